@@ -1,16 +1,16 @@
 """Every error of the pipeline, in one place.
 
-    PipelineError                 something a person must know; the message says what, where, what to do
-    ├── UsageError                the command was asked for something that does not exist
-    ├── SourceError               one source failed; the others go on, its last good data stay
-    │   ├── UnknownFormat         a file's format is not one of the source's
-    │   ├── BrokenFile            a file's structure is broken (not JSON, columns gone, empty)
-    │   └── CountOutOfRange       a file holds far fewer or more records than the source states
-    ├── LandingError              landed bytes differ from their recorded hash, or cannot be written
-    ├── CheckFailed               the result breaks an expectation; nothing is published
-    └── Busy                      another run holds the data folder
+PipelineError                 something a person must know; the message says what, where, what to do
+├── UsageError                the command was asked for something that does not exist
+├── SourceError               one source failed; the others go on, its last good data stay
+│   ├── UnknownFormat         a file's format is not one of the source's
+│   ├── BrokenFile            a file's structure is broken (not JSON, columns gone, empty)
+│   └── CountOutOfRange       a file holds far fewer or more records than the source states
+├── LandingError              landed bytes differ from their recorded hash, or cannot be written
+├── CheckFailed               the result breaks an expectation; nothing is published
+└── Busy                      another run holds the data folder
 
-    BadRecord                     one record cannot become a report; it goes to quarantine
+BadRecord                     one record cannot become a report; it goes to quarantine
 """
 
 from __future__ import annotations

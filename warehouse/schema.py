@@ -126,7 +126,13 @@ _TRACE = (
 
 REPORT_COLUMNS = (*_IDENTITY, *_WHEN, *_REPORTED, *_WHERE, *_WHAT, *_GRADE, *_TRACE)
 
-REPORTS = Table("reports", "What one source says about one event: the present revision of every report.", ("report_id",), ("occurred_on", "report_id"), REPORT_COLUMNS)
+REPORTS = Table(
+    "reports",
+    "What one source says about one event: the present revision of every report.",
+    ("report_id",),
+    ("occurred_on", "report_id"),
+    REPORT_COLUMNS,
+)
 
 REPORT_REVISIONS = Table(
     "report_revisions",

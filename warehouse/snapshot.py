@@ -49,7 +49,8 @@ class Snapshot:
         try:
             manifest: dict[str, Any] = orjson.loads((self.folder / "manifest.json").read_bytes())
         except (OSError, orjson.JSONDecodeError) as error:
-            raise SnapshotError(f"snapshot {self.id}: its manifest cannot be read ({error}). Run `python -m data_pipeline rebuild`.") from error
+            what = f"snapshot {self.id}: its manifest cannot be read ({error})"
+            raise SnapshotError(f"{what}. Run `python -m data_pipeline rebuild`.") from error
         return manifest
 
     @property

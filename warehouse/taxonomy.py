@@ -32,10 +32,25 @@ def _codes(*codes: Code) -> dict[str, Code]:
 
 
 CATEGORY: Final = _codes(
-    Code("piracy_robbery", "Piracy and armed robbery", "Piracy on the high seas, and armed robbery against ships inside a state's waters.", UNCLOS_IMO),
-    Code("cargo_theft", "Cargo and stores theft", "Opportunistic theft of cargo, fuel or ship's stores without confrontation: nobody aboard met the thieves during the act.", OWN),
+    Code(
+        "piracy_robbery",
+        "Piracy and armed robbery",
+        "Piracy on the high seas, and armed robbery against ships inside a state's waters.",
+        UNCLOS_IMO,
+    ),
+    Code(
+        "cargo_theft",
+        "Cargo and stores theft",
+        "Opportunistic theft of cargo, fuel or ship's stores without confrontation: nobody aboard met the thieves during the act.",
+        OWN,
+    ),
     Code("stowaway", "Stowaways", "A person hidden on a ship without consent of the owner or master.", "IMO FAL Convention, Annex 1"),
-    Code("cyber", "Cyber and signal interference", "Intrusion, ransomware, payment fraud, GNSS interference, AIS manipulation or compromise of ship systems.", "IMO MSC-FAL.1/Circ.3"),
+    Code(
+        "cyber",
+        "Cyber and signal interference",
+        "Intrusion, ransomware, payment fraud, GNSS interference, AIS manipulation or compromise of ship systems.",
+        "IMO MSC-FAL.1/Circ.3",
+    ),
     Code("drugs", "Drugs", "Narcotics found aboard, attached to, or run by a ship.", "IMO resolution FAL.9(34)"),
     Code("terrorism", "Terrorism", "Violence by a terrorist group against shipping for a political end.", "SUA Convention, article 3"),
     Code("militant", "Military and militant action", "Missile, drone, mine or limpet; seizure or firing by a state or a militia.", OWN),
