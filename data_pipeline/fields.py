@@ -38,14 +38,18 @@ class Fields:
     def take_number(self, name: str) -> float | None:
         """The number, also when it stands as text, or None. Raises BadRecord when it is neither."""
         value = self._take(name)
-        if value is None or (isinstance(value, str) and (not value.strip() or value.strip() in self._nothing)):
+        if isinstance(value, str):
+            if not value.strip() or value.strip() in self._nothing:
+                return None
+            try:
+                return float(value)
+            except ValueError:
+                raise BadRecord("wrong_type", f"field {name!r} holds {value[:80]!r}, not a number") from None
+        if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float | str):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadRecord("wrong_type", f"field {name!r} holds {type(value).__name__}, not a number")
-        try:
-            return float(value)
-        except ValueError:
-            raise BadRecord("wrong_type", f"field {name!r} holds {value[:80]!r}, not a number") from None
+        return float(value)
 
     def take_any(self, name: str) -> Any:
         """The value as it came, for fields of another shape."""

@@ -1,0 +1,75 @@
+"""ASAM in its three formats: NGA's API (JSON), NGA's export (CSV), the ArcGIS hub's export (CSV)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from data_pipeline import parsing
+from data_pipeline.errors import BadRecord
+from data_pipeline.fields import Fields
+from data_pipeline.model import Draft, RawRecord
+
+EXPORT_COLUMNS: Final = ("reference", "date", "position", "navArea", "subreg", "hostility", "victim", "description")
+ARCGIS_COLUMNS: Final = ("X", "Y", "reference", "dateofocc", "subreg", "hostility_d", "victim_d", "description", "hostilitytype_l", "victim_l")
+_REFERENCE: Final = re.compile(r"\d{4}-\d{1,5}")
+_API_START: Final = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*\{\s*"asam"')
+_USUAL_PRECISION_KM: Final = 1.9
+
+
+def recognise(head: bytes, name: str) -> str | None:
+    if _API_START.match(head):
+        return "api_json"
+    columns = set(parsing.csv_header(head))
+    if set(EXPORT_COLUMNS) <= columns:
+        return "export_csv"
+    return "arcgis_csv" if {"X", "Y", "reference", "hostility_d"} <= columns else None
+
+
+def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
+    if format_id == "api_json":
+        return parsing.json_records(file, "asam")
+    return parsing.csv_records(file, EXPORT_COLUMNS if format_id == "export_csv" else ARCGIS_COLUMNS)
+
+
+def read(fields: Fields, format_id: str) -> Draft:
+    reference = (fields.take_text("reference") or "").strip()
+    if not _REFERENCE.fullmatch(reference):
+        raise BadRecord("no_reference", f"{reference[:40]!r} is not a reference of the form 2024-15")
+    stated_day = fields.take_text("dateofocc" if format_id == "arcgis_csv" else "date")
+    latitude, longitude = _position(fields, format_id)
+    said = _said(fields, format_id)
+    fields.ignore("OBJECTID", "navArea", "navarea")
+    return Draft(
+        native_ref=reference,
+        occurred_on=parsing.day(stated_day) if stated_day else None,
+        latitude=latitude,
+        longitude=longitude,
+        position_precision_km=parsing.precision_km(latitude, longitude, _USUAL_PRECISION_KM),
+        nga_subregion=(fields.take_text("subreg") or "").strip() or None,
+        narrative=fields.take_text("description") or "",
+        said=said,
+    )
+
+
+def _position(fields: Fields, format_id: str) -> tuple[float | None, float | None]:
+    if format_id == "export_csv":
+        stated = fields.take_text("position")
+        return parsing.dms_position(stated) if stated else (None, None)
+    if format_id == "arcgis_csv":
+        # The hub reprojected to whole metres and back: 5 decimals are noise.
+        latitude, longitude = fields.take_number("Y"), fields.take_number("X")
+        rounded = (None if latitude is None else round(latitude, 4), None if longitude is None else round(longitude, 4))
+        return parsing.position(*rounded)
+    fields.ignore("position")
+    return parsing.position(fields.take_number("latitude"), fields.take_number("longitude"))
+
+
+def _said(fields: Fields, format_id: str) -> dict[str, str]:
+    if format_id == "arcgis_csv":
+        names = {"hostility_d": "hostility", "victim_d": "victim", "hostilitytype_l": "hostility_code", "victim_l": "victim_code"}
+    else:
+        names = {"hostility": "hostility", "victim": "victim"}
+    return {role: text.strip() for name, role in names.items() if (text := fields.take_text(name))}

@@ -1,0 +1,43 @@
+"""Hold the result against expectations before it is published. Every query under sql/checks must find nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from data_pipeline.errors import CheckFailed
+from data_pipeline.sql import FOLDER
+from warehouse.schema import TABLES
+from warehouse.taxonomy import CODE_LISTS
+
+_SHOWN = 3
+
+
+def check(con: duckdb.DuckDBPyConnection, staged: Path) -> None:
+    """Raise CheckFailed naming every expectation that `staged` breaks, with the first rows that break it."""
+    for name in TABLES:
+        con.read_parquet(str(staged / f"{name}.parquet")).create_view(name, replace=True)
+    if broken := [*_broken_queries(con), *_foreign_codes(con)]:
+        raise CheckFailed("the result is not published, because it breaks what must hold:\n  " + "\n  ".join(broken))
+
+
+def _broken_queries(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    for file in sorted((FOLDER / "checks").glob("*.sql")):
+        rows = con.sql(file.read_text(encoding="utf-8")).fetchmany(_SHOWN)
+        if rows:
+            yield f"{file.stem.replace('_', ' ')}: {'; '.join(str(row) for row in rows)}"
+
+
+def _foreign_codes(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Values that stand in no code list."""
+    for name in ("reports", "incidents"):
+        for column in TABLES[name].columns:
+            if not column.codes:
+                continue
+            is_list = str(column.type).startswith("list")
+            values = con.table(name).select(f"unnest({column.name})" if is_list else column.name).distinct().fetchall()
+            foreign = {str(value) for (value,) in values if value is not None} - set(CODE_LISTS[column.codes])
+            if foreign:
+                yield f"{name}.{column.name} holds codes that are not in the list {column.codes}: {', '.join(sorted(foreign)[:5])}"

@@ -1,0 +1,125 @@
+"""The tables that describe the run, and the publish itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_pipeline import registry
+from data_pipeline.landing import Landing
+from data_pipeline.registry import Source
+from data_pipeline.sql import statement
+from data_pipeline.steps.history import Accounting
+from data_pipeline.steps.normalise import Normalised, quarantine_table
+from warehouse import geography
+from warehouse.schema import LANDINGS, QUARANTINE, SOURCES
+from warehouse.snapshot import Snapshot
+
+_STALE_AFTER: Final = 3.0
+"""A live source that has not landed for so many times its usual gap is stale."""
+
+
+def landings_table(results: Iterable[Normalised], accounting: dict[str, Accounting], kept: Snapshot | None) -> pa.Table:
+    """The accounting of every landing: those of the snapshot that this run goes on from, and the new ones."""
+    rows = [_landing_row(result, accounting.get(result.landing.id, Accounting())) for result in results]
+    new = pa.Table.from_pylist(rows, schema=LANDINGS.arrow())
+    tables = [pq.read_table(kept.path("landings")).cast(LANDINGS.arrow()), new] if kept else [new]
+    return pa.concat_tables(tables).sort_by([(name, "ascending") for name in LANDINGS.order])
+
+
+def _landing_row(result: Normalised, became: Accounting) -> dict[str, Any]:
+    landing = result.landing
+    return {
+        "landing_id": landing.id,
+        "source": landing.source,
+        "format": landing.format,
+        "origin": landing.origin,
+        "sha256": landing.sha256,
+        "bytes": landing.bytes,
+        "landed_at": landing.landed_at,
+        "read": result.read,
+        "new": became.new,
+        "revised": became.revised,
+        "unchanged": became.unchanged,
+        "repeated": became.repeated,
+        "quarantined": result.quarantined,
+        "warnings": became.warnings,
+        "leftover_fields": sorted(result.leftover),
+        "failure": result.failure,
+    }
+
+
+def all_quarantine(results: Sequence[Normalised], kept: Snapshot | None) -> pa.Table:
+    """Quarantine rows of all landings."""
+    new = quarantine_table(results)
+    tables = [pq.read_table(kept.path("quarantine")).cast(QUARANTINE.arrow()), new] if kept else [new]
+    return pa.concat_tables(tables).sort_by([(name, "ascending") for name in QUARANTINE.order])
+
+
+def sources_table(con: duckdb.DuckDBPyConnection, landings: pa.Table, now: datetime | None = None) -> pa.Table:
+    """Description and state of every source; demo sources only where they have landed."""
+    now = now or datetime.now(UTC)
+    facts = {row[0]: row[1:] for row in con.execute(statement("source_facts")).fetchall()}
+    last: dict[str, dict[str, Any]] = {row["source"]: row for row in landings.to_pylist()}
+    rows = [
+        _source_row(source, facts.get(source.id, (0, None, None)), last.get(source.id), now)
+        for source in sorted(registry.sources().values(), key=lambda one: one.id)
+        if source.id in last or not source.demo
+    ]
+    return pa.Table.from_pylist(rows, schema=SOURCES.arrow())
+
+
+def _source_row(source: Source, facts: tuple[Any, ...], last: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
+    state, reason = _state(source, last, now)
+    return {
+        "source": source.id,
+        "title": source.title,
+        "body": source.body,
+        "description": source.description,
+        "url": source.url,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "cadence_days": source.cadence_days,
+        "closed_on": source.closed_on,
+        "watches": list(source.watches),
+        "state": state,
+        "state_reason": reason,
+        "reports": facts[0],
+        "first_occurred_on": facts[1],
+        "last_occurred_on": facts[2],
+        "last_landed_at": last["landed_at"] if last else None,
+    }
+
+
+def _state(source: Source, last: dict[str, Any] | None, now: datetime) -> tuple[str, str]:
+    if last is None:
+        return "empty", "Nothing has landed."
+    if last["failure"]:
+        return "failed", f"The last file could not be used: {last['failure']}"
+    if source.closed_on:
+        return "closed", f"Closed: nothing after {source.closed_on:%-d %B %Y}."
+    if source.cadence_days and now - last["landed_at"] > timedelta(days=_STALE_AFTER * source.cadence_days):
+        return "stale", f"Nothing has landed since {last['landed_at']:%-d %B %Y}; a file is usual every {source.cadence_days:g} days."
+    return "live", "Reporting."
+
+
+def write_descriptions(con: duckdb.DuckDBPyConnection, results: Sequence[Normalised], accounting: dict[str, Accounting],
+                       kept: Snapshot | None, staged: Path) -> pa.Table:  # fmt: skip
+    """Write landings, quarantine, sources and sea regions into `staged`; returns the landings."""
+    landings = landings_table(results, accounting, kept)
+    pq.write_table(landings, staged / "landings.parquet", compression="zstd")
+    pq.write_table(all_quarantine(results, kept), staged / "quarantine.parquet", compression="zstd")
+    pq.write_table(sources_table(con, landings), staged / "sources.parquet", compression="zstd")
+    pq.write_table(geography.sea_regions_table(), staged / "sea_regions.parquet", compression="zstd")
+    return landings
+
+
+def freshness(landings: Iterable[Landing]) -> dict[str, str]:
+    """Time of the last landing by source, for the manifest."""
+    return {landing.source: landing.landed_at.isoformat() for landing in landings}
