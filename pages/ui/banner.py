@@ -1,0 +1,39 @@
+"""What stands on top of a page when the data are simulated, old or missing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import data
+from warehouse.snapshot import Snapshot, SnapshotError
+
+
+def show(snapshot: Snapshot) -> None:
+    """Say that the data are simulated, or that a kept state is shown, where that is so."""
+    if snapshot.is_demo:
+        st.warning(
+            "Invented incidents, for trying Anchorwatch out. They disappear as soon as real data have landed.",
+            title="Simulated data",
+            icon=":material/science:",
+        )
+    if data.as_of() is not None and data.as_of() != data.store().current_id():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(
+                f"The state published on {snapshot.published_at:%-d %B %Y at %H:%M} UTC, not the present one.",
+                title="An earlier state",
+                icon=":material/history:",
+            )
+            st.button("Return to the present", icon=":material/update:", on_click=data.return_to_present)
+
+
+def no_snapshot(error: SnapshotError) -> None:
+    """The whole page when there is nothing to show: what happened and what to do."""
+    st.title("No data to show")
+    st.error(str(error), title="There is no readable snapshot", icon=":material/database_off:")
+    st.markdown(
+        "Load the files you have, then build the picture:\n\n"
+        "```\npython -m data_pipeline add asam FILE\npython -m data_pipeline run\n```\n\n"
+        "Without any file, `run` draws simulated incidents."
+    )
+    if data.as_of() is not None:
+        st.button("Return to the present", icon=":material/update:", on_click=data.return_to_present)

@@ -1,0 +1,99 @@
+"""The pages there are, and how a page is entered."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from pages.ui import banner
+from warehouse.snapshot import SnapshotError
+
+TITLE: Final = "Anchorwatch"
+ABOUT: Final = """**Anchorwatch** gathers reports of crime against merchant ships from the reporting bodies, and shows where it
+happens, how it develops and what is missing. Every figure names its sources and the state of the data it rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page: its script under `pages/`, its title, icon and what a reader finds there."""
+
+    script: str
+    title: str
+    icon: str
+    help: str
+    default: bool = False
+
+    @property
+    def address(self) -> str:
+        """The path in the address bar."""
+        return self.script.removeprefix("pages/").removesuffix(".py")
+
+
+ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
+    "Picture": (
+        Entry("pages/overview.py", "Overview", ":material/sailing:", "What is new, against before; how fresh each source is.", True),
+        Entry("pages/incident_map.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by place."),
+    ),
+    "Evidence": (
+        Entry("pages/data_sources.py", "Data and sources", ":material/source:", "Sources, accounting, quarantine, data dictionary."),
+    ),
+}
+
+_ROUTED: Final = "_routed"
+
+
+def entries() -> list[Entry]:
+    return [entry for group in ENTRIES.values() for entry in group]
+
+
+def set_up() -> None:
+    """Title, icon and width of every page."""
+    st.set_page_config(page_title=TITLE, page_icon=":material/anchor:", layout="wide", menu_items={"About": ABOUT})
+
+
+def run() -> None:
+    """Show the navigation and run the page that the address names; a broken snapshot gives a page that says so."""
+    page = _navigation()
+    st.session_state[_ROUTED] = True
+    try:
+        page.run()
+    except SnapshotError as error:
+        banner.no_snapshot(error)
+    _settle_memory(page.url_path)
+
+
+def enter() -> None:
+    """First line of every page script.
+
+    Right after the server starts, Streamlit runs a page of a folder named `pages/` that a deep link names without
+    app.py. Calling the navigation once ends that for the whole process; the rerun then comes through app.py.
+    """
+    if st.session_state.pop(_ROUTED, False):
+        return
+    _navigation()
+    st.rerun()
+
+
+def _navigation() -> Page:
+    return st.navigation(
+        {
+            group: [st.Page(e.script, title=e.title, icon=e.icon, help=e.help, default=e.default) for e in members]
+            for group, members in ENTRIES.items()
+        },
+        expanded=True,
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _settle_memory(page: str) -> None:
+    """Once a page has run for the first time, take what is in memory out of garbage collection.
+
+    Streamlit collects all generations after every run; with the libraries' hundred thousand objects in them that
+    costs 70 ms a run. They live as long as the process anyway.
+    """
+    gc.collect()
+    gc.freeze()
