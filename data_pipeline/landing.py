@@ -156,4 +156,6 @@ def _described(folder: Path) -> Iterator[Landing]:
             landed_at = datetime.fromisoformat(said.pop("landed_at"))
             yield Landing(file=file.parent / said.pop("file"), landed_at=landed_at, **said)
         except (OSError, orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            raise LandingError(f"{file} cannot be read ({error}). Restore it from a backup, or delete it and add its file again.") from error
+            raise LandingError(
+                f"{file} cannot be read ({error}). Restore it from a backup, or delete it and add its file again."
+            ) from error

@@ -57,7 +57,9 @@ def csv_records(file: Path, required: Sequence[str]) -> Iterator[RawRecord]:
     try:
         header = [name.strip() for name in next(rows, [])]
         if missing := [name for name in required if name not in header]:
-            raise BrokenFile(f"{file.name}: column {', '.join(missing)} is missing; the file has {', '.join(filter(None, header)) or 'none'}.")
+            raise BrokenFile(
+                f"{file.name}: column {', '.join(missing)} is missing; the file has {', '.join(filter(None, header)) or 'none'}."
+            )
         for number, row in enumerate(rows, start=1):
             yield _csv_record(number, header, row)
     except csv.Error as error:

@@ -25,7 +25,7 @@ def check(con: duckdb.DuckDBPyConnection, staged: Path) -> None:
 
 def _broken_queries(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for file in sorted((FOLDER / "checks").glob("*.sql")):
-        rows = con.sql(file.read_text(encoding="utf-8")).fetchmany(_SHOWN)
+        rows = con.sql(file.read_text(encoding="utf-8")).limit(_SHOWN).fetchall()
         if rows:
             yield f"{file.stem.replace('_', ' ')}: {'; '.join(str(row) for row in rows)}"
 

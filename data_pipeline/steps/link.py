@@ -9,6 +9,7 @@ import duckdb
 import h3.api.basic_int as h3
 import numpy as np
 import pyarrow as pa
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from data_pipeline.sql import copy_to, statement
 from warehouse.schema import INCIDENT_REPORTS, INCIDENTS
@@ -16,7 +17,9 @@ from warehouse.schema import INCIDENT_REPORTS, INCIDENTS
 
 def build(con: duckdb.DuckDBPyConnection, staged: Path) -> None:
     """Write `incidents` and `incident_reports` into `staged`, from the view `reports`."""
-    con.create_function("h3_cell", _cells, ["DOUBLE", "DOUBLE", "TINYINT"], "UBIGINT", type="arrow", null_handling="special")
+    con.create_function(
+        "h3_cell", _cells, ["DOUBLE", "DOUBLE", "TINYINT"], "UBIGINT", type=PythonUDFType.ARROW, null_handling=FunctionNullHandling.SPECIAL
+    )
     con.execute(f"CREATE OR REPLACE VIEW incidents_unsorted AS {statement('incidents')}")
     copy_to(con, INCIDENTS, staged, "sorted_incidents")
     copy_to(con, INCIDENT_REPORTS, staged, "incident_reports")

@@ -12,7 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -146,7 +146,7 @@ _NOT_CONTENT: Final = re.compile(r"(?<!\d)[\W_\ufffd¿]+|[\W_\ufffd¿]+(?!\d)")
 
 
 def _plain(text: str) -> str:
-    return _NOT_CONTENT.sub("", text.casefold())
+    return _NOT_CONTENT.sub("", " ".join(text.casefold().split()))
 
 
 def _read_all(landing: Landing, records: Iterator[RawRecord], executor: Executor | None) -> Iterator[Read]:
@@ -248,7 +248,9 @@ def _nullable(values: Any) -> pa.Array:
 def quarantine_table(results: Iterable[Normalised]) -> pa.Table:
     """All quarantine rows in the published schema."""
     rows = [
-        {"source": r.landing.source, "landing_id": r.landing.id, "raw_sha256": r.landing.sha256, **row} for r in results for row in r.quarantine
+        {"source": r.landing.source, "landing_id": r.landing.id, "raw_sha256": r.landing.sha256, **row}
+        for r in results
+        for row in r.quarantine
     ]
     return pa.Table.from_pylist(rows, schema=QUARANTINE.arrow())
 

@@ -13,7 +13,18 @@ from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord
 
 EXPORT_COLUMNS: Final = ("reference", "date", "position", "navArea", "subreg", "hostility", "victim", "description")
-ARCGIS_COLUMNS: Final = ("X", "Y", "reference", "dateofocc", "subreg", "hostility_d", "victim_d", "description", "hostilitytype_l", "victim_l")
+ARCGIS_COLUMNS: Final = (
+    "X",
+    "Y",
+    "reference",
+    "dateofocc",
+    "subreg",
+    "hostility_d",
+    "victim_d",
+    "description",
+    "hostilitytype_l",
+    "victim_l",
+)
 _REFERENCE: Final = re.compile(r"\d{4}-\d{1,5}")
 _API_START: Final = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*\{\s*"asam"')
 _USUAL_PRECISION_KM: Final = 1.9

@@ -12,9 +12,25 @@ from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord
 
-COLUMNS: Final = ("date", "time", "longitude", "latitude", "attack_type", "location_description", "attack_description", "vessel_name", "vessel_status")
+COLUMNS: Final = (
+    "date",
+    "time",
+    "longitude",
+    "latitude",
+    "attack_type",
+    "location_description",
+    "attack_description",
+    "vessel_name",
+    "vessel_status",
+)
 _USUAL_PRECISION_KM: Final = 1.9
-_ROLES: Final = {"attack_type": "act", "vessel_name": "vessel_name", "vessel_type": "vessel_type", "vessel_status": "vessel_status", "time": "time"}
+_ROLES: Final = {
+    "attack_type": "act",
+    "vessel_name": "vessel_name",
+    "vessel_type": "vessel_type",
+    "vessel_status": "vessel_status",
+    "time": "time",
+}
 _IDENTITY: Final = ("date", "time", "longitude", "latitude", "location_description", "attack_type", "vessel_name", "attack_description")
 
 

@@ -1,0 +1,54 @@
+"""`python -m data_pipeline`: gather, link and publish reports of maritime crime."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from rich.console import Console
+
+from data_pipeline import commands
+from data_pipeline.errors import PipelineError
+from data_pipeline.facts import evaluate
+from warehouse import settings as settings_module
+from warehouse.settings import SettingsError
+from warehouse.snapshot import SnapshotError
+
+EPILOGUE = """\
+exit status: 0 all well; 1 something failed, and a snapshot was published; 2 nothing was published.
+Settings stand in anchorwatch.toml; ANCHORWATCH_DATA names the data folder.
+
+first steps:
+  python -m data_pipeline add asam FILE       land a file of a source
+  python -m data_pipeline run                 read what has landed and publish it
+  python -m data_pipeline quarantine          what could not be read, and why
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; `tests` compare it with the README."""
+    top = argparse.ArgumentParser(
+        prog="python -m data_pipeline", description=__doc__, epilog=EPILOGUE, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    subs = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (add_arguments, handler) in {**commands.COMMANDS, "evaluate-facts": (evaluate.add_arguments, evaluate.run)}.items():
+        text = (handler.__doc__ or "").strip()
+        sub = subs.add_parser(name, help=text.splitlines()[0], description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+        add_arguments(sub)
+        sub.set_defaults(handler=handler)
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    args = parser().parse_args(argv)
+    try:
+        status: int = args.handler(args, settings_module.load())
+    except (PipelineError, SnapshotError, SettingsError) as error:
+        Console(stderr=True, highlight=False).print(f"[red]error:[/red] {commands.plain(str(error))}", soft_wrap=True)
+        return 2
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

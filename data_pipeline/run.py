@@ -1,0 +1,211 @@
+"""One run: landings -> normalise -> history -> link -> check -> publish. Nothing is published unless all of it holds."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import multiprocessing
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow.parquet as pq
+
+from data_pipeline import landing as landing_zone
+from data_pipeline import registry
+from data_pipeline.errors import Busy, LandingError
+from data_pipeline.landing import Landing
+from data_pipeline.steps import check, history, link, publish
+from data_pipeline.steps.normalise import CHUNK, Normalised, normalise
+from warehouse.schema import SCHEMA_VERSION
+from warehouse.settings import ROOT, Settings
+from warehouse.snapshot import Snapshot, SnapshotError, Store
+
+Progress = Callable[[str, int], None]
+"""Called with a source id and the number of records just read."""
+
+_MEMORY: Final = "1GB"
+_WORTH_WORKERS: Final = 8 * CHUNK * 400
+"""Bytes to be read above which starting worker processes pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did. `snapshot` is None when nothing could be published; `fresh` is False when nothing was new."""
+
+    snapshot: Snapshot | None
+    fresh: bool
+    landings: list[dict[str, Any]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    retired: list[str] = field(default_factory=list)
+
+    @property
+    def failures(self) -> list[str]:
+        return [f"{row['source']}: {row['failure']}" for row in self.landings if row["failure"]]
+
+    @property
+    def exit_status(self) -> int:
+        """0 all well, 1 something failed and a snapshot was published, 2 nothing was published."""
+        if self.snapshot is None:
+            return 2
+        return 1 if self.failures else 0
+
+
+def run(settings: Settings, progress: Progress = lambda source, count: None, rebuild: bool = False) -> Outcome:
+    """Publish everything that has landed. Raises PipelineError; then the last snapshot stays in force."""
+    with locked(settings.data):
+        clear_work(settings)
+        store = Store(settings.data)
+        wanted = wanted_landings(settings)
+        previous = _previous(store)
+        base = None if rebuild else _base(previous, wanted)
+        done: set[str] = set(base.manifest["inputs"]) if base else set()
+        new = [one for one in wanted if one.id not in done]
+        if base and not new:
+            return Outcome(base, fresh=False)
+        if not wanted:
+            return Outcome(None, fresh=False)
+        return _publish(settings, store, base, wanted, new, progress)
+
+
+def wanted_landings(settings: Settings) -> list[Landing]:
+    """Landings of enabled sources, oldest first; simulated ones only while nothing real has landed."""
+    known = registry.sources()
+    enabled = [
+        one
+        for one in landing_zone.landings(settings.landing)
+        if one.source in known and {one.source, known[one.source].folder} & set(settings.enabled_sources)
+    ]
+    real = [one for one in enabled if not known[one.source].demo]
+    return real or enabled
+
+
+def program_hash() -> str:
+    """Changes whenever code, rules or reference data of the pipeline change; then everything is derived anew."""
+    digest = hashlib.sha256(str(SCHEMA_VERSION).encode())
+    for folder in ("data_pipeline", "warehouse"):
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.is_file() and file.suffix in _PROGRAM and "data" not in file.relative_to(ROOT / folder).parts[:1]:
+                digest.update(file.relative_to(ROOT).as_posix().encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+_PROGRAM: Final = {".py", ".toml", ".csv", ".sql", ".json", ".geojson", ".npz", ".parquet"}
+
+
+@contextmanager
+def locked(data: Path) -> Iterator[None]:
+    """Hold the data folder for one writer. Raises Busy when another process does."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        handle = os.open(data / ".lock", os.O_RDWR | os.O_CREAT)
+    except OSError as error:
+        raise LandingError(
+            f"the data folder {data} cannot be written: {error.strerror}. Set ANCHORWATCH_DATA to a folder that can."
+        ) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise Busy(f"another run is writing to {data}. Wait until it has ended.") from None
+    finally:
+        os.close(handle)
+
+
+def clear_work(settings: Settings) -> None:
+    """Remove what a killed run left behind; only the holder of the lock may."""
+    if settings.work.exists():
+        shutil.rmtree(settings.work)
+    for leftover in [*settings.landing.glob("*/.*.tmp"), *settings.data.glob(".*.tmp")]:
+        leftover.unlink()
+
+
+def _previous(store: Store) -> Snapshot | None:
+    try:
+        snapshot = store.open()
+        _ = snapshot.manifest
+    except SnapshotError:
+        return None
+    return snapshot
+
+
+def _base(previous: Snapshot | None, wanted: Sequence[Landing]) -> Snapshot | None:
+    """The previous snapshot when this run can go on from it: same program, and its landings come first."""
+    if previous is None or previous.manifest.get("program") != program_hash():
+        return None
+    inputs = previous.manifest["inputs"]
+    return previous if inputs == [one.id for one in wanted[: len(inputs)]] else None
+
+
+def _publish(
+    settings: Settings, store: Store, base: Snapshot | None, wanted: list[Landing], new: list[Landing], progress: Progress
+) -> Outcome:
+    seconds: dict[str, float] = {}
+    staged = settings.work / "staged"
+    staged.mkdir(parents=True)
+    results = _normalise_all(settings, new, progress, seconds)
+    if base is None and all(result.failure for result in results):
+        return Outcome(None, fresh=False, landings=[_failed_row(result) for result in results], seconds=seconds)
+    started = time.perf_counter()
+    con = duckdb.connect(":memory:")
+    con.execute(f"SET TimeZone='UTC'; SET memory_limit='{_MEMORY}'; SET preserve_insertion_order=true; SET enable_progress_bar=false")
+    con.execute("SET temp_directory = $folder", {"folder": str(settings.work / "spill")})
+    parts = [part for result in results for part in result.parts]
+    accounting = history.build(con, new, parts, base.path("report_revisions") if base else None, staged)
+    link.build(con, staged)
+    landings = publish.write_descriptions(con, results, accounting, base, staged)
+    check.check(con, staged)
+    con.close()
+    facts = {
+        "inputs": [one.id for one in wanted],
+        "program": program_hash(),
+        "demo": all(registry.source(one.source).demo for one in wanted),
+        "freshness": publish.freshness(wanted),
+        "seconds": {source: round(value, 3) for source, value in seconds.items()},
+    }
+    snapshot = store.publish(staged, facts)
+    retired = store.retire(settings.keep_snapshots)
+    shutil.rmtree(settings.work)
+    seconds["publish"] = time.perf_counter() - started
+    this_run = {one.id for one in new}
+    rows = [row for row in landings.to_pylist() if row["landing_id"] in this_run]
+    return Outcome(snapshot, fresh=True, landings=rows, seconds=seconds, retired=retired)
+
+
+def _normalise_all(settings: Settings, new: list[Landing], progress: Progress, seconds: dict[str, float]) -> list[Normalised]:
+    results: list[Normalised] = []
+    with _executor(settings, sum(one.bytes for one in new)) as executor:
+        for one in new:
+            started = time.perf_counter()
+            results.append(normalise(one, settings.work, executor, lambda count, source=one.source: progress(source, count)))  # type: ignore[misc]
+            seconds[one.source] = seconds.get(one.source, 0.0) + time.perf_counter() - started
+    return results
+
+
+@contextmanager
+def _executor(settings: Settings, size: int) -> Iterator[ProcessPoolExecutor | None]:
+    if settings.workers < 2 or size < _WORTH_WORKERS:
+        yield None
+        return
+    # Not fork: the parent runs threads of Arrow and DuckDB, and a forked child could inherit a held lock.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(settings.workers, mp_context=context) as executor:
+        yield executor
+
+
+def _failed_row(result: Normalised) -> dict[str, Any]:
+    counts = dict.fromkeys(("read", "new", "revised", "unchanged", "repeated", "quarantined", "warnings"), 0)
+    return {"source": result.landing.source, "origin": result.landing.origin, "failure": result.failure, **counts}
+
+
+def table_rows(snapshot: Snapshot, table: str) -> int:
+    """Rows of a published table."""
+    return int(pq.read_metadata(snapshot.path(table)).num_rows)

@@ -1,0 +1,40 @@
+"""What all tests share: where the real files are, and what must not be skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+REQUIRED = set(filter(None, os.environ.get("ANCHORWATCH_TEST_REQUIRES", "").split(",")))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what this machine cannot run, saying why; where the marker is required, let it fail instead."""
+    missing = {
+        "real_data": None if REAL_DATA.is_dir() else f"the real files are not here ({REAL_DATA}); name their folder in REAL_DATA",
+        "browser": None if CHROMIUM else "no Chromium on this machine",
+    }
+    for item in items:
+        for marker, reason in missing.items():
+            if reason and marker not in REQUIRED and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Folder of the real files."""
+    assert REAL_DATA.is_dir(), f"the real files are required but not in {REAL_DATA}"
+    return REAL_DATA
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test."""
+    for name in [name for name in os.environ if name.startswith("ANCHORWATCH_") and name != "ANCHORWATCH_TEST_REQUIRES"]:
+        monkeypatch.delenv(name)
