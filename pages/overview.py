@@ -1,12 +1,55 @@
-"""Overview: what is new, against before."""
+"""Overview: what is new, against the same span before and the five-year mean."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import banner, data, navigation
+from analytics import overview as words
+from pages.ui import banner, cards, data, navigation, overview_view
+from pages.ui.sources_view import freshness_table
+from warehouse.queries import sources as source_queries
+
+SPANS = (7, 30, 90)
+LATEST = 12
 
 navigation.enter()
 snapshot = data.snapshot()
-st.title("Overview")
+now = data.now(snapshot)
+known = data.query(source_queries.sources, snapshot)
+coverages, anchor = overview_view.anchor(known, now)
+
+title, choice = st.columns([1, 1], vertical_alignment="bottom")
+title.title("Overview", anchor=False)
 banner.show(snapshot)
+if anchor is None:
+    st.info("The snapshot holds no report with a day.", icon=":material/inbox:")
+    freshness_table(known, snapshot, now)
+    st.stop()
+
+with choice.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
+    days = st.segmented_control(
+        "New in the last", SPANS, default=30, format_func=lambda n: f"{n} days", key="days", bind="query-params", required=True
+    )
+    earliest = min(one.first for one in coverages)
+    until = st.date_input(
+        "Up to", anchor.day, min_value=earliest, max_value=max(now.date(), anchor.day), key="until", bind="query-params", width=150
+    )
+
+view = data.query(overview_view.view, snapshot, until, days, coverages)
+if not anchor.is_today:
+    st.warning(anchor.reason, icon=":material/visibility_off:")
+
+st.markdown(cards.plain(view.paragraph))
+overview_view.key_figures(view.comparison)
+if view.notes:
+    st.caption(cards.plain(" ".join(view.notes)))
+
+left, right = st.columns(2)
+with left:
+    cards.chart(view.by_category, snapshot, view.sources, "No incident in any of the spans.")
+with right:
+    cards.chart(view.by_region, snapshot, view.sources, "No incident with a position in any of the spans.")
+
+overview_view.latest_table(snapshot, until, LATEST, view.sources)
+freshness_table(known, snapshot, now)
+st.caption(f"Spans: {words.period(view.comparison.spans.now)}, and {words.period(view.comparison.spans.before)} before.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -101,3 +102,8 @@ def _result(
         raise SnapshotError(f"snapshot {_snapshot.id} cannot be read ({error}). Run `python -m data_pipeline rebuild`.") from error
     finally:
         cursor.close()
+
+
+def now(snapshot: Snapshot) -> datetime:
+    """The moment that "today" means: the present, or, on a kept snapshot, when that was published."""
+    return snapshot.published_at if as_of() else datetime.now(UTC).replace(minute=0, second=0, microsecond=0)

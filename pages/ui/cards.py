@@ -1,0 +1,91 @@
+"""Charts and tables as cards: title, unit, picture, what it rests on, and a way to its data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts import Chart
+from analytics.colours import CATEGORY_COLOUR as CATEGORY_COLOUR
+from briefing.tables import csv_bytes
+from pages.ui import figures
+from warehouse.snapshot import Snapshot
+
+EMPTY = "Nothing to show here."
+
+
+def stamp(snapshot: Snapshot) -> str:
+    """`Data of 23 November 2026, 15:04 UTC`, and that they are simulated where they are."""
+    simulated = "Simulated data" if snapshot.is_demo else "Data"
+    return f"{simulated} of {snapshot.published_at:%-d %B %Y, %H:%M} UTC"
+
+
+def plain(text: str) -> str:
+    """Text from elsewhere, so that Markdown shows it as it stands."""
+    escaped = "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|~:$&^=" else character for character in text)
+    return escaped.replace("\n", " ").replace("\r", " ")
+
+
+def heading(title: str, help_text: str | None = None) -> None:
+    """The title of a card."""
+    st.markdown(f"**{title}**", help=help_text)
+
+
+def chart(described: Chart, snapshot: Snapshot, sources: Sequence[str], empty: str = EMPTY) -> None:
+    """A chart's card. `sources` are the titles of the sources that the figures rest on."""
+    with st.container(border=True, height="stretch"):
+        heading(f"{described.title} ({described.unit})")
+        if described.is_empty:
+            st.caption(empty)
+            return
+        st.plotly_chart(figures.figure(described), config=figures.CONFIG, key=f"chart_{described.name}", alt=described.alt)
+        st.space("stretch")
+        foot(snapshot, sources, described.footnotes, lambda: described.frame(), described.name)
+
+
+def table(
+    title: str,
+    frame: pd.DataFrame,
+    snapshot: Snapshot,
+    sources: Sequence[str],
+    *,
+    name: str,
+    alt: str,
+    columns: dict[str, Any],
+    footnotes: Sequence[str] = (),
+    empty: str = EMPTY,
+    height: int | None = None,
+    export: Callable[[], pd.DataFrame] | None = None,
+) -> None:
+    """A table's card. `export` gives the frame of the download where it is not the one shown."""
+    with st.container(border=True):
+        heading(title)
+        if frame.empty:
+            st.caption(empty)
+            return
+        st.dataframe(
+            frame, hide_index=True, column_config=columns, column_order=list(columns), height=height or "auto", alt=alt, key=f"table_{name}"
+        )
+        foot(snapshot, sources, footnotes, export or (lambda: frame), name)
+
+
+def foot(snapshot: Snapshot, sources: Sequence[str], notes: Sequence[str], frame: Callable[[], pd.DataFrame], name: str) -> None:
+    """What a picture rests on, and its data as CSV (made when asked for)."""
+    said = " ".join([*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{stamp(snapshot)}."])
+    left, right = st.columns([1, 0.16], vertical_alignment="bottom")
+    left.caption(plain(said))
+    demo = snapshot.is_demo
+    right.download_button(
+        "CSV",
+        data=lambda: csv_bytes(frame(), demo),
+        file_name=f"anchorwatch_{'simulated_' if demo else ''}{name}_{snapshot.id}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"csv_{name}",
+        on_click="ignore",
+        help="The data behind this picture.",
+    )

@@ -1,0 +1,153 @@
+"""The parts of the overview: what is computed once for all sessions, and how it is laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import quote
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from analytics import comparison as comparing
+from analytics import overview as words
+from analytics.charts import Chart
+from analytics.comparison import Comparison
+from pages.ui import cards, data
+from warehouse import freshness
+from warehouse.freshness import Anchor, Coverage
+from warehouse.metrics import MEASURES
+from warehouse.queries import overview, sources
+from warehouse.queries.sources import Source
+from warehouse.snapshot import Snapshot
+from warehouse.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_TYPE
+
+EARLIEST: Final = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything of the overview that depends on the span: kept per snapshot and span, for all sessions."""
+
+    comparison: Comparison
+    paragraph: str
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    by_category: Chart
+    by_region: Chart
+
+
+def anchor(known: tuple[Source, ...], now: datetime) -> tuple[tuple[Coverage, ...], Anchor | None]:
+    """What the sources cover at `now`, and the day to end the span on."""
+    coverages = freshness.coverage(known, now)
+    return coverages, freshness.anchor(coverages, now)
+
+
+def view(con: duckdb.DuckDBPyConnection, until: date, days: int, coverages: tuple[Coverage, ...]) -> View:
+    """The comparison of the `days` days up to `until`, in figures, words and pictures."""
+    asked = comparing.spans(until, days)
+    named = asked.named()
+    before = comparing.basis(coverages, asked.now, asked.before)
+    years = comparing.basis(coverages, asked.now, *asked.years)
+    compared = comparing.compare(
+        asked,
+        overview.tallies(con, named[:1]),
+        (before, overview.tallies(con, named[:2], before.sources)),
+        (years, overview.tallies(con, [named[0], *named[2:]], years.sources)),
+    )
+    titles = {one.source: one.title for one in coverages}
+    regions = sources.region_titles(con)
+    whole = tuple(one for one in coverages if one.spans(*asked.now))
+    inside = [one for one in coverages if one.touches(*asked.now) and one not in whole]
+    return View(
+        compared,
+        words.paragraph(compared, regions, [one.title for one in whole]),
+        tuple(words.basis_notes(compared, titles, inside)),
+        tuple(one.title for one in (*whole, *inside)),
+        words.category_chart(compared),
+        words.region_chart(compared, regions),
+    )
+
+
+def key_figures(compared: Comparison) -> None:
+    """One card a measure: now, the difference from before, and the five-year mean."""
+    with st.grid(len(MEASURES), min_column_width=170):
+        for measure in MEASURES.values():
+            row = compared.measures[measure.code]
+            mean = (
+                f"; {words.years(compared.spans)} mean {row.mean:,.1f} ({row.low:,}–{row.high:,})"
+                if row.mean is not None
+                else "; no five-year mean"
+            )
+            st.metric(
+                measure.title,
+                f"{row.now:,}",
+                row.change,
+                delta_color="off",
+                delta_description=f"than before{mean}" if row.change is not None else f"no comparison with before{mean}",
+                help=f"{measure.definition} Unit: {measure.unit}.",
+                border=True,
+                height="stretch",
+            )
+
+
+def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tuple[str, ...]) -> None:
+    """The latest incidents up to a day, each with a link to its card on the map."""
+    found = data.query(overview.latest, snapshot, EARLIEST, until, most)
+    titles = {one.source: one.title for one in data.query(sources.sources, snapshot)}
+    shown = pd.DataFrame(
+        {
+            "day": found["occurred_on"],
+            "category": [[CATEGORY[code].title] for code in found["category"]],
+            "act": [ACT[code].title if code in ACT else "" for code in found["act"]],
+            "severity": [_severity(level) for level in found["severity"]],
+            "region": found["sea_region"].fillna("No position"),
+            "place": found["place"].fillna(""),
+            "vessel": [_vessel(name, kind) for name, kind in zip(found["vessel_name"], found["vessel_type"], strict=True)],
+            "sources": [", ".join(titles.get(source, source) for source in some) for some in found["sources"]],
+            "link": [_map_address(incident, snapshot) for incident in found["incident_id"]],
+        }
+    )
+    category_titles = [code.title for code in CATEGORY.values()]
+    cards.table(
+        f"Latest incidents, up to {words.day(until)}",
+        shown,
+        snapshot,
+        source_titles,
+        name="latest_incidents",
+        alt=f"The {len(shown)} latest incidents up to {words.day(until)} with day, category, place, vessel and sources",
+        columns={
+            "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=95),
+            "category": st.column_config.MultiselectColumn(
+                "Category", options=category_titles, color=[cards.CATEGORY_COLOUR[code] for code in CATEGORY], width=190
+            ),
+            "act": st.column_config.TextColumn("Act", width=110),
+            "severity": st.column_config.TextColumn("Severity", width=80, help="ReCAAP: CAT 1 is the most severe; – is not known."),
+            "region": st.column_config.TextColumn("Sea region"),
+            "place": st.column_config.TextColumn("Place, in the source's words"),
+            "vessel": st.column_config.TextColumn("Vessel"),
+            "sources": st.column_config.TextColumn("Sources"),
+            "link": st.column_config.LinkColumn("", display_text="On the map", width=90),
+        },
+        footnotes=(f"The {len(shown)} latest.",),
+        empty=f"No incident is known up to {words.day(until)}.",
+        export=lambda: found,
+    )
+
+
+def _severity(level: float | None) -> str:
+    if level is None or pd.isna(level):
+        return "–"
+    return SEVERITY[int(level)].title.split(" ")[0] + (f" {int(level)}" if int(level) else "")
+
+
+def _vessel(name: str | None, kind: str | None) -> str:
+    kind_title = VESSEL_TYPE[kind].title if kind in VESSEL_TYPE else ""
+    return ", ".join(part for part in (name or "", kind_title) if part) or "Not stated"
+
+
+def _map_address(incident: str, snapshot: Snapshot) -> str:
+    kept = f"&{data.AS_OF}={snapshot.id}" if data.as_of() else ""
+    return f"incident_map?incident={quote(incident, safe='')}{kept}"

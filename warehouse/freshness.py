@@ -1,0 +1,102 @@
+"""How far a source's knowledge reaches: its state judged at reading time, and the days it covers.
+
+A snapshot stores each source's state as it was when published. A feed that was live then may have fallen silent
+since, so readers judge again; silence is missing knowledge, not less crime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from warehouse.queries.sources import Source
+
+STALE_AFTER: Final = 3.0
+"""A live source that has not landed for so many times its usual gap is stale."""
+
+COMPLETE_WITHIN: Final = timedelta(days=31)
+"""A closed source whose last record lies so near its closing day is taken to be complete up to that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The days from `first` to `last` (both included) on which a source would have told of an incident."""
+
+    source: str
+    title: str
+    first: date
+    last: date
+    state: str
+
+    def spans(self, first: date, last: date) -> bool:
+        """True when it covers all days from `first` to `last`."""
+        return self.first <= first and last <= self.last
+
+    def touches(self, first: date, last: date) -> bool:
+        """True when it covers at least one day from `first` to `last`."""
+        return self.first <= last and first <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The day that "the last 30 days" end on, whether that is today, and why in words."""
+
+    day: date
+    is_today: bool
+    reason: str
+
+
+def state(source: Source, now: datetime) -> tuple[str, str]:
+    """The source's state at `now` and why: as published, except that a live source may have become stale."""
+    if source.state != "live" or source.cadence_days is None or source.last_landed_at is None:
+        return source.state, source.state_reason
+    if now - source.last_landed_at <= timedelta(days=STALE_AFTER * source.cadence_days):
+        return source.state, source.state_reason
+    landed = f"{source.last_landed_at:%-d %B %Y}"
+    return "stale", f"Nothing has landed since {landed}; a file is usual every {source.cadence_days:g} days."
+
+
+def coverage(sources: Iterable[Source], now: datetime) -> tuple[Coverage, ...]:
+    """The coverage of every source with reports, latest first.
+
+    A live source covers up to today. Any other covers up to its last record: what came after it is not known.
+    """
+    found = []
+    for source in sources:
+        if source.first_occurred_on is None or source.last_occurred_on is None:
+            continue
+        current, _ = state(source, now)
+        found.append(Coverage(source.source, source.title, source.first_occurred_on, _last(source, current, now), current))
+    return tuple(sorted(found, key=lambda one: (one.last, one.source), reverse=True))
+
+
+def _last(source: Source, current: str, now: datetime) -> date:
+    last = source.last_occurred_on
+    assert last is not None
+    if current == "live":
+        return max(last, now.date())
+    closed = source.closed_on
+    if closed is not None and timedelta(0) <= closed - last <= COMPLETE_WITHIN:
+        return closed
+    return last
+
+
+def anchor(coverages: Iterable[Coverage], now: datetime) -> Anchor | None:
+    """The day to end "the last days" on: today when a live source reports, else the last day that any source covers.
+
+    None when no source has reports.
+    """
+    known = tuple(coverages)
+    if not known:
+        return None
+    live = [one.title for one in known if one.state == "live"]
+    if live:
+        return Anchor(now.date(), True, f"{_list(live)} report{'s' if len(live) == 1 else ''} up to today.")
+    day = max(one.last for one in known)
+    return Anchor(day, False, f"No source reports after {day:%-d %B %Y}: figures are for the days before that day, not for today.")
+
+
+def _list(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,40 @@
+"""What is new, against before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import duckdb
+import pandas as pd
+
+from warehouse.queries.frames import frame
+
+
+def tallies(
+    con: duckdb.DuckDBPyConnection, spans: Sequence[tuple[str, date, date]], sources: tuple[str, ...] | None = None
+) -> pd.DataFrame:
+    """The measures of `metrics.MEASURES` per span, category and sea region.
+
+    `spans` are (name, first day, last day), both days included. With `sources`, only incidents that at least one of
+    them reports. Columns: span, category, sea_region (null: no position), and one whole number a measure; spans
+    without incidents have no row.
+    """
+    values = {
+        "names": [name for name, _, _ in spans],
+        "firsts": [first for _, first, _ in spans],
+        "lasts": [last for _, _, last in spans],
+        "sources": None if sources is None else list(sources),
+    }
+    return frame(con, "overview_tallies", values)
+
+
+def latest(con: duckdb.DuckDBPyConnection, first: date, last: date, limit: int) -> pd.DataFrame:
+    """The latest incidents from `first` to `last`, newest first, at most `limit`; sea_region is the region's title."""
+    return frame(con, "latest_incidents", {"first": first, "last": last, "limit": limit})
+
+
+def month_counts(con: duckdb.DuckDBPyConnection, first: date, last: date, sources: tuple[str, ...] | None = None) -> pd.DataFrame:
+    """Incidents per month and category from `first` to `last`: month (its first day), category, incidents."""
+    values = {"first": first, "last": last, "sources": None if sources is None else list(sources)}
+    return frame(con, "month_counts", values)
