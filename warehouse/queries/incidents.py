@@ -1,0 +1,67 @@
+"""Incidents under filters: how many, where, the newest, one with its reports, all for a download."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.cells import FINEST, masks, resolution_of
+from warehouse.filters import Filters
+from warehouse.queries.filtered import filtered
+from warehouse.queries.run import run
+
+COARSE_KM: Final = 25.0
+"""Positions known less well than this are drawn as a ring of their precision, not as a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What filters leave: `placed` incidents have a position, `coarse` of those one known to more than COARSE_KM."""
+
+    incidents: int
+    reports: int
+    placed: int
+    coarse: int
+    first_on: date | None
+    last_on: date | None
+
+    @property
+    def unplaced(self) -> int:
+        return self.incidents - self.placed
+
+
+def summary(con: duckdb.DuckDBPyConnection, filters: Filters) -> Summary:
+    """Counts and first and last day of the incidents that `filters` leave."""
+    return Summary(**filtered(con, "summary", filters, {"coarse_km": COARSE_KM}).to_pylist()[0])
+
+
+def points(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.Table:
+    """One row per incident with a position: what a map draws of it. Ask `summary` first how many that are."""
+    return filtered(con, "points", filters)
+
+
+def listing(con: duckdb.DuckDBPyConnection, filters: Filters, limit: int, cell: int | None = None, unplaced: bool = False) -> pa.Table:
+    """The newest `limit` incidents; only those in the H3 cell `cell`, or only those without position, where asked."""
+    keep, fill = masks(resolution_of(cell) if cell is not None else FINEST)
+    return filtered(con, "listing", filters, {"limit": limit, "cell": cell, "keep": keep, "fill": fill, "unplaced": unplaced or None})
+
+
+def incident(con: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, Any] | None:
+    """All columns of one incident and `sea_region_title`; None when there is no such incident."""
+    rows = run(con, "incident", {"incident_id": incident_id}).to_pylist()
+    return rows[0] if rows else None
+
+
+def incident_reports(con: duckdb.DuckDBPyConnection, incident_id: str) -> list[dict[str, Any]]:
+    """All columns of the reports behind one incident, with how each was linked and its source's title and attribution."""
+    rows: list[dict[str, Any]] = run(con, "incident_reports", {"incident_id": incident_id}).to_pylist()
+    return rows
+
+
+def export(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.Table:
+    """Every incident that `filters` leave, oldest first, with the attribution of its sources."""
+    return filtered(con, "export", filters)

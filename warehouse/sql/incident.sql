@@ -1,0 +1,5 @@
+-- One incident, with the title of its sea region.
+SELECT i.*, s.title AS sea_region_title
+FROM incidents AS i
+LEFT JOIN sea_regions AS s USING (sea_region)
+WHERE i.incident_id = $incident_id
