@@ -1,0 +1,87 @@
+"""The chain: normalise -> history -> link -> check -> publish. Nothing is published unless all of it holds."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any, Final
+
+import duckdb
+
+from data_pipeline import registry
+from data_pipeline.landing import Landing
+from data_pipeline.run import Outcome, Progress, program_hash
+from data_pipeline.steps import check, history, link, publish
+from data_pipeline.steps.normalise import CHUNK, Normalised, normalise
+from warehouse.settings import Settings
+from warehouse.snapshot import Snapshot, Store
+
+_MEMORY: Final = "1GB"
+_WORTH_WORKERS: Final = 8 * CHUNK * 400
+"""Bytes to be read above which starting worker processes pays."""
+
+
+def publish_all(
+    settings: Settings, store: Store, base: Snapshot | None, wanted: list[Landing], new: list[Landing], progress: Progress
+) -> Outcome:
+    """Read the landings `new`, add them to `base` (None: from nothing), and publish. Raises CheckFailed, SnapshotError."""
+    seconds: dict[str, float] = {}
+    staged = settings.work / "staged"
+    staged.mkdir(parents=True)
+    results = _normalise_all(settings, new, progress, seconds)
+    if base is None and all(result.failure for result in results):
+        return Outcome(None, fresh=False, landings=[_failed_row(result) for result in results], seconds=seconds)
+    started = time.perf_counter()
+    con = duckdb.connect(":memory:")
+    con.execute(f"SET TimeZone='UTC'; SET memory_limit='{_MEMORY}'; SET preserve_insertion_order=true; SET enable_progress_bar=false")
+    con.execute("SET temp_directory = $folder", {"folder": str(settings.work / "spill")})
+    parts = [part for result in results for part in result.parts]
+    accounting = history.build(con, new, parts, base.path("report_revisions") if base else None, staged)
+    link.build(con, staged)
+    landings = publish.write_descriptions(con, results, accounting, base, staged)
+    check.check(con, staged)
+    con.close()
+    facts = {
+        "inputs": [one.id for one in wanted],
+        "program": program_hash(),
+        "demo": all(registry.source(one.source).demo for one in wanted),
+        "freshness": publish.freshness(wanted),
+        "seconds": {source: round(value, 3) for source, value in seconds.items()},
+    }
+    snapshot = store.publish(staged, facts)
+    retired = store.retire(settings.keep_snapshots)
+    shutil.rmtree(settings.work)
+    seconds["publish"] = time.perf_counter() - started
+    this_run = {one.id for one in new}
+    rows = [row for row in landings.to_pylist() if row["landing_id"] in this_run]
+    return Outcome(snapshot, fresh=True, landings=rows, seconds=seconds, retired=retired)
+
+
+def _normalise_all(settings: Settings, new: list[Landing], progress: Progress, seconds: dict[str, float]) -> list[Normalised]:
+    results: list[Normalised] = []
+    with _executor(settings, sum(one.bytes for one in new)) as executor:
+        for one in new:
+            started = time.perf_counter()
+            results.append(normalise(one, settings.work, executor, lambda count, source=one.source: progress(source, count)))  # type: ignore[misc]
+            seconds[one.source] = seconds.get(one.source, 0.0) + time.perf_counter() - started
+    return results
+
+
+@contextmanager
+def _executor(settings: Settings, size: int) -> Iterator[ProcessPoolExecutor | None]:
+    if settings.workers < 2 or size < _WORTH_WORKERS:
+        yield None
+        return
+    # Not fork: the parent runs threads of Arrow and DuckDB, and a forked child could inherit a held lock.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(settings.workers, mp_context=context) as executor:
+        yield executor
+
+
+def _failed_row(result: Normalised) -> dict[str, Any]:
+    counts = dict.fromkeys(("read", "new", "revised", "unchanged", "repeated", "quarantined", "warnings"), 0)
+    return {"source": result.landing.source, "origin": result.landing.origin, "failure": result.failure, **counts}
