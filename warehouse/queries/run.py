@@ -1,0 +1,66 @@
+"""Runs the .sql files: finds them by name, puts in what they include, and gives each the parameters it names.
+
+Beside SQL, a file may hold two kinds of lines, which stand for text of the project and never for values:
+
+    --include other          the text of sql/other.sql
+    --when text: ...         the rest of the line, when the parameter `text` is given (not None)
+    --unless text: ...       the rest of the line, when it is not
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+FOLDER: Final = Path(__file__).parent.parent / "sql"
+_INCLUDE: Final = re.compile(r"^[ \t]*--include (\w+)[ \t]*$", re.MULTILINE)
+_CONDITION: Final = re.compile(r"^([ \t]*)--(when|unless) (\w+): (.*)$", re.MULTILINE)
+_COMMENT: Final = re.compile(r"--.*$", re.MULTILINE)
+_PARAMETER: Final = re.compile(r"\$([a-z_]\w*)")
+
+
+def names() -> list[str]:
+    """Names of all .sql files."""
+    return sorted(file.stem for file in FOLDER.glob("*.sql"))
+
+
+@cache
+def sql(name: str, given: frozenset[str] = frozenset()) -> str:
+    """The statement of `sql/<name>.sql` when the parameters `given` have a value."""
+
+    def keep(found: re.Match[str]) -> str:
+        return f"{found[1]}{found[4]}" if (found[3] in given) == (found[2] == "when") else ""
+
+    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    return _CONDITION.sub(keep, _INCLUDE.sub(lambda found: sql(found[1], given), text))
+
+
+@cache
+def parameters(name: str, given: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Names of the parameters that the statement uses."""
+    return frozenset(_PARAMETER.findall(_COMMENT.sub("", sql(name, given))))
+
+
+@cache
+def conditions(name: str) -> frozenset[str]:
+    """Names of the parameters on which lines of the statement depend."""
+    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    found = frozenset(match[3] for match in _CONDITION.finditer(text))
+    return found.union(*(conditions(included) for included in _INCLUDE.findall(text)))
+
+
+def run(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+    """The result of `sql/<name>.sql` as an Arrow table.
+
+    `values` may hold more than the statement uses; KeyError names a parameter that it lacks.
+    """
+    values = values or {}
+    given = frozenset(parameter for parameter in conditions(name) if values.get(parameter) is not None)
+    wanted = {parameter: values[parameter] for parameter in parameters(name, given)}
+    return con.sql(sql(name, given), params=wanted).to_arrow_table()
