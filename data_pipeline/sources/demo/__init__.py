@@ -1,0 +1,1 @@
+"""The demo source: four simulated reporting bodies, and the simulator that writes their files."""
