@@ -1,0 +1,105 @@
+"""From a draft to its facts: the one way in.
+
+Sources that state everything themselves (`read_narrative = false`) take a short path on which no text is read.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from data_pipeline.facts.attackers import count_attackers
+from data_pipeline.facts.rules import Reading, decide, rule_by_id
+from data_pipeline.facts.sentences import plain, sentences
+from data_pipeline.facts.stated import take_stated
+from data_pipeline.facts.text import repair
+from data_pipeline.facts.vessel import read_vessel
+from data_pipeline.facts.when import read_when
+from data_pipeline.facts.where import read_position
+from data_pipeline.model import Draft, Facts
+from data_pipeline.registry import Source
+
+BEFORE_COUNTING: Final = ("marks", "vessel_status", "weapons", "crew_harm")
+AFTER_COUNTING: Final = ("act", "category", "also", "cyber_subtype", "stolen", "reported_to_authority", "in_port", "severity")
+STORED: Final = (
+    "vessel_status",
+    "weapons",
+    "crew_harm",
+    "attackers",
+    "act",
+    "category",
+    "also",
+    "cyber_subtype",
+    "stolen",
+    "reported_to_authority",
+    "in_port",
+    "severity",
+    "vessel_name",
+    "vessel_type",
+    "flag",
+    "imo_number",
+)
+
+
+def read_facts(draft: Draft, source: Source) -> Facts:
+    """All facts of a draft, each with the rule that gave it. Pure: the same draft gives the same facts."""
+    facts = Facts(issues=list(draft.issues))
+    if not source.read_narrative:
+        take_stated(draft, source, facts)
+        return facts
+    facts.narrative, issues = repair(draft.narrative)
+    facts.issues += issues
+    if not facts.narrative:
+        facts.issues.append("text_missing")
+    read_when(draft, facts.narrative, facts)
+    read_position(draft, facts.narrative, source.position_precision_km, facts)
+    _read_event(draft, facts)
+    take_stated(draft, source, facts)
+    facts.issues = list(dict.fromkeys(facts.issues))
+    return facts
+
+
+def _read_event(draft: Draft, facts: Facts) -> None:
+    own_letters = sentences(facts.narrative)
+    said = {role: plain(repair(words)[0]) for role, words in draft.said.items()}
+    if draft.place:
+        said.setdefault("place", plain(draft.place))
+    reading = Reading(plain(facts.narrative), [plain(one) for one in own_letters], said)
+    decide(reading, BEFORE_COUNTING)
+    count_attackers(reading, facts)
+    decide(reading, AFTER_COUNTING)
+    read_vessel(draft, facts, reading, own_letters)
+    _store(reading, facts)
+
+
+def _store(reading: Reading, facts: Facts) -> None:
+    def one(fact: str) -> str | None:
+        return next(iter(reading.values(fact)), None)
+
+    facts.vessel_status = one("vessel_status") or "unknown"
+    facts.weapons = reading.values("weapons") or ["not_stated"]
+    facts.crew_harm = reading.values("crew_harm")
+    facts.act = one("act")
+    facts.category = one("category") or "other"
+    facts.also = [value for value in reading.values("also") if value != facts.category]
+    facts.cyber_subtype = one("cyber_subtype")
+    facts.stolen = reading.values("stolen")
+    facts.reported_to_authority = {"true": True, "false": False, None: None}[one("reported_to_authority")]
+    facts.in_port = one("in_port") == "true"
+    severity = one("severity")
+    facts.severity = None if severity in (None, "none") else int(severity)
+    facts.severity_basis = _basis(reading) if facts.severity is not None else []
+    facts.why = reading.why(STORED)
+
+
+def _basis(reading: Reading) -> list[str]:
+    """The facts named in the rule that gave the severity, as `fact=value`."""
+    (rule_id, _), *_rest = reading.found["severity"].values()
+    basis = []
+    for condition in rule_by_id(rule_id).when:
+        if condition.wanted and condition.fact != "mark":
+            value = str(reading.numbers[condition.fact]) if condition.sign != "=" else condition.value
+            values = reading.values(condition.fact) if value == "any" else [value]
+            basis += [f"{condition.fact}={one}" for one in values]
+        elif condition.wanted:
+            basis.append({"armed": "weapons=armed", "text": "narrative"}.get(condition.value, condition.value))
+    return basis
