@@ -11,24 +11,26 @@ from typing import Final, Literal
 
 import pandas as pd
 
-Kind = Literal["bar", "marker", "line", "span"]
+Kind = Literal["bar", "line", "range", "number"]
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """One series: a value per place on the chart's axis of places; None where nothing is known.
 
-    `kind` is how it is drawn. `colours` holds one colour, or one per place. A `span` has `values` as first and `ends`
-    as last year. `lows` and `highs` are the ends of the range that a marker stands in.
+    `kind` is how it is drawn: a `range` is a band from `lows` to `highs` with `values` as a tick in it, a `number` is
+    only written. `colours` holds one colour, or one per place. With a `label`, the values are also written beside the
+    picture in a column of that heading, with `decimals` digits.
     """
 
     name: str
     kind: Kind
     values: tuple[float | None, ...]
     colours: tuple[str, ...]
-    ends: tuple[float | None, ...] = ()
     lows: tuple[float | None, ...] = ()
     highs: tuple[float | None, ...] = ()
+    label: str = ""
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,7 @@ class Chart:
         """The data behind the picture: a row per place, a column per series."""
         columns: dict[str, Sequence[object]] = {self.place_title: self.places}
         for series in self.series:
-            if series.kind == "span":
-                columns[f"{series.name}: first"] = series.values
-                columns[f"{series.name}: last"] = series.ends
-            else:
-                columns[series.name] = series.values
+            columns[series.name] = series.values
             if series.lows:
                 columns[f"{series.name}: least"] = series.lows
                 columns[f"{series.name}: most"] = series.highs
@@ -71,7 +69,7 @@ class Chart:
         return not self.places or all(value is None or value == 0 for series in self.series for value in series.values)
 
 
-ROW_HEIGHT: Final = 30
+ROW_HEIGHT: Final = 28
 """Pixels a horizontal bar takes."""
 
 

@@ -46,21 +46,17 @@ def _chart(
     notes: Iterable[str] = (),
 ) -> Chart:
     asked = comparison.spans
-    series = [Series(f"{asked.days} days to {day(asked.now[1])}", "bar", tuple(float(row.now) for row in rows), colours)]
+    now = tuple(float(row.now) for row in rows)
+    series = [Series(f"{asked.days} days to {day(asked.now[1])}", "bar", now, colours, label="now")]
     if comparison.against_before.possible:
         before = tuple(None if row.before is None else float(row.before) for row in rows)
-        series.append(Series(f"{asked.days} days before", "marker", before, (REFERENCE,)))
+        series.append(Series(f"{asked.days} days before", "number", before, (REFERENCE,), label="before"))
     if comparison.against_years.possible:
-        series.append(
-            Series(
-                f"mean of the same days, {years(asked)}",
-                "marker",
-                tuple(row.mean for row in rows),
-                (REFERENCE,),
-                lows=tuple(None if row.low is None else float(row.low) for row in rows),
-                highs=tuple(None if row.high is None else float(row.high) for row in rows),
-            )
-        )
+        lows = tuple(None if row.low is None else float(row.low) for row in rows)
+        highs = tuple(None if row.high is None else float(row.high) for row in rows)
+        mean = tuple(row.mean for row in rows)
+        past = f"same days of {years(asked)}: mean and range"
+        series.append(Series(past, "range", mean, (REFERENCE,), lows, highs, label="mean", decimals=1))
     top = ", ".join(f"{title} {row.now}" for title, row in list(zip(titles, rows, strict=True))[:3])
     return Chart(
         name=name,

@@ -37,7 +37,7 @@ with choice.container(horizontal=True, horizontal_alignment="right", vertical_al
 
 view = data.query(overview_view.view, snapshot, until, days, coverages)
 if not anchor.is_today:
-    st.warning(anchor.reason, icon=":material/visibility_off:")
+    st.info(anchor.reason, icon=":material/visibility_off:")
 
 st.markdown(cards.plain(view.paragraph))
 overview_view.key_figures(view.comparison)

@@ -55,7 +55,8 @@ def state(source: Source, now: datetime) -> tuple[str, str]:
     if now - source.last_landed_at <= timedelta(days=STALE_AFTER * source.cadence_days):
         return source.state, source.state_reason
     landed = f"{source.last_landed_at:%-d %B %Y}"
-    return "stale", f"Nothing has landed since {landed}; a file is usual every {source.cadence_days:g} days."
+    usual = "every day" if source.cadence_days == 1 else f"every {source.cadence_days:g} days"
+    return "stale", f"Nothing has landed since {landed}; a file is usual {usual}."
 
 
 def coverage(sources: Iterable[Source], now: datetime) -> tuple[Coverage, ...]:

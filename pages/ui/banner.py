@@ -12,15 +12,13 @@ def show(snapshot: Snapshot) -> None:
     """Say that the data are simulated, or that a kept state is shown, where that is so."""
     if snapshot.is_demo:
         st.warning(
-            "Invented incidents, for trying Anchorwatch out. They disappear as soon as real data have landed.",
-            title="Simulated data",
+            "**Simulated data.** Invented incidents, for trying Anchorwatch out; they disappear as soon as real data have landed.",
             icon=":material/science:",
         )
     if data.as_of() is not None and data.as_of() != data.store().current_id():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(
-                f"The state published on {snapshot.published_at:%-d %B %Y at %H:%M} UTC, not the present one.",
-                title="An earlier state",
+                f"**An earlier state**, published on {snapshot.published_at:%-d %B %Y at %H:%M} UTC, not the present one.",
                 icon=":material/history:",
             )
             st.button("Return to the present", icon=":material/update:", on_click=data.return_to_present)

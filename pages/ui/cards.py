@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from analytics.charts import Chart
 from analytics.colours import CATEGORY_COLOUR as CATEGORY_COLOUR
-from briefing.tables import csv_bytes
 from pages.ui import figures
+from warehouse import exports
 from warehouse.snapshot import Snapshot
 
 EMPTY = "Nothing to show here."
@@ -27,6 +29,16 @@ def plain(text: str) -> str:
     """Text from elsewhere, so that Markdown shows it as it stands."""
     escaped = "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|~:$&^=" else character for character in text)
     return escaped.replace("\n", " ").replace("\r", " ")
+
+
+def address(url: str | None) -> str:
+    """A web address as a Markdown link; anything that is none as plain text."""
+    if not url:
+        return "none"
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return plain(url)
+    return f"[{plain(parts.hostname + parts.path)}]({quote(url, safe=':/?&=%#@,;+~')})"
 
 
 def heading(title: str, help_text: str | None = None) -> None:
@@ -67,7 +79,13 @@ def table(
             st.caption(empty)
             return
         st.dataframe(
-            frame, hide_index=True, column_config=columns, column_order=list(columns), height=height or "auto", alt=alt, key=f"table_{name}"
+            frame,
+            hide_index=True,
+            column_config=columns,
+            column_order=list(columns),
+            height=height or "content",
+            alt=alt,
+            key=f"table_{name}",
         )
         foot(snapshot, sources, footnotes, export or (lambda: frame), name)
 
@@ -75,17 +93,17 @@ def table(
 def foot(snapshot: Snapshot, sources: Sequence[str], notes: Sequence[str], frame: Callable[[], pd.DataFrame], name: str) -> None:
     """What a picture rests on, and its data as CSV (made when asked for)."""
     said = " ".join([*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{stamp(snapshot)}."])
-    left, right = st.columns([1, 0.16], vertical_alignment="bottom")
-    left.caption(plain(said))
     demo = snapshot.is_demo
-    right.download_button(
-        "CSV",
-        data=lambda: csv_bytes(frame(), demo),
-        file_name=f"anchorwatch_{'simulated_' if demo else ''}{name}_{snapshot.id}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        type="tertiary",
-        key=f"csv_{name}",
-        on_click="ignore",
-        help="The data behind this picture.",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small"):
+        st.caption(plain(said), width="stretch")
+        st.download_button(
+            "CSV",
+            data=lambda: exports.to_csv(pa.Table.from_pandas(frame(), preserve_index=False), snapshot),
+            file_name=f"anchorwatch_{'simulated_' if demo else ''}{name}_{snapshot.id}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            key=f"csv_{name}",
+            on_click="ignore",
+            help="The data behind this picture.",
+        )

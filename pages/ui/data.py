@@ -60,6 +60,11 @@ def snapshot() -> Snapshot:
     return _opened(str(present.data), found.id)
 
 
+def kept(snapshot_id: str) -> Snapshot:
+    """The kept snapshot with this id. Raises SnapshotError."""
+    return _opened(str(store().data), snapshot_id)
+
+
 def connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """A cursor of its own on the snapshot's in-memory database. Raises SnapshotError."""
     return _database(str(snapshot.folder), snapshot.id).cursor()

@@ -12,48 +12,70 @@ from analytics.charts import Chart, Series
 
 KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
-CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-MARKERS: Final = (
-    {"symbol": "line-ns", "size": 15, "line": {"width": 3}},
-    {"symbol": "diamond-open", "size": 9, "line": {"width": 1.6}},
-)
+BAND: Final = "rgba(128, 148, 168, 0.30)"
+COLUMN_WIDTH: Final = 48
+CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
 @lru_cache(maxsize=KEPT)
 def figure(chart: Chart) -> go.Figure:
     """The figure; fonts and paper follow the reader's theme. Kept, so it must not be changed."""
     drawn = go.Figure()
-    markers = 0
-    for series in chart.series:
-        if series.kind == "bar":
+    # Bands lie under the bars.
+    for series in sorted(chart.series, key=lambda one: one.kind != "range"):
+        if series.kind == "range":
+            drawn.add_traces(_range(chart, series))
+        elif series.kind == "bar":
             drawn.add_trace(_bar(chart, series))
-        elif series.kind == "marker":
-            drawn.add_trace(_marker(chart, series, MARKERS[markers % len(MARKERS)]))
-            markers += 1
-        else:
+        elif series.kind == "line":
             drawn.add_trace(_line(chart, series))
+    columns = [series for series in chart.series if series.label]
     drawn.update_layout(
         height=chart.height,
-        margin={"l": 8, "r": 16, "t": 8, "b": 8},
-        barmode="stack" if chart.stacked else "group",
-        bargap=0.38,
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "title": None, "traceorder": "normal"},
+        margin={"l": 8, "r": 8 + COLUMN_WIDTH * len(columns), "t": 26 if columns else 8, "b": 8},
+        barmode="stack" if chart.stacked else "overlay",
+        bargap=0.3,
+        legend={"orientation": "h", "yanchor": "top", "y": -0.14, "x": 0, "title": None},
         hovermode="closest" if chart.across else "x unified",
-        showlegend=len(chart.series) > 1,
+        annotations=_columns(chart, columns),
     )
-    value_axis = {"title": None, "rangemode": "tozero", "gridcolor": GRID, "zeroline": False, "tickformat": ",d", "automargin": True}
-    place_axis = {"title": None, "showgrid": False, "zeroline": False, "automargin": True}
-    if chart.across:
-        drawn.update_xaxes(value_axis | {"title": {"text": chart.unit}})
-        drawn.update_yaxes(place_axis | {"autorange": "reversed", "type": "category"})
-    else:
-        drawn.update_yaxes(value_axis | {"title": {"text": chart.unit}})
-        drawn.update_xaxes(place_axis)
+    _axes(drawn, chart)
     return drawn
+
+
+def _axes(drawn: go.Figure, chart: Chart) -> None:
+    values = {
+        "title": None,
+        "rangemode": "tozero",
+        "gridcolor": GRID,
+        "zeroline": False,
+        "tickformat": ",d",
+        "automargin": True,
+        "nticks": 6,
+    }
+    places = {"title": None, "showgrid": False, "zeroline": False, "automargin": True}
+    if chart.across:
+        drawn.update_xaxes(values | {"fixedrange": True})
+        drawn.update_yaxes(places | {"autorange": "reversed", "type": "category", "fixedrange": True, "ticksuffix": "  "})
+    else:
+        drawn.update_yaxes(values | {"title": {"text": chart.unit}, "fixedrange": True})
+        drawn.update_xaxes(places | {"fixedrange": True})
 
 
 def _places(chart: Chart) -> list[str]:
     return [escape(place) for place in chart.places]
+
+
+def _columns(chart: Chart, columns: list[Series]) -> list[dict[str, Any]]:
+    """The numbers beside the picture, right-aligned under their headings."""
+    notes = []
+    for place, series in enumerate(columns, start=1):
+        common = {"xref": "paper", "x": 1, "xshift": COLUMN_WIDTH * place, "xanchor": "right", "showarrow": False}
+        notes.append(common | {"yref": "paper", "y": 1, "yanchor": "bottom", "text": f"<i>{escape(series.label)}</i>"})
+        for name, value in zip(_places(chart), series.values, strict=True):
+            text = "–" if value is None else f"{value:,.{series.decimals}f}"
+            notes.append(common | {"yref": "y", "y": name, "yanchor": "middle", "text": f"<b>{text}</b>" if place == 1 else text})
+    return notes
 
 
 def _bar(chart: Chart, series: Series) -> go.Bar:
@@ -64,40 +86,45 @@ def _bar(chart: Chart, series: Series) -> go.Bar:
         y=places if chart.across else values,
         orientation="h" if chart.across else "v",
         name=escape(series.name),
+        width=0.42 if chart.across else None,
         marker={"color": colours, "line": {"width": 0}},
-        text=[f"{value:,.0f}" if value else "" for value in values] if chart.across else None,
-        textposition="outside" if chart.across else None,
-        cliponaxis=False,
+        showlegend=not series.label,
         hovertemplate=_hover(chart, series),
     )
 
 
-def _marker(chart: Chart, series: Series, symbol: dict[str, Any]) -> go.Scatter:
-    places, values = _places(chart), list(series.values)
-    error = None
-    if series.lows:
-        pairs = [(v, low, high) for v, low, high in zip(series.values, series.lows, series.highs, strict=True)]
-        error = {
-            "type": "data",
-            "symmetric": False,
-            "array": [0 if v is None or high is None else high - v for v, _, high in pairs],
-            "arrayminus": [0 if v is None or low is None else v - low for v, low, _ in pairs],
-            "color": series.colours[0],
-            "thickness": 1.2,
-            "width": 3,
-        }
-    colour = series.colours[0]
-    return go.Scatter(
-        x=values if chart.across else places,
-        y=places if chart.across else values,
+def _range(chart: Chart, series: Series) -> list[go.Bar | go.Scatter]:
+    """A band from least to most, and a tick at the mean; bars across only."""
+    known = [
+        (place, value, low, high)
+        for place, value, low, high in zip(_places(chart), series.values, series.lows, series.highs, strict=True)
+        if value is not None and low is not None and high is not None
+    ]
+    places = [place for place, *_ in known]
+    name = escape(series.name)
+    band = go.Bar(
+        x=[high - low for _, _, low, high in known],
+        y=places,
+        base=[low for _, _, low, _ in known],
+        orientation="h",
+        width=0.8,
+        marker={"color": BAND, "line": {"width": 0}},
+        name=name,
+        showlegend=True,
+        customdata=[(low, high) for _, _, low, high in known],
+        hovertemplate=f"%{{y}}<br>{name}: %{{customdata[0]:,.0f}} to %{{customdata[1]:,.0f}} {escape(chart.unit)}<extra></extra>",
+    )
+    tick = go.Scatter(
+        x=[value for _, value, _, _ in known],
+        y=places,
         mode="markers",
-        name=escape(series.name),
-        marker=symbol | {"color": colour, "line": symbol["line"] | {"color": colour}},
-        error_x=error if chart.across else None,
-        error_y=None if chart.across else error,
+        marker={"symbol": "line-ns", "size": 16, "line": {"width": 2, "color": series.colours[0]}},
+        name=name,
+        showlegend=False,
         cliponaxis=False,
         hovertemplate=_hover(chart, series),
     )
+    return [band, tick]
 
 
 def _line(chart: Chart, series: Series) -> go.Scatter:
@@ -115,4 +142,4 @@ def _line(chart: Chart, series: Series) -> go.Scatter:
 
 def _hover(chart: Chart, series: Series) -> str:
     value, place = ("x", "y") if chart.across else ("y", "x")
-    return f"%{{{place}}}<br>{escape(series.name)}: %{{{value}:,.1~f}} {escape(chart.unit)}<extra></extra>"
+    return f"%{{{place}}}<br>{escape(series.name)}: %{{{value}:,.{series.decimals}f}} {escape(chart.unit)}<extra></extra>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -13,6 +14,7 @@ from pages.ui import banner
 from warehouse.snapshot import SnapshotError
 
 TITLE: Final = "Anchorwatch"
+ASSETS: Final = Path(__file__).parent / "assets"
 ABOUT: Final = """**Anchorwatch** gathers reports of crime against merchant ships from the reporting bodies, and shows where it
 happens, how it develops and what is missing. Every figure names its sources and the state of the data it rests on."""
 
@@ -52,7 +54,9 @@ def entries() -> list[Entry]:
 
 def set_up() -> None:
     """Title, icon and width of every page."""
-    st.set_page_config(page_title=TITLE, page_icon=":material/anchor:", layout="wide", menu_items={"About": ABOUT})
+    # A material icon would be fetched from the internet for the browser's tab; a file is not.
+    st.set_page_config(page_title=TITLE, page_icon=ASSETS / "anchor.png", layout="wide", menu_items={"About": ABOUT})
+    st.logo(str(ASSETS / "anchorwatch.png"), icon_image=str(ASSETS / "anchor.svg"), size="large")
 
 
 def run() -> None:

@@ -73,24 +73,22 @@ def view(con: duckdb.DuckDBPyConnection, until: date, days: int, coverages: tupl
 
 def key_figures(compared: Comparison) -> None:
     """One card a measure: now, the difference from before, and the five-year mean."""
-    with st.grid(len(MEASURES), min_column_width=170):
-        for measure in MEASURES.values():
-            row = compared.measures[measure.code]
-            mean = (
-                f"; {words.years(compared.spans)} mean {row.mean:,.1f} ({row.low:,}–{row.high:,})"
-                if row.mean is not None
-                else "; no five-year mean"
-            )
+    grid = st.grid(len(MEASURES), min_column_width=165)
+    for measure in MEASURES.values():
+        row = compared.measures[measure.code]
+        with grid.cell(), st.container(border=True, height="stretch", gap="xxsmall"):
             st.metric(
                 measure.title,
                 f"{row.now:,}",
                 row.change,
                 delta_color="off",
-                delta_description=f"than before{mean}" if row.change is not None else f"no comparison with before{mean}",
+                delta_description=f"than before ({row.before:,})" if row.before is not None else None,
                 help=f"{measure.definition} Unit: {measure.unit}.",
-                border=True,
-                height="stretch",
             )
+            if row.mean is not None:
+                st.caption(f"5-year mean {row.mean:,.1f} ({row.low:,}–{row.high:,})")
+            else:
+                st.caption("No five-year mean")
 
 
 def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tuple[str, ...]) -> None:
@@ -104,7 +102,6 @@ def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tupl
             "act": [ACT[code].title if code in ACT else "" for code in found["act"]],
             "severity": [_severity(level) for level in found["severity"]],
             "region": found["sea_region"].fillna("No position"),
-            "place": found["place"].fillna(""),
             "vessel": [_vessel(name, kind) for name, kind in zip(found["vessel_name"], found["vessel_type"], strict=True)],
             "sources": [", ".join(titles.get(source, source) for source in some) for some in found["sources"]],
             "link": [_map_address(incident, snapshot) for incident in found["incident_id"]],
@@ -119,17 +116,16 @@ def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tupl
         name="latest_incidents",
         alt=f"The {len(shown)} latest incidents up to {words.day(until)} with day, category, place, vessel and sources",
         columns={
-            "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=95),
+            "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=88),
             "category": st.column_config.MultiselectColumn(
-                "Category", options=category_titles, color=[cards.CATEGORY_COLOUR[code] for code in CATEGORY], width=190
+                "Category", options=category_titles, color=[cards.CATEGORY_COLOUR[code] for code in CATEGORY], width=180
             ),
-            "act": st.column_config.TextColumn("Act", width=110),
-            "severity": st.column_config.TextColumn("Severity", width=80, help="ReCAAP: CAT 1 is the most severe; – is not known."),
-            "region": st.column_config.TextColumn("Sea region"),
-            "place": st.column_config.TextColumn("Place, in the source's words"),
-            "vessel": st.column_config.TextColumn("Vessel"),
-            "sources": st.column_config.TextColumn("Sources"),
-            "link": st.column_config.LinkColumn("", display_text="On the map", width=90),
+            "act": st.column_config.TextColumn("Act", width=95),
+            "severity": st.column_config.TextColumn("Severity", width=82, help="ReCAAP: CAT 1 is the most severe; – is not known."),
+            "region": st.column_config.TextColumn("Sea region", width=145),
+            "vessel": st.column_config.TextColumn("Vessel", width=190),
+            "sources": st.column_config.TextColumn("Sources", width=115),
+            "link": st.column_config.LinkColumn("Map", display_text="Open", width=58),
         },
         footnotes=(f"The {len(shown)} latest.",),
         empty=f"No incident is known up to {words.day(until)}.",

@@ -32,9 +32,3 @@ def tallies(
 def latest(con: duckdb.DuckDBPyConnection, first: date, last: date, limit: int) -> pd.DataFrame:
     """The latest incidents from `first` to `last`, newest first, at most `limit`; sea_region is the region's title."""
     return frame(con, "latest_incidents", {"first": first, "last": last, "limit": limit})
-
-
-def month_counts(con: duckdb.DuckDBPyConnection, first: date, last: date, sources: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """Incidents per month and category from `first` to `last`: month (its first day), category, incidents."""
-    values = {"first": first, "last": last, "sources": None if sources is None else list(sources)}
-    return frame(con, "month_counts", values)

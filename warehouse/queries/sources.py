@@ -46,8 +46,13 @@ def sources(con: duckdb.DuckDBPyConnection) -> tuple[Source, ...]:
 
 
 def reports_by_year(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Reports per source and year of the event: source, year, reports, incidents."""
+    """Reports per source and year of the event: source, year, reports."""
     return frame(con, "reports_by_year")
+
+
+def accounting(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The accounting of all landings of each source together: the counts of `landings`, `landings`, `adds_up`."""
+    return frame(con, "accounting_by_source")
 
 
 def landings(con: duckdb.DuckDBPyConnection, source: str | None = None) -> pd.DataFrame:
@@ -61,9 +66,15 @@ def quarantine_counts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def quarantine(con: duckdb.DuckDBPyConnection, source: str | None, reason: str | None, offset: int = 0) -> pd.DataFrame:
-    """Up to QUARANTINE_ROWS quarantined records from `offset` on: the columns of `quarantine`, `origin`, and the raw text."""
+    """Up to QUARANTINE_ROWS quarantined records from `offset` on, with `origin` and the first 300 characters of `raw`."""
     values = {"source": source, "reason": reason, "limit": QUARANTINE_ROWS, "offset": offset}
     return frame(con, "quarantine_rows", values)
+
+
+def quarantine_raw(con: duckdb.DuckDBPyConnection, source: str, landing_id: str, raw_locator: str) -> str:
+    """The raw text of one quarantined record as far as it is kept; empty when there is none. Hostile until escaped."""
+    found = run(con, "quarantine_raw", {"source": source, "landing_id": landing_id, "raw_locator": raw_locator}).to_pylist()
+    return str(found[0]["raw"]) if found else ""
 
 
 def issue_counts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

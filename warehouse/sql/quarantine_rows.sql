@@ -1,5 +1,5 @@
--- Quarantined records of a source and for a reason (null: any), one page of them.
-SELECT q.source, q.reason, q.message, l.origin, q.raw_locator, q.landing_id, q.raw_sha256, q.raw
+-- Quarantined records of a source and for a reason (null: any), one page of them; `raw` is cut, `quarantine_raw` gives all of it.
+SELECT q.source, q.reason, q.message, l.origin, q.raw_locator, q.landing_id, left(q.raw, 300) AS raw
 FROM quarantine AS q
 LEFT JOIN landings AS l ON l.landing_id = q.landing_id
 WHERE ($source::VARCHAR IS NULL OR q.source = $source::VARCHAR)

@@ -1,0 +1,118 @@
+"""The data dictionary: every table, column, code list and measure, as data and as Markdown.
+
+Nothing is written here by hand: it comes from `schema`, `taxonomy`, `metrics` and `issues`.
+`python -m warehouse.dictionary > docs/data_dictionary.md` writes the document; a test holds it to be the present one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+
+from warehouse.issues import ISSUE_CODES, QUARANTINE_REASONS
+from warehouse.metrics import MEASURES
+from warehouse.schema import SCHEMA_VERSION, TABLES, Column, Table
+from warehouse.taxonomy import CODE_LISTS, OWN
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEntry:
+    """One column of one table, in words."""
+
+    table: str
+    column: str
+    type: str
+    unit: str
+    required: bool
+    codes: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """One code of one list: what it means and where the definition comes from."""
+
+    code_list: str
+    code: str
+    title: str
+    definition: str
+    source: str
+
+
+_TYPES: Final[dict[pa.DataType, str]] = {
+    pa.string(): "text",
+    pa.int32(): "whole number",
+    pa.int64(): "whole number",
+    pa.uint64(): "H3 cell",
+    pa.float64(): "number",
+    pa.bool_(): "yes or no",
+    pa.date32(): "day",
+    pa.timestamp("us", tz="UTC"): "moment (UTC)",
+    pa.list_(pa.string()): "list of texts",
+}
+
+
+def columns() -> tuple[ColumnEntry, ...]:
+    """Every column of every published table, in the order of the schema."""
+    return tuple(_column(table, column) for table in TABLES.values() for column in table.columns)
+
+
+def codes() -> tuple[CodeEntry, ...]:
+    """Every code of every list, measures, warning codes and quarantine reasons included."""
+    listed = [CodeEntry(name, c.code, c.title, c.definition, c.source) for name, found in CODE_LISTS.items() for c in found.values()]
+    measures = [CodeEntry("measure", m.code, m.title, f"{m.definition} Unit: {m.unit}.", OWN) for m in MEASURES.values()]
+    issues = [CodeEntry("issue", code, _title(code), meaning, OWN) for code, meaning in ISSUE_CODES.items()]
+    reasons = [CodeEntry("quarantine_reason", code, _title(code), meaning, OWN) for code, meaning in QUARANTINE_REASONS.items()]
+    return (*listed, *measures, *issues, *reasons)
+
+
+def matching(text: str) -> tuple[tuple[ColumnEntry, ...], tuple[CodeEntry, ...]]:
+    """The columns and codes in which every word of `text` occurs, without regard to case; all for an empty text."""
+    words = text.casefold().split()
+
+    def holds(*parts: str) -> bool:
+        said = " ".join(parts).casefold()
+        return all(word in said for word in words)
+
+    found = tuple(c for c in columns() if holds(c.table, c.column, c.type, c.unit, c.codes, c.definition))
+    return found, tuple(c for c in codes() if holds(c.code_list, c.code, c.title, c.definition, c.source))
+
+
+def markdown() -> str:
+    """The whole dictionary as one Markdown document."""
+    parts = [
+        "# Data dictionary",
+        f"Schema version {SCHEMA_VERSION}. Written by `python -m warehouse.dictionary`; change `warehouse/schema.py` and "
+        "`warehouse/taxonomy.py`, not this file.",
+    ]
+    for table in TABLES.values():
+        rows = [_column(table, column) for column in table.columns]
+        parts += [f"## Table `{table.name}`", f"{table.doc} Key: {', '.join(f'`{name}`' for name in table.key)}."]
+        head = ("column", "type", "unit", "always there", "codes", "meaning")
+        parts.append(_grid(head, [(f"`{r.column}`", r.type, r.unit, "yes" if r.required else "", r.codes, r.definition) for r in rows]))
+    everything = codes()
+    for name in dict.fromkeys(entry.code_list for entry in everything):
+        lines = [(f"`{e.code}`", e.title, e.definition, e.source) for e in everything if e.code_list == name]
+        parts += [f"## Codes `{name}`", _grid(("code", "title", "definition", "source of the definition"), lines)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _column(table: Table, column: Column) -> ColumnEntry:
+    return ColumnEntry(table.name, column.name, _TYPES[column.type], column.unit, column.required, column.codes, column.doc)
+
+
+def _title(code: str) -> str:
+    return code.replace("_", " ").capitalize()
+
+
+def _grid(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())
