@@ -20,8 +20,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from h3.api import basic_int as h3
 
-from tests.support.invented import BODIES, LAST_DAY, NAMES, REGIONS, WHAT, WHY, YEARS, Indices, regions_table, sources_table
+from tests.support.invented import BODIES, LAST_DAY, NAMES, WATERS, WHAT, WHY, YEARS, Indices, sources_table
 from warehouse.cells import masks
+from warehouse.geography import sea_regions_table
 from warehouse.schema import MOMENT, TABLES
 from warehouse.snapshot import Snapshot, Store
 from warehouse.taxonomy import CODE_LISTS
@@ -63,7 +64,7 @@ def build(data: Path, incidents: int = 1000, seed: int = 1, demo: bool = False, 
         write(folder, "report_revisions", _revisions(reports))
         write(folder, "incident_reports", _members(reports, drawn))
         write(folder, "sources", sources_table(drawn.body))
-        write(folder, "sea_regions", regions_table())
+        write(folder, "sea_regions", sea_regions_table())
         for name in ("quarantine", "landings"):
             write(folder, name, TABLES[name].arrow().empty_table())
         return Store(data).publish(folder, {"demo": demo, "note": "invented incidents for tests"}, now)
@@ -86,8 +87,8 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array | pa.ChunkedArray:
 def _draw(n: int, rng: np.random.Generator) -> Draw:
     last = (LAST_DAY - date(1970, 1, 1)).days
     days = np.sort(last - (rng.beta(1.0, 1.4, n) * YEARS * 365).astype(np.int64))
-    region = rng.choice(len(REGIONS), n, p=[water.share for water in REGIONS])
-    centre = np.array([[water.longitude, water.latitude, water.spread] for water in REGIONS])[region]
+    region = rng.choice(len(WATERS), n, p=[water.share for water in WATERS])
+    centre = np.array([[water.longitude, water.latitude, water.spread] for water in WATERS])[region]
     longitude = centre[:, 0] + rng.normal(0, 1, n) * centre[:, 2]
     latitude = np.clip(centre[:, 1] + rng.normal(0, 0.7, n) * centre[:, 2], -80, 80)
     coarse = rng.random(n) < 0.08
@@ -119,8 +120,8 @@ def _facts(d: Draw) -> dict[str, Any]:
         "longitude": pa.array(d.longitude, mask=~d.placed),
         "position_precision_km": pa.array(np.where(d.coarse, 55.0, 1.0), mask=~d.placed),
         "position_basis": _pick(["none", "stated"], d.placed.astype(np.int64)),
-        "sea_region": _pick([water.code for water in REGIONS], d.region, ~d.placed),
-        "area": _pick([water.area for water in REGIONS], d.region, ~d.placed),
+        "sea_region": _pick([water.code for water in WATERS], d.region, ~d.placed),
+        "area": _pick([water.area for water in WATERS], d.region, ~d.placed),
         "waters": _pick(["unknown", "territorial"], d.placed.astype(np.int64)),
         "category": _pick(list(CODE_LISTS["category"]), d.codes["category"]),
         "also": _lists(np.zeros(n, np.int64), [[]]),
@@ -133,7 +134,7 @@ def _facts(d: Draw) -> dict[str, Any]:
         "weapons": _lists(d.codes["weapon"], [[code] for code in list(CODE_LISTS["weapon"])[:-2]] + [["guns", "knives"], ["not_stated"]]),
         "crew_harm": _lists(d.codes["act"], [[], [], ["threatened"], ["hostage"], ["kidnapped"], *[[]] * 6]),
         "stolen": _lists(d.codes["category"], [[], ["engine spares"], *[[]] * 9]),
-        "place": _join(_pick([water.title for water in REGIONS], d.region), pa.scalar(" approaches, berth "), _text(d.name % 40)),
+        "place": _join(_pick([water.title for water in WATERS], d.region), pa.scalar(" approaches, berth "), _text(d.name % 40)),
     }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from warehouse.filters import LISTS, LONGEST_TEXT, NOT_STATED, QUERY_NAMES, TAXONOMY_CODES, Filters, clean_text, narrower_vessel_types
 
-KNOWN = {"regions": ["gulf_of_aden", "singapore_strait"], "areas": ["Africa", "Southeast Asia"], "sources": ["coast_desk", "gulf_net"]}
+KNOWN = {"regions": ["gulf_of_aden", "singapore_strait"], "areas": ["africa", "southeast_asia"], "sources": ["coast_desk", "gulf_net"]}
 CODES = {**TAXONOMY_CODES, **{name: frozenset(codes) | {NOT_STATED} for name, codes in KNOWN.items()}}
 
 

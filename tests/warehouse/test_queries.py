@@ -19,7 +19,7 @@ CASES = [
     Filters(date_to=date(2014, 6, 30)),
     Filters(regions=("singapore_strait",)),
     Filters(regions=(NOT_STATED,)),
-    Filters(areas=("Africa", "Americas")),
+    Filters(areas=("africa", "americas")),
     Filters(categories=("cyber", "drugs")),
     Filters(acts=("boarded", NOT_STATED)),
     Filters(severities=("1", NOT_STATED)),
@@ -31,7 +31,7 @@ CASES = [
     Filters(text="pale star"),
     Filters(text="SKIFF CLOSE"),
     Filters(text="100%_"),
-    Filters(date_from=date(2020, 1, 1), areas=("Southeast Asia",), categories=("piracy_robbery",), weapons=("guns",), text="alarm"),
+    Filters(date_from=date(2020, 1, 1), areas=("southeast_asia",), categories=("piracy_robbery",), weapons=("guns",), text="alarm"),
 ]
 COLUMNS = {
     "regions": "sea_region", "areas": "area", "categories": "category", "acts": "act", "severities": "severity",

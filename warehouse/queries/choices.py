@@ -8,8 +8,10 @@ from typing import Any
 import duckdb
 
 from warehouse.filters import LISTS, NOT_STATED, Filters, narrower_vessel_types
+from warehouse.geography import AREAS, View
 from warehouse.queries.filtered import filtered
 from warehouse.queries.run import run
+from warehouse.queries.sources import Source, sources
 from warehouse.taxonomy import CODE_LISTS
 
 Facets = dict[str, dict[str, int]]
@@ -22,38 +24,26 @@ class Region:
     code: str
     title: str
     area: str
-    longitude: float
-    latitude: float
-    zoom: float
+    view: View
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The sea regions by code, in the order of their titles, and the sources with reports: code to title and attribution."""
+    """The sea regions by code, in the order of their titles, and the sources that have reports, by id."""
 
     regions: dict[str, Region]
-    sources: dict[str, str]
-    attributions: dict[str, str]
-
-    @property
-    def areas(self) -> list[str]:
-        return sorted({region.area for region in self.regions.values()})
+    sources: dict[str, Source]
 
     @property
     def known(self) -> dict[str, list[str]]:
         """The codes that `Filters.from_query` needs."""
-        return {"regions": list(self.regions), "areas": self.areas, "sources": list(self.sources)}
+        return {"regions": list(self.regions), "areas": list(AREAS), "sources": list(self.sources)}
 
 
 def choices(con: duckdb.DuckDBPyConnection) -> Choices:
     """The sea regions and sources of the snapshot."""
     regions = [_region(row) for row in run(con, "region_choices").to_pylist()]
-    sources = run(con, "source_choices").to_pylist()
-    return Choices(
-        {region.code: region for region in regions},
-        {row["source"]: row["title"] for row in sources},
-        {row["source"]: row["attribution"] for row in sources},
-    )
+    return Choices({region.code: region for region in regions}, {source.source: source for source in sources(con) if source.reports})
 
 
 def facets(con: duckdb.DuckDBPyConnection, filters: Filters) -> Facets:
@@ -76,4 +66,4 @@ def facets(con: duckdb.DuckDBPyConnection, filters: Filters) -> Facets:
 
 
 def _region(row: dict[str, Any]) -> Region:
-    return Region(row["sea_region"], row["title"], row["area"], row["longitude"], row["latitude"], row["zoom"])
+    return Region(row["sea_region"], row["title"], row["area"], View(row["longitude"], row["latitude"], row["zoom"]))
