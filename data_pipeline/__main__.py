@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from types import TracebackType
 
 from rich.console import Console
 
@@ -44,11 +45,24 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         status: int = args.handler(args, settings_module.load())
-    except (PipelineError, SnapshotError, SettingsError) as error:
-        Console(stderr=True, highlight=False).print(f"[red]error:[/red] {commands.plain(str(error))}", soft_wrap=True)
-        return 2
+    except (PipelineError, SnapshotError, SettingsError, OSError) as error:
+        return _refused(str(error))
+    except KeyboardInterrupt:
+        return _refused("interrupted; the last snapshot stays in force")
     return status
 
 
+def _refused(reason: str) -> int:
+    Console(stderr=True, highlight=False).print(f"[red]error:[/red] {commands.plain(reason)}", soft_wrap=True)
+    return 2
+
+
+def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A fault of the program itself: shown in full, and not with status 1, which says that something was published."""
+    sys.__excepthook__(kind, error, trace)
+    sys.exit(2)
+
+
 if __name__ == "__main__":
+    sys.excepthook = _fault
     sys.exit(main())

@@ -42,10 +42,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     With nothing landed, simulated reports are drawn, so that there is something to look at; they are used only
     while nothing real has landed. A closing table accounts for every record.
     """
-    if not landing_zone.landings(settings.landing) and "demo" in settings.enabled_sources:
+    if _demo_is_wanted(settings):
         console.print("Nothing has landed yet: simulated reports are drawn. Add real files with `python -m data_pipeline add`.")
         _simulate(settings, settings.demo_reports, settings.demo_seed, None)
     return _run(settings, rebuild=False, quiet=args.if_new)
+
+
+def _demo_is_wanted(settings: Settings) -> bool:
+    """True while nothing real has landed and the simulated bodies have not all landed; the truth is moved after the last."""
+    known = registry.sources()
+    real = [one for one in landing_zone.landings(settings.landing) if one.source not in known or not known[one.source].demo]
+    return "demo" in settings.enabled_sources and not real and not (settings.data / "demo_truth").exists()
 
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +90,7 @@ def add(args: argparse.Namespace, settings: Settings) -> int:
 def _add_one(settings: Settings, source: registry.Source, file: Path) -> str:
     format_id = landing_zone.recognise(source, file)
     records = sum(1 for _ in source.adapter.parse(file, format_id))
+    registry.check_count(source, file.name, records)
     landed, is_new = landing_zone.land(settings.landing, source, format_id, file)
     title = source.formats[format_id].title
     if is_new:
@@ -138,7 +146,8 @@ def snapshots(args: argparse.Namespace, settings: Settings) -> int:
     table = Table("", "snapshot", "published (UTC)", "reports", "incidents", "quarantined", "data")
     for snapshot_id in store.ids():
         snapshot = store.open(snapshot_id)
-        rows = [f"{table_rows(snapshot, name):,}" for name in ("reports", "incidents", "quarantine")]
+        tables = snapshot.manifest["tables"]
+        rows = [f"{tables[name]['rows']:,}" if name in tables else "" for name in ("reports", "incidents", "quarantine")]
         kind = "simulated" if snapshot.is_demo else "real"
         table.add_row(
             "*" if snapshot_id == store.current_id() else "", snapshot_id, f"{snapshot.published_at:%Y-%m-%d %H:%M:%S}", *rows, kind

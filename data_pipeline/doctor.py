@@ -11,7 +11,7 @@ from data_pipeline import landing as landing_zone
 from data_pipeline.errors import LandingError
 from warehouse.schema import SCHEMA_VERSION
 from warehouse.settings import Settings
-from warehouse.snapshot import Snapshot, SnapshotError, Store, sha256
+from warehouse.snapshot import Snapshot, SnapshotError, Store
 
 _FREE_BYTES: Final = 1_000_000_000
 
@@ -47,27 +47,21 @@ def _snapshots(settings: Settings) -> Iterator[Finding]:
     elif current not in store.ids():
         yield Finding(False, f"CURRENT names snapshot {current}, which is gone. Run `python -m data_pipeline rebuild`.")
     for snapshot_id in store.ids():
-        faults = list(_faults(store.open(snapshot_id)))
-        yield from (Finding(False, fault) for fault in faults)
-        if not faults:
-            yield Finding(True, f"snapshot {snapshot_id}: schema and all hashes agree{', in force' if snapshot_id == current else ''}")
+        yield from _snapshot(store.open(snapshot_id), in_force=snapshot_id == current)
 
 
-def _faults(snapshot: Snapshot) -> Iterator[str]:
-    hint = "Run `python -m data_pipeline rebuild`."
+def _snapshot(snapshot: Snapshot, in_force: bool) -> Iterator[Finding]:
     try:
-        manifest = snapshot.manifest
+        faults, version = snapshot.faults(), snapshot.manifest["schema_version"]
     except SnapshotError as error:
-        yield str(error)
+        yield Finding(False, str(error))
         return
-    if manifest["schema_version"] != SCHEMA_VERSION:
-        yield f"snapshot {snapshot.id} has schema version {manifest['schema_version']}, this program reads {SCHEMA_VERSION}. {hint}"
-    for table, said in manifest["tables"].items():
-        file = snapshot.path(table)
-        if not file.is_file():
-            yield f"snapshot {snapshot.id}: table {table} is missing. {hint}"
-        elif sha256(file) != said["sha256"]:
-            yield f"snapshot {snapshot.id}: table {table} has been changed since it was published. {hint}"
+    if version != SCHEMA_VERSION:
+        other = f"snapshot {snapshot.id} has schema version {version}, this program reads {SCHEMA_VERSION}"
+        yield Finding(not in_force, f"{other}. Run `python -m data_pipeline rebuild`." if in_force else f"{other}; kept, but not opened")
+    yield from (Finding(False, fault) for fault in faults)
+    if not faults and version == SCHEMA_VERSION:
+        yield Finding(True, f"snapshot {snapshot.id}: schema and all hashes agree{', in force' if in_force else ''}")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ PipelineError                 something a person must know; the message says wha
 │   └── CountOutOfRange       a file holds far fewer or more records than the source states
 ├── LandingError              landed bytes differ from their recorded hash, or cannot be written
 ├── CheckFailed               the result breaks an expectation; nothing is published
+├── Unfinished                the machine gave out: full disk, no memory, a worker killed; nothing is published
 └── Busy                      another run holds the data folder
 
 BadRecord                     one record cannot become a report; it goes to quarantine
@@ -45,6 +46,10 @@ class LandingError(PipelineError):
 
 
 class CheckFailed(PipelineError):
+    pass
+
+
+class Unfinished(PipelineError):
     pass
 
 

@@ -20,11 +20,13 @@ from typing import Any, Final
 
 import orjson
 
-from data_pipeline.errors import LandingError, UnknownFormat, UsageError
+from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
+from data_pipeline.parsing import refuse_foreign
 from data_pipeline.registry import Source
-from warehouse.snapshot import sha256, sync_folder, write_atomically
+from warehouse.snapshot import sha256, sync, write_atomically
 
 HEAD_BYTES: Final = 65_536
+_HEAD_SHOWN: Final = 160
 _STAMP: Final = "%Y%m%dT%H%M%S%f"
 
 
@@ -43,22 +45,32 @@ class Landing:
 
 
 def recognise(source: Source, file: Path) -> str:
-    """The format id of `file`. Raises UsageError when it cannot be read, UnknownFormat when it is none of the source's."""
+    """The format id of `file`.
+
+    Raises UsageError when it cannot be read, BrokenFile when it is no data at all (empty, a web page, another
+    encoding), UnknownFormat when it is in none of the source's formats.
+    """
     try:
         if file.is_dir():
             raise UsageError(f"{file} is a folder; name the file in it.")
+        if file.exists() and not file.is_file():
+            raise UsageError(f"{file} is not a file.")
         with file.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
     except FileNotFoundError:
         raise UsageError(f"{file} does not exist.") from None
     except PermissionError:
         raise UsageError(f"{file} cannot be read: permission denied. Allow reading it and try again.") from None
-    if not head.strip():
-        raise UnknownFormat(f"{file.name} is empty; nothing was landed.")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    refuse_foreign(file, head)
     found = source.adapter.recognise(head, file.name)
     if found is None:
         known = "; ".join(f"{one.title} (.{one.extension})" for one in source.formats.values())
-        raise UnknownFormat(f"{file.name} is in no format of source {source.id}; nothing was landed. Known formats: {known}.")
+        first = head.split(b"\n", 1)[0][:_HEAD_SHOWN].decode("utf-8", "replace")
+        raise UnknownFormat(
+            f"{file.name} is in no format of source {source.id}; nothing was landed. Known formats: {known}. The file begins: {first}"
+        )
     return found
 
 
@@ -92,6 +104,16 @@ def land(folder: Path, source: Source, format_id: str, file: Path, now: datetime
 def landings(folder: Path) -> list[Landing]:
     """All landings, oldest first. Raises LandingError when a description cannot be read."""
     return sorted(_described(folder), key=lambda landing: (landing.landed_at, landing.id))
+
+
+def verify(landing: Landing) -> None:
+    """Raise BrokenFile when the landed bytes are gone or are not those that landed."""
+    try:
+        if sha256(landing.file) == landing.sha256:
+            return
+    except OSError as error:
+        raise BrokenFile(f"the landed bytes of {landing.origin} cannot be read ({error.strerror}). Restore {landing.file.name}.") from error
+    raise BrokenFile(f"the landed bytes of {landing.origin} have been changed since they landed. Restore {landing.file.name}.")
 
 
 def faults(folder: Path) -> list[str]:
@@ -130,7 +152,7 @@ def _copy(file: Path, target: Path, digest: str) -> None:
                 raise LandingError(f"{file.name} changed while it was read; try again.")
         temporary.chmod(0o444)
         os.replace(temporary, target)
-        sync_folder(target.parent)
+        sync(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -153,7 +175,7 @@ def _described(folder: Path) -> Iterator[Landing]:
     for file in sorted(folder.glob(f"*/*{_SIDECAR}")) if folder.is_dir() else []:
         try:
             said: dict[str, Any] = orjson.loads(file.read_bytes())
-            landed_at = datetime.fromisoformat(said.pop("landed_at"))
+            landed_at = datetime.fromisoformat(said.pop("landed_at")).astimezone(UTC)
             yield Landing(file=file.parent / said.pop("file"), landed_at=landed_at, **said)
         except (OSError, orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
             raise LandingError(

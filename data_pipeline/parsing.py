@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -19,21 +21,30 @@ _HTML: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|
 _DAMAGED_SHARE: Final = 0.01
 _DMS: Final = re.compile(r"""^\s*(\d{1,3})\s*°\s*(?:(\d{1,2}(?:\.\d+)?)\s*['’′]\s*)?(?:(\d{1,3}(?:\.\d+)?)\s*["”″]\s*)?([NSEW])\s*$""")
 _ISO_DAY: Final = re.compile(r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?$")
+_LONGEST_DMS: Final = 100
 _WHOLE_DEGREE_KM: Final = 55.6
 
 
-def json_records(file: Path, key: str) -> Iterator[RawRecord]:
-    """Records of `{key: [...]}`, or of a bare array; `locator` is the 0-based index. Raises BrokenFile."""
+def json_records(file: Path, key: str, required: Sequence[str] = ()) -> Iterator[RawRecord]:
+    """Records of `{key: [...]}`, or of a bare array; `locator` is the 0-based index. Raises BrokenFile.
+
+    A name of `required` that no record has was renamed or dropped by the body: the file is broken.
+    """
     content = file.read_bytes()
-    _refuse_foreign(file, content[:4096])
+    refuse_foreign(file, content[:4096])
     try:
-        document: Any = orjson.loads(content)
+        document: Any = orjson.loads(content.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         what = f"{file.name} is not valid JSON: {error}"
         raise BrokenFile(f"{what}. The file is probably cut off or damaged; fetch it again.") from error
     found = document.get(key) if isinstance(document, dict) else document
     if not isinstance(found, list):
         raise BrokenFile(f"{file.name} is JSON but holds no list {key!r}; it is not an answer of this source.")
+    records = [element for element in found if isinstance(element, dict)]
+    if records and (missing := [name for name in required if not any(name in record for record in records)]):
+        raise BrokenFile(
+            f"{file.name}: field {', '.join(missing)} is missing in every record; the first has {', '.join(records[0])[:500]}."
+        )
     for index, element in enumerate(found):
         if isinstance(element, dict):
             yield RawRecord(str(index), element)
@@ -45,25 +56,27 @@ def json_records(file: Path, key: str) -> Iterator[RawRecord]:
 def csv_records(file: Path, required: Sequence[str]) -> Iterator[RawRecord]:
     """Records of a CSV file with a header; `locator` is the 1-based record number. Raises BrokenFile.
 
-    Bytes that are not UTF-8 become U+FFFD; when they are more than one in a hundred the file is refused.
+    Bytes that are not UTF-8 become U+FFFD; when they are more than one in a hundred the file is refused. Empty lines
+    are no records. A quote that never closes would swallow the rest of the file: it is refused.
     """
     content = file.read_bytes()
-    _refuse_foreign(file, content[:4096])
+    refuse_foreign(file, content[:4096])
     text = content.decode("utf-8-sig", errors="replace")
     if text.count("\ufffd") > max(10, _DAMAGED_SHARE * len(text)):
         raise BrokenFile(f"{file.name} is not UTF-8 text. Save it again as UTF-8 and add it once more.")
     csv.field_size_limit(50_000_000)
-    rows = csv.reader(text.splitlines(keepends=True))
+    # Not splitlines(): it also splits at control characters and U+2028, which stand inside fields.
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in next(rows, [])]
         if missing := [name for name in required if name not in header]:
             raise BrokenFile(
                 f"{file.name}: column {', '.join(missing)} is missing; the file has {', '.join(filter(None, header)) or 'none'}."
             )
-        for number, row in enumerate(rows, start=1):
+        for number, row in enumerate(filter(None, rows), start=1):
             yield _csv_record(number, header, row)
     except csv.Error as error:
-        raise BrokenFile(f"{file.name}, line {rows.line_num}: {error}. The file is damaged; fetch it again.") from error
+        raise BrokenFile(f"{file.name}, line {rows.line_num}: {error}. The file is cut off or damaged; fetch it again.") from error
 
 
 def _csv_record(number: int, header: list[str], row: list[str]) -> RawRecord:
@@ -103,7 +116,7 @@ def position(latitude: float | None, longitude: float | None) -> tuple[float | N
 
 def dms_position(text: str) -> tuple[float, float]:
     """`1°07'00"N` and `103°31'00"E`, on two lines or separated by blanks, as degrees. Raises BadRecord."""
-    parts = [_dms(part) for part in re.findall(r"[^NSEW]+[NSEW]", text)]
+    parts = [_dms(part) for part in re.findall(r"[^NSEW]+[NSEW]", text)] if len(text) <= _LONGEST_DMS else []
     if len(parts) == 2 and parts[0] and parts[1] and parts[0][1] in "NS" and parts[1][1] in "EW":
         latitude, longitude = parts[0][0], parts[1][0]
         if abs(latitude) <= 90 and abs(longitude) <= 180:
@@ -129,8 +142,12 @@ def precision_km(latitude: float | None, longitude: float | None, usual: float) 
     return _WHOLE_DEGREE_KM if latitude == int(latitude) and longitude == int(longitude) else usual
 
 
-def _refuse_foreign(file: Path, head: bytes) -> None:
+def refuse_foreign(file: Path, head: bytes) -> None:
+    """Raise BrokenFile when a file's first bytes are nothing, a web page, or text in another encoding."""
     if not head.strip():
         raise BrokenFile(f"{file.name} is empty.")
     if _HTML.match(head):
         raise BrokenFile(f"{file.name} is a web page, not data: the service answered with an error page. Try again later.")
+    every_second_is_zero = len(head) > 1 and not (any(head[0:200:2]) and any(head[1:200:2]))
+    if every_second_is_zero or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise BrokenFile(f"{file.name} is not UTF-8 text but looks like UTF-16. Save it again as UTF-8 and add it once more.")

@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
-from data_pipeline.errors import UsageError
+from data_pipeline.errors import CountOutOfRange, UsageError
 from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord
 
@@ -97,6 +97,15 @@ def source(source_id: str) -> Source:
         return sources()[source_id]
     except KeyError:
         raise UsageError(f"there is no source {source_id!r}; known sources are {', '.join(sources())}") from None
+
+
+def check_count(source: Source, origin: str, records: int) -> None:
+    """Raise CountOutOfRange when the file `origin` holds more or fewer records than its source states."""
+    if not source.least_records <= records <= source.most_records:
+        raise CountOutOfRange(
+            f"{origin} holds {records:,} records; {source.title} gives {source.least_records:,} to "
+            f"{source.most_records:,}. If the file is right, change the range in its source.toml."
+        )
 
 
 def _source(source_id: str, folder: str, said: dict[str, Any]) -> Source:

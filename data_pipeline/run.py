@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
-from data_pipeline.errors import Busy, LandingError
+from data_pipeline.errors import Busy, LandingError, UsageError
 from data_pipeline.landing import Landing
 from warehouse.schema import SCHEMA_VERSION
 from warehouse.settings import ROOT, Settings
@@ -65,12 +65,15 @@ def run(settings: Settings, progress: Progress = lambda source, count: None, reb
         # Loaded here, because geography and workers cost a second that a run with nothing new does not need.
         from data_pipeline.chain import publish_all
 
-        return publish_all(settings, store, base, wanted, new, progress)
+        return publish_all(settings, store, previous, base, wanted, new, progress)
 
 
 def wanted_landings(settings: Settings) -> list[Landing]:
     """Landings of enabled sources, oldest first; simulated ones only while nothing real has landed."""
     known = registry.sources()
+    names = {*known, *(one.folder for one in known.values())}
+    if foreign := [name for name in settings.enabled_sources if name not in names]:
+        raise UsageError(f"setting enabled_sources names {', '.join(foreign)}; known sources are {', '.join(known)}")
     enabled = [
         one
         for one in landing_zone.landings(settings.landing)
@@ -105,10 +108,11 @@ def locked(data: Path) -> Iterator[None]:
             f"the data folder {data} cannot be written: {error.strerror}. Set ANCHORWATCH_DATA to a folder that can."
         ) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"another run is writing to {data}. Wait until it has ended.") from None
         yield
-    except BlockingIOError:
-        raise Busy(f"another run is writing to {data}. Wait until it has ended.") from None
     finally:
         os.close(handle)
 
@@ -131,11 +135,11 @@ def _previous(store: Store) -> Snapshot | None:
 
 
 def _base(previous: Snapshot | None, wanted: Sequence[Landing]) -> Snapshot | None:
-    """The previous snapshot when this run can go on from it: same program, and its landings come first."""
+    """The previous snapshot when this run can go on from it: same program, its landings come first, its files are whole."""
     if previous is None or previous.manifest.get("program") != program_hash():
         return None
     inputs = previous.manifest["inputs"]
-    return previous if inputs == [one.id for one in wanted[: len(inputs)]] else None
+    return previous if inputs == [one.id for one in wanted[: len(inputs)]] and not previous.faults() else None
 
 
 def table_rows(snapshot: Snapshot, table: str) -> int:

@@ -40,17 +40,17 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None, file: Path = FILE) -> Settings:
     """Settings from `file` and the environment. Raises SettingsError naming the key that is wrong."""
     environ = os.environ if environ is None else environ
-    values: dict[str, object] = dict(tomllib.loads(file.read_text(encoding="utf-8")))
+    values = _read(file)
     known = {f.name for f in fields(Settings)}
     if unknown := set(values) - known:
         raise SettingsError(f"{file.name}: unknown setting {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
     if missing := known - set(values):
         raise SettingsError(f"{file.name}: setting {', '.join(sorted(missing))} is missing")
     for name in known:
-        if (text := environ.get(f"ANCHORWATCH_{name.upper()}")) is not None:
+        if text := environ.get(f"ANCHORWATCH_{name.upper()}", "").strip():
             values[name] = text
     return Settings(
-        data=(ROOT / str(values["data"])).resolve(),
+        data=(ROOT / Path(str(values["data"])).expanduser()).resolve(),
         enabled_sources=_words(values["enabled_sources"]),
         keep_snapshots=_whole("keep_snapshots", values["keep_snapshots"], 1),
         basemap=str(values["basemap"]).strip() or "none",
@@ -58,6 +58,13 @@ def load(environ: Mapping[str, str] | None = None, file: Path = FILE) -> Setting
         demo_reports=_whole("demo_reports", values["demo_reports"], 1),
         demo_seed=_whole("demo_seed", values["demo_seed"], 0),
     )
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}") from error
 
 
 def _words(value: object) -> tuple[str, ...]:

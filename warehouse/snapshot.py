@@ -31,6 +31,9 @@ from warehouse.schema import SCHEMA_VERSION, TABLES
 
 ID_FORMAT: Final = "%Y%m%dT%H%M%S"
 ID_PATTERN: Final = re.compile(r"\d{8}T\d{6}(-\d{4})?")
+_RETIRED: Final = ".retired-"
+_REBUILD: Final = "Run `python -m data_pipeline rebuild`."
+_MANIFEST_KEYS: Final = {"schema_version", "published_at", "tables"}
 
 
 class SnapshotError(Exception):
@@ -48,9 +51,11 @@ class Snapshot:
     def manifest(self) -> dict[str, Any]:
         try:
             manifest: dict[str, Any] = orjson.loads((self.folder / "manifest.json").read_bytes())
-        except (OSError, orjson.JSONDecodeError) as error:
+            if missing := _MANIFEST_KEYS - set(manifest):
+                raise ValueError(f"{', '.join(sorted(missing))} is missing")
+        except (OSError, ValueError, TypeError) as error:
             what = f"snapshot {self.id}: its manifest cannot be read ({error})"
-            raise SnapshotError(f"{what}. Run `python -m data_pipeline rebuild`.") from error
+            raise SnapshotError(f"{what}. {_REBUILD}") from error
         return manifest
 
     @property
@@ -69,18 +74,31 @@ class Snapshot:
         """A new in-memory DuckDB with a view per table; times are UTC. Raises SnapshotError."""
         if self.manifest["schema_version"] != SCHEMA_VERSION:
             raise SnapshotError(
-                f"snapshot {self.id} has schema version {self.manifest['schema_version']}, this program reads {SCHEMA_VERSION}. "
-                "Run `python -m data_pipeline rebuild`."
+                f"snapshot {self.id} has schema version {self.manifest['schema_version']}, this program reads {SCHEMA_VERSION}. {_REBUILD}"
             )
         con = duckdb.connect(":memory:")
         con.execute("SET TimeZone='UTC'; SET preserve_insertion_order=false; SET enable_progress_bar=false")
         for name in TABLES:
             if not self.path(name).is_file():
-                raise SnapshotError(f"snapshot {self.id}: table {name} is missing. Run `python -m data_pipeline rebuild`.")
+                raise SnapshotError(f"snapshot {self.id}: table {name} is missing. {_REBUILD}")
             # A view cannot take parameters; the name comes from the schema, the path is quoted as SQL text.
             quoted = str(self.path(name)).replace("'", "''")
-            con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")  # noqa: S608
+            try:
+                con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")  # noqa: S608
+            except duckdb.Error as error:
+                raise SnapshotError(f"snapshot {self.id}: table {name} cannot be read ({error}). {_REBUILD}") from error
         return con
+
+    def faults(self) -> list[str]:
+        """What differs from the manifest, in words: tables that are gone or have been changed. Empty when it is whole."""
+        found = []
+        for table, said in self.manifest["tables"].items():
+            file = self.path(table)
+            if not file.is_file():
+                found.append(f"snapshot {self.id}: table {table} is missing. {_REBUILD}")
+            elif sha256(file) != said["sha256"]:
+                found.append(f"snapshot {self.id}: table {table} has been changed since it was published. {_REBUILD}")
+        return found
 
 
 class Store:
@@ -93,14 +111,15 @@ class Store:
 
     def ids(self) -> list[str]:
         """Ids of complete snapshots, oldest first."""
-        if not self.folder.is_dir():
-            return []
-        return sorted(p.name for p in self.folder.iterdir() if ID_PATTERN.fullmatch(p.name) and (p / "manifest.json").is_file())
+        return [name for name in self._names() if (self.folder / name / "manifest.json").is_file()]
+
+    def _names(self) -> list[str]:
+        return sorted(p.name for p in self.folder.iterdir() if ID_PATTERN.fullmatch(p.name)) if self.folder.is_dir() else []
 
     def current_id(self) -> str | None:
         """The id in force, or None before the first publish."""
         try:
-            return self.pointer.read_text(encoding="ascii").strip() or None
+            return self.pointer.read_text(encoding="ascii", errors="replace").strip() or None
         except FileNotFoundError:
             return None
 
@@ -124,26 +143,35 @@ class Store:
         snapshot_id = self._free_id(now)
         manifest = {**facts, "id": snapshot_id, "schema_version": SCHEMA_VERSION, "published_at": now.isoformat(), "tables": tables}
         write_atomically(staged / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
-        sync_folder(staged)
+        for name in TABLES:
+            sync(staged / f"{name}.parquet")
+        sync(staged)
         self.folder.mkdir(parents=True, exist_ok=True)
         os.replace(staged, self.folder / snapshot_id)
-        sync_folder(self.folder)
+        sync(self.folder)
         write_atomically(self.pointer, snapshot_id.encode("ascii"))
         return self.open(snapshot_id)
 
     def retire(self, keep: int) -> list[str]:
-        """Delete all but the newest `keep`, the last of every month, and the one in force; returns the ids deleted."""
+        """Delete all but the newest `keep`, the last of every month, and the one in force; returns the ids deleted.
+
+        A folder is renamed before it is deleted, so that a killed delete leaves no half snapshot under its id.
+        """
+        for leftover in self.folder.glob(f"{_RETIRED}*"):
+            shutil.rmtree(leftover)
         ids = self.ids()
         last_of_month = {snapshot_id[:6]: snapshot_id for snapshot_id in ids}
         kept = {*ids[-keep:], *last_of_month.values(), self.current_id()}
         retired = [snapshot_id for snapshot_id in ids if snapshot_id not in kept]
         for snapshot_id in retired:
-            shutil.rmtree(self.folder / snapshot_id)
+            hidden = self.folder / f"{_RETIRED}{snapshot_id}"
+            os.replace(self.folder / snapshot_id, hidden)
+            shutil.rmtree(hidden)
         return retired
 
     def _free_id(self, now: datetime) -> str:
         base = now.strftime(ID_FORMAT)
-        latest = max(self.ids(), default="")
+        latest = max(self._names(), default="")
         if base > latest:
             return base
         # Ids sort by time even when the clock stands still or runs back.
@@ -173,17 +201,20 @@ def sha256(file: Path) -> str:
 def write_atomically(file: Path, content: bytes) -> None:
     """Write so that a reader, or a reboot, finds the old content or the new, never a part."""
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(temporary, file)
-    sync_folder(file.parent)
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, file)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync(file.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames in `folder` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make a file's bytes, or the renames in a folder, survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -5,7 +5,8 @@ SELECT
     (row_number() OVER report)::INTEGER AS sighting,
     (count(*) FILTER (change IN ('new', 'revised')) OVER report)::INTEGER AS revision,
     first_value(landed_at) OVER report AS first_seen_at,
-    first_value(landed_at) OVER (PARTITION BY report_id, content_hash ORDER BY landing_order, row) AS last_changed_at
+    -- A confirmation in another format is no change; a return to an earlier content is.
+    max(landed_at) FILTER (change <> 'confirmed') OVER (PARTITION BY report_id, content_hash ORDER BY landing_order, row) AS last_changed_at
 FROM judged
 WHERE change IN ('new', 'revised', 'confirmed')
 WINDOW report AS (PARTITION BY report_id ORDER BY landing_order, row);

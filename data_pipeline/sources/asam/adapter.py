@@ -12,6 +12,7 @@ from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord
 
+API_FIELDS: Final = ("reference", "date", "latitude", "longitude", "hostility", "victim", "description")
 EXPORT_COLUMNS: Final = ("reference", "date", "position", "navArea", "subreg", "hostility", "victim", "description")
 ARCGIS_COLUMNS: Final = (
     "X",
@@ -41,7 +42,7 @@ def recognise(head: bytes, name: str) -> str | None:
 
 def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
     if format_id == "api_json":
-        return parsing.json_records(file, "asam")
+        return parsing.json_records(file, "asam", API_FIELDS)
     return parsing.csv_records(file, EXPORT_COLUMNS if format_id == "export_csv" else ARCGIS_COLUMNS)
 
 
