@@ -93,6 +93,12 @@ class Model:
     bodies: list[Body]
     severity_factor: Reals
 
+    @property
+    def place_names(self) -> list[str]:
+        """The places' names, and then for each place the name of its sea region."""
+        seas = [self.regions[region].replace("_", " ").title() for region in self.places.region]
+        return [*self.places.name, *seas]
+
 
 @cache
 def model() -> Model:

@@ -29,6 +29,9 @@ from data_pipeline.sources.demo.wording import Wording
 from warehouse.taxonomy import VESSEL_TYPE_PARENT
 
 _CLOCK: Final = [f"T{minute // 60:02}:{minute % 60:02}Z" for minute in range(MINUTES_A_DAY)]
+_TELLING: Final = ("attempted", "fired_upon", "hijacked", "kidnapping")
+"""Acts that decide the severity alone."""
+_LEAST: Final = 4
 _MOMENT: Final = pa.timestamp("us", tz="UTC")
 
 
@@ -58,6 +61,7 @@ class Records:
         stories, story = self.model.stories, seen.story
         at = incidents.take(seen.row)
         small = stories.small[at.story]
+        place = at.place + np.where(seen.vague, len(self.model.places.name), 0)
         name = self._names(at.ship, seen.name)
         vessel_type = self._types(at.ship, seen.type)
         weapons = seen.weapons | ~self.wording.has_robbers[story]
@@ -73,7 +77,7 @@ class Records:
             "latitude": pa.array(np.round(seen.latitude, 5), mask=~seen.placed),
             "longitude": pa.array(np.round(seen.longitude, 5), mask=~seen.placed),
             "position_precision_km": pa.array(seen.precision_km, mask=~seen.placed),
-            "place": texts(self.model.places.name, at.place),
+            "place": texts(self.model.place_names, place),
             "category": texts([CATEGORIES[number] for number in stories.category], story),
             "also": _known(stories.also, story),
             "cyber_subtype": _known(stories.cyber_subtype, story),
@@ -91,7 +95,7 @@ class Records:
             "stolen": self._goods(seen.stolen),
             "reported_to_authority": pa.array(seen.authority > 0, mask=seen.authority < 0),
             "in_port": pa.array(self._in_port[at.place]),
-            "narrative": self.wording.narratives(body, seen, at.place, vessel_type, name),
+            "narrative": self.wording.narratives(body, seen, place, vessel_type, name),
         }
         return pa.table([columns[name] for name in COLUMNS.names], schema=COLUMNS)
 
@@ -119,7 +123,6 @@ class Records:
         """All facts of the true incidents; per body the chance that it hears of it, and whether it does by itself."""
         stories, story = self.model.stories, incidents.story
         small, severity = stories.small[story], stories.severity[story]
-        always = np.full(len(story), True)
         columns = {
             "incident": pa.array(incidents.number),
             "occurred_at": _instants(incidents.minute),
@@ -141,7 +144,7 @@ class Records:
             "crew_harm": _known(stories.crew_harm, story),
             "attackers": pa.array(incidents.attackers, pa.int32(), mask=incidents.attackers < 0),
             "stolen": self._goods(incidents.stolen),
-            "reported_to_authority": pa.array(incidents.told & always),
+            "reported_to_authority": pa.array(incidents.told),
             "overlooked": pa.array(incidents.overlooked),
             "raid_of": pa.array(incidents.raid_of, mask=incidents.raid_of < 0),
         }
@@ -163,7 +166,7 @@ class Records:
         return np.array([VESSEL_TYPES.index(VESSEL_TYPE_PARENT.get(code, code)) for code in VESSEL_TYPES])
 
     def _goods(self, stolen: Wholes) -> pa.Array:
-        goods = ["" if good == NOTHING_STOLEN else good for good in stolen_goods(self.model)]
+        goods = ["" if good == NOTHING_STOLEN else self.model.numbers["goods"][good] for good in stolen_goods(self.model)]
         return _known(goods, stolen)
 
     def _types(self, ship: Wholes, known: Wholes) -> Wholes:
@@ -180,18 +183,24 @@ class Records:
         return pc.binary_join_element_wise(start, blank, texts(["", *words], np.where(how == NAME_SHORT, 0, second + 1)), "")
 
     def _severity(self, seen: Sightings, weapons: Flags) -> tuple[Wholes, pa.Array]:
-        """Severity as far as the stated facts carry it (-1 where they do not), and those facts' names."""
+        """Severity as far as the stated facts carry it (-1 where they do not), and those facts as `fact=value`.
+
+        Without weapons, harm or number an entry that harmed nobody (severity 4) rests on the text.
+        """
         stories, story = self.model.stories, seen.story
         level = stories.severity[story]
-        harmed = np.array([bool(harm) for harm in stories.crew_harm])[story] & seen.harm
-        said = np.array([weapon != "not_stated" for weapon in stories.weapons])[story] & weapons
-        by_act = np.isin(stories.act, ["attempted", "fired_upon", "hijacked", "kidnapping"])[story]
-        stated = np.array([by_act, said, harmed, seen.attackers >= 0])
-        severity = np.where(stated.any(axis=0), level, -1)
-        names = ["act", "weapons", "crew_harm", "attackers"]
-        combined = [";".join(name for bit, name in enumerate(names) if code >> bit & 1) for code in range(16)]
-        code = np.where(severity < 0, 0, (stated * np.array([[1], [2], [4], [8]])).sum(axis=0))
-        return severity, _known(combined, code)
+        by_act = [act in _TELLING and severity >= 0 for act, severity in zip(stories.act, stories.severity, strict=True)]
+        parts = [
+            texts([f"act={act};" if telling else "" for act, telling in zip(stories.act, by_act, strict=True)], story),
+            texts(["", *(_named("weapons", said, without="not_stated") for said in stories.weapons)], np.where(weapons, story + 1, 0)),
+            texts(["", *(_named("crew_harm", said) for said in stories.crew_harm)], np.where(seen.harm, story + 1, 0)),
+            texts(["", *(f"attackers={number};" for number in range(int(seen.attackers.max(initial=0)) + 1))], seen.attackers + 1),
+        ]
+        basis = pc.utf8_rtrim(pc.binary_join_element_wise(*parts, ""), ";")
+        nothing = pc.equal(basis, "").to_numpy(zero_copy_only=False)
+        severity = np.where(nothing & (level != _LEAST), -1, level)
+        basis = pc.if_else(pa.array(nothing & (level == _LEAST)), "narrative", basis)
+        return severity, pc.if_else(pa.array(severity < 0), pa.scalar(None, pa.string()), basis)
 
 
 def moments(minute: Wholes, timed: Flags | None = None, known: Flags | None = None) -> pa.Array:
@@ -206,6 +215,10 @@ def _known(values: list[str], index: Wholes) -> pa.Array:
     """`values[index]`; null where the index is below 0 or the text empty."""
     filled = np.array([bool(value) for value in values])
     return texts(values, index, (index >= 0) & filled[np.maximum(index, 0)])
+
+
+def _named(fact: str, values: str, without: str = "") -> str:
+    return "".join(f"{fact}={value};" for value in values.split(";") if value and value != without)
 
 
 def _instants(minute: Wholes) -> pa.Array:

@@ -24,8 +24,9 @@ TYPE_MISSING, TYPE_COARSE, TYPE_RIGHT = range(3)
 class Sightings(Columns):
     """What a body states about incidents; `row` points into the block's incidents, other indices as there.
 
-    `minute` is the stated time; where not `timed` only its day is stated. `attackers`, `stolen`, `status` are -1 where
-    not stated; `authority` is 1, 0, or -1 where not stated. `origin` is the body that first published it, -1 for itself.
+    `minute` is the stated time; where not `timed` only its day is stated; where `vague` only the sea region is named.
+    `attackers`, `stolen`, `status` are -1 where not stated; `authority` is 1, 0, or -1 where not stated. `origin` is
+    the body that first published it, -1 for itself.
     """
 
     row: Wholes
@@ -37,6 +38,7 @@ class Sightings(Columns):
     latitude: Reals
     longitude: Reals
     placed: Flags
+    vague: Flags
     precision_km: Reals
     story: Wholes
     weapons: Flags
@@ -88,6 +90,7 @@ class Errors:
             latitude=latitude,
             longitude=longitude,
             placed=~self.hits("position_missing", count),
+            vague=self.hits("place_vague", count),
             precision_km=precision_km,
             story=story,
             weapons=~self.hits("weapons_missing", count),

@@ -24,7 +24,7 @@ from data_pipeline.sources.demo.records import Records
 from data_pipeline.sources.demo.ships import Fleet, fleet_size
 from data_pipeline.sources.demo.truth import Draw
 
-RECORDS_A_BLOCK: Final = 60_000
+RECORDS_A_BLOCK: Final = 30_000
 ROWS_A_GROUP: Final = 50_000
 FEWEST, MOST = 100, 20_000_000
 """Sizes that can be asked for."""

@@ -31,11 +31,14 @@ class Wording:
     model: Model
 
     def narratives(self, body: Body, seen: Sightings, place: Wholes, vessel_type: Wholes, name: pa.Array) -> pa.Array:
-        """One text a sighting. `vessel_type` indexes VESSEL_TYPES, -1 unknown; `name` is null where unknown."""
+        """One text a sighting.
+
+        `place` indexes `Model.place_names`; `vessel_type` VESSEL_TYPES, -1 unknown; `name` is null where unknown.
+        """
         slots = {
             "day": _days(seen.minute),
             "time": texts(["", *_TIMES], np.where(seen.timed, seen.minute % MINUTES_A_DAY + 1, 0)),
-            "place": texts(self.model.places.name, place),
+            "place": texts(self.model.place_names, place),
             "lying": texts(["", *(self._said["lying"][status] for status in STATUSES)], seen.status + 1),
             "ship": self._ship(vessel_type, name),
             "event": self._event(seen),
