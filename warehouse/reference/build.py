@@ -3,9 +3,9 @@
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python -m warehouse.reference.build package
 
-Reads Natural Earth from the unpacked npm package and `sea_regions.toml`, `countries.csv`, `coast_exceptions.toml` from
-this folder. Writes `land_10m.npz` and `sea_regions.geojson` here, and the map's land into `static/land/`. The files written
-are committed, so that nobody else needs npm. Same input, same bytes.
+Reads Natural Earth from the unpacked npm package, and `sea_regions.toml`, `places.toml`, `countries.csv` and
+`coast_exceptions.toml` from this folder. Writes `land_10m.npz` and `sea_regions.geojson` here, and what the browser draws
+into `static/land/`. The files written are committed, so that nobody else needs npm. Same input, same bytes.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
-from warehouse.reference.outlines import sea_regions
+from warehouse.reference.outlines import limits, sea_regions
+from warehouse.reference.places import places
+from warehouse.reference.tiles import Sheet, write_tiles
 from warehouse.reference.topology import Topology
+from warehouse.settings import ROOT
 
 FOLDER: Final = Path(__file__).parent
+MAP: Final = ROOT / "static" / "land"
 NOBODY: Final = ""
 
 
@@ -32,7 +36,20 @@ def main(world_atlas: Path) -> None:
     atlas = Topology.read(world_atlas / "countries-10m.json")
     land = atlas.polygons("land")
     write_land(atlas, land)
-    write_json(FOLDER / "sea_regions.geojson", sea_regions(FOLDER / "sea_regions.toml", land))
+    regions = sea_regions(FOLDER / "sea_regions.toml", land)
+    write_json(FOLDER / "sea_regions.geojson", regions)
+    write_map(world_atlas, atlas, regions)
+
+
+def write_map(world_atlas: Path, atlas: Topology, regions: dict[str, Any]) -> None:
+    """What the browser draws: 1:50m land up to zoom 3.5, 1:10m from there, limits of the regions, names of places."""
+    coarse = Sheet.of(Topology.read(world_atlas / "countries-50m.json"), decimals=2)
+    for zoom in range(4):
+        write_tiles(MAP, coarse, zoom)
+    write_tiles(MAP, Sheet.of(atlas, decimals=3), zoom=4)
+    write_json(MAP / "sea_regions.json", limits(regions, atlas.polygons("land")))
+    for rank, collection in places(FOLDER / "places.toml").items():
+        write_json(MAP / f"places-{rank}-0-0-0.json", collection)
 
 
 def write_land(atlas: Topology, land: list[Polygon]) -> None:

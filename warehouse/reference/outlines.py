@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import shapely
 from shapely.affinity import translate
-from shapely.geometry import MultiPolygon, Polygon, mapping
+from shapely.geometry import MultiPolygon, Polygon, box, mapping, shape
 
 from warehouse.reference.topology import polygons_of, within_180
 
@@ -18,15 +18,16 @@ GRID: Final = 1e-4
 MAP_SIZE: Final = (900, 600)
 """Pixels of the map that zoom presets are made for."""
 SLIVER: Final = 1e-4
-"""Square degrees under which a left-over of subtracting one outline from another is dropped (about 1 km2)."""
+"""Square degrees of water under which a left-over of subtracting one outline from another is dropped (about 1 km2)."""
 
 
 def sea_regions(file: Path, land: list[Polygon]) -> dict[str, Any]:
     """A GeoJSON collection: one feature a region, higher priorities cut out of lower ones, in falling order of priority."""
     outlines = tomllib.loads(file.read_text(encoding="utf-8"))
     ranked = sorted(outlines, key=lambda code: -int(outlines[code]["priority"]))
-    shapes = _without_overlap({code: _shape(outlines[code]["outline"]) for code in ranked})
-    neighbours = _neighbours(shapes, shapely.union_all(land))
+    whole_land = shapely.union_all(land)
+    shapes = _without_overlap({code: _outline(outlines[code]["outline"]) for code in ranked}, whole_land)
+    neighbours = _neighbours(shapes, whole_land)
     features = [_feature(code, outlines[code], shapes[code], neighbours[code]) for code in ranked]
     return {"type": "FeatureCollection", "features": features}
 
@@ -35,26 +36,27 @@ def _corners(outline: str) -> list[tuple[float, float]]:
     return [(float(longitude), float(latitude)) for longitude, latitude in (corner.split() for corner in outline.split(","))]
 
 
-def _shape(outline: str) -> MultiPolygon:
+def _outline(outline: str) -> MultiPolygon:
     polygon = Polygon(_corners(outline))
     if not polygon.is_valid:
         raise ValueError(f"outline crosses itself: {shapely.is_valid_reason(polygon)}")
     return MultiPolygon(within_180(polygon))
 
 
-def _without_overlap(shapes: dict[str, MultiPolygon]) -> dict[str, MultiPolygon]:
+def _without_overlap(shapes: dict[str, MultiPolygon], land: shapely.Geometry) -> dict[str, MultiPolygon]:
+    """Each shape less those before it. Left-overs that hold no water are dropped."""
     taken: shapely.Geometry = MultiPolygon()
     own: dict[str, MultiPolygon] = {}
-    for code, shape in shapes.items():
-        left = shapely.set_precision(shape.difference(taken), GRID)
-        own[code] = MultiPolygon([part for part in polygons_of(left) if part.area > SLIVER])
-        taken = shapely.union(taken, shape)
+    for code, outline in shapes.items():
+        left = shapely.set_precision(outline.difference(taken), GRID)
+        own[code] = MultiPolygon([part for part in polygons_of(left) if part.difference(land).area > SLIVER])
+        taken = shapely.union(taken, outline)
     return own
 
 
 def _neighbours(shapes: dict[str, MultiPolygon], land: shapely.Geometry) -> dict[str, list[str]]:
     """Regions whose common border runs over water somewhere; the two sides of the antimeridian touch."""
-    at_sea = {code: shape.boundary.difference(land) for code, shape in shapes.items()}
+    at_sea = {code: own.boundary.difference(land) for code, own in shapes.items()}
     found: dict[str, list[str]] = {code: [] for code in shapes}
     for code, line in at_sea.items():
         near = line.buffer(0.01)
@@ -63,7 +65,7 @@ def _neighbours(shapes: dict[str, MultiPolygon], land: shapely.Geometry) -> dict
     return found
 
 
-def _feature(code: str, said: dict[str, Any], shape: MultiPolygon, neighbours: list[str]) -> dict[str, Any]:
+def _feature(code: str, said: dict[str, Any], own: MultiPolygon, neighbours: list[str]) -> dict[str, Any]:
     longitude, latitude, zoom = view(_corners(said["outline"]))
     return {
         "type": "Feature",
@@ -78,7 +80,17 @@ def _feature(code: str, said: dict[str, Any], shape: MultiPolygon, neighbours: l
             "latitude": latitude,
             "zoom": zoom,
         },
-        "geometry": mapping(shape),
+        "geometry": mapping(own),
+    }
+
+
+def limits(regions: dict[str, Any], land: list[Polygon]) -> dict[str, Any]:
+    """The lines between regions as a map draws them: each once, only over water, without the cut at the antimeridian."""
+    lines = shapely.union_all([shape(feature["geometry"]).boundary for feature in regions["features"]], grid_size=GRID)
+    drawn = lines.intersection(box(-179.999, -89.9, 179.999, 89.9)).difference(shapely.union_all(land))
+    return {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "properties": {}, "geometry": mapping(shapely.line_merge(drawn))}],
     }
 
 
