@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from warehouse import dictionary
 from warehouse.schema import SCHEMA_VERSION, TABLES
-
-CODE_LIST: Final = "code list"
 
 
 def tab() -> None:
@@ -48,17 +45,18 @@ def _columns(entries: tuple[dictionary.ColumnEntry, ...]) -> None:
     st.dataframe(
         pd.DataFrame([asdict(entry) for entry in entries]),
         hide_index=True,
-        height=420 if len(entries) > 11 else "content",
+        height=430 if len(entries) > 8 else "content",
+        row_height=46,
         key="dictionary_columns",
         alt="Every column with its table, type, unit, code list and meaning",
         column_config={
-            "table": st.column_config.TextColumn("Table", width=130),
-            "column": st.column_config.TextColumn("Column", width=170),
-            "type": st.column_config.TextColumn("Type", width=110),
+            "table": st.column_config.TextColumn("Table", width=110),
+            "column": st.column_config.TextColumn("Column", width=155),
+            "type": st.column_config.TextColumn("Type", width=105),
             "unit": st.column_config.TextColumn("Unit", width=70),
-            "required": st.column_config.CheckboxColumn("Always there", width=90),
-            "codes": st.column_config.TextColumn("Code list", width=120),
-            "definition": st.column_config.TextColumn("Meaning", width="large"),
+            "required": st.column_config.CheckboxColumn("Always", width=60),
+            "codes": st.column_config.TextColumn("Code list", width=105),
+            "definition": st.column_config.TextColumn("Meaning"),
         },
     )
 
@@ -67,14 +65,15 @@ def _codes(entries: tuple[dictionary.CodeEntry, ...]) -> None:
     st.dataframe(
         pd.DataFrame([asdict(entry) for entry in entries]),
         hide_index=True,
-        height=420 if len(entries) > 11 else "content",
+        height=430 if len(entries) > 8 else "content",
+        row_height=46,
         key="dictionary_codes",
         alt="Every code with its list, title, definition and where the definition comes from",
         column_config={
-            "code_list": st.column_config.TextColumn("List", width=130),
-            "code": st.column_config.TextColumn("Code", width=150),
-            "title": st.column_config.TextColumn("Title", width=170),
-            "definition": st.column_config.TextColumn("Definition", width="large"),
-            "source": st.column_config.TextColumn("Source of the definition", width=230),
+            "code_list": st.column_config.TextColumn("List", width=115),
+            "code": st.column_config.TextColumn("Code", width=140),
+            "title": st.column_config.TextColumn("Title", width=160),
+            "definition": st.column_config.TextColumn("Definition"),
+            "source": st.column_config.TextColumn("Source of the definition", width=200),
         },
     )

@@ -78,18 +78,28 @@ def enter() -> None:
     """
     if st.session_state.pop(_ROUTED, False):
         return
+    set_up()
     _navigation()
     st.rerun()
 
 
 def _navigation() -> Page:
-    return st.navigation(
-        {
-            group: [st.Page(e.script, title=e.title, icon=e.icon, help=e.help, default=e.default) for e in members]
-            for group, members in ENTRIES.items()
-        },
-        expanded=True,
-    )
+    pages = {group: [_page(entry) for entry in members] for group, members in ENTRIES.items()}
+    # The default page's address is the root; people also type its name.
+    default = next(entry for entry in entries() if entry.default)
+    pages[""] = [st.Page(_go_to_default, title=default.title, url_path=default.address, visibility="hidden")]
+    return st.navigation(pages, expanded=True)
+
+
+def _page(entry: Entry) -> Page:
+    # Streamlit keeps a path for the default page as well, though it is shown at the root.
+    path = "start" if entry.default else entry.address
+    return st.Page(entry.script, title=entry.title, icon=entry.icon, help=entry.help, default=entry.default, url_path=path)
+
+
+def _go_to_default() -> None:
+    default = next(entry for entry in entries() if entry.default)
+    st.switch_page(default.script, query_params=st.query_params.to_dict())
 
 
 @st.cache_resource(show_spinner=False)
