@@ -1,0 +1,166 @@
+"""Names of ships: out of a name field, a victim field and the text.
+
+Which words are never a name, and which stand before one, is data: `rules/names.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from data_pipeline.facts.phrases import countries, vessel_types
+from data_pipeline.facts.sentences import plain
+from data_pipeline.facts.tables import RULES
+
+_SPLIT: Final = re.compile(r"\s+(?:&|and|anf|amd|with|towing|towed by|/)\s+|\s*[;,]\s*(?=\S{2})|(?<=[A-Za-z0-9]{3})\s?/\s?(?=[A-Za-z]{3})", re.IGNORECASE)
+_CALL_SIGN: Final = re.compile(r"(?=\w*\d)(?=\w*[A-Z])[A-Z0-9]{4,5}$")
+_CAPS: Final = re.compile(r"(?<![\w-])[A-Z0-9][A-Z0-9&'./-]*(?:\s+(?:[A-Z0-9][A-Z0-9&'./-]*(?![a-z])|No\.?\s?\d+|of(?= [A-Z]{2})|Il\b|II\b))*(?![a-z])")
+_QUOTED: Final = re.compile(r"[\"“”]\s?([A-Z][\w .'&/-]{1,40}?)\s?[\"“”]")
+_PARENTHESES: Final = re.compile(r"\(\s?([A-Z0-9][^()]{1,45}?)\s?\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of `rules/names.toml`, compiled."""
+
+    nothing: frozenset[str]
+    never: frozenset[str]
+    navies: frozenset[str]
+    prefix: re.Pattern[str]
+    stop: re.Pattern[str]
+    title: re.Pattern[str]
+    title_plain: re.Pattern[str]
+
+
+@cache
+def words() -> Words:
+    data = tomllib.loads((RULES / "names.toml").read_text(encoding="utf-8"))
+    prefix = "|".join(sorted(data["prefix"], key=len, reverse=True))
+    return Words(
+        frozenset(data["nothing"]),
+        frozenset(data["never"]),
+        frozenset(data["navies"]),
+        re.compile(rf"^(?:(?:{prefix})(?=[\s.:]|$)[\s.:]*)+", re.IGNORECASE),
+        re.compile(data["stop"], re.IGNORECASE),
+        re.compile(data["title"]),
+        re.compile(data["title_plain"]),
+    )
+
+
+def join(names: list[str]) -> str | None:
+    """The names in upper case, each once, joined by `; `."""
+    kept = list(dict.fromkeys(name.upper() for name in names))
+    return "; ".join(kept) or None
+
+
+def names_in_field(said: str) -> list[str]:
+    """Names in a field that holds nothing but names, prefixes and "name withheld"."""
+    found = []
+    for part in _SPLIT.split(said):
+        name = words().prefix.sub("", part).strip(" .,'\"-")
+        if name and name.lower() not in words().nothing and not re.fullmatch(r"(?:and|&)", name, re.IGNORECASE):
+            found.append(name)
+    return found
+
+
+def names_in_victim(said: str) -> list[str]:
+    """Names in a victim field, which may also hold type, flag, status, or no ship at all."""
+    if quoted := _QUOTED.findall(said):
+        return quoted
+    bare = re.sub(r"\b[\w' ]+?[- ]{1,2}(?i:flag(?:ged)?)\b", "", said) if re.search(r"(?i)flag", said) else said
+    if any(map(str.islower, re.sub(r"\b(?:M/v|and|of|by|No)\b", "", bare))) and not re.search(r"(?i)\bm/?[vt]\b", bare):
+        return [name for one in _CAPS.finditer(bare) if (name := _sound(one.group()))]
+    found = []
+    for part in _SPLIT.split(_without_front(bare)):
+        name = words().stop.split(_without_front(part), maxsplit=1)[0].strip(" .,'\"-()")
+        if name and not _CALL_SIGN.fullmatch(name) and (good := _sound(name)):
+            found.append(good)
+    return found
+
+
+def _without_front(text: str) -> str:
+    """The text without prefixes, types of ship and country words at its front."""
+    rest = text.strip(" .,-:")
+    while rest:
+        lower = plain(rest)
+        cut = words().prefix.match(rest)
+        size = cut.end() if cut else 0
+        if not size:
+            ship = next(iter(vessel_types().find(lower)), None)
+            size = ship.end if ship is not None and ship.start == 0 else 0
+        if not size:
+            land = next(iter(countries().find(lower)), None)
+            if land is not None and land.start == 0:
+                after = next(iter(vessel_types().find(lower[land.end :])), None)
+                size = land.end + after.end if after is not None and not lower[land.end : land.end + after.start].strip(" -") else 0
+        if not size:
+            return rest
+        rest = rest[size:].strip(" .,-:")
+    return rest
+
+
+def _sound(name: str) -> str | None:
+    """The name without acronyms and numbers at its ends, or None when nothing is left that can be a name."""
+    parts = name.split()
+    while parts and (parts[0].strip(".,'-").lower() in words().never or re.fullmatch(r"\d+[.,:]?", parts[0])):
+        parts = parts[1:]
+    while parts and parts[-1].strip(".,'-").lower() in words().never:
+        parts = parts[:-1]
+    if not parts or parts[0].strip(".").lower() in words().navies:
+        return None
+    text = " ".join(parts).strip(" .,'\"-")
+    if text.lower() in words().nothing or sum(map(str.isalpha, text)) < 2 or re.fullmatch(r"[\d.:-]+[NSEW]?", text):
+        return None
+    return text if vessel_types().values.get(plain(text)) is None else None
+
+
+def names_in_text(sentences: list[str], *, all_caps: bool) -> list[str]:
+    """Names in the first sentences of a narrative: in parentheses or quotes, in capitals, or after "M/V"."""
+    for sentence in sentences[:3]:
+        found = _in_brackets(sentence)
+        if not found and not all_caps:
+            found = _in_capitals(sentence)
+        if not found:
+            found = [name for one in words().title.finditer(sentence) if (name := _sound(words().stop.split(one.group(1), maxsplit=1)[0]))][:1]
+        if not found and not all_caps:
+            found = [name for one in words().title_plain.finditer(sentence) if (name := _sound(one.group(1)))][:1]
+        if found:
+            return found
+    return []
+
+
+def _in_brackets(sentence: str) -> list[str]:
+    found = []
+    for one in [*_PARENTHESES.finditer(sentence), *_QUOTED.finditer(sentence)]:
+        before = plain(sentence[max(0, one.start() - 40) : one.start()])
+        ships = list(vessel_types().find(before))
+        if not ships or before[ships[-1].end :].strip(" ,s'") not in ("", "named", "and its", "called", "and", "and the"):
+            continue
+        inside = _without_front(one.group(1))
+        if "," not in inside and not re.search(r"\d\d[-:]\d\d", inside) and (name := _sound(inside)):
+            found.append(name)
+    return found
+
+
+def _in_capitals(sentence: str) -> list[str]:
+    """Runs of capitals in a text of small letters; a list of them ("A, B and C") counts whole, later ones do not."""
+    found: list[str] = []
+    last_end = 0
+    for one in _CAPS.finditer(sentence):
+        inside = _without_front(one.group())
+        name = _sound(words().stop.split(inside, maxsplit=1)[0]) if inside else None
+        if name is None or len(name) < 3 and " " not in name:
+            continue
+        if re.match(r"\s*:", sentence[one.end() :]) and one.start() < 4:
+            continue
+        between = plain(sentence[last_end : one.start()])
+        if found and not re.fullmatch(r"[\s,)]*(?:and )?(?:the )?(?:\w+(?: \w+)*[- ]flag(?:ged)? )?(?:[a-z]+ ?){0,3}\s?\(?", between):
+            break
+        if found and len(between) > 45:
+            break
+        found.append(name)
+        last_end = one.end()
+    return found
