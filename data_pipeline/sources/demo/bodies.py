@@ -92,8 +92,8 @@ class Bodies:
     def _published(self, body: Body, seen: Sightings, incidents: Incidents, rng: np.random.Generator) -> tuple[pa.Table, pa.Table]:
         """The body's records in the order of publication with their revisions, and the truth about them and the late ones."""
         errors = Errors(self.model, body, self.noise, rng)
-        known = (seen.name != NAME_MISSING) | (seen.attackers >= 0)
         seen = seen.take(np.argsort(seen.published, kind="stable"))
+        known = (seen.name != NAME_MISSING) | (seen.attackers >= 0)
         revised = errors.hits("revised", len(seen)) & known
         revised_at = seen.published + _days(REVISED_DAYS, len(seen), rng)
         in_file = seen.published <= self._closes(body)

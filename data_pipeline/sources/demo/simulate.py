@@ -24,7 +24,8 @@ from data_pipeline.sources.demo.records import Records
 from data_pipeline.sources.demo.ships import Fleet, fleet_size
 from data_pipeline.sources.demo.truth import Draw
 
-RECORDS_A_BLOCK: Final = 30_000
+RECORDS_A_BLOCK = 30_000
+"""About so many records are held in memory at once; a block has at least one month, however many that holds."""
 ROWS_A_GROUP: Final = 50_000
 FEWEST, MOST = 100, 20_000_000
 """Sizes that can be asked for."""
