@@ -86,7 +86,7 @@ class Snapshot:
             try:
                 con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")  # noqa: S608
             except duckdb.Error as error:
-                raise SnapshotError(f"snapshot {self.id}: table {name} cannot be read ({error}). {_REBUILD}") from error
+                raise SnapshotError(f"snapshot {self.id}: table {name} cannot be read ({str(error).splitlines()[0]}). {_REBUILD}") from error
         return con
 
     def faults(self) -> list[str]:
@@ -187,7 +187,8 @@ def _describe(file: Path, name: str) -> dict[str, Any]:
         raise SnapshotError(f"table {name} cannot be published: {error}") from error
     wanted = TABLES[name].arrow()
     if [(f.name, f.type) for f in found] != [(f.name, f.type) for f in wanted]:
-        difference = {f"{f.name}: {f.type}" for f in found} ^ {f"{f.name}: {f.type}" for f in wanted}
+        types = [{f.name: f.type for f in schema} for schema in (found, wanted)]
+        difference = [column for column in {**types[0], **types[1]} if types[0].get(column) != types[1].get(column)]
         raise SnapshotError(f"table {name} cannot be published: it differs from the schema in {sorted(difference) or 'column order'}")
     return {"rows": rows, "bytes": file.stat().st_size, "sha256": sha256(file)}
 
