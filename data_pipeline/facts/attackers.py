@@ -39,6 +39,8 @@ class Patterns:
     hints: tuple[str, ...]
     counted: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None, re.Pattern[str] | None], ...]
     each: tuple[tuple[str, re.Pattern[str]], ...]
+    boats: re.Pattern[str]
+    each_later: re.Pattern[str]
     others: re.Pattern[str]
     single: re.Pattern[str]
     plural: re.Pattern[str]
@@ -53,7 +55,7 @@ def patterns() -> Patterns:
     one = rf"(?:(?:{words})(?:[- ](?:{words}))?|\d{{1,3}}(?![\d.,:]|\s?(?:nm|knots|utc|lt|metres|meters|feet|miles)))"
     lists = {name: "(?:" + "|".join(data["lists"][name]) + ")" for name in data["lists"]}
     lists["number"] = rf"\b({one})(?:\s?(?:-|–|/|to|or|and)\s?({one}))?"
-    lists["adjectives"] = rf"(?:(?!{data['no_adjective']})[a-z][a-z'-]*,? ){{0,4}}?"
+    lists["adjectives"] = rf"(?:(?!{data['no_adjective']})[a-z][a-z'-]* ){{0,4}}?"
 
     def build(text: str) -> re.Pattern[str]:
         for name, words in lists.items():
@@ -65,7 +67,8 @@ def patterns() -> Patterns:
         for row in data["counted"]
     )
     each = tuple((row["id"], build(row["match"])) for row in data["each"])
-    return Patterns(numbers, tuple(data["hints"]), counted, each, build(data["others"]), build(data["single"]), build(data["plural"]))
+    names = ("boats", "each_later", "others", "single", "plural")
+    return Patterns(numbers, tuple(data["hints"]), counted, each, **{name: build(data[name]) for name in names})
 
 
 def read_number(words: str) -> int | None:
@@ -98,7 +101,12 @@ def count_in(sentences: list[str]) -> Count | None:
     known = patterns()
     found: list[Count] = []
     added = 0
+    boats: tuple[int, int] | None = None
     for sentence in sentences:
+        if boats and "each" in sentence and (later := known.each_later.search(sentence)) and (per_boat := _range(later.group(1), later.group(2))):
+            found.append(Count(boats[0] * per_boat[0], boats[0] * per_boat[1], "attackers.each_later", later.group()))
+        if boats is None and (boat := known.boats.search(sentence)):
+            boats = _range(boat.group(1), boat.group(2))
         if not any(hint in sentence for hint in known.hints):
             continue
         found += _each(sentence, known) or _counted(sentence, known)

@@ -22,6 +22,15 @@ _QUOTED: Final = re.compile(r"[\"“”]\s?([A-Z][\w .'&/-]{1,40}?)\s?[\"“”]
 _PARENTHESES: Final = re.compile(r"\(\s?([A-Z0-9][^()]{1,45}?)\s?\)")
 
 
+_PLACE: Final = re.compile(r"^(?:\(U\)\s*)?(?=[^:]*[A-Z]{3})[^:.()\d]{2,70}:\s")
+_POSITION: Final = re.compile(r"\d[\d\s.:°'-]*\s?[NSEW]\b(?:[\s,-]*\d[\d\s.:°'-]*\s?[NSEW]\b)?")
+_UNIT: Final = re.compile(r"\d+[\d.]*\s?(?:NM|LT|UTC|Z|HRS|KM|M|FT|MT|GMT|DWT|GRT|TEU|K|L)\b")
+_SHIP_BEFORE: Final = re.compile(
+    r"(?:flag(?:ged)?|m/?[vty]|f/?[vb]|s/?[vys]|named|called|name|vessel|(?:boarded|aboard|on ?board|against|upon|attacked|hijacked|of|from|the)(?: the)?)\s*[(\"]?$"
+)
+_VERB_AFTER: Final = re.compile(r"\s*[)\"]?,?\s*(?:was|were|reported|had|has|while|is|experienced|observed|underway|anchored|approximately|near|at|,|in|under|berthed)\b|\s*[),.]")
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The lists of `rules/names.toml`, compiled."""
@@ -109,7 +118,7 @@ def _sound(name: str) -> str | None:
         parts = parts[1:]
     while parts and parts[-1].strip(".,'-").lower() in words().never:
         parts = parts[:-1]
-    if not parts or parts[0].strip(".").lower() in words().navies:
+    if not parts or parts[0].strip(".").lower() in words().navies or _UNIT.fullmatch(" ".join(parts)):
         return None
     text = " ".join(parts).strip(" .,'\"-")
     if text.lower() in words().nothing or sum(map(str.isalpha, text)) < 2 or re.fullmatch(r"[\d.:-]+[NSEW]?", text):
@@ -119,7 +128,8 @@ def _sound(name: str) -> str | None:
 
 def names_in_text(sentences: list[str], *, all_caps: bool) -> list[str]:
     """Names in the first sentences of a narrative: in parentheses or quotes, in capitals, or after "M/V"."""
-    for sentence in sentences[:3]:
+    for index, written in enumerate(sentences[:3]):
+        sentence = _POSITION.sub(" # ", _PLACE.sub("", written) if index == 0 else written)
         found = _in_brackets(sentence)
         if not found and not all_caps:
             found = _in_capitals(sentence)
@@ -145,6 +155,17 @@ def _in_brackets(sentence: str) -> list[str]:
     return found
 
 
+def _is_ship_named(sentence: str, start: int, end: int) -> bool:
+    """Whether the words before speak of a ship, or the run stands where one is told of."""
+    before = plain(sentence[max(0, start - 40) : start])
+    ships = list(vessel_types().find(before))
+    if ships and not before[ships[-1].end :].strip(" ,-(\"s'"):
+        return True
+    if _SHIP_BEFORE.search(before) is None:
+        return False
+    return before.rstrip(' ("').endswith(("flag", "flagged", "mv", "m/v", "m/t", "mt", "named", "vessel")) or _VERB_AFTER.match(sentence, end) is not None
+
+
 def _in_capitals(sentence: str) -> list[str]:
     """Runs of capitals in a text of small letters; a list of them ("A, B and C") counts whole, later ones do not."""
     found: list[str] = []
@@ -154,7 +175,7 @@ def _in_capitals(sentence: str) -> list[str]:
         name = _sound(words().stop.split(inside, maxsplit=1)[0]) if inside else None
         if name is None or len(name) < 3 and " " not in name:
             continue
-        if re.match(r"\s*:", sentence[one.end() :]) and one.start() < 4:
+        if not found and not _is_ship_named(sentence, one.start(), one.end()):
             continue
         between = plain(sentence[last_end : one.start()])
         if found and not re.fullmatch(r"[\s,)]*(?:and )?(?:the )?(?:\w+(?: \w+)*[- ]flag(?:ged)? )?(?:[a-z]+ ?){0,3}\s?\(?", between):
