@@ -24,12 +24,14 @@ class Table:
         self.file = file
         self._temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
         self._rows = rows_a_group
+        self.rows = 0
         self._about = about
         self._waiting: list[pa.Table] = []
         self._writer: pq.ParquetWriter | None = None
 
     def add(self, table: pa.Table) -> None:
         """Take rows; whole row groups are written at once."""
+        self.rows += table.num_rows
         self._waiting.append(table)
         if sum(part.num_rows for part in self._waiting) < self._rows:
             return
@@ -46,7 +48,12 @@ class Table:
             self._writer.close()
 
     def put_in_place(self) -> None:
-        os.replace(self._temporary, self.file)
+        """Replace what stood there before; a table without rows leaves no file."""
+        if self.rows:
+            os.replace(self._temporary, self.file)
+        else:
+            self._temporary.unlink(missing_ok=True)
+            self.file.unlink(missing_ok=True)
 
     def discard(self) -> None:
         if self._writer:
@@ -75,8 +82,8 @@ class Files:
 
     @property
     def published(self) -> list[Path]:
-        """The bodies' files."""
-        return [table.file for table in self._reports.values()]
+        """The files of the bodies that published anything."""
+        return [table.file for table in self._reports.values() if table.rows]
 
     def write(self, block: Block) -> int:
         """Add one block; returns how many records the bodies' files gained."""

@@ -80,7 +80,8 @@ def simulate(
     The files hold about `reports` records together (at the default noise; the number is drawn), of events in the
     `years` years up to and including `end` (default: the last day of the month before today), as far as they are
     published by then. `progress(done, expected)` counts records. Same arguments, same content; `rows_a_group`, the
-    rows written at once, changes no content. Returns the bodies' files. Raises UsageError for a size or span that cannot be.
+    rows written at once, changes no content. Returns the files of the bodies that published anything. Raises UsageError
+    for a size or span that cannot be.
     """
     end = end or last_month_end(date.today())
     reporting = reporting or Reporting()

@@ -102,6 +102,15 @@ def test_noise_below_zero_is_refused(tmp_path: Path) -> None:
         simulate(tmp_path, 1_000, 1, END, reporting=Reporting(noise=-1))
 
 
+def test_a_body_that_did_not_work_then_has_no_file(tmp_path: Path) -> None:
+    simulate(tmp_path, 1_000, 1, date(2020, 12, 31), 2)
+    assert (tmp_path / "demo_navy.parquet").exists()
+    files = simulate(tmp_path, 1_000, 1, END, 1)
+    assert [file.stem for file in files] == ["demo_bureau", "demo_asia", "demo_gulf"], "the navy closed in 2024"
+    assert sorted(file.name for file in tmp_path.glob("*.parquet")) == sorted(file.name for file in files)
+    assert not list(tmp_path.rglob(".*"))
+
+
 def test_a_failure_leaves_no_file_behind(tmp_path: Path) -> None:
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
