@@ -64,7 +64,7 @@ def test_size_is_about_what_was_asked_for(reports: int, draw: Callable[..., Path
 
 def test_progress_ends_at_the_number_written(tmp_path: Path) -> None:
     calls: list[tuple[int, int]] = []
-    files = simulate(tmp_path, 1_500, 3, END, 2, lambda done, total: calls.append((done, total)))
+    files = simulate(tmp_path, 1_500, 3, END, 5, lambda done, total: calls.append((done, total)))
     assert calls == sorted(calls)
     assert calls[-1][0] == sum(pq.read_metadata(file).num_rows for file in files) <= calls[-1][1]
     assert [file.stem for file in files] == BODIES
