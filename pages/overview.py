@@ -27,9 +27,7 @@ if anchor is None:
     st.stop()
 
 with choice.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
-    days = st.segmented_control(
-        "New in the last", SPANS, default=30, format_func=lambda n: f"{n} days", key="days", bind="query-params", required=True
-    )
+    days = st.segmented_control("New in the last … days", SPANS, default=30, key="days", bind="query-params", required=True)
     earliest = min(one.first for one in coverages)
     until = st.date_input(
         "Up to", anchor.day, min_value=earliest, max_value=max(now.date(), anchor.day), key="until", bind="query-params", width=150

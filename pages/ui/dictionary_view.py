@@ -7,6 +7,7 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
+from pages.ui import cards
 from warehouse import dictionary
 from warehouse.schema import SCHEMA_VERSION, TABLES
 
@@ -18,7 +19,7 @@ def tab() -> None:
     )
     columns, codes = dictionary.matching(wanted)
     if not columns and not codes:
-        st.info(f"Nothing in the dictionary holds “{wanted.replace('`', '')}”.", icon=":material/search_off:")
+        st.info(f"Nothing in the dictionary holds “{cards.plain(wanted)}”.", icon=":material/search_off:")
         return
     with st.container(border=True):
         st.markdown(f"**Columns** ({len(columns)}), schema version {SCHEMA_VERSION}")

@@ -120,10 +120,10 @@ def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tupl
             "category": st.column_config.MultiselectColumn(
                 "Category", options=category_titles, color=[cards.CATEGORY_COLOUR[code] for code in CATEGORY], width=180
             ),
-            "act": st.column_config.TextColumn("Act", width=95),
+            "act": st.column_config.TextColumn("Act", width=112),
             "severity": st.column_config.TextColumn("Severity", width=82, help="ReCAAP: CAT 1 is the most severe; – is not known."),
             "region": st.column_config.TextColumn("Sea region", width=145),
-            "vessel": st.column_config.TextColumn("Vessel", width=190),
+            "vessel": st.column_config.TextColumn("Vessel", width=176),
             "sources": st.column_config.TextColumn("Sources", width=115),
             "link": st.column_config.LinkColumn("Map", display_text="Open", width=58),
         },
@@ -139,9 +139,10 @@ def _severity(level: float | None) -> str:
     return SEVERITY[int(level)].title.split(" ")[0] + (f" {int(level)}" if int(level) else "")
 
 
-def _vessel(name: str | None, kind: str | None) -> str:
-    kind_title = VESSEL_TYPE[kind].title if kind in VESSEL_TYPE else ""
-    return ", ".join(part for part in (name or "", kind_title) if part) or "Not stated"
+def _vessel(name: object, kind: object) -> str:
+    # Missing texts of a frame are NaN.
+    parts = [name if isinstance(name, str) else "", VESSEL_TYPE[kind].title if isinstance(kind, str) and kind in VESSEL_TYPE else ""]
+    return ", ".join(part for part in parts if part) or "Not stated"
 
 
 def _map_address(incident: str, snapshot: Snapshot) -> str:

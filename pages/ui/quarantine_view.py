@@ -89,13 +89,14 @@ def _browser(counts: pd.DataFrame, titles: dict[str, str], snapshot: Snapshot) -
         cards.foot(snapshot, list(titles.values()), (), lambda: found, "quarantine")
     rows = picked.selection.rows
     if rows and rows[0] < len(found):
-        record = found.iloc[rows[0]]
-        _raw(record, snapshot)
+        chosen_one = found.iloc[rows[0]]
+        record(snapshot, *(str(chosen_one[name]) for name in ("source", "landing_id", "raw_locator", "reason", "message")))
 
 
-def _raw(record: pd.Series, snapshot: Snapshot) -> None:
-    raw = data.query(queries.quarantine_raw, snapshot, str(record["source"]), str(record["landing_id"]), str(record["raw_locator"]))
+def record(snapshot: Snapshot, source: str, landing_id: str, raw_locator: str, reason: str, message: str) -> None:
+    """All of one record, as text and nothing else."""
+    raw = data.query(queries.quarantine_raw, snapshot, source, landing_id, raw_locator)
     with st.container(border=True):
         cards.heading("The record as it came")
-        st.caption(cards.plain(f"{record['reason']}: {record['message']}"))
+        st.caption(cards.plain(f"{reason}: {message}"))
         st.code(visible(raw), language=None, wrap_lines=True, height=320)

@@ -1,0 +1,54 @@
+"""What page tests share: a snapshot of invented incidents, and the app run without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import ROOT
+from tests.support.published import republish
+from tests.support.snapshots import build
+from warehouse.snapshot import Snapshot
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A snapshot of 1,500 invented incidents up to 1 November 2026; never published over."""
+    return build(tmp_path_factory.mktemp("base"), 1500)
+
+
+@pytest.fixture
+def published(tmp_path: Path, base: Snapshot) -> Callable[..., Snapshot]:
+    """Publishes the base snapshot in the test's own data folder, some tables exchanged."""
+
+    def publish(tables: dict[str, list[dict[str, Any]]] | None = None, **how: Any) -> Snapshot:
+        return republish(base, tmp_path, tables or {}, **how)
+
+    return publish
+
+
+@pytest.fixture
+def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Runs app.py on the test's data folder, at a page (its script) and with parameters in the address."""
+    monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
+
+    def run(script: str = "pages/overview.py", **query: str) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        for name, value in query.items():
+            at.query_params[name] = value
+        at.switch_page(script)
+        return at.run()
+
+    return run
+
+
+def said(at: AppTest) -> str:
+    """All the words on the page, banners included."""
+    kinds = (at.title, at.markdown, at.caption, at.info, at.warning, at.error, at.success)
+    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")

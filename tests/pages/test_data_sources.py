@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.quarantine_view import visible
+from tests.pages.conftest import Open, said
+from tests.support.published import empty, landing, rows, set_aside, source
+from warehouse import dictionary
+from warehouse.issues import QUARANTINE_REASONS
+from warehouse.queries.sources import QUARANTINE_ROWS
+from warehouse.snapshot import Snapshot
+
+Publish = Callable[..., Snapshot]
+PAGE = "pages/data_sources.py"
+TABS = ["Sources", "Accounting", "Quarantine", "Warnings", "Data dictionary", "Snapshots"]
+HOSTILE = '=HYPERLINK("http://x.example") <script>alert(1)</script> ![x](http://x.example/a.png) **b** \x00\x1b[31m \u202egnp'
+NAMES = ("harbour_watch", "coast_desk")
+
+
+def some() -> dict[str, list[dict[str, object]]]:
+    """Two sources, five landings, quarantine of two reasons."""
+    landings = [landing(name, number) for name in NAMES for number in (1, 2)]
+    landings.append(landing("coast_desk", 3, new=0, read=0, revised=0, unchanged=0, repeated=0, quarantined=0, failure="it is not JSON"))
+    aside = [set_aside("harbour_watch", number) for number in range(7)]
+    aside += [set_aside("coast_desk", number, reason="no_reference", message="no reference") for number in range(3)]
+    return {"sources": [source(name) for name in NAMES], "landings": landings, "quarantine": aside}
+
+
+def frame(at: AppTest, column: str) -> pd.DataFrame:
+    found: pd.DataFrame = next(one.value for one in at.dataframe if column in one.value)
+    return found
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_runs_and_is_in_the_address(tab: str, published: Publish, open_page: Open) -> None:
+    published(some())
+    at = open_page(PAGE, tab=tab)
+    assert not at.exception
+    assert len(at.dataframe) >= 1
+    assert len(at.download_button) >= 1
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_with_empty_tables(tab: str, published: Publish, open_page: Open) -> None:
+    published(empty())
+    assert not open_page(PAGE, tab=tab).exception
+
+
+def test_only_the_open_tab_runs(published: Publish, open_page: Open) -> None:
+    published(some())
+    at = open_page(PAGE)
+    assert not any("quarantined" in one.value for one in at.dataframe)
+    assert "Attribution" in said(at) or any("Attribution" in table.value.to_string() for table in at.table)
+
+
+def test_each_source_shows_its_licence_attribution_and_state(published: Publish, open_page: Open) -> None:
+    stale = source(
+        "coast_desk", state="live", last_landed_at=datetime(2026, 3, 1, tzinfo=UTC), cadence_days=7.0, watches=["singapore_strait"]
+    )
+    failed = source("gulf_net", state="failed", state_reason="The last file could not be used: it is not JSON")
+    published({"sources": [source("harbour_watch", state="closed", closed_on=date(2026, 11, 1)), stale, failed]})
+    at = open_page(PAGE)
+    states = {title: next(iter(state)) for title, state in zip(*(frame(at, "state")[name] for name in ("source", "state")), strict=True)}
+    assert states == {"Harbour Watch": "closed", "Coast Desk": "stale", "Gulf Net": "failed"}
+    cards = "\n".join(table.value.to_string() for table in at.table).replace("\\", "")
+    assert "CC BY 4.0" in cards and "coast_desk, invented" in cards and "https://example.org/log" in cards
+    assert "Singapore Strait" in cards and "All waters" in cards
+    assert "Nothing has landed since 1 March 2026; a file is usual every 7 days" in cards
+    assert "it is not JSON" in cards
+
+
+def test_the_accounting_adds_up_and_a_sum_that_does_not_is_shown(published: Publish, open_page: Open) -> None:
+    tables = some()
+    tables["landings"].append(landing("harbour_watch", 9, new=79))
+    published(tables)
+    at = open_page(PAGE, tab="Accounting")
+    total = frame(at, "landings").set_index("source")
+    parts = ["new", "revised", "unchanged", "repeated", "quarantined"]
+    assert total.loc["Coast Desk", "read"] == total.loc["Coast Desk", parts].sum() == 200
+    assert bool(total.loc["Coast Desk", "adds_up"]) and not bool(total.loc["Harbour Watch", "adds_up"])
+    files = frame(at, "origin").set_index("origin")
+    assert files["adds_up"].sum() == 5
+    assert files.loc["coast_desk_3.csv", "failure"] == "it is not JSON"
+    assert [list(fields) for fields in total["leftover_fields"]] == [["moon_phase"]] * 2
+
+
+def test_quarantine_is_counted_and_filtered(published: Publish, open_page: Open) -> None:
+    published(some())
+    at = open_page(PAGE, tab="Quarantine")
+    counts = frame(at, "meaning").set_index("reason")
+    assert dict(counts["records"]) == {"bad_date": 7, "no_reference": 3}
+    assert counts.loc["bad_date", "meaning"] == QUARANTINE_REASONS["bad_date"]
+    assert len(frame(at, "message")) == 10
+    at.selectbox(key="q_reason").set_value("no_reference").run()
+    assert list(frame(at, "message")["source"].unique()) == ["Coast Desk"]
+    at.selectbox(key="q_source").set_value("harbour_watch").run()
+    assert not at.exception
+    assert "No record with this source and reason." in said(at)
+
+
+def test_quarantine_comes_in_pages(published: Publish, open_page: Open) -> None:
+    tables = some() | {"quarantine": [set_aside("harbour_watch", number) for number in range(QUARANTINE_ROWS + 30)]}
+    published(tables)
+    at = open_page(PAGE, tab="Quarantine")
+    first = frame(at, "message")
+    assert len(first) == QUARANTINE_ROWS
+    page: Any = at.get("pagination")[0]
+    page.set_value(2).run()
+    second = frame(at, "message")
+    assert len(second) == 30
+    assert not set(first["raw_locator"]) & set(second["raw_locator"])
+
+
+def read_whole(snapshot_id: str, folder: str, message: str) -> None:
+    from pathlib import Path
+
+    from pages.ui import quarantine_view
+    from warehouse.snapshot import Snapshot
+
+    quarantine_view.record(Snapshot(snapshot_id, Path(folder)), "harbour_watch", "harbour_watch-0001", "1", "bad_date", message)
+
+
+def test_a_record_is_read_whole(published: Publish, open_page: Open) -> None:
+    long = HOSTILE + "x" * 5000
+    snapshot = published(some() | {"quarantine": [set_aside("harbour_watch", 1, raw=long, message=HOSTILE)]})
+    at = open_page(PAGE, tab="Quarantine")
+    assert len(frame(at, "message")["raw"].iloc[0]) <= 310
+    at = AppTest.from_function(read_whole, args=(snapshot.id, str(snapshot.folder), HOSTILE)).run()
+    assert not at.exception
+    assert at.code[0].value == visible(long)
+    live = re.compile(r"(?<!\\)(<script|\]\(http|!\[|\*\*b)")
+    assert not any(live.search(str(element.value)) for kind in (at.markdown, at.caption) for element in kind)
+
+
+def test_what_would_not_show_is_made_visible() -> None:
+    assert visible("a\x00b\x1b[31m\x7f") == "a\u2400b\u241b[31m\u2421"
+    assert visible("\u202egnp.exe") == "<U+202E>gnp.exe"
+    assert visible("line\none\ttab \u00b0 \u6c34") == "line\none\ttab \u00b0 \u6c34"
+
+
+def test_warnings_have_meanings_and_shares(base: Snapshot, published: Publish, open_page: Open) -> None:
+    reports = rows(base, "reports")
+    published()
+    table = frame(open_page(PAGE, tab="Warnings"), "meaning")
+    assert table["meaning"].str.len().min() > 0
+    titles = {row["title"]: row["source"] for row in rows(base, "sources")}
+    for row in table.to_dict("records"):
+        own = [report for report in reports if report["source"] == titles[row["source"]]]
+        carrying = sum(row["issue"] in report["issues"] for report in own)
+        assert row["reports"] == carrying
+        assert row["share"] == pytest.approx(carrying / len(own))
+
+
+def test_the_dictionary_is_complete_and_can_be_searched(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, tab="Data dictionary")
+    assert len(frame(at, "definition")) == len(dictionary.columns())
+    at.text_input(key="word").set_value("ADMIRALTY grade").run()
+    assert not at.exception
+    at.text_input(key="word").set_value("cat 1").run()
+    codes = frame(at, "code_list")
+    assert {"severity", "measure"} <= set(codes["code_list"]) and len(codes) < 20
+    at.text_input(key="word").set_value("**nothing** `holds` this <b>").run()
+    assert not at.exception and "Nothing in the dictionary" in said(at)
+    assert all(mark not in "".join(info.value for info in at.info) for mark in ("**", " `holds", " <b>"))
+
+
+def test_kept_snapshots_are_listed_with_links(published: Publish, open_page: Open) -> None:
+    old = published(some(), now=datetime(2026, 11, 2, tzinfo=UTC))
+    broken = published(some(), now=datetime(2026, 11, 3, tzinfo=UTC))
+    new = published(some(), now=datetime(2026, 11, 4, tzinfo=UTC))
+    (broken.folder / "manifest.json").write_text("{")
+    table = frame(open_page(PAGE, tab="Snapshots"), "link").set_index("id")
+    assert list(table.index) == [new.id, broken.id, old.id]
+    assert list(table["present"]) == [True, False, False]
+    assert table.loc[old.id, "link"] == f"?snapshot={old.id}&tab=Snapshots"
+    assert table.loc[new.id, "quarantine"] == 10
+    assert list(table["reports"].isna()) == [False, True, False]

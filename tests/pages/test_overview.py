@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import duckdb
+import pytest
+
+from pages.ui import cards
+from tests.pages.conftest import Open, said
+from tests.support.published import empty, rows, source
+from warehouse.snapshot import Snapshot
+
+Publish = Callable[..., Snapshot]
+LAST = date(2026, 11, 1)
+HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) [a](http://x.example) **b** $x$ :material/delete: `c`"
+
+
+def closed(base: Snapshot) -> list[dict[str, object]]:
+    """The base's sources, all closed on their last day."""
+    return [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} for row in rows(base, "sources")]
+
+
+def counted(snapshot: Snapshot, first: date, last: date, where: str = "true") -> int:
+    with snapshot.connect() as con:
+        found = con.execute(f"SELECT count(*) FROM incidents WHERE occurred_on BETWEEN ? AND ? AND {where}", [first, last]).fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+@pytest.mark.parametrize("days", [7, 30, 90])
+def test_figures_of_each_span(days: int, base: Snapshot, published: Publish, open_page: Open) -> None:
+    snapshot = published({"sources": closed(base)})
+    at = open_page(days=str(days))
+    assert not at.exception
+    first = LAST - timedelta(days=days - 1)
+    now = counted(snapshot, first, LAST)
+    before = counted(snapshot, first - timedelta(days=days), LAST - timedelta(days=days))
+    armed = "list_has_any(weapons, ['guns', 'knives', 'rpg', 'missile_drone', 'mine', 'other'])"
+    shown = {metric.label: metric for metric in at.metric}
+    assert shown["Incidents"].value == f"{now:,}"
+    assert shown["Incidents"].delta == f"{now - before}"
+    assert shown["Armed attackers"].value == f"{counted(snapshot, first, LAST, armed):,}"
+    assert shown["Crew harmed"].value == f"{counted(snapshot, first, LAST, 'len(crew_harm) > 0'):,}"
+    assert shown["Severe"].value == f"{counted(snapshot, first, LAST, 'severity IN (1, 2)'):,}"
+    assert f"{days} days" in said(at)
+    assert at.query_params.get("days") == (None if days == 30 else str(days))
+
+
+def test_choosing_a_span_changes_the_figures_and_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:
+    snapshot = published({"sources": closed(base)})
+    at = open_page()
+    at.segmented_control[0].set_value(90).run()
+    assert at.metric[0].value == f"{counted(snapshot, LAST - timedelta(days=89), LAST):,}"
+    at.date_input[0].set_value(date(2024, 6, 25)).run()
+    assert not at.exception
+    assert at.metric[0].value == f"{counted(snapshot, date(2024, 6, 25) - timedelta(days=89), date(2024, 6, 25)):,}"
+    assert at.query_params["until"] == "2024-06-25"
+
+
+def test_where_nobody_reports_any_more_the_page_says_so(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published({"sources": closed(base)})
+    at = open_page()
+    assert "No source reports after 1 November 2026" in at.info[0].value
+    assert at.date_input[0].value == LAST
+
+
+def test_a_live_source_ends_the_span_today(published: Publish, open_page: Open) -> None:
+    now = datetime.now(UTC)
+    published({"sources": [source("harbour_watch", last_landed_at=now - timedelta(hours=2))]})
+    at = open_page()
+    assert at.date_input[0].value == now.date()
+    assert not at.info
+
+
+def test_a_live_source_that_fell_silent_is_stale(published: Publish, open_page: Open) -> None:
+    published({"sources": [source("harbour_watch", last_landed_at=datetime(2026, 9, 1, tzinfo=UTC))]})
+    at = open_page()
+    assert at.date_input[0].value == LAST
+    assert "No source reports after 1 November 2026" in at.info[0].value
+    assert list(at.dataframe[-1].value["state"].iloc[0]) == ["stale"]
+
+
+def test_a_changed_set_of_sources_is_named_and_left_out(published: Publish, open_page: Open) -> None:
+    published(
+        {
+            "sources": [
+                source("harbour_watch", state="closed", closed_on=LAST, last_occurred_on=LAST),
+                source("coast_desk", state="closed", closed_on=date(2023, 12, 31), last_occurred_on=date(2023, 12, 20)),
+                source("gulf_net", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2026, 10, 1)),
+            ]
+        }
+    )
+    text = said(open_page())
+    assert "Compared with the mean of 2021–2025 over Harbour Watch alone" in text
+    assert "Coast Desk (1 January 2010 to 31 December 2023)" in text
+    assert "Compared with the 30 days before over Harbour Watch alone" in text
+    assert "Gulf Net (1 October 2026 to 1 November 2026)" in text
+
+
+def test_without_a_common_source_there_is_no_comparison(published: Publish, open_page: Open) -> None:
+    published({"sources": [source("gulf_net", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2026, 9, 20))]})
+    at = open_page()
+    text = said(at)
+    assert not at.exception
+    assert "No comparison with the 30 days before: no source covers both spans" in text
+    assert "No comparison with the mean of 2021–2025" in text
+    assert at.metric[0].delta in ("", None)
+    assert "No five-year mean" in text
+
+
+def test_days_that_no_source_covers_are_missing_knowledge(base: Snapshot, published: Publish, open_page: Open) -> None:
+    # The day lies in the range of the page, between two sources.
+    published(
+        {
+            "sources": [
+                source("harbour_watch", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2020, 1, 1)),
+                source("coast_desk", state="closed", closed_on=date(2012, 1, 1), last_occurred_on=date(2012, 1, 1)),
+            ]
+        }
+    )
+    text = said(open_page(until="2016-05-01"))
+    assert "No source covers all of the 30 days" in text and "missing knowledge, not calm" in text
+
+
+@pytest.mark.parametrize("query", [{"days": "abc"}, {"days": "31"}, {"until": "banana"}, {"until": "1600-01-01"}, {"until": "2999-01-01"}])
+def test_nonsense_in_the_address_is_ignored(query: dict[str, str], base: Snapshot, published: Publish, open_page: Open) -> None:
+    snapshot = published({"sources": closed(base)})
+    at = open_page(**query)
+    assert not at.exception
+    assert at.metric[0].value == f"{counted(snapshot, LAST - timedelta(days=29), LAST):,}"
+
+
+def test_empty_tables(published: Publish, open_page: Open) -> None:
+    published(empty())
+    at = open_page()
+    assert not at.exception
+    assert "no report with a day" in said(at)
+
+
+def test_sources_without_any_incident(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published({"incidents": [], "incident_reports": [], "sources": closed(base)})
+    at = open_page()
+    assert not at.exception
+    assert at.metric[0].value == "0"
+    text = said(at)
+    assert "No incident is known for the 30 days" in text
+    assert "No incident in any of the spans." in text and "No incident is known up to 1 November 2026." in text
+
+
+def test_hostile_text_is_shown_as_it_stands(base: Snapshot, published: Publish, open_page: Open) -> None:
+    regions = [row | {"title": HOSTILE} for row in rows(base, "sea_regions")]
+    sources = [row | {"title": HOSTILE, "state_reason": HOSTILE} for row in closed(base)]
+    vessels = [row | {"vessel_name": HOSTILE, "place": HOSTILE} for row in rows(base, "incidents")]
+    published({"sea_regions": regions, "sources": sources, "incidents": vessels})
+    at = open_page()
+    assert not at.exception
+    shown = [str(element.value) for kind in (at.markdown, at.caption, at.info, at.warning) for element in kind]
+    assert any("script" in text for text in shown)
+    live = re.compile(r"(?<!\\)(<script|\]\(http|!\[|\*\*b|\$x|:material/delete|`c)")
+    for text in shown:
+        assert not live.search(text)
+
+
+def test_latest_incidents_lead_to_their_card(base: Snapshot, published: Publish, open_page: Open) -> None:
+    odd = [row | {"incident_id": f"asam:2024/1 & {number}?#"} for number, row in enumerate(rows(base, "incidents"))]
+    published({"incidents": odd, "sources": closed(base)})
+    table = next(frame.value for frame in open_page().dataframe if "link" in frame.value)
+    assert len(table) == 12
+    assert all(link.startswith("incident_map?incident=asam%3A2024%2F1%20%26%20") and "#" not in link for link in table["link"])
+    assert list(table["day"]) == sorted(table["day"], reverse=True)
+
+
+def test_plain_text_survives_markdown() -> None:
+    assert cards.plain("a*b_c") == r"a\*b\_c"
+    assert "\n" not in cards.plain("# one\n- two")
+    assert cards.address("javascript:alert(1)") == cards.plain("javascript:alert(1)")
+    assert cards.address("https://example.org/a b)c") == "[example\\.org/a b\\)c](https://example.org/a%20b%29c)"
+    assert cards.address(None) == "none"
+
+
+def test_a_query_runs_once_for_all_sessions(base: Snapshot, published: Publish, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    from warehouse.queries import run
+
+    published({"sources": closed(base)})
+    open_page()
+    ran: list[str] = []
+    original = run.run
+
+    def counting(con: duckdb.DuckDBPyConnection, name: str, values: object = None) -> object:
+        ran.append(name)
+        return original(con, name, values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run, "run", counting)
+    monkeypatch.setattr("warehouse.queries.frames.run", counting)
+    monkeypatch.setattr("warehouse.queries.sources.run", counting)
+    assert not open_page().exception
+    assert ran == []

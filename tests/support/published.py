@@ -1,0 +1,104 @@
+"""Snapshots for page tests: an existing one with some tables exchanged."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.schema import TABLES
+from warehouse.snapshot import Snapshot, Store
+
+WHEN = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
+
+
+def republish(
+    base: Snapshot, data: Path, tables: dict[str, list[dict[str, Any]]], demo: bool = False, now: datetime | None = None
+) -> Snapshot:
+    """Publish in `data` the tables of `base`, those named in `tables` replaced by the rows given."""
+    data.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=data) as folder:
+        staged = Path(folder) / "staged"
+        staged.mkdir()
+        for name, table in TABLES.items():
+            if name in tables:
+                pq.write_table(pa.Table.from_pylist(tables[name], schema=table.arrow()), staged / f"{name}.parquet")
+            else:
+                shutil.copy(base.path(name), staged / f"{name}.parquet")
+        return Store(data).publish(staged, {"demo": demo}, now)
+
+
+def rows(base: Snapshot, table: str) -> list[dict[str, Any]]:
+    """The rows of a published table."""
+    found: list[dict[str, Any]] = pq.read_table(base.path(table)).to_pylist()
+    return found
+
+
+def empty() -> dict[str, list[dict[str, Any]]]:
+    """Every table without rows."""
+    return {name: [] for name in TABLES}
+
+
+def source(name: str, **facts: Any) -> dict[str, Any]:
+    """A row of `sources`: a body that covers 2010 to 1 November 2026 and is live, unless `facts` say otherwise."""
+    usual = {
+        "source": name,
+        "title": name.replace("_", " ").title(),
+        "body": f"Body of {name}",
+        "description": "An invented body.",
+        "url": "https://example.org/log",
+        "licence": "CC BY 4.0",
+        "attribution": f"{name}, invented",
+        "cadence_days": 1.0,
+        "closed_on": None,
+        "watches": ["*"],
+        "state": "live",
+        "state_reason": "Reporting.",
+        "reports": 100,
+        "first_occurred_on": date(2010, 1, 1),
+        "last_occurred_on": date(2026, 11, 1),
+        "last_landed_at": WHEN,
+    }
+    return usual | facts
+
+
+def landing(name: str, number: int, **facts: Any) -> dict[str, Any]:
+    """A row of `landings` whose sum adds up: 100 read = 80 + 5 + 8 + 4 + 3."""
+    usual = {
+        "landing_id": f"{name}-{number:04d}",
+        "source": name,
+        "format": "csv",
+        "origin": f"{name}_{number}.csv",
+        "sha256": f"{number:064x}",
+        "bytes": 123_456,
+        "landed_at": WHEN,
+        "read": 100,
+        "new": 80,
+        "revised": 5,
+        "unchanged": 8,
+        "repeated": 4,
+        "quarantined": 3,
+        "warnings": 12,
+        "leftover_fields": ["moon_phase"],
+        "failure": None,
+    }
+    return usual | facts
+
+
+def set_aside(name: str, number: int, **facts: Any) -> dict[str, Any]:
+    """A row of `quarantine`."""
+    usual = {
+        "source": name,
+        "landing_id": f"{name}-0001",
+        "raw_sha256": f"{1:064x}",
+        "raw_locator": str(number),
+        "reason": "bad_date",
+        "message": "the date '31 February' cannot be read",
+        "raw": '{"reference": "X-1", "date": "31 February"}',
+    }
+    return usual | facts
