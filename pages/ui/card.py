@@ -1,0 +1,181 @@
+"""The card of one incident: its facts, and every report behind it with its source and what is doubtful about it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, Literal
+
+import streamlit as st
+
+from pages.ui.cards import plain
+from pages.ui.position import how_precise, in_degrees
+from warehouse.geography import countries
+from warehouse.issues import ISSUE_CODES
+from warehouse.taxonomy import (
+    ACT,
+    CATEGORY,
+    CREDIBILITY,
+    CREW_HARM,
+    CYBER_SUBTYPE,
+    INCIDENT_STATUS,
+    RELIABILITY,
+    SEVERITY,
+    TIME_PRECISION,
+    VESSEL_STATUS,
+    VESSEL_TYPE,
+    WATERS,
+    WEAPON,
+    Code,
+)
+
+LINK_RULES: Final = {"single": "The only report of this incident."}
+Badge = Literal["red", "orange", "blue", "green", "gray"]
+STATUS_COLOUR: Final[dict[str, Badge]] = {
+    "unverified": "gray",
+    "corroborated": "blue",
+    "verified": "green",
+    "disputed": "orange",
+    "unfounded": "red",
+}
+
+
+def show(incident: dict[str, Any], reports: list[dict[str, Any]]) -> None:
+    """Draw the card. Text from reports is escaped; addresses are shown only when they are http addresses."""
+    name = incident["vessel_name"] or "Ship not named"
+    st.markdown(f"### {plain(name)}")
+    _badges(incident)
+    st.table(_facts(incident), border="horizontal", width="stretch")
+    count = len(reports)
+    st.markdown(f"**{count} report{'' if count == 1 else 's'} behind this incident**")
+    for number, report in enumerate(reports):
+        with st.container(border=True):
+            _report(report, number)
+
+
+def _badges(incident: dict[str, Any]) -> None:
+    with st.container(horizontal=True, gap="xsmall"):
+        st.badge(CATEGORY[incident["category"]].title, icon=":material/category:", color="blue")
+        if incident["act"]:
+            st.badge(ACT[incident["act"]].title, color="gray")
+        if incident["severity"] is not None:
+            st.badge(SEVERITY[incident["severity"]].title, color="red" if incident["severity"] in (1, 2) else "gray")
+        status = incident["status"]
+        st.badge(INCIDENT_STATUS[status].title, color=STATUS_COLOUR.get(status, "gray"), help=INCIDENT_STATUS[status].definition)
+
+
+def _facts(incident: dict[str, Any]) -> dict[str, str]:
+    """What is known, in words; what is not known is left out."""
+    said = {
+        "When": when(incident),
+        "Where": ", ".join(filter(None, (plain(incident["place"] or ""), incident["sea_region_title"], _country(incident)))),
+        "Position": f"{in_degrees(incident)} ({how_precise(incident)})" if incident["latitude"] is not None else "No position is known",
+        "Waters": _title(WATERS, incident["waters"]) if incident["waters"] != "unknown" else "",
+        "Ship": _ship(incident),
+        "Also": _titles(CATEGORY, incident["also"]),
+        "Kind of cyber incident": _title(CYBER_SUBTYPE, incident["cyber_subtype"]),
+        "Attackers": _number(incident["attackers"], incident["attackers_max"]),
+        "Weapons": _titles(WEAPON, incident["weapons"]),
+        "Crew": _titles(CREW_HARM, incident["crew_harm"]),
+        "Stolen": plain(", ".join(incident["stolen"])),
+        "Severity rests on": plain(", ".join(incident["severity_basis"])),
+        "Authority told": {True: "Yes", False: "No"}.get(incident["reported_to_authority"], ""),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _report(report: dict[str, Any], number: int) -> None:
+    title = report["source_title"] or report["source"]
+    st.markdown(f"**{plain(title)}** · {plain(report['native_ref'])}")
+    grade = f"{_title(RELIABILITY, report['reliability'])}; {_title(CREDIBILITY, report['credibility'])}"
+    position = f"{in_degrees(report)} ({how_precise(report)})" if report["latitude"] is not None else "no position"
+    st.caption(f"{when(report)} · {position} · {plain(grade)} · TLP:{plain(report['tlp'])}")
+    if report["narrative"]:
+        st.text(report["narrative"])
+    else:
+        st.caption("This report has no text.")
+    for code in report["issues"]:
+        st.caption(f":material/warning: {plain(ISSUE_CODES.get(code, code))}")
+    _trace(report, number)
+    _credit(report)
+
+
+def _trace(report: dict[str, Any], number: int) -> None:
+    """How each fact was read, and where the record lies."""
+    rows = decisions(report["why"])
+    opened = st.expander("How this was read", icon=":material/account_tree:", key=f"why_{number}", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        st.caption(
+            f"Revision {report['revision']}, first seen {report['first_seen_at']:%-d %b %Y}, record {plain(report['raw_locator'])} "
+            f"of file {plain(report['raw_sha256'][:12])}. {_link(report)}"
+        )
+        if rows:
+            st.dataframe(rows, hide_index=True, key=f"why_rows_{number}", alt="The rule behind each fact of this report")
+        else:
+            st.caption("No decision was noted.")
+
+
+def _credit(report: dict[str, Any]) -> None:
+    line = f"{report['attribution'] or report['source']}. Licence: {report['licence'] or 'not stated'}."
+    st.caption(f":material/copyright: {plain(line)}")
+    address = report["source_url"] or report["body_url"] or ""
+    if address.startswith(("https://", "http://")) and not any(character.isspace() for character in address):
+        st.link_button("At the source", address, type="tertiary", icon=":material/open_in_new:")
+
+
+def decisions(why: str | None) -> list[dict[str, str]]:
+    """The decisions in a report's `why`, one row each; nothing when it cannot be read."""
+    try:
+        found = json.loads(why or "[]")
+    except json.JSONDecodeError:
+        return []
+    names = ("fact", "value", "rule", "evidence")
+    return [{name: str(row.get(name, "")) for name in names} for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def when(row: dict[str, Any]) -> str:
+    """Day and, where known, time, with how well it is known."""
+    if row["occurred_on"] is None:
+        return "Day not known"
+    if row["time_precision"] == "month":
+        return f"{row['occurred_on']:%B %Y} (day not known)"
+    if row["occurred_at"] is None:
+        return f"{row['occurred_on']:%-d %B %Y}"
+    precision = "" if row["time_precision"] == "minute" else f" ({TIME_PRECISION[row['time_precision']].definition.rstrip('.').lower()})"
+    return f"{row['occurred_at']:%-d %B %Y, %H:%M} UTC{precision}"
+
+
+def _ship(incident: dict[str, Any]) -> str:
+    flag = incident["flag"]
+    parts = [
+        _title(VESSEL_TYPE, incident["vessel_type"]),
+        _title(VESSEL_STATUS, incident["vessel_status"]).lower() if incident["vessel_status"] != "unknown" else "",
+        f"flag {countries().get(flag, flag)}" if flag else "",
+        f"IMO {incident['imo_number']}" if incident["imo_number"] else "",
+    ]
+    return plain(", ".join(part for part in parts if part))
+
+
+def _country(incident: dict[str, Any]) -> str:
+    code = incident["country"]
+    return f"nearest shore {countries().get(code, code)}" if code else ""
+
+
+def _number(least: int | None, most: int | None) -> str:
+    if least is None:
+        return ""
+    return f"{least}" if most in (None, least) else f"{least} to {most}"
+
+
+def _link(report: dict[str, Any]) -> str:
+    rule = LINK_RULES.get(report["link_rule"]) or f"Linked by rule {plain(report['link_rule'])}."
+    return rule if report["link_probability"] is None else f"{rule} Probability {report['link_probability']:.2f}."
+
+
+def _title(codes: dict[str, Code], code: str | None) -> str:
+    return codes[code].title if code in codes else code or ""
+
+
+def _titles(codes: dict[str, Code], found: list[str]) -> str:
+    return ", ".join(_title(codes, code) for code in found)

@@ -1,0 +1,143 @@
+"""What stands beside the map: the list of incidents, or the card of the one selected."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import card, data, map_state
+from pages.ui.filters import clear
+from pages.ui.map import HEIGHT
+from pages.ui.map_view import MapView
+from warehouse.filters import Filters
+from warehouse.queries import incidents
+from warehouse.queries.choices import Choices
+from warehouse.queries.incidents import Summary
+from warehouse.snapshot import Snapshot
+from warehouse.taxonomy import ACT, CATEGORY, SEVERITY
+
+ROWS: Final = 200
+COLUMNS: Final = {
+    "day": st.column_config.DateColumn("Date", format="D MMM YYYY", width=88, pinned=True),
+    "vessel": st.column_config.TextColumn("Ship", width=130),
+    "act": st.column_config.TextColumn("Act", width=80),
+    "category": st.column_config.TextColumn("Category", width=120),
+    "severity": st.column_config.TextColumn("Severity", width=60),
+    "region": st.column_config.TextColumn("Sea region", width=130),
+    "reports": st.column_config.NumberColumn("Reports", width=60),
+}
+
+
+def show(snapshot: Snapshot, filters: Filters, view: MapView, choices: Choices, summary: Summary, place: str) -> None:
+    """The panel. `place` is what the map shows now: a selection leaves it there."""
+    if not summary.incidents and view.incident is None:
+        _nothing()
+        return
+    rows = data.query(listing, snapshot, filters, view.cell, view.unplaced)
+    if view.incident is not None:
+        _card(snapshot, view.incident, list(rows["incident_id"]), place)
+    else:
+        _list(rows, view, choices, summary, place)
+
+
+def listing(con: Any, filters: Filters, cell: int | None, unplaced: bool) -> pd.DataFrame:
+    """The newest incidents as a data frame."""
+    found: pd.DataFrame = incidents.listing(con, filters, ROWS, cell, unplaced).to_pandas()
+    return found
+
+
+def _nothing() -> None:
+    with st.container(border=True, height=HEIGHT, vertical_alignment="center", horizontal_alignment="center"):
+        st.markdown("**No incident matches these filters**", text_alignment="center")
+        st.caption("Widen the dates or remove a filter in the sidebar.", text_alignment="center")
+        st.button("Clear all filters", icon=":material/filter_alt_off:", on_click=_clear_all, key="clear_in_panel")
+
+
+def _clear_all() -> None:
+    clear()
+    map_state.change(cell=None, unplaced=False)
+    st.rerun()
+
+
+def _list(rows: pd.DataFrame, view: MapView, choices: Choices, summary: Summary, place: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{_title(len(rows), view, summary)}**", width="content")
+        if view.cell is not None:
+            st.button(
+                "All", icon=":material/close:", type="tertiary", on_click=map_state.select, key="leave_cell", help="Leave the hexagon"
+            )
+        elif summary.unplaced:
+            st.session_state["map_unplaced"] = view.unplaced
+            st.toggle(f"Without position · {summary.unplaced:,}", key="map_unplaced", on_change=_unplaced)
+    if rows.empty:
+        st.caption("No incident of these filters lies here.")
+        return
+    titles = {code: region.title for code, region in choices.regions.items()}
+    shown = pd.DataFrame(
+        {
+            "day": rows["occurred_on"],
+            "vessel": rows["vessel_name"],
+            "act": [ACT[code].title if code in ACT else None for code in rows["act"]],
+            "category": [CATEGORY[code].title for code in rows["category"]],
+            "severity": [_severity(level) for level in rows["severity"]],
+            "region": [titles.get(code, "No position") for code in rows["sea_region"]],
+            "reports": rows["report_count"],
+        }
+    )
+    key = f"listing_{map_state.clicks()}_{view.cell}_{view.unplaced}"
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=COLUMNS,
+        placeholder="–",
+        height=HEIGHT - 52,
+        key=key,
+        on_select=lambda: _row_chosen(key, list(rows["incident_id"]), place),
+        selection_mode="single-row",
+        alt="Incidents of the map, newest first; choose a row to see the incident's card",
+    )
+
+
+def _title(count: int, view: MapView, summary: Summary) -> str:
+    if view.cell is not None:
+        return f"{'The newest ' if count == ROWS else ''}{count:,} in this hexagon"
+    total = summary.unplaced if view.unplaced else summary.incidents
+    where = " without position" if view.unplaced else ""
+    return f"Newest {count:,} of {total:,}{where}" if total > count else f"{total:,} incident{'' if total == 1 else 's'}{where}"
+
+
+def _severity(level: float | None) -> str | None:
+    return None if pd.isna(level) else "Attempted" if level == 0 else SEVERITY[int(level)].title.rsplit(" ", 1)[0][:5]
+
+
+def _unplaced() -> None:
+    map_state.change(unplaced=st.session_state["map_unplaced"])
+
+
+def _row_chosen(key: str, ids: list[str], place: str) -> None:
+    chosen = st.session_state[key]["selection"]["rows"]
+    if chosen and chosen[0] < len(ids):
+        map_state.select(incident=ids[chosen[0]], place=place)
+
+
+def _card(snapshot: Snapshot, incident_id: str, ids: list[str], place: str) -> None:
+    at = ids.index(incident_id) if incident_id in ids else None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("List", icon=":material/arrow_back:", on_click=map_state.select, key="leave_card", help="Back to the list")
+        st.space("stretch")
+        for label, icon, step in (("Newer", ":material/keyboard_arrow_up:", -1), ("Older", ":material/keyboard_arrow_down:", 1)):
+            other = ids[at + step] if at is not None and 0 <= at + step < len(ids) else None
+            st.button(label, icon=icon, type="tertiary", key=label, on_click=_go, args=(other, place), disabled=other is None)
+    found = data.query(incidents.incident, snapshot, incident_id)
+    with st.container(border=True, height=HEIGHT - 52, key="incident_card"):
+        if found is None:
+            st.warning("This incident is not in the data shown.", title="No such incident", icon=":material/search_off:")
+            return
+        card.show(found, data.query(incidents.incident_reports, snapshot, incident_id))
+
+
+def _go(incident_id: str | None, place: str) -> None:
+    if incident_id is not None:
+        map_state.select(incident=incident_id, place=place)

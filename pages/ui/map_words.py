@@ -1,0 +1,111 @@
+"""What the map says about itself: its title, what was gathered and why, its sources, its text for those who cannot see it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from pages.ui.cards import plain, stamp
+from pages.ui.map_rows import MOST_POINTS, Cells, Heat, Points
+from warehouse.cells import EDGE_KM
+from warehouse.filters import Filters
+from warehouse.geography import AREAS
+from warehouse.queries.choices import Choices
+from warehouse.queries.incidents import COARSE_KM, Summary
+from warehouse.snapshot import Snapshot
+
+Drawn = Points | Cells | Heat
+
+
+def title(summary: Summary, filters: Filters, choices: Choices) -> str:
+    """`1,204 incidents, 3 Jan 2019 to 25 Jun 2024, Singapore Strait`."""
+    count = f"{summary.incidents:,} incident{'' if summary.incidents == 1 else 's'}"
+    parts = [count if summary.incidents else "No incidents", _dates(summary, filters), where(filters, choices)]
+    return ", ".join(part for part in parts if part)
+
+
+def where(filters: Filters, choices: Choices) -> str:
+    """The part of the sea that the filters name, in words."""
+    if filters.regions:
+        titles = [choices.regions[code].title if code in choices.regions else "no position" for code in filters.regions]
+    elif filters.areas:
+        titles = [AREAS.get(code, "no position") for code in filters.areas]
+    else:
+        return "all waters"
+    return titles[0] if len(titles) == 1 else " and ".join(titles) if len(titles) == 2 else f"{len(titles)} parts of the sea"
+
+
+def _dates(summary: Summary, filters: Filters) -> str:
+    first, last = filters.date_from or summary.first_on, filters.date_to or summary.last_on
+    if first is None or last is None:
+        return ""
+    return f"{first:%-d %b %Y}" if first == last else f"{first:%-d %b %Y} to {last:%-d %b %Y}"
+
+
+def gathered(drawn: Drawn, mode: str, placed: int) -> str | None:
+    """Why hexagons stand where the reader asked for points, or None."""
+    if mode != "points" or not isinstance(drawn, Cells):
+        return None
+    return (
+        f"{placed:,} positions are too many to draw one by one (at most {MOST_POINTS:,}), so they are gathered in hexagons of about "
+        f"{_across(drawn.resolution)} km. Narrow the filters to see single incidents, or click a hexagon for its list."
+    )
+
+
+def notes(drawn: Drawn, mode: str, summary: Summary) -> list[str]:
+    """What a reader must know to read the picture rightly."""
+    said = []
+    if isinstance(drawn, Points) and drawn.coarse:
+        said.append(f"{_positions(len(drawn.coarse))} known only to more than {COARSE_KM:.0f} km: a ring shows how far off each may be.")
+    if isinstance(drawn, Cells) and mode != "points":
+        said.append(f"Hexagons of about {_across(drawn.resolution)} km across.")
+    if isinstance(drawn, Heat) and drawn.rows:
+        said.append(f"Incidents gathered in cells of about {_across(drawn.resolution)} km, then smoothed; for a rough impression only.")
+    if not isinstance(drawn, Points) and summary.coarse:
+        said.append(f"{_positions(summary.coarse)} known only to more than {COARSE_KM:.0f} km.")
+    if summary.unplaced:
+        said.append(f"{summary.unplaced:,} incident{' has' if summary.unplaced == 1 else 's have'} no position and are only in the list.")
+    return said
+
+
+def sources(filters: Filters, choices: Choices, snapshot: Snapshot) -> str:
+    """The sources with the last day each covers, and the state of the data."""
+    shown = [source for code, source in choices.sources.items() if not filters.sources or code in filters.sources]
+    named = [f"{one.title} (to {one.last_occurred_on:%-d %b %Y})" if one.last_occurred_on else one.title for one in shown]
+    return f"Sources: {', '.join(named) or 'none'}. {stamp(snapshot)}."
+
+
+def alt(title_text: str, drawn: Drawn, colour: str) -> str:
+    """The map in one sentence."""
+    kind = {Points: "points", Cells: "hexagons", Heat: "a heat map"}[type(drawn)]
+    by = f" coloured by {colour}" if not isinstance(drawn, Heat) else ""
+    return f"Map with {kind}{by}: {title_text}. The list beside it holds the same incidents."
+
+
+def legend(entries: list[tuple[str, str]], heading: str) -> None:
+    """Swatches with their meaning. Streamlit has no element for colours that are not the theme's."""
+    if not entries:
+        return
+    dot = "display:inline-block;width:.75em;height:.75em;border-radius:50%;margin-right:.4em"
+    items = "".join(
+        f'<span style="white-space:nowrap"><span style="{dot};background:{escape(colour)}"></span>{escape(meaning)}</span>'
+        for colour, meaning in entries
+    )
+    head = f'<span style="opacity:.75">{escape(heading)}</span>'
+    st.html(f'<div style="display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.82rem">{head}{items}</div>')
+
+
+def caption(lines: list[str]) -> None:
+    """The lines under the map."""
+    st.caption(plain(" ".join(lines)))
+
+
+def _positions(count: int) -> str:
+    return f"{count:,} position{' is' if count == 1 else 's are'}"
+
+
+def _across(resolution: int) -> str:
+    """Width of a hexagon between opposite corners, km: twice its edge."""
+    width = 2 * EDGE_KM[resolution]
+    return f"{width:,.0f}" if width >= 20 else f"{width:.0f}"

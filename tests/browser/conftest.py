@@ -1,0 +1,119 @@
+"""The running app in a real browser: a server per snapshot, a fresh Chromium per test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PROBES = ("_stcore/health", "_stcore/host-config")
+"""Streamlit's own questions: on a deep link it asks under the page's path first, and is answered 404."""
+
+
+@dataclass
+class Watched:
+    """A browser page, with everything it complained about and every request that left the machine."""
+
+    page: sync_api.Page
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    received: int = 0
+
+    def watch(self) -> None:
+        self.page.on("console", lambda message: self._said(message))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.on("websocket", lambda socket: socket.on("framereceived", self._count))
+
+    def go(self, address: str) -> None:
+        """Open an address and wait until the page has run and its map stands."""
+        self.page.goto(address, wait_until="load")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has ended and the browser has drawn."""
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
+        self.page.wait_for_timeout(700)
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
+
+    def _said(self, message: sync_api.ConsoleMessage) -> None:
+        if message.type == "error" and not (message.location or {}).get("url", "").endswith(PROBES):
+            self.errors.append(message.text)
+
+    def _asked(self, url: str) -> None:
+        if urlparse(url).scheme in ("http", "https", "ws", "wss") and urlparse(url).hostname not in ("127.0.0.1", "localhost"):
+            self.outside.append(url)
+
+    def _count(self, frame: bytes | str) -> None:
+        self.received += len(frame)
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Starts the app on a data folder and gives its address; the same folder gives the same server."""
+    servers: dict[Path, tuple[subprocess.Popen[bytes], str]] = {}
+
+    def start(data: Path) -> str:
+        if data not in servers:
+            port = _free_port()
+            log = (tmp_path_factory.mktemp("server") / "log").open("wb")
+            command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+            environ = {**os.environ, "ANCHORWATCH_DATA": str(data)}
+            servers[data] = (subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log), f"http://127.0.0.1:{port}")
+            _await(servers[data][1])
+        return servers[data][1]
+
+    yield start
+    for process, _ in servers.values():
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture
+def browse() -> Iterator[Callable[..., Watched]]:
+    """Opens a watched page in a browser of its own; `width`, `height` and `dark` can be given."""
+    with sync_api.sync_playwright() as playwright:
+        browsers = []
+
+        def start(width: int = 1440, height: int = 1000, dark: bool = True) -> Watched:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            browsers.append(browser)
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
+            watched = Watched(page)
+            watched.watch()
+            return watched
+
+        yield start
+        for browser in browsers:
+            browser.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _await(address: str) -> None:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise TimeoutError(f"the app did not start on {address}")
