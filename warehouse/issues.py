@@ -27,7 +27,7 @@ ISSUE_CODES: Final[dict[str, str]] = {
     "position_malformed": "The text holds a position that cannot be read.",
     "position_default": "The position is a placeholder.",
     "position_reference_only": "The text says that the position is for reference only.",
-    "on_land": "The position lies more than 10 km inland.",
+    "on_land": "The position lies more than 10 km inland, and further than its rounding explains.",
     "no_sea_region": "The position lies in no sea region.",
     "text_missing": "The report has no text.",
     "text_repaired": "Broken characters or OCR slips were repaired.",

@@ -222,7 +222,8 @@ def _located(table: pa.Table) -> pa.Table:
     in_port = np.asarray(table["in_port"].to_numpy(zero_copy_only=False), dtype=bool)
     waters = geography.waters(located.shore_km, located.on_land_km, in_port)
     known = ~np.isnan(latitude)
-    inland = known & (np.nan_to_num(located.on_land_km) > _INLAND_KM)
+    precision = np.nan_to_num(np.asarray(table["position_precision_km"].to_numpy(zero_copy_only=False), dtype=float))
+    inland = known & (np.nan_to_num(located.on_land_km) > np.maximum(_INLAND_KM, precision))
     nowhere = known & np.array([region is None for region in located.sea_region])
     issues = table["issues"].to_pylist()
     for row in np.flatnonzero(inland):
