@@ -24,7 +24,7 @@ from shapely.geometry import Polygon
 from warehouse.reference.outlines import limits, sea_regions
 from warehouse.reference.places import places
 from warehouse.reference.tiles import Sheet, write_tiles
-from warehouse.reference.topology import Topology
+from warehouse.reference.topology import Topology, polygons_of
 from warehouse.settings import ROOT
 
 FOLDER: Final = Path(__file__).parent
@@ -59,9 +59,11 @@ def write_land(atlas: Topology, land: list[Polygon]) -> None:
     `polygon` first ring of each polygon and the end; `country` index into `countries` of each corner; `scale`, `shift`
     from grid steps to degrees.
     """
-    _, corners, (rings, polygons) = shapely.to_ragged_array(np.array(land))
-    steps = np.round((corners - atlas.shift) / atlas.scale).astype(np.int64)
-    owners = _countries_of(atlas, corners)
+    on_grid = shapely.set_precision(shapely.transform(np.array(land), lambda corners: (corners - atlas.shift) / atlas.scale), 1.0)
+    valid = [polygon for shape in on_grid for polygon in polygons_of(shape)]
+    _, corners, (rings, polygons) = shapely.to_ragged_array(np.array(valid))
+    steps = np.round(corners).astype(np.int64)
+    owners = _countries_of(atlas, atlas.degrees(steps))
     names = sorted(set(owners))
     differences = np.diff(steps, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
     np.savez_compressed(

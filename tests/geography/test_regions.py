@@ -1,0 +1,143 @@
+"""The sea regions: one for every drop of water, drawn as the outlines say, with neighbours and presets that fit."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+
+import numpy as np
+import pytest
+import shapely
+
+from data_pipeline.geography import _shores, locate
+from warehouse.geography import AREAS, FOLDER, WORLD, Region, countries, regions, sea_regions_table, view_of
+from warehouse.reference.outlines import MAP_SIZE
+from warehouse.schema import SEA_REGIONS
+
+OUTLINES = tomllib.loads((FOLDER / "sea_regions.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def water() -> tuple[np.ndarray, np.ndarray]:
+    """Latitude and longitude of every point of a one degree grid that lies on water, off the round numbers that outlines run along."""
+    latitude, longitude = (grid.ravel() for grid in np.meshgrid(np.arange(-77.63, 90), np.arange(-179.87, 180)))
+    at_sea = locate(latitude, longitude).on_land_km == 0
+    assert 35_000 < at_sea.sum() < 50_000
+    return latitude[at_sea], longitude[at_sea]
+
+
+def test_every_point_of_water_lies_in_exactly_one_region(water: tuple[np.ndarray, np.ndarray]) -> None:
+    latitude, longitude = water
+    holding = np.zeros(len(latitude), dtype=int)
+    for region in regions().values():
+        shapely.prepare(region.outline)
+        holding += shapely.contains_xy(region.outline, longitude, latitude)
+    wrong = np.flatnonzero(holding != 1)
+    assert not len(wrong), [(latitude[i], longitude[i], holding[i]) for i in wrong[:10]]
+
+
+def test_the_region_is_the_first_outline_by_priority(water: tuple[np.ndarray, np.ndarray]) -> None:
+    latitude, longitude = water
+    found = locate(latitude, longitude).sea_region
+    expected = np.full(len(latitude), None, dtype=object)
+    for code in sorted(OUTLINES, key=lambda code: OUTLINES[code]["priority"], reverse=False):
+        corners = [tuple(map(float, corner.split())) for corner in OUTLINES[code]["outline"].split(",")]
+        drawn = shapely.Polygon(corners)
+        inside = np.any([shapely.contains_xy(drawn, longitude + turn, latitude) for turn in (-360, 0, 360)], axis=0)
+        # Of two with the same priority the one that stands first wins.
+        earlier = {other for other in OUTLINES if OUTLINES[other]["priority"] == OUTLINES[code]["priority"]}
+        expected[inside & ~np.isin(expected.astype(str), list(earlier))] = code
+    assert (found == expected).all(), set(zip(found[found != expected], expected[found != expected], strict=True))
+
+
+def test_regions_do_not_overlap() -> None:
+    shapes = [region.outline for region in regions().values()]
+    assert all(shape.is_valid for shape in shapes)
+    index = shapely.STRtree(shapes)
+    first, second = index.query(shapes)
+    area = shapely.area(shapely.intersection(np.array(shapes)[first[first < second]], np.array(shapes)[second[first < second]]))
+    # Rounding of the corners: at most some metres along a line.
+    assert area.max() < 1e-3
+
+
+def test_between_the_antimeridians() -> None:
+    for region in regions().values():
+        west, south, east, north = region.outline.bounds
+        assert -180 <= west <= east <= 180 and -90 <= south <= north <= 90, region.code
+    oceania = regions()["oceania"].outline
+    assert oceania.contains(shapely.Point(179.5, -10)) and oceania.contains(shapely.Point(-179.5, -10))
+    assert not oceania.contains(shapely.Point(0, -10))
+
+
+def test_the_files_say_what_the_outlines_say() -> None:
+    assert set(regions()) == set(OUTLINES)
+    for code, region in regions().items():
+        said = OUTLINES[code]
+        assert (region.title, region.area, region.priority, region.source) == (
+            said["title"],
+            said["area"],
+            said["priority"],
+            said["source"],
+        )
+    priorities = [region.priority for region in regions().values()]
+    assert priorities == sorted(priorities, reverse=True)
+
+
+def test_every_area_has_regions() -> None:
+    assert {region.area for region in regions().values()} == set(AREAS)
+    assert list(AREAS.values()) == ["Southeast Asia", "Far East", "Indian Sub-Continent", "Americas", "Africa", "Rest of World"]
+
+
+def test_neighbours() -> None:
+    found = regions()
+    for region in found.values():
+        assert region.code not in region.neighbours
+        for other in region.neighbours:
+            assert region.code in found[other].neighbours, (region.code, other)
+    assert found["singapore_strait"].neighbours == ("java_sea", "malacca_strait", "south_china_sea_south")
+    assert found["bab_el_mandeb"].neighbours == ("gulf_of_aden", "red_sea")
+    assert found["strait_of_hormuz"].neighbours == ("gulf_of_oman", "persian_gulf")
+    assert found["caspian_sea"].neighbours == ()
+    # Land between them, though their outlines touch.
+    assert "central_america_pacific" not in found["caribbean"].neighbours
+    assert "red_sea" not in found["mediterranean"].neighbours
+
+
+@pytest.mark.parametrize("region", [pytest.param(region, id=region.code) for region in regions().values()])
+def test_preset_shows_the_whole_region_and_little_else(region: Region) -> None:
+    corners = np.array([list(map(float, corner.split())) for corner in OUTLINES[region.code]["outline"].split(",")])
+    pixels = 512 * 2**region.view.zoom
+    height = (_mercator(np.clip(corners[:, 1], -78, 80)) - _mercator(region.view.latitude)) * pixels / (2 * math.pi)
+    middle = (corners[:, 0].max() + corners[:, 0].min()) / 2
+    width = (corners[:, 0] - middle) * pixels / 360
+    assert (middle - region.view.longitude + 180) % 360 == pytest.approx(180, abs=0.01)
+    filled = max(np.ptp(width) / MAP_SIZE[0], np.ptp(height) / MAP_SIZE[1])
+    assert filled == pytest.approx(0.92, abs=0.01)
+    assert abs(height.max() + height.min()) < 2
+
+
+def _mercator(latitude: np.ndarray | float) -> np.ndarray:
+    return np.asarray(np.log(np.tan(np.pi / 4 + np.radians(latitude) / 2)))
+
+
+def test_presets_by_code() -> None:
+    assert view_of(None) == WORLD
+    assert all(view_of(code).zoom > 0.5 for code in (*AREAS, *regions()))
+    with pytest.raises(KeyError):
+        view_of("atlantis")
+
+
+def test_the_published_table() -> None:
+    table = sea_regions_table()
+    assert table.schema == SEA_REGIONS.arrow()
+    codes = table.column("sea_region").to_pylist()
+    assert codes == sorted(regions())
+    assert table.column("neighbours").to_pylist()[codes.index("bab_el_mandeb")] == ["gulf_of_aden", "red_sea"]
+    assert all(table.column(name).null_count == 0 for name in table.column_names)
+
+
+def test_countries_have_unique_names_and_every_shore_has_one_of_them() -> None:
+    titles = countries()
+    assert len(titles) == 249 == len(set(titles.values()))
+    assert titles["CIV"] == "Côte d'Ivoire"
+    assert set(_shores().countries) - {None} <= set(titles)
