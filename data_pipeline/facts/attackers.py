@@ -43,6 +43,7 @@ class Patterns:
     each_later: re.Pattern[str]
     others: re.Pattern[str]
     single: re.Pattern[str]
+    another: re.Pattern[str]
     plural: re.Pattern[str]
 
 
@@ -67,7 +68,7 @@ def patterns() -> Patterns:
         for row in data["counted"]
     )
     each = tuple((row["id"], build(row["match"])) for row in data["each"])
-    names = ("boats", "each_later", "others", "single", "plural")
+    names = ("boats", "each_later", "others", "single", "another", "plural")
     return Patterns(numbers, tuple(data["hints"]), counted, each, **{name: build(data[name]) for name in names})
 
 
@@ -114,6 +115,8 @@ def count_in(sentences: list[str]) -> Count | None:
             added = max(added, read_number(other.group(1) or other.group(2)) or 0)
     if found:
         best = max(found, key=lambda one: (one.high, one.low))
+        if best.high == 1 and any(known.another.search(sentence) for sentence in sentences):
+            added = max(added, 1)
         return best if not added or best.high + added > MOST else Count(best.low + added, best.high + added, best.rule, best.words)
     if any(known.plural.search(sentence) for sentence in sentences):
         return None

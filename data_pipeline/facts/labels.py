@@ -36,6 +36,9 @@ Rules of comparing. Both sides are brought to the same words first; empty, "unkn
   Rows with sure=no are counted apart: "sure" is the accuracy without them."""
 
 
+_KIND_OF_NAME: Final = re.compile(r"^(?:LNG|LPG|USS|USNS|HMS|INS|NNS|KRI|RSS)\b[\s/]*")
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One labelled record: its key in the source, its facts as written, and whether the reader was sure."""
@@ -113,7 +116,8 @@ def _type_agrees(label: str | None, ours: str | None) -> bool:
 
 def _names(text: str) -> frozenset[str]:
     names = names_in_field(text.replace(";", " & ")) if text.strip() else []
-    return frozenset(re.sub(r"[^A-Z0-9]", "", name.upper()) for name in names)
+    bare = [_KIND_OF_NAME.sub("", name.upper()) for name in names]
+    return frozenset(re.sub(r"[^A-Z0-9]", "", name) for name in bare)
 
 
 def _range(label: str) -> tuple[int, int] | None:

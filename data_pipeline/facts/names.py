@@ -85,7 +85,7 @@ def names_in_victim(said: str) -> list[str]:
     found = []
     for part in _SPLIT.split(_without_front(bare)):
         name = words().stop.split(_without_front(part), maxsplit=1)[0].strip(" .,'\"-()")
-        if name and not _CALL_SIGN.fullmatch(name) and (good := _sound(name)):
+        if name and not _CALL_SIGN.fullmatch(name) and (good := _sound(name, keep_digits=True)):
             found.append(good)
     return found
 
@@ -111,10 +111,10 @@ def _without_front(text: str) -> str:
     return rest
 
 
-def _sound(name: str) -> str | None:
+def _sound(name: str, *, keep_digits: bool = False) -> str | None:
     """The name without acronyms and numbers at its ends, or None when nothing is left that can be a name."""
     parts = name.split()
-    while parts and (parts[0].strip(".,'-").lower() in words().never or re.fullmatch(r"\d+[.,:]?", parts[0])):
+    while parts and (parts[0].strip(".,'-").lower() in words().never or (not keep_digits and re.fullmatch(r"\d+[.,:]?", parts[0]))):
         parts = parts[1:]
     while parts and parts[-1].strip(".,'-").lower() in words().never:
         parts = parts[:-1]
@@ -134,12 +134,18 @@ def names_in_text(sentences: list[str], *, all_caps: bool) -> list[str]:
         if not found and not all_caps:
             found = _in_capitals(sentence)
         if not found:
-            found = [name for one in words().title.finditer(sentence) if (name := _sound(words().stop.split(one.group(1), maxsplit=1)[0]))][:1]
+            found = [name for one in words().title.finditer(sentence) if (name := _after_prefix(one.group(1)))][:1]
         if not found and not all_caps:
             found = [name for one in words().title_plain.finditer(sentence) if (name := _sound(one.group(1)))][:1]
         if found:
             return found
     return []
+
+
+def _after_prefix(written: str) -> str | None:
+    """The name that follows "M/V"; none where a new sentence begins there."""
+    name = words().stop.split(written, maxsplit=1)[0]
+    return None if re.match(r"(?:The|A|An|At|It|On|In|During|Crew|Master)\b(?! [A-Z])", name) else _sound(name)
 
 
 def _in_brackets(sentence: str) -> list[str]:
@@ -150,7 +156,9 @@ def _in_brackets(sentence: str) -> list[str]:
         if not ships or before[ships[-1].end :].strip(" ,s'") not in ("", "named", "and its", "called", "and", "and the"):
             continue
         inside = _without_front(one.group(1))
-        if "," not in inside and not re.search(r"\d\d[-:]\d\d", inside) and (name := _sound(inside)):
+        if re.search(r",|\d\d[-:]\d\d", inside) or len(inside) < 4 and " " not in inside:
+            continue
+        if (name := _sound(inside, keep_digits=True)) is not None:
             found.append(name)
     return found
 

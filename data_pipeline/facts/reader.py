@@ -5,13 +5,14 @@ Sources that state everything themselves (`read_narrative = false`) take a short
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from data_pipeline.facts.attackers import count_attackers
 from data_pipeline.facts.rules import Reading, decide, rule_by_id
 from data_pipeline.facts.sentences import plain, sentences
 from data_pipeline.facts.stated import take_stated
-from data_pipeline.facts.text import repair
+from data_pipeline.facts.text import LONGEST_READ, readable, repair
 from data_pipeline.facts.vessel import read_vessel
 from data_pipeline.facts.when import read_when
 from data_pipeline.facts.where import read_position
@@ -50,20 +51,25 @@ def read_facts(draft: Draft, source: Source) -> Facts:
     facts.issues += issues
     if not facts.narrative:
         facts.issues.append("text_missing")
-    read_when(draft, facts.narrative, facts)
-    read_position(draft, facts.narrative, source.position_precision_km, facts)
-    _read_event(draft, facts)
+    if len(facts.narrative) > LONGEST_READ:
+        facts.issues.append("text_cut")
+    text = readable(facts.narrative)
+    said = {role: readable(words) for role, words in draft.said.items()}
+    draft = replace(draft, said=said, place=draft.place and readable(draft.place))
+    read_when(draft, text, facts)
+    read_position(draft, text, source.position_precision_km, facts)
+    _read_event(draft, text, facts)
     take_stated(draft, source, facts)
     facts.issues = list(dict.fromkeys(facts.issues))
     return facts
 
 
-def _read_event(draft: Draft, facts: Facts) -> None:
-    own_letters = sentences(facts.narrative)
+def _read_event(draft: Draft, text: str, facts: Facts) -> None:
+    own_letters = sentences(text)
     said = {role: plain(repair(words)[0]) for role, words in draft.said.items()}
     if draft.place:
         said.setdefault("place", plain(draft.place))
-    reading = Reading(plain(facts.narrative), [plain(one) for one in own_letters], said)
+    reading = Reading(plain(text), [plain(one) for one in own_letters], said)
     decide(reading, BEFORE_COUNTING)
     count_attackers(reading, facts)
     decide(reading, AFTER_COUNTING)

@@ -25,6 +25,13 @@ CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u200b-\u20
 MOJIBAKE: Final = re.compile("[ÂÃâÅÐ][\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+")
 """UTF-8 that was read as Windows-1252, once or more often."""
 
+LONGEST_READ: Final = 10_000
+"""Characters of a text in which rules look for facts. The longest real report has 2,426; a text a hundred times as long
+would take some patterns ten thousand times as long."""
+
+LONGEST_WORD: Final = 100
+LONG_WORD: Final = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+
 CAPS_LETTERS: Final = 40
 CAPS_SHARE: Final = 0.9
 
@@ -54,6 +61,11 @@ def repair(raw: str) -> tuple[str, list[str]]:
     if is_all_caps(mended):
         issues.append("text_all_caps")
     return squeeze(mended), issues
+
+
+def readable(text: str) -> str:
+    """The part of a text that rules read: cut where it is far longer than any report, endless words cut too."""
+    return LONG_WORD.sub(lambda word: word.group()[:LONGEST_WORD], text[:LONGEST_READ])
 
 
 def squeeze(text: str) -> str:
