@@ -17,6 +17,7 @@ from data_pipeline.facts.rules import Reading
 from data_pipeline.facts.tables import RULES
 from data_pipeline.model import Facts
 
+_FURTHER: Final = re.compile(r"\b(?:another|other|additional|further) $")
 MOST: Final = 500
 """A larger number is no number of attackers."""
 
@@ -143,6 +144,8 @@ def _counted(sentence: str, known: Patterns) -> list[Count]:
             if unless is not None and unless.search(sentence[max(0, one.start() - 40) : one.end() + 40]):
                 continue
             limits = _range(one.group(1), one.group(2))
+            if _FURTHER.search(sentence, max(0, one.start() - 12), one.start()):
+                continue
             if limits and 0 < limits[1] <= MOST:
                 counts.append(Count(*limits, rule, one.group()))
     return counts

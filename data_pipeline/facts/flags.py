@@ -12,7 +12,11 @@ FLAGGED: Final = re.compile(r"\s?(?:islands?)?\s?[-\s]{0,3}(?:and \w+[- ])?(?:fl
 UNDER_FLAG: Final = re.compile(r"(?:under (?:the )?flag of|registered in|flag of|flying the flag of|flag:|flag is|\bflag -)\s?(?:the )?$")
 OTHERS: Final = re.compile(r"(?:pirate|attack|suspect|attackers?|rogue|mother|by an?|by|from an?|in an?|in|another|two|three|several|on an?) $")
 NOT_VICTIM: Final = frozenset({"naval_vessel", "patrol_vessel", "small_craft"})
-MOST_WORDS_BETWEEN: Final = 3
+MOST_WORDS_BETWEEN: Final = 4
+DESCRIBING: Final = re.compile(
+    r"merchant|motor|oil|small|large|heavy|lift|coastal|ocean|going|owned|gross|tons?|dwt|[\d,]+|inter|island|wooden|sailing|deep|sea|steel|commercial|private|naval|"
+    r"registered|laden|old|anchored|berthed|underway|drifting|local|m|foot|ft|metre|meter|unnamed|unidentified|type|long|line|deep"
+)
 
 
 def read_flag(reading: Reading) -> None:
@@ -60,4 +64,4 @@ def _of_country(text: str, *, names_too: bool) -> Hit | None:
 def _is_near(between: str) -> bool:
     """Whether only a few describing words stand between ("merchant", "heavy", a tonnage), and no stop, verb or preposition."""
     words = between.replace("-", " ").split()
-    return len(words) <= MOST_WORDS_BETWEEN and not re.search(r"[.,;:()]|\b(?:in|on|of|and|the|at|from|waters|coast|port|navy|crew|by|was|anchorage)\b", between)
+    return len(words) <= MOST_WORDS_BETWEEN and all(DESCRIBING.fullmatch(word) for word in words)

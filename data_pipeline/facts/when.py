@@ -41,7 +41,7 @@ DAY_PATTERN: Final = re.compile(
     re.IGNORECASE,
 )
 OTHER_DAY: Final = re.compile(
-    r"(?:\breport(?:ed|s|ing)?(?: (?:on|dated|of|received))?|\bas of|\bsince|\buntil|\blist of|\bdated|\breleased(?: on)?|\bdeparted(?: \w+)?(?: on)?"
+    r"(?:\breport(?:ed|s|ing)?(?: (?:on|dated|of|received))?|\bas of|\bsince|\buntil|\blist of|\bdated?|\breleased(?: on)?|\bdeparted(?: \w+)?(?: on)?"
     r"|\bsailed(?: \w+){0,2}(?: on)?|\bleft(?: \w+){0,3}(?: on)?|\barrived?(?: \w+){0,4}(?: on)?|\bdue(?: \w+){0,2}(?: on)?|\brescued on|\bupdated?:?"
     r"|\bchanged (?:her |its )?name[^.]{0,30}on|\bissue of|\brecovered(?: on)?|\blast (?:seen|heard|located|contact)(?: \w+){0,3}(?: on)?|\bresolution|\bby)[\s,(]*$",
     re.IGNORECASE,
