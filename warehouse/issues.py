@@ -30,6 +30,7 @@ ISSUE_CODES: Final[dict[str, str]] = {
     "on_land": "The position lies more than 10 km inland, and further than its rounding explains.",
     "no_sea_region": "The position lies in no sea region.",
     "text_missing": "The report has no text.",
+    "text_cut": "The text is far longer than a report; only its first 10,000 characters were read for facts.",
     "text_repaired": "Broken characters or OCR slips were repaired.",
     "text_damaged": "Broken characters remain that cannot be repaired with certainty.",
     "text_all_caps": "The text is all in capitals.",

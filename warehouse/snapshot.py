@@ -86,7 +86,8 @@ class Snapshot:
             try:
                 con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")  # noqa: S608
             except duckdb.Error as error:
-                raise SnapshotError(f"snapshot {self.id}: table {name} cannot be read ({str(error).splitlines()[0]}). {_REBUILD}") from error
+                reason = str(error).split("\n", 1)[0]
+                raise SnapshotError(f"snapshot {self.id}: table {name} cannot be read ({reason}). {_REBUILD}") from error
         return con
 
     def faults(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from data_pipeline import commands
 from data_pipeline.__main__ import main
-from tests.pipeline.helpers import settings_in
+from data_pipeline.run import run
+from tests.pipeline.helpers import ASAM, IMB, land_bytes, settings_in
 from warehouse.settings import Settings
 from warehouse.snapshot import Store
 
@@ -25,6 +27,23 @@ class Said:
 
 
 Cli = Callable[..., Said]
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a fixture of both real sources published; tests work on copies."""
+    settings = settings_in(tmp_path_factory.mktemp("published") / "data")
+    land_bytes(settings, "asam", (ASAM / "api_json.json").read_bytes(), "api_json", "asam.json", day=0)
+    land_bytes(settings, "imb_crime_at_sea", (IMB / "data_set_csv.csv").read_bytes(), "data_set_csv", "imb.csv", day=1)
+    assert run(settings).exit_status == 0
+    return settings.data
+
+
+@pytest.fixture
+def good(published: Path, settings: Settings) -> Store:
+    """The test's data folder, with both sources published."""
+    shutil.copytree(published, settings.data)
+    return Store(settings.data)
 
 
 @pytest.fixture
@@ -44,10 +63,10 @@ def cli(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     monkeypatch.setenv("ANCHORWATCH_WORKERS", "1")
     monkeypatch.setattr(commands.console, "width", 200)
 
-    def run(*words: str | Path) -> Said:
+    def command(*words: str | Path) -> Said:
         capsys.readouterr()
         status = main([str(word) for word in words])
         said = capsys.readouterr()
         return Said(status, said.out, said.err)
 
-    return run
+    return command
