@@ -118,22 +118,25 @@ def read_chunk(source_id: str, format_id: str, raw_sha256: str, landed_on: date,
             quarantine.append(_quarantined(record, error))
             continue
         leftover.update(fields.left())
-        _append(columns, draft, facts, {**constant, "raw_locator": record.locator, "row": first_row + offset})
+        known = {"raw_locator": record.locator, "row": first_row + offset, "content_hash": content_hash(draft, len(source.formats) > 1)}
+        _append(columns, draft, facts, {**constant, **known})
     rows = pa.table([pa.array(columns[f.name], f.type) for f in READ_SCHEMA], schema=READ_SCHEMA)
     return Read(rows, quarantine, leftover)
 
 
-def content_hash(draft: Draft) -> str:
+def content_hash(draft: Draft, several_formats: bool = True) -> str:
     """First 16 hex digits of the sha256 of what the source said.
 
-    Formats of one source differ in blanks, quotes, broken characters and the last digit of coordinates; those are
-    left out, so that the same statement in two formats hashes alike. Punctuation inside numbers counts.
+    Where a source has several formats, they differ in blanks, quotes, broken characters and the last digit of
+    coordinates; those are left out, so that the same statement in two formats hashes alike. Punctuation inside
+    numbers counts.
     """
-    said = {role: _plain(text) for role, text in sorted(draft.said.items()) if not role.endswith("_code")}
+    plain = _plain if several_formats else str
+    said = {role: plain(text) for role, text in sorted(draft.said.items()) if not role.endswith("_code")}
     content = [
         draft.native_ref, draft.occurred_on, draft.occurred_at, _thousandths(draft.latitude), _thousandths(draft.longitude),
         draft.reported_at, draft.published_at,
-        _plain(draft.place or ""), _plain(draft.narrative), said, draft.facts,
+        plain(draft.place or ""), plain(draft.narrative), said, draft.facts,
     ]  # fmt: skip
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
@@ -199,7 +202,6 @@ def _append(columns: dict[str, list[Any]], draft: Draft, facts: Facts, constant:
     for name in _FROM_FACTS:
         columns[name].append(getattr(facts, name))
     columns["report_id"].append(f"{constant['source']}:{draft.native_ref}")
-    columns["content_hash"].append(content_hash(draft))
     columns["why"].append(orjson.dumps(facts.why).decode() if facts.why else None)
 
 
