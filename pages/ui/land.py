@@ -25,7 +25,7 @@ INSIDE: Final = shapely.box(-179.999, -89.9, 179.999, 89.9)
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours of the ground. `sea` is what the page lays behind the map: nothing is drawn there."""
+    """Colours of the ground, without transparency: tiles overlap a little."""
 
     name: str
     sea: Colour
@@ -36,7 +36,7 @@ class Palette:
     text: Colour
 
 
-NIGHT: Final = Palette("night", (11, 21, 32), (38, 52, 66), (66, 84, 102), (46, 70, 92), (124, 192, 222), (139, 160, 180))
+NIGHT: Final = Palette("night", (13, 27, 42), (38, 52, 66), (66, 84, 102), (46, 70, 92), (124, 192, 222), (139, 160, 180))
 DAY: Final = Palette("day", (232, 240, 246), (205, 212, 214), (170, 180, 184), (176, 196, 210), (27, 106, 136), (84, 104, 120))
 
 NAMES: Final[dict[str, tuple[float, float, int]]] = {
@@ -50,7 +50,9 @@ NAMES: Final[dict[str, tuple[float, float, int]]] = {
 
 def land_layers(region: str | None, palette: Palette, outlines: bool = True, names: bool = True) -> list[pdk.Layer]:
     """The layers under a map's data, lowest first. `region` is the code of the sea region whose outline is drawn strong."""
-    layers = [_limits(palette)] if outlines else []
+    layers = [_sea(palette)]
+    if outlines:
+        layers.append(_limits(palette))
     if region is not None:
         layers.append(_chosen(region, palette))
     # Land covers the parts of outlines that are drawn freely over it.
@@ -86,6 +88,20 @@ def _land(palette: Palette) -> pdk.Layer:
     )
 
 
+def _sea(palette: Palette) -> pdk.Layer:
+    # A tile layer, as Streamlit dims plain polygon layers when something is selected.
+    return _layer(
+        "TileLayer",
+        "sea",
+        palette,
+        "sea-{z}-{x}-{y}.json",
+        min_zoom=0,
+        max_zoom=0,
+        stroked=False,
+        get_fill_color=list(palette.sea),
+    )
+
+
 def _limits(palette: Palette) -> pdk.Layer:
     return _layer(
         "GeoJsonLayer",
@@ -101,14 +117,13 @@ def _limits(palette: Palette) -> pdk.Layer:
 def _chosen(region: str, palette: Palette) -> pdk.Layer:
     """The outline of one region; sent with the page, as it is a few hundred bytes."""
     return pdk.Layer(
-        "PathLayer",
+        "GeoJsonLayer",
         id=f"region-{region}-{palette.name}",
-        data=[{"path": path} for path in _rims(region)],
+        data={"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": _rims(region)}},
         pickable=False,
-        get_path="path",
-        get_color=list(palette.chosen),
-        get_width=2,
-        width_units=String("pixels"),
+        get_line_color=list(palette.chosen),
+        get_line_width=2,
+        line_width_units=String("pixels"),
     )
 
 

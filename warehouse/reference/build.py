@@ -23,7 +23,7 @@ from shapely.geometry import Polygon
 
 from warehouse.reference.outlines import limits, sea_regions
 from warehouse.reference.places import places
-from warehouse.reference.tiles import Sheet, write_tiles
+from warehouse.reference.tiles import Sheet, sea, write_tiles
 from warehouse.reference.topology import Topology, polygons_of
 from warehouse.settings import ROOT
 
@@ -47,6 +47,7 @@ def write_map(world_atlas: Path, atlas: Topology, regions: dict[str, Any]) -> No
     for zoom in range(4):
         write_tiles(MAP, coarse, zoom)
     write_tiles(MAP, Sheet.of(atlas, decimals=3), zoom=4)
+    write_json(MAP / "sea-0-0-0.json", sea())
     write_json(MAP / "sea_regions.json", limits(regions, atlas.polygons("land")))
     for rank, collection in places(FOLDER / "places.toml").items():
         write_json(MAP / f"places-{rank}-0-0-0.json", collection)

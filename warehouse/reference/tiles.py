@@ -47,6 +47,13 @@ def write_tiles(folder: Path, sheet: Sheet, zoom: int) -> None:
             (folder / str(zoom) / str(x) / f"{y}.json").write_text(json.dumps(content, separators=(",", ":")), encoding="ascii")
 
 
+def sea() -> dict[str, Any]:
+    """The whole map as two rectangles, to lay under the land: one of 360 degrees would have no width."""
+    _, south, _, north = tile_bounds(0, 0, 0)
+    halves = [_rings(box(west, south, west + 180, north), 4) for west in (-180, 0)]
+    return {"type": "FeatureCollection", "features": [_feature("MultiPolygon", halves)]}
+
+
 def tile_bounds(zoom: int, x: int, y: int) -> tuple[float, float, float, float]:
     """West, south, east, north of a tile in degrees."""
     return _longitude(zoom, x), _latitude(zoom, y + 1), _longitude(zoom, x + 1), _latitude(zoom, y)
