@@ -76,8 +76,8 @@ def _facts(incident: dict[str, Any]) -> dict[str, str]:
         "Attackers": _number(incident["attackers"], incident["attackers_max"]),
         "Weapons": _titles(WEAPON, incident["weapons"]),
         "Crew": _titles(CREW_HARM, incident["crew_harm"]),
-        "Stolen": plain(", ".join(incident["stolen"])),
-        "Severity rests on": plain(", ".join(incident["severity_basis"])),
+        "Stolen": _words(incident["stolen"]),
+        "Severity rests on": _words(incident["severity_basis"]),
         "Authority told": {True: "Yes", False: "No"}.get(incident["reported_to_authority"], ""),
     }
     return {name: value for name, value in said.items() if value}
@@ -179,3 +179,7 @@ def _title(codes: dict[str, Code], code: str | None) -> str:
 
 def _titles(codes: dict[str, Code], found: list[str]) -> str:
     return ", ".join(_title(codes, code) for code in found)
+
+
+def _words(found: list[str]) -> str:
+    return plain(", ".join(found).replace("_", " ").replace("=", ": "))

@@ -139,7 +139,7 @@ def _rings(drawn: Points, shades: list[str], clicks: int) -> pdk.Layer:
         data=drawn.coarse,
         pickable=True,
         get_position="[x, y]",
-        get_fill_color=_pick(shades, 14),
+        get_fill_color=_pick(shades, 3),
         get_radius="k",
         radius_min_pixels=6,
         stroked=True,

@@ -10,6 +10,7 @@ import streamlit as st
 from pages.ui import card, data, map_state
 from pages.ui.filters import clear
 from pages.ui.map import HEIGHT
+from pages.ui.map_rows import second_line
 from pages.ui.map_view import MapView
 from warehouse.filters import Filters
 from warehouse.queries import incidents
@@ -19,14 +20,15 @@ from warehouse.snapshot import Snapshot
 from warehouse.taxonomy import ACT, CATEGORY, SEVERITY
 
 ROWS: Final = 200
+MOST_HERE: Final = 50
 COLUMNS: Final = {
-    "day": st.column_config.DateColumn("Date", format="D MMM YYYY", width=88, pinned=True),
-    "vessel": st.column_config.TextColumn("Ship", width=130),
-    "act": st.column_config.TextColumn("Act", width=80),
-    "category": st.column_config.TextColumn("Category", width=120),
-    "severity": st.column_config.TextColumn("Severity", width=60),
-    "region": st.column_config.TextColumn("Sea region", width=130),
-    "reports": st.column_config.NumberColumn("Reports", width=60),
+    "day": st.column_config.DateColumn("Date", format="D MMM YYYY", width=92, pinned=True),
+    "act": st.column_config.TextColumn("Act", width=88),
+    "region": st.column_config.TextColumn("Sea region", width=140),
+    "vessel": st.column_config.TextColumn("Ship", width=140),
+    "category": st.column_config.TextColumn("Category", width=150),
+    "severity": st.column_config.TextColumn("Severity", width=80),
+    "reports": st.column_config.NumberColumn("Reports", width=70),
 }
 
 
@@ -37,7 +39,7 @@ def show(snapshot: Snapshot, filters: Filters, view: MapView, choices: Choices, 
         return
     rows = data.query(listing, snapshot, filters, view.cell, view.unplaced)
     if view.incident is not None:
-        _card(snapshot, view.incident, list(rows["incident_id"]), place)
+        _card(snapshot, filters, view.incident, list(rows["incident_id"]), place)
     else:
         _list(rows, view, choices, summary, place)
 
@@ -91,6 +93,7 @@ def _list(rows: pd.DataFrame, view: MapView, choices: Choices, summary: Summary,
         shown,
         hide_index=True,
         column_config=COLUMNS,
+        column_order=list(COLUMNS),
         placeholder="–",
         height=HEIGHT - 52,
         key=key,
@@ -122,7 +125,7 @@ def _row_chosen(key: str, ids: list[str], place: str) -> None:
         map_state.select(incident=ids[chosen[0]], place=place)
 
 
-def _card(snapshot: Snapshot, incident_id: str, ids: list[str], place: str) -> None:
+def _card(snapshot: Snapshot, filters: Filters, incident_id: str, ids: list[str], place: str) -> None:
     at = ids.index(incident_id) if incident_id in ids else None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("List", icon=":material/arrow_back:", on_click=map_state.select, key="leave_card", help="Back to the list")
@@ -130,6 +133,7 @@ def _card(snapshot: Snapshot, incident_id: str, ids: list[str], place: str) -> N
         for label, icon, step in (("Newer", ":material/keyboard_arrow_up:", -1), ("Older", ":material/keyboard_arrow_down:", 1)):
             other = ids[at + step] if at is not None and 0 <= at + step < len(ids) else None
             st.button(label, icon=icon, type="tertiary", key=label, on_click=_go, args=(other, place), disabled=other is None)
+    _others_here(snapshot, filters, incident_id, place)
     found = data.query(incidents.incident, snapshot, incident_id)
     with st.container(border=True, height=HEIGHT - 52, key="incident_card"):
         if found is None:
@@ -141,3 +145,20 @@ def _card(snapshot: Snapshot, incident_id: str, ids: list[str], place: str) -> N
 def _go(incident_id: str | None, place: str) -> None:
     if incident_id is not None:
         map_state.select(incident=incident_id, place=place)
+
+
+def _others_here(snapshot: Snapshot, filters: Filters, incident_id: str, place: str) -> None:
+    """A choice among the incidents at one position, which hide one another on the map."""
+    here = {row["incident_id"]: row for row in data.query(incidents.at_position, snapshot, filters, incident_id, MOST_HERE)}
+    if len(here) < 2 or incident_id not in here:
+        return
+    key = "incident_here"
+    st.session_state[key] = incident_id
+    count = f"{MOST_HERE} or more" if len(here) == MOST_HERE else f"{len(here)}"
+    st.selectbox(
+        f"{count} incidents at this position",
+        list(here),
+        key=key,
+        format_func=lambda one: second_line({"severity": None, **here[one]}),
+        on_change=lambda: _go(st.session_state[key], place),
+    )

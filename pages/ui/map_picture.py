@@ -31,6 +31,8 @@ def show(snapshot: Snapshot, filters: Filters, choices: Choices, summary: Summar
     _controls(view, filters, choices, drawn, colour)
     beside = st.columns([3, 2], gap="small")
     with beside[0]:
+        if why := map_words.gathered(drawn, view.mode, summary.placed):
+            st.caption(f":material/hexagon: {why}")
         text = map_words.title(summary, filters, choices)
         ground = Ground(_outlined(filters), settings.load().basemap, map_state.clicks(), map_state.recentred())
         deck = the_map.deck(drawn, colour, look, _chosen(snapshot, view), dark=theme.is_dark(), ground=ground)

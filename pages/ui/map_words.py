@@ -61,7 +61,8 @@ def notes(drawn: Drawn, mode: str, summary: Summary) -> list[str]:
     if isinstance(drawn, Cells) and mode != "points":
         said.append(f"Hexagons of about {_across(drawn.resolution)} km across.")
     if isinstance(drawn, Heat) and drawn.rows:
-        said.append(f"Incidents gathered in cells of about {_across(drawn.resolution)} km, then smoothed; for a rough impression only.")
+        width = _across(drawn.resolution)
+        said.append(f"A rough impression: cells of about {width} km, smoothed; colour grows with the square root of the number.")
     if not isinstance(drawn, Points) and summary.coarse:
         said.append(f"{_positions(summary.coarse)} known only to more than {COARSE_KM:.0f} km.")
     if summary.unplaced:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,10 +14,10 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+from tests.conftest import CHROMIUM, ROOT
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 PROBES = ("_stcore/health", "_stcore/host-config")
@@ -29,7 +28,7 @@ PROBES = ("_stcore/health", "_stcore/host-config")
 class Watched:
     """A browser page, with everything it complained about and every request that left the machine."""
 
-    page: sync_api.Page
+    page: Page
     errors: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     received: int = 0
@@ -51,7 +50,7 @@ class Watched:
         self.page.wait_for_timeout(700)
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
 
-    def _said(self, message: sync_api.ConsoleMessage) -> None:
+    def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not (message.location or {}).get("url", "").endswith(PROBES):
             self.errors.append(message.text)
 
@@ -71,10 +70,12 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
     def start(data: Path) -> str:
         if data not in servers:
             port = _free_port()
-            log = (tmp_path_factory.mktemp("server") / "log").open("wb")
+            log = tmp_path_factory.mktemp("server") / "log"
             command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
             environ = {**os.environ, "ANCHORWATCH_DATA": str(data)}
-            servers[data] = (subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log), f"http://127.0.0.1:{port}")
+            with log.open("wb") as stream:
+                process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=stream, stderr=stream)
+            servers[data] = (process, f"http://127.0.0.1:{port}")
             _await(servers[data][1])
         return servers[data][1]
 
@@ -87,7 +88,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
 @pytest.fixture
 def browse() -> Iterator[Callable[..., Watched]]:
     """Opens a watched page in a browser of its own; `width`, `height` and `dark` can be given."""
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browsers = []
 
         def start(width: int = 1440, height: int = 1000, dark: bool = True) -> Watched:

@@ -62,6 +62,12 @@ def incident_reports(con: duckdb.DuckDBPyConnection, incident_id: str) -> list[d
     return rows
 
 
+def at_position(con: duckdb.DuckDBPyConnection, filters: Filters, incident_id: str, limit: int) -> list[dict[str, Any]]:
+    """The newest `limit` incidents that `filters` leave where this one happened, to about 100 m; points hide one another."""
+    rows: list[dict[str, Any]] = filtered(con, "at_position", filters, {"incident_id": incident_id, "limit": limit}).to_pylist()
+    return rows
+
+
 def export(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.Table:
     """Every incident that `filters` leave, oldest first, with the attribution of its sources."""
     return filtered(con, "export", filters)

@@ -1,0 +1,184 @@
+"""The incident map where only a browser shows it: what is drawn, clicked, sent, and asked of the network."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import Watched
+from tests.support.published import republish, rows
+from tests.support.snapshots import build
+from warehouse.snapshot import Snapshot
+
+pytestmark = pytest.mark.browser
+Serve = Callable[[Path], str]
+Browse = Callable[..., Watched]
+Pixels = npt.NDArray[np.int16]
+LONE = (60.0, -40.0)
+"""Longitude and latitude of the one incident that nothing else is near."""
+
+HOSTILE = "<img src=x onerror=document.title='taken'>"
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Invented incidents, one of them alone in the Indian Ocean under a hostile name."""
+    base = build(tmp_path_factory.mktemp("base"), 800)
+    incidents = rows(base, "incidents")
+    alone = next(row for row in incidents if row["report_count"] == 2 and row["latitude"] is not None and row["position_precision_km"] < 25)
+    alone |= {"longitude": LONE[0], "latitude": LONE[1], "vessel_name": HOSTILE, "category": "cyber"}
+    return republish(base, tmp_path_factory.mktemp("served"), {"incidents": incidents})
+
+
+@pytest.fixture(scope="module")
+def address(serve: Serve, snapshot: Snapshot) -> str:
+    return f"{serve(snapshot.folder.parent.parent)}/incident_map"
+
+
+def pixel(watched: Watched, longitude: float, latitude: float, centre: tuple[float, float], zoom: float) -> tuple[float, float]:
+    """Where a position lies on the screen (web Mercator, 512 pixels a world at zoom 0)."""
+    box = watched.page.locator('[data-testid="stDeckGlJsonChart"]').bounding_box()
+    assert box is not None
+
+    def north(degrees: float) -> float:
+        return math.log(math.tan(math.pi / 4 + math.radians(degrees) / 2)) / (2 * math.pi)
+
+    world = 512 * 2**zoom
+    x = box["x"] + box["width"] / 2 + (longitude - centre[0]) / 360 * world
+    return x, box["y"] + box["height"] / 2 - (north(latitude) - north(centre[1])) * world
+
+
+def picture(watched: Watched) -> Pixels:
+    """The map's pixels: height x width x 3."""
+    shot = watched.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.screenshot()
+    return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), np.int16)
+
+
+def changed(one: Pixels, other: Pixels, by: int = 0) -> npt.NDArray[np.bool_]:
+    """Which pixels differ by more than `by` in all colours together: height x width."""
+    return np.abs(one - other).sum(axis=2) > by
+
+
+def query(watched: Watched) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlparse(watched.page.url).query).items()}
+
+
+def test_a_click_shows_the_card_and_the_address_holds_it(address: str, browse: Browse) -> None:
+    watched = browse()
+    watched.go(f"{address}?view=-40,60,4")
+    x, y = pixel(watched, *LONE, centre=LONE, zoom=4)
+    watched.page.mouse.move(x - 3, y)
+    watched.page.mouse.move(x, y)
+    tooltip = watched.page.locator(".deck-tooltip")
+    tooltip.get_by_text(HOSTILE).wait_for(timeout=20_000)
+    watched.page.mouse.click(x, y)
+    watched.page.get_by_text("2 reports behind this incident").wait_for(timeout=20_000)
+    watched.settle()
+    found = query(watched)
+    assert found["view"] == "-40,60,4"
+    assert found["incident"]
+    assert watched.page.title() != "taken"
+    assert watched.page.locator("img[src=x]").count() == 0
+
+    other = browse()
+    other.go(watched.page.url)
+    other.page.get_by_text("2 reports behind this incident").wait_for(timeout=20_000)
+    assert query(other) == found
+    assert (~changed(picture(other), np.array([255, 196, 61], np.int16), by=60)).mean() > 0.0002
+    for one in (watched, other):
+        assert one.errors == []
+        assert one.outside == []
+
+
+@pytest.mark.parametrize("mode", ["points", "hexagons", "heat"])
+@pytest.mark.parametrize(("width", "height", "dark"), [(400, 900, True), (1920, 1080, False)])
+def test_every_kind_of_map_is_drawn(mode: str, width: int, height: int, dark: bool, address: str, browse: Browse) -> None:
+    watched = browse(width, height, dark)
+    watched.go(f"{address}?mode={mode}&view=gulf_of_guinea")
+    bare = browse(width, height, dark)
+    bare.go(f"{address}?mode={mode}&view=gulf_of_guinea&text=nothing+like+it")
+    for one in (watched, bare):
+        one.page.wait_for_timeout(1500)
+    shown, empty = picture(watched), picture(bare)
+    assert changed(shown, empty).mean() > 0.005
+    assert changed(empty, empty[5, 5]).mean() > 0.1, "no land"
+    assert bare.page.get_by_text("No incident matches these filters").is_visible()
+    overflow = watched.page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+    assert watched.errors == []
+    assert watched.outside == []
+
+
+def test_the_view_does_not_jump_back(address: str, browse: Browse) -> None:
+    watched = browse()
+    watched.go(f"{address}?view=-40,60,4&category=cyber")
+    x, y = pixel(watched, *LONE, centre=LONE, zoom=4)
+    watched.page.mouse.move(x + 60, y + 60)
+    watched.page.mouse.down()
+    watched.page.mouse.move(x + 160, y + 130, steps=8)
+    watched.page.mouse.up()
+    watched.page.wait_for_timeout(1200)
+    moved = picture(watched)
+    for label in ("Severity", "Category"):
+        watched.page.get_by_role("radio", name=label, exact=True).click()
+        watched.settle()
+    watched.page.wait_for_timeout(1200)
+    again = picture(watched)
+    assert changed(moved, again).mean() < 0.02
+    watched.page.mouse.click(x + 100, y + 70)
+    watched.page.get_by_text("2 reports behind this incident").wait_for(timeout=20_000)
+    watched.settle()
+    assert query(watched)["view"] == "-40,60,4"
+
+
+def test_back_and_forward_change_the_filters(address: str, browse: Browse) -> None:
+    watched = browse()
+    watched.go(f"{address}?category=cyber")
+    first = watched.page.get_by_role("heading", level=3).first.inner_text()
+    watched.page.get_by_test_id("stMultiSelect").filter(has_text="Vessel status").locator("input").click()
+    watched.page.get_by_role("option", name="Anchored").click()
+    watched.page.wait_for_url("**status=anchored**")
+    watched.settle()
+    second = watched.page.get_by_role("heading", level=3).first.inner_text()
+    assert second != first
+    watched.page.go_back()
+    watched.settle()
+    assert watched.page.get_by_role("heading", level=3).first.inner_text() == first
+    watched.page.go_forward()
+    watched.settle()
+    assert watched.page.get_by_role("heading", level=3).first.inner_text() == second
+    assert watched.errors == []
+
+
+def test_both_sides_of_the_antimeridian_are_one_map(address: str, browse: Browse) -> None:
+    watched = browse()
+    watched.go(f"{address}?view=fiji")
+    bare = browse()
+    bare.go(f"{address}?view=fiji&text=nothing+like+it")
+    columns = np.flatnonzero(changed(picture(watched), picture(bare), by=60).any(axis=0)) - picture(bare).shape[1] / 2
+    assert columns.min() < -20
+    assert columns.max() > 20
+
+
+def test_few_bytes_a_step(serve: Serve, browse: Browse, tmp_path_factory: pytest.TempPathFactory) -> None:
+    data = tmp_path_factory.mktemp("many")
+    build(data, 30_000)
+    watched = browse()
+    watched.go(f"{serve(data)}/incident_map")
+    assert watched.received < 1_000_000
+    for label in ("Hexagons", "Heat"):
+        watched.received = 0
+        watched.page.get_by_role("radio", name=label, exact=True).click()
+        watched.settle()
+        assert watched.received < 1_000_000
+    watched.received = 0
+    watched.go(f"{serve(data)}/incident_map?region=gulf_of_guinea&from=2016-01-01")
+    assert 100_000 < watched.received < 1_000_000

@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.map_rows import MOST_POINTS
+from tests.pages.conftest import Open, said
+from tests.support.published import rows
+from tests.support.snapshots import build
+from warehouse.filters import LISTS, Filters
+from warehouse.queries import incidents
+from warehouse.snapshot import Snapshot
+
+Publish = Callable[..., Snapshot]
+PAGE = "pages/incident_map.py"
+MARKUP = "<img src=x onerror=alert(1)> **bold** [a](javascript:alert(1)) $x$ :material/delete: {t}"
+
+
+def deck(at: AppTest) -> dict[str, Any]:
+    """The map as the browser gets it."""
+    found: dict[str, Any] = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
+    return found
+
+
+def data(at: AppTest, name: str) -> list[dict[str, Any]]:
+    """Rows of the layers whose id begins with `name`."""
+    return [row for layer in deck(at)["layers"] if layer["id"].startswith(name) for row in layer["data"]]
+
+
+def address(at: AppTest) -> dict[str, str]:
+    """The parameters in the address bar."""
+    return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
+
+
+def count(snapshot: Snapshot, filters: Filters) -> int:
+    with snapshot.connect() as con:
+        return incidents.summary(con, filters).incidents
+
+
+def heading(at: AppTest) -> str:
+    return str(at.subheader[0].value)
+
+
+def test_everything_is_shown_at_first(published: Publish, open_page: Open) -> None:
+    snapshot = published()
+    at = open_page(PAGE)
+    assert not at.exception
+    assert heading(at).startswith(f"{count(snapshot, Filters()):,} incidents, ")
+    assert heading(at).endswith("all waters")
+    with snapshot.connect() as con:
+        summary = incidents.summary(con, Filters())
+    assert len(data(at, "points-")) == summary.placed - summary.coarse
+    assert len(data(at, "coarse-")) == summary.coarse
+    assert f"{summary.unplaced} incidents have no position" in said(at)
+    assert address(at) == {}
+    assert len(at.dataframe[0].value) == 200
+
+
+ONE_EACH = {
+    "regions": "gulf_of_aden",
+    "areas": "africa",
+    "categories": "cyber",
+    "acts": "hijacked",
+    "severities": "2",
+    "weapons": "guns",
+    "vessel_types": "tug",
+    "vessel_statuses": "anchored",
+    "sources": "gulf_net",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_filter_by_its_widget(name: str, published: Publish, open_page: Open) -> None:
+    snapshot = published()
+    chosen: dict[str, Any] = {name: (ONE_EACH[name],)}
+    wanted = Filters(**chosen)
+    at = open_page(PAGE)
+    at.multiselect(key=f"filter_{name}").set_value([ONE_EACH[name]]).run()
+    assert not at.exception
+    assert heading(at).startswith(f"{count(snapshot, wanted):,} incident")
+    assert {key: value for key, value in address(at).items() if key != "view"} == wanted.to_query()
+    assert at.multiselect(key=f"filter_{name}").value == [ONE_EACH[name]]
+
+
+def test_dates_and_text_by_their_widgets(published: Publish, open_page: Open) -> None:
+    snapshot = published()
+    at = open_page(PAGE)
+    at.date_input(key="filter_date_from").set_value(date(2024, 1, 1)).run()
+    at.date_input(key="filter_date_to").set_value(date(2025, 6, 30)).run()
+    at.text_input(key="filter_text").set_value("pale star").run()
+    wanted = Filters(date_from=date(2024, 1, 1), date_to=date(2025, 6, 30), text="pale star")
+    assert heading(at).startswith(f"{count(snapshot, wanted):,} incidents, 1 Jan 2024 to 30 Jun 2025")
+    assert address(at) == {"from": "2024-01-01", "to": "2025-06-30", "text": "pale star"}
+    at.date_input(key="filter_date_from").set_value(date(2026, 1, 1)).run()
+    assert at.date_input(key="filter_date_to").value is None
+
+
+def test_an_address_opens_the_same_view(published: Publish, open_page: Open) -> None:
+    snapshot = published()
+    with snapshot.connect() as con:
+        one = incidents.listing(con, Filters(regions=("gulf_of_guinea",)), 1)["incident_id"].to_pylist()[0]
+    asked = {"region": "gulf_of_guinea", "category": "cargo_theft,piracy_robbery", "mode": "hexagons", "colour": "severity"}
+    asked |= {"view": "africa", "incident": one, "from": "2015-01-01"}
+    at = open_page(PAGE, **asked)
+    assert not at.exception
+    assert address(at) == asked
+    wanted = Filters(regions=("gulf_of_guinea",), categories=("cargo_theft", "piracy_robbery"), date_from=date(2015, 1, 1))
+    assert heading(at).startswith(f"{count(snapshot, wanted):,} incidents")
+    assert at.segmented_control(key="map_mode").value == "hexagons"
+    assert at.segmented_control(key="map_colour").value == "severity"
+    assert at.selectbox(key="map_place").value == "africa"
+    assert data(at, "hexagons-")
+    assert len(data(at, "chosen")) == 1
+    assert "behind this incident" in said(at)
+
+
+def test_counts_stand_beside_the_choices(published: Publish, open_page: Open) -> None:
+    snapshot = published()
+    at = open_page(PAGE, category="cyber")
+    options = at.multiselect(key="filter_categories").options
+    assert f"Stowaways · {count(snapshot, Filters(categories=('stowaway',))):,}" in options
+    both = Filters(categories=("cyber",), vessel_statuses=("anchored",))
+    assert f"Anchored · {count(snapshot, both):,}" in at.multiselect(key="filter_vessel_statuses").options
+
+
+def test_nothing_found_says_so_and_offers_a_way_back(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, text="no such words anywhere")
+    assert not at.exception
+    assert heading(at) == "No incidents, all waters"
+    assert "No incident matches these filters" in said(at)
+    assert all(button.proto.disabled for button in at.get("download_button"))
+    at.button(key="clear_in_panel").click().run()
+    assert "incidents, " in heading(at)
+    assert address(at) == {}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"category": "dragons"},
+        {"region": "'; DROP TABLE incidents; --"},
+        {"from": "2024-13-01"},
+        {"mode": "globe"},
+        {"colour": "<b>"},
+        {"view": "atlantis"},
+        {"view": "91,0,3"},
+        {"view": "1e9,2,3"},
+        {"cell": "ffffffffffffff1"},
+        {"cell": "8f283473fffffff"},
+        {"list": "all"},
+        {"text": "x" * 500},
+    ],
+)
+def test_a_hostile_address_is_ignored_with_a_note(asked: dict[str, str], published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, **asked)
+    assert not at.exception
+    assert len(at.warning) == 1
+    assert "DROP" not in at.warning[0].value
+    assert "<" not in at.warning[0].value
+    if "text" not in asked:
+        assert heading(at).startswith("1,500 incidents")
+
+
+@pytest.mark.parametrize("incident", ["nobody:1", "a'b\"c;--", "日本", "x" * 199])
+def test_an_unknown_incident_says_so(incident: str, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, incident=incident)
+    assert not at.exception
+    assert at.warning[0].value == "This incident is not in the data shown."
+
+
+def test_the_card_shows_every_report_and_its_source(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    told_twice = next(row for row in rows(base, "incidents") if row["report_count"] == 2 and row["latitude"] is not None)
+    at = open_page(PAGE, incident=told_twice["incident_id"])
+    words = said(at)
+    assert "2 reports behind this incident" in words
+    members = {row["report_id"] for row in rows(base, "incident_reports") if row["incident_id"] == told_twice["incident_id"]}
+    reports = [row for row in rows(base, "reports") if row["report_id"] in members]
+    sources = {row["source"]: row for row in rows(base, "sources")}
+    texts = [text.value for text in at.text]
+    for report in reports:
+        assert report["narrative"] in texts
+        assert sources[report["source"]]["title"] in words
+        assert sources[report["source"]]["attribution"] in words
+        assert f"Licence: {sources[report['source']]['licence']}" in words
+    assert address(at)["view"].startswith(f"{told_twice['latitude']:.2f},{told_twice['longitude']:.2f},")
+
+
+def test_text_of_a_report_is_never_markup(base: Snapshot, published: Publish, open_page: Open) -> None:
+    incident, *others = rows(base, "incidents")
+    told = [{**row, "narrative": MARKUP, "native_ref": MARKUP, "place": MARKUP} for row in rows(base, "reports")]
+    hostile = {**incident, "vessel_name": MARKUP, "place": MARKUP, "stolen": [MARKUP], "latitude": 1.0, "longitude": 104.0}
+    published({"incidents": [hostile, *others], "reports": told})
+    at = open_page(PAGE, incident=incident["incident_id"])
+    assert not at.exception
+    assert MARKUP in [text.value for text in at.text]
+    drawn = [str(element.value) for element in (*at.markdown, *at.caption)] + [str(value) for value in at.table[0].value["value"]]
+    assert sum("onerror" in text for text in drawn) > 3
+    for text in drawn:
+        assert not re.search(r"(?<!\\)(<img|\*\*bold|\]\(javascript|\$x|:material/delete)", text)
+    assert all(not element.proto.unsafe_allow_javascript and "<img" not in element.proto.body for element in at.get("html"))
+
+
+def test_the_list_of_those_without_position(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    nowhere = sum(row["latitude"] is None for row in rows(base, "incidents"))
+    at = open_page(PAGE)
+    at.toggle(key="map_unplaced").set_value(True).run()
+    assert address(at)["list"] == "unplaced"
+    assert len(at.dataframe[0].value) == nowhere
+    assert set(at.dataframe[0].value["region"]) == {"No position"}
+
+
+def test_a_hexagon_lists_its_incidents(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, mode="hexagons")
+    fullest = data(at, "hexagons-")[-1]
+    at = open_page(PAGE, mode="hexagons", cell=fullest["h"])
+    found = int(fullest["t"].split()[0].replace(",", ""))
+    assert f"{min(found, 200)} in this hexagon" in said(at)
+    assert data(at, "chosen-cell") == [{"h": fullest["h"]}]
+    at.button(key="leave_cell").click().run()
+    assert "cell" not in address(at)
+    assert not data(at, "chosen-cell")
+
+
+def test_the_first_view_stays_the_same_over_reruns(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE)
+    opened = deck(at)["initialViewState"], deck(at)["views"]
+    for change in (
+        lambda: at.multiselect(key="filter_categories").set_value(["cyber"]),
+        lambda: at.segmented_control(key="map_mode").set_value("heat"),
+        lambda: at.segmented_control(key="map_mode").set_value("points"),
+        lambda: at.text_input(key="filter_text").set_value("skiff"),
+    ):
+        change().run()
+        assert (deck(at)["initialViewState"], deck(at)["views"]) == opened
+    at.button(key="map_recentre").click().run()
+    assert deck(at)["initialViewState"] != opened[0]
+    assert deck(at)["initialViewState"]["zoom"] == pytest.approx(opened[0]["zoom"], abs=1e-4)
+
+
+def test_the_map_follows_the_region_until_a_place_is_chosen(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE)
+    world = deck(at)["initialViewState"]
+    at.multiselect(key="filter_regions").set_value(["oceania"]).run()
+    pacific = deck(at)["initialViewState"]
+    assert abs(pacific["longitude"]) > 150
+    assert pacific != world
+    at.selectbox(key="map_place").set_value("bering").run()
+    assert address(at)["view"] == "bering"
+    assert deck(at)["initialViewState"]["latitude"] == pytest.approx(57.5)
+
+
+def test_many_points_are_gathered_and_the_page_says_why(tmp_path: Any, open_page: Open) -> None:
+    build(tmp_path, MOST_POINTS + 1500)
+    at = open_page(PAGE)
+    assert not data(at, "points-")
+    assert data(at, "hexagons-")
+    assert "too many to draw one by one" in said(at)
+    at.multiselect(key="filter_regions").set_value(["gulf_of_aden"]).run()
+    assert data(at, "points-")
+    assert "too many" not in said(at)
+
+
+def test_what_is_sent_stays_small(tmp_path: Any, open_page: Open) -> None:
+    build(tmp_path, 20_000)
+    for asked in (
+        {},
+        {"mode": "hexagons", "view": "singapore_strait", "colour": "category"},
+        {"mode": "heat", "view": "fiji"},
+        {"region": "malacca_strait"},
+    ):
+        at = open_page(PAGE, **asked)
+        sent = sum(len(element.proto.SerializeToString()) for element in at.get("deck_gl_json_chart"))
+        assert 5_000 < sent < 700_000
+        assert "\n" not in at.get("deck_gl_json_chart")[0].proto.json
+
+
+def test_simulated_data_are_marked(published: Publish, open_page: Open) -> None:
+    published(demo=True)
+    at = open_page(PAGE)
+    assert "Simulated data" in said(at)
+
+
+def test_an_incident_without_position_has_a_card(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    lost = next(row for row in rows(base, "incidents") if row["latitude"] is None)
+    at = open_page(PAGE, incident=lost["incident_id"])
+    assert not at.exception
+    assert not data(at, "chosen")
+    assert "No position is known" in str(at.table[0].value)
+
+
+def test_one_incident_alone(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published({"incidents": [next(row for row in rows(base, "incidents") if row["latitude"] is not None)]})
+    at = open_page(PAGE)
+    assert heading(at).startswith("1 incident, ")
+    assert not at.exception
+    at = open_page(PAGE, mode="hexagons")
+    assert not at.exception
+    assert len(data(at, "hexagons-")) == 1
+
+
+def test_stepping_through_the_list(base: Snapshot, published: Publish, open_page: Open) -> None:
+    snapshot = published()
+    with snapshot.connect() as con:
+        ids = incidents.listing(con, Filters(), 3)["incident_id"].to_pylist()
+    at = open_page(PAGE, incident=ids[0])
+    assert at.button(key="Newer").disabled
+    at.button(key="Older").click().run()
+    assert address(at)["incident"] == ids[1]
+    at.button(key="leave_card").click().run()
+    assert "incident" not in address(at)
+    assert len(at.dataframe) == 1

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.ui import map as the_map
+from pages.ui import map_rows, map_view
+from pages.ui.card import decisions, when
+from pages.ui.map_rows import Cells, Points
+from pages.ui.map_view import MapView
+from pages.ui.position import how_precise, in_degrees
+from warehouse.geography import View, regions
+from warehouse.queries.choices import Choices, Region
+
+CHOICES = Choices({code: Region(code, one.title, one.area, one.view) for code, one in regions().items()}, {})
+CELLS = st.sampled_from([0x85652C37FFFFFFF, 0x836526FFFFFFFFF, 0x8001FFFFFFFFFFF])
+
+
+@given(
+    mode=st.sampled_from(sorted(map_view.MODES)),
+    colour=st.sampled_from(["", *map_view.COLOURS]),
+    place=st.sampled_from(["", *map_view.presets(CHOICES), "1.25,103.80,6.5", "-8.5,-179.99,12"]),
+    selected=st.one_of(st.none(), CELLS, st.from_regex(r"[ -~]{1,200}", fullmatch=True)),
+    unplaced=st.booleans(),
+)
+def test_an_address_gives_the_same_view_back(mode: str, colour: str, place: str, selected: int | str | None, unplaced: bool) -> None:
+    incident, cell = (selected, None) if isinstance(selected, str) else (None, selected)
+    view = MapView(mode, colour, place, incident, cell, unplaced)
+    assert MapView.from_query(view.to_query(), CHOICES) == (view, ())
+
+
+@given(st.dictionaries(st.sampled_from(map_view.QUERY_NAMES), st.text(max_size=250)))
+def test_any_address_gives_a_usable_view(query: dict[str, str]) -> None:
+    view, _ = MapView.from_query(query, CHOICES)
+    assert MapView.from_query(view.to_query(), CHOICES) == (view, ())
+
+
+@given(st.integers(1, 10_000_000))
+def test_the_scale_has_few_rising_round_steps(most: int) -> None:
+    bounds = map_rows.scale(most)
+    assert bounds[0] == 1
+    assert len(bounds) <= map_rows.STEPS
+    assert list(bounds) == sorted(set(bounds))
+    assert bounds[-1] <= most
+    assert all(str(bound).rstrip("0") in ("1", "2", "5") for bound in bounds)
+
+
+def test_hexagons_grow_coarser_as_the_map_zooms_out() -> None:
+    found = [map_rows.resolution_for(zoom) for zoom in (0.5, 2.0, 4.0, 6.0, 9.0, 14.0)]
+    assert found == sorted(found)
+    assert found[0] == 2
+    assert found[-1] == 5
+
+
+def meanings(colour: str, drawn: Points | Cells) -> list[str]:
+    return [meaning for _, meaning in the_map.legend(drawn, colour)]
+
+
+def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
+    row = {"i": "a", "x": 1.0, "y": 2.0, "t": "", "s": ""}
+    stowaway = map_rows.PALETTES["category"].index("stowaway")
+    assert meanings("category", Points([{**row, "c": stowaway}], [])) == ["Stowaways"]
+    last = len(map_rows.PALETTES["severity"]) - 1
+    both = Points([], [{**row, "c": last}, {**row, "c": 0}])
+    assert meanings("severity", both) == ["CAT 1 very significant", "Severity not stated"]
+    assert meanings("number", Cells([], (1, 2, 5), 2)) == ["1", "2 to 4", "5 and more"]
+
+
+def drawn_deck(**how: Any) -> dict[str, Any]:
+    rows = Points([{"i": "a:1", "x": 1.0, "y": 2.0, "c": 0, "t": "A", "s": "B"}], [])
+    one = the_map.deck(rows, "category", View(10, 20, 3), the_map.Selection(), dark=True, ground=the_map.Ground(**how))
+    found: dict[str, Any] = json.loads(one.to_json())
+    return found
+
+
+def test_no_basemap_means_no_address_outside() -> None:
+    text = json.dumps(drawn_deck())
+    assert "http" not in text
+    assert "carto" not in text
+
+
+def test_a_basemap_of_the_settings_is_used() -> None:
+    found = drawn_deck(basemap="https://tiles.example.org/style.json")
+    assert found["mapStyle"] == "https://tiles.example.org/style.json"
+
+
+def test_only_data_can_be_clicked() -> None:
+    layers = drawn_deck()["layers"]
+    assert [layer["id"] for layer in layers if layer["pickable"]] == ["coarse-0", "points-0"]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"latitude": 1.205, "longitude": 103.9, "position_precision_km": 1.0}, "01°12.3′ N 103°54.0′ E"),
+        ({"latitude": -12.0, "longitude": -77.3, "position_precision_km": None}, "12°00.0′ S 077°18.0′ W"),
+        ({"latitude": 1.99999, "longitude": -0.00001, "position_precision_km": 0.1}, "02°00.0′ N 000°00.0′ W"),
+        ({"latitude": 3.0, "longitude": 179.0, "position_precision_km": 55.0}, "03.0° N 179.0° E"),
+    ],
+)
+def test_positions_in_words(row: dict[str, Any], words: str) -> None:
+    assert in_degrees(row) == words
+
+
+def test_precision_in_words() -> None:
+    coarse = {"position_basis": "stated", "position_precision_km": 55.0}
+    assert how_precise(coarse) == "stated; known only to about 55 km"
+    assert how_precise({**coarse, "position_precision_km": 1.85}) == "stated; to about 1.9 km"
+    assert how_precise({**coarse, "position_precision_km": None}) == "stated; precision not known"
+
+
+@pytest.mark.parametrize("why", [None, "", "no JSON", "{}", "[1, null]", '"text"'])
+def test_a_broken_why_shows_nothing(why: str | None) -> None:
+    assert decisions(why) == []
+
+
+def test_decisions_are_shown_as_text() -> None:
+    assert decisions('[{"fact": "act", "value": 3, "rule": "r"}]') == [{"fact": "act", "value": "3", "rule": "r", "evidence": ""}]
+
+
+def test_days_in_words() -> None:
+    from datetime import UTC, date, datetime
+
+    day = {"occurred_on": date(2024, 3, 5), "occurred_at": None, "time_precision": "day"}
+    assert when(day) == "5 March 2024"
+    assert when({**day, "time_precision": "month"}) == "March 2024 (day not known)"
+    assert when({**day, "occurred_at": datetime(2024, 3, 5, 4, 30, tzinfo=UTC), "time_precision": "minute"}) == "5 March 2024, 04:30 UTC"
+    assert when({**day, "occurred_on": None}) == "Day not known"
