@@ -11,16 +11,16 @@ from typing import Final, Literal
 
 import pandas as pd
 
-Kind = Literal["bar", "line", "range", "number"]
+Kind = Literal["bar", "line", "point", "range", "number"]
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """One series: a value per place on the chart's axis of places; None where nothing is known.
 
-    `kind` is how it is drawn: a `range` is a band from `lows` to `highs` with `values` as a tick in it, a `number` is
-    only written. `colours` holds one colour, or one per place. With a `label`, the values are also written beside the
-    picture in a column of that heading, with `decimals` digits.
+    `kind` is how it is drawn: a `point` is hollow, for what is known in part; a `range` is a band from `lows` to
+    `highs` with `values` as a tick in it; a `number` is only written. `colours` holds one colour, or one per place.
+    With a `label`, the values are also written beside the picture under that heading, with `decimals` digits.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Chart:
         return not self.places or all(value is None or value == 0 for series in self.series for value in series.values)
 
 
-ROW_HEIGHT: Final = 28
+ROW_HEIGHT: Final = 30
 """Pixels a horizontal bar takes."""
 
 

@@ -6,14 +6,14 @@ from typing import Final
 
 CATEGORY_COLOUR: Final[dict[str, str]] = {
     "piracy_robbery": "#DB0000",
-    "cargo_theft": "#EB732B",
+    "cargo_theft": "#E9712A",
     "stowaway": "#337418",
     "cyber": "#2B7FBA",
-    "drugs": "#823BC4",
+    "drugs": "#863FC8",
     "terrorism": "#C31570",
-    "militant": "#9A85FA",
+    "militant": "#9782F7",
     "vessel_theft": "#CD685D",
-    "smuggling": "#006D75",
+    "smuggling": "#006E76",
     "suspicious": "#4751FE",
     "other": "#878E9A",
 }
@@ -29,7 +29,7 @@ SEVERITY_COLOUR: Final[dict[int | None, str]] = {
 }
 """Severity to hex, most severe warmest; None is severity not known."""
 
-SOURCE_COLOURS: Final[tuple[str, ...]] = ("#2B7FBA", "#EB732B", "#337418", "#9A85FA", "#C31570", "#878E9A", "#006D75", "#823BC4")
+SOURCE_COLOURS: Final[tuple[str, ...]] = ("#2B7FBA", "#E9712A", "#337418", "#9782F7", "#C31570", "#878E9A", "#006E76", "#863FC8")
 """Colours of sources, in the order of the sources' ids; after the last they begin again."""
 
 NEUTRAL: Final = "#5B86A6"

@@ -10,6 +10,7 @@ from analytics.charts import Chart, Series, height_of_rows
 from analytics.colours import CATEGORY_COLOUR, NEUTRAL
 from analytics.comparison import Basis, Comparison, Row, Spans
 from warehouse.freshness import Coverage
+from warehouse.queries.overview import Delay
 from warehouse.taxonomy import CATEGORY
 
 MOST_REGIONS: Final = 10
@@ -46,8 +47,7 @@ def _chart(
     notes: Iterable[str] = (),
 ) -> Chart:
     asked = comparison.spans
-    now = tuple(float(row.now) for row in rows)
-    series = [Series(f"{asked.days} days to {day(asked.now[1])}", "bar", now, colours, label="now")]
+    series = _bars(comparison, rows, colours)
     if comparison.against_before.possible:
         before = tuple(None if row.before is None else float(row.before) for row in rows)
         series.append(Series(f"{asked.days} days before", "number", before, (REFERENCE,), label="before"))
@@ -67,24 +67,70 @@ def _chart(
         series=tuple(series),
         alt=f"Bars of incidents {by} in the {asked.days} days to {day(asked.now[1])}; most: {top or 'none'}.",
         across=True,
-        footnotes=(f"n = {comparison.measures['incidents'].now}.", *notes),
-        height=height_of_rows(len(rows)),
+        stacked=True,
+        footnotes=(f"n = {comparison.measures['incidents'].now}.", *notes, *_like_for_like(comparison)),
+        height=height_of_rows(max(len(comparison.categories), min(len(comparison.regions), MOST_REGIONS))),
     )
 
 
-def paragraph(comparison: Comparison, region_titles: Mapping[str, str], covering: Sequence[str]) -> str:
-    """The figures in words. `covering` are the titles of the sources that cover the whole span."""
+def _bars(comparison: Comparison, rows: Sequence[Row], colours: tuple[str, ...]) -> list[Series]:
+    """Now, with what comes from sources that the five-year mean leaves out set apart."""
+    name = f"{comparison.spans.days} days to {day(comparison.spans.now[1])}"
+    now = tuple(float(row.now) for row in rows)
+    compared = tuple(float(row.now if row.mean_now is None else row.mean_now) for row in rows)
+    if now == compared:
+        return [Series(name, "bar", now, colours, label="now")]
+    others = tuple(one - other for one, other in zip(now, compared, strict=True))
+    return [
+        Series(name, "number", now, colours, label="now"),
+        Series("from sources that cover all the years", "bar", compared, colours),
+        Series("from other sources: not for comparison", "bar", others, tuple(f"{colour}66" for colour in colours)),
+    ]
+
+
+def _like_for_like(comparison: Comparison) -> list[str]:
+    total = comparison.measures["incidents"]
+    notes = []
+    if total.before_now is not None and total.before_now != total.now:
+        notes.append(f"“before” is of sources that cover both spans ({total.before_now:,} now).")
+    if total.mean_now is not None and total.mean_now != total.now:
+        notes.append(f"“mean” is of sources that cover all the years ({total.mean_now:,} now).")
+    return notes
+
+
+def paragraph(comparison: Comparison, region_titles: Mapping[str, str], covering: Sequence[str], filling: bool) -> str:
+    """The figures in words.
+
+    `covering` are the titles of the sources that cover the whole span; `filling` is True when reports of its last days
+    are still to come.
+    """
     asked = comparison.spans
     total = comparison.measures["incidents"]
     if not covering:
         some = f"{_incidents(total.now)} known from parts of them." if total.now else "Nothing is known of them."
         return f"No source covers all of the {asked.days} days from {period(asked.now)}. {some} That is missing knowledge, not calm."
     sentences = [f"{_incidents(total.now)} known for the {asked.days} days from {period(asked.now)}{_kinds(comparison)}."]
-    sentences.append(_against_before(total))
-    sentences.append(_against_years(total, asked))
+    sentences.append(_against_before(total, filling))
+    sentences.append(_against_years(total, asked, filling))
     sentences.append(_gravest(comparison))
     sentences.append(_where(comparison, region_titles))
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def filling_note(delays: Iterable[Delay], titles: Mapping[str, str], until: date) -> str:
+    """Says that the days up to `until` are still filling up, and by which sources; empty when they are not.
+
+    `delays` are those of the sources that cover the span and go on reporting. Days are full once the source has gone on publishing for as
+    long as nine in ten of its reports take.
+    """
+    late = [one for one in delays if (one.last_published_on - until).days < one.nine_tenths_days]
+    if not late:
+        return ""
+    speeds = [f"{titles.get(one.source, one.source)} {one.half_days:.0f} and {one.nine_tenths_days:.0f} days" for one in late]
+    return (
+        "Still filling up: the last days will grow, and fewer than before is not yet a fall. "
+        f"Half and nine tenths of the reports are out after: {'; '.join(speeds)}."
+    )
 
 
 def basis_notes(comparison: Comparison, titles: Mapping[str, str], inside: Iterable[Coverage]) -> list[str]:
@@ -122,27 +168,36 @@ def _incidents(number: int) -> str:
 
 
 def _kinds(comparison: Comparison) -> str:
-    kinds = [f"{row.now:,} {CATEGORY[row.key].title.lower()}" for row in comparison.categories.values() if row.now]
+    kinds = [f"{CATEGORY[row.key].title.lower()} ({row.now:,})" for row in comparison.categories.values() if row.now]
     rest = sum(row.now for row in list(comparison.categories.values())[3:])
-    shown = [*kinds[:3], *([f"{rest:,} of other kinds"] if len(kinds) > 3 else [])]
-    return f": {_list(shown)}" if len(kinds) > 1 else f", all {kinds[0].split(' ', 1)[1]}" if kinds else ""
+    shown = [*kinds[:3], *([f"other kinds ({rest:,})"] if len(kinds) > 3 else [])]
+    return f": {_list(shown)}" if shown else ""
 
 
-def _against_before(total: Row) -> str:
-    if total.before is None or total.change is None:
+def _against_before(total: Row, filling: bool) -> str:
+    if total.before is None or total.before_now is None or total.change is None:
         return "They cannot be compared with the days before."
+    if total.before_now != total.now:
+        return (
+            f"Over the sources that cover both spans: {total.before_now:,}{_so_far(filling)}, against {total.before:,} in the days before."
+        )
     if total.change == 0:
-        return f"As many as in the same number of days before ({total.before:,})."
+        return f"As many{_so_far(filling)} as in the same number of days before ({total.before:,})."
     more = "more" if total.change > 0 else "fewer"
-    return f"That is {abs(total.change):,} {more} than in the same number of days before ({total.before:,})."
+    return f"That is {abs(total.change):,} {more}{_so_far(filling)} than in the same number of days before ({total.before:,})."
 
 
-def _against_years(total: Row, asked: Spans) -> str:
+def _against_years(total: Row, asked: Spans, filling: bool) -> str:
     if total.mean is None or total.mean_now is None or total.low is None or total.high is None:
         return f"There is no mean of {years(asked)} to hold them against."
     where = "above" if total.mean_now > total.high else "below" if total.mean_now < total.low else "within"
     spread = f"{total.low:,} to {total.high:,}, mean {total.mean:,.1f}"
-    return f"It lies {where} the range of the same days in {years(asked)} ({spread})."
+    what = "It lies" if total.mean_now == total.now else f"Over the sources that cover all the years, {total.mean_now:,} lie"
+    return f"{what}{_so_far(filling)} {where} the range of the same days in {years(asked)} ({spread})."
+
+
+def _so_far(filling: bool) -> str:
+    return " so far" if filling else ""
 
 
 def _gravest(comparison: Comparison) -> str:
@@ -156,7 +211,7 @@ def _gravest(comparison: Comparison) -> str:
 def _where(comparison: Comparison, region_titles: Mapping[str, str]) -> str:
     regions = [row for row in comparison.regions.values() if row.now][:2]
     named = [f"{region_titles.get(row.key, row.key)} ({row.now:,})" for row in regions]
-    return f"Most are in {_list(named)}." if len(named) > 1 else f"All with a position are in {named[0]}." if named else ""
+    return f"Busiest waters: {_list(named)}." if named else ""
 
 
 def _reach(coverage: Coverage) -> str:

@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
 
 import pandas as pd
 
 from analytics.charts import Chart, Series
 from analytics.colours import of_sources
+from warehouse.freshness import Coverage
+
+NEARLY: Final = timedelta(days=10)
+"""A year of which no more than so many days are missing at either end counts as whole."""
 
 
-def reports_by_year_chart(counts: pd.DataFrame, titles: Mapping[str, str], states: Mapping[str, str]) -> Chart:
-    """Reports per year of the event, a line a source; a line that ends is a source that ended.
+def reports_by_year_chart(counts: pd.DataFrame, coverages: Sequence[Coverage]) -> Chart:
+    """Reports per year of the event: a line a source over its whole years, a hollow point where it covers part of one.
 
-    `counts` has source, year, reports (`queries.sources.reports_by_year`); `states` the state of each source.
+    `counts` has source, year, reports (`queries.sources.reports_by_year`). A line that ends is a source that ended.
     """
-    sources = [source for source in titles if source in set(counts["source"])]
-    first, last = (int(counts["year"].min()), int(counts["year"].max())) if len(counts) else (0, -1)
-    years = tuple(range(first, last + 1))
-    colours = of_sources(list(titles))
-    series = []
-    reach = []
-    for source in sources:
-        own = dict(zip(*(counts.loc[counts["source"] == source, column] for column in ("year", "reports")), strict=True))
-        begin, end = min(own), max(own)
-        values = tuple(float(own.get(year, 0)) if begin <= year <= end else None for year in years)
-        series.append(Series(f"{titles[source]} ({states[source]})", "line", values, (colours[source],)))
-        reach.append(f"{titles[source]} {begin} to {end}")
-    total = int(counts["reports"].sum()) if len(counts) else 0
+    years = tuple(range(int(counts["year"].min()), int(counts["year"].max()) + 1)) if len(counts) else ()
+    colours = of_sources([one.source for one in coverages])
+    lines, points, reach = [], [], []
+    for one in sorted(coverages, key=lambda coverage: coverage.source):
+        kept = counts[counts["source"] == one.source]
+        own = dict(zip(kept["year"], kept["reports"], strict=True))
+        known = {year: float(own.get(year, 0)) for year in years if one.first.year <= year <= one.last.year}
+        whole = {year: value for year, value in known.items() if _is_whole(one, year)}
+        colour = (colours[one.source],)
+        name = f"{one.title} ({one.state})"
+        lines.append(Series(name, "line", tuple(whole.get(year) for year in years), colour))
+        parts = tuple(None if year in whole else known.get(year) for year in years)
+        if any(value is not None for value in parts):
+            points.append(Series(f"{name}, part of the year", "point", parts, colour))
+        reach.append(f"{one.title} from {one.first:%-d %B %Y} to {one.last:%-d %B %Y}")
+    total = int(counts["reports"].sum())
     return Chart(
         name="reports_by_year",
         title="Reports a year, by source",
         unit="reports",
         place_title="Year of the event",
         places=tuple(str(year) for year in years),
-        series=tuple(series),
+        series=(*lines, *points),
         alt=f"Lines of reports a year for each source: {'; '.join(reach) or 'none'}.",
         footnotes=(
             f"n = {total:,} reports with a day.",
+            *(("Hollow points: the source covers only part of that year.",) if points else ()),
             "Bodies count differently and report the same events: lines do not add up.",
             "Where a line ends the source says nothing more; that is not calm.",
         ),
         height=330,
     )
+
+
+def _is_whole(coverage: Coverage, year: int) -> bool:
+    return coverage.first <= date(year, 1, 1) + NEARLY and coverage.last >= date(year, 12, 31) - NEARLY

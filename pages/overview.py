@@ -34,11 +34,13 @@ with choice.container(horizontal=True, horizontal_alignment="right", vertical_al
     )
 
 view = data.query(overview_view.view, snapshot, until, days, coverages)
-if not anchor.is_today:
+if not anchor.is_today and until == anchor.day:
     st.info(anchor.reason, icon=":material/visibility_off:")
+if view.filling:
+    st.info(cards.plain(view.filling), icon=":material/hourglass_top:")
 
 st.markdown(cards.plain(view.paragraph))
-overview_view.key_figures(view.comparison)
+overview_view.key_figures(view.comparison, bool(view.filling))
 if view.notes:
     st.caption(cards.plain(" ".join(view.notes)))
 

@@ -22,17 +22,22 @@ COMPLETE_WITHIN: Final = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The days from `first` to `last` (both included) on which a source would have told of an incident."""
+    """The days from `first` to `last` (both included) on which a source is known to have reported.
+
+    `slack_days` is how long the source is usually silent between records: an end that lies no later than that after
+    its last record is no sign that it stopped. A closed source has none.
+    """
 
     source: str
     title: str
     first: date
     last: date
     state: str
+    slack_days: float = 0.0
 
     def spans(self, first: date, last: date) -> bool:
         """True when it covers all days from `first` to `last`."""
-        return self.first <= first and last <= self.last
+        return self.first <= first and last <= self.last + timedelta(days=self.slack_days)
 
     def touches(self, first: date, last: date) -> bool:
         """True when it covers at least one day from `first` to `last`."""
@@ -62,21 +67,27 @@ def state(source: Source, now: datetime) -> tuple[str, str]:
 def coverage(sources: Iterable[Source], now: datetime) -> tuple[Coverage, ...]:
     """The coverage of every source with reports, latest first.
 
-    A live source covers up to today. Any other covers up to its last record: what came after it is not known.
+    A live source covers up to today as long as its last record is no older than usual. Any other covers up to its
+    last record: what came after it is not known.
     """
     found = []
     for source in sources:
         if source.first_occurred_on is None or source.last_occurred_on is None:
             continue
         current, _ = state(source, now)
-        found.append(Coverage(source.source, source.title, source.first_occurred_on, _last(source, current, now), current))
+        last = _last(source, current, now)
+        found.append(Coverage(source.source, source.title, source.first_occurred_on, last, current, _slack_days(source)))
     return tuple(sorted(found, key=lambda one: (one.last, one.source), reverse=True))
+
+
+def _slack_days(source: Source) -> float:
+    return 0.0 if source.closed_on is not None or source.cadence_days is None else STALE_AFTER * source.cadence_days
 
 
 def _last(source: Source, current: str, now: datetime) -> date:
     last = source.last_occurred_on
     assert last is not None
-    if current == "live":
+    if current == "live" and now.date() - last <= timedelta(days=_slack_days(source)):
         return max(last, now.date())
     closed = source.closed_on
     if closed is not None and timedelta(0) <= closed - last <= COMPLETE_WITHIN:
@@ -85,14 +96,14 @@ def _last(source: Source, current: str, now: datetime) -> date:
 
 
 def anchor(coverages: Iterable[Coverage], now: datetime) -> Anchor | None:
-    """The day to end "the last days" on: today when a live source reports, else the last day that any source covers.
+    """The day to end "the last days" on: today when a source covers it, else the last day that any source covers.
 
     None when no source has reports.
     """
     known = tuple(coverages)
     if not known:
         return None
-    live = [one.title for one in known if one.state == "live"]
+    live = [one.title for one in known if one.last >= now.date()]
     if live:
         return Anchor(now.date(), True, f"{_list(live)} report{'s' if len(live) == 1 else ''} up to today.")
     day = max(one.last for one in known)

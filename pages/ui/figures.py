@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
+from textwrap import wrap
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -13,7 +14,8 @@ from analytics.charts import Chart, Series
 KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
 BAND: Final = "rgba(128, 148, 168, 0.30)"
-COLUMN_WIDTH: Final = 48
+COLUMN_WIDTH: Final = 42
+LONGEST_LINE: Final = 26
 CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
@@ -22,18 +24,21 @@ def figure(chart: Chart) -> go.Figure:
     """The figure; fonts and paper follow the reader's theme. Kept, so it must not be changed."""
     drawn = go.Figure()
     # Bands lie under the bars.
+    bases = [0.0] * len(chart.places)
     for series in sorted(chart.series, key=lambda one: one.kind != "range"):
         if series.kind == "range":
             drawn.add_traces(_range(chart, series))
         elif series.kind == "bar":
-            drawn.add_trace(_bar(chart, series))
-        elif series.kind == "line":
+            drawn.add_trace(_bar(chart, series, bases))
+            if chart.stacked:
+                bases = [base + (value or 0.0) for base, value in zip(bases, series.values, strict=True)]
+        elif series.kind in ("line", "point"):
             drawn.add_trace(_line(chart, series))
     columns = [series for series in chart.series if series.label]
     drawn.update_layout(
         height=chart.height,
         margin={"l": 8, "r": 8 + COLUMN_WIDTH * len(columns), "t": 26 if columns else 8, "b": 8},
-        barmode="stack" if chart.stacked else "overlay",
+        barmode="overlay",
         bargap=0.3,
         legend={"orientation": "h", "yanchor": "top", "y": -0.14, "x": 0, "title": None},
         hovermode="closest" if chart.across else "x unified",
@@ -56,14 +61,16 @@ def _axes(drawn: go.Figure, chart: Chart) -> None:
     places = {"title": None, "showgrid": False, "zeroline": False, "automargin": True}
     if chart.across:
         drawn.update_xaxes(values | {"fixedrange": True})
-        drawn.update_yaxes(places | {"autorange": "reversed", "type": "category", "fixedrange": True, "ticksuffix": "  "})
+        drawn.update_yaxes(
+            places | {"autorange": "reversed", "type": "category", "fixedrange": True, "ticksuffix": "  ", "tickfont": {"size": 11}}
+        )
     else:
         drawn.update_yaxes(values | {"title": {"text": chart.unit}, "fixedrange": True})
         drawn.update_xaxes(places | {"fixedrange": True})
 
 
 def _places(chart: Chart) -> list[str]:
-    return [escape(place) for place in chart.places]
+    return ["<br>".join(escape(line) for line in wrap(place, LONGEST_LINE)) if chart.across else escape(place) for place in chart.places]
 
 
 def _columns(chart: Chart, columns: list[Series]) -> list[dict[str, Any]]:
@@ -78,18 +85,21 @@ def _columns(chart: Chart, columns: list[Series]) -> list[dict[str, Any]]:
     return notes
 
 
-def _bar(chart: Chart, series: Series) -> go.Bar:
+def _bar(chart: Chart, series: Series, bases: list[float]) -> go.Bar:
     colours = list(series.colours) if len(series.colours) == len(chart.places) else series.colours[0]
     places, values = _places(chart), list(series.values)
+    place = "y" if chart.across else "x"
     return go.Bar(
         x=values if chart.across else places,
         y=places if chart.across else values,
+        base=list(bases),
         orientation="h" if chart.across else "v",
         name=escape(series.name),
         width=0.42 if chart.across else None,
         marker={"color": colours, "line": {"width": 0}},
         showlegend=not series.label,
-        hovertemplate=_hover(chart, series),
+        customdata=values,
+        hovertemplate=f"%{{{place}}}<br>{escape(series.name)}: %{{customdata:,.0f}} {escape(chart.unit)}<extra></extra>",
     )
 
 
@@ -128,13 +138,15 @@ def _range(chart: Chart, series: Series) -> list[go.Bar | go.Scatter]:
 
 
 def _line(chart: Chart, series: Series) -> go.Scatter:
+    is_line = series.kind == "line"
     return go.Scatter(
         x=list(chart.places),
         y=list(series.values),
-        mode="lines+markers",
+        mode="lines+markers" if is_line else "markers",
         name=escape(series.name),
         line={"color": series.colours[0], "width": 2},
-        marker={"size": 4},
+        marker={"size": 4 if is_line else 8, "symbol": "circle" if is_line else "circle-open", "color": series.colours[0]},
+        showlegend=is_line,
         connectgaps=False,
         hovertemplate=f"%{{y:,.0f}} {escape(chart.unit)}",
     )

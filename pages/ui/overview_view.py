@@ -14,7 +14,7 @@ import streamlit as st
 from analytics import comparison as comparing
 from analytics import overview as words
 from analytics.charts import Chart
-from analytics.comparison import Comparison
+from analytics.comparison import Comparison, Row
 from pages.ui import cards, data
 from warehouse import freshness
 from warehouse.freshness import Anchor, Coverage
@@ -34,6 +34,7 @@ class View:
     comparison: Comparison
     paragraph: str
     notes: tuple[str, ...]
+    filling: str
     sources: tuple[str, ...]
     by_category: Chart
     by_region: Chart
@@ -61,18 +62,21 @@ def view(con: duckdb.DuckDBPyConnection, until: date, days: int, coverages: tupl
     regions = sources.region_titles(con)
     whole = tuple(one for one in coverages if one.spans(*asked.now))
     inside = [one for one in coverages if one.touches(*asked.now) and one not in whole]
+    covering = {one.source for one in (*whole, *inside) if one.state != "closed"}
+    filling = words.filling_note([one for one in overview.reporting_delays(con) if one.source in covering], titles, until)
     return View(
         compared,
-        words.paragraph(compared, regions, [one.title for one in whole]),
+        words.paragraph(compared, regions, [one.title for one in whole], bool(filling)),
         tuple(words.basis_notes(compared, titles, inside)),
+        filling,
         tuple(one.title for one in (*whole, *inside)),
         words.category_chart(compared),
         words.region_chart(compared, regions),
     )
 
 
-def key_figures(compared: Comparison) -> None:
-    """One card a measure: now, the difference from before, and the five-year mean."""
+def key_figures(compared: Comparison, filling: bool) -> None:
+    """One card a measure: now, the difference from before, and the five-year mean; "so far" while days are filling up."""
     grid = st.grid(len(MEASURES), min_column_width=165)
     for measure in MEASURES.values():
         row = compared.measures[measure.code]
@@ -82,13 +86,21 @@ def key_figures(compared: Comparison) -> None:
                 f"{row.now:,}",
                 row.change,
                 delta_color="off",
-                delta_description=f"than before ({row.before:,})" if row.before is not None else None,
+                delta_description=_against(row, filling),
                 help=f"{measure.definition} Unit: {measure.unit}.",
             )
             if row.mean is not None:
                 st.caption(f"5-year mean {row.mean:,.1f} ({row.low:,}–{row.high:,})")
             else:
                 st.caption("No five-year mean")
+
+
+def _against(row: Row, filling: bool) -> str | None:
+    """The count before; and that of now over the same sources where it is another than the card's."""
+    if row.before is None:
+        return None
+    so_far = " so far" if filling else ""
+    return f"vs {row.before:,}{so_far}" if row.before_now == row.now else f"{row.before_now:,} vs {row.before:,}{so_far}"
 
 
 def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tuple[str, ...]) -> None:

@@ -40,7 +40,7 @@ def freshness_table(known: tuple[Source, ...], snapshot: Snapshot, now: datetime
         "How fresh each source is",
         shown,
         snapshot,
-        [source.title for source in known],
+        [source.title for source in known if source.reports],
         name="freshness",
         alt="Each source with its state, the reason, its reports, first and last event and last landing",
         columns={
@@ -61,10 +61,9 @@ def sources_tab(known: tuple[Source, ...], snapshot: Snapshot, now: datetime) ->
     """State of all sources, their reports over the years, and a card for each."""
     freshness_table(known, snapshot, now)
     counts = data.query(queries.reports_by_year, snapshot)
-    titles = {source.source: source.title for source in known}
-    states = {source.source: freshness.state(source, now)[0] for source in known}
     reporting = [source.title for source in known if source.reports]
-    cards.chart(reports_by_year_chart(counts, titles, states), snapshot, reporting, "No report with a day.")
+    described = reports_by_year_chart(counts, freshness.coverage(known, now))
+    cards.chart(described, snapshot, reporting, "No report with a day.")
     regions = data.query(queries.region_titles, snapshot)
     with st.grid(2, min_column_width=340):
         for source in known:

@@ -68,10 +68,28 @@ def test_where_nobody_reports_any_more_the_page_says_so(base: Snapshot, publishe
 
 def test_a_live_source_ends_the_span_today(published: Publish, open_page: Open) -> None:
     now = datetime.now(UTC)
-    published({"sources": [source("harbour_watch", last_landed_at=now - timedelta(hours=2))]})
+    published(
+        {"sources": [source("harbour_watch", last_landed_at=now - timedelta(hours=2), last_occurred_on=now.date() - timedelta(days=2))]}
+    )
     at = open_page()
     assert at.date_input[0].value == now.date()
-    assert not at.info
+    assert not any("No source reports" in info.value for info in at.info)
+
+
+def test_days_that_are_still_filling_up_are_named(base: Snapshot, published: Publish, open_page: Open) -> None:
+    late = [
+        row | {"published_at": datetime.combine(row["occurred_on"], datetime.min.time(), UTC) + timedelta(days=9 + number % 10)}
+        for number, row in enumerate(rows(base, "reports"))
+    ]
+    kept = [row for row in late if row["published_at"].date() <= LAST]
+    published({"reports": kept, "sources": [source("harbour_watch"), source("coast_desk", state="closed", closed_on=LAST)]})
+    at = open_page()
+    text = said(at)
+    assert not at.exception
+    assert "Still filling up" in text and "so far" in text
+    assert "Harbour Watch" in text.split("Still filling up")[1].split("\n")[0]
+    assert "Coast Desk" not in text.split("Still filling up")[1].split("\n")[0], "a closed source does not grow"
+    assert "Still filling up" not in said(open_page(until="2024-06-25"))
 
 
 def test_a_live_source_that_fell_silent_is_stale(published: Publish, open_page: Open) -> None:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 import pandas as pd
 
 from warehouse.queries.frames import frame
+from warehouse.queries.run import run
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """How many days after the event a source has published half, and nine tenths, of its reports; and its last day of publishing."""
+
+    source: str
+    reports: int
+    half_days: float
+    nine_tenths_days: float
+    last_published_on: date
 
 
 def tallies(
@@ -32,3 +45,8 @@ def tallies(
 def latest(con: duckdb.DuckDBPyConnection, first: date, last: date, limit: int) -> pd.DataFrame:
     """The latest incidents from `first` to `last`, newest first, at most `limit`; sea_region is the region's title."""
     return frame(con, "latest_incidents", {"first": first, "last": last, "limit": limit})
+
+
+def reporting_delays(con: duckdb.DuckDBPyConnection) -> tuple[Delay, ...]:
+    """The delay of every source whose reports state when they were published."""
+    return tuple(Delay(**row) for row in run(con, "reporting_delays").to_pylist())

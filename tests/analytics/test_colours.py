@@ -1,0 +1,83 @@
+"""Colours hold on both themes and for colour-blind readers."""
+
+from __future__ import annotations
+
+import tomllib
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from analytics.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, SOURCE_COLOURS, of_sources, rgb
+from tests.conftest import ROOT
+from warehouse.taxonomy import CATEGORY, SEVERITY
+
+Colour = npt.NDArray[np.float64]
+THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+# Machado, Oliveira, Fernandes 2009, severity 1.0, on linear RGB.
+SEEN_BY = {
+    "everyone": np.eye(3),
+    "protanopes": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+    "deuteranopes": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
+}
+
+
+def linear(colour: str) -> Colour:
+    part = np.array(rgb(colour)) / 255
+    return np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.1 contrast ratio."""
+    light, dark = sorted((float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def oklab(colour: Colour) -> Colour:
+    """Ottosson 2020."""
+    lms = np.array(
+        [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]]
+    )
+    lab = np.array(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+    )
+    found: Colour = lab @ np.cbrt(lms @ np.clip(colour, 0, 1))
+    return found
+
+
+def test_every_category_and_severity_has_a_colour() -> None:
+    assert set(CATEGORY_COLOUR) == set(CATEGORY)
+    assert set(SEVERITY_COLOUR) == {*SEVERITY, None}
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("colour", sorted({*CATEGORY_COLOUR.values(), *SOURCE_COLOURS}))
+def test_graphics_stand_out_from_the_page(theme: str, colour: str) -> None:
+    """WCAG 2.1, 1.4.11: graphics at least 3:1."""
+    assert contrast(colour, THEMES[theme]["backgroundColor"]) >= 3
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("surface", ["backgroundColor", "secondaryBackgroundColor"])
+def test_text_is_legible(theme: str, surface: str) -> None:
+    """WCAG 2.1, 1.4.3: text at least 4.5:1."""
+    for name in ("textColor", "linkColor", "codeTextColor"):
+        assert contrast(THEMES[theme][name], THEMES[theme][surface]) >= 4.5, name
+
+
+@pytest.mark.parametrize("eyes", list(SEEN_BY))
+def test_categories_are_told_apart(eyes: str) -> None:
+    """At least 0.075 apart in OKLab, nearly four times what is just noticed."""
+    seen = {code: oklab(SEEN_BY[eyes] @ linear(colour)) for code, colour in CATEGORY_COLOUR.items()}
+    near = {pair: float(np.linalg.norm(seen[pair[0]] - seen[pair[1]])) for pair in combinations(seen, 2)}
+    assert min(near.values()) >= 0.075, min(near, key=lambda pair: near[pair])
+
+
+def test_a_source_keeps_its_colour() -> None:
+    assert of_sources(["b", "a"]) == of_sources(["a", "b"])
+    assert len(of_sources([str(number) for number in range(30)])) == 30

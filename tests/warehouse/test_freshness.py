@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests.support.published import source
+from warehouse.freshness import Anchor, Coverage, anchor, coverage, state
+from warehouse.queries.sources import Source
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def made(name: str, **facts: object) -> Source:
+    row = source(name, **facts)
+    return Source(**(row | {"watches": tuple(row["watches"])}))
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(0, "live"), (71, "live"), (72, "live"), (73, "stale"), (24 * 400, "stale")])
+def test_a_live_source_becomes_stale_three_usual_gaps_after_its_last_landing(hours: int, expected: str) -> None:
+    found, reason = state(made("body", cadence_days=1.0, last_landed_at=NOW - timedelta(hours=hours)), NOW)
+    assert found == expected
+    assert ("Nothing has landed since" in reason) == (expected == "stale")
+
+
+@pytest.mark.parametrize("stored", ["closed", "failed", "stale", "empty"])
+def test_other_states_stay_as_published(stored: str) -> None:
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    assert state(made("body", state=stored, state_reason="why", last_landed_at=long_ago), NOW) == (stored, "why")
+
+
+@pytest.mark.parametrize(
+    ("facts", "last"),
+    [
+        ({"last_occurred_on": date(2026, 11, 21), "last_landed_at": NOW}, date(2026, 11, 23)),
+        ({"last_occurred_on": date(2026, 11, 20), "last_landed_at": NOW}, date(2026, 11, 23)),
+        ({"last_occurred_on": date(2026, 11, 19), "last_landed_at": NOW}, date(2026, 11, 19)),
+        ({"last_occurred_on": date(2026, 11, 21), "last_landed_at": NOW - timedelta(days=9)}, date(2026, 11, 21)),
+        ({"state": "closed", "closed_on": date(2020, 12, 31), "last_occurred_on": date(2020, 12, 29)}, date(2020, 12, 31)),
+        ({"state": "closed", "closed_on": date(2024, 6, 25), "last_occurred_on": date(2022, 6, 21)}, date(2022, 6, 21)),
+        ({"state": "failed", "last_occurred_on": date(2026, 3, 1)}, date(2026, 3, 1)),
+    ],
+)
+def test_how_far_a_source_reaches(facts: dict[str, object], last: date) -> None:
+    (found,) = coverage([made("body", **facts)], NOW)
+    assert found.last == last
+
+
+def test_a_source_without_reports_covers_nothing() -> None:
+    assert coverage([made("body", first_occurred_on=None, last_occurred_on=None)], NOW) == ()
+
+
+def test_the_anchor_is_today_only_where_a_source_reaches_it() -> None:
+    old = Coverage("old", "Old Body", date(1990, 1, 1), date(2024, 6, 25), "closed")
+    older = Coverage("older", "Older Body", date(1990, 1, 1), date(2020, 12, 31), "closed")
+    live = Coverage("live", "Live Body", date(2020, 1, 1), NOW.date(), "live", 3.0)
+    assert anchor([old, older], NOW) == Anchor(
+        date(2024, 6, 25), False, "No source reports after 25 June 2024: figures are for the days before that day, not for today."
+    )
+    found = anchor([old, live], NOW)
+    assert found is not None and (found.day, found.is_today) == (NOW.date(), True)
+    assert anchor([], NOW) is None
+
+
+def test_a_usual_silence_does_not_break_a_span_and_an_end_does() -> None:
+    open_ended = Coverage("a", "A", date(2020, 1, 1), date(2026, 10, 23), "live", 21.0)
+    closed = Coverage("b", "B", date(2020, 1, 1), date(2026, 10, 23), "closed")
+    span = (date(2026, 10, 1), date(2026, 10, 29))
+    assert open_ended.spans(*span) and not closed.spans(*span)
+    assert closed.touches(*span) and not closed.touches(date(2026, 10, 24), date(2026, 10, 29))
+    assert not open_ended.spans(date(2019, 12, 31), date(2020, 1, 5))
