@@ -28,8 +28,13 @@ def command(*words: str, data: Path, **environment: str) -> Cost:
     """Run `python -m data_pipeline <words>` on the data folder `data`. Raises when it publishes nothing."""
     variables = {**os.environ, "ANCHORWATCH_DATA": str(data), **environment}
     started = time.perf_counter()
-    with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "data_pipeline", *words], cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    with subprocess.Popen(
+        [sys.executable, "-m", "data_pipeline", *words],
+        cwd=ROOT,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         peak = 0
         watched = psutil.Process(process.pid)

@@ -1,0 +1,28 @@
+"""The incident map written the usual way, as a peer: pandas, plotly express, all points, every row in the table."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.express as px
+import streamlit as st
+
+from warehouse.settings import load
+from warehouse.snapshot import Store
+
+
+@st.cache_data
+def incidents(path: str) -> pd.DataFrame:
+    return pd.read_parquet(path)
+
+
+st.set_page_config(layout="wide")
+frame = incidents(str(Store(load().data).open().path("incidents")))
+for column, title in (("category", "Category"), ("act", "Act"), ("sea_region", "Sea region"), ("vessel_type", "Vessel type")):
+    chosen = st.sidebar.multiselect(title, sorted(frame[column].dropna().unique()))
+    if chosen:
+        frame = frame[frame[column].isin(chosen)]
+    st.sidebar.write(frame[column].value_counts())
+st.subheader(f"{len(frame):,} incidents")
+placed = frame.dropna(subset=["latitude", "longitude"])
+st.plotly_chart(px.scatter_map(placed, lat="latitude", lon="longitude", color="category", hover_name="vessel_name", map_style="white-bg"))
+st.dataframe(frame[["occurred_on", "vessel_name", "act", "category", "sea_region"]].sort_values("occurred_on", ascending=False))
