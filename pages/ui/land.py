@@ -48,16 +48,22 @@ NAMES: Final[dict[str, tuple[float, float, int]]] = {
 """File of names: zoom from which it shows, zoom up to which, size in pixels."""
 
 
-def land_layers(region: str | None, palette: Palette, outlines: bool = True, names: bool = True) -> list[pdk.Layer]:
-    """The layers under a map's data, lowest first. `region` is the code of the sea region whose outline is drawn strong."""
-    layers = [_sea(palette)]
+def land_layers(
+    region: str | None, palette: Palette, *, outlines: bool = True, names: bool = True, own_ground: bool = True
+) -> list[pdk.Layer]:
+    """The layers under a map's data, lowest first. `region` is the code of the sea region whose outline is drawn strong.
+
+    Without `own_ground` sea, land and names are left to a basemap. Raises KeyError for an unknown region.
+    """
+    layers = [_sea(palette)] if own_ground else []
     if outlines:
         layers.append(_limits(palette))
     if region is not None:
         layers.append(_chosen(region, palette))
-    # Land covers the parts of outlines that are drawn freely over it.
-    layers.append(_land(palette))
-    if names:
+    if own_ground:
+        # Land covers the parts of outlines that are drawn freely over it.
+        layers.append(_land(palette))
+    if own_ground and names:
         layers += [_names(file, palette) for file in NAMES]
     return layers
 

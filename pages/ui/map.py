@@ -63,7 +63,8 @@ class Ground:
 def deck(drawn: Points | Cells | Heat, colour: str, look: View, chosen: Selection, *, dark: bool, ground: Ground) -> Deck:
     """The map of rows. `ground` says what lies under them; `clicks` in it names the layers that can be clicked."""
     palette = land.NIGHT if dark else land.DAY
-    layers = [*land.land_layers(ground.region, palette), *_data_layers(drawn, colour, ground.clicks, dark), *_chosen_layers(chosen)]
+    below = land.land_layers(ground.region, palette, own_ground=ground.basemap == "none")
+    layers = [*below, *_data_layers(drawn, colour, ground.clicks, dark), *_chosen_layers(chosen)]
     # A change of any part of the first view moves the map; a shift too small to see lets "recentre" be one.
     shift = ground.recentred * 1e-6
     state = pdk.ViewState(longitude=look.longitude + shift, latitude=look.latitude + shift, zoom=look.zoom + shift, pitch=0, bearing=0)

@@ -124,6 +124,7 @@ def test_the_chosen_outline_does_not_follow_the_antimeridian() -> None:
 def test_choices() -> None:
     assert not any("limits" in layer["id"] for layer in said(None, outlines=False))
     assert not any("names" in layer["id"] for layer in said(None, names=False))
+    assert [layer["id"] for layer in said("red_sea", own_ground=False)] == ["limits-night", "region-red_sea-night"]
     for region in regions():
         assert any(region in layer["id"] for layer in said(region))
     with pytest.raises(KeyError):

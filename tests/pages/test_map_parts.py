@@ -86,6 +86,8 @@ def test_no_basemap_means_no_address_outside() -> None:
 def test_a_basemap_of_the_settings_is_used() -> None:
     found = drawn_deck(basemap="https://tiles.example.org/style.json")
     assert found["mapStyle"] == "https://tiles.example.org/style.json"
+    # The project's own land would hide it.
+    assert not any(layer["id"].startswith(("land", "sea", "names")) for layer in found["layers"])
 
 
 def test_only_data_can_be_clicked() -> None:
