@@ -53,12 +53,13 @@ def land_layers(
 ) -> list[pdk.Layer]:
     """The layers under a map's data, lowest first. `region` is the code of the sea region whose outline is drawn strong.
 
-    Without `own_ground` sea, land and names are left to a basemap. Raises KeyError for an unknown region.
+    A code that is no region ("not stated", or one of an older snapshot) draws none. Without `own_ground` sea, land and
+    names are left to a basemap.
     """
     layers = [_sea(palette)] if own_ground else []
     if outlines:
         layers.append(_limits(palette))
-    if region is not None:
+    if region is not None and region in regions():
         layers.append(_chosen(region, palette))
     if own_ground:
         # Land covers the parts of outlines that are drawn freely over it.
@@ -134,7 +135,7 @@ def _chosen(region: str, palette: Palette) -> pdk.Layer:
 
 
 def _rims(region: str) -> list[list[list[float]]]:
-    """Lines round a region, without the cut at the antimeridian. Raises KeyError for an unknown code."""
+    """Lines round a region, without the cut at the antimeridian."""
     rims = shapely.line_merge(regions()[region].outline.boundary.intersection(INSIDE))
     return [[[round(x, 3), round(y, 3)] for x, y in shapely.get_coordinates(line)] for line in shapely.get_parts(rims)]
 
