@@ -105,7 +105,12 @@ def count_in(sentences: list[str]) -> Count | None:
     added = 0
     boats: tuple[int, int] | None = None
     for sentence in sentences:
-        if boats and "each" in sentence and (later := known.each_later.search(sentence)) and (per_boat := _range(later.group(1), later.group(2))):
+        if (
+            boats
+            and "each" in sentence
+            and (later := known.each_later.search(sentence))
+            and (per_boat := _range(later.group(1), later.group(2)))
+        ):
             found.append(Count(boats[0] * per_boat[0], boats[0] * per_boat[1], "attackers.each_later", later.group()))
         if boats is None and (boat := known.boats.search(sentence)):
             boats = _range(boat.group(1), boat.group(2))

@@ -218,7 +218,9 @@ def miss_lines(result: Evaluation) -> list[str]:
     lines = [f"{'fact':<22}{'source':<6}{'key':<16}{'label':<30}{'ours':<30}rule"]
     for miss in sorted(result.misses, key=lambda one: (order[one.fact], one.source, one.key)):
         unsure = "" if miss.sure else "  (unsure label)"
-        lines.append(f"{miss.fact:<22}{miss.source:<6}{miss.key:<16}{miss.label or '-':<30}{miss.ours or '-':<30}{miss.rule or '-'}{unsure}")
+        lines.append(
+            f"{miss.fact:<22}{miss.source:<6}{miss.key:<16}{miss.label or '-':<30}{miss.ours or '-':<30}{miss.rule or '-'}{unsure}"
+        )
     return lines
 
 

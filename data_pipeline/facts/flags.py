@@ -10,7 +10,9 @@ from data_pipeline.facts.rules import Reading
 
 FLAGGED: Final = re.compile(r"\s?(?:islands?)?\s?[-\s]{0,3}(?:and \w+[- ])?(?:flag(?:ged|ged,)?|regist(?:ered|ry)|flg)\b")
 UNDER_FLAG: Final = re.compile(r"(?:under (?:the )?flag of|registered in|flag of|flying the flag of|flag:|flag is|\bflag -)\s?(?:the )?$")
-OTHERS: Final = re.compile(r"(?:pirate|attack|suspect|attackers?|rogue|mother|by an?|by|from an?|in an?|in|another|two|three|several|on an?) $")
+OTHERS: Final = re.compile(
+    r"(?:pirate|attack|suspect|attackers?|rogue|mother|by an?|by|from an?|in an?|in|another|two|three|several|on an?) $"
+)
 NOT_VICTIM: Final = frozenset({"naval_vessel", "patrol_vessel", "small_craft"})
 MOST_WORDS_BETWEEN: Final = 4
 DESCRIBING: Final = re.compile(

@@ -60,7 +60,9 @@ def read_labels(folder: Path) -> list[Label]:
             raise UsageError(f"{file}: column {', '.join(sorted(missing))} is missing")
         rows = [{name: (cell or "").strip() for name, cell in row.items() if name} for row in reader]
     return [
-        Label(row["source"].upper(), row["key"], {fact: row[fact] for fact in FACTS}, row.get("sure", "").lower() not in ("no", "n", "false"))
+        Label(
+            row["source"].upper(), row["key"], {fact: row[fact] for fact in FACTS}, row.get("sure", "").lower() not in ("no", "n", "false")
+        )
         for row in rows
     ]
 

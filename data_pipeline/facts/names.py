@@ -13,11 +13,15 @@ from typing import Final
 
 from data_pipeline.facts.phrases import countries, vessel_types
 from data_pipeline.facts.sentences import plain
-from data_pipeline.facts.tables import RULES
+from data_pipeline.facts.tables import RULES, patterns
 
-_SPLIT: Final = re.compile(r"\s+(?:&|and|anf|amd|with|towing|towed by|/)\s+|\s*[;,]\s*(?=\S{2})|(?<=[A-Za-z0-9]{3})\s?/\s?(?=[A-Za-z]{3})", re.IGNORECASE)
+_SPLIT: Final = re.compile(
+    r"\s+(?:&|and|anf|amd|with|towing|towed by|/)\s+|\s*[;,]\s*(?=\S{2})|(?<=[A-Za-z0-9]{3})\s?/\s?(?=[A-Za-z]{3})", re.IGNORECASE
+)
 _CALL_SIGN: Final = re.compile(r"(?=\w*\d)(?=\w*[A-Z])[A-Z0-9]{4,5}$")
-_CAPS: Final = re.compile(r"(?<![\w-])[A-Z0-9][A-Z0-9&'./-]*(?:\s+(?:[A-Z0-9][A-Z0-9&'./-]*(?![a-z])|No\.?\s?\d+|of(?= [A-Z]{2})|Il\b|II\b))*(?![a-z])")
+_CAPS: Final = re.compile(
+    r"(?<![\w-])[A-Z0-9][A-Z0-9&'./-]*(?:\s+(?:[A-Z0-9][A-Z0-9&'./-]*(?![a-z])|No\.?\s?\d+|of(?= [A-Z]{2})|Il\b|II\b))*(?![a-z])"
+)
 _QUOTED: Final = re.compile(r"[\"“”]\s?([A-Z][\w .'&/-]{1,40}?)\s?[\"“”]")
 _PARENTHESES: Final = re.compile(r"\(\s?([A-Z0-9][^()]{1,45}?)\s?\)")
 
@@ -25,10 +29,6 @@ _PARENTHESES: Final = re.compile(r"\(\s?([A-Z0-9][^()]{1,45}?)\s?\)")
 _PLACE: Final = re.compile(r"^(?:\(U\)\s*)?(?=[^:]*[A-Z]{3})[^:.()\d]{2,70}:\s")
 _POSITION: Final = re.compile(r"\d[\d\s.:°'-]*\s?[NSEW]\b(?:[\s,-]*\d[\d\s.:°'-]*\s?[NSEW]\b)?")
 _UNIT: Final = re.compile(r"\d+[\d.]*\s?(?:NM|LT|UTC|Z|HRS|KM|M|FT|MT|GMT|DWT|GRT|TEU|K|L)\b")
-_SHIP_BEFORE: Final = re.compile(
-    r"(?:flag(?:ged)?|m/?[vty]|f/?[vb]|s/?[vys]|named|called|name|vessel|(?:boarded|aboard|on ?board|against|upon|attacked|hijacked|of|from|the)(?: the)?)\s*[(\"]?$"
-)
-_VERB_AFTER: Final = re.compile(r"\s*[)\"]?,?\s*(?:was|were|reported|had|has|while|is|experienced|observed|underway|anchored|approximately|near|at|,|in|under|berthed)\b|\s*[),.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def names_in_field(said: str) -> list[str]:
 
 def names_in_victim(said: str) -> list[str]:
     """Names in a victim field, which may also hold type, flag, status, or no ship at all."""
+    if said.strip().lower() in words().nothing:
+        return []
     if quoted := _QUOTED.findall(said):
         return quoted
     bare = re.sub(r"\b[\w' ]+?[- ]{1,2}(?i:flag(?:ged)?)\b", "", said) if re.search(r"(?i)flag", said) else said
@@ -85,7 +87,12 @@ def names_in_victim(said: str) -> list[str]:
     found = []
     for part in _SPLIT.split(_without_front(bare)):
         name = words().stop.split(_without_front(part), maxsplit=1)[0].strip(" .,'\"-()")
-        if name and not _CALL_SIGN.fullmatch(name) and (good := _sound(name, keep_digits=True)):
+        if (
+            name
+            and not patterns("names")["place_follows"].match(name)
+            and not _CALL_SIGN.fullmatch(name)
+            and (good := _sound(name, keep_digits=True))
+        ):
             found.append(good)
     return found
 
@@ -156,7 +163,7 @@ def _in_brackets(sentence: str) -> list[str]:
         if not ships or before[ships[-1].end :].strip(" ,s'") not in ("", "named", "and its", "called", "and", "and the"):
             continue
         inside = _without_front(one.group(1))
-        if re.search(r",|\d\d[-:]\d\d", inside) or len(inside) < 4 and " " not in inside:
+        if re.search(r",|\d\d[-:]\d\d", inside) or (len(inside) < 4 and " " not in inside):
             continue
         if (name := _sound(inside, keep_digits=True)) is not None:
             found.append(name)
@@ -169,9 +176,12 @@ def _is_ship_named(sentence: str, start: int, end: int) -> bool:
     ships = list(vessel_types().find(before))
     if ships and not before[ships[-1].end :].strip(" ,-(\"s'"):
         return True
-    if _SHIP_BEFORE.search(before) is None:
+    if patterns("names")["ship_before"].search(before) is None:
         return False
-    return before.rstrip(' ("').endswith(("flag", "flagged", "mv", "m/v", "m/t", "mt", "named", "vessel")) or _VERB_AFTER.match(sentence, end) is not None
+    return (
+        before.rstrip(' ("').endswith(("flag", "flagged", "mv", "m/v", "m/t", "mt", "named", "vessel"))
+        or patterns("names")["verb_after"].match(sentence, end) is not None
+    )
 
 
 def _in_capitals(sentence: str) -> list[str]:
@@ -181,7 +191,7 @@ def _in_capitals(sentence: str) -> list[str]:
     for one in _CAPS.finditer(sentence):
         inside = _without_front(one.group())
         name = _sound(words().stop.split(inside, maxsplit=1)[0]) if inside else None
-        if name is None or len(name) < 3 and " " not in name:
+        if name is None or (len(name) < 3 and " " not in name):
             continue
         if not found and not _is_ship_named(sentence, one.start(), one.end()):
             continue

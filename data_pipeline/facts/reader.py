@@ -5,13 +5,15 @@ Sources that state everything themselves (`read_narrative = false`) take a short
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from data_pipeline.facts.attackers import count_attackers
-from data_pipeline.facts.rules import Reading, decide, rule_by_id
+from data_pipeline.facts.rules import Reading, decide, field_values, rule_by_id
 from data_pipeline.facts.sentences import plain, sentences
 from data_pipeline.facts.stated import take_stated
+from data_pipeline.facts.tables import table
 from data_pipeline.facts.text import LONGEST_READ, readable, repair
 from data_pipeline.facts.vessel import read_vessel
 from data_pipeline.facts.when import read_when
@@ -21,6 +23,9 @@ from data_pipeline.registry import Source
 
 BEFORE_COUNTING: Final = ("marks", "vessel_status", "weapons", "crew_harm")
 AFTER_COUNTING: Final = ("act", "category", "also", "cyber_subtype", "stolen", "reported_to_authority", "in_port", "severity")
+CONTRADICTED: Final = ("act", "vessel_status")
+"""Facts that fields and text both state in so many words; where they differ the stated rule decides and a warning says so."""
+
 STORED: Final = (
     "vessel_status",
     "weapons",
@@ -66,15 +71,30 @@ def read_facts(draft: Draft, source: Source) -> Facts:
 
 def _read_event(draft: Draft, text: str, facts: Facts) -> None:
     own_letters = sentences(text)
-    said = {role: plain(repair(words)[0]) for role, words in draft.said.items()}
-    if draft.place:
-        said.setdefault("place", plain(draft.place))
-    reading = Reading(plain(text), [plain(one) for one in own_letters], said)
+    reading = reading_of(draft, own_letters)
     decide(reading, BEFORE_COUNTING)
     count_attackers(reading, facts)
     decide(reading, AFTER_COUNTING)
     read_vessel(draft, facts, reading, own_letters)
     _store(reading, facts)
+
+
+def reading_of(draft: Draft, own_letters: list[str]) -> Reading:
+    """What the rules look at: the text's sentences and the source's fields, in lower case."""
+    said = {role: plain(repair(words)[0]) for role, words in _with_coded(draft.said).items()}
+    if draft.place:
+        said.setdefault("place", plain(draft.place))
+    lower = [plain(one) for one in own_letters]
+    return Reading(" ".join(lower), lower, said)
+
+
+def _with_coded(said: Mapping[str, str]) -> Mapping[str, str]:
+    """The fields with words for coded ones (`hostility_code` 3) where the field itself says nothing."""
+    codes = {role: code for role in ("hostility", "victim") if role not in said and (code := said.get(f"{role}_code"))}
+    if not codes:
+        return said
+    words = {row["role"]: row["words"] for row in table("coded_fields") if codes.get(row["role"]) == row["code"]}
+    return {**said, **words}
 
 
 def _store(reading: Reading, facts: Facts) -> None:
@@ -95,6 +115,8 @@ def _store(reading: Reading, facts: Facts) -> None:
     facts.severity = None if severity in (None, "none") else int(severity)
     facts.severity_basis = _basis(reading) if facts.severity is not None else []
     facts.why = reading.why(STORED)
+    if any(stated and not stated & set(reading.values(fact)) for fact in CONTRADICTED if (stated := field_values(reading, fact))):
+        facts.issues.append("field_contradiction")
 
 
 def _basis(reading: Reading) -> list[str]:

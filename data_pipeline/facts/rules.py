@@ -147,6 +147,17 @@ def _apply_earliest(reading: Reading, rule_set: RuleSet) -> None:
         reading.put(rule_set.fact, best[1].value, best[1].id, best[2])
 
 
+def field_values(reading: Reading, fact: str) -> set[str]:
+    """The values that the source's fields alone state for a fact, whatever was decided."""
+    return {
+        rule.value
+        for rule_set in rule_sets()
+        if rule_set.fact == fact
+        for rule in rule_set.rules
+        if (said := reading.said.get(rule.place)) and _matches(rule, said, -1) is not None
+    }
+
+
 def fires(rule: Rule, reading: Reading) -> tuple[Place, str] | None:
     """Where a rule fires (sentence, offset) and the words that it rests on; None when it does not."""
     if rule.match is None:

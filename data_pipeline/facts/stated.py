@@ -19,7 +19,7 @@ def take_stated(draft: Draft, source: Source, facts: Facts) -> None:
         if column not in COLUMNS:
             raise KeyError(f"{source.id} states {column!r}, which is no fact")
         setattr(facts, column, value)
-    if facts.attackers is not None and facts.attackers_max is None:
+    if "attackers" in draft.facts and "attackers_max" not in draft.facts:
         facts.attackers_max = facts.attackers
 
 

@@ -9,6 +9,7 @@ from data_pipeline.facts.flags import read_flag
 from data_pipeline.facts.names import join, names_in_field, names_in_text, names_in_victim
 from data_pipeline.facts.phrases import vessel_types
 from data_pipeline.facts.rules import Reading
+from data_pipeline.facts.tables import patterns
 from data_pipeline.facts.text import is_all_caps, repair
 from data_pipeline.facts.vessel_type import read_vessel_type
 from data_pipeline.model import Draft, Facts
@@ -60,11 +61,9 @@ def _type_in_name(said: str, reading: Reading) -> None:
     """A type that stands before the name ("Dhow ...", "Tug ..."); "MV" says nothing of the kind."""
     if reading.values("vessel_type"):
         return
-    found = re.match(r"(dhow|tug(?: ?boat)?|barge|yacht|fishing (?:boat|vessel|trawler)|f/?v|s/?y|s/?v|ferry|trawler|fpso|fso|lpg/c|lng/c|lpg|lng)\b[\s:.]", said.lower())
-    if found:
-        code = vessel_types().values.get(found.group(1).replace("lpg/c", "lpg").replace("lng/c", "lng"))
-        if code:
-            reading.put("vessel_type", code, "vessel_type.name_prefix", said)
+    found = patterns("vessel_contexts")["type_in_name"].match(said)
+    if found and (code := vessel_types().values.get(found.group(1).lower())):
+        reading.put("vessel_type", code, "vessel_type.name_prefix", said)
 
 
 def _read_imo(reading: Reading, facts: Facts) -> None:

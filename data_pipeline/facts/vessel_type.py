@@ -7,28 +7,28 @@ that attackers use too (a fishing boat) and the text's is not.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from data_pipeline.facts.phrases import Hit, vessel_types
 from data_pipeline.facts.rules import Reading
+from data_pipeline.facts.tables import patterns
 from warehouse.taxonomy import VESSEL_TYPE_PARENT
 
-ATTACKERS_TOO: Final = frozenset({"fishing_vessel", "dhow", "small_craft", "naval_vessel", "patrol_vessel", "tug", "barge", "landing_craft"})
+ATTACKERS_TOO: Final = frozenset(
+    {"fishing_vessel", "dhow", "small_craft", "naval_vessel", "patrol_vessel", "tug", "barge", "landing_craft"}
+)
 NEVER_FROM_TEXT: Final = frozenset({"small_craft", "other"})
 LAST: Final = frozenset({"naval_vessel", "patrol_vessel"})
 SURELY_MERCHANT: Final = frozenset({"m/v", "mv", "merchant vessel", "merchant ship", "motor vessel", "m.v."})
 GENERIC: Final = frozenset({"merchant_vessel"})
-ATTACKERS_CRAFT: Final = re.compile(
-    r"(?:\b(?:in|from|using|via|into|aboard|on ?board|by|with|another|suspected|pirated?|hijacked|mother|small|wooden|fast|suspicious|nearby|unlit|"
-    r"two|three|four|several|passing|local|large|blue|white|green)(?: (?:an?|the|their|his|small|local|nearby|wooden|old|white|blue|large))*) $"
+ONLY_WITH_SHIP: Final = frozenset(
+    {"container", "containers", "cargo", "bulk", "launch", "craft", "support", "lighter", "terminal"}
+    | {"ss", "mt", "sy", "sv", "fv", "lng", "lpg"}
 )
-BOARDED: Final = re.compile(r"(?:board(?:ed|ing)|attack(?:ed|ing)|hijack(?:ed|ing)|fired (?:up)?on|robb(?:ed|ing)|approach(?:ed|ing)|seized|on ?board|aboard|from|"
-                            r"anchored|berthed|underway|unidentified|drifting|moored)(?: an?| the| two| three| several| one)?(?: \w+){0,2} $")
-TOWING: Final = re.compile(r"\b(?:tug|tugboat|tug boat)s? (?:\([^)]*\) |[a-z]+ \d+ |\w+ )?(?:and|&) (?:its |the |her |a )?barge|\bbarge (?:\([^)]*\) |\w+ )?(?:and|&) (?:its |the |her |a )?(?:tug|tugboat)|"
-                           r"\b(?:tug|tugs|tugboat|tug boat|towing vessel)\b[^.]{0,60}\b(?:tow(?:ed|ing)?|with|and|&|pulling|pushing)\b[^.]{0,30}\bbarges?\b"
-                           r"|\bbarges?\b[^.]{0,60}\b(?:tow(?:ed|ing)?|by|under tow|in tow)\b[^.]{0,40}\b(?:tug|tugs|tugboat|tug boat)\b")
+"""Words that name a ship only where a word for ship or a verb follows."""
+
 SENTENCES: Final = 3
+LONGEST_OPENING: Final = 45
 
 
 def read_vessel_type(reading: Reading) -> None:
@@ -39,7 +39,7 @@ def read_vessel_type(reading: Reading) -> None:
         if (one := field or text) is not None:
             reading.put("vessel_type", one.value, "vessel_type.field" if one is field else "vessel_type.text", one.words)
         return
-    if field.value in ATTACKERS_TOO and text.words in SURELY_MERCHANT and field.words not in reading.sentences[0][:120]:
+    if field.value in ATTACKERS_TOO and text.words in SURELY_MERCHANT and _stands_before(text.words, field.words, reading.text):
         reading.put("vessel_type", text.value, "vessel_type.field_is_attackers", text.words)
         reading.put("mark", "contradiction", "vessel_type.field_is_attackers", f"{field.words} / {text.words}")
     elif _is_kind_of(text.value, field.value):
@@ -52,6 +52,12 @@ def read_vessel_type(reading: Reading) -> None:
     else:
         reading.put("vessel_type", field.value, "vessel_type.field", field.words)
         reading.put("mark", "contradiction", "vessel_type.field", f"{field.words} / {text.words}")
+
+
+def _stands_before(first: str, second: str, text: str) -> bool:
+    """Whether a text speaks of the first before it speaks of the second, or of the first alone."""
+    place = text.find(second)
+    return place < 0 or text.find(first) < place
 
 
 def _is_kind_of(special: str, general: str) -> bool:
@@ -76,7 +82,7 @@ def _from_field(reading: Reading) -> Hit | None:
     if "vessel_type" in reading.said and not hits:
         return Hit(0, len(said), said, "other")
     special = [hit for hit in hits if hit.value not in GENERIC]
-    return (special or hits or [None])[0]
+    return next(iter(special or hits), None)
 
 
 def _from_text(reading: Reading) -> Hit | None:
@@ -84,13 +90,17 @@ def _from_text(reading: Reading) -> Hit | None:
     generic: Hit | None = None
     last: Hit | None = None
     for index, sentence in enumerate(reading.sentences[: SENTENCES + 1]):
-        if index < SENTENCES and "barge" in sentence and "t" in sentence and (tow := TOWING.search(sentence)) and "boarded the tug" not in sentence:
+        if (
+            index < SENTENCES
+            and "barge" in sentence
+            and "t" in sentence
+            and (tow := patterns("vessel_contexts")["tug_and_barge"].search(sentence))
+            and "boarded the tug" not in sentence
+        ):
             return Hit(tow.start(), tow.end(), tow.group()[:60], "tug_and_barge")
         for hit in vessel_types().find(sentence):
             if hit.value in GENERIC:
-                generic = generic or hit
-                if hit.words in SURELY_MERCHANT and second is not None:
-                    second = None
+                generic = hit if generic is None or hit.words in SURELY_MERCHANT else generic
             elif hit.value in LAST:
                 last = last or hit
             elif hit.value in NEVER_FROM_TEXT or _is_part_of_other(sentence, hit):
@@ -99,20 +109,25 @@ def _from_text(reading: Reading) -> Hit | None:
                 second = second or hit
             else:
                 return hit
+    if generic is not None and generic.words in SURELY_MERCHANT:
+        return generic
     return second or generic or last
 
 
 def _is_victim(sentence: str, hit: Hit) -> bool:
+    context = patterns("vessel_contexts")
+    if context["victim_after"].match(sentence, hit.end):
+        return True
+    if hit.start < LONGEST_OPENING and context["opening"].match(sentence[: hit.start]):
+        return True
     before = sentence[max(0, hit.start - 50) : hit.start]
-    if re.match(r"\s*\(|\s*(?:was|were) (?:boarded|hijacked|attacked|fired|approached|robbed|seized|looted)", sentence[hit.end : hit.end + 25]):
-        return True
-    if hit.start < 45 and re.match(r"[^a-z]*(?:[a-z' -]{3,30}: ?)?(?:an? |the |two |several )?(?:unidentified )?$", sentence[: hit.start]):
-        return True
-    return BOARDED.search(before) is not None and ATTACKERS_CRAFT.search(before) is None or "flagged" in before[-12:]
+    said_of_ship = context["victim"].search(before) is not None and context["attackers_craft"].search(before) is None
+    return said_of_ship or "flagged" in before[-12:]
 
 
 def _is_part_of_other(sentence: str, hit: Hit) -> bool:
-    """Whether the words belong to something else: "tanker terminal", "container yard", "cargo hold", "the tanker's boat"."""
-    if hit.words in ("container", "containers", "cargo", "bulk", "launch", "craft", "support", "lighter", "ss", "mt", "sy", "sv", "fv", "terminal", "lng", "lpg"):
-        return re.match(r"\s*(?:ship|vessel|\(|(?:was|reported|boarded|hijacked|underway|fired)\b)", sentence[hit.end : hit.end + 12]) is None
-    return re.match(r"(?:'s)? (?:terminal|berth|anchorage|jetty|owners?|operators?|company|yard|port|traffic|crews?|industry|routes?|basin|club|harbou?r|marina)\b", sentence[hit.end : hit.end + 12]) is not None
+    """Whether the words belong to something else: "tanker terminal", "container yard", "cargo hold", "the tanker's crew"."""
+    context = patterns("vessel_contexts")
+    if hit.words in ONLY_WITH_SHIP:
+        return context["ship_follows"].match(sentence, hit.end) is None
+    return context["part_of_other"].match(sentence, hit.end) is not None

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from data_pipeline.facts.tables import patterns
 from data_pipeline.model import Draft, Facts
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -31,22 +32,17 @@ _MONTH = (
     r"(jan(?:uary|ury)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may(?!\s+(?:have|be|not)\b)|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_YEAR = r"((?:19|20)\d\d(?!\s?(?:utc|local|lt|z|gmt|hrs|hours)\b)|'?\d\d(?![\d:.]|-\d|\s?(?:utc|local|lt|z|gmt|hrs|hours|armed|pirates|men|persons)\b))"
+_CLOCK = r"utc|local|lt|z|gmt|hrs|hours"
+_YEAR = rf"((?:19|20)\d\d(?!\s?(?:{_CLOCK})\b)|'?\d\d(?![\d:.]|-\d|\s?(?:{_CLOCK}|armed|pirates|men|persons)\b))"
 _TH = r"(?:st|nd|rd|th)?"
 DAY_PATTERN: Final = re.compile(
     rf"\b(?P<d1>\d\d?)\.(?P<m1>\d\d?)\.(?P<y1>(?:19|20)\d\d)\b"
     rf"|\b(?P<d2>\d\d)(?P<t2>\d{{4}})\s?(?:Z|UTC)[\s,]{{0,2}}(?P<m2>{_MONTH})\b\.?(?:\s?(?P<y2>{_YEAR})\b)?"
-    rf"|\b(?P<d3>\d\d?){_TH}(?:\s?(?:-|/|–|and|to|or|&)\s?\d\d?{_TH})?[\s.-]{{0,2}}(?:of\s)?(?P<m3>{_MONTH})(?![a-z])\.?(?:[\s,.-]{{0,2}}(?P<y3>{_YEAR})\b)?"
+    rf"|\b(?P<d3>\d\d?){_TH}(?:\s?(?:-|/|–|and|to|or|&)\s?\d\d?{_TH})?[\s.-]{{0,2}}(?:of\s)?(?P<m3>{_MONTH})(?![a-z])\.?"
+    rf"(?:[\s,.-]{{0,2}}(?P<y3>{_YEAR})\b)?"
     rf"|\b(?P<m4>{_MONTH})\.?\s(?P<d4>\d\d?){_TH}(?![\d:]|\s?(?:utc|nm|local|lt)\b)(?:,?\s(?P<y4>(?:19|20)\d\d)\b)?",
     re.IGNORECASE,
 )
-OTHER_DAY: Final = re.compile(
-    r"(?:\breport(?:ed|s|ing)?(?: (?:on|dated|of|received))?|\bas of|\bsince|\buntil|\blist of|\bdated?|\breleased(?: on)?|\bdeparted(?: \w+)?(?: on)?"
-    r"|\bsailed(?: \w+){0,2}(?: on)?|\bleft(?: \w+){0,3}(?: on)?|\barrived?(?: \w+){0,4}(?: on)?|\bdue(?: \w+){0,2}(?: on)?|\brescued on|\bupdated?:?"
-    r"|\bchanged (?:her |its )?name[^.]{0,30}on|\bissue of|\brecovered(?: on)?|\blast (?:seen|heard|located|contact)(?: \w+){0,3}(?: on)?|\bresolution|\bby)[\s,(]*$",
-    re.IGNORECASE,
-)
-OTHER_DAY_AFTER: Final = re.compile(r"\s(?:report(?:s|ing)?\b|newsletter|journal|issue\b|departure|arrested)", re.IGNORECASE)
 TIME_PATTERN: Final = re.compile(
     r"(?P<about>\b(?:about|approx(?:imately|\.)?|around|between|circa)\s+)?(?<![\d.:])(?P<hour>[01]?\d|2[0-4])[:.h]?(?P<minute>[0-5]\d)\s?(?:hrs?|hours)?[\s,]?"
     r"(?:\(?(?P<zone>utc|gmt|z|lt|l\.t\.|local(?:\s?time)?)(?:\s?(?P<offset>[+-]\s?\d{1,2})(?!\d))?)(?![a-z])",
@@ -80,8 +76,9 @@ class Day:
 def days(text: str, field: date | None = None) -> list[Day]:
     """All days that a text gives for the event, in order. A year of two digits must lie within two years of `field`."""
     found = []
+    cues = patterns("dates")
     for one in DAY_PATTERN.finditer(text):
-        if OTHER_DAY.search(text, max(0, one.start() - 40), one.start()) or OTHER_DAY_AFTER.match(text, one.end()):
+        if cues["other_day"].search(text, max(0, one.start() - 40), one.start()) or cues["other_day_after"].match(text, one.end()):
             continue
         part = one.groupdict()
         style = next(number for number in "1234" if part[f"d{number}"])

@@ -28,13 +28,16 @@ from data_pipeline.model import Draft, Facts
 
 CONFLICT_KM: Final = 25.0
 FAR_KM: Final = 500.0
+SAME_KM: Final = 2.0
+"""Within this the text's digits are the field's, written out."""
+
 KM_PER_DEGREE: Final = 111.195
 """On a sphere of radius 6,371 km."""
 
 _NUMBER = r"\d(?:[\d\s.,:°º*'’´`\"-]{0,14}?[\d.'’´`\"°º])?"
 _GAP = r"[\s,;/–—-]{0,5}(?:and\s|long(?:itude)?\.?\s?:?\s?)?"
 PAIR: Final = re.compile(rf"(?<![\w.])({_NUMBER})\s?([NS])(?![A-Z]){_GAP}({_NUMBER})\s?([EW])(?![A-Z])", re.IGNORECASE)
-LETTERS_FIRST: Final = re.compile(rf"(?<!\w)([NS])\s?({_NUMBER}){_GAP}([EW])\s?({_NUMBER})(?![\w])", re.IGNORECASE)
+LETTERS_FIRST: Final = re.compile(rf"(?<!\w)([NS])\s?({_NUMBER}){_GAP}([EW])\s?({_NUMBER})(?![\w.:°-]*\d)(?!\w)", re.IGNORECASE)
 HALF: Final = re.compile(r"(?<![\w.])\d{1,3}[-:°]\d{2}(?:\.\d+)?\s?[NSEW](?![A-Za-z])")
 REFERENCE_ONLY: Final = re.compile(r"\bfor (?:geographic(?:al)? )?reference (?:purposes )?only\b", re.IGNORECASE)
 
@@ -140,8 +143,8 @@ def _compare(draft: Draft, stated: list[Position], lat: float, lon: float, facts
     nearest = min(stated, key=lambda one: one.km_to(lat, lon))
     apart = nearest.km_to(lat, lon)
     if apart <= CONFLICT_KM:
-        if draft.position_precision_km is None and apart <= 2.0:
-            facts.position_precision_km = nearest.precision_km
+        if apart <= SAME_KM:
+            facts.position_precision_km = min(facts.position_precision_km or nearest.precision_km, nearest.precision_km)
         return
     first = stated[0]
     flipped = next((one for one in stated if _is_flip(one, lat, lon)), None)
