@@ -60,7 +60,7 @@ def chart(described: Chart, snapshot: Snapshot, sources: Sequence[str], empty: s
 
 def table(
     title: str,
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | pa.Table,
     snapshot: Snapshot,
     sources: Sequence[str],
     *,
@@ -70,12 +70,12 @@ def table(
     footnotes: Sequence[str] = (),
     empty: str = EMPTY,
     height: int | None = None,
-    export: Callable[[], pd.DataFrame] | None = None,
+    export: Callable[[], pd.DataFrame | pa.Table] | None = None,
 ) -> None:
     """A table's card. `export` gives the frame of the download where it is not the one shown."""
     with st.container(border=True):
         heading(title)
-        if frame.empty:
+        if not len(frame):
             st.caption(empty)
             return
         st.dataframe(
@@ -90,7 +90,7 @@ def table(
         foot(snapshot, sources, footnotes, export or (lambda: frame), name)
 
 
-def foot(snapshot: Snapshot, sources: Sequence[str], notes: Sequence[str], frame: Callable[[], pd.DataFrame], name: str) -> None:
+def foot(snapshot: Snapshot, sources: Sequence[str], notes: Sequence[str], frame: Callable[[], pd.DataFrame | pa.Table], name: str) -> None:
     """What a picture rests on, and its data as CSV (made when asked for)."""
     said = " ".join([*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{stamp(snapshot)}."])
     demo = snapshot.is_demo
@@ -98,7 +98,7 @@ def foot(snapshot: Snapshot, sources: Sequence[str], notes: Sequence[str], frame
         st.caption(plain(said), width="stretch")
         st.download_button(
             "CSV",
-            data=lambda: exports.to_csv(pa.Table.from_pandas(frame(), preserve_index=False), snapshot),
+            data=lambda: exports.to_csv(_arrow(frame()), snapshot),
             file_name=f"anchorwatch_{'simulated_' if demo else ''}{name}_{snapshot.id}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -107,3 +107,7 @@ def foot(snapshot: Snapshot, sources: Sequence[str], notes: Sequence[str], frame
             on_click="ignore",
             help="The data behind this picture.",
         )
+
+
+def _arrow(frame: pd.DataFrame | pa.Table) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False) if isinstance(frame, pd.DataFrame) else frame

@@ -14,7 +14,7 @@ from analytics.charts import Chart, Series
 KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
 BAND: Final = "rgba(128, 148, 168, 0.30)"
-COLUMN_WIDTH: Final = 42
+COLUMN_SHARE: Final = 0.095
 LONGEST_LINE: Final = 26
 CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
@@ -35,20 +35,21 @@ def figure(chart: Chart) -> go.Figure:
         elif series.kind in ("line", "point"):
             drawn.add_trace(_line(chart, series))
     columns = [series for series in chart.series if series.label]
+    drawn.add_traces([_column(chart, series, place) for place, series in enumerate(columns)])
     drawn.update_layout(
         height=chart.height,
-        margin={"l": 8, "r": 8 + COLUMN_WIDTH * len(columns), "t": 26 if columns else 8, "b": 8},
+        margin={"l": 8, "r": 12, "t": 26 if columns else 8, "b": 8},
         barmode="overlay",
         bargap=0.3,
         legend={"orientation": "h", "yanchor": "top", "y": -0.14, "x": 0, "title": None},
         hovermode="closest" if chart.across else "x unified",
-        annotations=_columns(chart, columns),
+        annotations=[_heading(series, place) for place, series in enumerate(columns)],
     )
-    _axes(drawn, chart)
+    _axes(drawn, chart, len(columns))
     return drawn
 
 
-def _axes(drawn: go.Figure, chart: Chart) -> None:
+def _axes(drawn: go.Figure, chart: Chart, columns: int) -> None:
     values = {
         "title": None,
         "rangemode": "tozero",
@@ -60,7 +61,10 @@ def _axes(drawn: go.Figure, chart: Chart) -> None:
     }
     places = {"title": None, "showgrid": False, "zeroline": False, "automargin": True}
     if chart.across:
-        drawn.update_xaxes(values | {"fixedrange": True})
+        drawn.update_layout(xaxis=values | {"fixedrange": True, "domain": [0, 1 - COLUMN_SHARE * columns - (0.03 if columns else 0)]})
+        if columns:
+            hidden = {"visible": False, "fixedrange": True, "range": [0, columns], "domain": [1 - COLUMN_SHARE * columns, 1]}
+            drawn.update_layout(xaxis2=hidden)
         drawn.update_yaxes(
             places | {"autorange": "reversed", "type": "category", "fixedrange": True, "ticksuffix": "  ", "tickfont": {"size": 11}}
         )
@@ -73,16 +77,26 @@ def _places(chart: Chart) -> list[str]:
     return ["<br>".join(escape(line) for line in wrap(place, LONGEST_LINE)) if chart.across else escape(place) for place in chart.places]
 
 
-def _columns(chart: Chart, columns: list[Series]) -> list[dict[str, Any]]:
-    """The numbers beside the picture, right-aligned under their headings."""
-    notes = []
-    for place, series in enumerate(columns, start=1):
-        common = {"xref": "paper", "x": 1, "xshift": COLUMN_WIDTH * place, "xanchor": "right", "showarrow": False}
-        notes.append(common | {"yref": "paper", "y": 1, "yanchor": "bottom", "text": f"<i>{escape(series.label)}</i>"})
-        for name, value in zip(_places(chart), series.values, strict=True):
-            text = "–" if value is None else f"{value:,.{series.decimals}f}"
-            notes.append(common | {"yref": "y", "y": name, "yanchor": "middle", "text": f"<b>{text}</b>" if place == 1 else text})
-    return notes
+def _column(chart: Chart, series: Series, place: int) -> go.Scatter:
+    """The numbers beside the picture, right-aligned under their heading."""
+    texts = ["–" if value is None else f"{value:,.{series.decimals}f}" for value in series.values]
+    return go.Scatter(
+        x=[place + 1] * len(texts),
+        y=_places(chart),
+        xaxis="x2",
+        mode="text",
+        text=[f"<b>{text}</b>" for text in texts] if place == 0 else texts,
+        textposition="middle left",
+        textfont={"size": 12},
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _heading(series: Series, place: int) -> dict[str, Any]:
+    common = {"xref": "x2", "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "right", "showarrow": False}
+    return common | {"x": place + 1, "text": f"<i>{escape(series.label)}</i>"}
 
 
 def _bar(chart: Chart, series: Series, bases: list[float]) -> go.Bar:

@@ -106,8 +106,8 @@ def _go_to_default() -> None:
 def _settle_memory(page: str) -> None:
     """Once a page has run for the first time, take what is in memory out of garbage collection.
 
-    Streamlit collects all generations after every run; with the libraries' hundred thousand objects in them that
-    costs 70 ms a run. They live as long as the process anyway.
+    The libraries' hundred thousand objects live as long as the process; looking through them costs 70 ms each time
+    that Python collects its oldest generation, in the middle of some reader's run.
     """
     gc.collect()
     gc.freeze()

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from analytics import comparison as comparing
@@ -105,20 +106,7 @@ def _against(row: Row, filling: bool) -> str | None:
 
 def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tuple[str, ...]) -> None:
     """The latest incidents up to a day, each with a link to its card on the map."""
-    found = data.query(overview.latest, snapshot, EARLIEST, until, most)
-    titles = {one.source: one.title for one in data.query(sources.sources, snapshot)}
-    shown = pd.DataFrame(
-        {
-            "day": found["occurred_on"],
-            "category": [[CATEGORY[code].title] for code in found["category"]],
-            "act": [ACT[code].title if code in ACT else "" for code in found["act"]],
-            "severity": [_severity(level) for level in found["severity"]],
-            "region": found["sea_region"].fillna("No position"),
-            "vessel": [_vessel(name, kind) for name, kind in zip(found["vessel_name"], found["vessel_type"], strict=True)],
-            "sources": [", ".join(titles.get(source, source) for source in some) for some in found["sources"]],
-            "link": [_map_address(incident, snapshot) for incident in found["incident_id"]],
-        }
-    )
+    shown = data.query(_latest_rows, snapshot, until, most, data.as_of() and snapshot.id)
     category_titles = [code.title for code in CATEGORY.values()]
     cards.table(
         f"Latest incidents, up to {words.day(until)}",
@@ -141,7 +129,25 @@ def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tupl
         },
         footnotes=(f"The {len(shown)} latest.",),
         empty=f"No incident is known up to {words.day(until)}.",
-        export=lambda: found,
+        export=lambda: data.query(overview.latest, snapshot, EARLIEST, until, most),
+    )
+
+
+def _latest_rows(con: duckdb.DuckDBPyConnection, until: date, most: int, kept: str | None) -> pa.Table:
+    """The rows as they are shown; links lead to the kept snapshot `kept` where one is shown."""
+    found = overview.latest(con, EARLIEST, until, most)
+    titles = {one.source: one.title for one in sources.sources(con)}
+    return pa.table(
+        {
+            "day": pa.array(found["occurred_on"], pa.date32()),
+            "category": [[CATEGORY[code].title] for code in found["category"]],
+            "act": [ACT[code].title if code in ACT else "" for code in found["act"]],
+            "severity": [_severity(level) for level in found["severity"]],
+            "region": [title if isinstance(title, str) else "No position" for title in found["sea_region"]],
+            "vessel": [_vessel(name, kind) for name, kind in zip(found["vessel_name"], found["vessel_type"], strict=True)],
+            "sources": [", ".join(titles.get(source, source) for source in some) for some in found["sources"]],
+            "link": [_map_address(incident, kept) for incident in found["incident_id"]],
+        }
     )
 
 
@@ -157,6 +163,5 @@ def _vessel(name: object, kind: object) -> str:
     return ", ".join(part for part in parts if part) or "Not stated"
 
 
-def _map_address(incident: str, snapshot: Snapshot) -> str:
-    kept = f"&{data.AS_OF}={snapshot.id}" if data.as_of() else ""
-    return f"incident_map?incident={quote(incident, safe='')}{kept}"
+def _map_address(incident: str, kept: str | None) -> str:
+    return f"incident_map?incident={quote(incident, safe='')}{f'&{data.AS_OF}={kept}' if kept else ''}"

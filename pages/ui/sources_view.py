@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from analytics.overview import day
@@ -25,15 +26,15 @@ EVERYWHERE: Final = "*"
 def freshness_table(known: tuple[Source, ...], snapshot: Snapshot, now: datetime) -> None:
     """Every source with its state, why, its last record and its last landing."""
     states = [freshness.state(source, now) for source in known]
-    shown = pd.DataFrame(
+    shown = pa.table(
         {
             "source": [source.title for source in known],
-            "state": [[state] for state, _ in states],
+            "state": pa.array([[state] for state, _ in states], pa.list_(pa.string())),
             "reason": [reason for _, reason in states],
             "reports": [source.reports for source in known],
-            "first": [source.first_occurred_on for source in known],
-            "last": [source.last_occurred_on for source in known],
-            "landed": [source.last_landed_at for source in known],
+            "first": pa.array([source.first_occurred_on for source in known], pa.date32()),
+            "last": pa.array([source.last_occurred_on for source in known], pa.date32()),
+            "landed": pa.array([source.last_landed_at for source in known], pa.timestamp("us", tz="UTC")),
         }
     )
     cards.table(
