@@ -1,24 +1,27 @@
-"""The app with every query answered once and then repeated: what a page costs when its data cost nothing."""
+"""Serves the app with every query answered once and then repeated: what a page costs when its data cost nothing."""
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
+import sys
 from typing import Any
 
-import pages.ui.data as data
+from streamlit.web import cli
 
-if not hasattr(data, "measured"):
-    data.measured = data.query  # type: ignore[attr-defined]
-    answers: dict[str, Any] = {}
+from pages.ui import data
 
-    def constant(function: Any, *args: Any, **named: Any) -> Any:
-        """The first answer of a query, whatever it is asked later."""
-        name = f"{function.__module__}.{function.__qualname__}"
-        if name not in answers:
-            answers[name] = data.measured(function, *args, **named)  # type: ignore[attr-defined]
-        return answers[name]
+_query: Any = data.query
+_answers: dict[str, Any] = {}
 
-    data.query = constant  # type: ignore[assignment]
 
-runpy.run_path(str(Path(__file__).resolve().parent.parent / "app.py"), run_name="__main__")
+def _constant(function: Any, *args: Any, **named: Any) -> Any:
+    """The first answer of a query, whatever it is asked later."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    if name not in _answers:
+        _answers[name] = _query(function, *args, **named)
+    return _answers[name]
+
+
+if __name__ == "__main__":
+    setattr(data, "query", _constant)  # noqa: B010 - the signature is wider on purpose
+    sys.argv = ["streamlit", "run", "app.py", *sys.argv[1:]]
+    cli.main()
