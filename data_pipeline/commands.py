@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow.csv as pa_csv
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -23,10 +22,11 @@ from data_pipeline.model import QUARANTINE_REASONS
 from data_pipeline.run import Outcome, locked, table_rows
 from data_pipeline.run import run as run_pipeline
 from data_pipeline.sql import statement
+from warehouse.exports import to_csv
 from warehouse.settings import Settings
-from warehouse.snapshot import Snapshot, Store
+from warehouse.snapshot import Snapshot, Store, write_atomically
 
-console = Console(highlight=False)
+console = Console(highlight=False, emoji=False)
 
 COUNTS: Final = ("read", "new", "revised", "unchanged", "repeated", "quarantined", "warnings")
 
@@ -128,7 +128,7 @@ def _simulate(settings: Settings, reports: int, seed: int, end: date | None) -> 
 
 def sources(args: argparse.Namespace, settings: Settings) -> int:
     """List the sources: what they are, their licence, whether they are enabled, and what has landed."""
-    table = Table("source", "title", "state", "enabled", "licence", "files", "formats", title="Sources")
+    table = _table("source", "title", "state", "enabled", "licence", "files", "formats", title="Sources")
     landed = landing_zone.landings(settings.landing)
     for source in registry.sources().values():
         enabled = {source.id, source.folder} & set(settings.enabled_sources)
@@ -143,7 +143,7 @@ def sources(args: argparse.Namespace, settings: Settings) -> int:
 def snapshots(args: argparse.Namespace, settings: Settings) -> int:
     """List the snapshots that are kept, the one in force marked with *."""
     store = Store(settings.data)
-    table = Table("", "snapshot", "published (UTC)", "reports", "incidents", "quarantined", "data")
+    table = _table("", "snapshot", "published (UTC)", "reports", "incidents", "quarantined", "data")
     for snapshot_id in store.ids():
         snapshot = store.open(snapshot_id)
         tables = snapshot.manifest["tables"]
@@ -162,13 +162,13 @@ def quarantine(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"there is no reason {args.reason!r}; known are {', '.join(QUARANTINE_REASONS)}")
     if args.source:
         registry.source(args.source)
-    con = Store(settings.data).open().connect()
-    rows = con.sql(statement("quarantine_shown"), params={"source": args.source, "reason": args.reason}).to_arrow_table()
+    snapshot = Store(settings.data).open()
+    rows = snapshot.connect().sql(statement("quarantine_shown"), params={"source": args.source, "reason": args.reason}).to_arrow_table()
     if args.export:
-        pa_csv.write_csv(rows, args.export)
+        write_atomically(args.export, to_csv(rows, snapshot))
         console.print(f"{rows.num_rows:,} records written to {plain(str(args.export))}")
         return 0
-    table = Table("source", "record", "reason", "what is wrong", "raw", title=f"{rows.num_rows:,} records in quarantine")
+    table = _table("source", "record", "reason", "what is wrong", "raw", title=f"{rows.num_rows:,} records in quarantine")
     for row in rows.slice(0, args.most).to_pylist():
         table.add_row(row["source"], row["raw_locator"], row["reason"], plain(row["message"]), plain(row["raw"][:100]))
     console.print(table)
@@ -196,7 +196,7 @@ def _run(settings: Settings, rebuild: bool, quiet: bool = False) -> int:
             bars.advance(tasks[source], count)
 
         outcome = run_pipeline(settings, progress, rebuild)
-    if outcome.fresh or not quiet:
+    if outcome.fresh or outcome.snapshot is None or not quiet:
         _show(outcome, Store(settings.data).current_id())
     return outcome.exit_status
 
@@ -211,7 +211,7 @@ def _show(outcome: Outcome, in_force: str | None) -> None:
         return
     if not outcome.fresh:
         console.print(f"Nothing new has landed. Snapshot {outcome.snapshot.id} stays in force.")
-    table = Table("source", *COUNTS, "seconds")
+    table = _table("source", *COUNTS, "seconds")
     for name in dict.fromkeys(row["source"] for row in outcome.landings):
         rows = [row for row in outcome.landings if row["source"] == name]
         table.add_row(name, *(f"{sum(row[count] for row in rows):,}" for count in COUNTS), f"{outcome.seconds.get(name, 0):.1f}")
@@ -233,9 +233,20 @@ def _show_snapshot(snapshot: Snapshot, outcome: Outcome) -> None:
     reports, incidents = table_rows(snapshot, "reports"), table_rows(snapshot, "incidents")
     kind = " of simulated data" if snapshot.is_demo else ""
     console.print(f"Published snapshot {snapshot.id}{kind}: {reports:,} reports, {incidents:,} incidents.")
+    left: dict[str, set[str]] = {}
     for row in outcome.landings:
-        if row.get("leftover_fields"):
-            console.print(f"{row['source']}: fields that nothing reads: {plain(', '.join(row['leftover_fields']))}")
+        left.setdefault(row["source"], set()).update(row["leftover_fields"])
+    for source, names in left.items():
+        if names:
+            console.print(f"{source}: fields that nothing reads: {plain(', '.join(sorted(names)))}", soft_wrap=True)
+
+
+def _table(*headings: str, title: str | None = None) -> Table:
+    """A table whose cells break into lines where the terminal is narrow; nothing is cut off."""
+    table = Table(title=title)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 def _progress() -> Progress:
