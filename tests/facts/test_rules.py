@@ -11,6 +11,7 @@ from data_pipeline.facts import reader, rules
 from data_pipeline.facts.attackers import count_attackers
 from data_pipeline.facts.rules import BadRule, Reading, Rule, RuleSet, decide, fires, rule_by_id, rule_sets
 from data_pipeline.facts.sentences import sentences
+from data_pipeline.facts.tables import RULES
 from data_pipeline.model import Draft, Facts
 from warehouse.taxonomy import CODE_LISTS
 
@@ -65,7 +66,7 @@ def test_conditions_name_marks_and_values_that_some_rule_gives() -> None:
 
 
 def test_no_rule_names_a_record() -> None:
-    for file in rules.RULES.iterdir():
+    for file in RULES.iterdir():
         assert not re.search(r"\b(?:19|20)\d\d-\d+\b", file.read_text(encoding="utf-8")), file.name
 
 
