@@ -50,7 +50,7 @@ def _chart(
     series = _bars(comparison, rows, colours)
     if comparison.against_before.possible:
         before = tuple(None if row.before is None else float(row.before) for row in rows)
-        series.append(Series(f"{asked.days} days before", "number", before, (REFERENCE,), label="before"))
+        series.append(Series(f"{asked.days} days before", "number", before, (REFERENCE,), label="prior"))
     if comparison.against_years.possible:
         lows = tuple(None if row.low is None else float(row.low) for row in rows)
         highs = tuple(None if row.high is None else float(row.high) for row in rows)
@@ -92,7 +92,7 @@ def _like_for_like(comparison: Comparison) -> list[str]:
     total = comparison.measures["incidents"]
     notes = []
     if total.before_now is not None and total.before_now != total.now:
-        notes.append(f"“before” is of sources that cover both spans ({total.before_now:,} now).")
+        notes.append(f"“prior” is of sources that cover both spans ({total.before_now:,} now).")
     if total.mean_now is not None and total.mean_now != total.now:
         notes.append(f"“mean” is of sources that cover all the years ({total.mean_now:,} now).")
     return notes

@@ -7,6 +7,7 @@ would read as a formula is defused with a leading apostrophe (OWASP, CSV injecti
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
@@ -37,7 +38,7 @@ def stamped(incidents: pa.Table, snapshot: Snapshot) -> pa.Table:
 def to_csv(incidents: pa.Table, snapshot: Snapshot) -> bytes:
     """UTF-8 with a byte order mark (spreadsheets need it), lists joined by `; `, formulas defused."""
     table = stamped(incidents, snapshot)
-    columns = {name: _defused(_flat(table[name])) for name in table.column_names}
+    columns = {f"'{name}" if re.match(FORMULA, name) else name: _defused(_flat(table[name])) for name in table.column_names}
     out = io.BytesIO()
     out.write(b"\xef\xbb\xbf")
     pacsv.write_csv(pa.table(columns), out)
@@ -91,6 +92,9 @@ def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _defused(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type) or pa.types.is_dictionary(column.type):
+        # pandas hands its texts over in other types; a type not looked into must not pass undefused.
+        column = pc.cast(column, pa.string())
     if not pa.types.is_string(column.type):
         return column
     risky = pc.match_substring_regex(column, FORMULA)

@@ -14,7 +14,7 @@ from analytics.charts import Chart, Series
 KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
 BAND: Final = "rgba(128, 148, 168, 0.30)"
-COLUMN_SHARE: Final = 0.095
+COLUMN_SHARE: Final = 0.135
 LONGEST_LINE: Final = 26
 CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
@@ -96,7 +96,7 @@ def _column(chart: Chart, series: Series, place: int) -> go.Scatter:
 
 def _heading(series: Series, place: int) -> dict[str, Any]:
     common = {"xref": "x2", "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "right", "showarrow": False}
-    return common | {"x": place + 1, "text": f"<i>{escape(series.label)}</i>"}
+    return common | {"x": place + 1, "text": f"<i>{escape(series.label)}</i>", "font": {"size": 11}}
 
 
 def _bar(chart: Chart, series: Series, bases: list[float]) -> go.Bar:
