@@ -44,6 +44,8 @@ class Patterns:
     each_later: re.Pattern[str]
     others: re.Pattern[str]
     single: re.Pattern[str]
+    single_subject: re.Pattern[str]
+    several: re.Pattern[str]
     another: re.Pattern[str]
     plural: re.Pattern[str]
 
@@ -69,7 +71,7 @@ def patterns() -> Patterns:
         for row in data["counted"]
     )
     each = tuple((row["id"], build(row["match"])) for row in data["each"])
-    names = ("boats", "each_later", "others", "single", "another", "plural")
+    names = ("boats", "each_later", "others", "single", "single_subject", "several", "another", "plural")
     return Patterns(numbers, tuple(data["hints"]), counted, each, **{name: build(data[name]) for name in names})
 
 
@@ -124,10 +126,18 @@ def count_in(sentences: list[str]) -> Count | None:
         if best.high == 1 and any(known.another.search(sentence) for sentence in sentences):
             added = max(added, 1)
         return best if not added or best.high + added > MOST else Count(best.low + added, best.high + added, best.rule, best.words)
-    if any(known.plural.search(sentence) for sentence in sentences):
-        return None
-    lone = next((one for sentence in sentences if (one := known.single.search(sentence))), None)
+    lone = _lone(sentences, known)
     return Count(1 + added, 1 + added, "attackers.single", lone.group()) if lone else None
+
+
+def _lone(sentences: list[str], known: Patterns) -> re.Match[str] | None:
+    """Where a report speaks of one attacker: it names no more of them, or one did it and no others are spoken of."""
+    pattern = known.single
+    if any(known.plural.search(sentence) for sentence in sentences):
+        if any(known.several.search(sentence) for sentence in sentences):
+            return None
+        pattern = known.single_subject
+    return next((one for sentence in sentences if (one := pattern.search(sentence))), None)
 
 
 def _each(sentence: str, known: Patterns) -> list[Count]:

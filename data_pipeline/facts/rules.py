@@ -154,7 +154,7 @@ def field_values(reading: Reading, fact: str) -> set[str]:
         for rule_set in rule_sets()
         if rule_set.fact == fact
         for rule in rule_set.rules
-        if (said := reading.said.get(rule.place)) and _matches(rule, said, -1) is not None
+        if not rule.when and (said := reading.said.get(rule.place)) and _matches(rule, said, -1) is not None
     }
 
 

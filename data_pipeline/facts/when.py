@@ -8,9 +8,10 @@ The rule, in this order:
 3. The two agree: the field is kept.
 4. They differ: the text's day wins, since a narrative is written from the message and a field is typed, unless
    a. it lies after the record was reported or published, or in a later year than the record's own reference,
-   b. it has no year of its own and lies more than 45 days off, or more than three days and beyond the first 300
+   b. the field's day stands in the text, too, more than three days away, and the first does not follow a word for the event,
+   c. it has no year of its own and lies more than 45 days off, or more than three days and beyond the first 300
       characters of the text (it may then be another event's day),
-   c. only the years differ and the reference does not speak for the text's (a slip of the pen in the year).
+   d. only the years differ and the reference does not speak for the text's (a slip of the pen in the year).
    `date_conflict_near` is one to three days, `date_conflict_month` 26 to 35 days or the same day of another month next
    to it, `date_conflict_far` anything else. One day may be no more than local time against UTC.
 5. A time marked UTC, GMT or Z gives the moment; local time only with a stated offset. Otherwise the day as the report
@@ -113,12 +114,22 @@ def read_when(draft: Draft, text: str, facts: Facts) -> None:
     field = draft.occurred_on or (draft.occurred_at.date() if draft.occurred_at else None)
     facts.occurred_on, facts.occurred_at, facts.time_precision = field, draft.occurred_at, draft.time_precision
     mentions = days(text, field) if text else []
-    stated = _first_day(mentions, field)
+    stated = _told_day(text, mentions, field)
     if stated is not None and stated[0] != field:
         _settle(draft, stated, field, facts)
     if facts.occurred_at is None and facts.occurred_on is not None:
         _read_moment(draft, text, stated[1] if stated else None, facts)
     _check_reference(draft, facts)
+
+
+def _told_day(text: str, mentions: list[Day], field: date | None) -> tuple[date, Day] | None:
+    """The day the text gives for the event: its first one, unless the field's stands there too and the first is of something else."""
+    stated = _first_day(mentions, field)
+    if stated is None or field is None or abs((stated[0] - field).days) <= NEAR_DAYS:
+        return stated
+    if patterns("dates")["event_day"].search(text, max(0, stated[1].start - 30), stated[1].start):
+        return stated
+    return next(((field, one) for one in mentions if one.near(field) == field), stated)
 
 
 def _first_day(mentions: list[Day], field: date | None) -> tuple[date, Day] | None:
