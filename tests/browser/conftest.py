@@ -45,10 +45,11 @@ class Watched:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has ended and the browser has drawn."""
+        """Wait until the script has ended and the browser has drawn (WebGL in software takes a while)."""
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
-        self.page.wait_for_timeout(700)
+        self.page.wait_for_timeout(900)
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
+        self.page.wait_for_timeout(900)
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not (message.location or {}).get("url", "").endswith(PROBES):
