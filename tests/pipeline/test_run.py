@@ -1,0 +1,343 @@
+"""Runs: a series and a rebuild agree in every table, failures leave what was, and nothing that breaks a check is published."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from data_pipeline import chain
+from data_pipeline import run as run_module
+from data_pipeline.errors import CheckFailed, Unfinished
+from data_pipeline.run import program_hash, run
+from data_pipeline.sql import FOLDER
+from data_pipeline.steps import check
+from data_pipeline.steps.normalise import normalise
+from data_pipeline.steps.publish import sources_table
+from tests.pipeline.conftest import Cli
+from tests.pipeline.helpers import ASAM, IMB, Rows, asam_json, asam_record, content, land_bytes, one, settings_in
+from warehouse.schema import LANDINGS, TABLES
+from warehouse.settings import ROOT, Settings
+from warehouse.snapshot import Store
+
+FEED = [
+    ("asam", "api_json", "api_json.json"),
+    ("asam", "export_csv", "export_csv.csv"),
+    ("asam", "arcgis_csv", "arcgis_csv.csv"),
+    ("asam", "api_json", "api_json_position.json"),
+    ("asam", "api_json", "api_json_bad.json"),
+    ("asam", "export_csv", "export_csv_bad.csv"),
+]
+
+
+def land_fixture(settings: Settings, number: int, day: int) -> None:
+    source, format_id, name = FEED[number]
+    land_bytes(settings, source, (ASAM / name).read_bytes(), format_id, name, day=day)
+
+
+@pytest.fixture
+def same_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of the program may be edited while the tests run; then every run would derive all anew."""
+    monkeypatch.setattr(run_module, "program_hash", lambda: "same")
+    monkeypatch.setattr(chain, "program_hash", lambda: "same")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_series_of_runs_and_a_rebuild_agree_in_every_table(tmp_path: Path, same_program: None, seed: int) -> None:
+    """Three formats, duplicates, revisions, quarantine, a broken file, in any order, one by one and at once."""
+    draw = random.Random(seed)
+    order = draw.sample(range(len(FEED)), len(FEED))
+    series, at_once = settings_in(tmp_path / "series"), settings_in(tmp_path / "at once")
+    for day, number in enumerate(order):
+        land_fixture(series, number, day)
+        land_fixture(at_once, number, day)
+        if day == 3:
+            for settings in (series, at_once):
+                land_bytes(settings, "imb_crime_at_sea", (IMB / "data_set_csv.csv").read_bytes(), "data_set_csv", day=100)
+                land_bytes(settings, "asam", b"<html>", "api_json", "broken", day=101)
+        if day != 1:  # one run takes two files
+            assert run(series).exit_status == (1 if day == 3 else 0)
+    assert run(at_once).exit_status == 1
+    first, second = content(Store(series.data).open()), content(Store(at_once.data).open())
+    for table in TABLES:
+        assert first[table] == second[table], table
+    assert run(series, rebuild=True).exit_status == 1
+    third = content(Store(series.data).open())
+    assert third == first
+    check_accounting(first)
+
+
+def check_accounting(tables: Rows) -> None:
+    for row in tables["landings"]:
+        became = row["new"] + row["revised"] + row["unchanged"] + row["repeated"] + row["quarantined"]
+        assert (row["read"] == became) is True, row["origin"]
+        assert len([one for one in tables["quarantine"] if one["landing_id"] == row["landing_id"]]) == row["quarantined"]
+    assert sum(row["new"] for row in tables["landings"]) == len(tables["reports"]) == len(tables["incidents"])
+    assert sum(row["new"] + row["revised"] for row in tables["landings"]) == len(
+        [row for row in tables["report_revisions"] if row["change"] != "confirmed"]
+    )
+
+
+def test_with_and_without_workers_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chain, "_WORTH_WORKERS", 0)
+    monkeypatch.setattr("data_pipeline.steps.normalise.CHUNK", 7)
+    tables = []
+    for workers in ("1", "2"):
+        settings = settings_in(tmp_path / workers, workers=workers)
+        for day, number in enumerate((0, 4)):
+            land_fixture(settings, number, day)
+        assert run(settings).exit_status == 0
+        tables.append(content(Store(settings.data).open()))
+    assert tables[0] == tables[1]
+
+
+def test_parts_of_any_size_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = []
+    for rows in (50_000, 5):
+        monkeypatch.setattr("data_pipeline.steps.normalise.PART_ROWS", rows)
+        monkeypatch.setattr("data_pipeline.steps.normalise.CHUNK", rows)
+        settings = settings_in(tmp_path / str(rows))
+        land_fixture(settings, 0, 0)
+        run(settings)
+        tables.append(content(Store(settings.data).open()))
+    assert tables[0] == tables[1]
+
+
+def test_only_new_files_are_read(settings: Settings, same_program: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    real = normalise
+
+    def noted(landing: Any, *args: Any) -> Any:
+        read.append(landing.origin)
+        return real(landing, *args)
+
+    monkeypatch.setattr("data_pipeline.chain.normalise", noted)
+    for number in (0, 1):
+        land_fixture(settings, number, number)
+        run(settings)
+    assert read == ["api_json.json", "export_csv.csv"]
+    run(settings)
+    assert len(read) == 2
+    monkeypatch.setattr(run_module, "program_hash", lambda: "another")
+    run(settings)
+    assert read == ["api_json.json", "export_csv.csv"] * 2, "another program derives everything anew"
+
+
+def test_the_program_hash_changes_with_every_kind_of_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("data_pipeline/a.py", "data_pipeline/sql/a.sql", "warehouse/reference/a.geojson", "warehouse/data/ignored.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    monkeypatch.setattr(run_module, "ROOT", tmp_path)
+    seen = {program_hash()}
+    for name in ("data_pipeline/a.py", "data_pipeline/sql/a.sql", "warehouse/reference/a.geojson"):
+        (tmp_path / name).write_text("2")
+        seen.add(program_hash())
+    assert len(seen) == 4
+    (tmp_path / "warehouse/data/ignored.json").write_text("2")
+    assert program_hash() in seen
+
+
+def test_a_source_switched_off_disappears_and_comes_back(tmp_path: Path, published: Path, settings: Settings, good: Store) -> None:
+    before = content(good.open())
+    only = settings_in(settings.data, enabled_sources="asam")
+    assert run(only).exit_status == 0
+    assert {row["source"] for row in content(good.open())["reports"]} == {"asam"}
+    assert run(settings).exit_status == 0
+    assert content(good.open()) == before
+
+
+def test_snapshots_can_be_opened_as_of(settings: Settings, store: Store) -> None:
+    for day, number in enumerate((0, 4)):
+        land_fixture(settings, number, day)
+        run(settings)
+    first, second = store.ids()
+    assert len(content(store.open(first))["quarantine"]) == 0
+    assert len(content(store.open(second))["quarantine"]) > 10
+    assert store.open(first).faults() == []
+
+
+def test_the_manifest_says_what_it_rests_on(good: Store) -> None:
+    manifest = good.open().manifest
+    assert len(manifest["inputs"]) == 2
+    assert (manifest["demo"], manifest["failed"], manifest["program"]) == (False, [], program_hash())
+    assert manifest["freshness"] == {"asam": "2026-01-01T00:00:00+00:00", "imb_crime_at_sea": "2026-01-02T00:00:00+00:00"}
+    assert {name: said["rows"] for name, said in manifest["tables"].items() if name in ("reports", "quarantine")} == {
+        "reports": 39,
+        "quarantine": 7,
+    }
+
+
+FULL: list[tuple[str, Callable[[Any], Any]]] = [
+    ("data_pipeline.steps.normalise.pq.write_table", lambda *a, **k: fail(OSError(errno.ENOSPC, "No space left on device"))),
+    ("data_pipeline.chain.history.build", lambda *a, **k: fail(duckdb.IOException('Could not write file "x": No space left on device'))),
+    ("data_pipeline.chain.link.build", lambda *a, **k: fail(duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block"))),
+    ("data_pipeline.chain.publish.write_descriptions", lambda *a, **k: fail(MemoryError("malloc of size 1 failed"))),
+    ("data_pipeline.chain.normalise", lambda *a, **k: fail(BrokenProcessPool("A process in the process pool was terminated abruptly"))),
+    ("warehouse.snapshot.write_atomically", lambda *a, **k: fail(OSError(errno.ENOSPC, "No space left on device"))),
+    ("warehouse.snapshot.sync", lambda *a, **k: fail(OSError(errno.EIO, "Input/output error"))),
+]
+
+
+def fail(error: BaseException) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(("where", "failing"), FULL, ids=[where for where, _ in FULL])
+def test_a_machine_that_gives_out_publishes_nothing_and_says_why(
+    good: Store, settings: Settings, cli: Cli, monkeypatch: pytest.MonkeyPatch, where: str, failing: Callable[[Any], Any]
+) -> None:
+    before, snapshot_id = content(good.open()), good.current_id()
+    land_fixture(settings, 1, 5)
+    with monkeypatch.context() as patched:
+        patched.setattr(where, failing)
+        with pytest.raises(Unfinished) as caught:
+            run(settings)
+        said = cli("run")
+    assert said.status == 2
+    text = str(caught.value)
+    assert text.startswith("the run could not be finished: ")
+    assert f"In force: {snapshot_id}." in text
+    if "No space" in text:
+        assert "The disk is full; free some space and try again." in text
+    elif "Input/output" not in text:
+        assert "The memory is probably too small; try again with ANCHORWATCH_WORKERS=1." in text
+    assert not settings.work.exists(), "the work files make room again"
+    assert good.ids() == [snapshot_id]
+    assert content(good.open()) == before
+    assert cli("run").status == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", [3_000, 12_000, 24_000])
+def test_a_real_limit_on_what_can_be_written(published: Path, good: Store, settings: Settings, limit: int) -> None:
+    """The kernel refuses to let any file grow beyond so many bytes: parts, tables or manifest."""
+    before = content(good.open())
+    land_fixture(settings, 1, 5)
+    environ = {**os.environ, "ANCHORWATCH_DATA": str(settings.data), "ANCHORWATCH_WORKERS": "1"}
+    said = subprocess.run(
+        [sys.executable, "-m", "data_pipeline", "run"],
+        cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )  # fmt: skip
+    assert said.returncode == 2, said.stdout + said.stderr
+    assert "error: the run could not be finished:" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert content(good.open()) == before
+    assert not settings.work.exists()
+
+
+def test_a_fault_of_the_program_itself_ends_with_2(settings: Settings) -> None:
+    """Status 1 says that a snapshot was published; a traceback must not."""
+    land_fixture(settings, 0, 0)
+    code = "import sys, data_pipeline.__main__ as m; sys.excepthook = m._fault; m.commands.COMMANDS['doctor'][1]({}, None)"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (said.returncode, "Traceback" in said.stderr) == (2, True)
+
+
+PLANTED: dict[str, Callable[[dict[str, pa.Table]], None]] = {
+    "accounting adds up": lambda t: change(t, "landings", read=99),
+    "days in range": lambda t: change(t, "reports", occurred_on=datetime(1899, 1, 1).date()),
+    "every report in one incident": lambda t: drop(t, "incident_reports"),
+    "incident counts its reports": lambda t: change(t, "incidents", report_count=2),
+    "new reports are published": lambda t: change(t, "landings", new=1, read=1, revised=0, unchanged=0, repeated=0, quarantined=0),
+    "one row a report": lambda t: twice(t, "reports"),
+    "positions in range": lambda t: change(t, "reports", longitude=181.0),
+    "reports.category holds codes that are not in the list category: sabotage": lambda t: change(t, "reports", category="sabotage"),
+    "incidents.weapons holds codes that are not in the list weapon: lasers": lambda t: change(t, "incidents", weapons=["lasers", "guns"]),
+}  # fmt: skip
+
+
+def change(tables: dict[str, pa.Table], name: str, **values: Any) -> None:
+    rows = tables[name].to_pylist()
+    rows[0].update(values)
+    tables[name] = pa.Table.from_pylist(rows, schema=tables[name].schema)
+
+
+def drop(tables: dict[str, pa.Table], name: str) -> None:
+    tables[name] = tables[name].slice(1)
+
+
+def twice(tables: dict[str, pa.Table], name: str) -> None:
+    tables[name] = pa.concat_tables([tables[name], tables[name].slice(0, 1)])
+
+
+@pytest.mark.parametrize("expectation", PLANTED)
+def test_every_check_finds_what_it_is_for(published: Path, tmp_path: Path, expectation: str) -> None:
+    snapshot = Store(published).open()
+    tables = {name: pq.read_table(snapshot.path(name)) for name in TABLES}
+    PLANTED[expectation](tables)
+    for name, table in tables.items():
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+    with pytest.raises(CheckFailed, match=f"the result is not published, because it breaks what must hold:\n(.|\n)*  {expectation}"):
+        check.check(duckdb.connect(), tmp_path)
+
+
+def test_every_check_is_tried() -> None:
+    assert {file.stem.replace("_", " ") for file in (FOLDER / "checks").glob("*.sql")} <= set(PLANTED)
+
+
+def test_what_breaks_a_check_is_not_published(good: Store, settings: Settings, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = good.current_id()
+    land_fixture(settings, 1, 5)
+    with monkeypatch.context() as patched:
+        patched.setattr("data_pipeline.chain.publish._landing_row", lambda result, became: {**ROW, "landing_id": result.landing.id})
+        said = cli("run")
+    assert said.status == 2
+    assert "the result is not published, because it breaks what must hold" in said.err
+    assert good.current_id() == before
+    assert cli("run").status == 0
+
+
+ROW: dict[str, Any] = {
+    **dict.fromkeys(("new", "revised", "unchanged", "repeated", "quarantined", "warnings", "bytes"), 0), "read": 7, "source": "asam",
+    "format": "x", "origin": "x", "sha256": "x", "landed_at": datetime(2026, 1, 1, tzinfo=UTC), "leftover_fields": [], "failure": None,
+}  # fmt: skip
+
+
+def test_a_live_source_that_stays_silent_is_stale(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """States of sources: empty, closed, live, stale."""
+    import dataclasses
+
+    from data_pipeline import registry
+
+    known = registry.sources()
+    live = dataclasses.replace(known["asam"], closed_on=None, cadence_days=7.0)
+    monkeypatch.setattr(registry, "sources", lambda: {"asam": live, "imb_crime_at_sea": known["imb_crime_at_sea"]})
+    snapshot = Store(published).open()
+    con = snapshot.connect()
+    landed = pq.read_table(snapshot.path("landings"))
+    asam_only = landed.filter(pa.compute.equal(landed["source"], "asam"))
+    last = one(asam_only.to_pylist(), source="asam")["landed_at"]
+
+    def states(landings: pa.Table, now: datetime) -> dict[str, str]:
+        return {row["source"]: row["state"] for row in sources_table(con, landings, now).to_pylist()}
+
+    assert states(landed, last + timedelta(days=20)) == {"asam": "live", "imb_crime_at_sea": "closed"}
+    assert states(landed, last + timedelta(days=22)) == {"asam": "stale", "imb_crime_at_sea": "closed"}
+    assert states(asam_only, last) == {"asam": "live", "imb_crime_at_sea": "empty"}
+    assert states(LANDINGS.arrow().empty_table(), last) == {"asam": "empty", "imb_crime_at_sea": "empty"}
+    con.close()
+
+
+def test_a_good_run_after_a_bad_one_needs_nothing_special(settings: Settings, store: Store) -> None:
+    """Nothing usable, then something: exit 2, then 1 (the broken file stays told), then 0."""
+    land_bytes(settings, "asam", b"<html>", "api_json", "broken", day=0)
+    assert run(settings).exit_status == 2
+    land_bytes(settings, "asam", asam_json(asam_record(1)), "api_json", day=1)
+    outcome = run(settings)
+    assert (outcome.exit_status, len(outcome.failures)) == (1, 1)
+    assert one(content(store.open())["sources"], source="asam")["state"] == "closed"
+    assert run(settings).exit_status == 0
