@@ -65,7 +65,7 @@ class Rule:
     place: str
     match: re.Pattern[str] | None
     unless: re.Pattern[str] | None
-    needs: tuple[str, ...]
+    needs: frozenset[str]
     when: tuple[Condition, ...]
     rank: int
     example: str
@@ -87,14 +87,21 @@ class Reading:
     """What the rules look at, and what they have found so far.
 
     `text` is the whole narrative and `sentences` its sentences, both in lower case; `said` the source's fields, too.
+    `words` holds for every sentence those of the rules' needed words that it contains, for the whole text at the end.
     `found` holds per fact every value with the rule and the words it rests on; `numbers` holds counts for conditions.
     """
 
     text: str
     sentences: list[str]
     said: dict[str, str]
+    words: list[frozenset[str]] = field(default_factory=list)
     found: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        there = [word for word in needed_words() if word in self.text]
+        self.words = [frozenset(word for word in there if word in sentence) for sentence in self.sentences]
+        self.words.append(frozenset(there))
 
     def put(self, fact: str, value: str, rule: str, evidence: str) -> None:
         """Note a value with its reason, unless it is known already."""
@@ -167,16 +174,21 @@ def fires(rule: Rule, reading: Reading) -> tuple[Place, str] | None:
         said = reading.said.get(rule.place)
         fired = _matches(rule, said, -1) if said else None
     else:
-        if rule.needs and not any(word in reading.text for word in rule.needs):
-            return None
-        fired = next((one for index, sentence in enumerate(reading.sentences) if (one := _matches(rule, sentence, index))), None)
+        fired = _in_sentences(rule, reading)
     return None if fired is None or _holds(rule.when, reading) is None else fired
 
 
-def _matches(rule: Rule, sentence: str, index: int) -> tuple[Place, str] | None:
-    if rule.match is None or (rule.needs and not any(word in sentence for word in rule.needs)):
+def _in_sentences(rule: Rule, reading: Reading) -> tuple[Place, str] | None:
+    if rule.needs and rule.needs.isdisjoint(reading.words[-1]):
         return None
-    found = rule.match.search(sentence)
+    for index, sentence in enumerate(reading.sentences):
+        if (not rule.needs or not rule.needs.isdisjoint(reading.words[index])) and (fired := _matches(rule, sentence, index)):
+            return fired
+    return None
+
+
+def _matches(rule: Rule, sentence: str, index: int) -> tuple[Place, str] | None:
+    found = rule.match.search(sentence) if rule.match is not None else None
     if found is None or (rule.unless is not None and rule.unless.search(sentence)):
         return None
     return (index, found.start()), found.group()
@@ -234,7 +246,7 @@ def _rule(row: dict[str, Any], fact: str, words: Mapping[str, str]) -> Rule:
             place=row.get("in", "text"),
             match=_expression(row["match"], words) if "match" in row else None,
             unless=_expression(row["unless"], words) if "unless" in row else None,
-            needs=tuple(row.get("needs", ())),
+            needs=frozenset(row.get("needs", ())),
             when=tuple(_condition(text) for text in row.get("when", ())),
             rank=row.get("rank", 1),
             example=row.get("example", ""),
@@ -270,6 +282,12 @@ def _fill(text: str, words: Mapping[str, str]) -> str:
         return _WORDS.sub(lambda found: words[found.group(1)], text)
     except KeyError as error:
         raise BadRule(f"no word list {error}") from None
+
+
+@cache
+def needed_words() -> tuple[str, ...]:
+    """All words that some rule needs."""
+    return tuple({word: None for one in rule_sets() for rule in one.rules for word in rule.needs})
 
 
 @cache

@@ -37,9 +37,9 @@ CAPS_SHARE: Final = 0.9
 
 
 @cache
-def _repairs() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _repairs() -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
     rows = tomllib.loads((RULES / "repairs.toml").read_text(encoding="utf-8"))["repair"]
-    return tuple((re.compile(row["match"]), row["give"]) for row in rows)
+    return tuple((tuple(row["needs"]), re.compile(row["match"]), row["give"]) for row in rows)
 
 
 def repair(raw: str) -> tuple[str, list[str]]:
@@ -48,15 +48,16 @@ def repair(raw: str) -> tuple[str, list[str]]:
     text = raw
     if not text.isascii() and MOJIBAKE.search(text):
         text = MOJIBAKE.sub(lambda found: _decode_again(found.group()), text)
-    cleaned = CONTROL.sub("", text)
+    cleaned = text if text.isprintable() else CONTROL.sub("", text)
     if len(cleaned) != len(text):
         issues.append("control_characters")
     mended = cleaned
-    for pattern, give in _repairs():
-        mended = pattern.sub(give, mended)
+    for needs, pattern, give in _repairs():
+        if any(need in mended for need in needs):
+            mended = pattern.sub(give, mended)
     if mended != cleaned or text != raw:
         issues.append("text_repaired")
-    if DOUBTFUL.search(mended):
+    if ("?" in mended or not mended.isascii()) and DOUBTFUL.search(mended):
         issues.append("text_damaged")
     if is_all_caps(mended):
         issues.append("text_all_caps")

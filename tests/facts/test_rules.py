@@ -77,7 +77,7 @@ def write(folder: Path, name: str, text: str) -> None:
 @pytest.fixture
 def own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(rules, "RULES", tmp_path)
-    for cached in (rules.rule_sets, rules._rules_by_id, rules._word_lists):
+    for cached in (rules.rule_sets, rules._rules_by_id, rules._word_lists, rules.needed_words):
         cached.cache_clear()
     write(tmp_path, "words", '[words]\nfew = ["a", "b"]\nmore = ["<few>", "c"]\n')
     return tmp_path
@@ -85,7 +85,7 @@ def own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def _fresh_rules() -> None:
-    for cached in (rules.rule_sets, rules._rules_by_id, rules._word_lists):
+    for cached in (rules.rule_sets, rules._rules_by_id, rules._word_lists, rules.needed_words):
         cached.cache_clear()
 
 
