@@ -27,7 +27,8 @@ def show(snapshot: Snapshot) -> None:
 def no_snapshot(error: SnapshotError) -> None:
     """The whole page when there is nothing to show: what happened and what to do."""
     st.title("No data to show")
-    st.error(str(error), title="There is no readable snapshot", icon=":material/database_off:")
+    said = str(error)
+    st.error(said[:1].upper() + said[1:], title="There is no readable snapshot", icon=":material/database_off:")
     st.markdown(
         "Load the files you have, then build the picture:\n\n"
         "```\npython -m data_pipeline add asam FILE\npython -m data_pipeline run\n```\n\n"

@@ -51,7 +51,7 @@ def test_nothing_published_yet_gives_a_page_that_says_so(script: str, open_page:
     """A page opened before app.py ever ran: without the guard nobody catches the error and a traceback shows."""
     at = open_page(script)
     assert not at.exception
-    assert "nothing has been published" in at.error[0].value
+    assert "Nothing has been published" in at.error[0].value
     assert "python -m data_pipeline run" in said(at)
 
 
@@ -101,7 +101,7 @@ def test_unknown_snapshot_in_the_address(script: str, published: Publish, open_p
     published()
     at = open_page(script, snapshot="20200101T000000")
     assert not at.exception
-    assert "there is no snapshot" in at.error[0].value
+    assert "There is no snapshot" in at.error[0].value
     at.button[0].click().run()
     assert not at.error and not at.exception
 
