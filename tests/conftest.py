@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from warehouse.snapshot import Snapshot
+
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -31,6 +33,23 @@ def real_data() -> Path:
     """Folder of the real files."""
     assert REAL_DATA.is_dir(), f"the real files are required but not in {REAL_DATA}"
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def real_snapshot(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """NGA's archive and the data set Crime at Sea, landed and published once for all tests; not to be written to."""
+    from data_pipeline import registry
+    from data_pipeline.landing import land
+    from data_pipeline.run import run
+    from warehouse import settings as settings_module
+
+    settings = settings_module.load({"ANCHORWATCH_DATA": str(tmp_path_factory.mktemp("real") / "data")})
+    land(settings.landing, registry.source("asam"), "api_json", real_data / "asam" / "asam_archive_1978_2024.json")
+    land(settings.landing, registry.source("imb_crime_at_sea"), "data_set_csv", real_data / "imb" / "pirate_attacks.csv")
+    outcome = run(settings)
+    assert outcome.snapshot is not None
+    assert outcome.failures == []
+    return outcome.snapshot
 
 
 @pytest.fixture(autouse=True)

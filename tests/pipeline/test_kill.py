@@ -111,21 +111,24 @@ def test_killed_at_random_moments(
     for number, share in enumerate(shares(command)):
         data = shutil.copytree(half_done, tmp_path / str(number))
         status = nursery.run(data, command, kill_after=share * seconds)["status"]
-        killed += status == -9
+        assert number < 4 * KILLS[command], "children end before they are killed"
         assert status in (-9, 0)
+        if status == 0:
+            seconds *= 0.9
+            continue
+        killed += 1
         check_in_force(data, [before, right])
         in_force = Store(data).current_id()
         answer = nursery.run(data, "run")
         assert answer["status"] == 0
         check_in_force(data, [right])
-        # The machine may be faster or slower by now.
+        # The machine may be faster or slower by now; a killed run that had published already leaves nothing to time.
         seconds = answer["seconds"] if Store(data).current_id() != in_force else seconds
         assert not (data / "work").exists()
         assert not list(data.glob("**/.*.tmp"))
         shutil.rmtree(data)
         if killed == KILLS[command]:
             return
-        assert number < 4 * KILLS[command], "children end before they are killed"
 
 
 @pytest.mark.slow
@@ -139,8 +142,12 @@ def test_add_killed_at_random_moments(nursery: Nursery, half_done: Path, tmp_pat
     for number, share in enumerate(shares("add")):
         data = shutil.copytree(half_done, tmp_path / str(number))
         status = nursery.run(data, "add", "asam", str(given), kill_after=share * seconds)["status"]
-        killed += status == -9
+        assert number < 8 * KILLS["add"], "children end before they are killed"
         assert status in (-9, 0)
+        if status == 0:
+            seconds *= 0.9
+            continue
+        killed += 1
         only_unfinished(data)
         answer = nursery.run(data, "add", "asam", str(given))
         assert answer["status"] == 0
@@ -153,7 +160,6 @@ def test_add_killed_at_random_moments(nursery: Nursery, half_done: Path, tmp_pat
         shutil.rmtree(data)
         if killed == KILLS["add"]:
             return
-        assert number < 8 * KILLS["add"], "children end before they are killed"
 
 
 def only_unfinished(data: Path) -> None:

@@ -1,0 +1,168 @@
+"""The project as a whole: what stands in one place is true in the other."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from data_pipeline import registry
+from data_pipeline.__main__ import parser
+from data_pipeline.sql import FOLDER as PIPELINE_SQL
+from data_pipeline.steps.normalise import PART_SCHEMA
+from tests.conftest import ROOT
+from tests.fixtures.golden import FOLDER as FIXTURES
+from tests.fixtures.golden import fixtures
+from warehouse.schema import REPORT_REVISIONS, TABLES
+
+SQL_FILES = sorted(PIPELINE_SQL.rglob("*.sql"))
+BINARY = {".png", ".jpg", ".gz", ".npz", ".npy", ".parquet", ".woff2", ".ico", ".pdf", ".pptx", ".xlsx"}
+
+
+def project_files() -> list[Path]:
+    """Every file that git keeps."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no git checkout")
+    return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def commands() -> list[str]:
+    """Names of the commands of `python -m data_pipeline`."""
+    [actions] = [action for action in parser()._actions if action.dest == "command"]
+    assert actions.choices is not None
+    return list(actions.choices)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_pinned(name: str) -> None:
+    lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+    wanted = [line for line in lines if line and not line.startswith("-")]
+    assert wanted
+    assert [line for line in wanted if not re.fullmatch(r"[A-Za-z0-9_.\-\[\]]+==[0-9][\w.+!]*(\s*;.*)?", line)] == []
+    assert not [line for line in lines if "index-url" in line or "http" in line], "an address of a package index"
+
+
+def test_every_wanted_package_is_among_the_pinned() -> None:
+    for name in ("requirements", "requirements-dev"):
+        pinned = (ROOT / f"{name}.txt").read_text(encoding="utf-8").lower().replace("_", "-")
+        for line in (ROOT / f"{name}.in").read_text(encoding="utf-8").splitlines():
+            if (package := re.split(r"[=<>\[;#\s]", line, maxsplit=1)[0].lower().replace("_", "-")) and not line.startswith("-"):
+                assert re.search(rf"^{re.escape(package)}(\[.*\])?==", pinned, re.MULTILINE), package
+
+
+def test_the_readme_names_every_command() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in commands():
+        assert re.search(rf"`{command}[ `]", text), f"README.md does not name the command {command}"
+    named = set(re.findall(r"python -m data_pipeline ([a-z][a-z-]+)", text))
+    assert named <= set(commands()), "README.md names a command that there is not"
+
+
+def test_the_readme_names_every_make_target_people_need() -> None:
+    text, makefile = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "Makefile"))
+    for target in ("run", "test"):
+        assert f"make {target}" in text
+    for target in set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", text, re.MULTILINE)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"README.md names make {target}, which there is not"
+
+
+def test_what_the_readme_links_to_is_there() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    assert [link for link in links if link and not (ROOT / link).exists()] == []
+
+
+def source_folders() -> list[Path]:
+    return [folder for folder in sorted(registry.FOLDER.iterdir()) if folder.is_dir() and not folder.name.startswith("__")]
+
+
+@pytest.mark.parametrize("folder", source_folders(), ids=lambda folder: folder.name)
+def test_every_source_folder_is_whole(folder: Path) -> None:
+    """A description, an adapter with the three functions, and a folder of fixtures: adding a source is no more than that."""
+    assert tomllib.loads((folder / "source.toml").read_text(encoding="utf-8"))
+    of_folder = [source for source in registry.sources().values() if source.folder == folder.name]
+    assert of_folder, "the registry does not know it"
+    for source in of_folder:
+        assert all(callable(getattr(source.adapter, name)) for name in ("recognise", "parse", "read"))
+        assert source.attribution
+        assert source.least_records <= source.most_records
+        assert len({one.rank for one in source.formats.values()}) == len(source.formats), "two formats of one rank"
+    assert [file for file in fixtures() if file.parent.name == folder.name], f"no fixtures in {FIXTURES / folder.name}"
+
+
+def test_every_sql_file_of_the_pipeline_is_used() -> None:
+    code = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "data_pipeline").rglob("*.py"))
+    unused = [file.stem for file in SQL_FILES if file.parent == PIPELINE_SQL and f'"{file.stem}"' not in code]
+    assert unused == []
+    assert {file.parent.name for file in SQL_FILES} <= {"sql", "checks"}
+
+
+@pytest.fixture(scope="module")
+def database() -> duckdb.DuckDBPyConnection:
+    """Every table that the pipeline's statements read, empty."""
+    con = duckdb.connect(":memory:")
+    for name, table in TABLES.items():
+        con.register(name, table.arrow().empty_table())
+    con.register("kept_revisions", REPORT_REVISIONS.arrow().empty_table())
+    con.register("parts", PART_SCHEMA.empty_table())
+    landings = [("landing_id", pa.string()), ("landing_order", pa.int32()), ("format", pa.string()), ("format_rank", pa.int32())]
+    con.register("new_landings", pa.schema([*landings, ("landed_at", pa.timestamp("us", tz="UTC"))]).empty_table())
+    con.register("incidents_unsorted", TABLES["incidents"].arrow().empty_table())
+    con.execute("CREATE MACRO h3_cell(latitude, longitude, level) AS NULL::UBIGINT")
+    for name in ("observations", "judged", "numbered"):
+        con.execute((PIPELINE_SQL / f"{name}.sql").read_text(encoding="utf-8"))
+    return con
+
+
+@pytest.mark.parametrize("file", SQL_FILES, ids=lambda file: file.stem)
+def test_every_sql_file_of_the_pipeline_runs(file: Path, database: duckdb.DuckDBPyConnection) -> None:
+    text = file.read_text(encoding="utf-8").strip()
+    assert text.startswith("--"), "says what it gives"
+    table = TABLES.get(file.stem)
+    query = text.replace("{columns}", ", ".join(table.names()) if table else "*").rstrip(";")
+    parameters: dict[str, Any] = dict.fromkeys(re.findall(r"\$(\w+)", query))
+    assert database.execute(f"EXPLAIN {query}", parameters).fetchall()
+
+
+def test_no_sql_stands_in_the_pipelines_code() -> None:
+    code = sorted((ROOT / "data_pipeline").rglob("*.py"))
+    found = [
+        str(file.relative_to(ROOT)) for file in code if re.search(r"[\"'](?:SELECT|WITH)\b.*\bFROM\b", file.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_no_file_names_a_place_of_one_machine() -> None:
+    patterns = (r"/(?:root|home/\w+|Users/\w+)/", r"(?<![\w./])/(?:work|tmp)/\w", r"index-url\s*=?\s*http", r"[A-Z]:\\\\Users")
+    found = []
+    for file in project_files():
+        if file.suffix in BINARY or file == Path(__file__):
+            continue
+        text = file.read_text(encoding="utf-8", errors="replace")
+        found += [f"{file.relative_to(ROOT)}: {match.group()}" for pattern in patterns for match in re.finditer(pattern, text)]
+    assert found == []
+
+
+def test_no_real_data_is_kept() -> None:
+    """Real files are read where they lie; the project holds no copy of them."""
+    names = {"pirate_attacks.csv", "asam_archive_1978_2024.json", "asam_export_2022-06-21.csv", "asam_arcgis_2021.csv"}
+    assert [file for file in project_files() if file.name in names] == []
+    assert [file for file in project_files() if "warehouse/data/" in file.as_posix()] == []
+
+
+def test_modules_stay_small() -> None:
+    """No module beyond 300 lines: what grows further is two things."""
+    long = {file.relative_to(ROOT).as_posix(): len(file.read_text(encoding="utf-8").splitlines()) for file in product_code()}
+    allowed = {"warehouse/taxonomy.py", "warehouse/schema.py"}  # tables of definitions
+    assert {name: lines for name, lines in long.items() if lines > 300 and name not in allowed} == {}
+
+
+def product_code() -> list[Path]:
+    return [file for file in project_files() if file.suffix == ".py" and file.relative_to(ROOT).parts[0] not in ("tests", "bench")]
