@@ -33,7 +33,7 @@ with choice.container(horizontal=True, horizontal_alignment="right", vertical_al
         "Up to", anchor.day, min_value=earliest, max_value=max(now.date(), anchor.day), key="until", bind="query-params", width=150
     )
 
-view = data.query(overview_view.view, snapshot, until, days, coverages)
+view = data.query(overview_view.view, snapshot, until, days, now)
 if not anchor.is_today and until == anchor.day:
     st.info(anchor.reason, icon=":material/visibility_off:")
 if view.filling:

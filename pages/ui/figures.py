@@ -19,10 +19,19 @@ LONGEST_LINE: Final = 26
 CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
+class Finished(go.Figure):  # type: ignore[misc]
+    """A figure that nobody changes any more: what Streamlit asks of it in every run is worked out once."""
+
+    def to_dict(self) -> dict[str, Any]:
+        if not hasattr(self, "_kept"):
+            self._kept: dict[str, Any] = super().to_dict()
+        return self._kept
+
+
 @lru_cache(maxsize=KEPT)
-def figure(chart: Chart) -> go.Figure:
+def figure(chart: Chart) -> Finished:
     """The figure; fonts and paper follow the reader's theme. Kept, so it must not be changed."""
-    drawn = go.Figure()
+    drawn = Finished()
     # Bands lie under the bars.
     bases = [0.0] * len(chart.places)
     for series in sorted(chart.series, key=lambda one: one.kind != "range"):
@@ -49,7 +58,7 @@ def figure(chart: Chart) -> go.Figure:
     return drawn
 
 
-def _axes(drawn: go.Figure, chart: Chart, columns: int) -> None:
+def _axes(drawn: Finished, chart: Chart, columns: int) -> None:
     values = {
         "title": None,
         "rangemode": "tozero",

@@ -47,8 +47,9 @@ def anchor(known: tuple[Source, ...], now: datetime) -> tuple[tuple[Coverage, ..
     return coverages, freshness.anchor(coverages, now)
 
 
-def view(con: duckdb.DuckDBPyConnection, until: date, days: int, coverages: tuple[Coverage, ...]) -> View:
-    """The comparison of the `days` days up to `until`, in figures, words and pictures."""
+def view(con: duckdb.DuckDBPyConnection, until: date, days: int, now: datetime) -> View:
+    """The comparison of the `days` days up to `until`, in figures, words and pictures; sources as they stand at `now`."""
+    coverages = freshness.coverage(sources.sources(con), now)
     asked = comparing.spans(until, days)
     named = asked.named()
     before = comparing.basis(coverages, asked.now, asked.before)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from analytics.charts import Chart
 from analytics.overview import day
 from analytics.source_charts import reports_by_year_chart
 from pages.ui import cards, data
@@ -61,14 +63,16 @@ def freshness_table(known: tuple[Source, ...], snapshot: Snapshot, now: datetime
 def sources_tab(known: tuple[Source, ...], snapshot: Snapshot, now: datetime) -> None:
     """State of all sources, their reports over the years, and a card for each."""
     freshness_table(known, snapshot, now)
-    counts = data.query(queries.reports_by_year, snapshot)
     reporting = [source.title for source in known if source.reports]
-    described = reports_by_year_chart(counts, freshness.coverage(known, now))
-    cards.chart(described, snapshot, reporting, "No report with a day.")
+    cards.chart(data.query(_over_time, snapshot, now), snapshot, reporting, "No report with a day.")
     regions = data.query(queries.region_titles, snapshot)
     with st.grid(2, min_column_width=340):
         for source in known:
             _source_card(source, now, regions)
+
+
+def _over_time(con: duckdb.DuckDBPyConnection, now: datetime) -> Chart:
+    return reports_by_year_chart(queries.reports_by_year(con), freshness.coverage(queries.sources(con), now))
 
 
 def _source_card(source: Source, now: datetime, regions: dict[str, str]) -> None:
