@@ -58,7 +58,7 @@ def patterns() -> Patterns:
     words = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
     one = rf"(?:(?:{words})(?:[- ](?:{words}))?|\d{{1,3}}(?![\d.,:]|\s?(?:nm|knots|utc|lt|metres|meters|feet|miles)))"
     lists = {name: "(?:" + "|".join(data["lists"][name]) + ")" for name in data["lists"]}
-    lists["number"] = rf"\b({one})(?:\s?(?:-|–|/|to|or|and)\s?({one}))?"
+    lists["number"] = rf"(?<![\w$])({one})(?:\s?(?:-|–|/|to|or|and)\s?({one}))?"
     lists["adjectives"] = rf"(?:(?!{data['no_adjective']})[a-z][a-z'-]* ){{0,4}}?"
 
     def build(text: str) -> re.Pattern[str]:

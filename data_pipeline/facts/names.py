@@ -16,7 +16,7 @@ from data_pipeline.facts.sentences import plain
 from data_pipeline.facts.tables import RULES, patterns
 
 _SPLIT: Final = re.compile(
-    r"\s+(?:&|and|anf|amd|with|towing|towed by|/)\s+|\s*[;,]\s*(?=\S{2})|(?<=[A-Za-z0-9]{3})\s?/\s?(?=[A-Za-z]{3})", re.IGNORECASE
+    r"\s+(?:&|and|anf|amd|with|towing|towed by|/)\s+|\s*[;,]\s*(?=\S{2})|(?<=[A-Za-z0-9]{3})\s?/\s?(?=[A-Za-z]{3}|M/V)", re.IGNORECASE
 )
 _CALL_SIGN: Final = re.compile(r"(?=\w*\d)(?=\w*[A-Z])[A-Z0-9]{4,5}$")
 _CAPS: Final = re.compile(
@@ -86,7 +86,7 @@ def names_in_victim(said: str) -> list[str]:
         return [name for one in _CAPS.finditer(bare) if (name := _sound(one.group()))]
     found = []
     for part in _SPLIT.split(_without_front(bare)):
-        name = words().stop.split(_without_front(part), maxsplit=1)[0].strip(" .,'\"-()")
+        name = patterns("names")["victim_stop"].split(_without_front(part), maxsplit=1)[0].strip(" .,'\"-()")
         if (
             name
             and not patterns("names")["place_follows"].match(name)
@@ -124,13 +124,19 @@ def _sound(name: str, *, keep_digits: bool = False) -> str | None:
     while parts and (parts[0].strip(".,'-").lower() in words().never or (not keep_digits and re.fullmatch(r"\d+[.,:]?", parts[0]))):
         parts = parts[1:]
     while parts and parts[-1].strip(".,'-").lower() in words().never:
-        parts = parts[:-1]
+        is_distance = parts[-1].upper() in ("NM", "NMI", "KM") and len(parts) > 1 and parts[-2].isdigit()
+        parts = parts[:-2] if is_distance else parts[:-1]
     if not parts or parts[0].strip(".").lower() in words().navies or _UNIT.fullmatch(" ".join(parts)):
         return None
     text = " ".join(parts).strip(" .,'\"-")
-    if text.lower() in words().nothing or sum(map(str.isalpha, text)) < 2 or re.fullmatch(r"[\d.:-]+[NSEW]?", text):
+    if (
+        patterns("names")["month"].match(text)
+        or text.lower() in words().nothing
+        or sum(map(str.isalpha, text)) < 2
+        or re.fullmatch(r"[\d.:-]+[NSEW]?", text)
+    ):
         return None
-    return text if vessel_types().values.get(plain(text)) is None else None
+    return None if plain(text) in vessel_types().values or plain(text) in countries().values else text
 
 
 def names_in_text(sentences: list[str], *, all_caps: bool) -> list[str]:
@@ -190,7 +196,9 @@ def _in_capitals(sentence: str) -> list[str]:
     last_end = 0
     for one in _CAPS.finditer(sentence):
         inside = _without_front(one.group())
-        name = _sound(words().stop.split(inside, maxsplit=1)[0]) if inside else None
+        if patterns("names")["distance_follows"].match(sentence, one.end()):
+            inside = re.sub(r"\s\d+$", "", inside)
+        name = _sound(inside) if inside else None
         if name is None or (len(name) < 3 and " " not in name):
             continue
         if not found and not _is_ship_named(sentence, one.start(), one.end()):

@@ -67,7 +67,7 @@ def _keys(word: str) -> Iterable[str]:
 
 
 def _with_plurals(values: Mapping[str, str]) -> dict[str, str]:
-    plurals = {phrase + "s": value for phrase, value in values.items() if len(phrase) > 3 and not phrase.endswith("s")}
+    plurals = {phrase + "s": value for phrase, value in values.items() if len(phrase) > 2 and not phrase.endswith("s")}
     return {**plurals, **values}
 
 

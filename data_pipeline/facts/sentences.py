@@ -8,7 +8,7 @@ from typing import Final
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "\u00a0": " "})
 _END: Final = re.compile(r"(?<=[.!?;])[\"')\]]{0,2}\s+(?=[\"'(\[]?[A-Z0-9])")
 _SHORT: Final = re.compile(
-    r"(?:\b(?:m/?[vt]|s/?[vsy]|no|nos|st|mr|capt|lt|col|gen|approx|abt|dr|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|posn?|lat|long|tg|pte|u\.s|u\.n|[a-z])\.)$",
+    r"(?:\b(?:m/?[vt]|s/?[vsy]|no|nos|st|mr|ms|mrs|capt|lt|col|gen|approx|abt|dr|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|posn?|lat|long|tg|pte|u\.s|u\.n|[a-z])\.)$",
     re.IGNORECASE,
 )
 

@@ -62,7 +62,7 @@ def _stands_before(first: str, second: str, text: str) -> bool:
 
 def _is_kind_of(special: str, general: str) -> bool:
     """Whether a type is the other or one of its kinds; everything is a kind of merchant vessel here."""
-    if general in GENERIC:
+    if general in GENERIC or general == "other":
         return True
     if {special, general} <= {"tug", "barge", "tug_and_barge"}:
         return special == "tug_and_barge"
@@ -106,7 +106,7 @@ def _from_text(reading: Reading) -> Hit | None:
             elif hit.value in NEVER_FROM_TEXT or _is_part_of_other(sentence, hit):
                 continue
             elif hit.value in ATTACKERS_TOO and not _is_victim(sentence, hit):
-                second = second or hit
+                second = second or (hit if generic is None else None)
             else:
                 return hit
     if generic is not None and generic.words in SURELY_MERCHANT:
