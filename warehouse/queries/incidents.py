@@ -47,7 +47,10 @@ def points(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.Table:
 def listing(con: duckdb.DuckDBPyConnection, filters: Filters, limit: int, cell: int | None = None, unplaced: bool = False) -> pa.Table:
     """The newest `limit` incidents; only those in the H3 cell `cell`, or only those without position, where asked."""
     keep, fill = masks(resolution_of(cell) if cell is not None else FINEST)
-    return filtered(con, "listing", filters, {"limit": limit, "cell": cell, "keep": keep, "fill": fill, "unplaced": unplaced or None})
+    values = {"limit": limit, "cell": cell, "keep": keep, "fill": fill, "unplaced": unplaced or None}
+    # The day first, from one narrow column, then the rows from there on: half the time of one statement at a million.
+    since = filtered(con, "listing_since", filters, values)["since"].to_pylist()
+    return filtered(con, "listing", filters, {**values, "since": since[0] if since else None})
 
 
 def incident(con: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, Any] | None:
