@@ -109,5 +109,5 @@ def test_a_genuine_answer_of_the_service_is_read_whole(real_data: Path, tmp_path
 def test_a_collected_answer_that_is_no_json_is_refused(real_data: Path) -> None:
     """A comma stands behind its last record."""
     file = real_data / "asam" / "asam_api_sample_2022.json"
-    with pytest.raises(BrokenFile, match=r"asam_api_sample_2022\.json is not valid JSON: .*line 51"):
+    with pytest.raises(BrokenFile, match=r"asam_api_sample_2022\.json is not valid JSON: .*line 50"):
         list(registry.source("asam").adapter.parse(file, "api_json"))
