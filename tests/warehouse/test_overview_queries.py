@@ -8,8 +8,8 @@ from statistics import quantiles
 import duckdb
 import pytest
 
-from tests.support.published import landing, republish, rows, set_aside
 from tests.support.invented import LAST_DAY
+from tests.support.published import landing, republish, rows, set_aside
 from warehouse.queries import overview, sources
 from warehouse.snapshot import Snapshot
 
