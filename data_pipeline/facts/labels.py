@@ -36,7 +36,7 @@ Rules of comparing. Both sides are brought to the same words first; empty, "unkn
   Rows with sure=no are counted apart: "sure" is the accuracy without them."""
 
 
-_KIND_OF_NAME: Final = re.compile(r"^(?:LNG|LPG|USS|USNS|HMS|INS|NNS|KRI|RSS)\b[\s/]*")
+_KIND_OF_NAME: Final = re.compile(r"^(?:LNG|LPG|USS|USNS|HMS|HNLMS|INS|NNS|KRI|RSS|FS)\b[\s/]*")
 
 
 @dataclass(frozen=True, slots=True)

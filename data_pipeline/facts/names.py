@@ -91,7 +91,7 @@ def names_in_victim(said: str) -> list[str]:
             name
             and not patterns("names")["place_follows"].match(name)
             and not _CALL_SIGN.fullmatch(name)
-            and (good := _sound(name, keep_digits=True))
+            and (good := _sound(name, is_named=True))
         ):
             found.append(good)
     return found
@@ -110,7 +110,7 @@ def _without_front(text: str) -> str:
         if not size:
             land = next(iter(countries().find(lower)), None)
             if land is not None and land.start == 0:
-                after = next(iter(vessel_types().find(lower[land.end :])), None)
+                after = next((one for one in vessel_types().find(lower[land.end :]) if one.value != "other"), None)
                 size = land.end + after.end if after is not None and not lower[land.end : land.end + after.start].strip(" -") else 0
         if not size:
             return rest
@@ -118,17 +118,20 @@ def _without_front(text: str) -> str:
     return rest
 
 
-def _sound(name: str, *, keep_digits: bool = False) -> str | None:
-    """The name without acronyms and numbers at its ends, or None when nothing is left that can be a name."""
+def _sound(name: str, *, is_named: bool = False) -> str | None:
+    """The name without acronyms and numbers at its ends, or None when nothing is left that can be a name.
+
+    Where the place says that it is the ship's name (`is_named`), a number may lead it, and a warship's prefix, too.
+    """
     parts = name.split()
-    while parts and (parts[0].strip(".,'-").lower() in words().never or (not keep_digits and re.fullmatch(r"\d+[.,:]?", parts[0]))):
+    while parts and (parts[0].strip(".,'-").lower() in words().never or (not is_named and re.fullmatch(r"\d+[.,:]?", parts[0]))):
         parts = parts[1:]
     while parts and parts[-1].strip(".,'-").lower() in words().never:
         is_distance = parts[-1].upper() in ("NM", "NMI", "KM") and len(parts) > 1 and parts[-2].isdigit()
         parts = parts[:-2] if is_distance else parts[:-1]
-    if not parts or parts[0].strip(".").lower() in words().navies or _UNIT.fullmatch(" ".join(parts)):
+    if not parts or (not is_named and parts[0].strip(".").lower() in words().navies) or _UNIT.fullmatch(" ".join(parts)):
         return None
-    text = " ".join(parts).strip(" .,'\"-")
+    text = " ".join(parts).strip(" .,'\"-/&")
     if (
         patterns("names")["month"].match(text)
         or text.lower() in words().nothing
@@ -158,7 +161,11 @@ def names_in_text(sentences: list[str], *, all_caps: bool) -> list[str]:
 def _after_prefix(written: str) -> str | None:
     """The name that follows "M/V"; none where a new sentence begins there."""
     name = words().stop.split(written, maxsplit=1)[0]
-    return None if re.match(r"(?:The|A|An|At|It|On|In|During|Crew|Master)\b(?! [A-Z])", name) else _sound(name)
+    return (
+        None
+        if re.match(r"(?:The|A|An|At|It|On|In|During|Crew|Master)\b(?! [A-Z])|IN THE\b|THE (?:LAST|CREW|MASTER)\b", name)
+        else _sound(name)
+    )
 
 
 def _in_brackets(sentence: str) -> list[str]:
@@ -169,9 +176,9 @@ def _in_brackets(sentence: str) -> list[str]:
         if not ships or before[ships[-1].end :].strip(" ,s'") not in ("", "named", "and its", "called", "and", "and the"):
             continue
         inside = _without_front(one.group(1))
-        if re.search(r",|\d\d[-:]\d\d", inside) or (len(inside) < 4 and " " not in inside):
+        if re.search(r"[,:]|\.com|\d\d[-:]\d\d", inside, re.IGNORECASE) or (len(inside) < 4 and " " not in inside):
             continue
-        if (name := _sound(inside, keep_digits=True)) is not None:
+        if (name := _sound(inside, is_named=True)) is not None:
             found.append(name)
     return found
 

@@ -21,6 +21,8 @@ NEVER_FROM_TEXT: Final = frozenset({"small_craft", "other"})
 LAST: Final = frozenset({"naval_vessel", "patrol_vessel"})
 SURELY_MERCHANT: Final = frozenset({"m/v", "mv", "merchant vessel", "merchant ship", "motor vessel", "m.v."})
 GENERIC: Final = frozenset({"merchant_vessel"})
+NO_TYPE: Final = frozenset({"vessel", "ship", "m/v", "mv", "m/s", "m.v.", "m.v", "ss", "s/s", "motor vessel", "motor ship", "shipping"})
+"""Words for any ship: they tell victim from attacker, and no type."""
 ONLY_WITH_SHIP: Final = frozenset(
     {"container", "containers", "cargo", "bulk", "launch", "craft", "support", "lighter", "terminal"}
     | {"ss", "mt", "sy", "sv", "fv", "lng", "lpg"}
@@ -35,23 +37,30 @@ def read_vessel_type(reading: Reading) -> None:
     """Note the ship's type in the reading, and a mark where field and text exclude each other."""
     field = _from_field(reading)
     text = _from_text(reading)
-    if field is None or text is None:
-        if (one := field or text) is not None:
-            reading.put("vessel_type", one.value, "vessel_type.field" if one is field else "vessel_type.text", one.words)
+    if text is None or (field is not None and text.words in NO_TYPE and field.value not in ATTACKERS_TOO):
+        _note(reading, field, "vessel_type.field")
+        return
+    if field is None or (field.words in NO_TYPE and text.value in GENERIC):
+        _note(reading, text, "vessel_type.text")
         return
     if field.value in ATTACKERS_TOO and text.words in SURELY_MERCHANT and _stands_before(text.words, field.words, reading.text):
-        reading.put("vessel_type", text.value, "vessel_type.field_is_attackers", text.words)
+        _note(reading, text, "vessel_type.field_is_attackers")
         reading.put("mark", "contradiction", "vessel_type.field_is_attackers", f"{field.words} / {text.words}")
     elif _is_kind_of(text.value, field.value):
-        reading.put("vessel_type", text.value, "vessel_type.text_more_special", text.words)
+        _note(reading, text, "vessel_type.text_more_special")
     elif _is_kind_of(field.value, text.value):
-        reading.put("vessel_type", field.value, "vessel_type.field", field.words)
+        _note(reading, field, "vessel_type.field")
     elif field.value in ATTACKERS_TOO and text.value not in ATTACKERS_TOO:
-        reading.put("vessel_type", text.value, "vessel_type.field_is_attackers", text.words)
+        _note(reading, text, "vessel_type.field_is_attackers")
         reading.put("mark", "contradiction", "vessel_type.field_is_attackers", f"{field.words} / {text.words}")
     else:
-        reading.put("vessel_type", field.value, "vessel_type.field", field.words)
+        _note(reading, field, "vessel_type.field")
         reading.put("mark", "contradiction", "vessel_type.field", f"{field.words} / {text.words}")
+
+
+def _note(reading: Reading, hit: Hit | None, rule: str) -> None:
+    if hit is not None and hit.words not in NO_TYPE:
+        reading.put("vessel_type", hit.value, rule, hit.words)
 
 
 def _stands_before(first: str, second: str, text: str) -> bool:
