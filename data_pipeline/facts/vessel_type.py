@@ -21,7 +21,7 @@ NEVER_FROM_TEXT: Final = frozenset({"small_craft", "other"})
 LAST: Final = frozenset({"naval_vessel", "patrol_vessel"})
 SURELY_MERCHANT: Final = frozenset({"m/v", "mv", "merchant vessel", "merchant ship", "motor vessel", "m.v."})
 GENERIC: Final = frozenset({"merchant_vessel"})
-NO_TYPE: Final = frozenset({"vessel", "ship", "m/v", "mv", "m/s", "m.v.", "m.v", "ss", "s/s", "motor vessel", "motor ship", "shipping"})
+NO_TYPE: Final = frozenset({"vessel", "ship", "shipping", "all shipping"})
 """Words for any ship: they tell victim from attacker, and no type."""
 ONLY_WITH_SHIP: Final = frozenset(
     {"container", "containers", "cargo", "bulk", "launch", "craft", "support", "lighter", "terminal"}
