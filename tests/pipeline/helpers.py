@@ -41,6 +41,22 @@ def land_bytes(settings: Settings, source_id: str, content: bytes, format_id: st
     return landing
 
 
+FEED: Final = [
+    ("asam", "api_json", "api_json.json"),
+    ("asam", "export_csv", "export_csv.csv"),
+    ("asam", "arcgis_csv", "arcgis_csv.csv"),
+    ("asam", "api_json", "api_json_position.json"),
+    ("asam", "api_json", "api_json_bad.json"),
+    ("asam", "export_csv", "export_csv_bad.csv"),
+]
+
+
+def land_fixture(settings: Settings, number: int, day: int) -> None:
+    """Land a fixture of `FEED`."""
+    source, format_id, name = FEED[number]
+    land_bytes(settings, source, (ASAM / name).read_bytes(), format_id, name, day=day)
+
+
 def asam_json(*records: dict[str, Any]) -> bytes:
     """Records as NGA's API gives them."""
     return orjson.dumps({"asam": list(records)})

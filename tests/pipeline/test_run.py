@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,31 +21,15 @@ import pytest
 
 from data_pipeline import chain
 from data_pipeline import run as run_module
-from data_pipeline.errors import CheckFailed, Unfinished
+from data_pipeline.errors import Unfinished
 from data_pipeline.run import program_hash, run
-from data_pipeline.sql import FOLDER
-from data_pipeline.steps import check
 from data_pipeline.steps.normalise import normalise
 from data_pipeline.steps.publish import sources_table
 from tests.pipeline.conftest import Cli
-from tests.pipeline.helpers import ASAM, IMB, Rows, asam_json, asam_record, content, land_bytes, one, settings_in
+from tests.pipeline.helpers import FEED, IMB, Rows, asam_json, asam_record, content, land_bytes, land_fixture, one, settings_in
 from warehouse.schema import LANDINGS, TABLES
 from warehouse.settings import ROOT, Settings
 from warehouse.snapshot import Store
-
-FEED = [
-    ("asam", "api_json", "api_json.json"),
-    ("asam", "export_csv", "export_csv.csv"),
-    ("asam", "arcgis_csv", "arcgis_csv.csv"),
-    ("asam", "api_json", "api_json_position.json"),
-    ("asam", "api_json", "api_json_bad.json"),
-    ("asam", "export_csv", "export_csv_bad.csv"),
-]
-
-
-def land_fixture(settings: Settings, number: int, day: int) -> None:
-    source, format_id, name = FEED[number]
-    land_bytes(settings, source, (ASAM / name).read_bytes(), format_id, name, day=day)
 
 
 @pytest.fixture
@@ -245,66 +229,6 @@ def test_a_fault_of_the_program_itself_ends_with_2(settings: Settings) -> None:
     code = "import sys, data_pipeline.__main__ as m; sys.excepthook = m._fault; m.commands.COMMANDS['doctor'][1]({}, None)"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (said.returncode, "Traceback" in said.stderr) == (2, True)
-
-
-PLANTED: dict[str, Callable[[dict[str, pa.Table]], None]] = {
-    "accounting adds up": lambda t: change(t, "landings", read=99),
-    "days in range": lambda t: change(t, "reports", occurred_on=datetime(1899, 1, 1).date()),
-    "every report in one incident": lambda t: drop(t, "incident_reports"),
-    "incident counts its reports": lambda t: change(t, "incidents", report_count=2),
-    "new reports are published": lambda t: change(t, "landings", new=1, read=1, revised=0, unchanged=0, repeated=0, quarantined=0),
-    "one row a report": lambda t: twice(t, "reports"),
-    "positions in range": lambda t: change(t, "reports", longitude=181.0),
-    "reports.category holds codes that are not in the list category: sabotage": lambda t: change(t, "reports", category="sabotage"),
-    "incidents.weapons holds codes that are not in the list weapon: lasers": lambda t: change(t, "incidents", weapons=["lasers", "guns"]),
-}  # fmt: skip
-
-
-def change(tables: dict[str, pa.Table], name: str, **values: Any) -> None:
-    rows = tables[name].to_pylist()
-    rows[0].update(values)
-    tables[name] = pa.Table.from_pylist(rows, schema=tables[name].schema)
-
-
-def drop(tables: dict[str, pa.Table], name: str) -> None:
-    tables[name] = tables[name].slice(1)
-
-
-def twice(tables: dict[str, pa.Table], name: str) -> None:
-    tables[name] = pa.concat_tables([tables[name], tables[name].slice(0, 1)])
-
-
-@pytest.mark.parametrize("expectation", PLANTED)
-def test_every_check_finds_what_it_is_for(published: Path, tmp_path: Path, expectation: str) -> None:
-    snapshot = Store(published).open()
-    tables = {name: pq.read_table(snapshot.path(name)) for name in TABLES}
-    PLANTED[expectation](tables)
-    for name, table in tables.items():
-        pq.write_table(table, tmp_path / f"{name}.parquet")
-    with pytest.raises(CheckFailed, match=f"the result is not published, because it breaks what must hold:\n(.|\n)*  {expectation}"):
-        check.check(duckdb.connect(), tmp_path)
-
-
-def test_every_check_is_tried() -> None:
-    assert {file.stem.replace("_", " ") for file in (FOLDER / "checks").glob("*.sql")} <= set(PLANTED)
-
-
-def test_what_breaks_a_check_is_not_published(good: Store, settings: Settings, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = good.current_id()
-    land_fixture(settings, 1, 5)
-    with monkeypatch.context() as patched:
-        patched.setattr("data_pipeline.chain.publish._landing_row", lambda result, became: {**ROW, "landing_id": result.landing.id})
-        said = cli("run")
-    assert said.status == 2
-    assert "the result is not published, because it breaks what must hold" in said.err
-    assert good.current_id() == before
-    assert cli("run").status == 0
-
-
-ROW: dict[str, Any] = {
-    **dict.fromkeys(("new", "revised", "unchanged", "repeated", "quarantined", "warnings", "bytes"), 0), "read": 7, "source": "asam",
-    "format": "x", "origin": "x", "sha256": "x", "landed_at": datetime(2026, 1, 1, tzinfo=UTC), "leftover_fields": [], "failure": None,
-}  # fmt: skip
 
 
 def test_a_live_source_that_stays_silent_is_stale(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,77 @@
+"""What was written and then damaged is found, told, and where the landed bytes allow it, mended."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+
+from tests.pipeline.conftest import Cli
+from tests.pipeline.helpers import ASAM, content
+from warehouse.settings import Settings
+from warehouse.snapshot import Store
+
+API = (ASAM / "api_json.json").read_bytes()
+
+
+def test_bytes_that_changed_since_they_landed_are_found_and_not_published(good: Store, cli: Cli, settings: Settings) -> None:
+    before = good.current_id()
+    landed = next(file for file in settings.landing.glob("asam/*") if not file.name.endswith(".landing.json"))
+    landed.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    landed.write_bytes(API.replace(b"AMBER KEEL", b"EMBER KEEL"))
+    said = cli("doctor")
+    assert said.status == 1
+    assert f"asam: {landed.name} has been changed since it landed. Restore it from a backup." in said.out
+    said = cli("rebuild")
+    assert said.status == 2
+    assert "files that could be read before cannot be read now, so nothing is published" in said.err
+    assert "the landed bytes of asam.json have been changed since they landed" in said.err
+    assert good.current_id() == before
+
+
+def test_landed_bytes_that_are_gone_are_found_and_not_published(good: Store, cli: Cli, settings: Settings) -> None:
+    before = good.current_id()
+    landed = next(file for file in settings.landing.glob("asam/*") if not file.name.endswith(".landing.json"))
+    landed.unlink()
+    said = cli("doctor")
+    assert said.status == 1
+    assert f"are gone ({landed.name}). Restore them from a backup." in said.out
+    assert cli("rebuild").status == 2
+    assert good.current_id() == before
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"id": "x"}', b"\x00\x01", b'{"landed_at": "soon"}'])
+def test_a_broken_landing_description_is_told(good: Store, cli: Cli, settings: Settings, damage: bytes) -> None:
+    sidecar = next(settings.landing.glob("asam/*.landing.json"))
+    sidecar.write_bytes(damage)
+    for words, status in ((["run"], 2), (["rebuild"], 2), (["doctor"], 1), (["add", "asam", str(ASAM / "api_json_position.json")], 2)):
+        said = cli(*words)
+        assert said.status == status, words
+        assert f"{sidecar.name} cannot be read" in (said.out + said.err).replace("\n", " ")
+        assert "Restore it from a backup, or delete it and add its file again." in (said.out + said.err).replace("\n", " ")
+    assert good.open().faults() == []
+
+
+@pytest.mark.parametrize("table", ["report_revisions", "reports", "sea_regions"])
+def test_a_damaged_snapshot_is_found_and_derived_anew(good: Store, cli: Cli, table: str) -> None:
+    before, damaged = content(good.open()), good.open()
+    damaged.path(table).write_bytes(damaged.path(table).read_bytes()[:-30])
+    said = cli("doctor")
+    assert said.status == 1
+    assert f"table {table} has been changed since it was published. Run `python -m data_pipeline rebuild`." in said.out
+    assert cli("run").status == 0
+    assert good.current_id() != damaged.id
+    assert content(good.open()) == before
+
+
+def test_a_current_that_names_nothing_is_found_and_mended(good: Store, cli: Cli) -> None:
+    before = content(good.open())
+    good.pointer.write_text("20200101T000000")
+    said = cli("doctor")
+    assert said.status == 1
+    assert "CURRENT names snapshot 20200101T000000, which is gone. Run `python -m data_pipeline rebuild`." in said.out
+    said = cli("quarantine")
+    assert said.status == 2
+    assert "there is no snapshot '20200101T000000'" in said.err
+    assert cli("run").status == 0
+    assert content(good.open()) == before
