@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.measure import ROOT, show
+from bench.measure import show
+from bench.serving import APP, serving
 
 FLAGS: Final = ["--no-sandbox", "--headless", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 CHOICES: Final = ("Piracy and armed robbery", "Cargo and stores theft", "Suspicious approach", "Stowaways", "Drugs")
@@ -49,7 +43,7 @@ def main(data: Path, aim: float, peer_aim: float | None) -> None:
     if not shutil.which("chromium"):
         print("no Chromium on this machine: the browser is not measured")
         return
-    ours = changes(("streamlit", "run", "app.py"), "incident_map", data, CHOICES)
+    ours = changes(APP, "incident_map", data, CHOICES)
     constant = changes(("bench.constant_app",), "incident_map", data, CHOICES)
     show("filter change to picture, incident map", 1000 * ours.seconds, "ms")
     show("  bytes to the browser per change", ours.received / 1e6, "MB", aim=1)
@@ -62,7 +56,7 @@ def main(data: Path, aim: float, peer_aim: float | None) -> None:
 
 def changes(module: tuple[str, ...], path: str, data: Path, choices: tuple[str, ...]) -> Change:
     """Choose each category in turn on the page and take the medians."""
-    with serving(module, data) as address, sync_playwright() as playwright:
+    with serving(module, data) as (address, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         received = [0]
@@ -93,28 +87,6 @@ def _choose(page: Page, choice: str, received: list[int]) -> Change:
     box.get_by_label("Clear all").click()
     page.wait_for_timeout(2_500)
     return change
-
-
-@contextmanager
-def serving(module: tuple[str, ...], data: Path) -> Iterator[str]:
-    """The address of the app that `python -m <module>` serves on `data`."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    command = [sys.executable, "-m", *module, "--server.port", str(port), "--server.headless", "true"]
-    environ = {**os.environ, "ANCHORWATCH_DATA": str(data), "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(120):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                    break
-            except OSError:
-                time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def _add(total: list[int], frame: bytes | str) -> None:

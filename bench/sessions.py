@@ -11,16 +11,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -30,7 +23,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from bench.measure import ROOT, command, show
+from bench.measure import command, show
+from bench.serving import APP, serving
 
 SPANS: Final = ("days=7", "", "days=90")
 PAGES: Final = ("", "data_sources")
@@ -109,33 +103,6 @@ async def measure(address: str, server: psutil.Process | None, sessions: int, th
     return figures
 
 
-@contextmanager
-def served(data: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The app on the data folder `data`, as long as the block runs."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = int(listener.getsockname()[1])
-    words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, "ANCHORWATCH_DATA": str(data)}
-    with subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _await(address)
-            yield address, psutil.Process(process.pid)
-        finally:
-            process.terminate()
-
-
-def _await(address: str) -> None:
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError(f"nothing answers on {address}")
-
-
 def report(figures: Figures, sessions: int, think: float) -> None:
     show(f"{sessions} sessions, {think:g} s think time: reruns", len(figures.seconds), "")
     show("  median", figures.quantile(0.5) * 1000, "ms")
@@ -160,7 +127,7 @@ def main(sessions: int = 50, think: float = 5.0, seconds: float = 60.0, data: Pa
             data = Path(folder)
             command("simulate", data=data)
             command("run", data=data)
-        with served(data) as (started, process):
+        with serving(APP, data) as (started, process):
             report(asyncio.run(measure(started, process, sessions, think, seconds)), sessions, think)
 
 
