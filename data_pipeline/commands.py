@@ -99,7 +99,7 @@ def _add_one(settings: Settings, source: registry.Source, file: Path) -> str:
 
 
 def simulate(args: argparse.Namespace, settings: Settings) -> int:
-    """Draw simulated incidents and land what four simulated bodies report of them.
+    """Draw simulated incidents and land what four simulated bodies report of them, in place of an earlier simulation.
 
     The truth is written to demo_truth in the data folder, for tests and measurement; the pipeline never reads it.
     """
@@ -116,9 +116,11 @@ def _simulate(settings: Settings, reports: int, seed: int, end: date | None) -> 
     with locked(settings.data), _progress() as bars:
         task = bars.add_task("simulating", total=reports)
         files = draw(drawn, reports, seed, end, progress=lambda done, total: bars.update(task, completed=done, total=total))
+        landed = set()
         for file in files:
             source = registry.source(file.stem)
-            landing_zone.land(settings.landing, source, landing_zone.recognise(source, file), file)
+            landed.add(landing_zone.land(settings.landing, source, landing_zone.recognise(source, file), file)[0].id)
+        landing_zone.drop_simulated(settings.landing, keep=landed)
         truth = settings.data / "demo_truth"
         if truth.exists():
             shutil.rmtree(truth)

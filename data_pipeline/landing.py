@@ -12,7 +12,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ import orjson
 
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
 from data_pipeline.parsing import refuse_foreign
-from data_pipeline.registry import Source
+from data_pipeline.registry import Source, sources
 from warehouse.snapshot import sha256, sync, write_atomically
 
 HEAD_BYTES: Final = 65_536
@@ -114,6 +114,15 @@ def verify(landing: Landing) -> None:
     except OSError as error:
         raise BrokenFile(f"the landed bytes of {landing.origin} cannot be read ({error.strerror}). Restore {landing.file.name}.") from error
     raise BrokenFile(f"the landed bytes of {landing.origin} have been changed since they landed. Restore {landing.file.name}.")
+
+
+def drop_simulated(folder: Path, keep: Collection[str]) -> None:
+    """Delete the landings of simulated sources but those with an id in `keep`: two simulations would look like revisions of one."""
+    for landing in landings(folder):
+        known = sources().get(landing.source)
+        if known is not None and known.demo and landing.id not in keep:
+            _sidecar(landing.file).unlink()
+            landing.file.unlink(missing_ok=True)
 
 
 def faults(folder: Path) -> list[str]:
