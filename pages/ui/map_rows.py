@@ -36,8 +36,9 @@ PALETTES: Final[dict[str, tuple[str, ...]]] = {
 class Points:
     """Rows of positions: `exact` as dots, `coarse` as rings of their precision.
 
-    i incident, x longitude, y latitude, c place in the palette, t and s title and second line; coarse rows also k, the
-    radius in metres.
+    i incident, x longitude, y latitude, c place in the palette, t and s title and second line. Coarse rows also have k,
+    the radius in metres, and n, how many incidents share the ring: positions rounded to a degree coincide, and a ring
+    is costly to draw. i and c are then those of the newest.
     """
 
     exact: list[Row]
@@ -70,17 +71,20 @@ class Heat:
 def point_rows(con: duckdb.DuckDBPyConnection, filters: Filters, colour: Colour) -> Points:
     """One row per incident with a position, oldest first."""
     place = {code: number for number, code in enumerate(PALETTES[colour])}
-    found = Points([], [])
+    exact: list[Row] = []
+    coarse: dict[tuple[float, float, int], Row] = {}
     for one in incidents.points(con, filters).to_pylist():
         code = one["category"] if colour == "category" else NOT_STATED if one["severity"] is None else str(one["severity"])
         row: Row = {"i": one["incident_id"], "x": round(one["longitude"], 3), "y": round(one["latitude"], 3), "c": place[code]}
         row |= {"t": one["vessel_name"] or "Ship not named", "s": second_line(one)}
         precision = one["position_precision_km"] or 0.0
-        if precision > incidents.COARSE_KM:
-            found.coarse.append({**row, "k": round(precision * 1000)})
-        else:
-            found.exact.append(row)
-    return found
+        if precision <= incidents.COARSE_KM:
+            exact.append(row)
+            continue
+        radius = round(precision * 1000)
+        number = coarse.get((row["x"], row["y"], radius), {"n": 0})["n"] + 1
+        coarse[row["x"], row["y"], radius] = {**row, "k": radius, "n": number, "t": row["t"] if number == 1 else _count(number)}
+    return Points(exact, [{**row, "s": row["s"] if row["n"] == 1 else f"Newest: {row['s']}"} for row in coarse.values()])
 
 
 def second_line(one: Row) -> str:

@@ -57,7 +57,8 @@ def notes(drawn: Drawn, mode: str, summary: Summary) -> list[str]:
     """What a reader must know to read the picture rightly."""
     said = []
     if isinstance(drawn, Points) and drawn.coarse:
-        said.append(f"{_positions(len(drawn.coarse))} known only to more than {COARSE_KM:.0f} km: a ring shows how far off each may be.")
+        known = _positions(sum(row["n"] for row in drawn.coarse))
+        said.append(f"{known} known only to more than {COARSE_KM:.0f} km: a ring shows how far off each may be.")
     if isinstance(drawn, Cells) and mode != "points":
         said.append(f"Hexagons of about {_across(drawn.resolution)} km across.")
     if isinstance(drawn, Heat) and drawn.rows:

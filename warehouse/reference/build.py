@@ -30,6 +30,8 @@ from warehouse.settings import ROOT
 FOLDER: Final = Path(__file__).parent
 MAP: Final = ROOT / "static" / "land"
 NOBODY: Final = ""
+SHARE_OF_PIXEL: Final = 0.4
+"""How far a simplified line may lie from the true one, in pixels at the largest zoom at which its tile shows."""
 
 
 def main(world_atlas: Path) -> None:
@@ -42,10 +44,15 @@ def main(world_atlas: Path) -> None:
 
 
 def write_map(world_atlas: Path, atlas: Topology, regions: dict[str, Any]) -> None:
-    """What the browser draws: 1:50m land up to zoom 3.5, 1:10m from there, limits of the regions, names of places."""
-    coarse = Sheet.of(Topology.read(world_atlas / "countries-50m.json"), decimals=2)
+    """What the browser draws: 1:50m land up to zoom 3.5, 1:10m from there, limits of the regions, names of places.
+
+    Up to zoom 2.5 corners that nobody could see are left out (SHARE_OF_PIXEL): a laptop without a graphics card draws
+    every corner of the world again with every change of the data.
+    """
+    coarse = Topology.read(world_atlas / "countries-50m.json")
     for zoom in range(4):
-        write_tiles(MAP, coarse, zoom)
+        pixel = 360 / (512 * 2 ** (zoom + 0.5))
+        write_tiles(MAP, Sheet.of(coarse, decimals=2, tolerance=SHARE_OF_PIXEL * pixel if zoom < 3 else 0.0), zoom)
     write_tiles(MAP, Sheet.of(atlas, decimals=3), zoom=4)
     write_json(MAP / "sea-0-0-0.json", sea())
     write_json(MAP / "sea_regions.json", limits(regions, atlas.polygons("land")))

@@ -33,9 +33,18 @@ class Sheet:
     decimals: int
 
     @classmethod
-    def of(cls, atlas: Topology, decimals: int) -> Sheet:
-        borders = [LineString(line) for line in atlas.borders("countries")]
-        return cls(shapely.STRtree(atlas.polygons("land")), shapely.STRtree(borders), decimals)
+    def of(cls, atlas: Topology, decimals: int, tolerance: float = 0.0) -> Sheet:
+        """The atlas at its own scale, or with corners left out that move a line by less than `tolerance` degrees.
+
+        Islands smaller than a square of that side are left out with them.
+        """
+        land = np.array(atlas.polygons("land"))
+        borders = np.array([LineString(line) for line in atlas.borders("countries")])
+        if tolerance:
+            land = shapely.simplify(land, tolerance)
+            land = land[shapely.area(land) >= tolerance**2]
+            borders = shapely.simplify(borders, tolerance)
+        return cls(shapely.STRtree(land), shapely.STRtree(borders), decimals)
 
 
 def write_tiles(folder: Path, sheet: Sheet, zoom: int) -> None:
