@@ -1,7 +1,8 @@
 """What a map draws, as short rows: a browser gets at most a few thousand, whatever the size of the warehouse.
 
-Streamlit sends a map's data as JSON with every rerun, so rows have one-letter names, colours are numbers of a palette,
-positions are rounded to about 100 m, and everything else is fetched when something is clicked.
+Streamlit sends a map's data as JSON with every change, and its browser part reads JSON slowly: so rows have one-letter
+names, colours are numbers of a palette, positions are rounded to about 100 m, and everything else is fetched when
+something is clicked.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from warehouse.taxonomy import ACT, CATEGORY, SEVERITY
 
 Row = dict[str, Any]
 
-MOST_POINTS: Final = 4000
-MOST_CELLS: Final = 4000
+MOST_POINTS: Final = 3000
+MOST_CELLS: Final = 3000
 STEPS: Final = 7
 """Steps of the scale of numbers."""
 
@@ -76,7 +77,7 @@ def point_rows(con: duckdb.DuckDBPyConnection, filters: Filters, colour: Colour)
     for one in incidents.points(con, filters).to_pylist():
         code = one["category"] if colour == "category" else NOT_STATED if one["severity"] is None else str(one["severity"])
         row: Row = {"i": one["incident_id"], "x": round(one["longitude"], 3), "y": round(one["latitude"], 3), "c": place[code]}
-        row |= {"t": one["vessel_name"] or "Ship not named", "s": second_line(one)}
+        row |= {"t": one["vessel_name"] or "Ship not named", "s": second_line(one if colour == "severity" else {**one, "severity": None})}
         precision = one["position_precision_km"] or 0.0
         if precision <= incidents.COARSE_KM:
             exact.append(row)
@@ -88,7 +89,7 @@ def point_rows(con: duckdb.DuckDBPyConnection, filters: Filters, colour: Colour)
 
 
 def second_line(one: Row) -> str:
-    """Day, act, category and severity of an incident, as far as they are known."""
+    """Day, act, category and severity of an incident, as far as they are known and given."""
     act = ACT[one["act"]].title if one["act"] in ACT else None
     severity = SEVERITY[one["severity"]].title.split(" ", 2)[:2] if one["severity"] else []
     parts = [f"{one['occurred_on']:%-d %b %Y}" if one["occurred_on"] else None, act, CATEGORY[one["category"]].title, " ".join(severity)]
