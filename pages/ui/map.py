@@ -201,7 +201,7 @@ def _colour(colour: str, code: str) -> str:
 def _scale(steps: int) -> list[str]:
     """`steps` colours of the scale, the last one always the warmest."""
     last = len(SCALE) - 1
-    return [SCALE[round(last * (step + 1) / steps) if steps > 1 else last] for step in range(steps)]
+    return [SCALE[round(last * step / (steps - 1)) if steps > 1 else last] for step in range(steps)]
 
 
 def _pick(shades: list[str], opacity: int) -> str:

@@ -70,6 +70,13 @@ def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
     assert meanings("number", Cells([], (1, 2, 5), 2)) == ["1", "2 to 4", "5 and more"]
 
 
+@pytest.mark.parametrize("steps", range(1, map_rows.STEPS + 1))
+def test_every_step_of_the_scale_has_its_own_colour(steps: int) -> None:
+    colours = [colour for colour, _ in the_map.legend(Cells([], tuple(range(1, steps + 1)), 2), "number")]
+    assert len(set(colours)) == steps
+    assert colours[-1] == the_map.SCALE[-1]
+
+
 def drawn_deck(**how: Any) -> dict[str, Any]:
     rows = Points([{"i": "a:1", "x": 1.0, "y": 2.0, "c": 0, "t": "A", "s": "B"}], [])
     one = the_map.deck(rows, "category", View(10, 20, 3), the_map.Selection(), dark=True, ground=the_map.Ground(**how))
