@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.map_rows import MOST_POINTS
 from tests.pages.conftest import Open, said
+from tests.support.map_page import address, data, deck
 from tests.support.published import rows
 from tests.support.snapshots import build
 from warehouse.filters import LISTS, Filters
@@ -19,23 +18,6 @@ from warehouse.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
 PAGE = "pages/incident_map.py"
-MARKUP = "<img src=x onerror=alert(1)> **bold** [a](javascript:alert(1)) $x$ :material/delete: {t}"
-
-
-def deck(at: AppTest) -> dict[str, Any]:
-    """The map as the browser gets it."""
-    found: dict[str, Any] = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
-    return found
-
-
-def data(at: AppTest, name: str) -> list[dict[str, Any]]:
-    """Rows of the layers whose id begins with `name`."""
-    return [row for layer in deck(at)["layers"] if layer["id"].startswith(name) for row in layer["data"]]
-
-
-def address(at: AppTest) -> dict[str, str]:
-    """The parameters in the address bar."""
-    return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
 
 
 def count(snapshot: Snapshot, filters: Filters) -> int:
@@ -169,47 +151,6 @@ def test_a_hostile_address_is_ignored_with_a_note(asked: dict[str, str], publish
         assert heading(at).startswith("1,500 incidents")
 
 
-@pytest.mark.parametrize("incident", ["nobody:1", "a'b\"c;--", "日本", "x" * 199])
-def test_an_unknown_incident_says_so(incident: str, published: Publish, open_page: Open) -> None:
-    published()
-    at = open_page(PAGE, incident=incident)
-    assert not at.exception
-    assert at.warning[0].value == "This incident is not in the data shown."
-
-
-def test_the_card_shows_every_report_and_its_source(base: Snapshot, published: Publish, open_page: Open) -> None:
-    published()
-    told_twice = next(row for row in rows(base, "incidents") if row["report_count"] == 2 and row["latitude"] is not None)
-    at = open_page(PAGE, incident=told_twice["incident_id"])
-    words = said(at)
-    assert "2 reports behind this incident" in words
-    members = {row["report_id"] for row in rows(base, "incident_reports") if row["incident_id"] == told_twice["incident_id"]}
-    reports = [row for row in rows(base, "reports") if row["report_id"] in members]
-    sources = {row["source"]: row for row in rows(base, "sources")}
-    texts = [text.value for text in at.text]
-    for report in reports:
-        assert report["narrative"] in texts
-        assert sources[report["source"]]["title"] in words
-        assert sources[report["source"]]["attribution"] in words
-        assert f"Licence: {sources[report['source']]['licence']}" in words
-    assert address(at)["view"].startswith(f"{told_twice['latitude']:.2f},{told_twice['longitude']:.2f},")
-
-
-def test_text_of_a_report_is_never_markup(base: Snapshot, published: Publish, open_page: Open) -> None:
-    incident, *others = rows(base, "incidents")
-    told = [{**row, "narrative": MARKUP, "native_ref": MARKUP, "place": MARKUP} for row in rows(base, "reports")]
-    hostile = {**incident, "vessel_name": MARKUP, "place": MARKUP, "stolen": [MARKUP], "latitude": 1.0, "longitude": 104.0}
-    published({"incidents": [hostile, *others], "reports": told})
-    at = open_page(PAGE, incident=incident["incident_id"])
-    assert not at.exception
-    assert MARKUP in [text.value for text in at.text]
-    drawn = [str(element.value) for element in (*at.markdown, *at.caption)] + [str(value) for value in at.table[0].value["value"]]
-    assert sum("onerror" in text for text in drawn) > 3
-    for text in drawn:
-        assert not re.search(r"(?<!\\)(<img|\*\*bold|\]\(javascript|\$x|:material/delete)", text)
-    assert all(not element.proto.unsafe_allow_javascript and "<img" not in element.proto.body for element in at.get("html"))
-
-
 def test_the_list_of_those_without_position(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
     nowhere = sum(row["latitude"] is None for row in rows(base, "incidents"))
@@ -294,15 +235,6 @@ def test_simulated_data_are_marked(published: Publish, open_page: Open) -> None:
     assert "Simulated data" in said(at)
 
 
-def test_an_incident_without_position_has_a_card(base: Snapshot, published: Publish, open_page: Open) -> None:
-    published()
-    lost = next(row for row in rows(base, "incidents") if row["latitude"] is None)
-    at = open_page(PAGE, incident=lost["incident_id"])
-    assert not at.exception
-    assert not data(at, "chosen")
-    assert "No position is known" in str(at.table[0].value)
-
-
 def test_one_incident_alone(base: Snapshot, published: Publish, open_page: Open) -> None:
     published({"incidents": [next(row for row in rows(base, "incidents") if row["latitude"] is not None)]})
     at = open_page(PAGE)
@@ -311,16 +243,3 @@ def test_one_incident_alone(base: Snapshot, published: Publish, open_page: Open)
     at = open_page(PAGE, mode="hexagons")
     assert not at.exception
     assert len(data(at, "hexagons-")) == 1
-
-
-def test_stepping_through_the_list(base: Snapshot, published: Publish, open_page: Open) -> None:
-    snapshot = published()
-    with snapshot.connect() as con:
-        ids = incidents.listing(con, Filters(), 3)["incident_id"].to_pylist()
-    at = open_page(PAGE, incident=ids[0])
-    assert at.button(key="Newer").disabled
-    at.button(key="Older").click().run()
-    assert address(at)["incident"] == ids[1]
-    at.button(key="leave_card").click().run()
-    assert "incident" not in address(at)
-    assert len(at.dataframe) == 1
