@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.measure import show
 from bench.serving import APP, serving
@@ -17,17 +18,29 @@ from bench.serving import APP, serving
 FLAGS: Final = ["--no-sandbox", "--headless", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 CHOICES: Final = ("Piracy and armed robbery", "Cargo and stores theft", "Suspicious approach", "Stowaways", "Drugs")
 PEER_CHOICES: Final = ("piracy_robbery", "cargo_theft", "suspicious", "stowaway", "drugs")
-RAN: Final = """() => new Promise(done => {
-  // A change of the state means that a run began or ended; a short one does both before the observer is called.
-  const app = document.querySelector('[data-testid="stApp"]');
-  const seen = new MutationObserver(() => {
-    if (app.getAttribute('data-test-script-state') !== 'notRunning') return;
-    seen.disconnect();
-    requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
-  });
-  seen.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
-  setTimeout(() => done(false), 60000);
-})"""
+DRAWN: Final = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+PICTURES: Final = ("deck_gl_json_chart", "plotly_chart", "ref_hash")
+LONGEST: Final = 60.0
+
+
+class Socket:
+    """What came over the page's websockets: bytes, pictures (a map or chart, or word that it is the same), ends of runs."""
+
+    def __init__(self, page: Page) -> None:
+        self.received = 0
+        self.pictures = 0
+        self.finished = 0
+        page.on("websocket", lambda socket: socket.on("framereceived", self._take))
+
+    def _take(self, frame: bytes | str) -> None:
+        self.received += len(frame)
+        if not isinstance(frame, bytes):
+            return
+        message = ForwardMsg.FromString(frame)
+        kind = message.WhichOneof("type")
+        self.finished += kind == "script_finished"
+        drawn = message.delta.new_element.WhichOneof("type") if kind == "delta" else kind
+        self.pictures += drawn in PICTURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +72,39 @@ def changes(module: tuple[str, ...], path: str, data: Path, choices: tuple[str, 
     with serving(module, data) as (address, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
-        received = [0]
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: _add(received, frame)))
+        socket = Socket(page)
         page.goto(f"{address}/{path}", wait_until="load")
-        page.get_by_text("incidents", exact=False).first.wait_for(timeout=90_000)
+        page.get_by_text("incidents", exact=False).first.wait_for(timeout=180_000)
         page.wait_for_timeout(4_000)
-        timed = [_choose(page, choice, received) for choice in choices]
+        timed = [_choose(page, choice, socket) for choice in choices]
         browser.close()
     return Change(statistics.median(one.seconds for one in timed), statistics.median(one.received for one in timed))
 
 
-def _choose(page: Page, choice: str, received: list[int]) -> Change:
+def _choose(page: Page, choice: str, socket: Socket) -> Change:
+    """Time from the click on a choice until its map or chart has come and two frames have been drawn."""
     box = page.locator('[data-testid="stMultiSelect"]').filter(has_text="Category").first
     box.locator("input").click()
     box.locator("input").fill(choice)
-    page.locator('[role="option"]').filter(has_text=choice).first.wait_for(timeout=20_000)
-    before = received[0]
-    ran = page.evaluate_handle(f"() => {{ window.ran = ({RAN})(); }}")
+    option = page.locator('[role="option"]').filter(has_text=choice).first
+    option.wait_for(timeout=20_000)
+    received, pictures, finished = socket.received, socket.pictures, socket.finished
     started = time.perf_counter()
-    page.keyboard.press("Enter")
-    if not page.evaluate("() => window.ran"):
-        raise TimeoutError(f"no rerun ended within a minute after choosing {choice!r}")
+    option.click()
+    while socket.pictures == pictures and socket.finished == finished:
+        _wait(page, started, choice)
+    page.evaluate(DRAWN)
     seconds = time.perf_counter() - started
-    ran.dispose()
-    change = Change(seconds, received[0] - before)
+    while socket.finished == finished:
+        _wait(page, started, choice)
+    change = Change(seconds, socket.received - received)
     page.keyboard.press("Escape")
     box.get_by_label("Clear all").click()
-    page.wait_for_timeout(2_500)
+    page.wait_for_timeout(4_000)
     return change
 
 
-def _add(total: list[int], frame: bytes | str) -> None:
-    total[0] += len(frame)
+def _wait(page: Page, started: float, choice: str) -> None:
+    page.wait_for_timeout(2)
+    if time.perf_counter() - started > LONGEST:
+        raise TimeoutError(f"no run ended within a minute after choosing {choice!r}")
