@@ -91,11 +91,12 @@ def presets(choices: Choices) -> dict[str, tuple[str, View]]:
 
 
 def automatic_place(filters: Filters, choices: Choices) -> str:
-    """The preset that the filters ask for: their one sea region, else their one area, else the world."""
-    for codes in (filters.regions, filters.areas):
-        if codes:
-            return codes[0] if len(codes) == 1 and codes[0] in presets(choices) else "world"
-    return "world"
+    """The preset that the filters ask for: their one sea region, else the one area that holds them, else the world."""
+    known = [code for code in filters.regions if code in choices.regions]
+    if len(filters.regions) == 1 and known:
+        return known[0]
+    areas = {choices.regions[code].area for code in known} if filters.regions else set(filters.areas)
+    return areas.pop() if len(areas) == 1 and areas <= set(AREAS) else "world"
 
 
 def look(view: MapView, filters: Filters, choices: Choices) -> View:

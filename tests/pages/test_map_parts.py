@@ -13,6 +13,7 @@ from pages.ui.card import decisions, when
 from pages.ui.map_rows import Cells, Points
 from pages.ui.map_view import MapView
 from pages.ui.position import how_precise, in_degrees
+from warehouse.filters import Filters
 from warehouse.geography import View, regions
 from warehouse.queries.choices import Choices, Region
 
@@ -139,3 +140,19 @@ def test_days_in_words() -> None:
     assert when({**day, "time_precision": "month"}) == "March 2024 (day not known)"
     assert when({**day, "occurred_at": datetime(2024, 3, 5, 4, 30, tzinfo=UTC), "time_precision": "minute"}) == "5 March 2024, 04:30 UTC"
     assert when({**day, "occurred_on": None}) == "Day not known"
+
+
+@pytest.mark.parametrize(
+    ("filters", "place"),
+    [
+        (Filters(), "world"),
+        (Filters(regions=("singapore_strait",)), "singapore_strait"),
+        (Filters(regions=("singapore_strait", "malacca_strait")), "southeast_asia"),
+        (Filters(regions=("singapore_strait", "gulf_of_guinea")), "world"),
+        (Filters(regions=("-",)), "world"),
+        (Filters(areas=("africa",)), "africa"),
+        (Filters(areas=("africa", "americas")), "world"),
+    ],
+)
+def test_the_map_opens_where_the_filters_look(filters: Filters, place: str) -> None:
+    assert map_view.automatic_place(filters, CHOICES) == place
