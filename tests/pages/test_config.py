@@ -32,6 +32,11 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
     assert SETTINGS["browser"]["gatherUsageStats"] is False
 
 
+def test_no_table_leaves_past_our_own_downloads() -> None:
+    """Streamlit's own CSV of a table would carry formulas into a spreadsheet."""
+    assert SETTINGS["client"]["disableDataExport"] is True
+
+
 def test_the_server_is_for_this_machine_and_shows_no_tracebacks() -> None:
     assert SETTINGS["server"]["address"] == "127.0.0.1"
     assert SETTINGS["client"]["showErrorDetails"] == "none"
