@@ -20,7 +20,7 @@ CHOICES: Final = ("Piracy and armed robbery", "Cargo and stores theft", "Suspici
 PEER_CHOICES: Final = ("piracy_robbery", "cargo_theft", "suspicious", "stowaway", "drugs")
 DRAWN: Final = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 PICTURES: Final = ("deck_gl_json_chart", "plotly_chart", "ref_hash")
-LONGEST: Final = 60.0
+LONGEST: Final = 180.0
 
 
 class Socket:
@@ -72,6 +72,7 @@ def changes(module: tuple[str, ...], path: str, data: Path, choices: tuple[str, 
     with serving(module, data) as (address, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
+        page.set_default_timeout(180_000)
         socket = Socket(page)
         page.goto(f"{address}/{path}", wait_until="load")
         page.get_by_text("incidents", exact=False).first.wait_for(timeout=180_000)
@@ -107,4 +108,4 @@ def _choose(page: Page, choice: str, socket: Socket) -> Change:
 def _wait(page: Page, started: float, choice: str) -> None:
     page.wait_for_timeout(2)
     if time.perf_counter() - started > LONGEST:
-        raise TimeoutError(f"no run ended within a minute after choosing {choice!r}")
+        raise TimeoutError(f"no run ended within three minutes after choosing {choice!r}")
