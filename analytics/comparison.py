@@ -70,11 +70,6 @@ class Row:
         """Now less before, like for like."""
         return None if self.before is None or self.before_now is None else self.before_now - self.before
 
-    @property
-    def change_of_mean(self) -> float | None:
-        """Now less the five-year mean, like for like."""
-        return None if self.mean is None or self.mean_now is None else self.mean_now - self.mean
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

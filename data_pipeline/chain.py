@@ -44,14 +44,51 @@ def publish_all(
 
     Raises CheckFailed, SnapshotError, Unfinished; then nothing is published.
     """
+    with _finishing(settings, store):
+        seconds: dict[str, float] = {}
+        staged = settings.work / "staged"
+        staged.mkdir(parents=True)
+        results = _normalise_all(settings, new, progress, seconds)
+        _refuse_loss(previous, results)
+        if base is None and all(result.failure for result in results):
+            return Outcome(None, fresh=False, landings=[_failed_row(result) for result in results], seconds=seconds)
+        started = time.perf_counter()
+        con = duckdb.connect(":memory:")
+        con.execute(f"SET TimeZone='UTC'; SET memory_limit='{_MEMORY}'; SET preserve_insertion_order=true; SET enable_progress_bar=false")
+        con.execute("SET temp_directory = $folder", {"folder": str(settings.work / "spill")})
+        parts = [part for result in results for part in result.parts]
+        accounting = history.build(con, new, parts, base.path("report_revisions") if base else None, staged)
+        link.build(con, staged)
+        landings = publish.write_descriptions(con, results, accounting, base, staged)
+        check.check(con, staged)
+        con.close()
+        facts = {
+            "inputs": [one.id for one in wanted],
+            "failed": [row["landing_id"] for row in landings.to_pylist() if row["failure"]],
+            "program": program_hash(),
+            "demo": all(registry.source(one.source).demo for one in wanted),
+            "freshness": publish.freshness(wanted),
+            "seconds": {source: round(value, 3) for source, value in seconds.items()},
+        }
+        snapshot = store.publish(staged, facts)
+        retired = store.retire(settings.keep_snapshots)
+        shutil.rmtree(settings.work)
+        seconds["publish"] = time.perf_counter() - started
+        this_run = {one.id for one in new}
+        rows = [row for row in landings.to_pylist() if row["landing_id"] in this_run]
+        return Outcome(snapshot, fresh=True, landings=rows, seconds=seconds, retired=retired)
+
+
+@contextmanager
+def _finishing(settings: Settings, store: Store) -> Iterator[None]:
+    """Say what a full disk, too little memory or a dead worker means: the run ends, the snapshot in force stays."""
     try:
-        return _publish_all(settings, store, previous, base, wanted, new, progress)
+        yield
     except (OSError, MemoryError, BrokenProcessPool, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         # On a full disk the work files are the first to go.
         shutil.rmtree(settings.work, ignore_errors=True)
-        raise Unfinished(
-            f"the run could not be finished: {error}.{_hint(error)} In force: {store.current_id() or 'no snapshot'}."
-        ) from error
+        what = f"the run could not be finished: {error}.{_hint(error)}"
+        raise Unfinished(f"{what} In force: {store.current_id() or 'no snapshot'}.") from error
 
 
 def _hint(error: BaseException) -> str:
@@ -60,49 +97,6 @@ def _hint(error: BaseException) -> str:
     if isinstance(error, BrokenProcessPool | MemoryError | duckdb.OutOfMemoryException):
         return " The memory is probably too small; try again with ANCHORWATCH_WORKERS=1."
     return ""
-
-
-def _publish_all(
-    settings: Settings,
-    store: Store,
-    previous: Snapshot | None,
-    base: Snapshot | None,
-    wanted: list[Landing],
-    new: list[Landing],
-    progress: Progress,
-) -> Outcome:
-    seconds: dict[str, float] = {}
-    staged = settings.work / "staged"
-    staged.mkdir(parents=True)
-    results = _normalise_all(settings, new, progress, seconds)
-    _refuse_loss(previous, results)
-    if base is None and all(result.failure for result in results):
-        return Outcome(None, fresh=False, landings=[_failed_row(result) for result in results], seconds=seconds)
-    started = time.perf_counter()
-    con = duckdb.connect(":memory:")
-    con.execute(f"SET TimeZone='UTC'; SET memory_limit='{_MEMORY}'; SET preserve_insertion_order=true; SET enable_progress_bar=false")
-    con.execute("SET temp_directory = $folder", {"folder": str(settings.work / "spill")})
-    parts = [part for result in results for part in result.parts]
-    accounting = history.build(con, new, parts, base.path("report_revisions") if base else None, staged)
-    link.build(con, staged)
-    landings = publish.write_descriptions(con, results, accounting, base, staged)
-    check.check(con, staged)
-    con.close()
-    facts = {
-        "inputs": [one.id for one in wanted],
-        "failed": [row["landing_id"] for row in landings.to_pylist() if row["failure"]],
-        "program": program_hash(),
-        "demo": all(registry.source(one.source).demo for one in wanted),
-        "freshness": publish.freshness(wanted),
-        "seconds": {source: round(value, 3) for source, value in seconds.items()},
-    }
-    snapshot = store.publish(staged, facts)
-    retired = store.retire(settings.keep_snapshots)
-    shutil.rmtree(settings.work)
-    seconds["publish"] = time.perf_counter() - started
-    this_run = {one.id for one in new}
-    rows = [row for row in landings.to_pylist() if row["landing_id"] in this_run]
-    return Outcome(snapshot, fresh=True, landings=rows, seconds=seconds, retired=retired)
 
 
 def _refuse_loss(previous: Snapshot | None, results: Sequence[Normalised]) -> None:

@@ -83,13 +83,6 @@ def _region(said: dict[str, Any], geometry: dict[str, Any]) -> Region:
     )
 
 
-def view_of(code: str | None) -> View:
-    """The preset of a sea region or an area; the world for None. Raises KeyError for an unknown code."""
-    if code is None:
-        return WORLD
-    return AREA_VIEWS[code] if code in AREA_VIEWS else regions()[code].view
-
-
 @cache
 def countries() -> dict[str, str]:
     """Short English names by ISO 3166-1 alpha-3 code."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
@@ -258,8 +258,3 @@ def quarantine_table(results: Iterable[Normalised]) -> pa.Table:
         for row in r.quarantine
     ]
     return pa.Table.from_pylist(rows, schema=QUARANTINE.arrow())
-
-
-def warning_counts(issues: Iterable[list[str]]) -> Counter[str]:
-    """How often each warning code occurs."""
-    return Counter(code for codes in issues for code in codes)

@@ -82,10 +82,6 @@ def _controls(view: MapView, filters: Filters, choices: Choices, drawn: map_word
         st.button(":material/center_focus_strong:", on_click=map_state.recentre, key="map_recentre", help="Recentre the map")
 
 
-def _choice(label: str, name: str, codes: list[str], titles: dict[str, str]) -> None:
-    st.segmented_control(label, codes, key=f"map_{name}", format_func=titles.__getitem__, required=True, on_change=_set, args=(name,))
-
-
 def _set(name: str) -> None:
     map_state.change(**{name: st.session_state[f"map_{name}"]})
 

@@ -66,7 +66,7 @@ def test_counts_are_put_side_by_side() -> None:
     found = comparison.compare(asked, tallies(now), (whole, tallies(before)), (whole, tallies([*now, *years])))
     total = found.measures["incidents"]
     assert (total.now, total.before, total.before_now, total.change) == (7, 6, 3, -3)
-    assert (total.mean, total.low, total.high, total.mean_now, total.change_of_mean) == (2.0, 0, 5, 7, 5.0)
+    assert (total.mean, total.low, total.high, total.mean_now) == (2.0, 0, 5, 7)
     assert [(row.key, row.now) for row in found.categories.values()] == [("stowaway", 5), ("cyber", 2), ("drugs", 0)]
     assert found.categories["drugs"].before == 6 and found.categories["cyber"].mean == 0.0
     assert {key: row.now for key, row in found.regions.items()} == {"red_sea": 4}
@@ -79,7 +79,7 @@ def test_without_a_basis_there_is_no_comparison() -> None:
     found = comparison.compare(asked, tallies([("now", "cyber", None, 2)]), (none, tallies([])), (none, tallies([])))
     row = found.measures["incidents"]
     assert row.now == 2
-    assert (row.before, row.before_now, row.change, row.mean, row.change_of_mean, row.low, row.high) == (None,) * 7
+    assert (row.before, row.before_now, row.change, row.mean, row.low, row.high) == (None,) * 6
 
 
 @pytest.mark.parametrize("measure", list(MEASURES))

@@ -36,7 +36,9 @@ ACCURACY = {
     "vessel_type": 0.92, "vessel_name": 0.92, "flag": 0.92, "severity": 0.85, "reported_to_authority": 0.92, "occurred_on": 0.95,
     "position_conflict": 0.93,
 }  # fmt: skip
-"""Least share right on the labels of which the reader was sure."""
+"""Least share right on the labels."""
+ONLY_SURE = {"act"}
+"""Facts on which careful readers differ in kind (hijacked or boarded, attempted or suspicious): held to on the sure rows."""
 
 
 def drafts(real_data: Path, name: str) -> list[Draft]:
@@ -121,7 +123,7 @@ def test_labels_are_met(real_data: Path, tmp_path: Path) -> None:
     own = settings_module.load({"ANCHORWATCH_DATA": str(tmp_path)})
     result = evaluate(LABELS, reports_for(labels, own, real_data))
     assert result.not_found == []
-    sure = {fact: score.sure_right / score.sure_n for fact, score in result.scores.items()}
-    assert {fact: share for fact, share in sure.items() if share < ACCURACY.get(fact, 0.0)} == {}
+    shares = {fact: score.sure_right / score.sure_n if fact in ONLY_SURE else score.accuracy for fact, score in result.scores.items()}
+    assert {fact: share for fact, share in shares.items() if share < ACCURACY.get(fact, 0.0)} == {}
     assert result.scores["weapons"].f1 >= 0.93
     assert result.scores["crew_harm"].f1 >= 0.90

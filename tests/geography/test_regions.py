@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from data_pipeline.geography import _shores, locate
-from warehouse.geography import AREAS, FOLDER, WORLD, Region, countries, regions, sea_regions_table, view_of
+from warehouse.geography import AREAS, FOLDER, Region, countries, regions, sea_regions_table
 from warehouse.reference.outlines import MAP_SIZE
 from warehouse.schema import SEA_REGIONS
 
@@ -118,13 +118,6 @@ def test_preset_shows_the_whole_region_and_little_else(region: Region) -> None:
 
 def _mercator(latitude: np.ndarray | float) -> np.ndarray:
     return np.asarray(np.log(np.tan(np.pi / 4 + np.radians(latitude) / 2)))
-
-
-def test_presets_by_code() -> None:
-    assert view_of(None) == WORLD
-    assert all(view_of(code).zoom > 0.5 for code in (*AREAS, *regions()))
-    with pytest.raises(KeyError):
-        view_of("atlantis")
 
 
 def test_the_published_table() -> None:
