@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from warehouse.issues import ISSUE_CODES, QUARANTINE_REASONS
 from warehouse.metrics import MEASURES
-from warehouse.schema import SCHEMA_VERSION, TABLES, Column, Table
+from warehouse.columns import Column, Table
+from warehouse.schema import SCHEMA_VERSION, TABLES
 from warehouse.taxonomy import CODE_LISTS, OWN
 
 

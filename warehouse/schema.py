@@ -6,52 +6,13 @@ data dictionary read it. A change to a column starts here and raises `SCHEMA_VER
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
 
-SCHEMA_VERSION: Final = 1
+from warehouse.columns import CELL, DAY, FLAG, MOMENT, REAL, TEXT, TEXTS, WHOLE, Column, Table
 
-TEXT = pa.string()
-WHOLE = pa.int32()
-REAL = pa.float64()
-FLAG = pa.bool_()
-DAY = pa.date32()
-MOMENT = pa.timestamp("us", tz="UTC")
-TEXTS = pa.list_(pa.string())
-CELL = pa.uint64()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: name, Arrow type, meaning; `codes` names a list in `taxonomy.CODE_LISTS`."""
-
-    name: str
-    type: pa.DataType
-    doc: str
-    unit: str = ""
-    codes: str = ""
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its columns, its key, and the columns it is sorted by when published."""
-
-    name: str
-    doc: str
-    key: tuple[str, ...]
-    order: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    def arrow(self) -> pa.Schema:
-        """The Arrow schema that every published file of this table has."""
-        return pa.schema([pa.field(c.name, c.type, nullable=not c.required) for c in self.columns])
-
-    def names(self) -> list[str]:
-        return [column.name for column in self.columns]
-
+SCHEMA_VERSION: Final = 2
 
 _IDENTITY = (
     Column("report_id", TEXT, "`source:native_ref`; the same for every revision.", required=True),
@@ -159,6 +120,15 @@ INCIDENTS = Table(
         Column("incident_id", TEXT, "Id of its earliest-seen report; stable.", required=True),
         Column("report_count", WHOLE, "Reports linked to it.", required=True),
         Column("sources", TEXTS, "Source ids, sorted.", required=True),
+        Column(
+            "origins",
+            TEXTS,
+            "Bodies that its reports come from, sorted: a report that names another body as its source comes from that body.",
+            required=True,
+        ),
+        Column("link_probability", REAL, "Probability of its weakest link; null with one report.", unit="0 to 1"),
+        Column("doubts", TEXTS, "What makes its links doubtful.", codes="doubt", required=True),
+        Column("fact_basis", TEXT, "JSON object: for each fact the report that gave it; null with one report."),
         Column("status", TEXT, "How well it is established.", codes="incident_status", required=True),
         Column("first_published_at", MOMENT, "Earliest publication or landing of its reports.", required=True),
         Column("last_changed_at", MOMENT, "Latest change of its reports.", required=True),
@@ -180,8 +150,55 @@ INCIDENT_REPORTS = Table(
     (
         Column("incident_id", TEXT, "Incident.", required=True),
         Column("report_id", TEXT, "Report.", required=True),
-        Column("link_rule", TEXT, "`single` for an incident with one report, else the rule or decision.", required=True),
-        Column("link_probability", REAL, "Probability of the link.", unit="0 to 1"),
+        Column("link_rule", TEXT, "Why the report belongs to the incident.", codes="link_rule", required=True),
+        Column("linked_to", TEXT, "The report of the incident that it was linked to; null for the first."),
+        Column("link_probability", REAL, "Probability of that link; null for the first and where a person decided.", unit="0 to 1"),
+        Column("cites", TEXTS, "Bodies that its text names as where it comes from.", codes="reporting_body", required=True),
+    ),
+)
+
+LINKS = Table(
+    "links",
+    "Judged pairs of reports: all that were linked or unsure, and those not linked that came close.",
+    ("report_a", "report_b"),
+    ("report_a", "report_b"),
+    (
+        Column("report_a", TEXT, "The report whose id sorts first.", required=True),
+        Column("report_b", TEXT, "The other report.", required=True),
+        Column("kind", TEXT, "Between two sources, or a re-issue inside one.", codes="link_kind", required=True),
+        Column("weight", REAL, "Match weight of the pair by itself; null where only a person linked it.", unit="bits"),
+        Column("probability", REAL, "Probability that both describe one incident, rivals considered.", unit="0 to 1"),
+        Column("outcome", TEXT, "What became of it.", codes="link_outcome", required=True),
+        Column("reason", TEXT, "Why.", codes="link_reason", required=True),
+        Column(
+            "evidence",
+            TEXT,
+            "JSON list of {feature, level, weight}: what agrees (weight above 0) and what contradicts, in bits; the weights and the prior sum to `weight`.",
+            required=True,
+        ),
+        Column("days_apart", REAL, "Days between the events as the reports date them.", unit="days"),
+        Column("distance_km", REAL, "Distance between the stated positions; null where one has none.", unit="km"),
+        Column("rivals", TEXTS, "Reports that compete for one of the two, strongest first.", required=True),
+        Column("decision_id", TEXT, "The decision that settled it."),
+    ),
+)
+
+DECISIONS = Table(
+    "decisions",
+    "What analysts decided about links and incidents, in the order made.",
+    ("decision_id",),
+    ("made_at", "decision_id"),
+    (
+        Column("decision_id", TEXT, "Id.", required=True),
+        Column("made_at", MOMENT, "When.", required=True),
+        Column("who", TEXT, "Who, as they signed.", required=True),
+        Column("verdict", TEXT, "What was decided.", codes="verdict", required=True),
+        Column("group_a", TEXTS, "Report ids; `same`: all of them are one incident.", required=True),
+        Column("group_b", TEXTS, "Report ids; `different`: none of these shares an incident with one of group_a.", required=True),
+        Column("why", TEXT, "Reason in words.", required=True),
+        Column("undoes", TEXT, "The decision that this one takes back."),
+        Column("state", TEXT, "Whether it applies.", codes="decision_state", required=True),
+        Column("state_reason", TEXT, "Why it does not apply, in words."),
     ),
 )
 
@@ -268,5 +285,6 @@ SEA_REGIONS = Table(
 )
 
 TABLES: Final[dict[str, Table]] = {
-    table.name: table for table in (REPORTS, REPORT_REVISIONS, INCIDENTS, INCIDENT_REPORTS, QUARANTINE, LANDINGS, SOURCES, SEA_REGIONS)
+    table.name: table
+    for table in (REPORTS, REPORT_REVISIONS, INCIDENTS, INCIDENT_REPORTS, LINKS, DECISIONS, QUARANTINE, LANDINGS, SOURCES, SEA_REGIONS)
 }

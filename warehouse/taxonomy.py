@@ -6,30 +6,17 @@ pipeline checks its output against it, and the data dictionary is generated from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from warehouse.codes import OWN, Code
+from warehouse.codes import codes as _codes
+from warehouse.link_codes import LINK_CODE_LISTS
 
 UNCLOS_IMO = "UNCLOS article 101; IMO resolution A.1025(26)"
 IMB = "ICC International Maritime Bureau, annual report, definitions"
 RECAAP = "ReCAAP ISC, incident categorisation"
 ADMIRALTY = "NATO AJP-2.1, source and information grading"
 TLP = "FIRST, Traffic Light Protocol 2.0"
-OWN = "Anchorwatch"
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One code of a code list: `code` is stored, `title` is shown, `definition` explains, `source` cites."""
-
-    code: str
-    title: str
-    definition: str
-    source: str = OWN
-
-
-def _codes(*codes: Code) -> dict[str, Code]:
-    return {code.code: code for code in codes}
-
 
 CATEGORY: Final = _codes(
     Code(
@@ -250,4 +237,5 @@ CODE_LISTS: Final[dict[str, dict[str, Code]]] = {
     "tlp": TLP_CODE,
     "incident_status": INCIDENT_STATUS,
     "vessel_type": VESSEL_TYPE,
+    **LINK_CODE_LISTS,
 }

@@ -1,4 +1,4 @@
--- Which report belongs to which incident.
-SELECT report_id AS incident_id, report_id, 'single' AS link_rule, NULL::DOUBLE AS link_probability
-FROM reports
+-- Which report belongs to which incident, and why.
+SELECT {columns}
+FROM membership
 ORDER BY incident_id, report_id

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from warehouse.issues import ISSUE_CODES, QUARANTINE_REASONS
-from warehouse.schema import TABLES, Column, Table
+from warehouse.columns import Column, Table
+from warehouse.schema import TABLES
 from warehouse.taxonomy import CODE_LISTS, VESSEL_TYPE, VESSEL_TYPE_PARENT
 
 COLUMNS = [pytest.param(table, column, id=f"{table.name}.{column.name}") for table in TABLES.values() for column in table.columns]
