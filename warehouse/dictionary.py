@@ -13,11 +13,12 @@ from typing import Final
 
 import pyarrow as pa
 
+from warehouse.codes import OWN
+from warehouse.columns import Column, Table
 from warehouse.issues import ISSUE_CODES, QUARANTINE_REASONS
 from warehouse.metrics import MEASURES
-from warehouse.columns import Column, Table
 from warehouse.schema import SCHEMA_VERSION, TABLES
-from warehouse.taxonomy import CODE_LISTS, OWN
+from warehouse.taxonomy import CODE_LISTS
 
 
 @dataclass(frozen=True, slots=True)

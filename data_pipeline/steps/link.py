@@ -45,7 +45,7 @@ def link(con: duckdb.DuckDBPyConnection) -> None:
         judged.append({**row, "outcome": outcome, "reason": "model" if free else "rival", "rivals": [], "decision_id": None})
     con.register("judged_pairs", pa.Table.from_pylist(judged, schema=LINKS.arrow()))
     members = []
-    for (report_id,) in con.sql("SELECT report_id FROM reports").fetchall():  # noqa: S608
+    for (report_id,) in con.sql("SELECT report_id FROM reports").fetchall():
         to = linked_to.get(report_id)
         first = to[0] if to else report_id
         rule = "model" if to else "single"

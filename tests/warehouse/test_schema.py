@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from warehouse.issues import ISSUE_CODES, QUARANTINE_REASONS
 from warehouse.columns import Column, Table
+from warehouse.issues import ISSUE_CODES, QUARANTINE_REASONS
 from warehouse.schema import TABLES
 from warehouse.taxonomy import CODE_LISTS, VESSEL_TYPE, VESSEL_TYPE_PARENT
 
