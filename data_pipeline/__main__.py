@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from types import TracebackType
+from typing import Final
 
 from rich.console import Console
 
 from data_pipeline import commands
 from data_pipeline.errors import PipelineError
-from data_pipeline.facts import evaluate
+from data_pipeline.facts import evaluate as evaluate_facts
+from data_pipeline.linkage import evaluate_command as evaluate_links
 from warehouse import settings as settings_module
 from warehouse.settings import SettingsError
 from warehouse.snapshot import SnapshotError
@@ -26,13 +28,20 @@ first steps:
 """
 
 
+COMMANDS: Final = {
+    **commands.COMMANDS,
+    "evaluate-facts": (evaluate_facts.add_arguments, evaluate_facts.run),
+    "evaluate-links": (evaluate_links.add_arguments, evaluate_links.run),
+}
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line; `tests` compare it with the README."""
     top = argparse.ArgumentParser(
         prog="python -m data_pipeline", description=__doc__, epilog=EPILOGUE, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     subs = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (add_arguments, handler) in {**commands.COMMANDS, "evaluate-facts": (evaluate.add_arguments, evaluate.run)}.items():
+    for name, (add_arguments, handler) in COMMANDS.items():
         text = (handler.__doc__ or "").strip()
         sub = subs.add_parser(name, help=text.splitlines()[0], description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
         add_arguments(sub)

@@ -116,7 +116,9 @@ def database() -> duckdb.DuckDBPyConnection:
     con.register("new_landings", pa.schema([*landings, ("landed_at", pa.timestamp("us", tz="UTC"))]).empty_table())
     con.register("incidents_unsorted", TABLES["incidents"].arrow().empty_table())
     con.execute("CREATE MACRO h3_cell(latitude, longitude, level) AS NULL::UBIGINT")
-    for name in ("observations", "judged", "numbered"):
+    con.execute("CREATE TABLE truth_reports (source TEXT, native_ref TEXT, incident BIGINT, kind TEXT, in_file BOOLEAN)")
+    con.execute("CREATE TABLE truth_incidents (incident BIGINT, category TEXT, sea_region TEXT, raid_of BIGINT)")
+    for name in ("observations", "judged", "numbered", "truth_known", "truth_pairs"):
         con.execute((PIPELINE_SQL / f"{name}.sql").read_text(encoding="utf-8"))
     return con
 
