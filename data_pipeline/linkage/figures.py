@@ -24,8 +24,9 @@ UNSURE_NOTE: Final = (
 def lines(figures: Sequence[Figures]) -> list[str]:
     """Pairs, then clusters, one line each."""
     width = max([len(_name(one)) for one in figures] or [0]) + 2
-    measures_head = f"{'precision':<18}{'recall':<18}{'F1':<18}"
-    head = f"{'':<{width}}{'matches':>8}{'nonmatches':>11}{'right':>7}{'wrong':>7}{'missed':>7}  {measures_head}{'unsure: same':>12}{'apart':>7}"
+    counted = f"{'matches':>8}{'nonmatches':>11}{'right':>7}{'wrong':>7}{'missed':>7}"
+    measured = f"{'precision':<18}{'recall':<18}{'F1':<18}"
+    head = f"{'':<{width}}{counted}  {measured}{'unsure: same':>12}{'apart':>7}"
     found = [head]
     for one in figures:
         c = one.counts
@@ -82,8 +83,8 @@ def as_json(one: Figures) -> dict[str, Any]:
     """One line as plain values; orjson writes what is not a number as null."""
     c = one.counts
     found: dict[str, Any] = {
-        "group": one.group, "name": one.name, "part": one.part, "matches": c.matches, "nonmatches": c.nonmatches, "right": c.right, "wrong": c.wrong,
-        "missed": c.missed, "unsure_same": c.unsure_same, "unsure_apart": c.unsure_apart,
+        "group": one.group, "name": one.name, "part": one.part, "matches": c.matches, "nonmatches": c.nonmatches, "right": c.right,
+        "wrong": c.wrong, "missed": c.missed, "unsure_same": c.unsure_same, "unsure_apart": c.unsure_apart,
     }  # fmt: skip
     for name, value, (low, high) in (
         ("precision", c.precision, c.precision_interval),

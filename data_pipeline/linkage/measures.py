@@ -8,6 +8,7 @@ The intervals take pairs as independent; pairs of one cluster are not, so the tr
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -119,7 +120,8 @@ def compare_clusters(ours: Mapping[_Element, frozenset[str]], true: Mapping[_Ele
     """Compare two clusterings of the same elements.
 
     B-cubed: for each element, of those in a cluster with it here, the share that is so there too; itself counts. Where
-    no element is in two clusters this is the usual measure.
+    no element is in two clusters this is the usual measure. A cluster that is part of another one is not counted: it is that of
+    an element in two clusters whose other members are not looked at.
     """
     ours_of, true_of = _members(ours), _members(true)
     precision = recall = 0.0
@@ -129,7 +131,7 @@ def compare_clusters(ours: Mapping[_Element, frozenset[str]], true: Mapping[_Ele
         precision += len(here & there) / len(here)
         recall += len(here & there) / len(there)
     n = len(true)
-    mine, theirs = set(ours_of.values()), set(true_of.values())
+    mine, theirs = _whole(ours_of), _whole(true_of)
     return Clusters(n, len(theirs), len(mine), len(mine & theirs), precision / n if n else math.nan, recall / n if n else math.nan)
 
 
@@ -139,6 +141,13 @@ def _members(clustering: Mapping[_Element, frozenset[str]]) -> dict[str, frozens
         for cluster in clusters:
             found.setdefault(cluster, set()).add(element)
     return {cluster: frozenset(members) for cluster, members in found.items()}
+
+
+def _whole(members: Mapping[str, frozenset[_Element]]) -> set[frozenset[_Element]]:
+    several = Counter(element for cluster in members.values() for element in cluster)
+    found = set(members.values())
+    doubtful = {cluster for cluster in found if all(several[element] > 1 for element in cluster)}
+    return {cluster for cluster in found if cluster not in doubtful or not any(cluster < other for other in found)}
 
 
 def _share(part: float, whole: float) -> float:

@@ -46,8 +46,8 @@ def evaluate_truth(con: duckdb.DuckDBPyConnection, truth: Path) -> tuple[list[Fi
     con.execute(statement("truth_pairs"))
     figures = []
     for part, name, right, wrong, missed, *unsure in con.sql(statement("truth_scores")).fetchall():
-        where = ("", "") if part == "all" else (part, name)
-        figures.append(Figures(SIMULATED, *where, Counts(right, wrong, missed, -1, *unsure)))
+        group, part_name = ("", "") if part == "all" else (part, name)
+        figures.append(Figures(SIMULATED, group, part_name, Counts(right, wrong, missed, -1, *unsure)))
     [clusters] = con.sql(statement("truth_clusters")).fetchall()
     if figures:
         figures[0].clusters = Clusters(*clusters)

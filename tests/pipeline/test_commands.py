@@ -247,7 +247,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
 
 def test_the_help_names_every_command_and_the_exit_statuses() -> None:
     text = parser().format_help()
-    assert all(f"    {command} " in text for command in COMMANDS)
+    assert all(f"\n    {command}" in text for command in COMMANDS)
     assert "exit status: 0 all well; 1 something failed, and a snapshot was published; 2 nothing was published." in text
 
 

@@ -1,0 +1,61 @@
+"""The links of the real files against the labels made by hand: every key is found, and the figures do not fall below floors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from data_pipeline.linkage.evaluate import Figures, evaluate
+from data_pipeline.linkage.evaluate_command import LABELS, incidents_of
+from data_pipeline.linkage.evidence import links_among, unsure_pairs
+from data_pipeline.linkage.keys import resolve
+from data_pipeline.linkage.labels import read_labels
+from warehouse.snapshot import Snapshot
+
+pytestmark = pytest.mark.real_data
+
+FLOORS = {
+    ("pair set", "asam_imb"): (0.95, 0.70),
+    ("all windows", ""): (0.85, 0.65),
+    ("re-issues", "asam"): (0.0, 0.05),
+}
+"""Group and name to the least precision and recall on the shared labels."""
+
+
+def measured(folder: Path, snapshot: Snapshot) -> Mapping[tuple[str, str], Figures]:
+    labels = read_labels(folder)
+    assert labels.remarks == []
+    found = resolve(labels.keys, snapshot, snapshot.folder.parent.parent / "landing")
+    assert found.lost == {}
+    unsure = unsure_pairs(links_among(snapshot, set(found.reports.values())))
+    result = evaluate(labels, found.reports, incidents_of(snapshot), unsure)
+    return {(one.group, one.name): one for one in result.figures if not one.part}
+
+
+@pytest.fixture(scope="module")
+def shared(real_data: Path, real_snapshot: Snapshot) -> Mapping[tuple[str, str], Figures]:
+    return measured(real_data / "labels", real_snapshot)
+
+
+def test_all_shared_labels_are_counted(shared: Mapping[tuple[str, str], Figures]) -> None:
+    """Numbers of labels as their files hold them, without the unsure ones."""
+    pairs = {name: (one.counts.matches, one.counts.nonmatches) for (group, name), one in shared.items() if group == "pair set"}
+    assert pairs == {"asam_asam": (9, 31), "asam_imb": (94, 62), "imb_imb": (1, 25)}
+    clusters = shared["all windows", ""].clusters
+    assert clusters is not None
+    assert (clusters.elements, clusters.true) == (113, 64)
+
+
+@pytest.mark.parametrize(("group", "name"), FLOORS)
+def test_floors(shared: Mapping[tuple[str, str], Figures], group: str, name: str) -> None:
+    counts = shared[group, name].counts
+    precision, recall = FLOORS[group, name]
+    assert counts.precision >= precision
+    assert counts.recall >= recall
+
+
+@pytest.mark.skipif(not LABELS.is_dir(), reason="the project has no labels of its own yet")
+def test_the_projects_own_labels_resolve(real_snapshot: Snapshot) -> None:
+    assert measured(LABELS, real_snapshot)
