@@ -7,8 +7,8 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ _HTML: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|
 _DAMAGED_SHARE: Final = 0.01
 _DMS: Final = re.compile(r"""^\s*(\d{1,3})\s*°\s*(?:(\d{1,2}(?:\.\d+)?)\s*['’′]\s*)?(?:(\d{1,3}(?:\.\d+)?)\s*["”″]\s*)?([NSEW])\s*$""")
 _ISO_DAY: Final = re.compile(r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?$")
+_MILLISECONDS: Final = re.compile(r"\d{12,13}(?:\.0+)?")
 _LONGEST_DMS: Final = 100
 _WHOLE_DEGREE_KM: Final = 55.6
 
@@ -53,23 +54,26 @@ def json_records(file: Path, key: str, required: Sequence[str] = ()) -> Iterator
             yield RawRecord(str(index), {"value": element}, broken=broken)
 
 
-def csv_records(file: Path, required: Sequence[str]) -> Iterator[RawRecord]:
+def csv_records(
+    file: Path, required: Sequence[str], name: Callable[[str], str] = str.strip, damaged_share: float = _DAMAGED_SHARE
+) -> Iterator[RawRecord]:
     """Records of a CSV file with a header; `locator` is the 1-based record number. Raises BrokenFile.
 
-    Bytes that are not UTF-8 become U+FFFD; when they are more than one in a hundred the file is refused. Empty lines
-    are no records. A quote that never closes would swallow the rest of the file: it is refused.
+    Bytes that are not UTF-8 become U+FFFD; when they are more than `damaged_share` of the characters the file is refused.
+    `name` gives the name of a field from its heading. Empty lines are no records. A quote that never closes would swallow
+    the rest of the file: it is refused.
     """
     content = file.read_bytes()
     refuse_foreign(file, content[:4096])
     text = content.decode("utf-8-sig", errors="replace")
-    if text.count("\ufffd") > max(10, _DAMAGED_SHARE * len(text)):
+    if text.count("\ufffd") > max(10, damaged_share * len(text)):
         raise BrokenFile(f"{file.name} is not UTF-8 text. Save it again as UTF-8 and add it once more.")
     csv.field_size_limit(50_000_000)
     # Not splitlines(): it also splits at control characters and U+2028, which stand inside fields.
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = [name.strip() for name in next(rows, [])]
-        if missing := [name for name in required if name not in header]:
+        header = [name(heading) for heading in next(rows, [])]
+        if missing := [wanted for wanted in required if wanted not in header]:
             raise BrokenFile(
                 f"{file.name}: column {', '.join(missing)} is missing; the file has {', '.join(filter(None, header)) or 'none'}."
             )
@@ -103,6 +107,23 @@ def day(text: str) -> date:
     except ValueError:
         pass
     raise BadRecord("bad_date", f"{text[:80]!r} is not a date")
+
+
+def moment(text: str) -> tuple[date, datetime | None]:
+    """A day and, where it is certain, the moment (UTC) of an ISO 8601 text or of milliseconds since 1970.
+
+    The moment is None when the text gives no offset (local time of an unknown place), and at midnight exactly, which
+    stands for a day without a time. The day is then the text's own. Raises BadRecord.
+    """
+    try:
+        milliseconds = _MILLISECONDS.fullmatch(text.strip())
+        found = datetime.fromtimestamp(float(text) / 1000, UTC) if milliseconds else datetime.fromisoformat(text.strip())
+        if found.tzinfo is None or not (found.hour or found.minute or found.second):
+            return found.date(), None
+        found = found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadRecord("bad_date", f"{text[:80]!r} is not a date and time") from None
+    return found.date(), found
 
 
 def position(latitude: float | None, longitude: float | None) -> tuple[float | None, float | None]:
@@ -140,6 +161,16 @@ def precision_km(latitude: float | None, longitude: float | None, usual: float) 
     if latitude is None or longitude is None:
         return None
     return _WHOLE_DEGREE_KM if latitude == int(latitude) and longitude == int(longitude) else usual
+
+
+def rounding_km(latitude: float | None, longitude: float | None, usual: float) -> float | None:
+    """Half-width of the rounding that the digits show: whole, half or tenth degrees in both, else the source's usual."""
+    if latitude is None or longitude is None:
+        return None
+    for step in (1.0, 0.5, 0.1):
+        if all(abs(value / step - round(value / step)) < 1e-6 for value in (latitude, longitude)):
+            return round(_WHOLE_DEGREE_KM * step, 2)
+    return usual
 
 
 def refuse_foreign(file: Path, head: bytes) -> None:
