@@ -81,10 +81,19 @@ def add(args: argparse.Namespace, settings: Settings) -> int:
                 failed += 1
                 console.print(f"[red]error:[/red] {plain(str(error))}", soft_wrap=True)
     if failed < len(args.files):
-        console.print("Now publish with `python -m data_pipeline run`.")
+        console.print(_after_add(source, settings), soft_wrap=True)
     if not failed:
         return 0
     return 1 if failed < len(args.files) else 2
+
+
+def _after_add(source: registry.Source, settings: Settings) -> str:
+    first = f"Name {source.id} under enabled_sources in anchorwatch.toml, where its terms let you use it ({source.licence}). "
+    return ("" if _is_enabled(source, settings) else first) + "Now publish with `python -m data_pipeline run`."
+
+
+def _is_enabled(source: registry.Source, settings: Settings) -> bool:
+    return bool({source.id, source.folder} & set(settings.enabled_sources))
 
 
 def _add_one(settings: Settings, source: registry.Source, file: Path) -> str:
@@ -133,11 +142,10 @@ def sources(args: argparse.Namespace, settings: Settings) -> int:
     table = _table("source", "title", "state", "enabled", "licence", "files", "formats", title="Sources")
     landed = landing_zone.landings(settings.landing)
     for source in registry.sources().values():
-        enabled = {source.id, source.folder} & set(settings.enabled_sources)
         state = "simulated" if source.demo else f"closed {source.closed_on}" if source.closed_on else "live"
         files = str(sum(one.source == source.id for one in landed))
         formats = "; ".join(one.title for one in source.formats.values())
-        table.add_row(source.id, source.title, state, "yes" if enabled else "no", source.licence, files, formats)
+        table.add_row(source.id, source.title, state, "yes" if _is_enabled(source, settings) else "no", source.licence, files, formats)
     console.print(table)
     return 0
 
