@@ -135,6 +135,7 @@ INCIDENTS = Table(
         *_WHEN,
         *_WHERE,
         *_WHAT,
+        *_GRADE,
         Column("place", TEXT, "Place in the words of the best report."),
         Column("issues", TEXTS, "Warning codes of its reports.", required=True),
         Column("h3_r3", CELL, "H3 cell at resolution 3 (about 60 km edge); null without position."),

@@ -20,10 +20,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from h3.api import basic_int as h3
 
+from tests.support import links
 from tests.support.invented import BODIES, LAST_DAY, NAMES, WATERS, WHAT, WHY, YEARS, Indices, sources_table
 from warehouse.cells import masks
+from warehouse.columns import MOMENT
 from warehouse.geography import sea_regions_table
-from warehouse.schema import MOMENT, TABLES
+from warehouse.schema import TABLES
 from warehouse.snapshot import Snapshot, Store
 from warehouse.taxonomy import CODE_LISTS
 
@@ -50,19 +52,22 @@ def build(data: Path, incidents: int = 1000, seed: int = 1, demo: bool = False, 
     """Publish a snapshot of `incidents` invented incidents in the data folder `data`.
 
     About one incident in five has a second report by another body, 4 in 100 have no position, and 8 in 100 are known
-    to a whole degree only.
+    to a whole degree only. Some second reports tell of two ships and belong to the next incident too (see `links`).
     """
     drawn = _draw(incidents, np.random.default_rng(seed))
     facts = _facts(drawn)
+    made = links.link(drawn.body, drawn.second)
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data) as staged:
         folder = Path(staged) / "snapshot"
         folder.mkdir()
-        write(folder, "incidents", _incidents(drawn, facts))
-        reports = _reports(drawn, facts)
+        write(folder, "incidents", _incidents(drawn, facts, made))
+        reports = _reports(drawn, facts, made)
         write(folder, "reports", reports)
         write(folder, "report_revisions", _revisions(reports))
-        write(folder, "incident_reports", _members(reports, drawn))
+        write(folder, "incident_reports", _members(drawn, made))
+        write(folder, "links", links.links_table(made, reports["report_id"].combine_chunks()))
+        write(folder, "decisions", pa.Table.from_pylist(made.decisions, schema=TABLES["decisions"].arrow()))
         write(folder, "sources", sources_table(drawn.body))
         write(folder, "sea_regions", sea_regions_table())
         for name in ("quarantine", "landings"):
@@ -138,33 +143,63 @@ def _facts(d: Draw) -> dict[str, Any]:
     }
 
 
-def _incidents(d: Draw, facts: dict[str, Any]) -> dict[str, Any]:
+def _incidents(d: Draw, facts: dict[str, Any], made: links.Linkage) -> dict[str, Any]:
     n = len(d.days)
-    pairs = [[body] for body in BODIES] + [sorted([a, b]) for a, b in zip(BODIES, [*list(BODIES)[1:], next(iter(BODIES))], strict=True)]
     cells = np.array([h3.latlng_to_cell(y, x, 5) for y, x in zip(d.latitude.tolist(), d.longitude.tolist(), strict=True)], np.uint64)
     keep, fill = masks(3)
     landed = pa.array(d.days * 86_400_000_000 + 3 * 86_400_000_000, pa.int64()).cast(MOMENT)
+    two = d.second.copy()
+    two[made.shares] = True
+    # The body of the second report; that of a shared one is the second body of the incident before.
+    other = np.where(d.second, d.body + 1, np.roll(d.body, 1) + 1) % len(BODIES)
+    independent = two & ~_repeats(d.second)
+    pair = np.where(two, other, d.body)
+    status = ["corroborated" if one else "unverified" for one in independent.tolist()]
+    for incident, decided in made.status.items():
+        status[incident] = decided
     return {
         **facts,
         "incident_id": _report_ids(d.body, np.arange(n)),
-        "report_count": pa.array(1 + d.second.astype(np.int64)),
-        "sources": _lists(d.body + len(BODIES) * d.second, pairs),
-        "status": _pick(["unverified", "corroborated"], d.second.astype(np.int64)),
+        "report_count": pa.array(1 + two.astype(np.int64)),
+        "sources": _pairs(list(BODIES), d.body, pair),
+        "origins": _pairs(list(links.ORIGINS.values()), d.body, np.where(independent, pair, d.body)),
+        "link_probability": pa.array(np.where((np.arange(n) % 11 == 0) & d.second, 0.86, 0.97), mask=~two),
+        "doubts": pa.array([sorted(made.doubts.get(incident, ())) for incident in range(n)], pa.list_(pa.string())),
+        "fact_basis": _fact_basis(d, other, two),
+        "status": pa.array(status),
         "first_published_at": landed,
         "last_changed_at": landed,
+        "reliability": _pick(["A", "B", "C"], np.minimum(d.body, pair)),
+        "credibility": _pick(["3", "1"], independent.astype(np.int64)),
+        "tlp": _pick(["CLEAR"], np.zeros(n, np.int64)),
         "issues": _issues(d),
         "h3_r3": pa.array((cells & np.uint64(keep)) | np.uint64(fill), mask=~d.placed),
         "h3_r5": pa.array(cells, mask=~d.placed),
     }
 
 
-def _reports(d: Draw, facts: dict[str, Any]) -> pa.Table:
-    n = len(d.days)
-    again = np.flatnonzero(d.second)
-    of = np.concatenate([np.arange(n), again])
-    body = np.concatenate([d.body, (d.body[again] + 1) % len(BODIES)])
-    by_day = np.argsort(of, kind="stable")
-    of, body = of[by_day], body[by_day]
+def _repeats(second: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Incidents whose second report says that it comes from the first body."""
+    every_fifth: npt.NDArray[np.bool_] = np.arange(len(second)) % 5 == 0
+    return second & every_fifth
+
+
+def _pairs(codes: list[str], one: Indices, other: Indices) -> pa.Array:
+    """Sorted lists of the one or two codes at the positions `one` and `other`."""
+    every = [sorted({a, b}) for a in codes for b in codes]
+    return _lists(one * len(codes) + other, every)
+
+
+def _fact_basis(d: Draw, other: Indices, two: npt.NDArray[np.bool_]) -> pa.Array:
+    """The first report gave the position, the second the name; a second report of two ships has the number before."""
+    number = np.arange(len(two))
+    first, second = _report_ids(d.body, number), _report_ids(other, np.where(d.second, number, number - 1))
+    told = _join(pa.scalar('{"position": "'), first, pa.scalar('", "vessel_name": "'), second, pa.scalar('"}'))
+    return pc.if_else(pa.array(two), told, None)
+
+
+def _reports(d: Draw, facts: dict[str, Any], made: links.Linkage) -> pa.Table:
+    of, body = made.of, made.body
     shared = pa.table(facts).take(pa.array(of))
     landed = pa.array(d.days[of] * 86_400_000_000 + 3 * 86_400_000_000, pa.int64()).cast(MOMENT)
     names = pc.fill_null(shared["vessel_name"].combine_chunks(), "A ship")
@@ -202,18 +237,28 @@ def _revisions(reports: pa.Table) -> pa.Table:
     return reports
 
 
-def _members(reports: pa.Table, d: Draw) -> dict[str, Any]:
+def _members(d: Draw, made: links.Linkage) -> pa.Table:
+    """Table `incident_reports`: the first report of every incident, and the second where there is one, its own or a shared one."""
     n = len(d.days)
-    of = np.sort(np.concatenate([np.arange(n), np.flatnonzero(d.second)]), kind="stable")
-    paired = d.second[of].astype(np.int64)
-    incident_ids = _report_ids(d.body, np.arange(n)).take(pa.array(of))
-    probability = pa.array(np.full(len(of), 0.97), mask=paired == 0)
-    return {
+    second = np.flatnonzero(d.second)
+    shared = made.shares - 1
+    of = np.concatenate([np.arange(n), second, made.shares])
+    told = np.concatenate([np.arange(n), second, shared])
+    body = np.concatenate([d.body, (d.body[second] + 1) % len(BODIES), (d.body[shared] + 1) % len(BODIES)])
+    late = np.arange(len(of)) >= n
+    two = np.isin(of, np.concatenate([second, made.shares]))
+    decided = late & np.isin(of, list(made.decided))
+    incident_ids = _report_ids(d.body[of], of)
+    cites = np.where(late & (of == told) & _repeats(d.second)[of], 1 + d.body[of], 0)
+    columns = {
         "incident_id": incident_ids,
-        "report_id": reports["report_id"],
-        "link_rule": _pick(["single", "same_ship_same_day"], paired),
-        "link_probability": probability,
+        "report_id": _report_ids(body, told),
+        "link_rule": _pick(["single", "first", "model", "decision"], two.astype(np.int64) + late + decided),
+        "linked_to": pc.if_else(pa.array(late), incident_ids, None),
+        "link_probability": pa.array(np.where((of % 11 == 0) & d.second[of], 0.86, 0.97), mask=~late | decided),
+        "cites": _lists(cites, [[], *([code] for code in links.ORIGINS.values())]),
     }
+    return pa.table(columns).sort_by([("incident_id", "ascending"), ("report_id", "ascending")])
 
 
 def _issues(d: Draw) -> pa.Array:
