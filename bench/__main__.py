@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import browser, chain, queries, sessions
+from bench import browser, chain, links, queries, sessions
 from tests.support import snapshots
 
 SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
@@ -28,16 +28,22 @@ def pages(folder: Path, part: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory on this machine.")
-    parser.add_argument("parts", nargs="*", choices=["chain", "queries", "browser", "sessions", []], help="default: all")
+    parser.add_argument("parts", nargs="*", choices=["chain", "links", "queries", "browser", "sessions", []], help="default: all")
     parser.add_argument("--keep", type=Path, help="folder for the snapshots, to use them again")
+    parser.add_argument("--labels", type=Path, help="links: folder of labels (default: those beside the real files)")
+    parser.add_argument("--sizes", type=int, nargs="*", default=links.SIZES, help="links: numbers of simulated reports")
+    parser.add_argument("--noises", type=float, nargs="*", default=links.NOISES, help="links: error rates of the simulated bodies")
+    parser.add_argument("--splink-clusters", action="store_true", help="links: also Splink's own one-to-one clustering (minutes)")
     args = parser.parse_args()
-    parts = args.parts or ["chain", "queries", "browser", "sessions"]
+    parts = args.parts or ["chain", "links", "queries", "browser", "sessions"]
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.keep or Path(temporary)
         for part in parts:
             print(f"== {part}")
             if part == "chain":
                 chain.main()
+            elif part == "links":
+                links.main(args.labels, args.sizes, args.noises, args.splink_clusters)
             elif part == "sessions":
                 sessions.main(seconds=600.0)
             else:

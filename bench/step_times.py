@@ -1,0 +1,155 @@
+"""One run of the pipeline in a process of its own: seconds of every step and peak memory, as JSON on the last line.
+
+`python -m bench.step_times [--rebuild]`, data folder as usual in ANCHORWATCH_DATA. Of the link step also the seconds of every function
+of `data_pipeline.linkage` that works on the database, without those that it calls.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import inspect
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.measure import ROOT
+
+LINKAGE = "data_pipeline.linkage"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Seconds of the whole run, of its steps and of the parts of linking; peak memory in bytes before, and up to the end of, linking."""
+
+    seconds: float
+    steps: dict[str, float]
+    linking: dict[str, float]
+    peak_before: int
+    peak: int
+    reports: int
+
+    @property
+    def link_seconds(self) -> float:
+        return self.steps["link"]
+
+
+def measured(data: Path, rebuild: bool = False) -> Steps:
+    """Run the pipeline on `data` in a child process. Raises RuntimeError when it fails."""
+    words = [sys.executable, "-m", "bench.step_times", *(["--rebuild"] if rebuild else [])]
+    found = subprocess.run(words, cwd=ROOT, env={**os.environ, "ANCHORWATCH_DATA": str(data)}, capture_output=True, text=True, check=False)
+    if found.returncode:
+        raise RuntimeError(f"the run on {data} failed:\n{found.stdout}{found.stderr}")
+    return Steps(**json.loads(found.stdout.splitlines()[-1]))
+
+
+class Clock:
+    """Seconds by name; time spent in an inner name is not counted for the outer one."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._inner: list[float] = []
+
+    @contextmanager
+    def running(self, name: str) -> Iterator[None]:
+        self._inner.append(0.0)
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            took = time.perf_counter() - started
+            self.seconds[name] = self.seconds.get(name, 0.0) + took - self._inner.pop()
+            if self._inner:
+                self._inner[-1] += took
+
+    def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def call(*args: Any, **named: Any) -> Any:
+            with self.running(name):
+                return function(*args, **named)
+
+        return call
+
+
+def _watch(steps: Clock, linking: Clock, peaks: dict[str, int]) -> None:
+    from data_pipeline import chain
+    from data_pipeline.steps import check, history, link, publish
+    from warehouse.snapshot import Store
+
+    def linked(*args: Any, **named: Any) -> Any:
+        peaks["before"] = _peak()
+        with steps.running("link"), linking.running("steps/link.py"):
+            found = build(*args, **named)
+        peaks["after"] = _peak()
+        return found
+
+    build = link.build
+    for owner, attribute, name in (
+        (chain, "_normalise_all", "read"),
+        (history, "build", "revisions"),
+        (publish, "write_descriptions", "descriptions"),
+        (check, "check", "check"),
+        (Store, "publish", "publish"),
+    ):
+        setattr(owner, attribute, steps.timed(name, getattr(owner, attribute)))
+    _watch_linkage(linking)
+    link.build = linked
+
+
+def _watch_linkage(clock: Clock) -> None:
+    """Functions of the engine whose first parameter is the database, wherever they were imported to."""
+    wrapped: dict[Any, Any] = {}
+    modules = [module for name, module in sys.modules.items() if name.startswith((LINKAGE, "data_pipeline.steps.link"))]
+    for module in modules:
+        for name, value in list(vars(module).items()):
+            if (
+                inspect.isfunction(value)
+                and value.__module__.startswith(LINKAGE)
+                and next(iter(inspect.signature(value).parameters), "") == "con"
+            ):
+                if value not in wrapped:
+                    wrapped[value] = clock.timed(f"{value.__module__.removeprefix(LINKAGE + '.')}.{value.__name__}", value)
+                setattr(module, name, wrapped[value])
+
+
+def _peak() -> int:
+    """Peak resident memory of this process so far, bytes (Linux counts in kilobytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.step_times", description=__doc__)
+    parser.add_argument("--rebuild", action="store_true")
+    rebuild = parser.parse_args().rebuild
+    from data_pipeline.run import run, table_rows
+    from warehouse import settings as settings_module
+
+    steps, linking = Clock(), Clock()
+    peaks: dict[str, int] = {}
+    _watch(steps, linking, peaks)
+    started = time.perf_counter()
+    outcome = run(settings_module.load(), rebuild=rebuild)
+    seconds = time.perf_counter() - started
+    if outcome.snapshot is None or not outcome.fresh:
+        raise SystemExit("nothing was published")
+    said = {
+        "seconds": seconds,
+        "steps": steps.seconds,
+        "linking": linking.seconds,
+        "peak_before": peaks["before"],
+        "peak": peaks["after"],
+        "reports": table_rows(outcome.snapshot, "reports"),
+    }
+    print(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main()
