@@ -24,7 +24,7 @@ ISSUE_CODES: Final[dict[str, str]] = {
     "position_conflict": "The text's position lies more than 25 km from the fields'.",
     "position_conflict_far": "The text's position lies more than 500 km from the fields'.",
     "position_sign_flip": "The field has the wrong hemisphere; the text's position is kept.",
-    "position_malformed": "The text holds a position that cannot be read.",
+    "position_malformed": "Text or field holds a position that cannot be read.",
     "position_default": "The position is a placeholder.",
     "position_reference_only": "The text says that the position is for reference only.",
     "on_land": "The position lies more than 10 km inland, and further than its rounding explains.",
