@@ -12,10 +12,8 @@ import pyarrow.parquet as pq
 
 from data_pipeline.commands import console, plain
 from data_pipeline.errors import UsageError
-from data_pipeline.linkage import evidence, figures, truth
+from data_pipeline.linkage import evidence, figures, keys, labels, truth
 from data_pipeline.linkage.evaluate import Incidents, Judged, Pair, evaluate
-from data_pipeline.linkage.keys import Resolved, resolve
-from data_pipeline.linkage.labels import read_labels
 from warehouse.exports import to_csv
 from warehouse.settings import ROOT, Settings
 from warehouse.snapshot import Snapshot, Store, write_atomically
@@ -30,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--truth", action="store_true", help="hold simulated reports against their truth; so by itself when the data are simulated"
     )
     parser.add_argument("--errors", type=Path, metavar="FILE", help="write the wrong pairs with their evidence to a CSV file")
+    parser.epilog = f"{labels.__doc__}\n{keys.__doc__}"
     parser.add_argument("--details", action="store_true", help="show the evidence and the label's note of every wrong pair")
 
 
@@ -43,15 +42,15 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if args.truth or (snapshot.is_demo and args.labels is None):
         return _against_truth(snapshot, settings)
     folder = args.labels or LABELS
-    labels = read_labels(folder)
-    found = resolve(labels.keys, snapshot, settings.landing)
+    labelled = labels.read_labels(folder)
+    found = keys.resolve(labelled.keys, snapshot, settings.landing)
     links = evidence.links_among(snapshot, set(found.reports.values()))
-    result = evaluate(labels, found.reports, incidents_of(snapshot), evidence.unsure_pairs(links))
+    result = evaluate(labelled, found.reports, incidents_of(snapshot), evidence.unsure_pairs(links))
     lost = [f"{len(found.lost)} labelled records are not published"] if found.lost else []
-    figures.write(settings.data, result.figures, snapshot, folder.resolve().name, [*labels.remarks, *lost])
+    figures.write(settings.data, result.figures, snapshot, folder.resolve().name, [*labelled.remarks, *lost])
     if args.errors:
         write_errors(args.errors, result.errors, links, snapshot)
-    _say([*figures.lines(result.figures), "", figures.UNSURE_NOTE, "", *labels.remarks])
+    _say([*figures.lines(result.figures), "", figures.UNSURE_NOTE, "", *labelled.remarks])
     _say(error_lines(result.errors, links, args.details))
     _say(_lost_lines(found))
     return 1 if found.lost else 0
@@ -112,7 +111,7 @@ def write_errors(file: Path, errors: Sequence[Judged], links: Mapping[Pair, evid
     write_atomically(file, to_csv(pa.Table.from_pylist(rows, schema=schema), snapshot))
 
 
-def _lost_lines(found: Resolved) -> list[str]:
+def _lost_lines(found: keys.Resolved) -> list[str]:
     if not found.lost:
         return []
     lines = [f"{len(found.lost)} labelled records are not published; their pairs are left out:"]

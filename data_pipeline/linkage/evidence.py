@@ -46,6 +46,8 @@ def unsure_pairs(links: Mapping[Pair, Link]) -> set[Pair]:
 def ours(judged: Judged, links: Mapping[Pair, Link]) -> Ours:
     """What the links say of a judged pair; pairs never judged by themselves are told as such."""
     link = links.get(judged.reports)
+    if judged.reports[0] == judged.reports[1]:
+        return Ours("linked", None, None, "both keys name one report", "", "")
     if link is None:
         how = "linked through other reports" if judged.linked else "never came close"
         return Ours("linked" if judged.linked else "not_linked", None, None, how, "", "")

@@ -49,7 +49,8 @@ def resolve(keys: Iterable[Key], snapshot: Snapshot, landing: Path) -> Resolved:
 def _how_to_add(absent: list[str]) -> str:
     commands = "\n".join(f"  python -m data_pipeline add {source} FILE" for source in absent)
     what = f"the labels name reports of {', '.join(absent)}, of which nothing is published. Land the file and publish it:"
-    return f"{what}\n{commands}\n  python -m data_pipeline run"
+    off = "A source that is off is named under enabled_sources in anchorwatch.toml first (`python -m data_pipeline sources`)."
+    return f"{what}\n{commands}\n  python -m data_pipeline run\n{off}"
 
 
 def _resolve(found: Resolved, source: str, texts: list[str], snapshot: Snapshot, landing: Path) -> None:

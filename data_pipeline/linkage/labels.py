@@ -1,4 +1,4 @@
-"""Labels made by hand: which reports describe one incident.
+"""Labels: which reports describe one incident.
 
     pairs.csv     set, source_a, key_a, source_b, key_b, label (match, nonmatch, unsure), reason
     windows.csv   window, source, key, cluster, note: every report of a region and period; same cluster, same incident
@@ -82,10 +82,18 @@ def read_labels(folder: Path) -> Labels:
     if pairs.is_file():
         _add_pairs(labels, _read(pairs, PAIR_COLUMNS, _pair))
     if windows.is_file():
-        labels.windows = list(dict.fromkeys(_read(windows, WINDOW_COLUMNS, _window)))
+        _add_windows(labels, _read(windows, WINDOW_COLUMNS, _window))
     if not labels.keys:
         raise UsageError(f"{folder} holds no labels: its files have no rows")
     return labels
+
+
+def _add_windows(labels: Labels, records: Iterator[WindowLabel]) -> None:
+    """A record whose cluster is `unsure` is left out."""
+    every = list(dict.fromkeys(records))
+    labels.windows = [record for record in every if record.cluster.lower() != "unsure"]
+    if unsure := len(every) - len(labels.windows):
+        labels.remarks.append(f"{unsure} records of windows are labelled unsure; left out")
 
 
 def _add_pairs(labels: Labels, pairs: Iterator[PairLabel]) -> None:

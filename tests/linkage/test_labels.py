@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from data_pipeline import registry
 from data_pipeline.errors import UsageError
-from data_pipeline.linkage.labels import Key, read_labels
+from data_pipeline.linkage.labels import SOURCES, Key, read_labels
 
 PAIRS = "set,source_a,key_a,source_b,key_b,label,reason\n"
 WINDOWS = "window,source,key,cluster,note\n"
@@ -28,7 +29,9 @@ def test_names_of_sources_and_labels_in_any_case(tmp_path: Path) -> None:
 
 
 def test_further_columns_a_mark_of_order_and_short_rows(tmp_path: Path) -> None:
-    labels = read_labels(labels_in(tmp_path, None, "\ufeffreader,Window,source,key,cluster\nme,w,IMB,7,w-1,more\nyou,w,ASAM,2020-1,w-1\n"))
+    text = "\ufeffreader,Window,source,key,cluster\nme,w,IMB,7,w-1,more\nyou,w,ASAM,2020-1,w-1\nyou,w,ASAM,2020-2,Unsure\n"
+    labels = read_labels(labels_in(tmp_path, None, text))
+    assert labels.remarks == ["1 records of windows are labelled unsure; left out"]
     assert [(record.key.key, record.cluster, record.note) for record in labels.windows] == [("7", "w-1", ""), ("2020-1", "w-1", "")]
     assert labels.pairs == []
 
@@ -60,3 +63,7 @@ def test_bad_rows_name_file_and_line(tmp_path: Path, pairs: str | None, windows:
     with pytest.raises(UsageError) as raised:
         read_labels(labels_in(tmp_path, pairs, windows))
     assert said in str(raised.value)
+
+
+def test_every_name_is_that_of_a_source() -> None:
+    assert set(SOURCES.values()) <= set(registry.sources())
