@@ -50,12 +50,13 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source's description, as its `source.toml` states it."""
+    """A source's description, as its `source.toml` states it; `origin`: its body's code of `link_codes.REPORTING_BODY`."""
 
     id: str
     folder: str
     title: str
     body: str
+    origin: str
     description: str
     licence: str
     attribution: str
@@ -72,6 +73,8 @@ class Source:
     most_records: int
     position_precision_km: float
     read_narrative: bool
+    reissues: bool
+    """Whether the body reports an event again under another reference: an update, or the same from another sender."""
     formats: dict[str, Format] = field(default_factory=dict)
 
     @property
@@ -119,6 +122,7 @@ def _source(source_id: str, folder: str, said: dict[str, Any]) -> Source:
             formats=formats,
             url=said.pop("url", None),
             demo=said.pop("demo", False),
+            reissues=said.pop("reissues", False),
             cadence_days=said.pop("cadence_days", None),
             closed_on=said.pop("closed_on", None),
             watches=tuple(said.pop("watches")),

@@ -115,8 +115,8 @@ def database() -> duckdb.DuckDBPyConnection:
     landings = [("landing_id", pa.string()), ("landing_order", pa.int32()), ("format", pa.string()), ("format_rank", pa.int32())]
     con.register("new_landings", pa.schema([*landings, ("landed_at", pa.timestamp("us", tz="UTC"))]).empty_table())
     con.register("incidents_unsorted", TABLES["incidents"].arrow().empty_table())
-    for name, table in (("membership", "incident_reports"), ("judged_pairs", "links"), ("landed_decisions", "decisions")):
-        con.register(name, TABLES[table].arrow().empty_table())
+    for view, published in (("membership", "incident_reports"), ("judged_pairs", "links"), ("landed_decisions", "decisions")):
+        con.register(view, TABLES[published].arrow().empty_table())
     con.execute("CREATE MACRO h3_cell(latitude, longitude, level) AS NULL::UBIGINT")
     con.execute("CREATE TABLE truth_reports (source TEXT, native_ref TEXT, incident BIGINT, kind TEXT, in_file BOOLEAN)")
     con.execute("CREATE TABLE truth_incidents (incident BIGINT, category TEXT, sea_region TEXT, raid_of BIGINT)")

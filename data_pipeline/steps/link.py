@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 from duckdb.func import FunctionNullHandling, PythonUDFType
 
+from data_pipeline import registry
+from data_pipeline.linkage.link import Constraints, link
 from data_pipeline.sql import copy_to, statement
 from warehouse.schema import DECISIONS, INCIDENT_REPORTS, INCIDENTS, LINKS
 
@@ -20,43 +22,12 @@ def build(con: duckdb.DuckDBPyConnection, staged: Path) -> None:
     con.create_function(
         "h3_cell", _cells, ["DOUBLE", "DOUBLE", "TINYINT"], "UBIGINT", type=PythonUDFType.ARROW, null_handling=FunctionNullHandling.SPECIAL
     )
-    link(con)
+    link(con, [one.id for one in registry.sources().values() if one.reissues], Constraints())
+    con.register("landed_decisions", DECISIONS.arrow().empty_table())
     con.execute(f"CREATE OR REPLACE VIEW incidents_unsorted AS {statement('incidents')}")
     copy_to(con, INCIDENTS, staged, "sorted_incidents")
     for table in (INCIDENT_REPORTS, LINKS, DECISIONS):
         copy_to(con, table, staged, table.name)
-
-
-def link(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables `membership`, `judged_pairs` and `landed_decisions`, from the view `reports`."""
-    rough = con.sql(statement("rough_pairs")).to_arrow_table()
-    taken: set[tuple[str, str]] = set()
-    linked_to: dict[str, tuple[str, float]] = {}
-    judged = []
-    for row in rough.to_pylist():
-        a, b = row["report_a"], row["report_b"]
-        sources = (a.split(":")[0], b.split(":")[0])
-        free = (a, sources[1]) not in taken and (b, sources[0]) not in taken and a not in linked_to and b not in linked_to
-        sure = row["probability"] > 0.5
-        outcome = ("linked" if sure else "unsure") if free else "not_linked"
-        if outcome == "linked":
-            taken |= {(a, sources[1]), (b, sources[0])}
-            linked_to[b] = (a, row["probability"])
-        judged.append({**row, "outcome": outcome, "reason": "model" if free else "rival", "rivals": [], "decision_id": None})
-    con.register("judged_pairs", pa.Table.from_pylist(judged, schema=LINKS.arrow()))
-    members = []
-    for (report_id,) in con.sql("SELECT report_id FROM reports").fetchall():
-        to = linked_to.get(report_id)
-        first = to[0] if to else report_id
-        rule = "model" if to else "single"
-        members.append({"incident_id": first, "report_id": report_id, "link_rule": rule, "linked_to": to and to[0],
-                        "link_probability": to and to[1], "cites": []})  # fmt: skip
-    begun = {m["incident_id"] for m in members if m["linked_to"]}
-    for m in members:
-        if m["report_id"] in begun:
-            m["link_rule"] = "first"
-    con.register("membership", pa.Table.from_pylist(members, schema=INCIDENT_REPORTS.arrow()))
-    con.register("landed_decisions", pa.Table.from_pylist([], schema=DECISIONS.arrow()))
 
 
 def _cells(latitude: Any, longitude: Any, resolution: Any) -> pa.Array:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.ui.cards import plain
 from pages.ui.position import how_precise, in_degrees
+from warehouse.codes import Code
 from warehouse.geography import countries
 from warehouse.issues import ISSUE_CODES
 from warehouse.taxonomy import (
@@ -25,7 +26,6 @@ from warehouse.taxonomy import (
     VESSEL_TYPE,
     WATERS,
     WEAPON,
-    Code,
 )
 
 LINK_RULES: Final = {"single": "The only report of this incident."}

@@ -1,0 +1,249 @@
+"""Weighed pairs into incidents: re-issues, rivals, people's decisions.
+
+1. Re-issues: reports of one source are one *statement* when every two of them fit (complete linkage), best pairs first.
+2. Rivals: between two sources a statement has at most one partner. The probability of each pair under that condition, given
+   all rivals and their rivals, is computed by belief propagation on the matching (Bayati, Shah, Sharma 2008; exact where the
+   rivals form no circle).
+3. Incidents: pairs are joined best first, when the probability suffices, the two incidents hold no report of a common source,
+   and the evidence between all their reports together speaks for it: so a chain cannot glue two incidents together.
+4. A report that names several ships may have a partner for each; it then belongs to several incidents.
+
+What people decided comes first and is never undone by the rest. Everything is a function of the set of reports, pairs and
+decisions: the order in which they come changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from data_pipeline.linkage.rivals import matching
+
+Reals = npt.NDArray[np.float64]
+Wholes = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+LINKED: Final = 0.5
+"""Least probability of a link between sources."""
+REISSUED: Final = 0.75
+"""Least probability that two reports of one source are one statement, issued again."""
+UNSURE: Final = 0.15
+"""Least probability that a pair is worth a person's look."""
+STRANGERS: Final = -4.0
+"""Bits that two reports of different sources weigh which are no candidate pair."""
+WORST_REISSUE: Final = -3.0
+"""Bits that the worst pair of a statement's reports must exceed."""
+NOT_REISSUED: Final = -12.0
+"""Bits that two reports of one source weigh which are no candidate pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What assignment needs of the reports, by position in a list sorted by id."""
+
+    source: Wholes
+    several_ships: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Candidate pairs as positions in the list of reports: `left` < `right`, each pair once, weights in bits."""
+
+    left: Wholes
+    right: Wholes
+    weight: Reals
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What people decided: sets of reports that are one incident, and pairs of sets of which no two share one."""
+
+    same: Sequence[frozenset[int]] = ()
+    different: Sequence[tuple[frozenset[int], frozenset[int]]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Incidents, each a sorted list of positions; reports that also belong to another's incident (report, a member of it);
+    and for every pair its probability, outcome and reason (codes of `warehouse.link_codes`)."""
+
+    incidents: list[list[int]]
+    shared: list[tuple[int, int]]
+    probability: Reals
+    outcome: list[str]
+    reason: list[str]
+
+
+class Groups:
+    """Disjoint sets of reports that grow by joining; the weight between two sets is the sum over their reports."""
+
+    def __init__(self, source: Sequence[int], weights: dict[tuple[int, int], float]) -> None:
+        self.source = source
+        self.members: dict[int, list[int]] = {}
+        self.of: dict[int, int] = {}
+        self._weights = weights
+
+    def group(self, report: int) -> int:
+        return self.of.get(report, report)
+
+    def list(self, report: int) -> list[int]:
+        return self.members.get(self.group(report), [report])
+
+    def between(self, a: int, b: int) -> float:
+        """Evidence between the sets of two reports: of every source here with every source there, the best of their pairs."""
+        best: dict[tuple[int, int], float] = {}
+        for one in self.list(a):
+            for other in self.list(b):
+                sources = (int(self.source[one]), int(self.source[other]))
+                missing = NOT_REISSUED if sources[0] == sources[1] else STRANGERS
+                weight = self._weights.get((one, other) if one < other else (other, one), missing)
+                best[sources] = max(best.get(sources, weight), weight)
+        return sum(best.values())
+
+    def worst(self, a: int, b: int) -> float:
+        """The pair of the two sets that fits least."""
+        return min(
+            self._weights.get((one, other) if one < other else (other, one), NOT_REISSUED) for one in self.list(a) for other in self.list(b)
+        )
+
+    def share_a_source(self, a: int, b: int) -> bool:
+        return bool({self.source[one] for one in self.list(a)} & {self.source[one] for one in self.list(b)})
+
+    def join(self, a: int, b: int) -> None:
+        first, second = sorted((self.group(a), self.group(b)))
+        if first == second:
+            return
+        joined = sorted([*self.list(first), *self.list(second)])
+        self.members.pop(second, None)
+        self.members[first] = joined
+        for report in joined:
+            self.of[report] = first
+
+
+def assign(reports: Reports, pairs: Pairs, decided: Decided = Decided()) -> Assignment:
+    """Incidents from weighed pairs."""
+    one_source = reports.source[pairs.left] == reports.source[pairs.right]
+    alone = 1 / (1 + np.exp2(-np.clip(pairs.weight, -60, 60)))
+    apart = _apart(decided)
+    groups = Groups(reports.source.tolist(), _weights(pairs, alone))
+    for together in decided.same:
+        for report in sorted(together)[1:]:
+            groups.join(min(together), report)
+    _join_reissues(groups, pairs, np.flatnonzero(one_source & (alone >= REISSUED)), apart)
+    probability = np.where(one_source, alone, 0.0)
+    between = np.flatnonzero(~one_source)
+    probability[between] = _between_sources(groups, reports, pairs, between, apart)
+    shared = _join_incidents(groups, reports, pairs, probability, between[probability[between] >= LINKED], apart)
+    outcome, reason = _outcomes(groups, reports, pairs, alone, probability, apart, decided, set(shared))
+    return Assignment(_incidents(groups, len(reports.source)), shared, probability, outcome, reason)
+
+
+def _weights(pairs: Pairs, alone: Reals) -> dict[tuple[int, int], float]:
+    """Weights of all pairs of reports that may be linked at all."""
+    hopeful = alone >= UNSURE
+    touched = np.zeros(int(max(pairs.right.max(initial=0), pairs.left.max(initial=0))) + 1, bool)
+    touched[pairs.left[hopeful]] = touched[pairs.right[hopeful]] = True
+    kept = touched[pairs.left] & touched[pairs.right]
+    return dict(zip(zip(pairs.left[kept].tolist(), pairs.right[kept].tolist(), strict=True), pairs.weight[kept].tolist(), strict=True))
+
+
+def _apart(decided: Decided) -> dict[int, set[int]]:
+    """For each report the reports that a person decided it is not one incident with."""
+    found: dict[int, set[int]] = {}
+    for ones, others in decided.different:
+        for here, there in ((ones, others), (others, ones)):
+            for report in here:
+                found.setdefault(report, set()).update(there)
+    return found
+
+
+def _kept_apart(groups: Groups, a: int, b: int, apart: dict[int, set[int]]) -> bool:
+    return bool(apart) and any(apart.get(one, _NONE) & set(groups.list(b)) for one in groups.list(a))
+
+
+_NONE: Final[set[int]] = set()
+
+
+def _best_first(pairs: Pairs, chosen: Wholes, probability: Reals) -> Iterable[tuple[int, int, int]]:
+    order = np.lexsort((pairs.right[chosen], pairs.left[chosen], -pairs.weight[chosen], -np.round(probability[chosen], 9)))
+    for index in chosen[order].tolist():
+        yield index, int(pairs.left[index]), int(pairs.right[index])
+
+
+def _join_reissues(groups: Groups, pairs: Pairs, chosen: Wholes, apart: dict[int, set[int]]) -> None:
+    for _, a, b in _best_first(pairs, chosen, pairs.weight):
+        if groups.group(a) != groups.group(b) and groups.worst(a, b) > WORST_REISSUE and not _kept_apart(groups, a, b, apart):
+            groups.join(a, b)
+
+
+def _between_sources(groups: Groups, reports: Reports, pairs: Pairs, chosen: Wholes, apart: dict[int, set[int]]) -> Reals:
+    """Probability of each pair between sources, rivals considered; re-issues of one statement speak with the voice of the best."""
+    left = np.array([groups.group(one) for one in pairs.left[chosen].tolist()], np.int64)
+    right = np.array([groups.group(one) for one in pairs.right[chosen].tolist()], np.int64)
+    flipped = left > right
+    left, right = np.where(flipped, right, left), np.where(flipped, left, right)
+    free = np.array([not _kept_apart(groups, a, b, apart) for a, b in zip(left.tolist(), right.tolist(), strict=True)]) if apart else None
+    weight = pairs.weight[chosen] if free is None else np.where(free, pairs.weight[chosen], -np.inf)
+    _, edge = np.unique(left * (len(reports.source) + 1) + right, return_inverse=True)
+    best = np.full(edge.max(initial=-1) + 1, -np.inf)
+    np.maximum.at(best, edge, weight)
+    first = np.unique(edge, return_index=True)[1]
+    a, b = left[first], right[first]
+    return matching(a, b, best, reports.source, reports.several_ships)[edge]
+
+
+def _join_incidents(
+    groups: Groups, reports: Reports, pairs: Pairs, probability: Reals, chosen: Wholes, apart: dict[int, set[int]]
+) -> list[tuple[int, int]]:
+    shared: list[tuple[int, int]] = []
+    for _, a, b in _best_first(pairs, chosen, probability):
+        if groups.group(a) == groups.group(b) or _kept_apart(groups, a, b, apart):
+            continue
+        if groups.share_a_source(a, b):
+            for several, other in ((a, b), (b, a)):
+                if reports.several_ships[several]:
+                    shared.append((several, other))
+                    break
+        elif groups.between(a, b) > 0:
+            groups.join(a, b)
+    return shared
+
+
+def _outcomes(
+    groups: Groups,
+    reports: Reports,
+    pairs: Pairs,
+    alone: Reals,
+    probability: Reals,
+    apart: dict[int, set[int]],
+    decided: Decided,
+    shared: set[tuple[int, int]],
+) -> tuple[list[str], list[str]]:
+    together = [set(one) for one in decided.same]
+    outcomes, reasons = [], []
+    for a, b, raw, chance in zip(pairs.left.tolist(), pairs.right.tolist(), alone.tolist(), probability.tolist(), strict=True):
+        if groups.group(a) == groups.group(b) or (a, b) in shared or (b, a) in shared:
+            by_person = bool(together) and any(a in one and b in one for one in together)
+            said = ("linked", "decision" if by_person else "model")
+        elif apart and b in apart.get(a, _NONE):
+            said = ("not_linked", "decision")
+        elif chance >= (REISSUED if reports.source[a] == reports.source[b] else LINKED):
+            said = ("unsure", "group")
+        elif chance >= UNSURE:
+            said = ("unsure", "rivals_close" if raw >= LINKED else "model")
+        else:
+            said = ("not_linked", "rival" if raw >= 0.5 else "model")
+        outcomes.append(said[0])
+        reasons.append(said[1])
+    return outcomes, reasons
+
+
+def _incidents(groups: Groups, count: int) -> list[list[int]]:
+    return [groups.members.get(report, [report]) for report in range(count) if groups.group(report) == report]

@@ -1,0 +1,114 @@
+"""Reports into incidents: compare, weigh, assign, and write down why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from data_pipeline.linkage import features, score
+from data_pipeline.linkage.assign import Assignment, Decided, Pairs, Reports, assign
+from data_pipeline.linkage.weights import weights
+from data_pipeline.sql import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What people decided, by report id: sets that are one incident, and pairs of sets of which no two share one."""
+
+    same: list[frozenset[str]] = field(default_factory=list)
+    different: list[tuple[frozenset[str], frozenset[str]]] = field(default_factory=list)
+    contradicted: list[tuple[str, str]] = field(default_factory=list)
+    decision_of: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def link(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: Constraints) -> None:
+    """Make the tables `membership` and `judged_pairs` from the view `reports`.
+
+    `reissuing` names the sources that issue an event more than once.
+    """
+    prepare(con, reissuing)
+    weigh(con)
+    ids = con.sql("SELECT report_id FROM numbers ORDER BY n").fetchnumpy()["report_id"]
+    found = assign(_reports(con), _pairs(con), _numbered(decided, ids))
+    _keep(con, found)
+    write_down(con)
+
+
+def prepare(con: duckdb.DuckDBPyConnection, reissuing: Collection[str]) -> None:
+    """Make the tables `compared` and `candidates`."""
+    features.build(con, reissuing)
+    con.execute(f"CREATE OR REPLACE TABLE candidates AS {statement('linkage/candidates')}")
+
+
+def weigh(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `weighed`: every candidate pair with its weight and the parts of it."""
+    con.execute(statement("linkage/pairs_between"))
+    score.score(con, "pairs_between", weights("between"), "scored_between")
+    con.execute(statement("linkage/pairs_reissue"))
+    score.score(con, "pairs_reissue", weights("reissue"), "scored_reissue")
+    priors = {f"prior_{kind}": float(np.log2(weights(kind).prior / (1 - weights(kind).prior))) for kind in ("between", "reissue")}
+    numbering, both = statement("linkage/weighed").split(";\n", 1)
+    con.execute(numbering)
+    con.execute(both, priors)
+
+
+def _reports(con: duckdb.DuckDBPyConnection) -> Reports:
+    rows = con.sql(statement("linkage/reports_to_assign")).fetchnumpy()
+    return Reports(rows["source"].astype(np.int64), rows["several"].astype(bool))
+
+
+def _pairs(con: duckdb.DuckDBPyConnection) -> Pairs:
+    rows = con.sql(statement("linkage/pairs_to_assign")).fetchnumpy()
+    return Pairs(rows["a"].astype(np.int64), rows["b"].astype(np.int64), rows["match_weight"].astype(np.float64))
+
+
+def _numbered(decided: Constraints, ids: np.ndarray) -> Decided:
+    if not decided.same and not decided.different:
+        return Decided()
+    number = {report_id: n for n, report_id in enumerate(ids.tolist())}
+
+    def positions(one: frozenset[str]) -> frozenset[int]:
+        return frozenset(number[report] for report in one if report in number)
+
+    return Decided([positions(one) for one in decided.same], [(positions(a), positions(b)) for a, b in decided.different])
+
+
+def _keep(con: duckdb.DuckDBPyConnection, found: Assignment) -> None:
+    """Make the tables `assigned` (a pair each, in the order of `pairs_to_assign`) and `grouped` (a report and its incident's number)."""
+    sizes = np.array([len(one) for one in found.incidents])
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    report = np.array([one for incident in found.incidents for one in incident], np.int64)
+    of = np.empty(len(report), np.int64)
+    of[report] = group
+    also = np.array(found.shared, np.int64).reshape(-1, 2)
+    grouped = pa.table(
+        {
+            "n": pa.array(np.concatenate([report, also[:, 0]])),
+            "incident": pa.array(np.concatenate([group, of[also[:, 1]]])),
+            "shared": pa.array(np.concatenate([np.isin(report, also[:, 0]), np.ones(len(also), bool)])),
+        }
+    )
+    assigned = pa.table(
+        {
+            "place": pa.array(np.arange(len(found.outcome))),
+            "probability": pa.array(found.probability),
+            "outcome": pa.array(found.outcome, pa.string()),
+            "reason": pa.array(found.reason, pa.string()),
+        }
+    )
+    for name, table in (("grouped", grouped), ("assigned", assigned)):
+        con.register(f"{name}_arrow", table)
+        con.execute(f"CREATE OR REPLACE TABLE {name} AS FROM {name}_arrow")
+        con.unregister(f"{name}_arrow")
+
+
+def write_down(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables `membership` and `judged_pairs` from what was assigned."""
+    con.execute(statement("linkage/kept"))
+    score.evidence(con, "told")
+    for name in ("judged_pairs", "membership"):
+        con.execute(f"CREATE OR REPLACE TABLE {name} AS {statement(f'linkage/{name}')}")

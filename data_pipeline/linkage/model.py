@@ -1,0 +1,249 @@
+"""The linkage model: how two reports are compared. The one declarative place.
+
+Every comparison is a list of levels, first match wins; a pair where one side is silent has level "silent" and weighs
+nothing. A level's weight is log2(m / u): how much oftener reports of one event show it (m) than reports of two (u)
+(Fellegi and Sunter 1969). The probabilities stand in weights.toml; `python -m data_pipeline train-links` estimates them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One outcome of a comparison: its code in weights.toml, its words for a reader, its SQL on columns of `compared`."""
+
+    code: str
+    words: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One thing that is compared; `silent` is true where a side says nothing. The last level is everything else."""
+
+    code: str
+    title: str
+    silent: str
+    levels: tuple[Level, ...]
+
+
+_DAYS: Final = "abs(day_l - day_r)"
+_MINUTES: Final = "abs(minute_l - minute_r)"
+_KM: Final = "km(lat_l, lon_l, lat_r, lon_r)"
+_COARSE: Final = "greatest(precision_km_l, precision_km_r) > 20"
+_ROUNDING: Final = "1.6 * greatest(precision_km_l, precision_km_r)"
+_CROWD: Final = "greatest(crowd_l, crowd_r)"
+_NAMES: Final = "names_like(names_l, names_r)"
+_TEXT: Final = "array_inner_product(vector_l, vector_r)"
+_WORDS: Final = "words_shared(words_l, words_r)"
+_CLOCK: Final = "clocks_apart(clock_local_l, clock_utc_l, lon_l, clock_local_r, clock_utc_r, lon_r)"
+_BOTH_TELL: Final = "has_text_l AND has_text_r"
+
+
+def _near(code: str, words: str, km: float) -> tuple[Level, ...]:
+    """A distance, by how many reports the source has there: where there are many, nearness says little."""
+    where = f"{_KM} <= {km} AND NOT ({_COARSE})"
+    return (
+        Level(f"{code}_quiet", f"{words}, quiet waters", f"{where} AND {_CROWD} <= 3"),
+        Level(f"{code}_middling", f"{words}, frequented waters", f"{where} AND {_CROWD} <= 12"),
+        Level(f"{code}_busy", f"{words}, waters with many reports", where),
+    )
+
+
+WHEN: Final = Comparison(
+    "when",
+    "Time",
+    "day_l IS NULL OR day_r IS NULL",
+    (
+        Level("same_hour", "within 90 minutes", f"{_MINUTES} <= 90"),
+        Level("same_day", "same day", f"{_DAYS} = 0 AND ({_MINUTES} IS NULL OR {_MINUTES} <= 480)"),
+        Level(
+            "same_local_day",
+            "same day by local time",
+            "(minute_l IS NULL AND day_l = local_day_r) OR (minute_r IS NULL AND day_r = local_day_l)",
+        ),
+        Level("same_day_hours_apart", "same day, hours apart", f"{_DAYS} = 0"),
+        Level("one_day", "a day apart", f"{_DAYS} = 1"),
+        Level("two_days", "two days apart", f"{_DAYS} = 2"),
+        Level("other_day", "the day that the text gives", "list_contains(other_days_l, day_r) OR list_contains(other_days_r, day_l)"),
+        Level("four_days", "three or four days apart", f"{_DAYS} <= 4"),
+        Level("week", "five to seven days apart", f"{_DAYS} <= 7"),
+        Level(
+            "slip",
+            "dates differ by a slip of the pen",
+            f"({_DAYS} IN (10, 20)) OR (abs(months(day_l) - months(day_r)) = 1 AND abs(day_of_month(day_l) - day_of_month(day_r)) <= 1)"
+            " OR (month_of(day_l) = day_of_month(day_r) AND day_of_month(day_l) = month_of(day_r))"
+            " OR (abs(months(day_l) - months(day_r)) = 12 AND day_of_month(day_l) = day_of_month(day_r))",
+        ),
+        Level("month", "eight to 35 days apart", f"{_DAYS} <= 35"),
+        Level("later", "more than 35 days apart", "ELSE"),
+    ),
+)
+
+WHERE: Final = Comparison(
+    "where",
+    "Position",
+    "lat_l IS NULL OR lat_r IS NULL",
+    (
+        *_near("same_spot", "within 2.5 km", 2.5),
+        *_near("close", "within 8 km", 8),
+        *_near("near", "within 20 km", 20),
+        Level("rounding", "within the rounding of the positions", f"{_COARSE} AND {_KM} <= {_ROUNDING}"),
+        Level("50_km", "within 50 km", f"{_KM} <= 50"),
+        Level(
+            "slip",
+            "positions differ by a slip of the pen",
+            "km(lat_l, lon_l, other_lat_r, other_lon_r) <= 20 OR km(other_lat_l, other_lon_l, lat_r, lon_r) <= 20"
+            " OR km(-lat_l, lon_l, lat_r, lon_r) <= 20 OR km(lat_l, -lon_l, lat_r, lon_r) <= 20"
+            " OR (abs(abs(lat_l - lat_r) - 1) < 0.03 AND abs(lon_l - lon_r) < 0.03)"
+            " OR (abs(abs(lon_l - lon_r) - 1) < 0.03 AND abs(lat_l - lat_r) < 0.03)",
+        ),
+        Level("100_km", "within 100 km", f"{_KM} <= 100"),
+        Level("200_km", "within 200 km", f"{_KM} <= 200"),
+        Level("500_km", "within 500 km", f"{_KM} <= 500"),
+        Level("far", "more than 500 km apart", "ELSE"),
+    ),
+)
+
+NAME: Final = Comparison(
+    "name",
+    "Ship name",
+    "names_l IS NULL OR names_r IS NULL",
+    (
+        Level("same", "same ship name", f"{_NAMES} = 1"),
+        Level("like", "ship names alike", f"{_NAMES} >= 0.86"),
+        Level("somewhat", "ship names somewhat alike", f"{_NAMES} >= 0.74"),
+        Level("different", "different ship names", "ELSE"),
+    ),
+)
+
+IMO: Final = Comparison(
+    "imo",
+    "IMO number",
+    "imo_l IS NULL OR imo_r IS NULL",
+    (Level("same", "same IMO number", "imo_l = imo_r"), Level("different", "different IMO numbers", "ELSE")),
+)
+
+TYPE: Final = Comparison(
+    "type",
+    "Type of ship",
+    "type_l IS NULL OR type_r IS NULL",
+    (
+        Level("same", "same type of ship", "type_l = type_r"),
+        Level("wider", "one states the wider type", "list_contains(types_l, type_r) OR list_contains(types_r, type_l)"),
+        Level("kin", "types of one kind", "list_has_any(kinds_l, kinds_r)"),
+        Level("different", "different types of ship", "ELSE"),
+    ),
+)
+
+FLAG: Final = Comparison(
+    "flag",
+    "Flag",
+    "flag_l IS NULL OR flag_r IS NULL",
+    (Level("same", "same flag", "flag_l = flag_r"), Level("different", "different flags", "ELSE")),
+)
+
+ACT: Final = Comparison(
+    "act",
+    "Act",
+    "act_l IS NULL OR act_r IS NULL",
+    (
+        Level("same", "same act", "act_l = act_r"),
+        Level("kin", "kindred acts", "act_kin_l = act_kin_r"),
+        Level("different", "different acts", "ELSE"),
+    ),
+)
+
+STATUS: Final = Comparison(
+    "status",
+    "Status of the ship",
+    "status_l IS NULL OR status_r IS NULL",
+    (
+        Level("same", "same status", "status_l = status_r"),
+        Level("moored", "at anchor and at berth", "status_l <> 'underway' AND status_r <> 'underway'"),
+        Level("different", "one underway, one not", "ELSE"),
+    ),
+)
+
+ATTACKERS: Final = Comparison(
+    "attackers",
+    "Attackers",
+    "attackers_low_l IS NULL OR attackers_low_r IS NULL",
+    (
+        Level("same", "same number of attackers", "attackers_low_l = attackers_low_r AND attackers_high_l = attackers_high_r"),
+        Level("overlap", "numbers of attackers agree", "attackers_low_l <= attackers_high_r AND attackers_low_r <= attackers_high_l"),
+        Level("near", "numbers of attackers differ by one", "abs(attackers_low_l - attackers_low_r) <= 1"),
+        Level("different", "different numbers of attackers", "ELSE"),
+    ),
+)
+
+WEAPONS: Final = Comparison(
+    "weapons",
+    "Weapons",
+    "weapons_l IS NULL OR weapons_r IS NULL",
+    (Level("shared", "same weapons", "list_has_any(weapons_l, weapons_r)"), Level("different", "different weapons", "ELSE")),
+)
+
+STOLEN: Final = Comparison(
+    "stolen",
+    "Stolen",
+    "stolen_l IS NULL OR stolen_r IS NULL",
+    (Level("shared", "same loot", "list_has_any(stolen_l, stolen_r)"), Level("different", "different loot", "ELSE")),
+)
+
+HARM: Final = Comparison(
+    "harm",
+    "Harm to the crew",
+    "harm_l IS NULL OR harm_r IS NULL",
+    (Level("shared", "same harm to the crew", "list_has_any(harm_l, harm_r)"), Level("different", "different harm to the crew", "ELSE")),
+)
+
+TEXT: Final = Comparison(
+    "text",
+    "Text",
+    f"vector_l IS NULL OR vector_r IS NULL OR NOT ({_BOTH_TELL})",
+    (
+        Level("same", "nearly the same text", f"{_TEXT} >= 0.8"),
+        Level("alike", "texts alike", f"{_TEXT} >= 0.62"),
+        Level("kindred", "many words in common", f"{_TEXT} >= 0.46"),
+        Level("some", "some words in common", f"{_TEXT} >= 0.32"),
+        Level("few", "few words in common", f"{_TEXT} >= 0.18"),
+        Level("none", "hardly a word in common", "ELSE"),
+    ),
+)
+
+WORDS: Final = Comparison(
+    "words",
+    "Place in words",
+    f"coalesce(len(words_l), 0) = 0 OR coalesce(len(words_r), 0) = 0 OR ({_BOTH_TELL})",
+    (
+        Level("all", "place words agree", f"{_WORDS} >= 0.99 AND least(len(words_l), len(words_r)) >= 2"),
+        Level("most", "most place words agree", f"{_WORDS} >= 0.6"),
+        Level("some", "some place words agree", f"{_WORDS} >= 0.3"),
+        Level("few", "few place words agree", f"{_WORDS} > 0"),
+        Level("none", "no place words agree", "ELSE"),
+    ),
+)
+
+CLOCK: Final = Comparison(
+    "clock",
+    "Time of day in the text",
+    f"{_CLOCK} IS NULL",
+    (
+        Level("same", "same time of day", f"{_CLOCK} <= 10"),
+        Level("near", "times of day within the hour", f"{_CLOCK} <= 60"),
+        Level("hours", "times of day hours apart", f"{_CLOCK} <= 180"),
+        Level("different", "different times of day", "ELSE"),
+    ),
+)
+
+COMPARISONS: Final = (WHEN, WHERE, NAME, IMO, TYPE, FLAG, ACT, STATUS, ATTACKERS, WEAPONS, STOLEN, HARM, TEXT, WORDS, CLOCK)
+
+
+def level_of(comparison: Comparison) -> str:
+    """SQL that gives the index of the first level that holds, -1 where a side is silent."""
+    cases = " ".join(f"WHEN {level.sql} THEN {index}" for index, level in enumerate(comparison.levels) if level.sql != "ELSE")
+    return f"CASE WHEN {comparison.silent} THEN -1 {cases} ELSE {len(comparison.levels) - 1} END"

@@ -1,0 +1,109 @@
+-- Pairs of reports worth comparing, each once, the smaller id first. Every block joins on equal keys, so the cost
+-- grows with the reports and not with their square.
+WITH spots AS (
+    -- Every place a report may mean: as kept, as its text or field else has it, and with a hemisphere mistaken.
+    SELECT unique_id, day, lat, lon, true AS own FROM compared WHERE lat IS NOT NULL
+    UNION ALL
+    SELECT unique_id, day, other_lat, other_lon, false FROM compared WHERE other_lat IS NOT NULL
+    UNION ALL
+    SELECT unique_id, day, -lat, lon, false FROM compared WHERE abs(lat) > 0.5
+    UNION ALL
+    SELECT unique_id, day, lat, -lon, false FROM compared WHERE abs(lon) > 0.5
+),
+-- Cells of 3 degrees and weeks. One side of the join stands in all cells and weeks that it comes near to.
+reaching AS (
+    SELECT
+        unique_id, day, lat, lon,
+        unnest(range(floor((lat - 1.6) / 3)::INTEGER, floor((lat + 1.6) / 3)::INTEGER + 1)) AS y,
+        floor(lon / 3)::INTEGER AS x, 1.6 / greatest(cos(radians(lat)), 0.2) AS width
+    FROM spots
+),
+wide AS (
+    SELECT
+        unique_id, day, lat, lon, y,
+        unnest(range(floor((lon - width) / 3)::INTEGER, floor((lon + width) / 3)::INTEGER + 1)) % 120 AS x
+    FROM reaching
+),
+long AS (
+    SELECT unique_id, day, lat, lon, y, x, unnest(range(floor((day - 7) / 7)::INTEGER, floor((day + 7) / 7)::INTEGER + 1)) AS week
+    FROM wide
+),
+near AS (
+    SELECT a.unique_id AS a, b.unique_id AS b
+    FROM long AS a
+    JOIN (SELECT *, floor(lat / 3)::INTEGER AS y, floor(lon / 3)::INTEGER % 120 AS x, floor(day / 7)::INTEGER AS week FROM spots WHERE own) AS b
+        ON a.y = b.y AND a.x = b.x AND a.week = b.week AND a.unique_id <> b.unique_id
+    -- The later, the nearer.
+    WHERE abs(a.day - b.day) <= 7 AND abs(a.lat - b.lat) <= 1.6
+        AND abs(a.lat - b.lat) + abs(a.lon - b.lon) <= CASE WHEN abs(a.day - b.day) <= 2 THEN 3.2 WHEN abs(a.day - b.day) <= 4 THEN 1 ELSE 0.3 END
+),
+named AS (
+    SELECT unique_id, day, unnest(names) AS name FROM compared
+),
+same_name AS (
+    SELECT a.unique_id AS a, b.unique_id AS b
+    FROM named AS a
+    JOIN named AS b ON a.name = b.name AND a.unique_id < b.unique_id AND abs(a.day - b.day) <= 400
+    WHERE length(a.name) >= 4
+),
+like_name AS (
+    SELECT a.unique_id AS a, b.unique_id AS b
+    FROM (SELECT *, unnest(range(floor((day - 5) / 14)::INTEGER, floor((day + 5) / 14)::INTEGER + 1)) AS fortnight FROM named WHERE length(name) >= 5) AS a
+    JOIN (SELECT *, floor(day / 14)::INTEGER AS fortnight FROM named WHERE length(name) >= 5) AS b
+        ON a.fortnight = b.fortnight AND left(a.name, 4) = left(b.name, 4) AND a.unique_id <> b.unique_id AND abs(a.day - b.day) <= 5
+),
+rare AS (
+    SELECT unique_id, day, unnest(rare_words) AS word FROM compared
+),
+same_words AS (
+    -- One rare word in common, a place or a name, at any distance.
+    SELECT a.unique_id AS a, b.unique_id AS b
+    FROM (SELECT *, unnest(range(floor((day - 3) / 7)::INTEGER, floor((day + 3) / 7)::INTEGER + 1)) AS week FROM rare) AS a
+    JOIN (SELECT *, floor(day / 7)::INTEGER AS week FROM rare) AS b
+        ON a.week = b.week AND a.word = b.word AND a.unique_id <> b.unique_id AND abs(a.day - b.day) <= 3
+),
+slipped AS (
+    -- The same spot, the day a month off or with day and month exchanged, or as the text else has it.
+    SELECT unique_id, lat, lon, unnest(other) AS day FROM (
+        SELECT unique_id, lat, lon,
+            list_filter(list_concat(coalesce(other_days, []), [
+                (DATE '1970-01-01' + day + INTERVAL 1 MONTH)::DATE - DATE '1970-01-01',
+                (DATE '1970-01-01' + day - INTERVAL 1 MONTH)::DATE - DATE '1970-01-01',
+                try_cast(strftime(DATE '1970-01-01' + day, '%Y-%d-%m') AS DATE) - DATE '1970-01-01'
+            ]), lambda d: d IS NOT NULL AND d <> day) AS other
+        FROM compared WHERE lat IS NOT NULL
+    )
+),
+off_by_slip AS (
+    SELECT a.unique_id AS a, b.unique_id AS b
+    FROM (SELECT *, unnest([day - 1, day, day + 1]) AS about, floor(lat * 2)::INTEGER AS y, floor(lon * 2)::INTEGER AS x FROM slipped) AS a
+    JOIN (SELECT *, floor(lat * 2)::INTEGER AS y, floor(lon * 2)::INTEGER AS x FROM compared) AS b
+        ON a.about = b.day AND a.y = b.y AND a.x = b.x AND a.unique_id <> b.unique_id
+),
+told_alike AS (
+    -- The same spot and much the same words, a month apart at most: a wrong day, or the same report issued again.
+    SELECT a.unique_id AS a, b.unique_id AS b
+    FROM (SELECT *, unnest(range(floor((day - 35) / 36)::INTEGER, floor((day + 35) / 36)::INTEGER + 1)) AS span,
+            floor(lat * 5)::INTEGER AS y, floor(lon * 5)::INTEGER AS x FROM compared WHERE has_text) AS a
+    JOIN (SELECT *, floor(day / 36)::INTEGER AS span, floor(lat * 5)::INTEGER AS y, floor(lon * 5)::INTEGER AS x FROM compared WHERE has_text) AS b
+        ON a.span = b.span AND a.y = b.y AND a.x = b.x AND a.unique_id < b.unique_id
+    WHERE abs(a.day - b.day) <= 35 AND array_inner_product(a.vector, b.vector) >= 0.5
+),
+unplaced AS (
+    -- A report without position: with all reports of the days around.
+    SELECT a.unique_id AS a, b.unique_id AS b
+    FROM (SELECT unique_id, source, unnest(range(day - 2, day + 3)) AS day FROM compared WHERE lat IS NULL) AS a
+    JOIN compared AS b ON a.day = b.day AND a.unique_id <> b.unique_id
+),
+same_ship AS (
+    SELECT a.unique_id AS a, b.unique_id AS b
+    FROM compared AS a
+    JOIN compared AS b ON a.imo = b.imo AND a.unique_id < b.unique_id AND abs(a.day - b.day) <= 400
+),
+every AS (
+    SELECT a, b FROM near UNION ALL SELECT a, b FROM same_name UNION ALL SELECT a, b FROM like_name UNION ALL SELECT a, b FROM same_words
+    UNION ALL SELECT a, b FROM told_alike UNION ALL SELECT a, b FROM off_by_slip UNION ALL SELECT a, b FROM unplaced UNION ALL SELECT a, b FROM same_ship
+)
+SELECT least(a, b) AS join_key_l, greatest(a, b) AS join_key_r, '0' AS match_key
+FROM every
+GROUP BY ALL

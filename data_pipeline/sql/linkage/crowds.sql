@@ -1,0 +1,11 @@
+-- How many reports a source has in a cell of a quarter degree and its neighbours, by quarter and its neighbours.
+WITH counted AS (
+    SELECT source, floor(latitude * 4)::INTEGER AS y, floor(longitude * 4)::INTEGER AS x,
+        (year(occurred_on) * 4 + quarter(occurred_on))::INTEGER AS t, count(*) AS reports
+    FROM reports
+    WHERE latitude IS NOT NULL
+    GROUP BY ALL
+)
+SELECT source, y + dy AS y, x + dx AS x, t + dt AS t, sum(reports)::INTEGER AS reports
+FROM counted, (SELECT unnest([-1, 0, 1]) AS dy), (SELECT unnest([-1, 0, 1]) AS dx), (SELECT unnest([-1, 0, 1]) AS dt)
+GROUP BY ALL

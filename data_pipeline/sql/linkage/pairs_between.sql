@@ -1,0 +1,7 @@
+-- Candidate pairs of two sources.
+CREATE OR REPLACE TABLE pairs_between AS
+SELECT c.*
+FROM candidates AS c
+JOIN compared AS l ON l.unique_id = c.join_key_l
+JOIN compared AS r ON r.unique_id = c.join_key_r
+WHERE l.source <> r.source;
