@@ -13,6 +13,7 @@ from data_pipeline import commands
 from data_pipeline.errors import PipelineError
 from data_pipeline.facts import evaluate as evaluate_facts
 from data_pipeline.linkage import evaluate_command as evaluate_links
+from data_pipeline.linkage import train_command as train_links
 from warehouse import settings as settings_module
 from warehouse.settings import SettingsError
 from warehouse.snapshot import SnapshotError
@@ -32,6 +33,7 @@ COMMANDS: Final = {
     **commands.COMMANDS,
     "evaluate-facts": (evaluate_facts.add_arguments, evaluate_facts.run),
     "evaluate-links": (evaluate_links.add_arguments, evaluate_links.run),
+    "train-links": (train_links.add_arguments, train_links.run),
 }
 
 

@@ -43,10 +43,12 @@ NOT_REISSUED: Final = -12.0
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What assignment needs of the reports, by position in a list sorted by id."""
+    """What assignment needs of the reports, by position in a list sorted by id. `twin`: the first report of the same source
+    that says the very same, often the report itself."""
 
     source: Wholes
     several_ships: Flags
+    twin: Wholes
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def assign(reports: Reports, pairs: Pairs, decided: Decided = Decided()) -> Assi
     probability = np.where(one_source, alone, 0.0)
     between = np.flatnonzero(~one_source)
     probability[between] = _between_sources(groups, reports, pairs, between, apart)
-    shared = _join_incidents(groups, reports, pairs, probability, between[probability[between] >= LINKED], apart)
+    likely = _with_twins(reports, pairs, between, probability) >= LINKED
+    shared = _join_incidents(groups, reports, pairs, probability, between[likely], apart)
     outcome, reason = _outcomes(groups, reports, pairs, alone, probability, apart, decided, set(shared))
     return Assignment(_incidents(groups, len(reports.source)), shared, probability, outcome, reason)
 
@@ -197,6 +200,15 @@ def _between_sources(groups: Groups, reports: Reports, pairs: Pairs, chosen: Who
     first = np.unique(edge, return_index=True)[1]
     a, b = left[first], right[first]
     return matching(a, b, best, reports.source, reports.several_ships)[edge]
+
+
+def _with_twins(reports: Reports, pairs: Pairs, chosen: Wholes, probability: Reals) -> Reals:
+    """Probability that a report belongs with the other or with one that says the very same: either then is as right."""
+    found = probability[chosen]
+    for one, other in ((pairs.left[chosen], pairs.right[chosen]), (pairs.right[chosen], pairs.left[chosen])):
+        _, alike = np.unique(one * (len(reports.twin) + 1) + reports.twin[other], return_inverse=True)
+        found = np.maximum(found, np.bincount(alike, probability[chosen])[alike] if len(alike) else found)
+    return found
 
 
 def _join_incidents(

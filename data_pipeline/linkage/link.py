@@ -58,7 +58,7 @@ def weigh(con: duckdb.DuckDBPyConnection) -> None:
 
 def _reports(con: duckdb.DuckDBPyConnection) -> Reports:
     rows = con.sql(statement("linkage/reports_to_assign")).fetchnumpy()
-    return Reports(rows["source"].astype(np.int64), rows["several"].astype(bool))
+    return Reports(rows["source"].astype(np.int64), rows["several"].astype(bool), rows["twin"].astype(np.int64))
 
 
 def _pairs(con: duckdb.DuckDBPyConnection) -> Pairs:

@@ -63,7 +63,7 @@ WHEN: Final = Comparison(
         Level(
             "same_local_day",
             "same day by local time",
-            "(minute_l IS NULL AND day_l = local_day_r) OR (minute_r IS NULL AND day_r = local_day_l)",
+            "(minute_l IS NULL AND list_contains(local_days_r, day_l)) OR (minute_r IS NULL AND list_contains(local_days_l, day_r))",
         ),
         Level("same_day_hours_apart", "same day, hours apart", f"{_DAYS} = 0"),
         Level("one_day", "a day apart", f"{_DAYS} = 1"),

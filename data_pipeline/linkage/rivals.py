@@ -25,6 +25,9 @@ def matching(left: Wholes, right: Wholes, weight: Reals, source: Wholes, several
     """
     if not len(left):
         return np.zeros(0)
+    # All of a node's edges to one source lie on one side, so that each knows all its rivals.
+    turned = source[left] > source[right]
+    left, right = np.where(turned, right, left), np.where(turned, left, right)
     odds = np.exp2(np.clip(weight, -60, _MOST_BITS))
     sources = int(source.max()) + 1
     here = np.unique(left * sources + source[right], return_inverse=True)[1]

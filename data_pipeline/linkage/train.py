@@ -37,10 +37,7 @@ ASSUMED: Final = {
 }
 """m and u that the reports at hand cannot teach: because only one source states the thing; and the name among re-issues, where the
 estimate takes ships robbed in one raid, told in much the same words, for one."""
-DAYS: Final = {
-    "same_hour": 0.04, "same_day": 0.9, "same_local_day": 0.2, "same_day_hours_apart": 0.06, "one_day": 1.8, "two_days": 2.0,
-    "other_day": 0.05, "four_days": 4.0, "week": 6.0, "slip": 9.0, "month": 50.0,
-}  # fmt: skip
+DAYS: Final = {"one_day": 1.8, "two_days": 2.0, "other_day": 0.05, "four_days": 4.0, "week": 6.0, "slip": 9.0, "month": 50.0}
 """Days on either side that a level of the comparison of time spans: its u is this share of all days."""
 REISSUED: Final = {
     "one_day": 0.03, "two_days": 0.002, "other_day": 0.3, "four_days": 0.002, "week": 0.002, "slip": 0.01, "month": 0.001, "later": 0.0002,
@@ -78,24 +75,25 @@ def _between(con: duckdb.DuckDBPyConnection, raised: tuple[float, float]) -> dic
     two = (ids["source_l"] != ids["source_r"]).to_numpy()
     ids, found = ids[two], found[two]
     u = _shares(levels(con, "FROM random_pairs")[1])
-    [[days, possible]] = con.sql(statement("linkage/possible_pairs")).fetchall()
-    u[0] = _of_days(days, raised)
+    [[days, possible, both_timed, local_days]] = con.sql(statement("linkage/possible_pairs")).fetchall()
+    u[0] = _of_days(days, both_timed, local_days, raised)
     left, right = (np.unique(ids[name], return_inverse=True)[1] for name in ("unique_id_l", "unique_id_r"))
     m, prior = _fit(found, u, float(possible), lambda odds: _shared(odds, left, right))
     return _written("between", m, u, prior)
 
 
-def _of_days(days: float, raised: tuple[float, float]) -> Reals:
-    """u of the comparison of time."""
-    spans = np.array([DAYS.get(level.code, 0.0) for level in WHEN.levels])
-    spans[-1] = days - spans.sum()
-    factor = {
-        "same_hour": raised[0],
-        "same_day": raised[0],
-        "same_local_day": raised[0],
-        "same_day_hours_apart": raised[0],
-        "one_day": raised[1],
+def _of_days(days: float, both_timed: float, local_days: float, raised: tuple[float, float]) -> Reals:
+    """u of the comparison of time; two times at random on one day are within 90 minutes in 1/8 and eight hours apart in 4/9 of cases."""
+    one_day = {
+        "same_hour": both_timed / 8,
+        "same_day": 1 - both_timed * (1 / 8 + 4 / 9),
+        "same_local_day": local_days,
+        "same_day_hours_apart": both_timed * 4 / 9,
     }
+    known = {**DAYS, **one_day}
+    spans = np.array([known.get(level.code, 0.0) for level in WHEN.levels])
+    spans[-1] = days - spans.sum()
+    factor = {**dict.fromkeys(one_day, raised[0]), "one_day": raised[1]}
     shares = spans / days * np.array([factor.get(level.code, 1.0) for level in WHEN.levels])
     return np.asarray(shares / shares.sum())
 

@@ -11,8 +11,9 @@ SELECT
     list_contains($reissuing, r.source) AS reissues,
     (r.occurred_on - DATE '1970-01-01')::INTEGER AS day,
     CASE WHEN r.time_precision IN ('minute', 'hour') THEN epoch(r.occurred_at) / 60 END AS minute,
-    CASE WHEN r.time_precision IN ('minute', 'hour')
-        THEN floor(epoch(r.occurred_at) / 86400 + coalesce(r.longitude, 0) / 360)::INTEGER END AS local_day,
+    -- A zone is up to an hour and a quarter off the longitude.
+    CASE WHEN r.time_precision IN ('minute', 'hour') THEN list_distinct(list_transform([-1.25, 1.25],
+        lambda h: floor((epoch(r.occurred_at) / 3600 + h) / 24 + coalesce(r.longitude, 0) / 360)::INTEGER)) END AS local_days,
     k.clock_local,
     k.clock_utc,
     list_transform(s.other_days, lambda d: (d - DATE '1970-01-01')::INTEGER) AS other_days,

@@ -1,6 +1,13 @@
--- Days that the random pairs span, and how many pairs of two sources there could be.
+-- Days that the random pairs span; how many pairs of two sources there could be; in what share of pairs both state the time;
+-- and how many days beside the UTC day are the local day of the one that states it, where only one does, on average.
 WITH sizes AS (SELECT source, count(*) AS reports FROM compared GROUP BY source)
 SELECT
     (SELECT max(day) - min(day) + 1 FROM compared SEMI JOIN random_pairs ON unique_id = join_key_l) AS days,
-    (sum(reports) ** 2 - sum(reports ** 2)) / 2 AS possible
+    (sum(reports) ** 2 - sum(reports ** 2)) / 2 AS possible,
+    (SELECT avg((l.minute IS NOT NULL AND r.minute IS NOT NULL)::INTEGER) FROM random_pairs
+        JOIN compared AS l ON l.unique_id = join_key_l JOIN compared AS r ON r.unique_id = join_key_r) AS both_timed,
+    (SELECT avg(CASE WHEN (l.minute IS NULL) = (r.minute IS NULL) THEN 0
+            ELSE len(list_filter(coalesce(l.local_days, r.local_days), lambda d: d <> CASE WHEN l.minute IS NULL THEN r.day ELSE l.day END)) END)
+        FROM random_pairs
+        JOIN compared AS l ON l.unique_id = join_key_l JOIN compared AS r ON r.unique_id = join_key_r) AS local_days
 FROM sizes

@@ -1,5 +1,12 @@
--- Of every report, in the order of its number: its source as a number, and whether it tells of several ships.
-SELECT dense_rank() OVER (ORDER BY c.source) - 1 AS source, coalesce(len(c.names), 0) > 1 AS several
-FROM compared AS c
-JOIN numbers AS n ON n.report_id = c.unique_id
-ORDER BY n.n
+-- Of every report, in the order of its number: its source as a number, whether it tells of several ships, and the first report
+-- of its source that says the very same.
+WITH said AS (
+    SELECT n, source, names, hash(*COLUMNS(c.* EXCLUDE (n, unique_id))) AS all_of_it
+    FROM (SELECT compared.*, n FROM compared JOIN numbers ON report_id = unique_id) AS c
+)
+SELECT
+    dense_rank() OVER (ORDER BY source) - 1 AS source,
+    coalesce(len(names), 0) > 1 AS several,
+    min(n) OVER (PARTITION BY source, all_of_it) AS twin
+FROM said
+ORDER BY n
