@@ -38,13 +38,17 @@ def build(con: duckdb.DuckDBPyConnection, reissuing: Collection[str]) -> None:
     """Make the table `compared`, one row a report, from the view `reports`; `reissuing` names sources that issue an event twice."""
     con.execute(statement("linkage/macros"))
     con.execute(f"CREATE OR REPLACE TABLE crowds AS {statement('linkage/crowds')}")
-    con.register("text_vectors", _text_vectors(con))
-    con.register("slips", _slips(con))
-    con.register("clocks", _clocks(con))
-    con.register("ship_types", _ship_types())
+    read = inputs(con)
+    for name, table in read.items():
+        con.register(name, table)
     con.execute(f"CREATE OR REPLACE TABLE compared AS {statement('linkage/compared')}", {"reissuing": list(reissuing)})
-    for name in ("text_vectors", "slips", "clocks", "ship_types"):
+    for name in read:
         con.unregister(name)
+
+
+def inputs(con: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
+    """What is read from the reports in Python, by the name under which `linkage/compared` knows it."""
+    return {"text_vectors": _text_vectors(con), "slips": _slips(con), "clocks": _clocks(con), "ship_types": _ship_types()}
 
 
 def _ship_types() -> pa.Table:
@@ -66,22 +70,27 @@ def tokens(text: str) -> list[str]:
 def _text_vectors(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """report_id, vector (unit length; null without text), rare_words: by source, since rarity is."""
     parts = []
-    for (source,) in con.sql("SELECT DISTINCT source FROM reports ORDER BY source").fetchall():
+    for (source,) in con.sql(statement("linkage/sources_present")).fetchall():
         texts = con.sql(statement("linkage/texts"), params={"source": source}).to_arrow_table()
         parts.append(vectors(texts))
-    return pa.concat_tables(parts) if parts else vectors(pa.table({"report_id": [], "text": []}))
+    return pa.concat_tables(parts) if parts else vectors(pa.table({"report_id": [], "text": [], "name": []}))
 
 
 def vectors(texts: pa.Table) -> pa.Table:
     """Vectors of the texts of one source: words weighted by log rarity, projected on random directions fixed by the words.
 
-    `texts`: report_id, text. Method: TF-IDF (Spärck Jones 1972); random projection (Achlioptas 2003).
+    `texts`: report_id, text, name. Method: TF-IDF (Spärck Jones 1972); random projection (Achlioptas 2003).
     """
     ids: dict[str, int] = {}
     indices: list[int] = []
     ends = [0]
-    for text in texts["text"].to_pylist():
-        indices.extend(ids.setdefault(word, len(ids)) for word in set(tokens(text)))
+    of_name: list[bool] = []
+    for text, name in zip(texts["text"].to_pylist(), texts["name"].to_pylist(), strict=True):
+        said = set(tokens(text))
+        named = set(tokens(name)) - said
+        # Sorted, since sums of floats would else depend on the order of a set.
+        indices.extend(ids.setdefault(word, len(ids)) for word in (*sorted(said), *sorted(named)))
+        of_name += [False] * len(said) + [True] * len(named)
         ends.append(len(indices))
     count = len(ends) - 1
     found = sparse.csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=(count, max(len(ids), 1)))
@@ -95,7 +104,7 @@ def vectors(texts: pa.Table) -> pa.Table:
             "report_id": texts["report_id"].cast(pa.string()),
             "vector": values.take(kept),
             "rare_words": pa.array(_rare_words(found, rarity, list(ids)), pa.list_(pa.string())),
-            "words": _telling_words(found, list(ids)),
+            **_telling_words(found, list(ids), np.array(of_name, bool)),
         }
     )
 
@@ -127,14 +136,16 @@ def _rare_words(found: Any, rarity: npt.NDArray[np.float32], words: list[str]) -
     return rows
 
 
-def _telling_words(found: Any, words: list[str]) -> pa.Array:
-    """Of every text the words that not everybody uses, as numbers."""
+def _telling_words(found: Any, words: list[str], of_name: npt.NDArray[np.bool_]) -> dict[str, pa.Array]:
+    """`words`: of every text the words that not everybody uses, as numbers; `place_words`: how many are not of the ship's name alone."""
     often = np.asarray(found.sum(axis=0)).ravel()
     telling = (often <= max(_COMMON * found.shape[0], _RARE_IN)) & np.array([not word.isdigit() for word in words], bool)
     number = np.frombuffer(b"".join(blake2b(word.encode(), digest_size=4).digest() for word in words), np.uint32)
     kept = telling[found.indices]
     ends = np.concatenate([[0], np.cumsum(kept)])[found.indptr]
-    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(number[found.indices[kept]]))
+    of_place = np.diff(np.concatenate([[0], np.cumsum(kept & ~of_name)])[found.indptr])
+    told = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(number[found.indices[kept]]))
+    return {"words": told, "place_words": pa.array(of_place, pa.int32())}
 
 
 def _slips(con: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -32,7 +32,7 @@ def link(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: Co
     """
     prepare(con, reissuing)
     weigh(con)
-    ids = con.sql("SELECT report_id FROM numbers ORDER BY n").fetchnumpy()["report_id"]
+    ids = con.table("numbers").order("n").fetchnumpy()["report_id"]
     found = assign(_reports(con), _pairs(con), _numbered(decided, ids))
     _keep(con, found)
     write_down(con)
@@ -79,7 +79,7 @@ def _numbered(decided: Constraints, ids: np.ndarray) -> Decided:
 
 def _keep(con: duckdb.DuckDBPyConnection, found: Assignment) -> None:
     """Make the tables `assigned` (a pair each, in the order of `pairs_to_assign`) and `grouped` (a report and its incident's number)."""
-    sizes = np.array([len(one) for one in found.incidents])
+    sizes = np.array([len(one) for one in found.incidents], np.int64)
     group = np.repeat(np.arange(len(sizes)), sizes)
     report = np.array([one for incident in found.incidents for one in incident], np.int64)
     of = np.empty(len(report), np.int64)

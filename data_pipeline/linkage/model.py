@@ -38,8 +38,11 @@ _ROUNDING: Final = "1.6 * greatest(precision_km_l, precision_km_r)"
 _CROWD: Final = "greatest(crowd_l, crowd_r)"
 _NAMES: Final = "names_like(names_l, names_r)"
 _TEXT: Final = "array_inner_product(vector_l, vector_r)"
-_WORDS: Final = "words_shared(words_l, words_r)"
+_PLACE_WORDS: Final = "least(place_words_l, place_words_r)"
+_WORDS: Final = f"words_shared(words_l, words_r, {_PLACE_WORDS})"
+_RARE: Final = "list_has_any(rare_words_l, rare_words_r)"
 _CLOCK: Final = "clocks_apart(clock_local_l, clock_utc_l, lon_l, clock_local_r, clock_utc_r, lon_r)"
+_SERIALS: Final = "abs(serial_l - serial_r)"
 _BOTH_TELL: Final = "has_text_l AND has_text_r"
 
 
@@ -132,6 +135,7 @@ TYPE: Final = Comparison(
     "Type of ship",
     "type_l IS NULL OR type_r IS NULL",
     (
+        Level("same_rare", "same uncommon type of ship", "type_l = type_r AND greatest(type_share_l, type_share_r) <= 0.05"),
         Level("same", "same type of ship", "type_l = type_r"),
         Level("wider", "one states the wider type", "list_contains(types_l, type_r) OR list_contains(types_r, type_l)"),
         Level("kin", "types of one kind", "list_has_any(kinds_l, kinds_r)"),
@@ -218,9 +222,9 @@ TEXT: Final = Comparison(
 WORDS: Final = Comparison(
     "words",
     "Place in words",
-    f"coalesce(len(words_l), 0) = 0 OR coalesce(len(words_r), 0) = 0 OR ({_BOTH_TELL})",
+    f"coalesce({_PLACE_WORDS}, 0) = 0 OR ({_BOTH_TELL})",
     (
-        Level("all", "place words agree", f"{_WORDS} >= 0.99 AND least(len(words_l), len(words_r)) >= 2"),
+        Level("all", "place words agree", f"{_WORDS} >= 0.99 AND ({_PLACE_WORDS} >= 2 OR {_RARE})"),
         Level("most", "most place words agree", f"{_WORDS} >= 0.6"),
         Level("some", "some place words agree", f"{_WORDS} >= 0.3"),
         Level("few", "few place words agree", f"{_WORDS} > 0"),
@@ -240,7 +244,21 @@ CLOCK: Final = Comparison(
     ),
 )
 
-COMPARISONS: Final = (WHEN, WHERE, NAME, IMO, TYPE, FLAG, ACT, STATUS, ATTACKERS, WEAPONS, STOLEN, HARM, TEXT, WORDS, CLOCK)
+SERIAL: Final = Comparison(
+    "serial",
+    "Reference",
+    # What one clerk enters side by side, the clerk knows to be different events.
+    "source_l <> source_r OR NOT reissues_l OR serial_l IS NULL OR serial_r IS NULL",
+    (
+        Level("series", "references of different years", "series_l <> series_r"),
+        Level("far", "references far apart", f"{_SERIALS} > 20"),
+        Level("apart", "references 6 to 20 apart", f"{_SERIALS} > 5"),
+        Level("near", "references three to five apart", f"{_SERIALS} > 2"),
+        Level("neighbours", "references side by side", "ELSE"),
+    ),
+)
+
+COMPARISONS: Final = (WHEN, WHERE, NAME, IMO, TYPE, FLAG, ACT, STATUS, ATTACKERS, WEAPONS, STOLEN, HARM, TEXT, WORDS, CLOCK, SERIAL)
 
 
 def level_of(comparison: Comparison) -> str:

@@ -49,7 +49,7 @@ def levels(con: duckdb.DuckDBPyConnection, pairs: str) -> tuple[Any, Wholes]:
     """Ids and sources of the pairs of the relation `pairs` (frame), and the level of every comparison (pairs x comparisons, -1 silent)."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE pairs_at_hand AS {pairs}")
     columns = ", ".join(f"{level_of(one)} AS {one.code}" for one in COMPARISONS)
-    rows = con.sql(f"SELECT unique_id_l, unique_id_r, source_l, source_r, {columns} FROM ({statement('linkage/paired')})").df()  # noqa: S608
+    rows = con.sql(statement("linkage/paired")).project(f"unique_id_l, unique_id_r, source_l, source_r, {columns}").df()
     return rows.iloc[:, :4], rows[[one.code for one in COMPARISONS]].to_numpy(np.int64)
 
 
@@ -108,6 +108,10 @@ def _reissue(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], raised:
     apart = when == index["two_days"]
     u = _shares(found[apart])
     u[0] = np.full(len(WHEN.levels), 0.1)
+    # Different events of one day are entered one after the other, those of different days are not.
+    code = {one.code: number for number, one in enumerate(COMPARISONS)}
+    other_ships = found[one_day & (found[:, code["name"]] == len(COMPARISONS[code["name"]].levels) - 1)]
+    u[code["serial"]] = _shares(other_ships)[code["serial"]]
     same = found[one_day].copy()
     same[:, 0] = -1
     m, prior = _fit(same, u, float(len(same)), lambda odds: odds / (1 + odds))

@@ -15,6 +15,7 @@ from data_pipeline.errors import UsageError
 from data_pipeline.linkage.link import prepare
 from data_pipeline.linkage.train import train
 from data_pipeline.linkage.weights import FILE
+from data_pipeline.sql import statement
 from warehouse.settings import Settings
 from warehouse.snapshot import Store, write_atomically
 
@@ -35,9 +36,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("weights are estimated from real reports; the snapshot in force is simulated")
     with duckdb.connect() as con:
         con.read_parquet(str(snapshot.path("reports"))).create_view("reports")
-        present = [source for (source,) in con.sql("SELECT DISTINCT source FROM reports").fetchall()]
+        present = [source for (source,) in con.sql(statement("linkage/sources_present")).fetchall()]
         if len(present) < 2:
-            raise UsageError(f"weights are estimated from the reports of at least two sources; published are those of {', '.join(present)}")
+            raise UsageError(f"weights are estimated from the reports of at least two sources; there are {', '.join(present) or 'none'}")
         reissuing = [one.id for one in registry.sources().values() if one.reissues]
         prepare(con, reissuing)
         found = train(con, reissuing)

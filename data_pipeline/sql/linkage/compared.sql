@@ -9,6 +9,8 @@ SELECT
     r.report_id AS unique_id,
     r.source,
     list_contains($reissuing, r.source) AS reissues,
+    regexp_extract(r.native_ref, '^(.*?)[0-9]{1,9}$', 1) AS series,
+    try_cast(regexp_extract(r.native_ref, '([0-9]{1,9})$') AS INTEGER) AS serial,
     (r.occurred_on - DATE '1970-01-01')::INTEGER AS day,
     CASE WHEN r.time_precision IN ('minute', 'hour') THEN epoch(r.occurred_at) / 60 END AS minute,
     -- A zone is up to an hour and a quarter off the longitude.
@@ -26,6 +28,7 @@ SELECT
     CASE WHEN len(n.names) > 0 THEN n.names[1] END AS name,
     r.imo_number AS imo,
     r.vessel_type AS type,
+    count(*) OVER (PARTITION BY r.source, r.vessel_type) / nullif(count(r.vessel_type) OVER (PARTITION BY r.source), 0) AS type_share,
     t.types,
     t.kinds,
     r.flag,
@@ -42,6 +45,7 @@ SELECT
     v.vector,
     v.rare_words,
     v.words,
+    v.place_words,
     coalesce(c.reports, 0) AS crowd
 FROM reports AS r
 JOIN named AS n USING (report_id)

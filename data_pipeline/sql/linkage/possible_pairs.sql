@@ -1,4 +1,4 @@
--- Days that the random pairs span; how many pairs of two sources there could be; in what share of pairs both state the time;
+-- Days that the random pairs span, how many pairs of two sources there could be, in what share of pairs both state the time,
 -- and how many days beside the UTC day are the local day of the one that states it, where only one does, on average.
 WITH sizes AS (SELECT source, count(*) AS reports FROM compared GROUP BY source)
 SELECT

@@ -1,7 +1,7 @@
 -- Of every report, in the order of its number: its source as a number, whether it tells of several ships, and the first report
 -- of its source that says the very same.
 WITH said AS (
-    SELECT n, source, names, hash(*COLUMNS(c.* EXCLUDE (n, unique_id))) AS all_of_it
+    SELECT n, source, names, hash(*COLUMNS(c.* EXCLUDE (n, unique_id, series, serial))) AS all_of_it
     FROM (SELECT compared.*, n FROM compared JOIN numbers ON report_id = unique_id) AS c
 )
 SELECT

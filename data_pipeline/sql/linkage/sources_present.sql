@@ -1,0 +1,2 @@
+-- The sources that have reports.
+SELECT DISTINCT source FROM reports ORDER BY source
