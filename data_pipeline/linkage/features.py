@@ -86,11 +86,11 @@ def vectors(texts: pa.Table) -> pa.Table:
     ends = [0]
     of_name: list[bool] = []
     for text, name in zip(texts["text"].to_pylist(), texts["name"].to_pylist(), strict=True):
-        said = set(tokens(text))
-        named = set(tokens(name)) - said
+        named = set(tokens(name))
         # Sorted, since sums of floats would else depend on the order of a set.
-        indices.extend(ids.setdefault(word, len(ids)) for word in (*sorted(said), *sorted(named)))
-        of_name += [False] * len(said) + [True] * len(named)
+        said = sorted(named | set(tokens(text)))
+        indices.extend(ids.setdefault(word, len(ids)) for word in said)
+        of_name += [word in named for word in said]
         ends.append(len(indices))
     count = len(ends) - 1
     found = sparse.csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=(count, max(len(ids), 1)))
@@ -137,15 +137,15 @@ def _rare_words(found: Any, rarity: npt.NDArray[np.float32], words: list[str]) -
 
 
 def _telling_words(found: Any, words: list[str], of_name: npt.NDArray[np.bool_]) -> dict[str, pa.Array]:
-    """`words`: of every text the words that not everybody uses, as numbers; `place_words`: how many are not of the ship's name alone."""
+    """Of every text the words that not everybody uses, as numbers: `name_words` those of the ship's name, `words` the others."""
     often = np.asarray(found.sum(axis=0)).ravel()
     telling = (often <= max(_COMMON * found.shape[0], _RARE_IN)) & np.array([not word.isdigit() for word in words], bool)
     number = np.frombuffer(b"".join(blake2b(word.encode(), digest_size=4).digest() for word in words), np.uint32)
-    kept = telling[found.indices]
-    ends = np.concatenate([[0], np.cumsum(kept)])[found.indptr]
-    of_place = np.diff(np.concatenate([[0], np.cumsum(kept & ~of_name)])[found.indptr])
-    told = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(number[found.indices[kept]]))
-    return {"words": told, "place_words": pa.array(of_place, pa.int32())}
+    told = {}
+    for column, kept in (("words", telling[found.indices] & ~of_name), ("name_words", telling[found.indices] & of_name)):
+        ends = np.concatenate([[0], np.cumsum(kept)])[found.indptr]
+        told[column] = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(number[found.indices[kept]]))
+    return told
 
 
 def _slips(con: duckdb.DuckDBPyConnection) -> pa.Table:

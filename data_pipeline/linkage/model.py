@@ -37,18 +37,21 @@ _COARSE: Final = "greatest(precision_km_l, precision_km_r) > 20"
 _ROUNDING: Final = "1.6 * greatest(precision_km_l, precision_km_r)"
 _CROWD: Final = "greatest(crowd_l, crowd_r)"
 _NAMES: Final = "names_like(names_l, names_r)"
+_NAME_IN_TEXT: Final = (
+    "(names_l IS NULL AND len(name_words_r) > 0 AND list_has_all(words_l, name_words_r))"
+    " OR (names_r IS NULL AND len(name_words_l) > 0 AND list_has_all(words_r, name_words_l))"
+)
 _TEXT: Final = "array_inner_product(vector_l, vector_r)"
-_PLACE_WORDS: Final = "least(place_words_l, place_words_r)"
-_WORDS: Final = f"words_shared(words_l, words_r, {_PLACE_WORDS})"
+_FEWEST: Final = "least(len(words_l), len(words_r))"
+_WORDS: Final = "words_shared(words_l, words_r)"
 _RARE: Final = "list_has_any(rare_words_l, rare_words_r)"
 _CLOCK: Final = "clocks_apart(clock_local_l, clock_utc_l, lon_l, clock_local_r, clock_utc_r, lon_r)"
 _SERIALS: Final = "abs(serial_l - serial_r)"
 _BOTH_TELL: Final = "has_text_l AND has_text_r"
 
 
-def _near(code: str, words: str, km: float) -> tuple[Level, ...]:
+def _near(code: str, words: str, where: str) -> tuple[Level, ...]:
     """A distance, by how many reports the source has there: where there are many, nearness says little."""
-    where = f"{_KM} <= {km} AND NOT ({_COARSE})"
     return (
         Level(f"{code}_quiet", f"{words}, quiet waters", f"{where} AND {_CROWD} <= 3"),
         Level(f"{code}_middling", f"{words}, frequented waters", f"{where} AND {_CROWD} <= 12"),
@@ -91,10 +94,10 @@ WHERE: Final = Comparison(
     "Position",
     "lat_l IS NULL OR lat_r IS NULL",
     (
-        *_near("same_spot", "within 2.5 km", 2.5),
-        *_near("close", "within 8 km", 8),
-        *_near("near", "within 20 km", 20),
-        Level("rounding", "within the rounding of the positions", f"{_COARSE} AND {_KM} <= {_ROUNDING}"),
+        *_near("same_spot", "within 2.5 km", f"{_KM} <= 2.5 AND NOT ({_COARSE})"),
+        *_near("close", "within 8 km", f"{_KM} <= 8 AND NOT ({_COARSE})"),
+        *_near("near", "within 20 km", f"{_KM} <= 20 AND NOT ({_COARSE})"),
+        *_near("rounding", "within the rounding of the positions", f"{_COARSE} AND {_KM} <= {_ROUNDING}"),
         Level("50_km", "within 50 km", f"{_KM} <= 50"),
         Level(
             "slip",
@@ -114,11 +117,13 @@ WHERE: Final = Comparison(
 NAME: Final = Comparison(
     "name",
     "Ship name",
-    "names_l IS NULL OR names_r IS NULL",
+    f"(names_l IS NULL OR names_r IS NULL) AND NOT ({_NAME_IN_TEXT})",
     (
         Level("same", "same ship name", f"{_NAMES} = 1"),
+        Level("nearly", "ship names nearly the same", f"{_NAMES} >= 0.92"),
         Level("like", "ship names alike", f"{_NAMES} >= 0.86"),
         Level("somewhat", "ship names somewhat alike", f"{_NAMES} >= 0.74"),
+        Level("in_text", "name in the text of the other", _NAME_IN_TEXT),
         Level("different", "different ship names", "ELSE"),
     ),
 )
@@ -222,9 +227,9 @@ TEXT: Final = Comparison(
 WORDS: Final = Comparison(
     "words",
     "Place in words",
-    f"coalesce({_PLACE_WORDS}, 0) = 0 OR ({_BOTH_TELL})",
+    f"coalesce({_FEWEST}, 0) = 0 OR ({_BOTH_TELL})",
     (
-        Level("all", "place words agree", f"{_WORDS} >= 0.99 AND ({_PLACE_WORDS} >= 2 OR {_RARE})"),
+        Level("all", "place words agree", f"{_WORDS} >= 0.99 AND ({_FEWEST} >= 2 OR {_RARE})"),
         Level("most", "most place words agree", f"{_WORDS} >= 0.6"),
         Level("some", "some place words agree", f"{_WORDS} >= 0.3"),
         Level("few", "few place words agree", f"{_WORDS} > 0"),

@@ -19,7 +19,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from data_pipeline.linkage.model import COMPARISONS, WHEN, level_of
+from data_pipeline.linkage.model import COMPARISONS, NAME, WHEN, WHERE, level_of
 from data_pipeline.sql import statement
 
 Reals = npt.NDArray[np.float64]
@@ -27,13 +27,17 @@ Wholes = npt.NDArray[np.int64]
 Tables = list[Reals]
 """One array a comparison, one value a level."""
 
+CODES: Final = [one.code for one in COMPARISONS]
 ROUNDS: Final = 120
 INDEPENDENT: Final = {"text": 0.4, "words": 0.15, "name": 0.03, "when": 0.0, "where": 0.0, "imo": 0.02}
 """Share of reports that state a thing without regard to the event: another's wording, a mistaken figure. It bounds how much one
 contradiction weighs. 0.1 where nothing stands here."""
 ASSUMED: Final = {
     "between": {"imo": [(0.97, 1e-4), (0.03, 0.9999)], "flag": [(0.9, 0.06), (0.1, 0.94)]},
-    "reissue": {"imo": [(0.97, 1e-3), (0.03, 0.999)], "name": [(0.87, 0.02), (0.1, 0.005), (0.028, 0.02), (0.002, 0.955)]},
+    "reissue": {
+        "imo": [(0.97, 1e-3), (0.03, 0.999)],
+        "name": [(0.87, 0.02), (0.07, 0.003), (0.03, 0.002), (0.028, 0.02), (0.1, 0.05), (0.002, 0.905)],
+    },
 }
 """m and u that the reports at hand cannot teach: because only one source states the thing; and the name among re-issues, where the
 estimate takes ships robbed in one raid, told in much the same words, for one."""
@@ -75,11 +79,37 @@ def _between(con: duckdb.DuckDBPyConnection, raised: tuple[float, float]) -> dic
     two = (ids["source_l"] != ids["source_r"]).to_numpy()
     ids, found = ids[two], found[two]
     u = _shares(levels(con, "FROM random_pairs")[1])
-    [[days, possible, both_timed, local_days]] = con.sql(statement("linkage/possible_pairs")).fetchall()
+    [[days, possible, in_common, both_timed, local_days]] = con.sql(statement("linkage/possible_pairs")).fetchall()
     u[0] = _of_days(days, both_timed, local_days, raised)
+    name = CODES.index("name")
+    in_text = next(index for index, level in enumerate(NAME.levels) if level.code == "in_text")
+    share = u[name][in_text]
+    u[name] = _shares(levels(con, statement("linkage/random_names"))[1])[name] * (1 - share)
+    u[name][in_text] = share
     left, right = (np.unique(ids[name], return_inverse=True)[1] for name in ("unique_id_l", "unique_id_r"))
-    m, prior = _fit(found, u, float(possible), lambda odds: _shared(odds, left, right))
-    return _written("between", m, u, prior)
+    alone = 1.0
+
+    def posterior(odds: Reals) -> Reals:
+        nonlocal alone
+        chance = _shared(odds / alone, left, right)
+        alone = (1 - min(0.9, 2 * chance.sum() / in_common)) ** 2
+        return chance
+
+    m, prior = _fit(found, u, float(possible), posterior)
+    _round(con, m[CODES.index("where")], u[CODES.index("where")])
+    return _written("between", m, u, prior / alone)
+
+
+def _round(con: duckdb.DuckDBPyConnection, m: Reals, u: Reals) -> None:
+    """m and u of positions that agree within the rounding to whole degrees, where the sources at hand give few such positions.
+
+    As if one position in a hundred were rounded: m from how frequented the waters of matches are, u from random pairs so near.
+    """
+    index = {level.code: number for number, level in enumerate(WHERE.levels)}
+    [near] = con.sql(statement("linkage/random_near")).fetchall()
+    for crowd, share in zip(("quiet", "middling", "busy"), near, strict=True):
+        matches = sum(m[index[f"{code}_{crowd}"]] for code in ("same_spot", "close", "near"))
+        m[index[f"rounding_{crowd}"]], u[index[f"rounding_{crowd}"]] = 0.01 * matches, 0.01 * share
 
 
 def _of_days(days: float, both_timed: float, local_days: float, raised: tuple[float, float]) -> Reals:
@@ -109,9 +139,8 @@ def _reissue(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], raised:
     u = _shares(found[apart])
     u[0] = np.full(len(WHEN.levels), 0.1)
     # Different events of one day are entered one after the other, those of different days are not.
-    code = {one.code: number for number, one in enumerate(COMPARISONS)}
-    other_ships = found[one_day & (found[:, code["name"]] == len(COMPARISONS[code["name"]].levels) - 1)]
-    u[code["serial"]] = _shares(other_ships)[code["serial"]]
+    other_ships = found[one_day & (found[:, CODES.index("name")] == len(NAME.levels) - 1)]
+    u[CODES.index("serial")] = _shares(other_ships)[CODES.index("serial")]
     same = found[one_day].copy()
     same[:, 0] = -1
     m, prior = _fit(same, u, float(len(same)), lambda odds: odds / (1 + odds))

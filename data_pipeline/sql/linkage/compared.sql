@@ -45,7 +45,7 @@ SELECT
     v.vector,
     v.rare_words,
     v.words,
-    v.place_words,
+    v.name_words,
     coalesce(c.reports, 0) AS crowd
 FROM reports AS r
 JOIN named AS n USING (report_id)

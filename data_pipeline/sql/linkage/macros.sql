@@ -29,6 +29,6 @@ CREATE OR REPLACE MACRO clocks_apart(local_a, utc_a, lon_a, local_b, utc_b, lon_
         past_an_hour(minutes_apart((local_a - 4 * lon_a + 2880) % 1440, utc_b)),
         past_an_hour(minutes_apart((local_b - 4 * lon_b + 2880) % 1440, utc_a))
     );
-CREATE OR REPLACE MACRO words_shared(a, b, fewest) AS least(1, len(list_intersect(a, b)) / fewest);
+CREATE OR REPLACE MACRO words_shared(a, b) AS len(list_intersect(a, b)) / least(len(a), len(b));
 CREATE OR REPLACE MACRO list_sort_by_weight(parts) AS
     list_transform(list_reverse_sort(list_transform(parts, lambda x: {size: abs(x.weight), part: x})), lambda x: x.part);

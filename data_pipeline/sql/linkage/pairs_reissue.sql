@@ -1,5 +1,6 @@
 -- Candidate pairs of one source that issues events again: of one day; or told in much the same words; or with the day that the
--- other's text gives; or both fitting the same report of another source and no other. Ships of different names are different events.
+-- other's text gives; or both fitting the same report of another source and no other.
+-- Ships of different names are different events.
 CREATE OR REPLACE TABLE fits AS
 SELECT report_a AS report, report_b AS partner, match_weight FROM scored_between WHERE match_weight > 2
 UNION ALL
@@ -12,23 +13,24 @@ GROUP BY report
 HAVING count(*) = 1 OR max(match_weight) - list_reverse_sort(list(match_weight))[2] > 6;
 
 CREATE OR REPLACE TABLE pairs_reissue AS
-WITH same_partner AS (
-    SELECT x.report AS a, y.report AS b, least(x.match_weight, y.match_weight) AS match_weight
-    FROM partners AS x
-    JOIN partners AS y ON x.partner = y.partner AND x.report < y.report
-    WHERE least(x.match_weight, y.match_weight) > 3
-),
-near AS (
-    SELECT c.*, s.match_weight AS partner, COLUMNS(l.*) AS '\0_l', COLUMNS(r.*) AS '\0_r'
+WITH near AS (
+    SELECT
+        c.*, least(x.match_weight, y.match_weight) AS partner, x.partner = y.partner AS same_partner,
+        -- Two reports of a source that never issues an event twice.
+        split_part(x.partner, ':', 1) = split_part(y.partner, ':', 1) AND NOT p.reissues AS own_partners,
+        COLUMNS(l.*) AS '\0_l', COLUMNS(r.*) AS '\0_r'
     FROM candidates AS c
     JOIN compared AS l ON l.unique_id = c.join_key_l
     JOIN compared AS r ON r.unique_id = c.join_key_r
-    LEFT JOIN same_partner AS s ON s.a = c.join_key_l AND s.b = c.join_key_r
+    LEFT JOIN partners AS x ON x.report = c.join_key_l AND x.match_weight > 3
+    LEFT JOIN partners AS y ON y.report = c.join_key_r AND y.match_weight > 3
+    LEFT JOIN compared AS p ON p.unique_id = x.partner
     WHERE l.source = r.source AND l.reissues
 ),
 judged AS (
     SELECT *,
-        CASE WHEN partner IS NOT NULL
+        CASE WHEN NOT same_partner AND own_partners THEN -0.4 * least(partner, 12)
+            WHEN same_partner
             AND coalesce(list_has_any(kinds_l, kinds_r) OR list_contains(types_l, type_r) OR list_contains(types_r, type_l), true)
             AND coalesce(clocks_apart(clock_local_l, clock_utc_l, lon_l, clock_local_r, clock_utc_r, lon_r), 0) <= 60
         THEN 0.4 * least(partner, 12) ELSE 0 END AS support
