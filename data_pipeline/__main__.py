@@ -12,6 +12,7 @@ from rich.console import Console
 from data_pipeline import commands
 from data_pipeline.errors import PipelineError
 from data_pipeline.facts import evaluate as evaluate_facts
+from data_pipeline.linkage import decide_command
 from data_pipeline.linkage import evaluate_command as evaluate_links
 from data_pipeline.linkage import train_command as train_links
 from warehouse import settings as settings_module
@@ -32,6 +33,9 @@ first steps:
 COMMANDS: Final = {
     **commands.COMMANDS,
     "evaluate-facts": (evaluate_facts.add_arguments, evaluate_facts.run),
+    "decide": (decide_command.decide_arguments, decide_command.decide),
+    "undo": (decide_command.undo_arguments, decide_command.undo),
+    "decisions": (decide_command.no_arguments, decide_command.show),
     "evaluate-links": (evaluate_links.add_arguments, evaluate_links.run),
     "train-links": (train_links.add_arguments, train_links.run),
 }

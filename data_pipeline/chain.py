@@ -22,6 +22,7 @@ from data_pipeline.landing import Landing
 from data_pipeline.run import Outcome, Progress, program_hash
 from data_pipeline.steps import check, history, link, publish
 from data_pipeline.steps.normalise import CHUNK, Normalised, normalise
+from warehouse.decisions import Decision
 from warehouse.schema import SCHEMA_VERSION
 from warehouse.settings import Settings
 from warehouse.snapshot import Snapshot, Store
@@ -38,9 +39,12 @@ def publish_all(
     base: Snapshot | None,
     wanted: list[Landing],
     new: list[Landing],
+    decided: list[Decision],
     progress: Progress,
 ) -> Outcome:
-    """Read the landings `new`, add them to `base` (None: from nothing), and publish; `previous` is the snapshot in force.
+    """Read the landings `new`, add them to `base` (None: from nothing), link under what people `decided`, and publish.
+
+    `previous` is the snapshot in force.
 
     Raises CheckFailed, SnapshotError, Unfinished; then nothing is published.
     """
@@ -58,13 +62,14 @@ def publish_all(
         con.execute("SET temp_directory = $folder", {"folder": str(settings.work / "spill")})
         parts = [part for result in results for part in result.parts]
         accounting = history.build(con, new, parts, base.path("report_revisions") if base else None, staged)
-        link.build(con, staged)
+        link.build(con, decided, staged)
         landings = publish.write_descriptions(con, results, accounting, base, staged)
         check.check(con, staged)
         con.close()
         facts = {
             "inputs": [one.id for one in wanted],
             "failed": [row["landing_id"] for row in landings.to_pylist() if row["failure"]],
+            "decisions": [one.decision_id for one in decided],
             "program": program_hash(),
             "demo": all(registry.source(one.source).demo for one in wanted),
             "freshness": publish.freshness(wanted),

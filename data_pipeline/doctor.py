@@ -9,6 +9,7 @@ from typing import Final
 
 from data_pipeline import landing as landing_zone
 from data_pipeline.errors import LandingError
+from warehouse import decisions
 from warehouse.schema import SCHEMA_VERSION
 from warehouse.settings import Settings
 from warehouse.snapshot import Snapshot, SnapshotError, Store
@@ -26,7 +27,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Everything that was examined, faults included."""
-    return [*_landing(settings), *_snapshots(settings), *_disk(settings)]
+    return [*_landing(settings), *_decisions(settings), *_snapshots(settings), *_disk(settings)]
 
 
 def _landing(settings: Settings) -> Iterator[Finding]:
@@ -37,6 +38,13 @@ def _landing(settings: Settings) -> Iterator[Finding]:
             yield Finding(True, f"landing: {len(landing_zone.landings(settings.landing)):,} files, all hashes agree")
     except LandingError as error:
         yield Finding(False, str(error))
+
+
+def _decisions(settings: Settings) -> Iterator[Finding]:
+    faults = decisions.faults(settings)
+    yield from (Finding(False, fault) for fault in faults)
+    if not faults:
+        yield Finding(True, f"decisions: {len(decisions.files(settings)):,} files, all hashes agree")
 
 
 def _snapshots(settings: Settings) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ import orjson
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
 from data_pipeline.parsing import refuse_foreign
 from data_pipeline.registry import Source, sources
+from warehouse import decisions
 from warehouse.snapshot import sha256, sync, write_atomically
 
 HEAD_BYTES: Final = 65_536
@@ -136,7 +137,7 @@ def faults(folder: Path) -> list[str]:
         elif sha256(landing.file) != landing.sha256:
             found.append(f"{landing.source}: {landing.file.name} has been changed since it landed. Restore it from a backup.")
     for file in sorted(folder.glob("*/*")) if folder.is_dir() else []:
-        if file.name.endswith(_SIDECAR) or file in described:
+        if file.name.endswith(_SIDECAR) or file in described or file.parent.name == decisions.FOLDER:
             continue
         found.append(f"{file.parent.name}: {file.name} never finished landing. Delete it and add the file again.")
     return found

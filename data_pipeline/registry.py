@@ -75,6 +75,8 @@ class Source:
     read_narrative: bool
     reissues: bool
     """Whether the body reports an event again under another reference: an update, or the same from another sender."""
+    relays: bool
+    """Whether the body passes on what other bodies report, often without saying so."""
     equal_records_are_events: bool
     """Whether records that say the very same are several events: the source has no references and few columns."""
     formats: dict[str, Format] = field(default_factory=dict)
@@ -125,6 +127,7 @@ def _source(source_id: str, folder: str, said: dict[str, Any]) -> Source:
             url=said.pop("url", None),
             demo=said.pop("demo", False),
             reissues=said.pop("reissues", False),
+            relays=said.pop("relays", False),
             equal_records_are_events=said.pop("equal_records_are_events", False),
             cadence_days=said.pop("cadence_days", None),
             closed_on=said.pop("closed_on", None),

@@ -18,6 +18,8 @@ from data_pipeline import landing as landing_zone
 from data_pipeline import registry
 from data_pipeline.errors import Busy, LandingError, UsageError
 from data_pipeline.landing import Landing
+from warehouse import decisions
+from warehouse.decisions import Decision, DecisionError
 from warehouse.schema import SCHEMA_VERSION
 from warehouse.settings import ROOT, Settings
 from warehouse.snapshot import Snapshot, SnapshotError, Store
@@ -58,14 +60,15 @@ def run(settings: Settings, progress: Progress = lambda source, count: None, reb
         base = None if rebuild else _base(previous, wanted)
         done: set[str] = set(base.manifest["inputs"]) if base else set()
         new = [one for one in wanted if one.id not in done]
-        if base and not new:
+        decided = _decided(settings)
+        if base and not new and base.manifest.get("decisions") == [one.decision_id for one in decided]:
             return Outcome(base, fresh=False)
         if not wanted:
             return Outcome(None, fresh=False)
         # Loaded here, because geography and workers cost a second that a run with nothing new does not need.
         from data_pipeline.chain import publish_all
 
-        return publish_all(settings, store, previous, base, wanted, new, progress)
+        return publish_all(settings, store, previous, base, wanted, new, decided, progress)
 
 
 def wanted_landings(settings: Settings) -> list[Landing]:
@@ -132,6 +135,13 @@ def _previous(store: Store) -> Snapshot | None:
     except SnapshotError:
         return None
     return snapshot
+
+
+def _decided(settings: Settings) -> list[Decision]:
+    try:
+        return decisions.read(settings)
+    except DecisionError as error:
+        raise LandingError(f"{error} Nothing is published, since a decision might be passed over.") from error
 
 
 def _base(previous: Snapshot | None, wanted: Sequence[Landing]) -> Snapshot | None:

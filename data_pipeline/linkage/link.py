@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Final
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from data_pipeline.linkage import features, score
+from data_pipeline.linkage import features, origins, score
 from data_pipeline.linkage.assign import Assignment, Decided, Pairs, Reports, assign
 from data_pipeline.linkage.weights import weights
 from data_pipeline.sql import statement
@@ -25,17 +27,37 @@ class Constraints:
     decision_of: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
+_BATCH: Final = 50_000
+_DECIDED: Final = pa.schema(
+    [("report_a", pa.string()), ("report_b", pa.string()), ("decision_id", pa.string()), ("contradicted", pa.bool_())]
+)
+
+
 def link(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: Constraints) -> None:
     """Make the tables `membership` and `judged_pairs` from the view `reports`.
 
     `reissuing` names the sources that issue an event more than once.
     """
+    _note_decided(con, decided)
     prepare(con, reissuing)
+    con.execute(statement("linkage/decided_candidates"))
     weigh(con)
     ids = con.table("numbers").order("n").fetchnumpy()["report_id"]
     found = assign(_reports(con), _pairs(con), _numbered(decided, ids))
     _keep(con, found)
     write_down(con)
+
+
+def _note_decided(con: duckdb.DuckDBPyConnection, decided: Constraints) -> None:
+    """Make the table `decided_pairs`: pairs that a decision is about."""
+    against = set(decided.contradicted)
+    rows = [
+        {"report_a": a, "report_b": b, "decision_id": decision, "contradicted": (a, b) in against}
+        for (a, b), decision in sorted(decided.decision_of.items())
+    ]
+    con.register("decided_pairs_arrow", pa.Table.from_pylist(rows, _DECIDED))
+    con.execute("CREATE OR REPLACE TABLE decided_pairs AS FROM decided_pairs_arrow")
+    con.unregister("decided_pairs_arrow")
 
 
 def prepare(con: duckdb.DuckDBPyConnection, reissuing: Collection[str]) -> None:
@@ -110,5 +132,16 @@ def write_down(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables `membership` and `judged_pairs` from what was assigned."""
     con.execute(statement("linkage/kept"))
     score.evidence(con, "told")
-    for name in ("judged_pairs", "membership"):
+    con.register("report_cites", _cites(con))
+    for name in ("judged_pairs", "membership", "texts_shared"):
         con.execute(f"CREATE OR REPLACE TABLE {name} AS {statement(f'linkage/{name}')}")
+
+
+def _cites(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """report_id, cites: the bodies that texts credit, where they credit any; read batch by batch."""
+    found = [pa.table({"report_id": pa.array([], pa.string()), "cites": pa.array([], pa.list_(pa.string()))})]
+    for batch in con.sql(statement("linkage/texts_of_reports")).to_arrow_reader(_BATCH):
+        texts = pa.Table.from_batches([batch])
+        credited = pa.table({"report_id": texts["report_id"], "cites": origins.cites(texts)})
+        found.append(credited.filter(pc.greater(pc.list_value_length(credited["cites"]), 0)))
+    return pa.concat_tables(found)

@@ -17,8 +17,9 @@ from data_pipeline.facts.text import LONGEST_READ
 
 RULES: Final = Path(__file__).with_name("origins.toml")
 _LIST: Final = r"(?P<list>[^()]{2,90})"
+_SEVERAL: Final = r"(?P<list>[^()]{2,60},[^()]{2,60})"
 _BETWEEN: Final = re.compile(r"[,;:/&]| and |\. ")
-_ITEM_TAIL: Final = r"(?: (?:info|isc|prc|msg|message|report(?:s|ing)?|alert|dubai|\d\S*|[a-z]{3} \d{2,4}))*"
+_ITEM_TAIL: Final = r"(?: (?:info|isc|prc|msg|message|report(?:s|ing)?|alert|dubai|msc\S*|circ\S*|\d\S*|[a-z]{3} \d{2,4}))*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _book() -> Book:
         names=names,
         dependent=frozenset(code for code, one in data["body"].items() if not one.get("independent", True)),
         rules=tuple(_rule(row, body) for row in data["rule"]),
-        item=re.compile(f"(?:as reported by |according to |from |excerpt )*(?:the )?{body}{_ITEM_TAIL}"),
+        item=re.compile(f"(?:as reported by |according to |from |excerpt |comm?ercial sources )*(?:the )?{body}{_ITEM_TAIL}"),
         any_name=r"(?i)(?:^|[^a-z])(?:"
         + "|".join(map(re.escape, longest_first)).replace("'", "['’]").replace("us\\ ", r"u\.?s\.?\ ")
         + r")(?:[^a-z]|$)",
@@ -115,7 +116,7 @@ def _book() -> Book:
 def _rule(row: dict[str, Any], body: str) -> Rule:
     return Rule(
         id=row["id"],
-        match=re.compile(row["match"].replace("<body>", body).replace("<list>", _LIST)),
+        match=re.compile(row["match"].replace("<body>", body).replace("<list>", _LIST).replace("<several>", _SEVERAL)),
         unless=re.compile(row["unless"]) if "unless" in row else None,
         example=row["example"],
         gives=tuple(row["gives"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +13,49 @@ import pyarrow as pa
 from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from data_pipeline import registry
-from data_pipeline.linkage.link import Constraints, link
+from data_pipeline.linkage import decisions, origins
+from data_pipeline.linkage.link import link
 from data_pipeline.sql import copy_to, statement
+from warehouse.decisions import Decision
 from warehouse.schema import DECISIONS, INCIDENT_REPORTS, INCIDENTS, LINKS
 
 
-def build(con: duckdb.DuckDBPyConnection, staged: Path) -> None:
-    """Write `incidents`, `incident_reports`, `links` and `decisions` into `staged`, from the view `reports`."""
+def build(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], staged: Path) -> None:
+    """Write `incidents`, `incident_reports`, `links` and `decisions` into `staged`, from the view `reports` and what people decided."""
     con.create_function(
         "h3_cell", _cells, ["DOUBLE", "DOUBLE", "TINYINT"], "UBIGINT", type=PythonUDFType.ARROW, null_handling=FunctionNullHandling.SPECIAL
     )
-    link(con, [one.id for one in registry.sources().values() if one.reissues], Constraints())
-    con.register("landed_decisions", DECISIONS.arrow().empty_table())
+    named = {"named": sorted({report for one in decided for report in one.reports})}
+    published = {report for (report,) in con.execute(statement("linkage/reports_named"), named).fetchall()}
+    resolved = decisions.resolve(decided, published)
+    link(con, [one.id for one in registry.sources().values() if one.reissues], resolved.constraints)
+    con.register("incident_verdicts", _verdicts(con, resolved, decided, named))
+    con.register("landed_decisions", decisions.as_table(decided, resolved.states))
+    con.register("source_origins", _origins())
+    con.execute(
+        f"CREATE OR REPLACE TABLE incident_links AS {statement('linkage/incident_links')}", {"dependent": sorted(origins.dependent())}
+    )
     con.execute(f"CREATE OR REPLACE VIEW incidents_unsorted AS {statement('incidents')}")
     copy_to(con, INCIDENTS, staged, "sorted_incidents")
     for table in (INCIDENT_REPORTS, LINKS, DECISIONS):
         copy_to(con, table, staged, table.name)
+
+
+def _verdicts(
+    con: duckdb.DuckDBPyConnection, resolved: decisions.Resolved, decided: Sequence[Decision], named: dict[str, list[str]]
+) -> pa.Table:
+    """incident_id, verdict: what analysts decided about incidents as they are linked now."""
+    incidents: dict[str, set[str]] = {}
+    for report, incident in con.execute(statement("linkage/incidents_of_named"), named).fetchall():
+        incidents.setdefault(report, set()).add(incident)
+    said = decisions.on_incidents(resolved, decided, {report: frozenset(ids) for report, ids in incidents.items()})
+    return pa.table({"incident_id": pa.array(said, pa.string()), "verdict": pa.array(said.values(), pa.string())})
+
+
+def _origins() -> pa.Table:
+    """source, origin (the body's code), relays (whether it passes on what other bodies report)."""
+    known = registry.sources().values()
+    return pa.Table.from_pylist([{"source": one.id, "origin": one.origin, "relays": one.relays} for one in known])
 
 
 def _cells(latitude: Any, longitude: Any, resolution: Any) -> pa.Array:

@@ -16,7 +16,7 @@ SELECT
     list_transform(list_reverse_sort(list_transform(
         list_filter(list_concat(coalesce(a.others, []), coalesce(b.others, [])), lambda x: x.other <> k.report_a AND x.other <> k.report_b),
         lambda x: {weight: x.weight, other: x.other})), lambda x: x.other)[:6] AS rivals,
-    NULL::VARCHAR AS decision_id
+    k.decision_id
 FROM kept AS k
 JOIN told AS t USING (report_a, report_b)
 LEFT JOIN best AS a ON a.report = k.report_a AND k.kind = 'between'

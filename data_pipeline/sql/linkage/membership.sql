@@ -27,12 +27,14 @@ SELECT
     CASE
         WHEN n.reports = 1 THEN 'single'
         WHEN p.report_id = n.incident_id THEN 'first'
-        WHEN j.reason = 'model' THEN 'model'
-        ELSE 'decision'
+        WHEN j.reason = 'decision' OR j.reason IS NULL THEN 'decision'
+        ELSE 'model'
     END AS link_rule,
     CASE WHEN p.report_id <> n.incident_id THEN coalesce(j.other, n.incident_id) END AS linked_to,
-    CASE WHEN p.report_id <> n.incident_id AND j.reason = 'model' THEN j.probability END AS link_probability,
-    []::VARCHAR[] AS cites
+    CASE WHEN p.report_id <> n.incident_id AND j.reason <> 'decision' THEN j.probability END AS link_probability,
+    coalesce(c.cites, []) AS cites,
+    p.shared
 FROM placed AS p
+LEFT JOIN report_cites AS c USING (report_id)
 JOIN named AS n USING (incident)
 LEFT JOIN joined AS j ON j.incident = p.incident AND j.report_id = p.report_id

@@ -18,14 +18,16 @@ WITH near AS (
         c.*, least(x.match_weight, y.match_weight) AS partner, x.partner = y.partner AS same_partner,
         -- Two reports of a source that never issues an event twice.
         split_part(x.partner, ':', 1) = split_part(y.partner, ':', 1) AND NOT p.reissues AS own_partners,
+        d.decision_id IS NOT NULL AS decided,
         COLUMNS(l.*) AS '\0_l', COLUMNS(r.*) AS '\0_r'
     FROM candidates AS c
+    LEFT JOIN decided_pairs AS d ON d.report_a = c.join_key_l AND d.report_b = c.join_key_r
     JOIN compared AS l ON l.unique_id = c.join_key_l
     JOIN compared AS r ON r.unique_id = c.join_key_r
     LEFT JOIN partners AS x ON x.report = c.join_key_l AND x.match_weight > 3
     LEFT JOIN partners AS y ON y.report = c.join_key_r AND y.match_weight > 3
     LEFT JOIN compared AS p ON p.unique_id = x.partner
-    WHERE l.source = r.source AND l.reissues
+    WHERE l.source = r.source AND (l.reissues OR d.decision_id IS NOT NULL)
 ),
 judged AS (
     SELECT *,
@@ -35,9 +37,9 @@ judged AS (
             AND coalesce(clocks_apart(clock_local_l, clock_utc_l, lon_l, clock_local_r, clock_utc_r, lon_r), 0) <= 60
         THEN 0.4 * least(partner, 12) ELSE 0 END AS support
     FROM near
-    WHERE coalesce(names_like(names_l, names_r), 1) >= 0.74
+    WHERE decided OR coalesce(names_like(names_l, names_r), 1) >= 0.74
 )
 SELECT join_key_l, join_key_r, match_key, support
 FROM judged
-WHERE day_l = day_r OR support > 0 OR list_contains(other_days_l, day_r) OR list_contains(other_days_r, day_l)
+WHERE decided OR day_l = day_r OR support > 0 OR list_contains(other_days_l, day_r) OR list_contains(other_days_r, day_l)
     OR (has_text_l AND has_text_r AND array_inner_product(vector_l, vector_r) >= 0.62);

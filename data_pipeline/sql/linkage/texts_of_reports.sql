@@ -1,0 +1,4 @@
+-- The texts that may credit a body.
+SELECT report_id, source, narrative
+FROM reports
+WHERE narrative <> ''
