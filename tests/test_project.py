@@ -124,8 +124,10 @@ def database() -> duckdb.DuckDBPyConnection:
     for name in ("random_pairs", "neighbours"):
         con.execute(f"CREATE TABLE {name} AS {statement(f'linkage/{name}')}")
     con.execute("CREATE VIEW pairs_at_hand AS FROM candidates")
-    for view, published in (("membership", "incident_reports"), ("judged_pairs", "links"), ("landed_decisions", "decisions")):
-        con.register(view, TABLES[published].arrow().empty_table())
+    con.register("landed_decisions", TABLES["decisions"].arrow().empty_table())
+    con.execute("CREATE TABLE incident_verdicts (incident_id TEXT, verdict TEXT)")
+    con.execute("CREATE TABLE source_origins (source TEXT, origin TEXT, relays BOOLEAN)")
+    con.execute(f"CREATE TABLE incident_links AS {statement('linkage/incident_links')}", {"dependent": []})
     con.execute("CREATE MACRO h3_cell(latitude, longitude, level) AS NULL::UBIGINT")
     con.execute("CREATE TABLE truth_reports (source TEXT, native_ref TEXT, incident BIGINT, kind TEXT, in_file BOOLEAN)")
     con.execute("CREATE TABLE truth_incidents (incident BIGINT, category TEXT, sea_region TEXT, raid_of BIGINT)")

@@ -1,5 +1,6 @@
 -- One row an incident. Its facts come from its reports by these rules; `fact_basis` names the report behind each.
---   time       a report whose text and field agree before one where they do not; then the finest precision
+--   time       a report whose text and field agree before one where they do not; then the day, give or take one, that most
+--              reports state; then the finest precision; then the earlier day: news comes after the event
 --   position   no placeholder, not for reference only, no conflict with its own text, not on land; then the finest precision
 --   event      category, act and severity together, from the report that tells the gravest: first reports often tell less
 --   ship       the name most reports give; the most particular type; flag and number that the first report gives
@@ -9,6 +10,9 @@ WITH told AS (
     SELECT
         m.incident_id, m.link_rule, m.cites, r.*,
         list_has_any(r.issues, ['date_conflict_near', 'date_conflict_month', 'date_conflict_far']) AS day_in_conflict,
+        count(*) OVER (
+            PARTITION BY m.incident_id ORDER BY r.occurred_on RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND INTERVAL 1 DAY FOLLOWING
+        ) AS days_agree,
         array_position(['minute', 'hour', 'day', 'month'], r.time_precision) AS time_rank,
         list_has_any(r.issues, ['position_default', 'position_reference_only', 'position_conflict', 'position_conflict_far', 'on_land']) AS spot_in_conflict,
         CASE WHEN r.severity BETWEEN 1 AND 4 THEN r.severity WHEN r.severity = 0 THEN 5 WHEN r.category = 'other' THEN 7 ELSE 6 END AS gravity,
@@ -24,7 +28,7 @@ gathered AS (
         incident_id,
         count(*)::INTEGER AS report_count,
         list_sort(list_distinct(list(source))) AS sources,
-        arg_min(report_id, struct_pack(a := occurred_on IS NULL, b := day_in_conflict, c := time_rank, d := standing)) AS time_from,
+        arg_min(report_id, struct_pack(a := occurred_on IS NULL, b := day_in_conflict, c := -days_agree, d := time_rank, e := occurred_on, f := standing)) AS time_from,
         arg_min(report_id, struct_pack(a := latitude IS NULL, b := spot_in_conflict, c := position_precision_km, d := standing)) AS spot_from,
         arg_min(report_id, struct_pack(a := gravity, b := standing)) AS event_from,
         arg_min(report_id, struct_pack(a := -named_so, b := contains(vessel_name, ';'), c := standing)) FILTER (vessel_name IS NOT NULL) AS name_from,

@@ -64,7 +64,7 @@ def _axes(drawn: Finished, chart: Chart, columns: int) -> None:
         "rangemode": "tozero",
         "gridcolor": GRID,
         "zeroline": False,
-        "tickformat": ",d",
+        "tickformat": ",d" if not any(one.decimals for one in chart.series if one.kind == "bar") else ",.1~f",
         "automargin": True,
         "nticks": 6,
     }
@@ -122,7 +122,7 @@ def _bar(chart: Chart, series: Series, bases: list[float]) -> go.Bar:
         marker={"color": colours, "line": {"width": 0}},
         showlegend=not series.label,
         customdata=values,
-        hovertemplate=f"%{{{place}}}<br>{escape(series.name)}: %{{customdata:,.0f}} {escape(chart.unit)}<extra></extra>",
+        hovertemplate=f"%{{{place}}}<br>{escape(series.name)}: %{{customdata:,.{series.decimals}f}} {escape(chart.unit)}<extra></extra>",
     )
 
 

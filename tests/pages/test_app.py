@@ -35,7 +35,7 @@ def test_page_runs(script: str, published: Publish, open_page: Open) -> None:
     at = open_page(script)
     assert not at.exception
     assert [title.value for title in at.title] == [next(e.title for e in navigation.entries() if e.script == script)]
-    assert "Simulated" not in said(at)
+    assert "Simulated data" not in said(at)
 
 
 @pages

@@ -1,0 +1,2 @@
+-- The decisions that the snapshot knows.
+SELECT decision_id FROM decisions
