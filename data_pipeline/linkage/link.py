@@ -38,9 +38,7 @@ def link(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: Co
 
     `reissuing` names the sources that issue an event more than once.
     """
-    _note_decided(con, decided)
-    prepare(con, reissuing)
-    con.execute(statement("linkage/decided_candidates"))
+    prepare(con, reissuing, decided)
     weigh(con)
     ids = con.table("numbers").order("n").fetchnumpy()["report_id"]
     found = assign(_reports(con), _pairs(con), _numbered(decided, ids))
@@ -60,10 +58,12 @@ def _note_decided(con: duckdb.DuckDBPyConnection, decided: Constraints) -> None:
     con.unregister("decided_pairs_arrow")
 
 
-def prepare(con: duckdb.DuckDBPyConnection, reissuing: Collection[str]) -> None:
-    """Make the tables `compared` and `candidates`."""
+def prepare(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: Constraints | None = None) -> None:
+    """Make the tables `compared`, `decided_pairs` and `candidates`."""
     features.build(con, reissuing)
+    _note_decided(con, decided or Constraints())
     con.execute(f"CREATE OR REPLACE TABLE candidates AS {statement('linkage/candidates')}")
+    con.execute(statement("linkage/decided_candidates"))
 
 
 def weigh(con: duckdb.DuckDBPyConnection) -> None:

@@ -87,7 +87,7 @@ def test_an_incident_is_graded_and_split(base: Snapshot, published: Publish, ope
     at.button(key="review_verified").click().run()
     at = sign(open_page(PAGE, incident=told_twice["incident_id"]))
     at = at.segmented_control(key="review_way").set_value("Split").run()
-    parted = at.multiselect[[one.key.startswith("review_parted_") for one in at.multiselect].index(True)]
+    parted = at.multiselect[[(one.key or "").startswith("review_parted_") for one in at.multiselect].index(True)]
     at = parted.set_value([parted.options[0]]).run()
     at.button(key="review_split").click().run()
     assert [one.verdict for one in decisions.read(settings_in(tmp_path))] == ["verified", "different"]
