@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
+from pages.ui import card_links
 from pages.ui.cards import plain
 from pages.ui.position import how_precise, in_degrees
 from warehouse.codes import Code
@@ -28,7 +29,6 @@ from warehouse.taxonomy import (
     WEAPON,
 )
 
-LINK_RULES: Final = {"single": "The only report of this incident."}
 Badge = Literal["red", "orange", "blue", "green", "gray"]
 STATUS_COLOUR: Final[dict[str, Badge]] = {
     "unverified": "gray",
@@ -44,12 +44,25 @@ def show(incident: dict[str, Any], reports: list[dict[str, Any]]) -> None:
     name = incident["vessel_name"] or "Ship not named"
     st.markdown(f"### {plain(name)}")
     _badges(incident)
+    card_links.doubts(incident)
     st.table(_facts(incident), border="horizontal", width="stretch")
+    _basis(incident)
     count = len(reports)
     st.markdown(f"**{count} report{'' if count == 1 else 's'} behind this incident**")
     for number, report in enumerate(reports):
         with st.container(border=True):
             _report(report, number)
+
+
+def _basis(incident: dict[str, Any]) -> None:
+    """Which report each fact comes from, on request."""
+    rows = card_links.basis(incident)
+    if not rows:
+        return
+    opened = st.expander("Where each fact comes from", icon=":material/fact_check:", key="fact_basis", on_change="rerun")
+    if opened.open:
+        with opened:
+            st.table(rows, border="horizontal", width="stretch")
 
 
 def _badges(incident: dict[str, Any]) -> None:
@@ -89,6 +102,7 @@ def _report(report: dict[str, Any], number: int) -> None:
     grade = f"{_title(RELIABILITY, report['reliability'])}; {_title(CREDIBILITY, report['credibility'])}"
     position = f"{in_degrees(report)} ({how_precise(report)})" if report["latitude"] is not None else "no position"
     st.caption(f"{when(report)} · {position} · {plain(grade)} · TLP:{plain(report['tlp'])}")
+    card_links.reason(report)
     if report["narrative"]:
         st.text(report["narrative"])
     else:
@@ -108,7 +122,7 @@ def _trace(report: dict[str, Any], number: int) -> None:
     with opened:
         st.caption(
             f"Revision {report['revision']}, first seen {report['first_seen_at']:%-d %b %Y}, record {plain(report['raw_locator'])} "
-            f"of file {plain(report['raw_sha256'][:12])}. {_link(report)}"
+            f"of file {plain(report['raw_sha256'][:12])}."
         )
         if rows:
             st.dataframe(rows, hide_index=True, key=f"why_rows_{number}", alt="The rule behind each fact of this report")
@@ -166,11 +180,6 @@ def _number(least: int | None, most: int | None) -> str:
     if least is None:
         return ""
     return f"{least}" if most in (None, least) else f"{least} to {most}"
-
-
-def _link(report: dict[str, Any]) -> str:
-    rule = LINK_RULES.get(report["link_rule"]) or f"Linked by rule {plain(report['link_rule'])}."
-    return rule if report["link_probability"] is None else f"{rule} Probability {report['link_probability']:.2f}."
 
 
 def _title(codes: dict[str, Code], code: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.ui import card, data, map_state
+from pages.ui import card, card_links, data, map_state
 from pages.ui.filters import clear
 from pages.ui.map import HEIGHT
 from pages.ui.map_rows import second_line
@@ -139,7 +139,8 @@ def _card(snapshot: Snapshot, filters: Filters, incident_id: str, ids: list[str]
         if found is None:
             st.warning("This incident is not in the data shown.", title="No such incident", icon=":material/search_off:")
             return
-        card.show(found, data.query(incidents.incident_reports, snapshot, incident_id))
+        card_links.moved(incident_id, found)
+        card.show(found, data.query(incidents.incident_reports, snapshot, found["incident_id"]))
 
 
 def _go(incident_id: str | None, place: str) -> None:

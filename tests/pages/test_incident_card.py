@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
 import pytest
 
+from pages.ui import card_links
+from pages.ui.cards import plain
 from tests.pages.conftest import Open, said
 from tests.support.map_page import address, data
 from tests.support.published import rows
 from warehouse.filters import Filters
+from warehouse.link_codes import DOUBT
 from warehouse.queries import incidents
 from warehouse.snapshot import Snapshot
 
@@ -78,3 +82,41 @@ def test_stepping_through_the_list(base: Snapshot, published: Publish, open_page
     at.button(key="leave_card").click().run()
     assert "incident" not in address(at)
     assert len(at.dataframe) == 1
+
+
+def test_the_card_says_why_each_report_belongs_and_whom_it_credits(base: Snapshot, published: Publish, open_page: Open) -> None:
+    members = rows(base, "incident_reports")
+    linked = next(row for row in members if row["link_rule"] == "model")
+    credited = [{**row, "cites": ["imb"]} if row["report_id"] == linked["report_id"] else row for row in members]
+    published({"incident_reports": credited})
+    words = said(open_page(PAGE, incident=linked["incident_id"]))
+    assert f"Linked to {linked['linked_to']}" in words
+    assert "Agrees: " in words
+    assert "link_review?pair=" in words
+    assert "Its text names as its source: IMB." in words
+    assert "Comes from: " in words
+
+
+def test_doubts_are_named_with_a_way_to_their_review(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    doubtful = next(row for row in rows(base, "incidents") if row["doubts"])
+    words = said(open_page(PAGE, incident=doubtful["incident_id"]))
+    assert "link_review?incident=" in words
+    assert any(DOUBT[code].title in words for code in doubtful["doubts"])
+
+
+def test_the_id_of_a_report_opens_the_incident_that_it_was_merged_into(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    member = next(row for row in rows(base, "incident_reports") if row["report_id"] != row["incident_id"] and row["link_rule"] == "model")
+    at = open_page(PAGE, incident=member["report_id"])
+    assert not at.exception
+    assert f"{member['report_id']} is now a report of this incident" in said(at)
+
+
+def test_where_each_fact_comes_from_is_shown_on_request(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    told_twice = next(row for row in rows(base, "incidents") if row["fact_basis"])
+    given = card_links.basis(told_twice)
+    assert given["Position"] == plain(json.loads(told_twice["fact_basis"])["position"])
+    at = open_page(PAGE, incident=told_twice["incident_id"])
+    assert "Where each fact comes from" in [one.label for one in at.expander]

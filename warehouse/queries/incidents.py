@@ -54,7 +54,7 @@ def listing(con: duckdb.DuckDBPyConnection, filters: Filters, limit: int, cell: 
 
 
 def incident(con: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, Any] | None:
-    """All columns of one incident and `sea_region_title`; None when there is no such incident."""
+    """All columns of the incident with this id, or that holds the report with this id, and `sea_region_title`; None when there is none."""
     rows = run(con, "incident", {"incident_id": incident_id}).to_pylist()
     return rows[0] if rows else None
 
