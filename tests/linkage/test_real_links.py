@@ -17,9 +17,9 @@ from warehouse.snapshot import Snapshot
 pytestmark = pytest.mark.real_data
 
 FLOORS = {
-    ("pair set", "asam_imb"): (0.95, 0.70),
-    ("all windows", ""): (0.85, 0.65),
-    ("re-issues", "asam"): (0.0, 0.05),
+    ("pair set", "asam_imb"): (0.97, 0.92),
+    ("all windows", ""): (0.96, 0.92),
+    ("re-issues", "asam"): (0.85, 0.80),
 }
 """Group and name to the least precision and recall on the shared labels."""
 
@@ -56,6 +56,8 @@ def test_floors(shared: Mapping[tuple[str, str], Figures], group: str, name: str
     assert counts.recall >= recall
 
 
-@pytest.mark.skipif(not LABELS.is_dir(), reason="the project has no labels of its own yet")
-def test_the_projects_own_labels_resolve(real_snapshot: Snapshot) -> None:
-    assert measured(LABELS, real_snapshot)
+def test_the_projects_own_labels(real_snapshot: Snapshot) -> None:
+    """Pairs drawn near the border of linking: right in nine of ten cases there means right nearly everywhere else."""
+    counts = measured(LABELS, real_snapshot)["pair set", "asam_imb"].counts
+    assert counts.precision >= 0.85
+    assert counts.recall >= 0.85

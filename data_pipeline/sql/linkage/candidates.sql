@@ -1,41 +1,43 @@
 -- Pairs of reports worth comparing, each once, the smaller id first. Every block joins on equal keys, so the cost
 -- grows with the reports and not with their square.
 WITH spots AS (
-    -- Every place a report may mean: as kept, as its text or field else has it, and with a hemisphere mistaken.
-    SELECT unique_id, day, lat, lon, true AS own FROM compared WHERE lat IS NOT NULL
+    -- Every place a report may mean: as kept, as its text or field else has it, and with a hemisphere mistaken. `reach`: how many
+    -- degrees around are looked at; less where reports crowd, so that a dozen of a source come into question.
+    SELECT unique_id, day, lat, lon, true AS own, least(3.2, 14 / sqrt(greatest(crowd, 1))) AS reach FROM compared WHERE lat IS NOT NULL
     UNION ALL
-    SELECT unique_id, day, other_lat, other_lon, false FROM compared WHERE other_lat IS NOT NULL
+    SELECT unique_id, day, other_lat, other_lon, false, 3.2 FROM compared WHERE other_lat IS NOT NULL
     UNION ALL
-    SELECT unique_id, day, -lat, lon, false FROM compared WHERE abs(lat) > 0.5
+    SELECT unique_id, day, -lat, lon, false, least(3.2, 14 / sqrt(greatest(crowd, 1))) FROM compared WHERE abs(lat) > 0.5
     UNION ALL
-    SELECT unique_id, day, lat, -lon, false FROM compared WHERE abs(lon) > 0.5
+    SELECT unique_id, day, lat, -lon, false, least(3.2, 14 / sqrt(greatest(crowd, 1))) FROM compared WHERE abs(lon) > 0.5
 ),
 -- Cells of 3 degrees and weeks. One side of the join stands in all cells and weeks that it comes near to.
 reaching AS (
     SELECT
-        unique_id, day, lat, lon,
+        unique_id, day, lat, lon, reach,
         unnest(range(floor((lat - 1.6) / 3)::INTEGER, floor((lat + 1.6) / 3)::INTEGER + 1)) AS y,
-        floor(lon / 3)::INTEGER AS x, 1.6 / greatest(cos(radians(lat)), 0.2) AS width
+        1.6 / greatest(cos(radians(lat)), 0.2) AS width
     FROM spots
 ),
 wide AS (
     SELECT
-        unique_id, day, lat, lon, y,
-        unnest(range(floor((lon - width) / 3)::INTEGER, floor((lon + width) / 3)::INTEGER + 1)) % 120 AS x
+        unique_id, day, lat, lon, reach, y,
+        -- Around the earth: 120 columns, those either side of the date line beside one another.
+        (unnest(range(floor((lon - width) / 3)::INTEGER, floor((lon + width) / 3)::INTEGER + 1)) + 240) % 120 AS x
     FROM reaching
 ),
 long AS (
-    SELECT unique_id, day, lat, lon, y, x, unnest(range(floor((day - 7) / 7)::INTEGER, floor((day + 7) / 7)::INTEGER + 1)) AS week
+    SELECT unique_id, day, lat, lon, reach, y, x, unnest(range(floor((day - 7) / 7)::INTEGER, floor((day + 7) / 7)::INTEGER + 1)) AS week
     FROM wide
 ),
 near AS (
     SELECT a.unique_id AS a, b.unique_id AS b
     FROM long AS a
-    JOIN (SELECT *, floor(lat / 3)::INTEGER AS y, floor(lon / 3)::INTEGER % 120 AS x, floor(day / 7)::INTEGER AS week FROM spots WHERE own) AS b
+    JOIN (SELECT *, floor(lat / 3)::INTEGER AS y, (floor(lon / 3)::INTEGER + 240) % 120 AS x, floor(day / 7)::INTEGER AS week FROM spots WHERE own) AS b
         ON a.y = b.y AND a.x = b.x AND a.week = b.week AND a.unique_id <> b.unique_id
     -- The later, the nearer.
     WHERE abs(a.day - b.day) <= 7 AND abs(a.lat - b.lat) <= 1.6
-        AND abs(a.lat - b.lat) + abs(a.lon - b.lon) <= CASE WHEN abs(a.day - b.day) <= 2 THEN 3.2 WHEN abs(a.day - b.day) <= 4 THEN 1 ELSE 0.3 END
+        AND abs(a.lat - b.lat) + least(abs(a.lon - b.lon), 360 - abs(a.lon - b.lon)) <= least(a.reach, CASE WHEN abs(a.day - b.day) <= 2 THEN 3.2 WHEN abs(a.day - b.day) <= 4 THEN 1 ELSE 0.3 END)
 ),
 named AS (
     SELECT unique_id, day, unnest(names) AS name FROM compared
@@ -71,7 +73,7 @@ slipped AS (
                 (DATE '1970-01-01' + day - INTERVAL 1 MONTH)::DATE - DATE '1970-01-01',
                 try_cast(strftime(DATE '1970-01-01' + day, '%Y-%d-%m') AS DATE) - DATE '1970-01-01'
             ]), lambda d: d IS NOT NULL AND d <> day) AS other
-        FROM compared WHERE lat IS NOT NULL
+        FROM compared WHERE lat IS NOT NULL AND crowd <= 150
     )
 ),
 off_by_slip AS (
@@ -84,16 +86,18 @@ told_alike AS (
     -- The same spot and much the same words, a month apart at most: a wrong day, or the same report issued again.
     SELECT a.unique_id AS a, b.unique_id AS b
     FROM (SELECT *, unnest(range(floor((day - 35) / 36)::INTEGER, floor((day + 35) / 36)::INTEGER + 1)) AS span,
-            floor(lat * 5)::INTEGER AS y, floor(lon * 5)::INTEGER AS x FROM compared WHERE has_text) AS a
+            floor(lat * 5)::INTEGER AS y, floor(lon * 5)::INTEGER AS x FROM compared WHERE has_text AND crowd <= 150) AS a
     JOIN (SELECT *, floor(day / 36)::INTEGER AS span, floor(lat * 5)::INTEGER AS y, floor(lon * 5)::INTEGER AS x FROM compared WHERE has_text) AS b
         ON a.span = b.span AND a.y = b.y AND a.x = b.x AND a.unique_id < b.unique_id
     WHERE abs(a.day - b.day) <= 35 AND array_inner_product(a.vector, b.vector) >= 0.5
 ),
 unplaced AS (
-    -- A report without position: with all reports of the days around.
+    -- A report without position: with all reports of the days around; where they are many, with those of the same type and act.
     SELECT a.unique_id AS a, b.unique_id AS b
-    FROM (SELECT unique_id, source, unnest(range(day - 2, day + 3)) AS day FROM compared WHERE lat IS NULL) AS a
-    JOIN compared AS b ON a.day = b.day AND a.unique_id <> b.unique_id
+    FROM (SELECT unique_id, type, act, unnest(range(day - 2, day + 3)) AS day FROM compared WHERE lat IS NULL) AS a
+    JOIN (SELECT unique_id, type, act, day, count(*) OVER (PARTITION BY day) AS that_day FROM compared) AS b
+        ON a.day = b.day AND a.unique_id <> b.unique_id
+    WHERE that_day <= 12 OR (a.type = b.type AND a.act = b.act)
 ),
 same_ship AS (
     SELECT a.unique_id AS a, b.unique_id AS b
