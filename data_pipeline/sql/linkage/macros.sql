@@ -7,13 +7,17 @@ CREATE OR REPLACE MACRO km(lat_a, lon_a, lat_b, lon_b) AS
 CREATE OR REPLACE MACRO one_name_like(a, b) AS
     CASE
         WHEN a = b THEN 1.0
-        WHEN regexp_replace(a, '[^0-9]', '', 'g') <> regexp_replace(b, '[^0-9]', '', 'g')
-            AND a SIMILAR TO '.*[0-9].*' AND b SIMILAR TO '.*[0-9].*' THEN 0.0
+        WHEN regexp_matches(a, '[0-9]') AND regexp_matches(b, '[0-9]')
+            AND regexp_replace(a, '[^0-9]', '', 'g') <> regexp_replace(b, '[^0-9]', '', 'g') THEN 0.0
         WHEN least(length(a), length(b)) >= 5 AND (starts_with(a, b) OR starts_with(b, a) OR ends_with(a, b) OR ends_with(b, a)) THEN 0.95
         ELSE greatest(jaro_winkler_similarity(a, b), 1 - levenshtein(a, b) / greatest(length(a), length(b)))
     END;
+-- Lists are slow, and nearly every report names one ship.
 CREATE OR REPLACE MACRO names_like(a, b) AS
-    list_max(flatten(list_transform(a, lambda x: list_transform(b, lambda y: one_name_like(x, y)))));
+    CASE
+        WHEN len(a) = 1 AND len(b) = 1 THEN one_name_like(a[1], b[1])
+        ELSE list_max(flatten(list_transform(a, lambda x: list_transform(b, lambda y: one_name_like(x, y)))))
+    END;
 CREATE OR REPLACE MACRO day_of_month(d) AS day(DATE '1970-01-01' + d);
 CREATE OR REPLACE MACRO months(d) AS year(DATE '1970-01-01' + d) * 12 + month(DATE '1970-01-01' + d);
 CREATE OR REPLACE MACRO month_of(d) AS month(DATE '1970-01-01' + d);
