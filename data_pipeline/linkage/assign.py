@@ -27,7 +27,7 @@ Reals = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-LINKED: Final = 0.55
+LINKED: Final = 0.51
 """Least probability of a link between sources."""
 REISSUED: Final = 0.75
 """Least probability that two reports of one source are one statement, issued again."""

@@ -253,7 +253,7 @@ SERIAL: Final = Comparison(
     "serial",
     "Reference",
     # What one clerk enters side by side, the clerk knows to be different events.
-    "source_l <> source_r OR NOT reissues_l OR serial_l IS NULL OR serial_r IS NULL",
+    f"source_l <> source_r OR NOT reissues_l OR {_DAYS} > 1 OR serial_l IS NULL OR serial_r IS NULL",
     (
         Level("series", "references of different years", "series_l <> series_r"),
         Level("far", "references far apart", f"{_SERIALS} > 20"),

@@ -44,7 +44,7 @@ estimate takes ships robbed in one raid, told in much the same words, for one.""
 DAYS: Final = {"one_day": 1.8, "two_days": 2.0, "other_day": 0.05, "four_days": 4.0, "week": 6.0, "slip": 9.0, "month": 50.0}
 """Days on either side that a level of the comparison of time spans: its u is this share of all days."""
 REISSUED: Final = {
-    "one_day": 0.03, "two_days": 0.002, "other_day": 0.3, "four_days": 0.002, "week": 0.002, "slip": 0.01, "month": 0.001, "later": 0.0002,
+    "one_day": 0.03, "two_days": 0.002, "other_day": 0.3, "four_days": 0.002, "week": 0.002, "slip": 0.01, "month": 0.0005, "later": 0.0001,
 }  # fmt: skip
 """Assumed share of re-issues among neighbours of one source that lie so far apart in time: a re-issue repeats the day."""
 

@@ -13,14 +13,22 @@ GROUP BY report
 HAVING count(*) = 1 OR max(match_weight) - list_reverse_sort(list(match_weight))[2] > 6;
 
 CREATE OR REPLACE TABLE pairs_reissue AS
-WITH near AS (
+WITH every AS (
+    SELECT join_key_l, join_key_r FROM candidates
+    UNION
+    -- However far apart their dates: both fit the same report.
+    SELECT x.report, y.report
+    FROM partners AS x
+    JOIN partners AS y ON x.partner = y.partner AND x.report < y.report
+),
+near AS (
     SELECT
-        c.*, least(x.match_weight, y.match_weight) AS partner, x.partner = y.partner AS same_partner,
+        c.*, '0' AS match_key, least(x.match_weight, y.match_weight) AS partner, x.partner = y.partner AS same_partner,
         -- Two reports of a source that never issues an event twice.
         split_part(x.partner, ':', 1) = split_part(y.partner, ':', 1) AND NOT p.reissues AS own_partners,
         d.decision_id IS NOT NULL AS decided,
         COLUMNS(l.*) AS '\0_l', COLUMNS(r.*) AS '\0_r'
-    FROM candidates AS c
+    FROM every AS c
     LEFT JOIN decided_pairs AS d ON d.report_a = c.join_key_l AND d.report_b = c.join_key_r
     JOIN compared AS l ON l.unique_id = c.join_key_l
     JOIN compared AS r ON r.unique_id = c.join_key_r
