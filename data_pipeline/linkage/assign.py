@@ -33,7 +33,7 @@ REISSUED: Final = 0.75
 """Least probability that two reports of one source are one statement, issued again."""
 UNSURE: Final = 0.15
 """Least probability that a pair is worth a person's look."""
-STRANGERS: Final = -4.0
+STRANGERS: Final = -8.0
 """Bits that two reports of different sources weigh which are no candidate pair."""
 WORST_REISSUE: Final = -3.0
 """Bits that the worst pair of a statement's reports must exceed."""

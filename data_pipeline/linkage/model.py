@@ -155,6 +155,13 @@ FLAG: Final = Comparison(
     (Level("same", "same flag", "flag_l = flag_r"), Level("different", "different flags", "ELSE")),
 )
 
+CATEGORY: Final = Comparison(
+    "category",
+    "Kind of crime",
+    "category_l = 'other' OR category_r = 'other'",
+    (Level("same", "same kind of crime", "category_l = category_r"), Level("different", "different kinds of crime", "ELSE")),
+)
+
 ACT: Final = Comparison(
     "act",
     "Act",
@@ -263,7 +270,7 @@ SERIAL: Final = Comparison(
     ),
 )
 
-COMPARISONS: Final = (WHEN, WHERE, NAME, IMO, TYPE, FLAG, ACT, STATUS, ATTACKERS, WEAPONS, STOLEN, HARM, TEXT, WORDS, CLOCK, SERIAL)
+COMPARISONS: Final = (WHEN, WHERE, NAME, IMO, TYPE, FLAG, CATEGORY, ACT, STATUS, ATTACKERS, WEAPONS, STOLEN, HARM, TEXT, WORDS, CLOCK, SERIAL)
 
 
 def level_of(comparison: Comparison) -> str:

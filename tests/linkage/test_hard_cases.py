@@ -37,6 +37,7 @@ def row(report_id: str, said: dict[str, Any]) -> dict[str, Any]:
         "vessel_name": said.get("name"),
         "vessel_type": said.get("type"),
         "vessel_status": said.get("status", "unknown"),
+        "category": said.get("category", "piracy_robbery"),
         "act": said.get("act"),
         "attackers": said.get("attackers"),
         "attackers_max": said.get("attackers"),

@@ -32,6 +32,7 @@ SELECT
     t.types,
     t.kinds,
     r.flag,
+    r.category,
     r.act,
     CASE WHEN r.act IN ('boarded', 'hijacked', 'kidnapping', 'seized') THEN 'aboard' WHEN r.act IN ('attempted', 'suspicious', 'fired_upon') THEN 'foiled' ELSE r.act END AS act_kin,
     CASE WHEN r.vessel_status <> 'unknown' THEN r.vessel_status END AS status,
