@@ -270,7 +270,25 @@ SERIAL: Final = Comparison(
     ),
 )
 
-COMPARISONS: Final = (WHEN, WHERE, NAME, IMO, TYPE, FLAG, CATEGORY, ACT, STATUS, ATTACKERS, WEAPONS, STOLEN, HARM, TEXT, WORDS, CLOCK, SERIAL)
+COMPARISONS: Final = (
+    WHEN,
+    WHERE,
+    NAME,
+    IMO,
+    TYPE,
+    FLAG,
+    CATEGORY,
+    ACT,
+    STATUS,
+    ATTACKERS,
+    WEAPONS,
+    STOLEN,
+    HARM,
+    TEXT,
+    WORDS,
+    CLOCK,
+    SERIAL,
+)
 
 
 def level_of(comparison: Comparison) -> str:

@@ -13,6 +13,7 @@ from data_pipeline.linkage.weights import Weights
 from data_pipeline.sql import statement
 
 _NEVER: Final = 1e-9
+_BATCH: Final = 1_000_000
 
 
 def settings(weights: Weights) -> SettingsCreator:
@@ -46,17 +47,19 @@ def score(con: duckdb.DuckDBPyConnection, pairs: str, weights: Weights, into: st
     """Make the table `into`: the pairs of the table `pairs` (join_key_l, join_key_r, match_key) with `match_weight` in bits and,
     for each comparison, its part `mw_<code>`. Records are the table `compared`."""
     logging.getLogger("splink").setLevel(logging.ERROR)
-    api = DuckDBAPI(connection=con)
-    # Its check of settings takes the columns of macros for faults and costs more than the scoring.
-    linker = Linker(api.register("compared"), settings(weights), log_level=None, validate_settings=False)
-    linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
-    scored = linker.inference.predict()
     parts = ", ".join(f"mw_{one.code}" for one in COMPARISONS)
-    con.execute(
-        f"CREATE OR REPLACE TABLE {into} AS SELECT unique_id_l AS report_a, unique_id_r AS report_b, match_weight, {parts} "  # noqa: S608
-        f"FROM {scored.physical_name}"
-    )
-    scored.drop_table_from_database_and_remove_from_cache()
+    kept = f"SELECT unique_id_l AS report_a, unique_id_r AS report_b, match_weight, {parts}"
+    [[count]] = con.table(pairs).count("*").fetchall()
+    for first in range(0, max(count, 1), _BATCH):
+        # In batches, since what is compared of both sides stands beside every pair while it is scored.
+        con.execute(f"CREATE OR REPLACE TEMP TABLE batch AS FROM {pairs} WHERE rowid >= {first} AND rowid < {first + _BATCH}")
+        api = DuckDBAPI(connection=con)
+        # Its check of settings takes the columns of macros for faults and costs more than the scoring.
+        linker = Linker(api.register("compared"), settings(weights), log_level=None, validate_settings=False)
+        linker.table_management.register_blocked_pairs_for_predict(api.register("batch"))
+        scored = linker.inference.predict()
+        con.execute(f"{f'INSERT INTO {into}' if first else f'CREATE OR REPLACE TABLE {into} AS'} {kept} FROM {scored.physical_name}")
+        scored.drop_table_from_database_and_remove_from_cache()
 
 
 def evidence(con: duckdb.DuckDBPyConnection, into: str) -> None:

@@ -1,0 +1,71 @@
+"""Link review where only a browser shows it: a case is decided with the keyboard, its address opens it again elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.browser.conftest import Watched
+from tests.pipeline.helpers import settings_in
+from tests.support.published import republish, rows
+from tests.support.snapshots import build
+from warehouse import decisions
+from warehouse.snapshot import Snapshot
+
+pytestmark = pytest.mark.browser
+Serve = Callable[[Path], str]
+Browse = Callable[..., Watched]
+HOSTILE = "<img src=x onerror=document.title='taken'> **bold** $x$"
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Invented reports, each with a hostile text and name."""
+    base = build(tmp_path_factory.mktemp("base"), 400)
+    reports = [
+        {**row, "vessel_name": HOSTILE, "place": HOSTILE, "narrative": f"{HOSTILE} {row['narrative']}"} for row in rows(base, "reports")
+    ]
+    return republish(base, tmp_path_factory.mktemp("served"), {"reports": reports})
+
+
+def test_a_pair_is_decided_and_its_address_opens_it_again(snapshot: Snapshot, serve: Serve, browse: Browse) -> None:
+    data = snapshot.folder.parent.parent
+    link = next(row for row in rows(snapshot, "links") if row["outcome"] == "unsure")
+    address = f"{serve(data)}/link_review?pair={quote(link['report_a'] + '|' + link['report_b'], safe='')}"
+    first = browse()
+    first.go(address)
+    page = first.page
+    assert page.title() != "taken"
+    assert page.get_by_text("What speaks for one incident").count() == 1
+    assert page.locator('[data-testid="stDeckGlJsonChart"]').count() == 1
+    assert page.get_by_role("button", name="Same incident").is_disabled()
+    page.get_by_label("Your name").fill("Ada Lovelace")
+    page.get_by_label("Your name").press("Enter")
+    first.settle()
+    page.get_by_label("Reason").first.click()
+    page.get_by_text("Another attack on the same ship").click()
+    first.settle()
+    page.get_by_role("button", name="Different incidents").click()
+    first.settle()
+    [made] = decisions.read(settings_in(data))
+    assert (made.who, made.verdict) == ("Ada Lovelace", "different")
+    assert page.get_by_text("1 decision waiting").count() == 1
+
+    second = browse()
+    second.go(address)
+    assert second.page.get_by_text("by Ada Lovelace").count() >= 1
+    assert first.errors == second.errors == []
+    assert first.outside == second.outside == []
+
+
+@pytest.mark.parametrize("width", [400, 1920])
+def test_narrow_and_wide_windows_hold_the_page(snapshot: Snapshot, serve: Serve, browse: Browse, width: int) -> None:
+    watched = browse()
+    watched.page.set_viewport_size({"width": width, "height": 1000})
+    watched.go(f"{serve(snapshot.folder.parent.parent)}/link_review")
+    beyond = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert beyond <= 0
+    assert watched.errors == []
