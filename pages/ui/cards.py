@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from analytics.charts import Chart
+from analytics.charts import Picture
 from analytics.colours import CATEGORY_COLOUR as CATEGORY_COLOUR
 from pages.ui import figures
 from warehouse import exports
@@ -46,8 +46,8 @@ def heading(title: str, help_text: str | None = None) -> None:
     st.markdown(f"**{title}**", help=help_text)
 
 
-def chart(described: Chart, snapshot: Snapshot, sources: Sequence[str], empty: str = EMPTY) -> None:
-    """A chart's card. `sources` are the titles of the sources that the figures rest on."""
+def chart(described: Picture, snapshot: Snapshot, sources: Sequence[str], empty: str = EMPTY) -> None:
+    """The card of a chart, a grid or small multiples. `sources` are the titles of the sources that the figures rest on."""
     with st.container(border=True, height="stretch"):
         heading(f"{described.title} ({described.unit})")
         if described.is_empty:

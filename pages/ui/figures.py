@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, singledispatch
 from html import escape
-from textwrap import wrap
+from textwrap import shorten
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from analytics.charts import Chart, Series
+from analytics.charts import STRIP_HEIGHT, Chart, Grid, Multiples, Picture
+from pages.ui import figure_grid, figure_traces
+from pages.ui.figure_traces import BAND, INK, Axes
 
 KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
-BAND: Final = "rgba(128, 148, 168, 0.30)"
 COLUMN_SHARE: Final = 0.135
-LONGEST_LINE: Final = 26
 CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
@@ -29,152 +30,207 @@ class Finished(go.Figure):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=KEPT)
-def figure(chart: Chart) -> Finished:
+def figure(picture: Picture) -> Finished:
     """The figure; fonts and paper follow the reader's theme. Kept, so it must not be changed."""
-    drawn = Finished()
-    # Bands lie under the bars.
-    bases = [0.0] * len(chart.places)
-    for series in sorted(chart.series, key=lambda one: one.kind != "range"):
-        if series.kind == "range":
-            drawn.add_traces(_range(chart, series))
-        elif series.kind == "bar":
-            drawn.add_trace(_bar(chart, series, bases))
-            if chart.stacked:
-                bases = [base + (value or 0.0) for base, value in zip(bases, series.values, strict=True)]
-        elif series.kind in ("line", "point"):
-            drawn.add_trace(_line(chart, series))
+    return _figure(picture)
+
+
+@singledispatch
+def _figure(picture: Picture) -> Finished:
+    raise TypeError(f"{type(picture).__name__} is no picture")
+
+
+@_figure.register
+def _chart(chart: Chart) -> Finished:
     columns = [series for series in chart.series if series.label]
-    drawn.add_traces([_column(chart, series, place) for place, series in enumerate(columns)])
+    drawn = Finished()
+    space = _Space((0.0, 1.0), (0.0, 1.0), chart.height - 60)
+    layout = _draw(drawn, chart, Axes(1), space)
     drawn.update_layout(
-        height=chart.height,
-        margin={"l": 8, "r": 12, "t": 26 if columns else 8, "b": 8},
-        barmode="overlay",
-        bargap=0.3,
-        legend={"orientation": "h", "yanchor": "top", "y": -0.14, "x": 0, "title": None},
-        hovermode="closest" if chart.across else "x unified",
-        annotations=[_heading(series, place) for place, series in enumerate(columns)],
+        {
+            "height": chart.height,
+            "margin": {"l": 8, "r": 12, "t": 26 if columns or chart.breaks else 8, "b": 8},
+            "barmode": "group" if chart.grouped else "overlay",
+            "bargap": 0.3,
+            "legend": _legend(-0.05 if chart.lifetimes else -0.14),
+            "hovermode": "closest" if chart.across else "x unified",
+            **layout,
+        }
     )
-    _axes(drawn, chart, len(columns))
     return drawn
 
 
-def _axes(drawn: Finished, chart: Chart, columns: int) -> None:
-    values = {
-        "title": None,
-        "rangemode": "tozero",
-        "gridcolor": GRID,
-        "zeroline": False,
-        "tickformat": ",d" if not any(one.decimals for one in chart.series if one.kind == "bar") else ",.1~f",
-        "automargin": True,
-        "nticks": 6,
+@_figure.register
+def _multiples(several: Multiples) -> Finished:
+    drawn = Finished()
+    layout: dict[str, Any] = {"annotations": [], "shapes": []}
+    rows = -(-len(several.charts) // several.across)
+    most = max((figure_traces.top_of(chart) for chart in several.charts), default=0.0) if several.same_scale else None
+    shown: set[str] = set()
+    for place, chart in enumerate(several.charts):
+        row, column = divmod(place, several.across)
+        space = _panel(row, column, rows, several)
+        first = len(drawn.data)
+        panel = _draw(drawn, replace(chart, most=chart.most if most is None else most), Axes(1 + 2 * place), space, small=True)
+        if column and chart.lifetimes:
+            # The strips' names stand beside the first panel of the row.
+            panel[Axes(1 + 2 * place).layout("y", 1)]["showticklabels"] = False
+        for trace in drawn.data[first:]:
+            # One entry of the legend for all panels.
+            trace.update(showlegend=bool(trace.showlegend) and trace.name not in shown, legendgroup=trace.name)
+            shown.add(trace.name)
+        heading = {"xref": "paper", "yref": "paper", "x": space.x[0], "y": space.y[1], "xanchor": "left", "yanchor": "bottom"}
+        layout["annotations"] += [
+            *panel.pop("annotations"),
+            heading
+            | {"text": escape(shorten(chart.title, 120 // several.across, placeholder="…")), "showarrow": False, "font": {"size": 12}},
+        ]
+        layout["shapes"] += panel.pop("shapes")
+        layout |= panel
+    drawn.update_layout(
+        {
+            "height": several.height,
+            "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
+            "barmode": "group" if any(chart.grouped for chart in several.charts) else "overlay",
+            "bargap": 0.2,
+            "legend": _legend(-8 / several.height),
+            "hovermode": "closest" if any(chart.across for chart in several.charts) else "x unified",
+            "showlegend": len(shown) > 1,
+            **layout,
+        }
+    )
+    return drawn
+
+
+@_figure.register
+def _grid(grid: Grid) -> Finished:
+    return Finished(figure_grid.traces(grid), figure_grid.layout(grid))
+
+
+def _legend(y: float) -> dict[str, Any]:
+    return {"orientation": "h", "yanchor": "top", "y": y, "x": 0, "title": None}
+
+
+class _Space:
+    """The part of the figure that a chart fills: from-to across and up (0 to 1), and how many pixels it is high."""
+
+    def __init__(self, x: tuple[float, float], y: tuple[float, float], pixels: float) -> None:
+        self.x, self.y, self.pixels = x, y, max(pixels, 60.0)
+
+    def split(self, below: float) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The room for the strips (`below` pixels) and that for the values above it."""
+        share = min(0.5, below / self.pixels) * (self.y[1] - self.y[0])
+        gap = 26 / self.pixels * (self.y[1] - self.y[0])
+        return (self.y[0], self.y[0] + share), (self.y[0] + share + gap, self.y[1])
+
+
+def _panel(row: int, column: int, rows: int, several: Multiples) -> _Space:
+    width, height = 1 / several.across, 1 / rows
+    left, top = column * width, 1 - row * height
+    return _Space((left + 0.035, left + width - 0.02), (top - height * 0.78, top - height * 0.06), several.panel_height * 0.72)
+
+
+def _draw(drawn: Finished, chart: Chart, axes: Axes, space: _Space, small: bool = False) -> dict[str, Any]:
+    """Add the chart's traces; its part of the layout: axes, shapes, annotations."""
+    drawn.add_traces(figure_traces.traces(chart, axes))
+    columns = [series for series in chart.series if series.label]
+    drawn.add_traces([figure_traces.column(chart, series, place, axes) for place, series in enumerate(columns)])
+    layout: dict[str, Any] = {
+        "annotations": [_heading(series.label, place, axes) for place, series in enumerate(columns)],
+        "shapes": [],
     }
-    places = {"title": None, "showgrid": False, "zeroline": False, "automargin": True}
+    _axes(layout, chart, axes, space, len(columns), small)
+    for mark in chart.marks:
+        _mark(layout, chart, axes, mark.value, mark.label)
+    for one in chart.breaks:
+        _break(layout, axes, one.place, one.label)
+    if chart.lifetimes:
+        drawn.add_trace(figure_traces.anchor_of_strips(chart, axes))
+        _strips(layout, chart, axes)
+    return layout
+
+
+def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: _Space, columns: int, small: bool) -> None:
+    values: dict[str, Any] = {
+        "title": None, "rangemode": "tozero", "gridcolor": GRID, "zeroline": False, "tickformat": figure_traces.tick_format(chart),
+        "automargin": True, "nticks": 4 if small else 6, "fixedrange": True,
+    }  # fmt: skip
+    if chart.most is not None:
+        values["range"] = [0, chart.most * 1.05]
+    places: dict[str, Any] = {
+        "title": None,
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "type": "category",
+    }
+    if small:
+        values["tickfont"] = places["tickfont"] = {"size": 10}
     if chart.across:
-        drawn.update_layout(xaxis=values | {"fixedrange": True, "domain": [0, 1 - COLUMN_SHARE * columns - (0.03 if columns else 0)]})
+        share = COLUMN_SHARE * columns
+        width = space.x[1] - space.x[0]
+        layout[axes.layout("x")] = values | {
+            "domain": [space.x[0], space.x[1] - width * (share + (0.03 if columns else 0))],
+            "anchor": axes.y,
+        }
         if columns:
-            hidden = {"visible": False, "fixedrange": True, "range": [0, columns], "domain": [1 - COLUMN_SHARE * columns, 1]}
-            drawn.update_layout(xaxis2=hidden)
-        drawn.update_yaxes(
-            places | {"autorange": "reversed", "type": "category", "fixedrange": True, "ticksuffix": "  ", "tickfont": {"size": 11}}
-        )
-    else:
-        drawn.update_yaxes(values | {"title": {"text": chart.unit}, "fixedrange": True})
-        drawn.update_xaxes(places | {"fixedrange": True})
+            domain = [space.x[1] - width * share, space.x[1]]
+            layout[axes.layout("x", 1)] = {"visible": False, "fixedrange": True, "range": [0, columns], "domain": domain}
+        layout[axes.layout("y")] = places | {
+            "autorange": "reversed", "ticksuffix": "  ", "tickfont": {"size": 10 if small else 11},
+            "domain": list(space.y), "anchor": axes.x,
+        }  # fmt: skip
+        return
+    below, above = space.split(STRIP_HEIGHT * len(chart.lifetimes)) if chart.lifetimes else (space.y, space.y)
+    title = {"text": None if small else "%" if chart.percent else chart.unit}
+    layout[axes.layout("y")] = values | {"title": title, "domain": list(above), "anchor": axes.x}
+    # With many places plotly leaves labels out; those it keeps stand upright.
+    ticks = {"nticks": 5 if small else 12, "tickangle": 0} if len(chart.places) > (5 if small else 12) else {}
+    layout[axes.layout("x")] = places | ticks | {"domain": list(space.x), "anchor": axes.y, "range": [-0.5, len(chart.places) - 0.5]}
+    if chart.lifetimes:
+        names = [escape(one.name) for one in chart.lifetimes]
+        layout[axes.layout("y", 1)] = {
+            "domain": list(below), "anchor": axes.x, "range": [len(names) - 0.5, -0.5],
+            "tickvals": list(range(len(names))), "ticktext": names,
+            "tickfont": {"size": 10}, "showgrid": False, "zeroline": False, "automargin": True, "fixedrange": True, "title": None,
+        }  # fmt: skip
 
 
-def _places(chart: Chart) -> list[str]:
-    return ["<br>".join(escape(line) for line in wrap(place, LONGEST_LINE)) if chart.across else escape(place) for place in chart.places]
+def _mark(layout: dict[str, Any], chart: Chart, axes: Axes, value: float, label: str) -> None:
+    along, over = ("x", "y") if chart.across else ("y", "x")
+    refs = {f"{along}ref": axes.name(along), f"{over}ref": f"{axes.name(over)} domain"}
+    line = {"type": "line", f"{along}0": value, f"{along}1": value, f"{over}0": 0, f"{over}1": 1}
+    layout["shapes"].append(line | refs | {"line": {"color": INK, "width": 1.5, "dash": "dash"}})
+    where = {
+        along: value,
+        over: 1,
+        f"{over}anchor": "bottom" if chart.across else "right",
+        f"{along}anchor": "left" if chart.across else "bottom",
+    }
+    layout["annotations"].append(refs | where | {"text": escape(label), "showarrow": False, "font": {"size": 11}})
 
 
-def _column(chart: Chart, series: Series, place: int) -> go.Scatter:
-    """The numbers beside the picture, right-aligned under their heading."""
-    texts = ["–" if value is None else f"{value:,.{series.decimals}f}" for value in series.values]
-    return go.Scatter(
-        x=[place + 1] * len(texts),
-        y=_places(chart),
-        xaxis="x2",
-        mode="text",
-        text=[f"<b>{text}</b>" for text in texts] if place == 0 else texts,
-        textposition="middle left",
-        textfont={"size": 12},
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
+def _break(layout: dict[str, Any], axes: Axes, place: float, label: str) -> None:
+    refs = {"xref": axes.x, "yref": f"{axes.y} domain"}
+    at = place - 0.5
+    line = {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dot"}}
+    layout["shapes"].append(refs | line)
+    where = {"x": at, "y": 1, "xanchor": "center", "yanchor": "bottom"}
+    layout["annotations"].append(refs | where | {"text": escape(label), "showarrow": False, "font": {"size": 10}})
 
 
-def _heading(series: Series, place: int) -> dict[str, Any]:
-    common = {"xref": "x2", "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "right", "showarrow": False}
-    return common | {"x": place + 1, "text": f"<i>{escape(series.label)}</i>", "font": {"size": 11}}
+def _strips(layout: dict[str, Any], chart: Chart, axes: Axes) -> None:
+    refs = {"xref": axes.x, "yref": axes.name("y", 1), "type": "rect", "line": {"width": 0}}
+    for row, one in enumerate(chart.lifetimes):
+        last = len(chart.places) if one.open_ended else one.last
+        room = {"x0": max(one.first, 0) - 0.5, "x1": min(last, len(chart.places)) - 0.5, "y0": row - 0.32, "y1": row + 0.32}
+        if room["x1"] > room["x0"]:
+            layout["shapes"].append(refs | room | {"fillcolor": one.colour, "opacity": 0.85})
+        whole = {"x0": -0.5, "x1": len(chart.places) - 0.5, "y0": row - 0.32, "y1": row + 0.32, "layer": "below"}
+        layout["shapes"].append(refs | whole | {"fillcolor": BAND, "opacity": 0.35})
 
 
-def _bar(chart: Chart, series: Series, bases: list[float]) -> go.Bar:
-    colours = list(series.colours) if len(series.colours) == len(chart.places) else series.colours[0]
-    places, values = _places(chart), list(series.values)
-    place = "y" if chart.across else "x"
-    return go.Bar(
-        x=values if chart.across else places,
-        y=places if chart.across else values,
-        base=list(bases),
-        orientation="h" if chart.across else "v",
-        name=escape(series.name),
-        width=0.42 if chart.across else None,
-        marker={"color": colours, "line": {"width": 0}},
-        showlegend=not series.label,
-        customdata=values,
-        hovertemplate=f"%{{{place}}}<br>{escape(series.name)}: %{{customdata:,.{series.decimals}f}} {escape(chart.unit)}<extra></extra>",
-    )
-
-
-def _range(chart: Chart, series: Series) -> list[go.Bar | go.Scatter]:
-    """A band from least to most, and a tick at the mean; bars across only."""
-    known = [
-        (place, value, low, high)
-        for place, value, low, high in zip(_places(chart), series.values, series.lows, series.highs, strict=True)
-        if value is not None and low is not None and high is not None
-    ]
-    places = [place for place, *_ in known]
-    name = escape(series.name)
-    band = go.Bar(
-        x=[high - low for _, _, low, high in known],
-        y=places,
-        base=[low for _, _, low, _ in known],
-        orientation="h",
-        width=0.8,
-        marker={"color": BAND, "line": {"width": 0}},
-        name=name,
-        showlegend=True,
-        customdata=[(low, high) for _, _, low, high in known],
-        hovertemplate=f"%{{y}}<br>{name}: %{{customdata[0]:,.0f}} to %{{customdata[1]:,.0f}} {escape(chart.unit)}<extra></extra>",
-    )
-    tick = go.Scatter(
-        x=[value for _, value, _, _ in known],
-        y=places,
-        mode="markers",
-        marker={"symbol": "line-ns", "size": 16, "line": {"width": 2, "color": series.colours[0]}},
-        name=name,
-        showlegend=False,
-        cliponaxis=False,
-        hovertemplate=_hover(chart, series),
-    )
-    return [band, tick]
-
-
-def _line(chart: Chart, series: Series) -> go.Scatter:
-    is_line = series.kind == "line"
-    return go.Scatter(
-        x=list(chart.places),
-        y=list(series.values),
-        mode="lines+markers" if is_line else "markers",
-        name=escape(series.name),
-        line={"color": series.colours[0], "width": 2},
-        marker={"size": 4 if is_line else 8, "symbol": "circle" if is_line else "circle-open", "color": series.colours[0]},
-        showlegend=is_line,
-        connectgaps=False,
-        hovertemplate=f"%{{y:,.0f}} {escape(chart.unit)}",
-    )
-
-
-def _hover(chart: Chart, series: Series) -> str:
-    value, place = ("x", "y") if chart.across else ("y", "x")
-    return f"%{{{place}}}<br>{escape(series.name)}: %{{{value}:,.{series.decimals}f}} {escape(chart.unit)}<extra></extra>"
+def _heading(label: str, place: int, axes: Axes) -> dict[str, Any]:
+    common = {"xref": axes.name("x", 1), "yref": f"{axes.y} domain", "y": 1, "yanchor": "bottom", "xanchor": "right", "showarrow": False}
+    return common | {"x": place + 1, "text": f"<i>{escape(label)}</i>", "font": {"size": 11}}

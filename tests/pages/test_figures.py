@@ -4,7 +4,7 @@ import json
 
 import plotly.io
 
-from analytics.charts import Chart, Series
+from analytics.charts import Break, Chart, Grid, Lifetime, Mark, Multiples, Series
 from pages.ui.figures import figure
 
 PLACES = ("North <b>Sea</b>", "A water with a name far too long for one line of the axis")
@@ -58,3 +58,87 @@ def test_lines_break_where_nothing_is_known() -> None:
     line, point = figure(lines).to_dict()["data"]
     assert line["connectgaps"] is False and line["y"] == [1.0, None, 2.0]
     assert point["mode"] == "markers" and point["marker"]["symbol"] == "circle-open"
+
+
+YEARS = ("2020", "2021", "2022", "2023")
+TREND = Chart(
+    "trend", "Incidents a year", "incidents", "Year", YEARS,
+    (Series("all", "line", (4.0, None, 6.0, 2.0), ("#DB0000",), lows=(3.0, None, 5.0, 1.0), highs=(5.0, None, 8.0, 4.0),
+            partial=(False, False, False, True)),),
+    "Line", marks=(Mark(5.0, "mean <b>"),), breaks=(Break(2, "A ends"),),
+    lifetimes=(Lifetime("A <i>", 0, 2, "#2B7FBA"), Lifetime("B", 1, 3.5, "#E9712A", open_ended=True)),
+)  # fmt: skip
+
+
+def test_a_band_is_an_area_for_each_run_of_known_places() -> None:
+    first, second, main, filling = figure(TREND).to_dict()["data"][:4]
+    assert (first["x"], first["y"]) == (["2020", "2020"], [5.0, 3.0])
+    assert (second["x"], second["y"]) == (["2022", "2023", "2023", "2022"], [8.0, 4.0, 1.0, 5.0])
+    assert main["y"] == [4.0, None, 6.0, None] and filling["y"] == [None, None, 6.0, 2.0]
+    assert filling["line"]["dash"] == "dot"
+
+
+def test_lifetimes_breaks_and_marks_lie_where_they_are_said_to_be() -> None:
+    layout = figure(TREND).to_dict()["layout"]
+    strips = [one for one in layout["shapes"] if one["type"] == "rect" and "layer" not in one]
+    assert [(one["x0"], one["x1"]) for one in strips] == [(-0.5, 1.5), (0.5, 3.5)]
+    lines = [one for one in layout["shapes"] if one["type"] == "line"]
+    assert [(one["y0"], one["y1"]) for one in lines[:1]] == [(5.0, 5.0)] and lines[1]["x0"] == 1.5
+    assert layout["yaxis2"]["ticktext"] == ["A &lt;i&gt;", "B"]
+    assert [one["text"] for one in layout["annotations"]] == ["mean &lt;b&gt;", "A ends"]
+
+
+def test_dots_carry_their_interval() -> None:
+    dots = Chart(
+        "dots", "Shares", "of incidents", "Region", ("A", "B"),
+        (Series("share", "dot", (0.3, None), ("#DB0000",), lows=(0.2, None), highs=(0.5, None)),
+         Series("n", "number", (40.0, 2.0), ("#111111",), label="n")), "Dots", across=True, percent=True,
+    )  # fmt: skip
+    drawn = figure(dots).to_dict()
+    dot, column = drawn["data"]
+    assert dot["x"] == [0.3, None]
+    assert dot["error_x"]["array"] == [0.2, None]
+    assert [round(one, 9) if one else one for one in dot["error_x"]["arrayminus"]] == [0.1, None]
+    assert column["text"] == ["<b>40</b>", "<b>2</b>"], "n is no share"
+    assert drawn["layout"]["xaxis"]["tickformat"] == ".0%"
+
+
+def test_bars_that_are_filling_up_are_hatched() -> None:
+    bars = Chart(
+        "b",
+        "Incidents",
+        "incidents",
+        "Year",
+        YEARS,
+        (Series("a", "bar", (1.0, 2.0, 3.0, 1.0), ("#DB0000",), partial=(False,) * 3 + (True,)),),
+        "Bars",
+    )
+    assert figure(bars).to_dict()["data"][0]["marker"]["pattern"]["shape"] == ["", "", "", "/"]
+
+
+def test_unknown_cells_of_a_grid_are_not_zero() -> None:
+    grid = Grid("g", "Incidents", "incidents", "Region", "Month", ("A <b>", "B"), ("Jan", "Feb"), ((0.0, 3.0), (None, 1.0)), "Grid")
+    heat, unknown = figure(grid).to_dict()["data"]
+    assert heat["z"] == [[0.0, 3.0], [None, 1.0]] and heat["text"] == [["0", "3"], ["", "1"]]
+    assert unknown["z"] == [[None, None], [1, None]] and unknown["text"][1][0] == "?"
+    assert unknown["customdata"][1][0] == "B, Jan<br>Not watched"
+    assert heat["y"][0] == "A &lt;b&gt;"
+    frame = grid.frame()
+    assert frame["incidents"].isna().tolist() == [False, False, True, False]
+    assert frame["state"].tolist() == ["", "", "Not watched", ""]
+
+
+def test_small_charts_share_one_scale_and_one_legend() -> None:
+    panels = tuple(
+        Chart(
+            f"p{top}", f"Panel {top}", "incidents", "Year", YEARS, (Series("all", "line", (1.0, 2.0, 3.0, float(top)), ("#DB0000",)),), "x"
+        )
+        for top in (4, 40)
+    )
+    drawn = figure(Multiples("m", "All", "incidents", "Region", panels, "Two panels", same_scale=True)).to_dict()
+    assert drawn["layout"]["yaxis"]["range"] == drawn["layout"]["yaxis3"]["range"] == [0, 42.0]
+    assert [trace["showlegend"] for trace in drawn["data"]] == [True, False]
+    assert {trace["xaxis"] for trace in drawn["data"]} == {"x", "x3"}
+    assert (
+        Multiples("m", "All", "incidents", "Region", panels, "Two panels").frame()["Region"].tolist() == ["Panel 4"] * 4 + ["Panel 40"] * 4
+    )
