@@ -1,0 +1,143 @@
+"""What an estimate says: numbers with intervals, the models that were tried, and why something is not said."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+LEVEL: Final = 0.95
+
+Reason = Literal["one_source", "few_overlaps", "no_estimate", "not_identifiable", "unbounded", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why no number is given: a code, and the reason in plain words."""
+
+    code: Reason
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An interval of confidence and how it was made. `high` is infinite where the data set no upper limit."""
+
+    low: float
+    high: float
+    method: str
+    level: float = LEVEL
+
+    @property
+    def width(self) -> float:
+        return self.high - self.low
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One model held against the counts.
+
+    `terms` are the interactions, each a tuple of places in the list of lists; `abundance` and `se` are None where there is
+    a `refusal`. `parameters` counts also those that the data drive to minus infinity (two lists that share nothing).
+    """
+
+    name: str
+    terms: tuple[tuple[int, ...], ...]
+    parameters: int
+    df: int
+    deviance: float
+    aic: float
+    bic: float
+    abundance: float | None
+    se: float | None
+    refusal: Refusal | None = None
+
+    def words(self, lists: Sequence[str]) -> str:
+        """The model in words, with the names of the lists."""
+        if not self.terms:
+            return "all lists independent"
+        pairs = [" and ".join(lists[place] for place in term) for term in self.terms]
+        return f"dependence between {'; '.join(pairs)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An estimate that lies below the truth whenever incidents differ in how easily they are found, and on it where they do not."""
+
+    estimate: float
+    interval: Interval
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share from 0 to 1 with its interval."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The estimate under another defensible choice: what was chosen, the abundance, and its interval where there is one."""
+
+    name: str
+    abundance: float
+    interval: Interval | None = None
+    is_bound: bool = False
+
+
+@dataclass(frozen=True)
+class GapEstimate:
+    """How many incidents there were, those that no list holds included.
+
+    `estimate` and `interval` rest on `chosen`; both are None where there are `refusals`. `lower` is the bound that holds without
+    the assumption that all incidents are as easily found. `variants` are the estimates under every defensible choice, `low` and
+    `high` the least and the most of them: the range that the data allow. `assumptions` say in plain words what it rests on.
+    """
+
+    lists: tuple[str, ...]
+    totals: tuple[int, ...]
+    observed: int
+    shared: int
+    estimate: float | None
+    interval: Interval | None
+    chosen: str
+    by_bic: Fit | None
+    by_aic: Fit | None
+    models: tuple[Fit, ...]
+    lower: Bound | None
+    variants: tuple[Variant, ...]
+    refusals: tuple[Refusal, ...]
+    assumptions: tuple[str, ...]
+
+    @property
+    def sources(self) -> int:
+        """Number of lists that hold something."""
+        return sum(total > 0 for total in self.totals)
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """The least and the most of all defensible estimates; None where there is none."""
+        known = [one.abundance for one in self.variants]
+        return (min(known), max(known)) if known else None
+
+    @property
+    def unreported(self) -> Share | None:
+        """The share of incidents that no list holds, with its interval; None without an estimate."""
+        if self.estimate is None or self.interval is None:
+            return None
+        return Share(*(unreported(self.observed, total) for total in (self.estimate, self.interval.low, self.interval.high)))
+
+    @property
+    def unreported_range(self) -> tuple[float, float] | None:
+        """The share that no list holds at either end of the range."""
+        found = self.range
+        return None if found is None else (unreported(self.observed, found[0]), unreported(self.observed, found[1]))
+
+
+def unreported(observed: int, total: float) -> float:
+    """The share of `total` incidents beyond those observed."""
+    return 1.0 if math.isinf(total) else max(0.0, 1 - observed / total) if total > 0 else 0.0

@@ -1,0 +1,35 @@
+-- Incidents that the filters leave, counted by year, water, kind, the sources that report them, and what repeats what.
+-- `repeats` holds 'a>b' where every report of source a about the incident names the body of source b as where it comes from.
+WITH kept AS NOT MATERIALIZED (
+    --include kept
+),
+bodies AS (
+    -- The body behind each source: where its only reports that name no other come from.
+    SELECT i.sources[1] AS source, mode(i.origins[1]) AS body
+    FROM incidents AS i
+    JOIN incident_reports AS m USING (incident_id)
+    WHERE i.report_count = 1 AND len(m.cites) = 0
+    GROUP BY ALL
+),
+crediting AS (
+    SELECT m.incident_id, split_part(m.report_id, ':', 1) AS source, flatten(list(m.cites)) AS cites
+    FROM incident_reports AS m
+    SEMI JOIN kept USING (incident_id)
+    GROUP BY ALL
+    HAVING bool_and(len(m.cites) > 0)
+),
+repeated AS (
+    SELECT c.incident_id, list_sort(list(DISTINCT c.source || '>' || b.source)) AS repeats
+    FROM crediting AS c
+    JOIN bodies AS b ON list_contains(c.cites, b.body) AND b.source <> c.source
+    GROUP BY ALL
+)
+SELECT
+    year(k.occurred_on) AS year, k.area, k.sea_region, k.category, k.severity, k.vessel_type, k.sources,
+    coalesce(r.repeats, []) AS repeats,
+    count(*) AS incidents
+FROM kept AS k
+LEFT JOIN repeated AS r USING (incident_id)
+WHERE k.occurred_on IS NOT NULL
+GROUP BY ALL
+ORDER BY ALL
