@@ -1,8 +1,10 @@
-"""Two simple ways of linking, on the reports of a snapshot: the peers that our links are compared with.
+"""Other ways of linking, on the reports of a snapshot: the peers that our links are compared with.
 
 - greedy: pairs of two sources within a day and 50 km, nearest first, one to one.
 - Splink's defaults: three comparisons of its library (date, distance, name), parameters estimated by expectation maximisation;
   one to one by taking the weightiest pairs first, or by Splink's own single-best-link clustering, which takes far longer.
+- our weights without our assignment: the weightiest pairs first and one to one, or every pair that is more likely one incident
+  than two and whatever hangs together (no rivals looked at).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import duckdb
+import networkx
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink import comparison_library as compare
 from splink.blocking_rule_library import CustomRule
@@ -36,6 +39,12 @@ WITH near AS (
 SELECT a, b, source_a, source_b FROM near WHERE km <= 50 ORDER BY km, days, a, b
 """
 _RECORDS = "SELECT report_id AS unique_id, source AS source_dataset, occurred_on, latitude, longitude, vessel_name FROM reports"
+
+_OUR_WEIGHTS = """
+SELECT l.report_a AS a, l.report_b AS b, x.source AS source_a, y.source AS source_b
+FROM links AS l JOIN reports AS x ON x.report_id = l.report_a JOIN reports AS y ON y.report_id = l.report_b
+WHERE l.weight > 0 AND l.kind = 'between' ORDER BY l.weight DESC, a, b
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,19 @@ def splink_own_clusters(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {str(report): str(cluster) for report, cluster in table}
 
 
+def our_weights_best_first(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Our weights, the weightiest first; a cluster takes one report of each source."""
+    return _joined(con, con.sql(_OUR_WEIGHTS).fetchall())
+
+
+def our_weights_connected(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Our weights above even odds; what hangs together is one incident."""
+    graph: networkx.Graph[str] = networkx.Graph()
+    graph.add_nodes_from(row[0] for row in con.sql("SELECT report_id FROM reports").fetchall())
+    graph.add_edges_from(con.sql(f"SELECT a, b FROM ({_OUR_WEIGHTS})").fetchall())
+    return {report: min(members) for members in networkx.connected_components(graph) for report in members}
+
+
 def _splink(con: duckdb.DuckDBPyConnection) -> tuple[Linker, Any, list[str]]:
     """A model with three comparisons of Splink's library, trained on the reports themselves: it, its likely pairs, the sources."""
     logging.getLogger("splink").setLevel(logging.ERROR)
@@ -126,4 +148,12 @@ def _splink(con: duckdb.DuckDBPyConnection) -> tuple[Linker, Any, list[str]]:
 GREEDY: Final = "greedy baseline"
 SPLINK: Final = "Splink's defaults, best first"
 SPLINK_CLUSTERS: Final = "Splink's defaults, own clusters"
-PEERS: Final[dict[str, Link]] = {GREEDY: greedy, SPLINK: splink_best_first, SPLINK_CLUSTERS: splink_own_clusters}
+BEST_FIRST: Final = "our weights, best first"
+CONNECTED: Final = "our weights, no rivals"
+PEERS: Final[dict[str, Link]] = {
+    GREEDY: greedy,
+    SPLINK: splink_best_first,
+    SPLINK_CLUSTERS: splink_own_clusters,
+    BEST_FIRST: our_weights_best_first,
+    CONNECTED: our_weights_connected,
+}

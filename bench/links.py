@@ -47,7 +47,13 @@ def real(data: Path, folders: Sequence[Path], own_clusters: bool) -> None:
     command("add", "imb_crime_at_sea", str(REAL_DATA / "imb" / "pirate_attacks.csv"), data=data)
     _show_steps(measured(data), aim=15.0)
     snapshot = Store(data).open()
-    names = [link_peers.GREEDY, link_peers.SPLINK, *([link_peers.SPLINK_CLUSTERS] if own_clusters else [])]
+    names = [
+        link_peers.GREEDY,
+        link_peers.SPLINK,
+        link_peers.CONNECTED,
+        link_peers.BEST_FIRST,
+        *([link_peers.SPLINK_CLUSTERS] if own_clusters else []),
+    ]
     peers = link_peers.peers(snapshot, names)
     for peer in peers:
         show(f"  {peer.name}", peer.seconds, "s")
