@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import overview as words
+from analytics import situation
 from pages.ui import banner, cards, data, navigation, overview_view
 from pages.ui.sources_view import freshness_table
 from warehouse.queries import sources as source_queries
@@ -16,7 +17,7 @@ navigation.enter()
 snapshot = data.snapshot()
 now = data.now(snapshot)
 known = data.query(source_queries.sources, snapshot)
-coverages, anchor = overview_view.anchor(known, now)
+coverages, anchor = data.query(situation.anchor, snapshot, now)
 
 title, choice = st.columns([1, 1], vertical_alignment="bottom")
 title.title("Overview", anchor=False)
@@ -34,22 +35,23 @@ with choice.container(horizontal=True, horizontal_alignment="right", vertical_al
     )
 
 view = data.query(overview_view.view, snapshot, until, days, now)
+found = view.situation
 if not anchor.is_today and until == anchor.day:
     st.info(anchor.reason, icon=":material/visibility_off:")
-if view.filling:
-    st.info(cards.plain(view.filling), icon=":material/hourglass_top:")
+if found.filling:
+    st.info(cards.plain(found.filling), icon=":material/hourglass_top:")
 
-st.markdown(cards.plain(view.paragraph))
-overview_view.key_figures(view.comparison, bool(view.filling))
-if view.notes:
-    st.caption(cards.plain(" ".join(view.notes)))
+st.markdown(cards.plain(found.paragraph))
+overview_view.key_figures(found.comparison, bool(found.filling))
+if found.notes:
+    st.caption(cards.plain(" ".join(found.notes)))
 
 left, right = st.columns(2)
 with left:
-    cards.chart(view.by_category, snapshot, view.sources, "No incident in any of the spans.")
+    cards.chart(view.by_category, snapshot, found.sources, "No incident in any of the spans.")
 with right:
-    cards.chart(view.by_region, snapshot, view.sources, "No incident with a position in any of the spans.")
+    cards.chart(view.by_region, snapshot, found.sources, "No incident with a position in any of the spans.")
 
-overview_view.latest_table(snapshot, until, LATEST, view.sources)
+overview_view.latest_table(snapshot, until, LATEST, found.sources)
 freshness_table(known, snapshot, now)
-st.caption(f"Spans: {words.period(view.comparison.spans.now)}, and {words.period(view.comparison.spans.before)} before.")
+st.caption(f"Spans: {words.period(found.comparison.spans.now)}, and {words.period(found.comparison.spans.before)} before.")

@@ -12,16 +12,13 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from analytics import comparison as comparing
 from analytics import overview as words
 from analytics.charts import Chart
 from analytics.comparison import Comparison, Row
+from analytics.situation import Situation, situation
 from pages.ui import cards, data
-from warehouse import freshness
-from warehouse.freshness import Anchor, Coverage
 from warehouse.metrics import MEASURES
 from warehouse.queries import overview, sources
-from warehouse.queries.sources import Source
 from warehouse.snapshot import Snapshot
 from warehouse.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_TYPE
 
@@ -30,51 +27,17 @@ EARLIEST: Final = date(1900, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything of the overview that depends on the span: kept per snapshot and span, for all sessions."""
+    """The situation of a span and its pictures: kept per snapshot and span, for all sessions."""
 
-    comparison: Comparison
-    paragraph: str
-    notes: tuple[str, ...]
-    filling: str
-    sources: tuple[str, ...]
+    situation: Situation
     by_category: Chart
     by_region: Chart
 
 
-def anchor(known: tuple[Source, ...], now: datetime) -> tuple[tuple[Coverage, ...], Anchor | None]:
-    """What the sources cover at `now`, and the day to end the span on."""
-    coverages = freshness.coverage(known, now)
-    return coverages, freshness.anchor(coverages, now)
-
-
 def view(con: duckdb.DuckDBPyConnection, until: date, days: int, now: datetime) -> View:
     """The comparison of the `days` days up to `until`, in figures, words and pictures; sources as they stand at `now`."""
-    coverages = freshness.coverage(sources.sources(con), now)
-    asked = comparing.spans(until, days)
-    named = asked.named()
-    before = comparing.basis(coverages, asked.now, asked.before)
-    years = comparing.basis(coverages, asked.now, *asked.years)
-    compared = comparing.compare(
-        asked,
-        overview.tallies(con, named[:1]),
-        (before, overview.tallies(con, named[:2], before.sources)),
-        (years, overview.tallies(con, [named[0], *named[2:]], years.sources)),
-    )
-    titles = {one.source: one.title for one in coverages}
-    regions = sources.region_titles(con)
-    whole = tuple(one for one in coverages if one.spans(*asked.now))
-    inside = [one for one in coverages if one.touches(*asked.now) and one not in whole]
-    covering = {one.source for one in (*whole, *inside) if one.state != "closed"}
-    filling = words.filling_note([one for one in overview.reporting_delays(con) if one.source in covering], titles, until)
-    return View(
-        compared,
-        words.paragraph(compared, regions, [one.title for one in whole], bool(filling)),
-        tuple(words.basis_notes(compared, titles, inside)),
-        filling,
-        tuple(one.title for one in (*whole, *inside)),
-        words.category_chart(compared),
-        words.region_chart(compared, regions),
-    )
+    found = situation(con, until, days, now)
+    return View(found, words.category_chart(found.comparison), words.region_chart(found.comparison, found.region_titles))
 
 
 def key_figures(compared: Comparison, filling: bool) -> None:
