@@ -1,0 +1,13 @@
+"""On which days which source reported from which waters."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from warehouse.queries.frames import frame
+
+
+def report_days(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Reports per source, sea region (null: no position) and day: source, sea_region, occurred_on, reports."""
+    return frame(con, "report_days")
