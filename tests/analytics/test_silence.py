@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -138,7 +139,7 @@ def test_spells_hold_every_event_once_and_in_order(numbers: list[int]) -> None:
 def test_the_real_archives_ends_are_found_in_their_own_gaps(real_snapshot: Snapshot) -> None:
     with real_snapshot.connect() as con:
         days, known = watching.report_days(con), source_queries.sources(con)
-    listened = {name: silence.replace(one, closed_on=None) for name, one in silence.ears(known, datetime(2026, 11, 25, tzinfo=UTC)).items()}
+    listened = {name: replace(one, closed_on=None) for name, one in silence.ears(known, datetime(2026, 11, 25, tzinfo=UTC)).items()}
     lives = silence.lifetimes(days, listened)
     found = silence.breaks(lives, days, date(2015, 1, 1), date(2026, 11, 25), regions=())
     ends = {one.source: one.day for one in found if one.kind == "fell_silent"}
