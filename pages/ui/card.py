@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
-from pages.ui import card_links
+from pages.ui import addresses, card_links, data
 from pages.ui.cards import plain
 from pages.ui.position import how_precise, in_degrees
 from warehouse.codes import Code
@@ -41,20 +41,25 @@ STATUS_COLOUR: Final[dict[str, Badge]] = {
 
 def show(incident: dict[str, Any], reports: list[dict[str, Any]]) -> None:
     """Draw the card. Text from reports is escaped; addresses are shown only when they are http addresses."""
-    name = incident["vessel_name"] or "Ship not named"
-    st.markdown(f"### {plain(name)}")
-    _badges(incident)
-    card_links.doubts(incident)
-    st.table(_facts(incident), border="horizontal", width="stretch")
-    _basis(incident)
+    head(incident)
+    st.markdown(f":material/article: [Full card, history and what is near]({addresses.incident(incident['incident_id'], data.as_of())})")
+    st.table(facts(incident), border="horizontal", width="stretch")
+    basis(incident)
     count = len(reports)
     st.markdown(f"**{count} report{'' if count == 1 else 's'} behind this incident**")
     for number, report in enumerate(reports):
         with st.container(border=True):
-            _report(report, number)
+            report_card(report, number)
 
 
-def _basis(incident: dict[str, Any]) -> None:
+def head(incident: dict[str, Any]) -> None:
+    """The ship's name, what kind of incident it is, how well it is established, and what is doubtful."""
+    st.markdown(f"### {plain(incident['vessel_name'] or 'Ship not named')}")
+    _badges(incident)
+    card_links.doubts(incident)
+
+
+def basis(incident: dict[str, Any]) -> None:
     """Which report each fact comes from, on request."""
     rows = card_links.basis(incident)
     if not rows:
@@ -70,13 +75,13 @@ def _badges(incident: dict[str, Any]) -> None:
         st.badge(CATEGORY[incident["category"]].title, icon=":material/category:", color="blue")
         if incident["act"]:
             st.badge(ACT[incident["act"]].title, color="gray")
-        if incident["severity"] is not None:
+        if incident["severity"] is not None and (incident["severity"], incident["act"]) != (0, "attempted"):
             st.badge(SEVERITY[incident["severity"]].title, color="red" if incident["severity"] in (1, 2) else "gray")
         status = incident["status"]
         st.badge(INCIDENT_STATUS[status].title, color=STATUS_COLOUR.get(status, "gray"), help=INCIDENT_STATUS[status].definition)
 
 
-def _facts(incident: dict[str, Any]) -> dict[str, str]:
+def facts(incident: dict[str, Any]) -> dict[str, str]:
     """What is known, in words; what is not known is left out."""
     said = {
         "When": when(incident),
@@ -96,9 +101,11 @@ def _facts(incident: dict[str, Any]) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def _report(report: dict[str, Any], number: int) -> None:
+def report_card(report: dict[str, Any], number: int, letter: str = "") -> None:
+    """One report: its source and grade, why it belongs here, its text, and how it was read. `letter` names it on a map."""
     title = report["source_title"] or report["source"]
-    st.markdown(f"**{plain(title)}** · {plain(report['native_ref'])}")
+    named = f":gray-badge[{letter}] " if letter else ""
+    st.markdown(f"{named}**{plain(title)}** · {plain(report['native_ref'])}")
     grade = f"{_title(RELIABILITY, report['reliability'])}; {_title(CREDIBILITY, report['credibility'])}"
     position = f"{in_degrees(report)} ({how_precise(report)})" if report["latitude"] is not None else "no position"
     st.caption(f"{when(report)} · {position} · {plain(grade)} · TLP:{plain(report['tlp'])}")

@@ -39,6 +39,7 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
     "Picture": (
         Entry("pages/overview.py", "Overview", ":material/sailing:", "What is new, against before; how fresh each source is.", True),
         Entry("pages/incident_map.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by place."),
+        Entry("pages/incident.py", "Incident", ":material/article:", "One incident: history, reports, what is near or alike."),
     ),
     "Evidence": (
         Entry("pages/link_review.py", "Link review", ":material/fact_check:", "Doubtful links between reports, to be decided by people."),

@@ -1,0 +1,43 @@
+"""The world's sea ports, for saying how far a position lies from one."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Geod
+
+from warehouse.geography import FOLDER
+
+ELLIPSOID: Final = Geod(ellps="WGS84")
+KM_PER_NM: Final = 1.852
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port and where it lies from a position: distance along the ellipsoid, and initial bearing from the port, degrees."""
+
+    name: str
+    locode: str
+    distance_km: float
+    bearing: float
+
+
+def nearest(latitude: float, longitude: float) -> Port:
+    """The nearest of the bundled ports (`reference/ports.csv`, sea ports only; small harbours and terminals at sea are missing)."""
+    names, codes, north, east = _ports()
+    bearing, _, metres = ELLIPSOID.inv(east, north, np.full(len(east), longitude), np.full(len(east), latitude))
+    at = int(np.argmin(metres))
+    return Port(names[at], codes[at], float(metres[at]) / 1000, float(bearing[at]) % 360)
+
+
+@cache
+def _ports() -> tuple[list[str], list[str], NDArray[np.float64], NDArray[np.float64]]:
+    with (FOLDER / "ports.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    places = np.array([(float(row["latitude"]), float(row["longitude"])) for row in rows])
+    return [row["port"] for row in rows], [row["locode"] for row in rows], places[:, 0].copy(), places[:, 1].copy()

@@ -1,0 +1,8 @@
+-- The incidents with the ids named, with what a row of a table says of each.
+SELECT
+    i.incident_id, i.occurred_on, i.category, i.act, i.severity, i.vessel_name, i.vessel_type, i.sources, i.latitude, i.longitude,
+    r.title AS sea_region
+FROM incidents AS i
+LEFT JOIN sea_regions AS r ON r.sea_region = i.sea_region
+WHERE i.incident_id IN (SELECT unnest($ids::VARCHAR[]))
+ORDER BY i.incident_id
