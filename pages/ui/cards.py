@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.charts import Picture
 from analytics.colours import CATEGORY_COLOUR as CATEGORY_COLOUR
-from pages.ui import figures
+from pages.ui import figures, picture_files
 from warehouse import exports
 from warehouse.snapshot import Snapshot
 
@@ -55,7 +55,7 @@ def chart(described: Picture, snapshot: Snapshot, sources: Sequence[str], empty:
             return
         st.plotly_chart(figures.figure(described), config=figures.CONFIG, key=f"chart_{described.name}", alt=described.alt)
         st.space("stretch")
-        foot(snapshot, sources, described.footnotes, lambda: described.frame(), described.name)
+        foot(snapshot, sources, described.footnotes, lambda: described.frame(), described.name, described)
 
 
 def table(
@@ -90,9 +90,17 @@ def table(
         foot(snapshot, sources, footnotes, export or (lambda: frame), name)
 
 
-def foot(snapshot: Snapshot, sources: Sequence[str], notes: Sequence[str], frame: Callable[[], pd.DataFrame | pa.Table], name: str) -> None:
-    """What a picture rests on, and its data as CSV (made when asked for)."""
-    said = " ".join([*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{stamp(snapshot)}."])
+def foot(
+    snapshot: Snapshot,
+    sources: Sequence[str],
+    notes: Sequence[str],
+    frame: Callable[[], pd.DataFrame | pa.Table],
+    name: str,
+    described: Picture | None = None,
+) -> None:
+    """What a picture rests on, its data as CSV, and, where it is `described`, itself as PNG and SVG (all made when asked for)."""
+    rests_on = (*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{stamp(snapshot)}.")
+    said = " ".join(rests_on)
     demo = snapshot.is_demo
     with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small"):
         st.caption(plain(said), width="stretch")
@@ -107,6 +115,8 @@ def foot(snapshot: Snapshot, sources: Sequence[str], notes: Sequence[str], frame
             on_click="ignore",
             help="The data behind this picture.",
         )
+        if described is not None:
+            picture_files.buttons(described, snapshot, rests_on, name)
 
 
 def _arrow(frame: pd.DataFrame | pa.Table) -> pa.Table:

@@ -1,0 +1,105 @@
+"""Pictures of charts and maps for print and documents, drawn by matplotlib without a browser: PNG and SVG.
+
+The description (`analytics.charts`, `analytics.maps`) holds the data; nothing is computed here that a reader could take for a figure.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Final
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+from analytics.charts import Chart, Grid, Multiples
+from analytics.maps import Map
+from briefing import lettering
+from briefing.pictures import charts, grids, maps, multiples
+from briefing.pictures.sheet import INK, LINE, MUTED, POINT, Room, Sheet
+
+Described = Chart | Grid | Multiples | Map
+
+WIDTH: Final = 8.0
+PIXELS: Final = 96.0
+"""Pixels of a page to an inch: a chart as high on paper as on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands round a picture that goes out alone: title, `notes` below (what it rests on), and a `banner` for simulated data."""
+
+    title: str
+    notes: tuple[str, ...] = ()
+    banner: str = ""
+
+
+def png(described: Described, frame: Frame | None = None, size: tuple[float, float] | None = None) -> bytes:
+    """The picture at 200 dots per inch. `size` is in inches; without it the picture takes what it needs."""
+    sheet = draw(described, frame, size)
+    out = io.BytesIO()
+    FigureCanvasAgg(sheet.figure).print_png(  # type: ignore[no-untyped-call]
+        out, metadata={"Software": "Anchorwatch", **_said(described)}
+    )
+    return out.getvalue()
+
+
+def svg(described: Described, frame: Frame | None = None, size: tuple[float, float] | None = None) -> bytes:
+    """The picture in vectors, letters as outlines, so that it looks the same everywhere. The same data give the same bytes."""
+    sheet = draw(described, frame, size)
+    out = io.BytesIO()
+    FigureCanvasSVG(sheet.figure).print_svg(  # type: ignore[no-untyped-call]
+        out, metadata={**_said(described), "Creator": "Anchorwatch", "Date": None}
+    )
+    return out.getvalue()
+
+
+def draw(described: Described, frame: Frame | None = None, size: tuple[float, float] | None = None) -> Sheet:
+    """The picture as a sheet with a matplotlib figure."""
+    if frame is None:
+        width, height = size or (WIDTH, natural_height(described))
+        sheet = Sheet(width, height)
+        _draw(sheet, described, sheet.whole.less(0.02, 0.02, 0.02, 0.02))
+        return sheet
+    width = size[0] if size else WIDTH
+    room = width - 0.4
+    titles = lettering.wrapped(lettering.printable(frame.title), 12 * POINT, room, bold=True, most=3)
+    notes = lettering.wrapped(lettering.printable(" ".join(frame.notes)), 7.5 * POINT, room, most=8) if frame.notes else []
+    banner = [lettering.clipped(lettering.printable(frame.banner), 9 * POINT, room, bold=True)] if frame.banner else []
+    top = 0.2 + len(titles) * 12 * POINT * LINE + len(banner) * 0.2
+    bottom = 0.16 + len(notes) * 7.5 * POINT * LINE + 0.08
+    height = size[1] if size else natural_height(described) + top + bottom
+    sheet = Sheet(width, height)
+    _draw(sheet, described, Room(0.2, bottom, room, max(height - top - bottom, 0.5)))
+    line = height - 0.14
+    for text in banner:
+        line -= 9 * POINT * LINE
+        sheet.write(0.2, line, text, 9, "#9A2B1F", bold=True)
+    for text in titles:
+        line -= 12 * POINT * LINE
+        sheet.write(0.2, line + 0.03, text, 12, INK, bold=True)
+    for number, text in enumerate(reversed(notes)):
+        sheet.write(0.2, 0.14 + number * 7.5 * POINT * LINE, text, 7.5, MUTED)
+    return sheet
+
+
+def _said(described: Described) -> dict[str, str]:
+    return {"Title": lettering.clean(described.title), "Description": lettering.clean(described.alt)}
+
+
+def natural_height(described: Described) -> float:
+    """Inches that the picture wants."""
+    return WIDTH * 0.56 if isinstance(described, Map) else described.height / PIXELS
+
+
+def _draw(sheet: Sheet, described: Described, room: Room) -> None:
+    if described.is_empty:
+        sheet.write(room.left, room.bottom + room.height / 2, "Nothing to show here.", 10, MUTED)
+    elif isinstance(described, Map):
+        maps.draw(sheet, described, room)
+    elif isinstance(described, Grid):
+        grids.draw(sheet, described, room)
+    elif isinstance(described, Multiples):
+        multiples.draw(sheet, described, room)
+    else:
+        charts.draw(sheet, described, room)
