@@ -32,6 +32,8 @@ _SLIPS: Final = pa.schema(
     [("report_id", pa.string()), ("other_days", pa.list_(pa.date32())), ("other_latitude", pa.float64()), ("other_longitude", pa.float64())]
 )
 _CLOCKS: Final = pa.schema([("report_id", pa.string()), ("clock_local", pa.int32()), ("clock_utc", pa.int32())])
+USUAL_CROWD: Final = 20.0
+"""Reports of a source near one another in space and quarter, in the busy waters that the weights were learnt from (median)."""
 
 
 def build(con: duckdb.DuckDBPyConnection, reissuing: Collection[str]) -> None:

@@ -75,7 +75,7 @@ def weigh(con: duckdb.DuckDBPyConnection) -> None:
     priors = {f"prior_{kind}": float(np.log2(weights(kind).prior / (1 - weights(kind).prior))) for kind in ("between", "reissue")}
     numbering, both = statement("linkage/weighed").split(";\n", 1)
     con.execute(numbering)
-    con.execute(both, priors)
+    con.execute(both, {**priors, "usual_crowd": features.USUAL_CROWD})
 
 
 def _reports(con: duckdb.DuckDBPyConnection) -> Reports:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
 
+from data_pipeline.linkage.features import USUAL_CROWD
 from data_pipeline.linkage.model import COMPARISONS, Comparison
 from data_pipeline.linkage.weights import Weights
 from data_pipeline.sql import statement
@@ -65,7 +66,7 @@ def score(con: duckdb.DuckDBPyConnection, pairs: str, weights: Weights, into: st
 def evidence(con: duckdb.DuckDBPyConnection, into: str) -> None:
     """Make the table `into`: report_a, report_b, evidence (JSON), days_apart, distance_km of the pairs of the table `kept`."""
     parts = ", ".join(f"{{feature: '{one.title}', level: {_words(one)}, weight: round(mw_{one.code}, 2)}}" for one in COMPARISONS)
-    con.execute(statement("linkage/evidence").replace("{into}", into).replace("{parts}", parts))
+    con.execute(statement("linkage/evidence").replace("{into}", into).replace("{parts}", parts), {"usual_crowd": USUAL_CROWD})
 
 
 def _words(comparison: Comparison) -> str:

@@ -5,7 +5,8 @@ SELECT
     abs(coalesce((minute_l - minute_r) / 1440, day_l - day_r))::DOUBLE AS days_apart,
     km(lat_l, lon_l, lat_r, lon_r) AS distance_km,
     to_json(list_sort_by_weight(list_filter(list_concat(
-        [{feature: 'Before any evidence', level: CASE kind WHEN 'between' THEN 'two reports of different sources' ELSE 'two near reports of one source' END, weight: round(prior, 2)},
+        [{feature: 'Before any evidence', level: CASE kind WHEN 'between' THEN 'two reports of different sources' ELSE 'two near reports of one source' END
+            || CASE WHEN greatest(crowd_l, crowd_r) > $usual_crowd THEN ', very many around' ELSE '' END, weight: round(prior, 2)},
          {feature: 'Partner', level: CASE WHEN partner > 0 THEN 'both fit the same report of another source, and no other'
             WHEN partner < 0 THEN 'each fits a report of its own in another source' END, weight: round(partner, 2)}],
         [{parts}]
