@@ -45,8 +45,10 @@ def test_a_pair_is_decided_and_its_address_opens_it_again(snapshot: Snapshot, se
     page.get_by_label("Your name").fill("Ada Lovelace")
     page.get_by_label("Your name").press("Enter")
     first.settle()
-    page.get_by_label("Reason").first.click()
-    page.get_by_text("Another attack on the same ship").click()
+    reason = page.get_by_test_id("stMain").get_by_test_id("stSelectbox").locator("input").first
+    reason.click()
+    reason.fill("Another attack on the same ship")
+    reason.press("Enter")
     first.settle()
     page.get_by_role("button", name="Different incidents").click()
     first.settle()
