@@ -10,7 +10,7 @@ from typing import Final
 from data_pipeline import landing as landing_zone
 from data_pipeline.errors import LandingError
 from warehouse import decisions
-from warehouse.schema import SCHEMA_VERSION
+from warehouse.schema import OLDEST_READABLE, SCHEMA_VERSION
 from warehouse.settings import Settings
 from warehouse.snapshot import Snapshot, SnapshotError, Store
 
@@ -66,7 +66,8 @@ def _snapshot(snapshot: Snapshot, in_force: bool) -> Iterator[Finding]:
         return
     if version != SCHEMA_VERSION:
         other = f"snapshot {snapshot.id} has schema version {version}, this program reads {SCHEMA_VERSION}"
-        yield Finding(not in_force, f"{other}. Run `python -m data_pipeline rebuild`." if in_force else f"{other}; kept, but not opened")
+        kept = "kept" if version >= OLDEST_READABLE else "kept, but not opened"
+        yield Finding(not in_force, f"{other}. Run `python -m data_pipeline rebuild`." if in_force else f"{other}; {kept}")
     yield from (Finding(False, fault) for fault in faults)
     if not faults and version == SCHEMA_VERSION:
         yield Finding(True, f"snapshot {snapshot.id}: schema and all hashes agree{', in force' if in_force else ''}")

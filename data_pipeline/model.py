@@ -43,6 +43,7 @@ class Draft:
     published_at: datetime | None = None
     nga_subregion: str | None = None
     source_url: str | None = None
+    reporter: str | None = None
     place: str | None = None
     narrative: str = ""
     said: dict[str, str] = field(default_factory=dict)

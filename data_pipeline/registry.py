@@ -28,6 +28,7 @@ from typing import Any, Final, Protocol, cast
 from data_pipeline.errors import CountOutOfRange, UsageError
 from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord
+from warehouse.taxonomy import NARRATIVE_RULE
 
 FOLDER: Final = Path(__file__).parent / "sources"
 
@@ -62,6 +63,8 @@ class Source:
     attribution: str
     url: str | None
     open_licence: bool
+    narrative: str
+    """How much of its narratives may be handed out: a code of `taxonomy.NARRATIVE_RULE`."""
     demo: bool
     cadence_days: float | None
     closed_on: date | None
@@ -120,6 +123,8 @@ def _source(source_id: str, folder: str, said: dict[str, Any]) -> Source:
         format_id: Format(format_id, one["title"], int(one["rank"]), one["extension"]) for format_id, one in said.pop("formats").items()
     }
     try:
+        if said["narrative"] not in NARRATIVE_RULE:
+            raise KeyError(f"narrative = {said['narrative']!r}; known are {', '.join(NARRATIVE_RULE)}")
         return Source(
             id=source_id,
             folder=folder,

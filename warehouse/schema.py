@@ -12,12 +12,16 @@ import pyarrow as pa
 
 from warehouse.columns import CELL, DAY, FLAG, MOMENT, REAL, TEXT, TEXTS, WHOLE, Column, Table
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
+
+OLDEST_READABLE: Final = 2
+"""Kept snapshots from this version on can still be read: what the schema has since gained is null in them."""
 
 _IDENTITY = (
     Column("report_id", TEXT, "`source:native_ref`; the same for every revision.", required=True),
     Column("source", TEXT, "Source id of the reporting body.", required=True),
     Column("native_ref", TEXT, "The body's own reference.", required=True),
+    Column("reporter", TEXT, "Pseudonym of the member who sent it; null where the source is a public body. Never handed out."),
     Column("source_url", TEXT, "Where the body publishes the report, if it has an address."),
     Column("revision", WHOLE, "1 for the first text received, then counting up.", required=True),
     Column("content_hash", TEXT, "sha256 (first 16 hex digits) of what the source said, format differences removed.", required=True),
@@ -257,6 +261,7 @@ SOURCES = Table(
         Column("url", TEXT, "Address of the body or data set."),
         Column("licence", TEXT, "Licence or terms.", required=True),
         Column("attribution", TEXT, "Line to be shown with its data.", required=True),
+        Column("narrative", TEXT, "How much of its narratives may be handed out.", codes="narrative_rule", required=True),
         Column("cadence_days", REAL, "Usual gap between records; null when closed.", unit="days"),
         Column("closed_on", DAY, "Day after which nothing more comes; null when live."),
         Column("watches", TEXTS, "Sea regions that it reports on.", required=True),

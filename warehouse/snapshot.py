@@ -25,9 +25,10 @@ from typing import Any, Final
 
 import duckdb
 import orjson
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.schema import SCHEMA_VERSION, TABLES
+from warehouse.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
 
 ID_FORMAT: Final = "%Y%m%dT%H%M%S"
 ID_PATTERN: Final = re.compile(r"\d{8}T\d{6}(-\d{4})?")
@@ -71,11 +72,14 @@ class Snapshot:
         return self.folder / f"{table}.parquet"
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """A new in-memory DuckDB with a view per table; times are UTC. Raises SnapshotError."""
-        if self.manifest["schema_version"] != SCHEMA_VERSION:
-            raise SnapshotError(
-                f"snapshot {self.id} has schema version {self.manifest['schema_version']}, this program reads {SCHEMA_VERSION}. {_REBUILD}"
-            )
+        """A new in-memory DuckDB with a view per table; times are UTC. Raises SnapshotError.
+
+        Columns that the schema gained after an older snapshot was published are null in it.
+        """
+        version = self.manifest["schema_version"]
+        if not OLDEST_READABLE <= version <= SCHEMA_VERSION:
+            readable = f"{OLDEST_READABLE} to {SCHEMA_VERSION}"
+            raise SnapshotError(f"snapshot {self.id} has schema version {version}, this program reads {readable}. {_REBUILD}")
         con = duckdb.connect(":memory:")
         con.execute("SET TimeZone='UTC'; SET preserve_insertion_order=false; SET enable_progress_bar=false")
         for name in TABLES:
@@ -84,8 +88,9 @@ class Snapshot:
             # A view cannot take parameters; the name comes from the schema, the path is quoted as SQL text.
             quoted = str(self.path(name)).replace("'", "''")
             try:
-                con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")  # noqa: S608
-            except duckdb.Error as error:
+                gained = _gained(self.path(name), name) if version < SCHEMA_VERSION else ""
+                con.execute(f"CREATE VIEW {name} AS SELECT *{gained} FROM read_parquet('{quoted}')")  # noqa: S608
+            except (duckdb.Error, OSError, pa.ArrowInvalid) as error:
                 reason = str(error).split("\n", 1)[0]
                 raise SnapshotError(f"snapshot {self.id}: table {name} cannot be read ({reason}). {_REBUILD}") from error
         return con
@@ -178,6 +183,12 @@ class Store:
         # Ids sort by time even when the clock stands still or runs back.
         stem, _, number = latest.partition("-")
         return f"{stem}-{int(number or 0) + 1:04d}"
+
+
+def _gained(file: Path, name: str) -> str:
+    """SQL for the columns that the schema has and the file has not; all gained so far are texts."""
+    missing = [column for column in TABLES[name].names() if column not in pq.read_schema(file).names]
+    return "".join(f", NULL::VARCHAR AS {column}" for column in missing)
 
 
 def _describe(file: Path, name: str) -> dict[str, Any]:

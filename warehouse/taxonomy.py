@@ -155,6 +155,15 @@ TLP_CODE: Final = _codes(
     Code("CLEAR", "TLP:CLEAR", "No limit.", TLP),
 )
 
+MARKS: Final = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
+"""TLP codes from the widest circle to the narrowest."""
+
+NARRATIVE_RULE: Final = _codes(
+    Code("full", "In full", "The licence lets the text be copied."),
+    Code("short", "Shortened", "A quotation of the beginning, with the source named."),
+    Code("none", "Left out", "The text is not handed out."),
+)
+
 INCIDENT_STATUS: Final = _codes(
     Code("unverified", "Unverified", "One body, or bodies that are not independent."),
     Code("corroborated", "Corroborated", "Two independent bodies."),
@@ -235,6 +244,7 @@ CODE_LISTS: Final[dict[str, dict[str, Code]]] = {
     "reliability": RELIABILITY,
     "credibility": CREDIBILITY,
     "tlp": TLP_CODE,
+    "narrative_rule": NARRATIVE_RULE,
     "incident_status": INCIDENT_STATUS,
     "vessel_type": VESSEL_TYPE,
     **LINK_CODE_LISTS,

@@ -211,7 +211,7 @@ def _quarantined(record: RawRecord, error: BadRecord) -> dict[str, str]:
 
 
 _FROM_FACTS: Final = [c.name for c in READ_COLUMNS if c.name in Facts.__slots__ and c.name not in ("why",)] + ["in_port"]
-_FROM_DRAFT: Final = ("native_ref", "source_url", "reported_at", "published_at", "nga_subregion", "place")
+_FROM_DRAFT: Final = ("native_ref", "reporter", "source_url", "reported_at", "published_at", "nga_subregion", "place")
 
 
 def _append(columns: dict[str, list[Any]], draft: Draft, facts: Facts, constant: dict[str, Any]) -> None:

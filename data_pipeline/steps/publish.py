@@ -85,6 +85,7 @@ def _source_row(source: Source, facts: tuple[Any, ...], last: dict[str, Any] | N
         "url": source.url,
         "licence": source.licence,
         "attribution": source.attribution,
+        "narrative": source.narrative,
         "cadence_days": source.cadence_days,
         "closed_on": source.closed_on,
         "watches": list(source.watches),

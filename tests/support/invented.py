@@ -70,6 +70,7 @@ def sources_table(body: Indices) -> dict[str, Any]:
         "url": ["https://example.org"] * n,
         "licence": ["CC BY 4.0"] * n,
         "attribution": [f"{title}, invented, CC BY 4.0" for title in BODIES.values()],
+        "narrative": ["full"] * n,
         "cadence_days": [1.0] * n,
         "watches": [[water.code for water in WATERS]] * n,
         "state": ["live", "stale", "closed"],

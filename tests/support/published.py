@@ -54,6 +54,7 @@ def source(name: str, **facts: Any) -> dict[str, Any]:
         "url": "https://example.org/log",
         "licence": "CC BY 4.0",
         "attribution": f"{name}, invented",
+        "narrative": "full",
         "cadence_days": 1.0,
         "closed_on": None,
         "watches": ["*"],

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse.schema import SCHEMA_VERSION, TABLES
+from warehouse.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
 from warehouse.snapshot import Snapshot, SnapshotError, Store, sha256, write_atomically
 
 NOW = datetime(2026, 3, 15, 12, 0, 0, tzinfo=UTC)
@@ -120,9 +120,21 @@ def test_a_table_that_is_no_table_is_not_published(store: Store, damage: str) ->
 
 def test_another_schema_version_is_told(store: Store) -> None:
     change_manifest(publish(store), schema_version=SCHEMA_VERSION + 1)
-    wanted = rf"has schema version {SCHEMA_VERSION + 1}, this program reads {SCHEMA_VERSION}\. Run `python -m data_pipeline rebuild`"
+    readable = rf"{OLDEST_READABLE} to {SCHEMA_VERSION}"
+    wanted = rf"has schema version {SCHEMA_VERSION + 1}, this program reads {readable}\. Run `python -m data_pipeline rebuild`"
     with pytest.raises(SnapshotError, match=wanted):
         store.open().connect()
+
+
+def test_columns_gained_since_an_older_snapshot_are_null(store: Store) -> None:
+    snapshot = publish(store)
+    for table, column in (("sources", "narrative"), ("reports", "reporter"), ("report_revisions", "reporter")):
+        kept = pq.read_table(snapshot.path(table)).drop_columns([column])
+        pq.write_table(kept, snapshot.path(table))
+    change_manifest(snapshot, schema_version=OLDEST_READABLE)
+    con = store.open().connect()
+    assert con.execute("SELECT count(narrative) FROM sources").fetchall() == [(0,)]
+    assert con.execute("SELECT count(*), count(reporter) FROM reports").fetchall()[0][1] == 0
 
 
 def change_manifest(snapshot: Snapshot, **changes: Any) -> None:

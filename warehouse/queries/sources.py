@@ -18,7 +18,7 @@ QUARANTINE_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One row of the table `sources`."""
+    """One row of the table `sources`; `narrative` is None in snapshots published before its rule was stated."""
 
     source: str
     title: str
@@ -27,6 +27,7 @@ class Source:
     url: str | None
     licence: str
     attribution: str
+    narrative: str | None
     cadence_days: float | None
     closed_on: date | None
     watches: tuple[str, ...]

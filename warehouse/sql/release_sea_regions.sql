@@ -1,0 +1,2 @@
+-- Named waters.
+SELECT * FROM main.sea_regions
