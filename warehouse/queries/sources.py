@@ -27,7 +27,6 @@ class Source:
     url: str | None
     licence: str
     attribution: str
-    narrative: str | None
     cadence_days: float | None
     closed_on: date | None
     watches: tuple[str, ...]
@@ -37,6 +36,7 @@ class Source:
     first_occurred_on: date | None
     last_occurred_on: date | None
     last_landed_at: datetime | None
+    narrative: str | None = None
 
 
 def sources(con: duckdb.DuckDBPyConnection) -> tuple[Source, ...]:
