@@ -21,8 +21,8 @@ RECENT_POINTS: Final[tuple[tuple[int, int], ...]] = ((7, 3), (30, 1))
 WATCHED_POINTS: Final = 2
 
 RULE: Final = (
-    "Points: ReCAAP CAT 1 4, CAT 2 3, CAT 3 1; crew killed, missing, kidnapped or held 2; ship taken, struck or fired upon 2; "
-    f"in the last 7 days 3, in the last 30 days 1; in a watched region 2. Shown from {LEAST} points; unfounded incidents are left out. "
+    "Points: ReCAAP CAT 1 (4), CAT 2 (3), CAT 3 (1); crew killed, missing, kidnapped or held (2); ship taken, struck or fired upon (2); "
+    f"in the last 7 days (3), in the last 30 days (1); in a watched region (2). Shown from {LEAST} points; unfounded ones are left out. "
     "Facts that no report states give no points, so an incident that little is known of can be missing."
 )
 
@@ -37,8 +37,8 @@ class Notable:
 
     @property
     def why(self) -> str:
-        """`CAT 1 4 + ship hijacked 2 + in the last 7 days 3 = 9`."""
-        return f"{' + '.join(f'{reason} {points}' for reason, points in self.reasons)} = {self.points}"
+        """`CAT 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9`."""
+        return f"{' + '.join(f'{reason} ({points})' for reason, points in self.reasons)} = {self.points}"
 
 
 def notable(rows: Iterable[Mapping[str, Any]], until: date, watched: Collection[str] = (), least: int = LEAST) -> list[Notable]:

@@ -1,4 +1,4 @@
-"""Overview: what is new, against the same span before and the five-year mean."""
+"""Overview: the situation in words and figures, what needs attention, what changed, and what nobody watches."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import overview as words
 from analytics import situation
-from pages.ui import banner, cards, data, navigation, overview_view
+from pages.ui import banner, cards, data, navigation, overview_map, overview_since, overview_view, overview_watch, visits
 from pages.ui.sources_view import freshness_table
 from warehouse.queries import sources as source_queries
 
@@ -36,15 +36,25 @@ with choice.container(horizontal=True, horizontal_alignment="right", vertical_al
 
 view = data.query(overview_view.view, snapshot, until, days, now)
 found = view.situation
-if not anchor.is_today and until == anchor.day:
-    st.info(anchor.reason, icon=":material/visibility_off:")
-if found.filling:
-    st.info(cards.plain(found.filling), icon=":material/hourglass_top:")
+limits = [anchor.reason] if not anchor.is_today and until == anchor.day else []
+limits += [found.filling] if found.filling else []
+if limits:
+    st.info("\n\n".join(cards.plain(limit) for limit in limits), icon=":material/visibility_off:")
 
 st.markdown(cards.plain(found.paragraph))
 overview_view.key_figures(found.comparison, bool(found.filling))
 if found.notes:
     st.caption(cards.plain(" ".join(found.notes)))
+
+watched = overview_watch.chosen(found.region_titles)
+left, right = st.columns([2, 3])
+with left:
+    overview_map.needs_attention(snapshot, until, days, watched, found.sources)
+with right:
+    overview_map.show(snapshot, until, found.unwatched, found.sources)
+overview_watch.show(snapshot, watched, until, days, now)
+
+overview_since.show(snapshot, now)
 
 left, right = st.columns(2)
 with left:
@@ -55,3 +65,4 @@ with right:
 overview_view.latest_table(snapshot, until, LATEST, found.sources)
 freshness_table(known, snapshot, now)
 st.caption(f"Spans: {words.period(found.comparison.spans.now)}, and {words.period(found.comparison.spans.before)} before.")
+visits.note()

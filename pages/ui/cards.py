@@ -84,6 +84,7 @@ def table(
             column_config=columns,
             column_order=list(columns),
             height=height or "content",
+            placeholder="–",
             alt=alt,
             key=f"table_{name}",
         )

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from urllib.parse import quote
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
@@ -16,11 +14,10 @@ from analytics import overview as words
 from analytics.charts import Chart
 from analytics.comparison import Comparison, Row
 from analytics.situation import Situation, situation
-from pages.ui import cards, data
+from pages.ui import cards, data, incident_rows
 from warehouse.metrics import MEASURES
 from warehouse.queries import overview, sources
 from warehouse.snapshot import Snapshot
-from warehouse.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_TYPE
 
 EARLIEST: Final = date(1900, 1, 1)
 
@@ -69,9 +66,8 @@ def _against(row: Row, filling: bool) -> str | None:
 
 
 def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tuple[str, ...]) -> None:
-    """The latest incidents up to a day, each with a link to its card on the map."""
+    """The latest incidents up to a day, each with a link to its card."""
     shown = data.query(_latest_rows, snapshot, until, most, data.as_of() and snapshot.id)
-    category_titles = [code.title for code in CATEGORY.values()]
     cards.table(
         f"Latest incidents, up to {words.day(until)}",
         shown,
@@ -79,18 +75,7 @@ def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tupl
         source_titles,
         name="latest_incidents",
         alt=f"The {len(shown)} latest incidents up to {words.day(until)} with day, category, place, vessel and sources",
-        columns={
-            "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=88),
-            "category": st.column_config.MultiselectColumn(
-                "Category", options=category_titles, color=[cards.CATEGORY_COLOUR[code] for code in CATEGORY], width=180
-            ),
-            "act": st.column_config.TextColumn("Act", width=112),
-            "severity": st.column_config.TextColumn("Severity", width=82, help="ReCAAP: CAT 1 is the most severe; – is not known."),
-            "region": st.column_config.TextColumn("Sea region", width=145),
-            "vessel": st.column_config.TextColumn("Vessel", width=176),
-            "sources": st.column_config.TextColumn("Sources", width=115),
-            "link": st.column_config.LinkColumn("Map", display_text="Open", width=58),
-        },
+        columns=incident_rows.columns(),
         footnotes=(f"The {len(shown)} latest.",),
         empty=f"No incident is known up to {words.day(until)}.",
         export=lambda: data.query(overview.latest, snapshot, EARLIEST, until, most),
@@ -99,33 +84,5 @@ def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tupl
 
 def _latest_rows(con: duckdb.DuckDBPyConnection, until: date, most: int, kept: str | None) -> pa.Table:
     """The rows as they are shown; links lead to the kept snapshot `kept` where one is shown."""
-    found = overview.latest(con, EARLIEST, until, most)
     titles = {one.source: one.title for one in sources.sources(con)}
-    return pa.table(
-        {
-            "day": pa.array(found["occurred_on"], pa.date32()),
-            "category": [[CATEGORY[code].title] for code in found["category"]],
-            "act": [ACT[code].title if code in ACT else "" for code in found["act"]],
-            "severity": [_severity(level) for level in found["severity"]],
-            "region": [title if isinstance(title, str) else "No position" for title in found["sea_region"]],
-            "vessel": [_vessel(name, kind) for name, kind in zip(found["vessel_name"], found["vessel_type"], strict=True)],
-            "sources": [", ".join(titles.get(source, source) for source in some) for some in found["sources"]],
-            "link": [_map_address(incident, kept) for incident in found["incident_id"]],
-        }
-    )
-
-
-def _severity(level: float | None) -> str:
-    if level is None or pd.isna(level):
-        return "–"
-    return SEVERITY[int(level)].title.split(" ")[0] + (f" {int(level)}" if int(level) else "")
-
-
-def _vessel(name: object, kind: object) -> str:
-    # Missing texts of a frame are NaN.
-    parts = [name if isinstance(name, str) else "", VESSEL_TYPE[kind].title if isinstance(kind, str) and kind in VESSEL_TYPE else ""]
-    return ", ".join(part for part in parts if part) or "Not stated"
-
-
-def _map_address(incident: str, kept: str | None) -> str:
-    return f"incident_map?incident={quote(incident, safe='')}{f'&{data.AS_OF}={kept}' if kept else ''}"
+    return incident_rows.table(overview.latest(con, EARLIEST, until, most), titles, kept)

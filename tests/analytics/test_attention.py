@@ -21,7 +21,7 @@ def row(**facts: Any) -> dict[str, Any]:
 def test_points_add_up_and_say_why() -> None:
     (one,) = notable([row(severity=1, act="hijacked", crew_harm=["hostage"], sea_region="gulf_of_aden")], UNTIL, ("gulf_of_aden",))
     assert one.points == 4 + 2 + 2 + 3 + 2
-    assert one.why == "CAT 1 4 + crew: hostage 2 + ship hijacked 2 + in the last 7 days 3 + watched region 2 = 13"
+    assert one.why == "CAT 1 (4) + crew: hostage (2) + ship hijacked (2) + in the last 7 days (3) + watched region (2) = 13"
 
 
 def test_a_recent_incident_that_nothing_is_known_of_is_not_notable() -> None:

@@ -38,7 +38,7 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Runs app.py on the test's data folder, at a page (its script) and with parameters in the address."""
     monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
 
-    def run(script: str = "pages/overview.py", **query: str) -> AppTest:
+    def run(script: str = "pages/overview.py", **query: str | list[str]) -> AppTest:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
         for name, value in query.items():
             at.query_params[name] = value

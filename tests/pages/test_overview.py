@@ -3,17 +3,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages.ui import cards
 from tests.pages.conftest import Open, said
+from tests.support.map_page import deck
 from tests.support.published import empty, rows, source
+from warehouse.geography import regions
 from warehouse.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
 LAST = date(2026, 11, 1)
+BLACK_SEA, CARIBBEAN = regions()["black_sea"].title, regions()["caribbean"].title
 HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) [a](http://x.example) **b** $x$ :material/delete: `c`"
 
 
@@ -62,7 +68,7 @@ def test_choosing_a_span_changes_the_figures_and_the_address(base: Snapshot, pub
 def test_where_nobody_reports_any_more_the_page_says_so(base: Snapshot, published: Publish, open_page: Open) -> None:
     published({"sources": closed(base)})
     at = open_page()
-    assert "No source reports after 1 November 2026" in at.info[0].value
+    assert "No source reports after 1 November 2026" in at.info[0].value.replace("\\", "")
     assert at.date_input[0].value == LAST
 
 
@@ -96,7 +102,7 @@ def test_a_live_source_that_fell_silent_is_stale(published: Publish, open_page: 
     published({"sources": [source("harbour_watch", last_landed_at=datetime(2026, 9, 1, tzinfo=UTC))]})
     at = open_page()
     assert at.date_input[0].value == LAST
-    assert "No source reports after 1 November 2026" in at.info[0].value
+    assert "No source reports after 1 November 2026" in at.info[0].value.replace("\\", "")
     assert list(at.dataframe[-1].value["state"].iloc[0]) == ["stale"]
 
 
@@ -168,10 +174,10 @@ def test_sources_without_any_incident(base: Snapshot, published: Publish, open_p
 
 
 def test_hostile_text_is_shown_as_it_stands(base: Snapshot, published: Publish, open_page: Open) -> None:
-    regions = [row | {"title": HOSTILE} for row in rows(base, "sea_regions")]
+    hostile = [row | {"title": HOSTILE} for row in rows(base, "sea_regions")]
     sources = [row | {"title": HOSTILE, "state_reason": HOSTILE} for row in closed(base)]
     vessels = [row | {"vessel_name": HOSTILE, "place": HOSTILE} for row in rows(base, "incidents")]
-    published({"sea_regions": regions, "sources": sources, "incidents": vessels})
+    published({"sea_regions": hostile, "sources": sources, "incidents": vessels})
     at = open_page()
     assert not at.exception
     shown = [str(element.value) for kind in (at.markdown, at.caption, at.info, at.warning) for element in kind]
@@ -186,7 +192,7 @@ def test_latest_incidents_lead_to_their_card(base: Snapshot, published: Publish,
     published({"incidents": odd, "sources": closed(base)})
     table = next(frame.value for frame in open_page().dataframe if "link" in frame.value)
     assert len(table) == 12
-    assert all(link.startswith("incident_map?incident=asam%3A2024%2F1%20%26%20") and "#" not in link for link in table["link"])
+    assert all(link.startswith("incident?id=asam%3A2024%2F1+%26+") and "#" not in link for link in table["link"])
     assert list(table["day"]) == sorted(table["day"], reverse=True)
 
 
@@ -215,3 +221,98 @@ def test_a_query_runs_once_for_all_sessions(base: Snapshot, published: Publish, 
     monkeypatch.setattr("warehouse.queries.sources.run", counting)
     assert not open_page().exception
     assert ran == []
+
+
+def frame_of(at: AppTest, column: str) -> Any:
+    """The table (a data frame) that has this column."""
+    found: Any = next(frame.value for frame in at.dataframe if column in frame.value)
+    return found
+
+
+def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, published: Publish, open_page: Open) -> None:
+    every = rows(base, "incidents")
+    late = [row | {"severity": None, "act": "boarded", "crew_harm": []} if row["occurred_on"] > date(2026, 8, 1) else row for row in every]
+    grave = late[-1] | {"severity": 1, "act": "hijacked", "occurred_on": LAST, "vessel_name": HOSTILE, "status": "unverified"}
+    published({"incidents": [*late[:-1], grave], "sources": closed(base)})
+    at = open_page()
+    assert "1 incident needs attention, 30 days to 1 November 2026" in said(at)
+    entry = next(text.value for text in at.markdown if "CAT 1" in text.value and "incident?id=" in text.value)
+    assert f"incident?id={grave['incident_id'].replace(':', '%3A')}" in entry
+    assert r"CAT 1 \(4\) \+ ship hijacked \(2\) \+ in the last 7 days \(3\) \= 9" in entry
+    assert "Points: ReCAAP CAT 1 (4)" in said(at)
+    unfounded = grave | {"status": "unfounded"}
+    published({"incidents": [*late[:-1], unfounded], "sources": closed(base)})
+    assert "0 incidents need attention" in said(open_page()) and "What nobody watches is not among them" in said(open_page())
+
+
+def test_watched_regions_are_counted_like_for_like_and_kept_in_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:
+    sources = [
+        source("harbour_watch", watches=["singapore_strait"], state="closed", closed_on=LAST, last_occurred_on=LAST),
+        source("coast_desk", watches=["black_sea"], state="closed", closed_on=LAST, last_occurred_on=LAST),
+        source("gulf_net", watches=["gulf_of_guinea"], first_occurred_on=date(2026, 10, 20), closed_on=LAST, state="closed"),
+    ]
+    kept = [row for row in rows(base, "incidents") if row["sea_region"] != "gulf_of_guinea"]
+    snapshot = published({"sources": sources, "incidents": kept})
+    assert open_page(watch="Gulf of Guinea").multiselect[0].value == ["Gulf of Guinea"]
+    at = open_page(days="90")
+    at.multiselect[0].set_value(["Singapore Strait", BLACK_SEA, "Gulf of Guinea"]).run()
+    assert not at.exception
+    table = frame_of(at, "watched_by").set_index("region")
+    first = LAST - timedelta(days=89)
+    assert table.loc["Singapore Strait", "now"] == counted(snapshot, first, LAST, "sea_region = 'singapore_strait'")
+    only = "sea_region = 'singapore_strait' AND list_contains(sources, 'harbour_watch')"
+    assert table.loc["Singapore Strait", "before"] == counted(snapshot, first - timedelta(days=90), first - timedelta(days=1), only)
+    assert table.loc["Singapore Strait", "before_now"] == counted(snapshot, first, LAST, only)
+    assert list(table.loc[BLACK_SEA, "state"]) == ["Watched, none known"]
+    assert list(table.loc["Gulf of Guinea", "state"]) == ["Watched in part, none known"]
+    at = open_page(watch=CARIBBEAN)
+    table = frame_of(at, "watched_by").set_index("region")
+    assert table.loc[CARIBBEAN, "watched_by"] == "Nobody"
+
+
+def test_the_list_of_watched_regions_survives_a_change_of_page(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published({"sources": closed(base)})
+    at = open_page()
+    at.multiselect[0].set_value(["Red Sea"]).run()
+    at.switch_page("pages/data_sources.py").run()
+    at.switch_page("pages/overview.py").run()
+    assert at.multiselect[0].value == ["Red Sea"]
+
+
+def test_a_region_that_nobody_watches_has_no_number(base: Snapshot, published: Publish, open_page: Open) -> None:
+    sources = [row | {"watches": ["singapore_strait"]} for row in closed(base)]
+    published({"sources": sources, "incidents": [row for row in rows(base, "incidents") if row["sea_region"] != "caribbean"]})
+    at = open_page(watch=CARIBBEAN)
+    table = frame_of(at, "watched_by").set_index("region")
+    assert list(table.loc[CARIBBEAN, "state"]) == ["Not watched"] and pd.isna(table.loc[CARIBBEAN, "now"])
+    assert "watch 1 of" in said(at) and "missing knowledge, not calm" in said(at)
+    grey = next(layer for layer in deck(at)["layers"] if layer["id"].startswith("unwatched"))
+    assert len(grey["data"]["features"]) == len(rows(base, "sea_regions")) - 1
+
+
+def test_what_changed_since_a_day(base: Snapshot, published: Publish, open_page: Open) -> None:
+    since = datetime(2026, 10, 1, tzinfo=UTC)
+    snapshot = published({"sources": closed(base)})
+    at = open_page(since="2026-10-01")
+    assert not at.exception
+    with snapshot.connect() as con:
+        [(new,)] = con.execute("SELECT count(*) FROM incidents WHERE last_changed_at > ?", [since]).fetchall()
+    assert f"{new:,} incidents are new here" in said(at)
+    assert "What changed since 1 October 2026" in [head.value for head in at.subheader]
+    assert "Gulf Net log closed on 1 November 2026." in said(at)
+    table = frame_of(at, "kind")
+    assert set(table["kind"]) == {"New"} and len(table) == min(new, 50)
+    at = open_page()
+    at.date_input[1].set_value(datetime.now(UTC).date()).run()
+    assert "No incident is new here, and none changed. - No source brought anything." in said(at).replace("\n", " ")
+
+
+def test_the_map_holds_the_last_30_days_whatever_the_span(base: Snapshot, published: Publish, open_page: Open) -> None:
+    snapshot = published({"sources": closed(base)})
+    placed = counted(snapshot, LAST - timedelta(days=29), LAST, "latitude IS NOT NULL")
+    for days in ("7", "90"):
+        at = open_page(days=days)
+        assert f"{placed} incidents with a position" in said(at)
+        drawn = [row for layer in deck(at)["layers"] if layer["id"].startswith(("points", "coarse")) for row in layer["data"]]
+        assert sum(row.get("n", 1) for row in drawn) == placed
+        assert "incident_map?from=2026-10-03&to=2026-11-01" in said(at)
