@@ -49,9 +49,10 @@ AGES: Final = (10, 20, 30, 45, 60, 90)
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month: events known so far, the share that this is expected to be, and the total to come with its interval.
+    """One month: events known so far, the share that is expected to be out, and the total that it will come to with its interval.
 
-    `until` is the last day counted: the end of the month or the day of the nowcast.
+    `total` is the median of what is to be expected, so that it errs as often either way; `to_come` is the mean of what is
+    not yet known. `until` is the last day counted: the end of the month or the day of the nowcast.
     """
 
     month: date
@@ -61,11 +62,12 @@ class Month:
     total: float
     low: int
     high: int
+    to_come: float
 
     @property
     def filling(self) -> bool:
         """True while at least one more event is expected."""
-        return self.total - self.known >= 1
+        return self.to_come >= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def nowcast(days: Days, on: date, months: int = 6, level: float = 0.8, seed: int
         total = counts[place] + _unseen(int(counts[place]), out, float(width[place]), (shape, rate), spread.at(out), rng)
         low, high = _ends(total, level)
         until = _date(min(_number(_next(starts[place])) - 1, today))
-        found.append(Month(starts[place], until, int(counts[place]), out, float(total.mean()), low, high))
+        to_come = float(total.mean() - counts[place])
+        found.append(Month(starts[place], until, int(counts[place]), out, float(np.median(total)), low, high, to_come))
     return Nowcast(on, level, tuple(found), events)
 
 

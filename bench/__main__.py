@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import browser, chain, forecast, links, queries, sessions
+from bench import browser, chain, forecast, links, nowcast, queries, sessions
 from tests.support import snapshots
 
 SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
@@ -29,16 +29,16 @@ def pages(folder: Path, part: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory on this machine.")
     parser.add_argument(
-        "parts", nargs="*", choices=["chain", "links", "queries", "browser", "sessions", "forecast", []], help="default: all"
+        "parts", nargs="*", choices=["chain", "links", "queries", "browser", "sessions", "forecast", "nowcast", []], help="default: all"
     )
     parser.add_argument("--keep", type=Path, help="folder for the snapshots, to use them again")
     parser.add_argument("--labels", type=Path, help="links: folder of labels (default: those beside the real files)")
     parser.add_argument("--sizes", type=int, nargs="*", default=links.SIZES, help="links: numbers of simulated reports")
     parser.add_argument("--noises", type=float, nargs="*", default=links.NOISES, help="links: error rates of the simulated bodies")
     parser.add_argument("--splink-clusters", action="store_true", help="links: also Splink's own one-to-one clustering (minutes)")
-    parser.add_argument("--write", action="store_true", help="forecast: keep parameters and figures for the pages")
+    parser.add_argument("--write", action="store_true", help="forecast, nowcast: keep the figures for the pages")
     args = parser.parse_args()
-    parts = args.parts or ["chain", "links", "queries", "browser", "sessions", "forecast"]
+    parts = args.parts or ["chain", "links", "queries", "browser", "sessions", "forecast", "nowcast"]
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.keep or Path(temporary)
         for part in parts:
@@ -51,6 +51,8 @@ def main() -> None:
                 forecast.main(args.write)
             elif part == "sessions":
                 sessions.main(seconds=600.0)
+            elif part == "nowcast":
+                nowcast.main(args.write)
             else:
                 pages(folder, part)
 

@@ -85,3 +85,37 @@ def test_coverage_is_a_share_with_its_interval() -> None:
     share, low, high = nowcast.coverage([one] * 8 + [nowcast.Check(START, 0, 1, 2.0, 1, 3, 9)] * 2)
     assert share == 0.8 and low == pytest.approx(0.4902, abs=1e-3) and high == pytest.approx(0.9433, abs=1e-3)
     assert np.isnan(nowcast.coverage([])[0])
+
+
+def test_the_stored_back_test_is_what_the_bench_computes() -> None:
+    """Its smallest cell, anew: same command, same seed."""
+    from analytics.nowcast_charts import results
+    from bench import nowcast as bench
+
+    stored = results()
+    assert stored["seed"] == bench.SEED and stored["level"] == bench.LEVEL and stored["command"] == "python -m bench nowcast --write"
+    again = bench.small_cell()
+    assert next(one for one in stored["cells"] if (one["data"], one["age"]) == (again["data"], "all")) == again
+    assert all(0.75 <= one["share"] <= 0.85 for one in stored["cells"] if one["age"] == "all")
+
+
+def test_the_back_test_is_drawn_with_its_aim() -> None:
+    from analytics.nowcast_charts import back_test_chart, results
+
+    found = back_test_chart()
+    chart = found.picture
+    assert chart.frame().shape[0] == len(results()["cells"])
+    assert any("Lawless" in one for one in found.references) and found.assumptions
+
+
+def test_the_nowcast_chart_hatches_what_is_filling_up() -> None:
+    from analytics.nowcast_charts import nowcast_chart
+
+    found = nowcast.nowcast(simulated(2, rate=3.0), START + timedelta(days=1000))
+    shown = nowcast_chart(found, ["One"])
+    frame = shown.frame()
+    assert list(frame["known so far"]) == [one.known for one in found.months]
+    assert list(frame["known so far: still filling up"]) == [one.filling for one in found.months]
+    assert "Assumptions" in frame and frame["Assumptions"].str.len().min() > 50
+    refused = nowcast_chart(nowcast.nowcast(simulated(1, rate=0.02), START + timedelta(days=1000)), [])
+    assert refused.refusal and refused.picture.is_empty
