@@ -1,0 +1,162 @@
+"""Whether counts over time rise or fall: a log-linear model, and change points.
+
+The established libraries do the work: statsmodels for generalised linear models, ruptures for change points.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import ruptures
+import statsmodels.api as sm
+from scipy import stats
+
+from analytics.trends.rates import ALPHA, Counts
+
+FEWEST: Final = 5
+"""Periods that a trend needs."""
+FEWEST_INCIDENTS: Final = 10
+"""Incidents that a trend needs, over all its periods."""
+MOST_CORRELATED: Final = 0.8
+PENALTY: Final = 3.0
+"""Penalty of a change point: so many times log(n) times the variance of the noise."""
+SMALLEST: Final[dict[int, int]] = {12: 12, 4: 4, 1: 3}
+"""Fewest periods between two change points, by periods a year."""
+
+Family = Literal["Poisson", "negative binomial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The rate's factor per year, with 95 % interval and p value; how it was fitted, and over how many periods.
+
+    `dispersion` is the Poisson model's; `correlation` that of neighbouring periods, 0 or more, which the interval allows for.
+    """
+
+    factor: float
+    low: float
+    high: float
+    p: float
+    family: Family
+    dispersion: float
+    correlation: float
+    periods: int
+
+    @property
+    def is_clear(self) -> bool:
+        return self.p < ALPHA
+
+
+def trend(counts: Sequence[float], exposures: Sequence[float], a_year: int) -> Trend | None:
+    """The log-linear trend of counts over consecutive periods, of which a year has `a_year`; None where they are too few.
+
+    A Poisson model with the log of the exposure as offset and, within years, a factor for the season (from three years
+    on). Where the test of Cameron and Trivedi (1990) finds over-dispersion at 5 %, a negative binomial model (NB2) with
+    the dispersion parameter of that test. Variance that is still left over widens the interval (quasi-likelihood,
+    McCullagh and Nelder 1989), and so does the correlation of neighbouring periods, as for the mean of a first-order
+    autoregression (Bartlett 1946), its estimate corrected for bias. Intervals by Student's t.
+    """
+    observed, watched = np.asarray(counts, float), np.asarray(exposures, float)
+    n = len(observed)
+    if n < max(FEWEST, a_year) or observed.sum() < FEWEST_INCIDENTS or (observed > 0).sum() < 3:
+        return None
+    design, offset = _design(n, a_year), np.log(watched)
+    fitted = sm.GLM(observed, design, family=sm.families.Poisson(), offset=offset).fit()
+    dispersion = float(fitted.pearson_chi2 / fitted.df_resid)
+    extra = _extra_variance(observed, fitted.mu)
+    if extra is not None:
+        fitted = sm.GLM(observed, design, family=sm.families.NegativeBinomial(alpha=extra), offset=offset).fit(start_params=fitted.params)
+    correlation = _correlation(fitted.resid_pearson)
+    left = max(1.0, float(fitted.pearson_chi2 / fitted.df_resid))
+    error = float(np.sqrt(fitted.normalized_cov_params[1, 1] * left * _inflation(correlation)))
+    slope, freedom = float(fitted.params[1]), int(fitted.df_resid)
+    wide = float(stats.t.ppf(1 - ALPHA / 2, freedom)) * error
+    p = float(2 * stats.t.sf(abs(slope) / error, freedom))
+    family: Family = "Poisson" if extra is None else "negative binomial"
+    return Trend(math.exp(slope), _exp(slope - wide), _exp(slope + wide), p, family, dispersion, correlation, n)
+
+
+def change_points(counts: Sequence[float], exposures: Sequence[float], a_year: int) -> tuple[int, ...]:
+    """Places at which the level changes: each is the first period of the new level; () where none is found.
+
+    PELT (Killick, Fearnhead and Eckley 2012) with least squares on Anscombe's transform of the counts (brought to equal
+    exposure, season removed), which makes the variance of Poisson counts 1; noise that
+    varies more, or in waves, raises the variance (`_noise`). The penalty is `PENALTY` x variance x log n,
+    the modified BIC's (Zhang and Siegmund 2007).
+    """
+    observed, watched = np.asarray(counts, float), np.asarray(exposures, float)
+    n, smallest = len(observed), SMALLEST[a_year]
+    if n < 2 * smallest or observed.sum() < FEWEST_INCIDENTS:
+        return ()
+    signal = 2 * np.sqrt(observed * (watched.mean() / watched) + 3 / 8)
+    signal = signal - _season(signal, a_year)
+    penalty = PENALTY * _noise(signal) * math.log(n)
+    found = ruptures.Pelt(model="l2", min_size=smallest, jump=1).fit(signal.reshape(-1, 1)).predict(pen=penalty)
+    return tuple(int(place) for place in found[:-1])
+
+
+def _design(n: int, a_year: int) -> Counts:
+    """Columns: one, years since the middle, and from three years on a column per season but the first."""
+    years = (np.arange(n) - (n - 1) / 2) / a_year
+    columns: list[npt.NDArray[np.float64]] = [np.ones(n), years]
+    if a_year > 1 and n >= 3 * a_year:
+        columns += [(np.arange(n) % a_year == season).astype(float) for season in range(1, a_year)]
+    return np.column_stack(columns)
+
+
+def _extra_variance(observed: Counts, mean: Counts) -> float | None:
+    """NB2's alpha by the regression of Cameron and Trivedi, or None when it is not clearly above 0."""
+    outcome = ((observed - mean) ** 2 - observed) / mean
+    fitted = sm.OLS(outcome, mean).fit()
+    alpha, t = float(fitted.params[0]), float(fitted.tvalues[0])
+    return alpha if alpha > 0 and stats.norm.sf(t) < ALPHA else None
+
+
+def _correlation(residuals: Counts) -> float:
+    """Lag-one correlation of residuals around a line, corrected for bias (Kendall 1954), from 0 to MOST_CORRELATED."""
+    n, power = len(residuals), float((residuals**2).sum())
+    if power < 1e-9:
+        return 0.0
+    found = float((residuals[1:] * residuals[:-1]).sum()) / power
+    return min(MOST_CORRELATED, max(0.0, (n * found + 2) / (n - 4)))
+
+
+def _inflation(correlation: float) -> float:
+    return (1 + correlation) / (1 - correlation)
+
+
+def _season(signal: Counts, a_year: int) -> Counts:
+    """Mean deviation of each season from its own year's mean, over whole years."""
+    years = len(signal) // a_year
+    if a_year == 1 or years < 3:
+        return np.zeros(len(signal))
+    whole = signal[: years * a_year].reshape(years, a_year)
+    usual = (whole - whole.mean(axis=1, keepdims=True)).mean(axis=0)
+    return np.resize(usual, len(signal))
+
+
+def _noise(signal: Counts) -> float:
+    """Long-run variance of the noise, at least 1: robust, from differences, so that changes of level do not enter.
+
+    Differences of first and second neighbours give the correlation of an autoregression (Chakar and others 2017); waves
+    that last a few periods are then not taken for changes of level.
+    """
+    near, far = (_spread(signal[lag:] - signal[:-lag]) for lag in (1, 2))
+    if near == 0:
+        return 1.0
+    correlation = min(MOST_CORRELATED, max(0.0, far / near - 1))
+    return max(1.0, near / 2 / (1 - correlation) * _inflation(correlation))
+
+
+def _spread(steps: Counts) -> float:
+    """Variance by the median of absolute deviations."""
+    return float((np.median(np.abs(steps - np.median(steps))) * 1.4826) ** 2)
+
+
+def _exp(value: float) -> float:
+    return math.exp(min(value, 700.0))
