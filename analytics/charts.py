@@ -58,7 +58,7 @@ class Break:
 class Lifetime:
     """When a source reported, in places of the time axis: 0 is the beginning of the first place, 1.5 the middle of the second.
 
-    `open_ended`: it still reports, and the strip runs off the chart.
+    `open_ended`: it still reports, and the strip runs off the chart. Lifetimes of one name share a strip: it fell silent in between.
     """
 
     name: str
@@ -95,6 +95,11 @@ class Chart:
     breaks: tuple[Break, ...] = ()
     lifetimes: tuple[Lifetime, ...] = ()
     most: float | None = None
+
+    @property
+    def strips(self) -> tuple[str, ...]:
+        """Names of the strips under the time axis, from the top."""
+        return tuple(dict.fromkeys(one.name for one in self.lifetimes))
 
     def frame(self) -> pd.DataFrame:
         """The data behind the picture: a row per place, a column per series."""

@@ -70,7 +70,7 @@ def _across(sheet: Sheet, chart: Chart, room: Room, sizes: Sizes) -> Axes:
 def _upright(sheet: Sheet, chart: Chart, room: Room, sizes: Sizes, small: bool) -> Axes:
     values = layout.scale(chart, 4 if small else max(3, min(7, int(room.height / 0.4))))
     tick_width = max(lettering.width(label, sizes.tick * POINT) for label in values.labels)
-    strips = [lettering.clipped(lettering.printable(one.name), 7 * POINT, room.width * 0.25) for one in chart.lifetimes]
+    strips = [lettering.clipped(lettering.printable(name), 7 * POINT, room.width * 0.25) for name in chart.strips]
     left = max([tick_width, *(lettering.width(name, 7 * POINT) for name in strips)]) + layout.GAP + 0.04
     named, lines = layout.upright_names(chart, room.width - left - 0.1, sizes)
     names_height = lines * sizes.place * POINT * LINE + 0.08
@@ -111,11 +111,12 @@ def _lines(sheet: Sheet, chart: Chart, axes: Axes, plot: Room, sizes: Sizes) -> 
 def _strips(sheet: Sheet, chart: Chart, names: list[str], room: Room) -> None:
     """Under the axis of time: when each source reported."""
     count = max(len(chart.places), 1)
-    for row, (one, name) in enumerate(zip(chart.lifetimes, names, strict=True)):
-        bottom = room.top - (row + 1) * STRIP + 0.03
+    bottoms = {strip: room.top - (row + 1) * STRIP + 0.03 for row, strip in enumerate(chart.strips)}
+    for bottom, name in zip(bottoms.values(), names, strict=True):
         sheet.patch(Room(room.left, bottom, room.width, STRIP - 0.06), BAND, linewidth=0, alpha=0.45)
+        sheet.write(room.left - layout.GAP, bottom + 0.01, name, 7, MUTED, ha="right")
+    for one in chart.lifetimes:
         first, last = max(one.first, 0.0), float(count) if one.open_ended else min(one.last, float(count))
         if last > first:
-            strip = Room(room.left + first / count * room.width, bottom, (last - first) / count * room.width, STRIP - 0.06)
+            strip = Room(room.left + first / count * room.width, bottoms[one.name], (last - first) / count * room.width, STRIP - 0.06)
             sheet.patch(strip, one.colour, linewidth=0, alpha=0.85)
-        sheet.write(room.left - layout.GAP, bottom + 0.01, name, 7, MUTED, ha="right")

@@ -182,14 +182,14 @@ def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: _Space, colum
             "domain": list(space.y), "anchor": axes.x,
         }  # fmt: skip
         return
-    below, above = space.split(STRIP_HEIGHT * len(chart.lifetimes)) if chart.lifetimes else (space.y, space.y)
+    below, above = space.split(STRIP_HEIGHT * len(chart.strips)) if chart.lifetimes else (space.y, space.y)
     title = {"text": None if small else "%" if chart.percent else chart.unit}
     layout[axes.layout("y")] = values | {"title": title, "domain": list(above), "anchor": axes.x}
     # With many places plotly leaves labels out; those it keeps stand upright.
     ticks = {"nticks": 5 if small else 12, "tickangle": 0} if len(chart.places) > (5 if small else 12) else {}
     layout[axes.layout("x")] = places | ticks | {"domain": list(space.x), "anchor": axes.y, "range": [-0.5, len(chart.places) - 0.5]}
     if chart.lifetimes:
-        names = [escape(one.name) for one in chart.lifetimes]
+        names = [escape(name) for name in chart.strips]
         layout[axes.layout("y", 1)] = {
             "domain": list(below), "anchor": axes.x, "range": [len(names) - 0.5, -0.5],
             "tickvals": list(range(len(names))), "ticktext": names,
@@ -222,11 +222,14 @@ def _break(layout: dict[str, Any], axes: Axes, place: float, label: str) -> None
 
 def _strips(layout: dict[str, Any], chart: Chart, axes: Axes) -> None:
     refs = {"xref": axes.x, "yref": axes.name("y", 1), "type": "rect", "line": {"width": 0}}
-    for row, one in enumerate(chart.lifetimes):
+    strips = chart.strips
+    for one in chart.lifetimes:
+        row = strips.index(one.name)
         last = len(chart.places) if one.open_ended else one.last
         room = {"x0": max(one.first, 0) - 0.5, "x1": min(last, len(chart.places)) - 0.5, "y0": row - 0.32, "y1": row + 0.32}
         if room["x1"] > room["x0"]:
             layout["shapes"].append(refs | room | {"fillcolor": one.colour, "opacity": 0.85})
+    for row in range(len(strips)):
         whole = {"x0": -0.5, "x1": len(chart.places) - 0.5, "y0": row - 0.32, "y1": row + 0.32, "layer": "below"}
         layout["shapes"].append(refs | whole | {"fillcolor": BAND, "opacity": 0.35})
 

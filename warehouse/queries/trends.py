@@ -14,13 +14,18 @@ By = Literal["none", "category", "sea_region", "act", "severity", "vessel_type",
 BY: Final[tuple[By, ...]] = ("none", "category", "sea_region", "act", "severity", "vessel_type", "vessel_status", "weapon", "crew_harm")
 
 
+SEVERAL: Final[tuple[By, ...]] = ("weapon", "crew_harm")
+"""An incident may stand under several codes of these: their counts do not add up."""
+
+
 def codes(con: duckdb.DuckDBPyConnection, filters: Filters, by: By) -> pd.DataFrame:
     """Incidents per month, code of the column `by`, and set of sources: month (its first day), code, sources, incidents.
 
     `sources` is a tuple of source ids, sorted; `code` is `filters.NOT_STATED` for null (for crew harm: none is told) and
-    null for `none`. By weapon and by crew harm an incident counts once under each of its codes.
+    empty for `none`. By weapon and by crew harm an incident counts once under each of its codes.
     """
-    return _frame(filtered(con, "trends_codes", filters, {by: True}).to_pandas())
+    sql = "trends_lists" if by in SEVERAL else "trends_codes"
+    return _frame(filtered(con, sql, filters, {"by": by}).to_pandas())
 
 
 def days(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:

@@ -1,0 +1,127 @@
+"""At which hours and on which weekdays incidents happen, and whether that is more than chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from analytics.charts import Chart, Mark, Series
+from analytics.colours import NEUTRAL
+from analytics.trends import rates, words
+from analytics.trends.counts import Numbers, seen_by
+from analytics.trends.furniture import Told
+from analytics.trends.over_time import subject_of
+from analytics.trends.rates import Evenness, Share
+from analytics.trends.view import Asked, Read, View, frame_of, view
+from warehouse.queries import trends as queries
+
+Zone = Literal["local", "utc"]
+ZONE_TITLE: Final[dict[Zone, str]] = {"local": "local solar time", "utc": "UTC"}
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NIGHT: Final = (20, 4)
+"""Hours from which and before which it is night, in local solar time."""
+FEWEST: Final = 20
+"""Incidents that a test of a profile needs."""
+
+
+def hours(read: Read, asked: Asked, zone: Zone = "local") -> Told | None:
+    """Incidents by hour of the day where the time is known, in local solar time (UTC and four minutes a degree east) or UTC."""
+    found = view(read, asked)
+    if found is None:
+        return None
+    clock = seen_by(frame_of(read, queries.clock, asked.filters), found.only)
+    counts, known, total = _bins(clock, f"hour_{zone}", range(24))
+    said = []
+    if known >= FEWEST:
+        evenness = rates.even(counts.tolist())
+        if zone == "local":
+            night = [hour for hour in range(24) if hour >= NIGHT[0] or hour < NIGHT[1]]
+            part = rates.share(float(counts[night].sum()), float(known))
+            said.append(
+                f"From {NIGHT[0]}:00 to 0{NIGHT[1]}:00 local solar time, a third of the day: {int(counts[night].sum()):,} "
+                f"of {known:,} incidents whose hour is known, {_share(part)}."
+            )
+        said.append(
+            _profile_words("the hours of the day", evenness, counts, [f"from {hour:02d}:00 to {hour:02d}:59" for hour in range(24)])
+        )
+    chart = _bars(
+        found,
+        f"hours_{zone}",
+        f"by hour of the day, {ZONE_TITLE[zone]}",
+        "Hour",
+        [f"{hour:02d}" for hour in range(24)],
+        counts,
+        known,
+        total,
+        "hour",
+    )
+    return Told(chart, tuple(said), _few(known), _sources(found))
+
+
+def weekdays(read: Read, asked: Asked) -> Told | None:
+    """Incidents by day of the week where the day is known."""
+    found = view(read, asked)
+    if found is None:
+        return None
+    clock = seen_by(frame_of(read, queries.clock, asked.filters), found.only)
+    counts, known, total = _bins(clock, "weekday", range(1, 8))
+    said = (
+        (_profile_words("the days of the week", rates.even(counts.tolist()), counts, [f"on {name}s" for name in DAYS]),)
+        if known >= FEWEST
+        else ()
+    )
+    chart = _bars(found, "weekdays", "by day of the week", "Day", list(DAYS), counts, known, total, "day")
+    return Told(chart, said, _few(known), _sources(found))
+
+
+def _profile_words(what: str, evenness: Evenness, counts: Numbers, names: Sequence[str]) -> str:
+    """`names` come with their preposition."""
+    if evenness.p >= rates.ALPHA:
+        return f"Over {what} they are spread no less evenly than chance would have them ({words.p_value(evenness.p)})."
+    top, low = int(counts.argmax()), int(counts.argmin())
+    return (
+        f"Over {what} they are not spread evenly ({words.p_value(evenness.p)}): most {names[top]} ({int(counts[top]):,}), "
+        f"least {names[low]} ({int(counts[low]):,})."
+    )
+
+
+def _bins(clock: pd.DataFrame, column: str, bins: range) -> tuple[Numbers, int, int]:
+    """Counts per bin, how many are known, and of how many."""
+    known = clock.dropna(subset=column)
+    sums = known.groupby(known[column].astype(int))["incidents"].sum()
+    counts = np.array([int(sums.get(one, 0)) for one in bins], np.int64)
+    return counts, int(counts.sum()), int(clock["incidents"].sum())
+
+
+def _bars(
+    found: View, name: str, by: str, place_title: str, places: Sequence[str], counts: Numbers, known: int, total: int, what: str
+) -> Chart:
+    most = int(counts.argmax()) if known else 0
+    share = f" ({known / total:.0%})" if total else ""
+    return Chart(
+        name=f"trends_{name}",
+        title=f"{subject_of(found)} {by}",
+        unit="incidents",
+        place_title=place_title,
+        places=tuple(places),
+        series=(Series("Incidents", "bar", tuple(float(one) for one in counts), (NEUTRAL,)),) if known else (),
+        alt=f"Bars of incidents {by}; most: {places[most]} ({int(counts[most]):,})." if known else f"No incident whose {what} is known.",
+        marks=(Mark(known / len(places), "even"),) if known else (),
+        footnotes=(f"n = {known:,} of {total:,} incidents{share} whose {what} is known; these need not be like the others.",),
+        height=280,
+    )
+
+
+def _few(known: int) -> tuple[str, ...]:
+    return () if known >= FEWEST else (f"Too few for a test: {known}, where {FEWEST} are needed.",)
+
+
+def _share(one: Share) -> str:
+    return f"{one.value:.0%} (95 % {one.low:.0%} to {one.high:.0%})"
+
+
+def _sources(found: View) -> tuple[str, ...]:
+    return tuple(found.titles(one.source for one in found.watchers))

@@ -1,0 +1,169 @@
+"""Incidents over time, together or by one column: bars of counts, or shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from analytics.charts import Chart, Series
+from analytics.colours import NEUTRAL
+from analytics.trends import findings, furniture, models, words
+from analytics.trends.counts import Numbers, Table, table
+from analytics.trends.findings import Level
+from analytics.trends.furniture import BY_TITLE, LEVEL_COLOUR, OTHERS, Told
+from analytics.trends.view import Asked, Read, View, frame_of, view
+from warehouse.queries import trends as queries
+from warehouse.queries.trends import SEVERAL, By
+
+MOST_CODES: Final = 7
+"""Codes shown by themselves; the rest stand together as others."""
+
+
+def over_time(read: Read, asked: Asked, by: By = "category", shares: bool = False) -> Told | None:
+    """Incidents per period by the column `by`, in counts or (`shares`) as shares of all; None where no source reports.
+
+    The sentences hold the latest whole period against the same one a year before, and tell the trend and the last change
+    of level over the latest stretch that the same sources watched whole. All are of the total, not of single codes.
+    """
+    found = view(read, asked)
+    if found is None:
+        return None
+    total_cube = frame_of(read, queries.codes, asked.filters, "none")
+    total = table(total_cube, found.axis, found.only).values.sum(axis=0)
+    cube = total_cube if by == "none" else frame_of(read, queries.codes, asked.filters, by)
+    counted = _few(table(cube, found.axis, found.only), by)
+    told, levels = _sentences(found, total, total_cube)
+    picture = _picture(found, counted, total, by, shares, levels)
+    notes = [note for note in (furniture.changed_sources(found),) if note]
+    return Told(picture, told, tuple(notes), tuple(found.titles(one.source for one in found.watchers)))
+
+
+def headline(read: Read, asked: Asked) -> tuple[str, ...]:
+    """The sentences on the total alone: what changed against a year before, and the trend."""
+    found = view(read, asked)
+    if found is None:
+        return ()
+    cube = frame_of(read, queries.codes, asked.filters, "none")
+    return _sentences(found, table(cube, found.axis, found.only).values.sum(axis=0), cube)[0]
+
+
+def subject_of(found: View) -> str:
+    """What the filters leave, in words."""
+    titles = {one.source: one.title for one in found.everyone}
+    return words.subject(found.asked.filters, found.region_titles, titles)
+
+
+def _few(counted: Table, by: By) -> Table:
+    """The fullest codes in their order, the rest together (unless an incident may stand under several)."""
+    if len(counted.codes) <= MOST_CODES + 1:
+        kept, rest = list(counted.codes), []
+    else:
+        kept, rest = list(counted.codes[:MOST_CODES]), list(counted.codes[MOST_CODES:])
+    rows = {code: counted.row(code) for code in kept}
+    if rest and by not in SEVERAL:
+        rows[OTHERS] = np.sum([counted.row(code) for code in rest], axis=0)
+    order = furniture.in_order(by, list(rows))
+    width = counted.values.shape[1]
+    return Table(order, np.array([rows[code] for code in order]).reshape(len(order), width))
+
+
+def _sentences(found: View, total: Numbers, cube: pd.DataFrame) -> tuple[tuple[str, ...], tuple[Level, ...]]:
+    what = subject_of(found)
+    said: list[str] = []
+    pair = findings.latest_pair(found.watched, found.a_year)
+    if pair is None:
+        said.append(f"{what}: no two years of the days shown were watched by the same sources from end to end, so nothing is compared.")
+    else:
+        ratio = findings.ratio(total, found.axis, pair, findings.spread(found, cube, pair))
+        before = f"{found.axis[pair.before].title} ({words.who(found.titles(pair.sources))})"
+        said.append(words.compared(what, ratio, found.axis[pair.now].title, before))
+        said.append(words.spread(ratio.dispersion))
+    levels: tuple[Level, ...] = ()
+    run = findings.latest_run(found.runs, max(models.FEWEST, found.a_year))
+    if run is not None and (trended := findings.trend(found, total, [run])) is not None:
+        span = f"{found.axis[run.first].title} to {found.axis[run.last].title}"
+        said.append(words.trended(trended[1], span, words.who(found.titles(run.sources))))
+        levels = findings.levels(found, total, run)
+        said.append(_change(found, levels))
+    return tuple(one for one in said if one), levels
+
+
+def _change(found: View, levels: Sequence[Level]) -> str:
+    """The last change of level, where one was found."""
+    if len(levels) < 2:
+        return ""
+    last, before = levels[-1], levels[-2]
+    assert last.ratio is not None
+    more = f" (the last of {len(levels) - 1} changes found)" if len(levels) > 2 else ""
+    return (
+        f"The level changed in {found.axis[last.first].title}{more}: {words.number(last.a_period)} a {found.grain} since, "
+        f"{words.number(before.a_period)} before: {words.interval(last.ratio)}."
+    )
+
+
+def _picture(found: View, counted: Table, total: Numbers, by: By, shares: bool, levels: Sequence[Level]) -> Chart:
+    titles = furniture.titles_of(by, found.region_titles)
+    colours = furniture.colours_of(by, counted.codes)
+    several = by in SEVERAL
+    partial = furniture.partial(found.watched)
+    series = []
+    for code, row in zip(counted.codes, counted.values, strict=True):
+        drawn = _shares(row, total) if shares else furniture.values(row, found.watched)
+        colour = NEUTRAL if by == "none" else colours.get(code, NEUTRAL)
+        series.append(Series(titles.get(code, code), "line" if several else "bar", drawn, (colour,), partial=partial))
+    if len(levels) > 1 and not shares and not several:
+        series.append(_level_line(levels, len(found.axis)))
+    first, last = found.axis[0].title, found.axis[-1].title
+    by_words = "" if by == "none" else f" by {BY_TITLE[by].lower()}"
+    what = subject_of(found)
+    strips = furniture.lifetimes(found.axis, found.watchers)
+    return Chart(
+        name=f"trends_{by}_{'shares' if shares else 'counts'}_{found.grain}",
+        title=f"{what}{by_words}, per {found.grain}, {first} to {last}",
+        unit="share of incidents" if shares else "incidents",
+        place_title=found.grain.title(),
+        places=tuple(period.title for period in found.axis),
+        series=tuple(series),
+        alt=_alt(found, total, by_words, shares),
+        stacked=not several,
+        percent=shares,
+        breaks=furniture.breaks(found.axis, found.watchers) if found.watchers else (),
+        lifetimes=strips,
+        most=1.0 if shares and not several else None,
+        footnotes=_footnotes(found, total, by, len(levels)),
+        height=340 + 16 * len({one.name for one in strips}),
+    )
+
+
+def _shares(row: Numbers, total: Numbers) -> tuple[float | None, ...]:
+    return tuple(float(count) / float(whole) if whole else None for count, whole in zip(row, total, strict=True))
+
+
+def _level_line(levels: Sequence[Level], places: int) -> Series:
+    line: list[float | None] = [None] * places
+    for level in levels:
+        line[level.first : level.last + 1] = [level.a_period] * (level.last - level.first + 1)
+    return Series("Level between changes found", "line", tuple(line), (LEVEL_COLOUR,), decimals=1, dashed=True)
+
+
+def _alt(found: View, total: Numbers, by_words: str, shares: bool) -> str:
+    most = int(total.argmax()) if len(total) else 0
+    return (
+        f"{'Shares' if shares else 'Numbers'} of incidents{by_words} per {found.grain}, {int(total.sum()):,} in all; "
+        f"most in {found.axis[most].title} ({int(total[most]):,}). Strips below show when each source reported."
+    )
+
+
+def _footnotes(found: View, total: Numbers, by: By, levels: int) -> tuple[str, ...]:
+    said = [f"n = {int(total.sum()):,} incidents."]
+    if by in SEVERAL:
+        said.append("An incident may stand under several.")
+    if levels > 1:
+        said.append(
+            f"Levels: PELT on Anscombe's transform, penalty {models.PENALTY:g} × noise variance × log n; "
+            "waves that last for years can look like changes, and intervals do not allow for the search."
+        )
+    return (*said, *furniture.notes(found))

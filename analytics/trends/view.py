@@ -1,0 +1,209 @@
+"""What a reader asks of the trends, and who watched it: the axis of periods with the sources behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+import duckdb
+import pandas as pd
+
+from analytics import silence
+from analytics.trends import watch
+from analytics.trends.periods import A_YEAR, Grain, Period, fitting, periods
+from analytics.trends.watch import Offer, Spell, Watched, Watcher
+from warehouse.filters import NOT_STATED, Filters
+from warehouse.freshness import STALE_AFTER
+from warehouse.queries import overview, sources, watching
+from warehouse.queries.choices import Choices, choices
+from warehouse.queries.sources import Source
+
+Read = Callable[..., Any]
+"""Gives the result of a query: called with a function that takes a connection first, and its other arguments."""
+
+EVERYWHERE: Final = "*"
+FURTHEST: Final = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks: filters, the moment that counts as the present, the grain (None: by the span), a constant set of sources."""
+
+    filters: Filters
+    now: datetime
+    grain: Grain | None = None
+    constant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The time axis and who watched it. `shown` are the days asked for.
+
+    `everyone` are the sources that report on the waters asked for, `watchers` those counted: with a constant set, only
+    the ones of it. `constant` names that set, also where it is not asked for.
+    """
+
+    asked: Asked
+    grain: Grain
+    shown: Spell
+    axis: tuple[Period, ...]
+    watched: tuple[Watched, ...]
+    everyone: tuple[Watcher, ...]
+    watchers: tuple[Watcher, ...]
+    constant: tuple[Watcher, ...]
+    offers: tuple[Offer, ...]
+    choices: Choices
+    delays: tuple[overview.Delay, ...] = ()
+
+    @property
+    def only(self) -> frozenset[str] | None:
+        """The sources to which counts are held, or None for all."""
+        return frozenset(one.source for one in self.watchers) if self.asked.constant else None
+
+    @property
+    def a_year(self) -> int:
+        return A_YEAR[self.grain]
+
+    @property
+    def today(self) -> date:
+        return self.asked.now.date()
+
+    @property
+    def is_broken(self) -> bool:
+        """True when the set of reporting sources changed within the days shown."""
+        sets = {one.whole for one in self.watched if one.state == "whole"}
+        return len(sets) > 1 or any(one.state in ("part", "unwatched") for one in self.watched)
+
+    @property
+    def runs(self) -> tuple[watch.Run, ...]:
+        return watch.runs(self.watched)
+
+    def titles(self, names: Iterable[str]) -> list[str]:
+        """Titles of sources, sorted."""
+        known = {one.source: one.title for one in self.everyone}
+        return sorted(known.get(name, name) for name in names)
+
+    @property
+    def region_titles(self) -> dict[str, str]:
+        return {code: region.title for code, region in self.choices.regions.items()} | {NOT_STATED: "No position"}
+
+
+def reading(con: duckdb.DuckDBPyConnection) -> Read:
+    """Reads straight from a connection."""
+    return lambda function, *args: function(con, *args)
+
+
+def view(read: Read, asked: Asked) -> View | None:
+    """Who watched what is asked for; None when no source has a report with a day."""
+    today = asked.now.date()
+    everyone = _chosen(read(watchers, midnight(asked.now)), asked.filters, read(choices))
+    if not everyone:
+        return None
+    first = asked.filters.date_from or min(one.first for one in everyone)
+    last = max(first, min(asked.filters.date_to or today, today))
+    grain = asked.grain or fitting(first, last)
+    axis = periods(first, last, grain)
+    reach = min(last, max(one.last for one in everyone))
+    begin = max(first, min(one.first for one in everyone))
+    constant = watch.constant(everyone, begin, reach, axis[0].tolerance) if reach >= begin else ()
+    counted = constant if asked.constant else everyone
+    return View(
+        asked,
+        grain,
+        (first, last),
+        axis,
+        tuple(watch.watched(counted, period, (first, last), today) for period in axis),
+        everyone,
+        counted,
+        constant,
+        watch.offers(everyone, first, last, axis[0].days),
+        read(choices),
+        tuple(read(overview.reporting_delays)),
+    )
+
+
+def watchers(con: duckdb.DuckDBPyConnection, now: datetime) -> tuple[Watcher, ...]:
+    """Every source with reports, with the stretches in which it reported, judged by its own gaps (see `analytics.silence`)."""
+    known = sources.sources(con)
+    lags = _lags(known, overview.reporting_delays(con))
+    days = watching.report_days(con)
+    listened = silence.ears(known, now, lags)
+    # Lifetimes of whole sources only: those by region take longer, and are asked for where regions are shown.
+    lives = silence.lifetimes(days.assign(sea_region=None), listened)
+    seen = days.dropna(subset="sea_region").groupby("source")["sea_region"].unique()
+    by_source = {one.source: one for one in known}
+    return tuple(_watcher(life, by_source[life.source], now, lags, frozenset(seen.get(life.source, ()))) for life in lives)
+
+
+def own_silences(con: duckdb.DuckDBPyConnection, now: datetime) -> dict[tuple[str, str], tuple[Spell, ...]]:
+    """Stretches in which a source was silent on one region and the others were not, by source and region."""
+    known = sources.sources(con)
+    days = watching.report_days(con)
+    lives = silence.lifetimes(days, silence.ears(known, now, _lags(known, overview.reporting_delays(con))))
+    found: dict[tuple[str, str], list[Spell]] = {}
+    for change in silence.breaks(lives, days, date.min, FURTHEST):
+        spells = found.setdefault((change.source, change.region or ""), [])
+        if change.kind == "silent_in_region":
+            spells.append((change.day, FURTHEST))
+        elif change.kind == "resumed_in_region" and spells:
+            spells[-1] = (spells[-1][0], change.day - timedelta(days=1))
+    return {key: tuple(spells) for key, spells in found.items() if spells}
+
+
+def in_region(one: Watcher, region: str, silences: dict[tuple[str, str], tuple[Spell, ...]]) -> Watcher | None:
+    """The source as it watched one region: without its own silences there; None when it does not watch it."""
+    if not one.watches(region):
+        return None
+    spells = one.spells
+    for first, last in silences.get((one.source, region), ()):
+        spells = tuple(part for spell in spells for part in _without(spell, first, last))
+    is_open = one.is_open and bool(spells) and spells[-1][1] == one.last
+    return replace(one, spells=spells, is_open=is_open) if spells else None
+
+
+def _without(spell: Spell, first: date, last: date) -> Sequence[Spell]:
+    begin, end = spell
+    if last < begin or end < first:
+        return (spell,)
+    before = ((begin, first - timedelta(days=1)),) if begin < first else ()
+    after = ((last + timedelta(days=1), end),) if last < end else ()
+    return (*before, *after)
+
+
+def _chosen(known: Iterable[Watcher], filters: Filters, offered: Choices) -> tuple[Watcher, ...]:
+    """The sources that report on the waters, and are among the sources, that the filters name."""
+    wanted = set(filters.regions)
+    if not wanted and filters.areas:
+        wanted = {code for code, region in offered.regions.items() if region.area in filters.areas}
+    kept = [one for one in known if not wanted or any(one.watches(region) for region in wanted)]
+    return tuple(one for one in kept if not filters.sources or one.source in filters.sources)
+
+
+def _watcher(life: silence.Lifetime, source: Source, now: datetime, lags: dict[str, float], seen: frozenset[str]) -> Watcher:
+    is_open = life.state in ("reporting", "too_few") and source.closed_on is None and source.state != "failed"
+    landed = min(now, source.last_landed_at or now).date()
+    settled = landed - timedelta(days=round(lags.get(source.source, 0.0)))
+    spells = life.spells
+    if source.closed_on is not None and spells:
+        spells = (*spells[:-1], (spells[-1][0], max(spells[-1][1], min(source.closed_on, landed))))
+    regions = None if EVERYWHERE in source.watches else frozenset(source.watches) | seen
+    last = spells[-1][1]
+    return Watcher(source.source, source.title, spells, min(settled, last) if is_open else last, is_open, regions)
+
+
+def _lags(known: Iterable[Source], delays: Iterable[overview.Delay]) -> dict[str, float]:
+    """Days until nearly all reports are out: nine in ten where that is known, else three usual gaps of a live source."""
+    found = {one.source: STALE_AFTER * one.cadence_days for one in known if one.cadence_days and one.closed_on is None}
+    return found | {one.source: one.nine_tenths_days for one in delays}
+
+
+def midnight(now: datetime) -> datetime:
+    return datetime.combine(now.date(), time.max, UTC)
+
+
+def frame_of(read: Read, function: Callable[..., pd.DataFrame], *args: Any) -> pd.DataFrame:
+    """A query's result, typed."""
+    found: pd.DataFrame = read(function, *args)
+    return found
