@@ -6,15 +6,16 @@ The established libraries do the work: statsmodels for generalised linear models
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import warnings
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import ruptures
 import statsmodels.api as sm
 from scipy import stats
+from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
 
 from analytics.trends.rates import ALPHA, Counts
 
@@ -52,7 +53,7 @@ class Trend:
         return self.p < ALPHA
 
 
-def trend(counts: Sequence[float], exposures: Sequence[float], a_year: int) -> Trend | None:
+def trend(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) -> Trend | None:
     """The log-linear trend of counts over consecutive periods, of which a year has `a_year`; None where they are too few.
 
     A Poisson model with the log of the exposure as offset and, within years, a factor for the season (from three years
@@ -66,11 +67,13 @@ def trend(counts: Sequence[float], exposures: Sequence[float], a_year: int) -> T
     if n < max(FEWEST, a_year) or observed.sum() < FEWEST_INCIDENTS or (observed > 0).sum() < 3:
         return None
     design, offset = _design(n, a_year), np.log(watched)
-    fitted = sm.GLM(observed, design, family=sm.families.Poisson(), offset=offset).fit()
+    fitted = _fitted(observed, design, offset, sm.families.Poisson())
     dispersion = float(fitted.pearson_chi2 / fitted.df_resid)
     extra = _extra_variance(observed, fitted.mu)
     if extra is not None:
-        fitted = sm.GLM(observed, design, family=sm.families.NegativeBinomial(alpha=extra), offset=offset).fit(start_params=fitted.params)
+        fitted = _fitted(observed, design, offset, sm.families.NegativeBinomial(alpha=extra))
+    if not fitted.converged:
+        return None
     correlation = _correlation(fitted.resid_pearson)
     left = max(1.0, float(fitted.pearson_chi2 / fitted.df_resid))
     error = float(np.sqrt(fitted.normalized_cov_params[1, 1] * left * _inflation(correlation)))
@@ -81,11 +84,11 @@ def trend(counts: Sequence[float], exposures: Sequence[float], a_year: int) -> T
     return Trend(math.exp(slope), _exp(slope - wide), _exp(slope + wide), p, family, dispersion, correlation, n)
 
 
-def change_points(counts: Sequence[float], exposures: Sequence[float], a_year: int) -> tuple[int, ...]:
+def change_points(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) -> tuple[int, ...]:
     """Places at which the level changes: each is the first period of the new level; () where none is found.
 
-    PELT (Killick, Fearnhead and Eckley 2012) with least squares on Anscombe's transform of the counts (brought to equal
-    exposure, season removed), which makes the variance of Poisson counts 1; noise that
+    PELT (Killick, Fearnhead and Eckley 2012; ruptures' compiled form) with least squares on Anscombe's
+    transform of the counts (brought to equal exposure, season removed), which makes the variance of Poisson counts 1; noise that
     varies more, or in waves, raises the variance (`_noise`). The penalty is `PENALTY` x variance x log n,
     the modified BIC's (Zhang and Siegmund 2007).
     """
@@ -96,8 +99,16 @@ def change_points(counts: Sequence[float], exposures: Sequence[float], a_year: i
     signal = 2 * np.sqrt(observed * (watched.mean() / watched) + 3 / 8)
     signal = signal - _season(signal, a_year)
     penalty = PENALTY * _noise(signal) * math.log(n)
-    found = ruptures.Pelt(model="l2", min_size=smallest, jump=1).fit(signal.reshape(-1, 1)).predict(pen=penalty)
+    found = ruptures.KernelCPD(kernel="linear", min_size=smallest).fit(signal.reshape(-1, 1)).predict(pen=penalty)
     return tuple(int(place) for place in found[:-1])
+
+
+def _fitted(observed: Counts, design: Counts, offset: Counts, family: sm.families.Family) -> Any:
+    with warnings.catch_warnings():
+        # A model that fits exactly (every period alike) is no trouble here: its variance is taken to be Poisson's at least.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return sm.GLM(observed, design, family=family, offset=offset).fit()
 
 
 def _design(n: int, a_year: int) -> Counts:

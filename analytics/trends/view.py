@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -152,7 +152,7 @@ def own_silences(con: duckdb.DuckDBPyConnection, now: datetime) -> dict[tuple[st
     return {key: tuple(spells) for key, spells in found.items() if spells}
 
 
-def in_region(one: Watcher, region: str, silences: dict[tuple[str, str], tuple[Spell, ...]]) -> Watcher | None:
+def in_region(one: Watcher, region: str, silences: Mapping[tuple[str, str], Sequence[Spell]]) -> Watcher | None:
     """The source as it watched one region: without its own silences there; None when it does not watch it."""
     if not one.watches(region):
         return None
