@@ -7,6 +7,7 @@ Stat. Assoc. 93), Chao, Tsay and others 2001 (Stat. Med. 20): coverage for three
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -38,8 +39,9 @@ def lower(histories: Histories, closed: Mapping[str, Fit], level: float = LEVEL)
     """The bound to show: each list its own chance (Mth), else lists alike (Mh), else Chao's from two counts; Chapman for two lists."""
     if len(histories.lists) == 2:
         first, second = histories.totals
-        interval = twolists.chapman_interval(first, second, histories.shared, level)
+        interval = twolists.profile_interval(first, second, histories.shared, level)
         total = float(twolists.chapman(first, second, histories.shared))
+        interval = replace(interval, low=min(interval.low, total), high=max(interval.high, total))
         return Bound(total, interval, "Chapman: a lower bound when the sources tend to report the same incidents")
     for name in ("Mth Chao (LB)", "Mh Chao (LB)"):
         fit = closed.get(name)

@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from analytics.gap import assumptions, bounds, closed, loglinear, resample, stepwise, twolists
-from analytics.gap.choice import Choice, best, models_of, stepwise_fit, unseen, window
-from analytics.gap.histories import Histories, Reals
-from analytics.gap.results import LEVEL, Bound, Fit, GapEstimate, Interval, Refusal, Variant
+from analytics.gap import assumptions, bounds, closed, loglinear, replicates, resample, stepwise, twolists
+from analytics.gap.choice import Choice, best, models_of, stepwise_fit, window
+from analytics.gap.histories import Histories, Reals, Wholes
+from analytics.gap.results import LEVEL, Bound, Fit, GapEstimate, Interval, LinkEffect, Refusal, Share, Variant, unreported
 
 RESAMPLES: Final = 200
 DEFENSIBLE: Final = 6.0
@@ -27,27 +27,56 @@ UNBOUNDED: Final = Refusal("unbounded", "The data set no upper limit: in more th
 def estimate(
     histories: Histories,
     *,
+    seen: str = AS_PUBLISHED,
     alternatives: Mapping[str, Histories] | None = None,
+    linked: Wholes | None = None,
     choice: Choice = "bic",
     resamples: int = RESAMPLES,
     seed: int = 1,
 ) -> GapEstimate:
     """How many incidents there were, those that no list holds included.
 
-    Two lists: Chapman's estimate with a log-normal interval. Three and more: log-linear models with interactions of two lists,
-    the one of least BIC (or AIC, or stepwise by p-value as Chan, Silverman and Vincent 2021 do), with an interval by bootstrap that
-    chooses anew in every resample.
-    `alternatives` are the same incidents seen in other defensible ways (a list that repeats another left out or merged): each
-    gives a variant. The result is the same for the same arguments; `seed` sets the resamples.
+    Two lists: Chapman's estimate with the interval of the profile likelihood. Three and more: log-linear models with interactions of
+    two lists, the one of least BIC (or AIC, or stepwise by p-value as Chan, Silverman and Vincent 2021 do), with an interval by
+    bootstrap that chooses anew in every resample.
+    `seen` names the way in which `histories` see the lists; `alternatives` are the same incidents seen in other defensible ways (a
+    list that repeats another left out or merged): each gives a variant. `linked` (draws x histories) are the same incidents under
+    links drawn by their probability (`linkage.draw`): the interval then includes the doubt about links. The result is the same for
+    the same arguments; `seed` sets the resamples.
     """
     kept = histories.informative()
     refusals = refused(kept)
     if refusals:
         return _result(histories, models=models_of(kept) if len(kept.lists) > 1 else (), refusals=refusals)
     others = {name: other.informative() for name, other in (alternatives or {}).items() if not refused(other.informative())}
-    if len(kept.lists) == 2:
-        return _two(histories, kept, others)
-    return _many(histories, kept, others, choice, resamples, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    two = len(kept.lists) == 2
+    found = _two(histories, kept, seen, others) if two else _many(histories, kept, others, choice, resamples, rng)
+    return found if linked is None or found.estimate is None else _with_links(found, histories, kept, linked, choice, rng)
+
+
+def _with_links(
+    found: GapEstimate, histories: Histories, kept: Histories, linked: Wholes, choice: Choice, rng: np.random.Generator
+) -> GapEstimate:
+    assert found.estimate is not None and found.interval is not None
+    lists, without = len(kept.lists), found.interval
+    tables = np.array([Histories(histories.lists, one).only(kept.lists).counts for one in linked], float)
+    candidates = window(found.models, choice) if lists > 2 else ()
+    totals = replicates.totals(tables, lists, choice, candidates)
+    values = replicates.drawn(tables, totals, lists, choice, candidates, rng)
+    low, high = resample.corrected(values, totals, LEVEL)
+    observed = tables.sum(axis=1)
+    shares = resample.corrected(1 - observed / values, 1 - observed / totals, LEVEL)
+    both = Interval(min(low, without.low), max(high, without.high), f"{without.method}; links drawn {len(linked)} times")
+    share = Share(*(unreported(found.observed, total) for total in (found.estimate, without.low, without.high)))
+    effect = LinkEffect(
+        without,
+        Interval(low, high, f"links drawn {len(linked)} times"),
+        both,
+        float(totals[np.isfinite(totals)].mean()),
+        Share(share.share, max(0.0, min(share.low, shares[0])), max(share.high, shares[1])),
+    )
+    return replace(found, interval=both, links=effect)
 
 
 def refused(histories: Histories) -> tuple[Refusal, ...]:
@@ -81,9 +110,9 @@ def _result(
     )  # fmt: skip
 
 
-def _two(histories: Histories, kept: Histories, others: Mapping[str, Histories]) -> GapEstimate:
+def _two(histories: Histories, kept: Histories, seen: str, others: Mapping[str, Histories]) -> GapEstimate:
     bound = bounds.lower(kept, {})
-    variants = [Variant(AS_PUBLISHED, bound.estimate, bound.interval)]
+    variants = [Variant(seen, bound.estimate, bound.interval)]
     for name, other in others.items():
         found = estimate(other)
         if found.estimate is not None:
@@ -125,11 +154,10 @@ def _many(
 def _interval(
     kept: Histories, total: float, choice: Choice, models: tuple[Fit, ...], resamples: int, rng: np.random.Generator
 ) -> tuple[float, float]:
-    counts, lists = kept.counts.astype(float), len(kept.lists)
     if choice == "stepwise":
         return stepwise_interval(kept, resamples, rng)[1:]
-    drawn = resample.imputed(np.tile(counts, (resamples, 1)), np.full(resamples, total - kept.observed), rng)
-    values = drawn.sum(axis=1) + unseen(drawn, lists, choice, window(models, choice))
+    tables = np.tile(kept.counts.astype(float), (resamples, 1))
+    values = replicates.drawn(tables, np.full(resamples, total), len(kept.lists), choice, window(models, choice), rng)
     low, high = resample.corrected(values, total, LEVEL)
     return max(low, float(kept.observed)), high
 

@@ -33,8 +33,11 @@ def percentile(values: Reals, level: float) -> tuple[float, float]:
     return low, high
 
 
-def corrected(values: Reals, estimate: float, level: float, acceleration: float = 0.0) -> tuple[float, float]:
-    """The interval corrected for bias and, with `acceleration`, for a spread that grows with the estimate (BCa)."""
+def corrected(values: Reals, estimate: float | Reals, level: float, acceleration: float = 0.0) -> tuple[float, float]:
+    """The interval corrected for bias and, with `acceleration`, for a spread that grows with the estimate (BCa).
+
+    `estimate` is that of the table the values were drawn from, or one for each value where these come from many tables.
+    """
     below = float(np.clip(np.mean(values < estimate), 0.5 / len(values), 1 - 0.5 / len(values)))
     shift = float(ndtri(below))
     ends = shift + ndtri(np.array([0.5 - level / 2, 0.5 + level / 2]))

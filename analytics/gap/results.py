@@ -89,13 +89,34 @@ class Variant:
     is_bound: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LinkEffect:
+    """What doubt about links does: the interval were all links right, the one under links drawn by their probability, both together.
+
+    `estimate` is the mean over the drawn links. `share` holds the share that no list holds, with the interval of both together: also
+    the number observed changes with the links. `wider` is how many times as wide the interval is for the doubt.
+    """
+
+    without: Interval
+    within: Interval
+    both: Interval
+    estimate: float
+    share: Share
+
+    @property
+    def wider(self) -> float:
+        return self.both.width / self.without.width if self.without.width > 0 else math.inf
+
+
 @dataclass(frozen=True)
 class GapEstimate:
     """How many incidents there were, those that no list holds included.
 
     `estimate` and `interval` rest on `chosen`; both are None where there are `refusals`. `lower` is the bound that holds without
-    the assumption that all incidents are as easily found. `variants` are the estimates under every defensible choice, `low` and
-    `high` the least and the most of them: the range that the data allow. `assumptions` say in plain words what it rests on.
+    the assumption that all incidents are as easily found. Where links in doubt were given, `interval` includes them, and `links`
+    says what they do. `left_out` incidents lie in years or waters that fewer than two sources watched, and are no part of it.
+    `variants` are the estimates under every defensible choice, `range` the least and the most of them. `assumptions` say in plain
+    words what it rests on.
     """
 
     lists: tuple[str, ...]
@@ -112,6 +133,8 @@ class GapEstimate:
     variants: tuple[Variant, ...]
     refusals: tuple[Refusal, ...]
     assumptions: tuple[str, ...]
+    links: LinkEffect | None = None
+    left_out: int = 0
 
     @property
     def sources(self) -> int:
@@ -129,6 +152,8 @@ class GapEstimate:
         """The share of incidents that no list holds, with its interval; None without an estimate."""
         if self.estimate is None or self.interval is None:
             return None
+        if self.links is not None:
+            return self.links.share
         return Share(*(unreported(self.observed, total) for total in (self.estimate, self.interval.low, self.interval.high)))
 
     @property

@@ -14,13 +14,12 @@ from typing import Final
 import pandas as pd
 
 from analytics.gap.histories import Histories
+from analytics.watching import EVERYWHERE
 from warehouse.freshness import Coverage
 from warehouse.queries.sources import Source
 
 NEARLY: Final = timedelta(days=10)
 """A year of which no more than so many days are missing at either end counts as covered."""
-
-EVERYWHERE: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,36 @@
-"""Estimates cell by cell, as the page *Reporting gap* shows them: over time, by region, by category."""
+"""Estimates cell by cell, as the page *Reporting gap* shows them: over time, by region, by category.
+
+Each cell rests on the sources that covered all of its years and watched its waters. Where waters were watched by different sources, each
+group of waters has its own estimate, and the cell is their sum.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from analytics.gap import sets
-from analytics.gap.estimate import estimate
-from analytics.gap.results import GapEstimate
+from analytics.gap import linkage, sets
+from analytics.gap.estimate import AS_PUBLISHED, estimate
+from analytics.gap.histories import Flags, Histories, Wholes
+from analytics.gap.results import GapEstimate, Refusal
 from analytics.gap.sets import Watch
+from analytics.gap.strata import combined
+from warehouse.queries.gap import UncertainLinks
 
 QUOTED_SHARE: Final = 0.30
 """The share unreported that the field quotes (IMB: "up to 30 %")."""
 
 BY_ORIGIN: Final = "repeats counted as the other body's"
+BY_WATERS: Final = "sum over waters that different sources watch"
+LINK_DRAWS: Final = 200
+
+
+NOBODY: Final = Refusal("one_source", "No source covered the whole of these years and waters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +44,134 @@ class Cell:
     estimate: GapEstimate
 
 
-def over_time(frame: pd.DataFrame, watching: Sequence[Watch], years_a_step: int = 5) -> tuple[Cell, ...]:
-    """The estimate of every span of `years_a_step` years, spans counted from the first year of a multiple (2000 to 2004)."""
+def common_years(watching: Sequence[Watch], regions: Iterable[str | None], first_year: int, last_year: int) -> tuple[int, ...]:
+    """The years in which at least two sources watched one of `regions` throughout: only of those can anything be estimated."""
+    spans = [(year, date(year, 1, 1), date(year, 12, 31)) for year in range(first_year, last_year + 1)]
+    waters = tuple(regions)
+    return tuple(year for year, first, last in spans if any(len(sets.at_work(watching, first, last, one)) > 1 for one in waters))
+
+
+def over_time(
+    frame: pd.DataFrame, watching: Sequence[Watch], years_a_step: int = 5, links: UncertainLinks | None = None
+) -> tuple[Cell, ...]:
+    """The estimate of every span of `years_a_step` years, spans counted from the first year of a multiple (2000 to 2004).
+
+    The first and the last span are cut to the years in which two sources were at work, where there are such years.
+    """
     if frame.empty:
         return ()
-    starts = range(int(frame["year"].min()) // years_a_step * years_a_step, int(frame["year"].max()) + 1, years_a_step)
     made = []
-    for first in starts:
-        last = first + years_a_step - 1
+    regions = {_region(one) for one in frame["sea_region"]}
+    starts = range(int(frame["year"].min()) // years_a_step * years_a_step, int(frame["year"].max()) + 1, years_a_step)
+    for start in starts:
+        common = common_years(watching, regions, start, start + years_a_step - 1) or (start, start + years_a_step - 1)
+        first, last = common[0], common[-1]
         title = str(first) if first == last else f"{first} to {last}"
-        made.append(Cell(str(first), title, first, last, of_span(frame, watching, first, last)))
+        made.append(Cell(str(start), title, first, last, of_span(frame, watching, first, last, links)))
     return tuple(made)
 
 
 def by(
-    frame: pd.DataFrame, watching: Sequence[Watch], column: str, titles: dict[str, str], first_year: int, last_year: int
+    frame: pd.DataFrame,
+    watching: Sequence[Watch],
+    column: str,
+    titles: Mapping[str, str],
+    first_year: int,
+    last_year: int,
+    links: UncertainLinks | None = None,
 ) -> tuple[Cell, ...]:
     """The estimate of every value of `column` (sea_region, area, category, severity, vessel_type), most incidents first.
 
     `titles` are the readers' words by code; rows without a code, or with one that is not in `titles`, are left out.
     """
     kept = frame[frame["year"].between(first_year, last_year)]
-    codes = kept[column].map(lambda code: None if pd.isna(code) else _code(code))
-    order = kept.groupby(codes)["incidents"].sum().sort_values(ascending=False, kind="stable").index
-    return tuple(
-        Cell(code, titles[code], first_year, last_year, of_span(kept[codes == code], watching, first_year, last_year))
-        for code in order
-        if code in titles
-    )
+    codes = _codes(kept[column])
+    order = kept["incidents"].groupby(codes).sum().sort_values(ascending=False, kind="stable").index
+    made = []
+    for code in order:
+        if code in titles:
+            own = None if links is None else narrowed(links, (_codes(links.members[column]) == code).to_numpy(bool))
+            made.append(Cell(code, titles[code], first_year, last_year, of_span(kept[codes == code], watching, first_year, last_year, own)))
+    return tuple(made)
 
 
-def of_span(frame: pd.DataFrame, watching: Iterable[Watch], first_year: int, last_year: int) -> GapEstimate:
-    """The estimate over the years named, from the sources that were at work in all of them and watch all waters in `frame`."""
+def of_span(
+    frame: pd.DataFrame, watching: Iterable[Watch], first_year: int, last_year: int, links: UncertainLinks | None = None
+) -> GapEstimate:
+    """The estimate over the years named; `links` are those in doubt among the incidents in `frame`, where they should count.
+
+    Years and waters that the same sources watched are estimated together. Those that fewer than two watched are left out, and counted
+    as such; where that is all, the result says so.
+    """
     watching = tuple(watching)
     kept = frame[frame["year"].between(first_year, last_year)]
-    regions = set(kept["sea_region"].dropna())
-    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
-    lists = [one.source for one in watching if one.covers(first, last) and (one.regions is None or regions <= one.regions)]
+    who = {cell: sets.at_work(watching, date(cell[0], 1, 1), date(cell[0], 12, 31), cell[1]) for cell in _cells(kept)}
+    groups = sorted({lists for lists in who.values() if len(lists) > 1})
+    inside = _cells(kept).map(who)
+    doubt = None if links is None else _cells(links.members).map(who)
+    parts = []
+    for lists in groups:
+        own = None if links is None or doubt is None else narrowed(links, (doubt == lists).to_numpy(bool))
+        parts.append(_estimate(kept[inside == lists], lists, own))
+    if not parts:
+        alone = max(who.values(), key=len, default=())
+        return _estimate(kept, alone, None)
+    left_out = int(kept.loc[inside.map(len) < 2, "incidents"].sum())
+    return replace(parts[0] if len(parts) == 1 else combined(parts, BY_WATERS), left_out=left_out)
+
+
+def _cells(frame: pd.DataFrame) -> pd.Series:
+    """Year and region of each row."""
+    regions = [_region(one) for one in frame["sea_region"]]
+    cells = [(int(year), region) for year, region in zip(frame["year"], regions, strict=True)]
+    return pd.Series(cells, index=frame.index, dtype=object)
+
+
+def histories_of(frame: pd.DataFrame, watching: Iterable[Watch], first_year: int, last_year: int) -> Histories | None:
+    """Histories over the years named, of the sources that covered all of them and watch all waters in `frame`; None without any."""
+    kept = frame[frame["year"].between(first_year, last_year)]
+    regions = {_region(one) for one in kept["sea_region"]}
+    every = [one for one in watching if one.covers(date(first_year, 1, 1), date(last_year, 12, 31))]
+    lists = [one.source for one in every if all(one.sees(region) for region in regions)]
+    return sets.by_source(kept, lists) if lists else None
+
+
+def narrowed(links: UncertainLinks, keep: Flags) -> UncertainLinks:
+    """The links between the reports kept (rows of `links.members`)."""
+    members = links.members[keep]
+    known = set(zip(members["incident_id"], members["report_id"], strict=True))
+    ends = [zip(links.pairs[f"incident_{side}"], links.pairs[f"report_{side}"], strict=True) for side in ("a", "b")]
+    inside = [a in known and b in known for a, b in zip(*ends, strict=True)]
+    return UncertainLinks(links.pairs[np.array(inside, bool)], members.reset_index(drop=True))
+
+
+def linked_draws(histories: Histories, links: UncertainLinks, draws: int = LINK_DRAWS, seed: int = 1) -> Wholes:
+    """Draws x histories: `histories`, seen by origin, under links drawn by their probability."""
+    doubt, lists = linkage.Doubt.of(links, histories.lists, origin=True), len(histories.lists)
+    sure = histories.counts - linkage.touched(doubt, lists)[0]
+    return np.asarray(sure + linkage.draw(doubt, lists, draws, np.random.default_rng(seed))[:, 0])
+
+
+def _estimate(frame: pd.DataFrame, lists: Sequence[str], links: UncertainLinks | None) -> GapEstimate:
+    """Where sources repeat one another, what one repeats counts as the other's; as published, it is then a lower end of the range."""
     if not lists:
-        lists = [one.source for one in watching][:1] or ["none"]
-    return estimate(sets.by_source(kept, lists), alternatives={BY_ORIGIN: sets.by_origin(kept, lists)})
+        nobody = estimate(Histories(("no source",), np.array([frame["incidents"].sum()], np.int64)))
+        return nobody if frame.empty else replace(nobody, refusals=(NOBODY,))
+    published, origins = sets.by_source(frame, lists), sets.by_origin(frame, lists)
+    repeats = bool((published.counts != origins.counts).any())
+    linked = None if links is None or links.members.empty or len(lists) < 2 else linked_draws(origins, links)
+    if not repeats:
+        return estimate(published, linked=linked)
+    found = estimate(origins, seen=BY_ORIGIN, alternatives={AS_PUBLISHED: published}, linked=linked)
+    return replace(found, variants=tuple(replace(one, is_bound=one.is_bound or one.name == AS_PUBLISHED) for one in found.variants))
 
 
-def _code(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) else str(value)
+def _region(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _codes(column: pd.Series) -> pd.Series:
+    """Codes as text, whole numbers without decimals; missing ones stay missing."""
+    numbers = pd.api.types.is_numeric_dtype(column)
+    known = column.dropna()
+    return (known.astype("int64").astype(str) if numbers else known.astype(str)).reindex(column.index)

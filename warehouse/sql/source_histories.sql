@@ -1,4 +1,4 @@
--- Incidents that the filters leave, counted by year, water, kind, the sources that report them, and what repeats what.
+-- Incidents that the filters leave, counted by year, water, what else is asked for, the sources that report them, and what repeats what.
 -- `repeats` holds 'a>b' where every report of source a about the incident names the body of source b as where it comes from.
 WITH kept AS NOT MATERIALIZED (
     --include kept
@@ -15,6 +15,7 @@ crediting AS (
     SELECT m.incident_id, split_part(m.report_id, ':', 1) AS source, flatten(list(m.cites)) AS cites
     FROM incident_reports AS m
     SEMI JOIN kept USING (incident_id)
+    WHERE m.incident_id IN (SELECT incident_id FROM incident_reports WHERE len(cites) > 0)
     GROUP BY ALL
     HAVING bool_and(len(m.cites) > 0)
 ),
@@ -25,7 +26,11 @@ repeated AS (
     GROUP BY ALL
 )
 SELECT
-    year(k.occurred_on) AS year, k.area, k.sea_region, k.category, k.severity, k.vessel_type, k.sources,
+    year(k.occurred_on) AS year, k.sea_region, k.sources,
+    --when by_area: k.area,
+    --when by_category: k.category,
+    --when by_severity: k.severity,
+    --when by_vessel_type: k.vessel_type,
     coalesce(r.repeats, []) AS repeats,
     count(*) AS incidents
 FROM kept AS k

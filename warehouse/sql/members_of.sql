@@ -1,0 +1,17 @@
+-- Reports of the incidents named, with the facts of the incident and the bodies of other sources that the report comes from.
+WITH bodies AS (
+    SELECT i.sources[1] AS source, mode(i.origins[1]) AS body
+    FROM incidents AS i
+    JOIN incident_reports AS m USING (incident_id)
+    WHERE i.report_count = 1 AND len(m.cites) = 0
+    GROUP BY ALL
+)
+SELECT
+    m.incident_id, m.report_id, split_part(m.report_id, ':', 1) AS source,
+    (SELECT coalesce(list(b.source ORDER BY b.source), []) FROM bodies AS b
+     WHERE list_contains(m.cites, b.body) AND b.source <> split_part(m.report_id, ':', 1)) AS credits,
+    year(i.occurred_on) AS year, i.area, i.sea_region, i.category, i.severity, i.vessel_type
+FROM incident_reports AS m
+JOIN incidents AS i USING (incident_id)
+WHERE m.incident_id IN (SELECT unnest($ids::VARCHAR[])) AND i.occurred_on IS NOT NULL
+ORDER BY ALL
