@@ -36,7 +36,7 @@ format: setup-dev
 	$(BIN)/ruff format .
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 bench: setup-dev
 	$(BIN)/python -m bench
