@@ -21,6 +21,10 @@ USEFUL: Final = 0.5
 """An estimate whose standard error exceeds this share of it says too little to stand among the defensible ones."""
 
 AS_PUBLISHED: Final = "as published"
+ODDS: Final = 2.0
+"""Two sources cannot tell their own dependence; how far an estimate is moved is shown for doubled odds (Gerritse, van der Heijden and
+Bakker 2015, J. Off. Stat. 31)."""
+DEPENDENT: Final = "if being in one source doubled the odds of being in the other"
 UNBOUNDED: Final = Refusal("unbounded", "The data set no upper limit: in more than one of forty resamples no estimate exists.")
 
 
@@ -112,7 +116,8 @@ def _result(
 
 def _two(histories: Histories, kept: Histories, seen: str, others: Mapping[str, Histories]) -> GapEstimate:
     bound = bounds.lower(kept, {})
-    variants = [Variant(seen, bound.estimate, bound.interval)]
+    first, second = kept.totals
+    variants = [Variant(seen, bound.estimate, bound.interval), Variant(DEPENDENT, twolists.with_odds(first, second, kept.shared, ODDS))]
     for name, other in others.items():
         found = estimate(other)
         if found.estimate is not None:

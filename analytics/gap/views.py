@@ -128,12 +128,15 @@ def _cells(frame: pd.DataFrame) -> pd.Series:
 
 
 def histories_of(frame: pd.DataFrame, watching: Iterable[Watch], first_year: int, last_year: int) -> Histories | None:
-    """Histories over the years named, of the sources that covered all of them and watch all waters in `frame`; None without any."""
+    """Histories over the years named, by origin, of the sources that covered all of them and watch all waters in `frame`.
+
+    None where there is no such source.
+    """
     kept = frame[frame["year"].between(first_year, last_year)]
     regions = {_region(one) for one in kept["sea_region"]}
     every = [one for one in watching if one.covers(date(first_year, 1, 1), date(last_year, 12, 31))]
     lists = [one.source for one in every if all(one.sees(region) for region in regions)]
-    return sets.by_source(kept, lists) if lists else None
+    return sets.by_origin(kept, lists) if lists else None
 
 
 def narrowed(links: UncertainLinks, keep: Flags) -> UncertainLinks:

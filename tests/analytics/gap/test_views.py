@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analytics.gap import Histories, Watch, views
+from analytics.gap.estimate import DEPENDENT
 from analytics.gap.results import GapEstimate
 from analytics.gap.strata import stratified
 
@@ -100,7 +101,8 @@ def test_what_repeats_another_is_no_find_of_its_own() -> None:
     assert variants[views.BY_ORIGIN].abundance == found.estimate
     assert variants["as published"].abundance < known(found)
     assert variants["as published"].is_bound
-    assert found.range == (variants["as published"].abundance, found.estimate)
+    assert found.range == (variants["as published"].abundance, variants[DEPENDENT].abundance)
+    assert variants[DEPENDENT].abundance > known(found)
 
 
 def test_by_codes_also_of_numbers_with_gaps() -> None:

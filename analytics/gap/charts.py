@@ -1,0 +1,264 @@
+"""Pictures of the reporting gap, described: share over time, by region, models, overlap of sources, what more would bring."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from analytics.charts import Chart, Grid, Mark, Series, height_of_rows
+from analytics.colours import NEUTRAL
+from analytics.gap.histories import Histories
+from analytics.gap.results import GapEstimate, unreported
+from analytics.gap.value import Value
+from analytics.gap.views import BY_ORIGIN, QUOTED_SHARE, Cell
+
+SECOND: Final = "#E9712A"
+QUOTED: Final = Mark(QUOTED_SHARE, "30 %, as the field quotes it")
+METHOD: Final = (
+    "Two sources: Chapman's estimate, interval by profile likelihood. Three and more: log-linear model of least BIC, interval by "
+    "bootstrap that chooses the model anew."
+)
+INTERVALS: Final = "Whiskers: 95 % interval; where links are in doubt, it includes that doubt."
+NOT_CALM: Final = "A gap means that too little is known to estimate, not that everything was reported."
+_BEST: Final = "Unreported, best estimate"
+_PUBLISHED: Final = "As published, a lower end where sources repeat one another"
+_MOST_COMBINATIONS: Final = 15
+
+
+def share_over_time(cells: Sequence[Cell], sources: Mapping[str, str]) -> Chart:
+    """The share that no source holds, span by span, against the quoted 30 %. `sources` are titles by id."""
+    known = [cell for cell in cells if cell.estimate.unreported is not None]
+    return Chart(
+        name="unreported_over_time",
+        title="Share of incidents that no source reports, by period",
+        unit="share of all incidents",
+        place_title="Period",
+        places=tuple(cell.title for cell in cells),
+        series=_shares(cells),
+        alt="Estimated share of incidents that no source reports. " + (_told(known) or "No period can be estimated."),
+        percent=True,
+        marks=(QUOTED,),
+        footnotes=(_counted(known), _who(known, sources), INTERVALS, METHOD, *_refused(cells), *_repeats(known)),
+        height=360,
+    )
+
+
+def share_by(cells: Sequence[Cell], what: str, sources: Mapping[str, str]) -> Chart:
+    """The share that no source holds for each region, category or other kind; `what` names it ("sea region"). Cells that cannot be
+    estimated stand below, empty."""
+    known = [cell for cell in cells if cell.estimate.unreported is not None]
+    ordered = [*sorted(known, key=lambda cell: -_share(cell)), *(cell for cell in cells if cell.estimate.unreported is None)]
+    span = f", {cells[0].first_year} to {cells[0].last_year}" if cells else ""
+    counted = Series(
+        "Incidents known", "number", tuple(float(cell.estimate.observed) for cell in ordered), (NEUTRAL,), label="Incidents known"
+    )
+    return Chart(
+        name=f"unreported_by_{what.replace(' ', '_')}",
+        title=f"Share of incidents that no source reports, by {what}{span}",
+        unit="share of all incidents",
+        place_title=what.capitalize(),
+        places=tuple(cell.title for cell in ordered),
+        series=(*_shares(ordered), counted),
+        alt=f"Estimated share of incidents that no source reports, by {what}. " + (_told(known) or "None can be estimated."),
+        across=True,
+        percent=True,
+        marks=(QUOTED,),
+        footnotes=(_counted(known), _who(known, sources), INTERVALS, METHOD, *_refused(cells), *_repeats(known)),
+        height=height_of_rows(len(ordered)),
+    )
+
+
+def defensible(found: GapEstimate) -> Chart:
+    """All estimates that the data do not contradict, each with its interval, and the lower bounds marked."""
+    ordered = sorted(found.variants, key=lambda one: one.abundance)
+    values = tuple(one.abundance for one in ordered)
+    ends = [(one.interval.low, min(one.interval.high, 10 * one.abundance)) if one.interval else (one.abundance,) * 2 for one in ordered]
+    bounds = tuple(SECOND if one.is_bound else NEUTRAL for one in ordered)
+    low, high = found.range or (math.nan, math.nan)
+    return Chart(
+        name="defensible_estimates",
+        title="What each defensible model says",
+        unit="incidents, unreported ones included",
+        place_title="Model",
+        places=tuple(f"{one.name} (lower bound)" if one.is_bound and "bound" not in one.name.lower() else one.name for one in ordered),
+        series=(Series("All incidents", "dot", values, bounds, tuple(end[0] for end in ends), tuple(end[1] for end in ends)),)
+        if ordered
+        else (),
+        alt=f"Estimates from {low:,.0f} to {high:,.0f} incidents; {found.observed:,} are known." if ordered else "No estimate.",
+        across=True,
+        marks=(Mark(float(found.observed), f"{found.observed:,} known"),),
+        footnotes=(
+            f"n = {found.observed:,} incidents known, {found.shared:,} of them to more than one source.",
+            "Shown are the models whose BIC lies within 6 of the least, the one of least AIC, sample coverage, and other ways to count.",
+            "Orange: lower bounds.",
+        ),
+        height=height_of_rows(len(ordered)),
+    )
+
+
+def combinations_of(histories: Histories, titles: Mapping[str, str]) -> Chart:
+    """An UpSet plot as bars: how many incidents exactly these sources report, most first."""
+    named = [titles.get(name, name) for name in histories.lists]
+    rows = sorted(
+        (
+            (int(count), " and ".join(title for title, held in zip(named, pattern, strict=True) if held), int(pattern.sum()))
+            for count, pattern in zip(histories.counts, histories.patterns, strict=True)
+            if count
+        ),
+        key=lambda row: -row[0],
+    )
+    shown = rows[:_MOST_COMBINATIONS]
+    left = sum(row[0] for row in rows[_MOST_COMBINATIONS:])
+    return Chart(
+        name="source_combinations",
+        title="Incidents by the sources that report them",
+        unit="incidents",
+        place_title="Reported by exactly",
+        places=tuple(row[1] for row in shown),
+        series=(Series("Incidents", "bar", tuple(float(row[0]) for row in shown), (NEUTRAL,), label="Incidents"),),
+        alt="Incidents by the combination of sources: " + "; ".join(f"{row[1]} {row[0]:,}" for row in shown) + ".",
+        across=True,
+        footnotes=(
+            f"n = {histories.observed:,} incidents, {histories.shared:,} of them reported by more than one source.",
+            *((f"Rarer combinations, {left:,} incidents, are not drawn.",) if left else ()),
+        ),
+        height=height_of_rows(len(shown)),
+    )
+
+
+def overlap(histories: Histories, titles: Mapping[str, str]) -> Grid:
+    """Of each source's incidents, the share that each other source reports as well."""
+    shared, totals = histories.overlaps, histories.totals
+    named = tuple(titles.get(name, name) for name in histories.lists)
+    places = range(len(named))
+    return Grid(
+        name="source_overlap",
+        title="Of the incidents of one source, the share that another reports as well",
+        unit="share",
+        row_title="Of the incidents of",
+        column_title="also reported by",
+        rows=named,
+        columns=named,
+        values=tuple(
+            tuple(None if row == column or not totals[row] else float(shared[row, column] / totals[row]) for column in places)
+            for row in places
+        ),
+        texts=tuple(
+            tuple(f"{totals[row]:,}" if row == column else _percent(shared[row, column], totals[row]) for column in places)
+            for row in places
+        ),
+        unknown="The source itself",
+        alt="Overlap of sources: "
+        + "; ".join(
+            f"{_percent(shared[row, column], totals[row])} of {named[row]} also in {named[column]}"
+            for row in places
+            for column in places
+            if row != column
+        )
+        + ".",
+        percent=True,
+        footnotes=(f"n = {histories.observed:,} incidents. On the diagonal: incidents of the source.",),
+    )
+
+
+def what_would_change(values: Sequence[Value], titles: Mapping[str, str]) -> Chart:
+    """By what share the interval of all incidents would narrow."""
+    named = [_named(one.what, titles) for one in values]
+    return Chart(
+        name="what_would_change",
+        title="What would narrow the interval",
+        unit="share by which the interval narrows",
+        place_title="Change",
+        places=tuple(name[:1].upper() + name[1:] for name in named),
+        series=(Series("Narrower by", "bar", tuple(max(one.narrower, 0.0) for one in values), (NEUTRAL,)),),
+        alt="; ".join(f"{name}: the interval narrows by {one.narrower:.0%}" for name, one in zip(named, values, strict=True)) + ".",
+        across=True,
+        percent=True,
+        footnotes=(
+            "Expected from the incidents as estimated; a new source is taken to hear of incidents independently of the others.",
+            "A narrower interval is no proof of the assumptions; a third source also allows to test whether the others are independent.",
+        ),
+        height=height_of_rows(len(values)),
+    )
+
+
+def _shares(cells: Sequence[Cell]) -> tuple[Series, ...]:
+    shares = [cell.estimate.unreported for cell in cells]
+    best = Series(
+        _BEST,
+        "dot",
+        tuple(one.share if one else None for one in shares),
+        (NEUTRAL,),
+        tuple(one.low if one else None for one in shares),
+        tuple(one.high if one else None for one in shares),
+    )
+    published = tuple(_published(cell.estimate) for cell in cells)
+    lower = (Series(_PUBLISHED, "point", published, (SECOND,)),) if any(one is not None for one in published) else ()
+    return (best, *lower)
+
+
+def _published(found: GapEstimate) -> float | None:
+    """The share when repeats count as finds, where that makes a difference."""
+    if not any(one.name == BY_ORIGIN for one in found.variants):
+        return None
+    return next((unreported(found.observed, one.abundance) for one in found.variants if one.name == "as published"), None)
+
+
+def _share(cell: Cell) -> float:
+    share = cell.estimate.unreported
+    return 0.0 if share is None else share.share
+
+
+def _told(cells: Sequence[Cell]) -> str:
+    said = []
+    for cell in cells:
+        share = cell.estimate.unreported
+        if share is not None:
+            said.append(f"{cell.title}: {share.share:.0%} ({share.low:.0%} to {share.high:.0%})")
+    return "; ".join(said) + "." if said else ""
+
+
+def _counted(cells: Sequence[Cell]) -> str:
+    return f"n = {sum(cell.estimate.observed for cell in cells):,} incidents known in what could be estimated."
+
+
+def _who(cells: Sequence[Cell], sources: Mapping[str, str]) -> str:
+    named = dict.fromkeys(sources.get(name, name) for cell in cells for name in cell.estimate.lists)
+    return f"Sources: {', '.join(named)}." if named else "No two sources were at work together."
+
+
+def _refused(cells: Sequence[Cell]) -> tuple[str, ...]:
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        for refusal in cell.estimate.refusals:
+            found.setdefault(refusal.code, []).append(cell.title)
+    words = {
+        "nothing": "no incident known",
+        "one_source": "fewer than two sources at work",
+        "few_overlaps": "too few incidents shared",
+        "no_estimate": "no estimate exists",
+        "not_identifiable": "not determined by the data",
+        "unbounded": "no upper limit",
+    }
+    said = tuple(f"No estimate ({words[code]}): {', '.join(titles)}." for code, titles in found.items())
+    return (*said, NOT_CALM) if said else ()
+
+
+def _repeats(cells: Sequence[Cell]) -> tuple[str, ...]:
+    some = any(_published(cell.estimate) is not None for cell in cells)
+    said = (
+        "A report that says it comes from another source's body counts as that one's find; hollow: the estimate if it counted as its own."
+    )
+    return (said,) if some else ()
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "none"
+
+
+def _named(what: str, titles: Mapping[str, str]) -> str:
+    for name, title in titles.items():
+        if what.endswith(f" of {name}"):
+            return what[: -len(name)] + title
+    return what
