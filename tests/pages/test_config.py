@@ -47,3 +47,26 @@ def test_both_themes_set_the_same_colours() -> None:
     night, day = SETTINGS["theme"]["dark"], SETTINGS["theme"]["light"]
     assert night.keys() == day.keys()
     assert night["sidebar"].keys() == day["sidebar"].keys()
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def mixed(front: str, back: str, share: float) -> str:
+    parts = [round(share * int(front[n : n + 2], 16) + (1 - share) * int(back[n : n + 2], 16)) for n in (1, 3, 5)]
+    return "#" + "".join(f"{part:02X}" for part in parts)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_text_captions_and_links_can_be_read(theme: str) -> None:
+    """At least 4.5 to 1 (WCAG 2.2, 1.4.3); Streamlit writes captions in six tenths of the text's colour."""
+    colours = SETTINGS["theme"][theme]
+    for place in (colours, colours["sidebar"]):
+        for back in (place["backgroundColor"], place["secondaryBackgroundColor"]):
+            for front in (place["textColor"], mixed(place["textColor"], back, 0.6), place["linkColor"]):
+                one, other = sorted((luminance(front), luminance(back)), reverse=True)
+                assert (one + 0.05) / (other + 0.05) >= 4.5, (front, back)
