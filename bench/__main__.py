@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import browser, chain, forecast, links, nowcast, queries, sessions
+from bench import browser, chain, first_picture, forecast, links, nowcast, queries, sessions
 from tests.support import snapshots
 
 SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
@@ -14,7 +14,7 @@ SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
 
 
 def pages(folder: Path, part: str) -> None:
-    """Queries or browser on invented snapshots of both sizes."""
+    """Queries, browser or the first pictures of all pages on invented snapshots of both sizes."""
     for size, (aim, peer_aim) in SIZES.items():
         data = folder / f"invented-{size}"
         if not data.exists():
@@ -22,15 +22,16 @@ def pages(folder: Path, part: str) -> None:
         print(f"-- {size:,} incidents")
         if part == "queries":
             queries.main(data)
+        elif part == "pages":
+            first_picture.main(data)
         else:
             browser.main(data, aim, peer_aim)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory on this machine.")
-    parser.add_argument(
-        "parts", nargs="*", choices=["chain", "links", "queries", "browser", "sessions", "forecast", "nowcast", []], help="default: all"
-    )
+    every = ["chain", "links", "queries", "browser", "pages", "sessions", "forecast", "nowcast"]
+    parser.add_argument("parts", nargs="*", choices=[*every, []], help="default: all")
     parser.add_argument("--keep", type=Path, help="folder for the snapshots, to use them again")
     parser.add_argument("--labels", type=Path, help="links: folder of labels (default: those beside the real files)")
     parser.add_argument("--sizes", type=int, nargs="*", default=links.SIZES, help="links: numbers of simulated reports")
@@ -38,7 +39,7 @@ def main() -> None:
     parser.add_argument("--splink-clusters", action="store_true", help="links: also Splink's own one-to-one clustering (minutes)")
     parser.add_argument("--write", action="store_true", help="forecast, nowcast: keep the figures for the pages")
     args = parser.parse_args()
-    parts = args.parts or ["chain", "links", "queries", "browser", "sessions", "forecast", "nowcast"]
+    parts = args.parts or every
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.keep or Path(temporary)
         for part in parts:

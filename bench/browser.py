@@ -26,7 +26,8 @@ LONGEST: Final = 180.0
 class Socket:
     """What came over the page's websockets: bytes, pictures (a map or chart, or word that it is the same), ends of runs."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, kinds: tuple[str, ...] = PICTURES) -> None:
+        self.kinds = kinds
         self.received = 0
         self.pictures = 0
         self.finished = 0
@@ -40,7 +41,7 @@ class Socket:
         kind = message.WhichOneof("type")
         self.finished += kind == "script_finished"
         drawn = message.delta.new_element.WhichOneof("type") if kind == "delta" else kind
-        self.pictures += drawn in PICTURES
+        self.pictures += drawn in self.kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""A rerun that changes nothing asks the database nothing, on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from pages.ui import navigation
+from tests.pages.conftest import Open
+from tests.support.published import rows
+from warehouse.queries import run
+from warehouse.snapshot import Snapshot
+
+Publish = Callable[..., Snapshot]
+SCRIPTS = [entry.script for entry in navigation.entries()]
+
+
+class Counter:
+    """Names of the .sql files that were run, whatever module runs them."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+
+
+@pytest.fixture
+def counter(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
+    found = Counter()
+    original = run.sql
+
+    def counting(name: str, given: frozenset[str] = frozenset()) -> str:
+        found.ran.append(name)
+        return original(name, given)
+
+    monkeypatch.setattr(run, "sql", counting)
+    yield found
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_rerun_that_changes_nothing_recomputes_nothing(script: str, published: Publish, open_page: Open, counter: Counter) -> None:
+    published()
+    at = open_page(script)
+    assert counter.ran, "the counter sees what the first run asks"
+    at.run()  # what the first run wrote to the address is read by this one
+    counter.ran.clear()
+    at.run()
+    assert not at.exception
+    assert counter.ran == []
+    assert not open_page(script).exception
+    assert counter.ran == [], "nor does another session"
+
+
+def test_the_full_card_recomputes_nothing(base: Snapshot, published: Publish, open_page: Open, counter: Counter) -> None:
+    published()
+    one = next(row["incident_id"] for row in rows(base, "incidents") if row["report_count"] == 2)
+    at = open_page("pages/incident.py", id=one)
+    assert "similar_incidents" in counter.ran
+    counter.ran.clear()
+    at.run()
+    assert counter.ran == []
+
+
+def test_the_counter_counts(base: Snapshot, counter: Counter) -> None:
+    with base.connect() as con:
+        asked: Any = run.run(con, "region_titles")
+    assert isinstance(con, duckdb.DuckDBPyConnection) and asked.num_rows
+    assert counter.ran == ["region_titles"]
