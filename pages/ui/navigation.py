@@ -41,6 +41,7 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
         Entry("pages/incident_map.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by place."),
         Entry("pages/incident.py", "Incident", ":material/article:", "One incident: history, reports, what is near or alike."),
     ),
+    "Hand out": (Entry("pages/board_briefing.py", "Briefing", ":material/co_present:", "Slides and PDF for board, fleet or crew."),),
     "Evidence": (
         Entry("pages/link_review.py", "Link review", ":material/fact_check:", "Doubtful links between reports, to be decided by people."),
         Entry("pages/data_sources.py", "Data and sources", ":material/source:", "Sources, accounting, quarantine, data dictionary."),

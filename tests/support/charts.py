@@ -35,8 +35,8 @@ def series(draw: st.DrawFn, places: int, number: int, across: bool) -> Series:
     if kind in ("range", "dot", "line") and (kind == "range" or draw(st.booleans())):
         spread = draw(st.floats(0, 50))
         ends = {
-            "lows": tuple(None if value is None else max(value - spread, 0.0) for value in values),
-            "highs": tuple(None if value is None else value + spread for value in values),
+            "lows": tuple(None if value is None else round(max(value - spread, 0.0), 3) for value in values),
+            "highs": tuple(None if value is None else round(value + spread, 3) for value in values),
         }
     partial = tuple(place == places - 1 for place in range(places)) if kind in ("bar", "line") and draw(st.booleans()) else ()
     return Series(

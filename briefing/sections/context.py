@@ -1,0 +1,64 @@
+"""What every section is built from: the database as far as it may be shown, the settings, the span, what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+import duckdb
+
+from analytics.situation import Situation, situation
+from briefing.settings import Settings
+from warehouse import freshness
+from warehouse.filters import Filters
+from warehouse.freshness import Coverage
+from warehouse.queries import choices, incidents, sources
+from warehouse.queries.choices import Choices
+from warehouse.queries.incidents import Summary
+from warehouse.queries.sources import Source
+
+
+@dataclass(frozen=True)
+class Context:
+    """`con` shows only what may be handed out. `now` is the moment that "today" means; the span is from `first` to `last`."""
+
+    con: duckdb.DuckDBPyConnection
+    settings: Settings
+    now: datetime
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @cached_property
+    def filters(self) -> Filters:
+        """The filters with the days of the span."""
+        found = self.settings.filters.without("date_from").without("date_to")
+        return Filters(**{name: getattr(found, name) for name in found.__slots__} | {"date_from": self.first, "date_to": self.last})
+
+    @cached_property
+    def situation(self) -> Situation:
+        return situation(self.con, self.last, self.days, self.now, self.settings.filters)
+
+    @cached_property
+    def summary(self) -> Summary:
+        return incidents.summary(self.con, self.filters)
+
+    @cached_property
+    def choices(self) -> Choices:
+        return choices.choices(self.con)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        return sources.sources(self.con)
+
+    @cached_property
+    def coverages(self) -> tuple[Coverage, ...]:
+        return freshness.coverage(self.sources, self.now)
+
+    @cached_property
+    def source_titles(self) -> dict[str, str]:
+        return {one.source: one.title for one in self.sources}

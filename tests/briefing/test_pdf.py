@@ -1,0 +1,129 @@
+"""PDF: real text that holds the figures, bookmarks, tags, fonts, both papers; any text, any size."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from briefing import __main__ as command
+from briefing import document, lettering, pdf
+from briefing import make as making
+from briefing.blocks import Document, Figures
+from briefing.settings import Settings
+from tests.briefing.conftest import NOW, YEAR, Make
+from tests.support.charts import NAMES
+from tests.support.published import republish, rows
+from tests.support.snapshots import build
+from warehouse.filters import Filters
+from warehouse.queries import incidents
+from warehouse.snapshot import Snapshot
+
+
+def text_of(content: bytes) -> str:
+    with pdfium.PdfDocument(content) as found:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in found)
+
+
+def flat(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def made(invented: Snapshot, make: Make) -> tuple[Document, bytes]:
+    one = make(invented, organisation="Example Shipping", dates="iso", mark="GREEN")
+    return one, pdf.write(one)
+
+
+def test_the_text_holds_every_figure(made: tuple[Document, bytes], invented: Snapshot) -> None:
+    one, content = made
+    text = flat(text_of(content))
+    for section in one.sections:
+        for block in section.blocks:
+            if isinstance(block, Figures):
+                for figure in block.items:
+                    assert flat(figure.title + figure.value) in text
+    counted = incidents.summary(invented.connect(), YEAR).incidents
+    assert f"{counted:,}incidentsareknown" in text
+    for table in one.tables:
+        assert all(flat(lettering.printable(cell)) in text for row in table.rows for cell in row)
+    assert "2025-11-01to2026-11-01" in text
+
+
+def test_it_is_tagged_bookmarked_and_named(made: tuple[Document, bytes]) -> None:
+    one, content = made
+    with pdfium.PdfDocument(content) as found:
+        assert found.get_metadata_value("Title") == one.settings.title
+        assert found.get_metadata_value("Author") == "Example Shipping"
+        assert found.is_tagged()
+        marks = [mark.get_title() for mark in found.get_toc()]
+    titles = [section.title for section in one.sections]
+    assert list(dict.fromkeys(mark for mark in marks if mark in titles)) == titles
+    assert b"pdfuaid" in content and b"/FontFile2" in content
+
+
+@pytest.mark.parametrize(("paper", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])
+def test_both_papers(invented: Snapshot, make: Make, paper: str, size: tuple[int, int]) -> None:
+    with pdfium.PdfDocument(pdf.write(make(invented, paper=paper, audience="board"))) as found:
+        assert tuple(round(length) for length in found[0].get_size()) == size
+
+
+def test_names_of_all_scripts_are_text_and_markup_is_not_obeyed(hostile: Snapshot, make: Make) -> None:
+    content = pdf.write(make(hostile, title="#panic(1) $x$ @ref *bold* \\ <b>", audience="fleet"))
+    text = flat(text_of(content))
+    assert "#panic(1)$x$@ref*bold*\\<b>" in text
+    assert "ПортНовороссийск" in text and "上海港外锚地" in text
+    assert "Simulateddata:norealship" in text
+    shaped = set("ميناء") & set(text)
+    assert shaped, "Arabic letters are text"
+
+
+def test_nothing_to_show_is_said(nothing: Snapshot, make: Make) -> None:
+    assert "Thedataholdnoreportwithaday." in flat(text_of(pdf.write(make(nothing))))
+
+
+def test_five_thousand_incidents(tmp_path: Path) -> None:
+    many = build(tmp_path, 5000)
+    whole = Settings(audience="fleet", filters=Filters(date_from=date(2017, 1, 1), date_to=date(2026, 11, 1)))
+    one = document.compose(many, whole, NOW)
+    counted = incidents.summary(many.connect(), whole.filters).incidents
+    assert f"{counted:,}incidentsareknown" in flat(text_of(pdf.write(one)))
+    assert len(making.FORMATS["pptx"].write(one)) > 100_000
+
+
+def test_the_mark_decides_what_is_in_it(invented: Snapshot, make: Make, tmp_path: Path) -> None:
+    told = rows(invented, "reports")
+    red = {row["report_id"] for row in told[::2]}
+    marked = republish(invented, tmp_path, {"reports": [row | {"tlp": "RED" if row["report_id"] in red else "CLEAR"} for row in told]})
+    open_to_all, to_few = make(marked), make(marked, mark="RED")
+    counts = []
+    for one in (open_to_all, to_few):
+        figures = next(block for section in one.sections for block in section.blocks if isinstance(block, Figures))
+        counts.append(int(figures.items[0].value.replace(",", "")))
+    assert counts[0] < counts[1]
+    assert any("above TLP:CLEAR left out" in line for line in open_to_all.last_page)
+
+
+def test_the_command_makes_all_files(
+    invented: Snapshot, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ANCHORWATCH_DATA", str(invented.folder.parent.parent))
+    file = tmp_path / "weekly.toml"
+    file.write_text(Settings(title="Weekly: CON/..\\x", sections=("situation",)).to_file(), encoding="utf-8")
+    assert command.main([str(file), "--out", str(folder)]) == 0
+    names = [Path(line).name for line in capsys.readouterr().out.split()]
+    assert sorted(Path(name).suffix for name in names) == sorted(f".{one}" for one in making.FORMATS)
+    assert all(name.startswith("weekly-con-x-") for name in names)
+    file.write_text('mark = "PURPLE"\nsections = ["situation"]\n', encoding="utf-8")
+    assert command.main([str(file), "--out", str(folder), "--format", "pdf"]) == 1
+    assert command.main([str(tmp_path / "gone.toml")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("title", [*NAMES, "con", "../../etc/passwd", "a" * 300, "..."])
+def test_file_names_are_safe_on_every_system(title: str) -> None:
+    stem = document.file_stem(title)
+    assert stem and len(stem) <= 90 and all(c.isascii() and (c.isalnum() or c == "-") for c in stem)
+    assert stem not in ("con", "nul")

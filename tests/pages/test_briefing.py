@@ -1,0 +1,79 @@
+"""The page Briefing: address, choices, order of sections, files, saved settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from briefing.settings import AUDIENCES, Settings
+from tests.pages.conftest import Open, said
+from tests.support.published import empty
+from warehouse.snapshot import Snapshot
+
+Publish = Callable[..., Snapshot]
+PAGE = "pages/board_briefing.py"
+
+
+def test_it_shows_the_pages_and_offers_the_files(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE)
+    assert not at.exception
+    assert len(at.get("image")) >= 3
+    assert {"briefing_pptx", "briefing_pdf", "briefing_save"} <= {button.key for button in at.get("download_button")}
+    assert "Marked TLP:CLEAR" in said(at)
+
+
+def test_the_address_is_read_and_written(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, title="Weekly", audience="crew", mark="GREEN", region="gulf_of_guinea", days="90", sections="map,situation")
+    assert not at.exception
+    assert at.text_input(key="briefing_title").value == "Weekly"
+    assert at.selectbox(key="briefing_mark").value == "GREEN"
+    assert at.multiselect(key="briefing_regions").value == ["gulf_of_guinea"]
+    at.selectbox(key="briefing_audience").set_value("board").run()
+    assert "audience" not in at.query_params and "sections" not in at.query_params
+    at.text_input(key="briefing_title").set_value("Monthly").run()
+    assert at.query_params["title"] == "Monthly"
+    assert at.query_params["region"] == "gulf_of_guinea"
+
+
+@pytest.mark.parametrize(
+    "query", [{"mark": "PURPLE"}, {"days": "-3"}, {"sections": "poem"}, {"from": "2026-13-01"}, {"region": "<script>"}]
+)
+def test_nonsense_in_the_address_is_named_and_ignored(query: dict[str, str], published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, **query)
+    assert not at.exception and len(at.warning) == 1
+
+
+def test_sections_are_moved_left_out_and_added(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, sections="situation,map,method")
+    at.button(key="briefing_Earlier_map").click().run()
+    assert at.query_params["sections"] == "map,situation,method"
+    at.button(key="briefing_Leave out_method").click().run()
+    assert at.query_params["sections"] == "map,situation"
+    at.selectbox(key="briefing_add").set_value("figures").run()
+    assert at.query_params["sections"] == "map,situation,figures"
+    assert not at.exception
+
+
+def test_a_filter_that_has_no_place_here_is_named_and_can_be_cleared(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, act="boarded", text="ship")
+    assert "Also limited by acts, text" in said(at)
+    next(button for button in at.button if button.label == "Clear").click().run()
+    assert "act" not in at.query_params and not at.exception
+
+
+def test_simulated_data_and_empty_data(published: Publish, open_page: Open) -> None:
+    published(demo=True)
+    at = open_page(PAGE)
+    assert not at.exception and "Simulated data" in said(at)
+    published(empty())
+    assert not open_page(PAGE).exception
+
+
+def test_the_audience_offers_its_own_sections() -> None:
+    assert all(Settings(audience=code).chosen == audience.sections for code, audience in AUDIENCES.items())
