@@ -49,12 +49,13 @@ def unseen(counts: Reals, lists: int, choice: Choice, candidates: Sequence[tuple
     """
     if choice == "stepwise" or lists > EXHAUSTIVE:
         return _steps(counts, lists, choice).unseen
-    wide = models.design(lists)
     cost = penalty(choice, counts.sum(axis=1))
     best, found = np.full(len(counts), np.inf), np.full(len(counts), np.inf)
     for model in candidates:
-        terms = np.tile(wide.parameters(model), (len(counts), 1))
-        batch = loglinear.batch(wide, terms, counts)
+        own = models.design(lists).narrowed(model)
+        terms = np.ones((len(counts), own.matrix.shape[1]), bool)
+        start = loglinear.batch(own, terms[:1], counts.mean(axis=0)[None]).fitted.coefficients
+        batch = loglinear.batch(own, terms, counts, np.broadcast_to(start, terms.shape))
         value = cost * batch.parameters - 2 * poisson.loglikelihood(counts, batch.fitted.means)
         better = batch.usable & (value < best)
         best[better], found[better] = value[better], batch.fitted.unseen[better]

@@ -44,17 +44,25 @@ def batch(wide: models.Design, terms: Flags, counts: Reals, start: Reals | None 
     safe = np.where(determined[:, None], left, np.arange(left.shape[1]) == 0)
     fitted = poisson.fit(wide.matrix, counts, safe, cells, start)
     exists = fitted.settled | ~determined
-    for table in np.flatnonzero(~exists):
+    for table in np.flatnonzero(~exists).tolist():
         matrix = wide.matrix[cells[table]][:, left[table]]
         exists[table] = existence.exists(matrix, counts[table][cells[table]] > 0)
+        if exists[table]:
+            _finish(fitted, table, counts, safe, cells)
     return Batch(fitted, terms.sum(axis=1), determined, exists)
 
 
+def _finish(fitted: poisson.Fitted, table: int, counts: Reals, terms: Flags, cells: Flags) -> None:
+    """Go on with a fit that has an end but has not reached it."""
+    one = slice(table, table + 1)
+    more = poisson.fit(fitted.design, counts[one], terms[one], cells[one], fitted.coefficients[one], poisson.MOST_ROUNDS)
+    fitted.coefficients[one], fitted.means[one], fitted.settled[one] = more.coefficients, more.means, more.settled
+
+
 def _determined(wide: models.Design, left: Flags, cells: Flags) -> Flags:
-    kinds, which = np.unique(np.hstack([left, cells]), axis=0, return_inverse=True)
-    width = left.shape[1]
-    found = [existence.determined(wide.matrix[one[width:]][:, one[:width]]) for one in kinds]
-    return np.array(found, bool)[which.ravel()]
+    packed = np.packbits(np.hstack([left, cells]), axis=1)
+    _, first, which = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    return np.array([existence.determined(wide.matrix[cells[one]][:, left[one]]) for one in first], bool)[which]
 
 
 def fits(histories: Histories, wanted: Sequence[tuple[int, ...]], order: int = 2) -> tuple[Fit, ...]:

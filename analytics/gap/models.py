@@ -37,6 +37,12 @@ class Design:
         wanted = set(model)
         return np.array([True] * (1 + self.lists) + [term in wanted for term in self.terms])
 
+    def narrowed(self, model: Iterable[int]) -> Design:
+        """The design of one model alone."""
+        wanted = set(model)
+        terms = tuple(term for term in self.terms if term in wanted)
+        return Design(self.lists, terms, np.ascontiguousarray(self.matrix[:, self.parameters(model)]))
+
 
 @cache
 def design(lists: int, order: int = 2) -> Design:

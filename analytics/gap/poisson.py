@@ -17,12 +17,14 @@ from scipy.special import gammaln, xlogy
 
 from analytics.gap.histories import Flags, Reals, Wholes
 
-ROUNDS: Final = 60
-STEP: Final = 1e-6
-"""A fit whose last Newton step moves no coefficient by more has a maximum. Where the likelihood only rises towards the edge, each
-step moves some coefficient by about 1, however long one goes on."""
+ROUNDS: Final = 20
+MOST_ROUNDS: Final = 300
+STEP: Final = 1e-4
+"""A fit whose last Newton step moved no coefficient by more has a maximum, and is nearer to it than the square of that. Where the
+likelihood only rises towards the edge, each step moves some coefficient by about 1, however long one goes on."""
 _MOST_LOG: Final = 40.0
 _JITTER: Final = 1e-10
+_HALVINGS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,7 @@ def fit(design: Reals, counts: Reals, terms: Flags, cells: Flags, start: Reals |
     if start is None:
         beta = _first(design, observed, terms, cells)
     settled = np.zeros(tables, bool)
-    means = _means(design, beta, cells)
-    value = _likelihood(observed, means, design, beta)
+    means, value = _at(design, beta, observed, cells)
     open_ = np.arange(tables)
     for _ in range(rounds):
         score = np.asarray((observed[open_] - means[open_]) @ design * terms[open_])
@@ -87,10 +88,9 @@ def _first(design: Reals, observed: Reals, terms: Flags, cells: Flags) -> Reals:
 def _forward(design: Reals, beta: Reals, step: Reals, observed: Reals, cells: Flags, value: Reals) -> tuple[Reals, Reals, Reals]:
     """The Newton step, halved for tables where it would lower the likelihood."""
     scale = np.ones((len(beta), 1))
-    for _ in range(12):
+    for _ in range(_HALVINGS):
         new = beta + scale * step
-        means = _means(design, new, cells)
-        reached = _likelihood(observed, means, design, new)
+        means, reached = _at(design, new, observed, cells)
         worse = reached < value - 1e-9 * (1 + np.abs(value))
         if not worse.any():
             break
@@ -98,12 +98,11 @@ def _forward(design: Reals, beta: Reals, step: Reals, observed: Reals, cells: Fl
     return new, means, reached
 
 
-def _means(design: Reals, beta: Reals, cells: Flags) -> Reals:
-    return np.where(cells, np.exp(np.clip(beta @ design.T, -_MOST_LOG, _MOST_LOG)), 0.0)
-
-
-def _likelihood(observed: Reals, means: Reals, design: Reals, beta: Reals) -> Reals:
-    return np.asarray((observed * np.clip(beta @ design.T, -_MOST_LOG, _MOST_LOG) - means).sum(axis=1))
+def _at(design: Reals, beta: Reals, observed: Reals, cells: Flags) -> tuple[Reals, Reals]:
+    """Means and log-likelihood (but for a constant) of coefficients."""
+    logs = np.clip(beta @ design.T, -_MOST_LOG, _MOST_LOG)
+    means = np.exp(logs) * cells
+    return means, (observed * logs - means).sum(axis=1)
 
 
 def _information(design: Reals, weights: Reals, terms: Flags) -> Reals:

@@ -1,0 +1,112 @@
+"""Which sources hold which incidents, and the links in doubt: against the tables read row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import duckdb
+import pytest
+
+from warehouse.filters import Filters
+from warehouse.queries import gap
+
+CASES = [
+    Filters(),
+    Filters(date_from=date(2020, 1, 1)),
+    Filters(areas=("africa",), categories=("piracy_robbery",)),
+    Filters(text="pale star"),
+]
+
+
+def rows(con: duckdb.DuckDBPyConnection, statement: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = con.sql(statement).to_arrow_table().to_pylist()
+    return found
+
+
+def kept_ids(con: duckdb.DuckDBPyConnection, filters: Filters) -> set[str]:
+    from warehouse.queries import incidents
+
+    return set(incidents.export(con, filters)["incident_id"].to_pylist())
+
+
+@pytest.mark.parametrize("filters", CASES, ids=lambda filters: str(filters.to_query()))
+def test_histories_count_every_incident_once(con: duckdb.DuckDBPyConnection, filters: Filters) -> None:
+    ids = kept_ids(con, filters)
+    kept = [row for row in rows(con, "FROM incidents") if row["incident_id"] in ids and row["occurred_on"]]
+    wanted = Counter((row["occurred_on"].year, row["sea_region"], row["severity"], tuple(row["sources"])) for row in kept)
+    found = gap.source_histories(con, filters, ("severity",))
+    told: Counter[Any] = Counter()
+    for row in found.astype(object).where(found.notna(), None).to_dict("records"):
+        told[row["year"], row["sea_region"], None if row["severity"] is None else int(row["severity"]), tuple(row["sources"])] += row[
+            "incidents"
+        ]
+    assert told == wanted
+    assert wanted
+    assert list(found.columns) == ["year", "sea_region", "sources", "severity", "repeats", "incidents"]
+
+
+def test_a_source_repeats_when_all_its_reports_credit_the_other_body(con: duckdb.DuckDBPyConnection) -> None:
+    body = {"harbour_watch": None, "coast_desk": None, "gulf_net": None}
+    origins = {
+        row["source"]: row["body"]
+        for row in rows(con, "SELECT DISTINCT sources[1] AS source, origins[1] AS body FROM incidents WHERE report_count = 1")
+    }
+    assert set(origins) == set(body)
+    source_of = {code: source for source, code in origins.items()}
+    reports: dict[str, dict[str, list[list[str]]]] = {}
+    for row in rows(con, "FROM incident_reports"):
+        reports.setdefault(row["incident_id"], {}).setdefault(row["report_id"].split(":")[0], []).append(row["cites"])
+    wanted: Counter[tuple[str, ...]] = Counter()
+    for of_sources in reports.values():
+        pairs = [
+            f"{source}>{source_of[code]}"
+            for source, cites in of_sources.items() if all(cites)
+            for code in {code for one in cites for code in one} if code in source_of and source_of[code] != source
+        ]  # fmt: skip
+        wanted[tuple(sorted(pairs))] += 1
+    found = gap.source_histories(con, Filters(), ())
+    told: Counter[tuple[str, ...]] = Counter()
+    for repeats, count in zip(found["repeats"], found["incidents"], strict=True):
+        told[tuple(repeats)] += int(count)
+    assert told == wanted
+    assert sum(bool(pairs) for pairs in wanted) >= 2
+
+
+def test_doubtful_links_and_their_incidents(con: duckdb.DuckDBPyConnection) -> None:
+    found = gap.uncertain_links(con, Filters(), least=0.01)
+    judged = {(row["report_a"], row["report_b"]): row for row in rows(con, "FROM links")}
+    wanted = {
+        pair
+        for pair, row in judged.items()
+        if row["reason"] != "decision" and row["probability"] is not None and 0.01 <= row["probability"] <= 0.99
+    }
+    told = {(row["report_a"], row["report_b"]): row for row in found.pairs.to_dict("records")}
+    assert wanted
+    assert {pair for pair, row in told.items() if row["probability"] < 1} == wanted
+    for pair, row in told.items():
+        assert row["probability"] == 1 or row["probability"] == judged[pair]["probability"]
+    touched = {row["incident_a"] for row in told.values()} | {row["incident_b"] for row in told.values()}
+    members = Counter(row["incident_id"] for row in rows(con, "FROM incident_reports"))
+    assert Counter(found.members["incident_id"]) == {incident: members[incident] for incident in touched}
+    assert (found.members["source"] == found.members["report_id"].str.split(":").str[0]).all()
+
+
+def test_what_a_person_settled_is_not_in_doubt(con: duckdb.DuckDBPyConnection) -> None:
+    decided = {(row["report_a"], row["report_b"]) for row in rows(con, "FROM links") if row["reason"] == "decision"}
+    found = gap.uncertain_links(con, Filters())
+    assert decided
+    told = {(row["report_a"], row["report_b"]): row["probability"] for row in found.pairs.to_dict("records")}
+    assert {told[pair] for pair in decided & told.keys()} <= {1.0}
+
+
+def test_filters_narrow_the_links(con: duckdb.DuckDBPyConnection) -> None:
+    some = Filters(date_from=date(2022, 1, 1))
+    kept = kept_ids(con, some)
+    found = gap.uncertain_links(con, some)
+    assert set(found.members["incident_id"]) <= kept
+    assert len(found.pairs) < len(gap.uncertain_links(con, Filters()).pairs)
+    nothing = gap.uncertain_links(con, Filters(date_from=date(2090, 1, 1)))
+    assert nothing.pairs.empty
+    assert nothing.members.empty
