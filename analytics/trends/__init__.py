@@ -4,14 +4,14 @@ Every function takes a `Read` (`reading(con)` makes one from a connection) and w
 picture, its sentences, and the notes that limit them; or None where no source reports on what is asked for.
 """
 
+from analytics.trends.changes import changes as changes
 from analytics.trends.clock import hours as hours
 from analytics.trends.clock import weekdays as weekdays
-from analytics.trends.furniture import BY_TITLE as BY_TITLE
+from analytics.trends.codes import BY_TITLE as BY_TITLE
 from analytics.trends.furniture import Told as Told
 from analytics.trends.over_time import headline as headline
 from analytics.trends.over_time import over_time as over_time
 from analytics.trends.regions import by_region as by_region
-from analytics.trends.regions import changes as changes
 from analytics.trends.seasons import seasons as seasons
 from analytics.trends.to_date import through_the_year as through_the_year
 from analytics.trends.to_date import year_to_date as year_to_date

@@ -100,7 +100,7 @@ def _bars(
     found: View, name: str, by: str, place_title: str, places: Sequence[str], counts: Numbers, known: int, total: int, what: str
 ) -> Chart:
     most = int(counts.argmax()) if known else 0
-    share = f" ({known / total:.0%})" if total else ""
+    share = f" ({100 * known / total:.0f} %)" if total else ""
     return Chart(
         name=f"trends_{name}",
         title=f"{subject_of(found)} {by}",
@@ -109,8 +109,11 @@ def _bars(
         places=tuple(places),
         series=(Series("Incidents", "bar", tuple(float(one) for one in counts), (NEUTRAL,)),) if known else (),
         alt=f"Bars of incidents {by}; most: {places[most]} ({int(counts[most]):,})." if known else f"No incident whose {what} is known.",
-        marks=(Mark(known / len(places), "even"),) if known else (),
-        footnotes=(f"n = {known:,} of {total:,} incidents{share} whose {what} is known; these need not be like the others.",),
+        marks=(Mark(known / len(places), ""),) if known else (),
+        footnotes=(
+            f"n = {known:,} of {total:,} incidents{share} whose {what} is known; these need not be like the others.",
+            *(("Dashed: if they were spread evenly.",) if known else ()),
+        ),
         height=280,
     )
 
@@ -120,7 +123,7 @@ def _few(known: int) -> tuple[str, ...]:
 
 
 def _share(one: Share) -> str:
-    return f"{one.value:.0%} (95 % {one.low:.0%} to {one.high:.0%})"
+    return f"{100 * one.value:.0f} % (95 % {100 * one.low:.0f} to {100 * one.high:.0f} %)"
 
 
 def _sources(found: View) -> tuple[str, ...]:

@@ -44,11 +44,11 @@ def seen_by(frame: pd.DataFrame, only: Collection[str] | None) -> pd.DataFrame:
     if only is None:
         return frame
     wanted = frozenset(only)
-    return frame[[not wanted.isdisjoint(sources) for sources in frame["sources"]]]
+    return frame[np.array([not wanted.isdisjoint(sources) for sources in frame["sources"]], bool)]
 
 
 def _places(months: pd.Series, axis: Sequence[Period]) -> Numbers:
-    numbers = months.to_numpy().astype("datetime64[M]").astype(np.int64)
-    begin = np.datetime64(axis[0].first, "M").astype(np.int64)
-    found: Numbers = (numbers - begin) // (12 // A_YEAR[axis[0].grain])
+    first = axis[0].first
+    begin = 12 * (first.year - 1970) + first.month - 1
+    found: Numbers = (months.to_numpy(np.int64) - begin) // (12 // A_YEAR[axis[0].grain])
     return found

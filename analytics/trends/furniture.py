@@ -2,73 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from textwrap import shorten
 from typing import Final
 
 from analytics import charts
 from analytics.charts import Chart, Multiples
-from analytics.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, SOURCE_COLOURS, of_sources
-from analytics.trends import watch, words
+from analytics.colours import of_sources
+from analytics.trends import words
 from analytics.trends.counts import Numbers
 from analytics.trends.periods import Period, place
 from analytics.trends.view import View
 from analytics.trends.watch import Watched, Watcher
-from warehouse.filters import NOT_STATED
-from warehouse.queries.trends import By
-from warehouse.taxonomy import CODE_LISTS
 
-BY_TITLE: Final[dict[By, str]] = {
-    "none": "All together",
-    "category": "Category",
-    "act": "Act",
-    "severity": "Severity",
-    "weapon": "Weapons",
-    "crew_harm": "Crew harm",
-    "vessel_type": "Vessel type",
-    "vessel_status": "Vessel status",
-    "sea_region": "Sea region",
-}
-"""Columns to count by: code to title, in the order they are offered."""
-
-OTHERS: Final = "others"
-OTHERS_COLOUR: Final = "#A5ACB5"
-MISSING_COLOUR: Final = "#878E9A"
 LEVEL_COLOUR: Final = "#7D8FA0"
-_IN_ORDER: Final[tuple[By, ...]] = ("severity", "vessel_status")
-_PALETTE: Final = tuple(colour for colour in SOURCE_COLOURS if colour != MISSING_COLOUR)
-_SHORTEST_BREAK: Final = 0.04
+_SHORTEST_BREAK: Final = 0.01
 """Breaks nearer to one another than this share of the axis are marked once."""
+_ROOM: Final = 0.22
+"""Labels of breaks nearer than this share of the axis would run into one another: the strips below tell who it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A picture and what is said of it: `sentences` from the figures, `notes` on what limits them; `sources` are titles."""
+    """A picture and what is said of it: `sentences` from the figures, `notes` on what limits them; `sources` are titles.
+
+    `changed` says how the set of reporting sources changed within the days shown; empty when it did not.
+    """
 
     picture: Chart | Multiples
     sentences: tuple[str, ...]
     notes: tuple[str, ...]
     sources: tuple[str, ...]
+    changed: str = ""
 
 
-def lifetimes(axis: Sequence[Period], watchers: Iterable[Watcher]) -> tuple[charts.Lifetime, ...]:
-    """The strips under a time axis: one a source, in parts where it fell silent."""
-    known = tuple(watchers)
-    colours = of_sources([one.source for one in known])
+def lifetimes(view: View, watchers: Iterable[Watcher] | None = None, axis: tuple[Period, ...] | None = None) -> tuple[charts.Lifetime, ...]:
+    """The strips under a time axis: one a source, in parts where it fell silent.
+
+    With `watchers`, how the sources watched one region: those that do not watch it keep an empty strip.
+    """
+    periods = view.axis if axis is None else axis
+    colours = of_sources(sorted(view.choices.sources))
+    there = {one.source: one for one in (view.watchers if watchers is None else watchers)}
     return tuple(
+        strip
+        for one in sorted(view.watchers, key=lambda one: (one.first, one.source))
+        for strip in _strips(one, there.get(one.source), periods, colours[one.source])
+    )
+
+
+def _strips(one: Watcher, there: Watcher | None, axis: tuple[Period, ...], colour: str) -> list[charts.Lifetime]:
+    spells = [] if there is None else [spell for spell in there.spells if spell[0] <= axis[-1].last and spell[1] >= axis[0].first]
+    return [
         charts.Lifetime(
             one.title,
-            place(tuple(axis), first),
-            place(tuple(axis), last + timedelta(days=1)),
-            colours[one.source],
+            place(axis, first),
+            place(axis, last + timedelta(days=1)),
+            colour,
             one.is_open and last == one.last and last >= axis[-1].first,
         )
-        for one in sorted(known, key=lambda one: (one.first, one.source))
-        for first, last in one.spells
-        if first <= axis[-1].last and last >= axis[0].first
-    )
+        for first, last in spells
+    ] or [charts.Lifetime(one.title, 0.0, 0.0, colour)]
 
 
 def breaks(axis: Sequence[Period], watchers: Sequence[Watcher]) -> tuple[charts.Break, ...]:
@@ -85,16 +82,22 @@ def breaks(axis: Sequence[Period], watchers: Sequence[Watcher]) -> tuple[charts.
         if not at or where - at[-1][0] >= _SHORTEST_BREAK * len(axis):
             at.append((where, {"begins": [], "ends": []}))
         at[-1][1][what].append(title)
-    return tuple(
-        charts.Break(where, ", ".join(filter(None, (_edge(names["begins"], "begin"), _edge(names["ends"], "end"))))) for where, names in at
-    )
+    found: list[charts.Break] = []
+    free = _ROOM / 2
+    for where, names in at:
+        share = where / len(axis)
+        fits = free <= share <= 1 - _ROOM / 2
+        label = ", ".join(filter(None, (_edge(names["begins"], "begin"), _edge(names["ends"], "end")))) if fits else ""
+        found.append(charts.Break(where, label))
+        free = share + _ROOM if fits else free
+    return tuple(found)
 
 
 def _edge(titles: Sequence[str], verb: str) -> str:
     """`ASAM ends`, `2 sources end`."""
     if not titles:
         return ""
-    return f"{shorten(titles[0], 26, placeholder='…')} {verb}s" if len(titles) == 1 else f"{len(titles)} sources {verb}"
+    return f"{shorten(titles[0].split(',')[0], 20, placeholder='…')} {verb}s" if len(titles) == 1 else f"{len(titles)} sources {verb}"
 
 
 def values(counts: Sequence[float] | Numbers, watched: Sequence[Watched]) -> tuple[float | None, ...]:
@@ -129,14 +132,19 @@ def changed_sources(view: View) -> str:
     """Says that the set of reporting sources changed within the days shown; empty when it did not."""
     if view.asked.constant or not view.is_broken:
         return ""
-    first, last = view.shown
-    slack = view.axis[0].tolerance
-    found = [f"{label} {words.day(day)}" for day, label in watch.changes(view.everyone, first + slack, last - slack)]
-    if not found:
-        return ""
-    shown = "; ".join(found[-6:])
-    earlier = f" and {len(found) - 6} earlier changes" if len(found) > 6 else ""
-    return f"The set of reporting sources changed: {shown}{earlier}. Counts before and after are not alike; no test is made across."
+    said = [_life(one, *view.shown) for one in sorted(view.everyone, key=lambda one: (one.first, one.source))]
+    return f"The set of reporting sources changed: {'; '.join(said)}. Counts before and after are not alike; no test is made across."
+
+
+def _life(one: Watcher, first: date, last: date) -> str:
+    """`ASAM to 25 June 2024, silent at times in 2018`."""
+    begins = f" from {words.day(one.first)}" if one.first > first else ""
+    ends = f" to {words.day(one.last)}" if one.last < last and not one.is_open else ""
+    pauses = [(end, begin) for (_, end), (begin, _) in pairwise(one.spells) if begin > first and end < last]
+    years = sorted({year for end, begin in pauses for year in range(end.year, begin.year + 1)})
+    when = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}" if years else ""
+    silent = f", silent at times in {when}" if years else ""
+    return f"{one.title}{begins}{ends or ('' if begins else ' throughout')}{silent}"
 
 
 def ranged(titles: Sequence[str], most: int = 4) -> str:
@@ -144,38 +152,6 @@ def ranged(titles: Sequence[str], most: int = 4) -> str:
     if len(titles) <= most:
         return words.listed(list(titles))
     return f"{len(titles)} periods, {titles[0]} to {titles[-1]}"
-
-
-def titles_of(by: By, region_titles: Mapping[str, str]) -> dict[str, str]:
-    """Titles of the codes of a column, in the order of their definition."""
-    if by == "none":
-        return {"": "Incidents"}
-    if by == "sea_region":
-        return dict(region_titles)
-    missing = "None told" if by == "crew_harm" else "Not stated"
-    return {code: one.title for code, one in CODE_LISTS[by].items()} | {NOT_STATED: missing, OTHERS: "Others"}
-
-
-def colours_of(by: By, codes: Sequence[str]) -> dict[str, str]:
-    """A colour per code: the fixed ones of categories and severities, else the palette in the order of the definition."""
-    if by == "category":
-        return dict(CATEGORY_COLOUR) | {OTHERS: OTHERS_COLOUR}
-    if by == "severity":
-        return {str(level): colour for level, colour in SEVERITY_COLOUR.items() if level is not None} | {
-            NOT_STATED: MISSING_COLOUR,
-            OTHERS: OTHERS_COLOUR,
-        }
-    silent = {NOT_STATED: MISSING_COLOUR, "not_stated": MISSING_COLOUR, "unknown": MISSING_COLOUR, OTHERS: OTHERS_COLOUR}
-    spoken = [code for code in codes if code not in silent]
-    return {code: _PALETTE[number % len(_PALETTE)] for number, code in enumerate(spoken)} | silent
-
-
-def in_order(by: By, codes: Sequence[str]) -> tuple[str, ...]:
-    """Codes as a legend shows them: by definition where that is an order, else as given; what is not stated comes last."""
-    known = list(CODE_LISTS.get(by, {}))
-    ordered = sorted(codes, key=lambda code: known.index(code) if code in known else len(known)) if by in _IN_ORDER else list(codes)
-    late = (NOT_STATED, "not_stated", "unknown", OTHERS)
-    return (*(code for code in ordered if code not in late), *(code for code in late if code in ordered))
 
 
 def _any_of(view: View) -> str:

@@ -11,9 +11,10 @@ import pandas as pd
 from analytics.charts import Chart, Series
 from analytics.colours import NEUTRAL
 from analytics.trends import findings, furniture, models, words
+from analytics.trends.codes import BY_TITLE, OTHERS, colours_of, in_order, titles_of
 from analytics.trends.counts import Numbers, Table, table
 from analytics.trends.findings import Level
-from analytics.trends.furniture import BY_TITLE, LEVEL_COLOUR, OTHERS, Told
+from analytics.trends.furniture import LEVEL_COLOUR, Told
 from analytics.trends.view import Asked, Read, View, frame_of, view
 from warehouse.queries import trends as queries
 from warehouse.queries.trends import SEVERAL, By
@@ -37,17 +38,16 @@ def over_time(read: Read, asked: Asked, by: By = "category", shares: bool = Fals
     counted = _few(table(cube, found.axis, found.only), by)
     told, levels = _sentences(found, total, total_cube)
     picture = _picture(found, counted, total, by, shares, levels)
-    notes = [note for note in (furniture.changed_sources(found),) if note]
-    return Told(picture, told, tuple(notes), tuple(found.titles(one.source for one in found.watchers)))
+    return Told(picture, told, (), tuple(found.titles(one.source for one in found.watchers)), furniture.changed_sources(found))
 
 
-def headline(read: Read, asked: Asked) -> tuple[str, ...]:
-    """The sentences on the total alone: what changed against a year before, and the trend."""
+def headline(read: Read, asked: Asked) -> tuple[tuple[str, ...], str]:
+    """The sentences on the total alone, and what is to be said of a changed set of sources (empty: it did not change)."""
     found = view(read, asked)
     if found is None:
-        return ()
+        return (), ""
     cube = frame_of(read, queries.codes, asked.filters, "none")
-    return _sentences(found, table(cube, found.axis, found.only).values.sum(axis=0), cube)[0]
+    return _sentences(found, table(cube, found.axis, found.only).values.sum(axis=0), cube)[0], furniture.changed_sources(found)
 
 
 def subject_of(found: View) -> str:
@@ -65,7 +65,7 @@ def _few(counted: Table, by: By) -> Table:
     rows = {code: counted.row(code) for code in kept}
     if rest and by not in SEVERAL:
         rows[OTHERS] = np.sum([counted.row(code) for code in rest], axis=0)
-    order = furniture.in_order(by, list(rows))
+    order = in_order(by, list(rows))
     width = counted.values.shape[1]
     return Table(order, np.array([rows[code] for code in order]).reshape(len(order), width))
 
@@ -105,8 +105,8 @@ def _change(found: View, levels: Sequence[Level]) -> str:
 
 
 def _picture(found: View, counted: Table, total: Numbers, by: By, shares: bool, levels: Sequence[Level]) -> Chart:
-    titles = furniture.titles_of(by, found.region_titles)
-    colours = furniture.colours_of(by, counted.codes)
+    titles = titles_of(by, found.region_titles)
+    colours = colours_of(by, counted.codes)
     several = by in SEVERAL
     partial = furniture.partial(found.watched)
     series = []
@@ -119,7 +119,7 @@ def _picture(found: View, counted: Table, total: Numbers, by: By, shares: bool, 
     first, last = found.axis[0].title, found.axis[-1].title
     by_words = "" if by == "none" else f" by {BY_TITLE[by].lower()}"
     what = subject_of(found)
-    strips = furniture.lifetimes(found.axis, found.watchers)
+    strips = furniture.lifetimes(found)
     return Chart(
         name=f"trends_{by}_{'shares' if shares else 'counts'}_{found.grain}",
         title=f"{what}{by_words}, per {found.grain}, {first} to {last}",

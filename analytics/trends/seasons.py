@@ -50,10 +50,10 @@ def seasons(read: Read, asked: Asked) -> Told | None:
         places=MONTHS,
         series=_dots(ratios if usable else [], sums.tolist()),
         alt=f"Dots with intervals for the twelve months, {span}; 1 is the mean month.",
-        marks=(Mark(1.0, "mean month"),) if usable else (),
+        marks=(Mark(1.0, ""),) if usable else (),
         footnotes=(
             f"n = {int(sums.sum()):,} incidents of {len(years)} years in which the same sources watched all months.",
-            "95 % intervals; months are brought to equal length.",
+            "95 % intervals; months are brought to equal length. Dashed: the mean month.",
             *((words.spread(allowed),) if allowed > 1 else ()),
         ),
         height=300,

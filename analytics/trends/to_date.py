@@ -56,7 +56,7 @@ def year_to_date(read: Read, asked: Asked) -> Told | None:
     if part is None:
         note = "No source covers any of the years shown from its first day, so there is no year to date to compare."
         return Told(_empty(found), (), (note,), ())
-    days = _days(seen_by(frame_of(read, queries.days, asked.filters), {one.source for one in part.sources}))
+    days = seen_by(frame_of(read, queries.days, asked.filters), {one.source for one in part.sources})
     years = [year for year in range(part.year - YEARS, part.year + 1) if year >= min(one.first for one in part.sources).year]
     counts = {year: _count(days, year, part.until) for year in years if _covered(part, year)}
     earlier = [year for year in counts if year < part.year]
@@ -72,7 +72,7 @@ def through_the_year(read: Read, asked: Asked) -> Told | None:
     part = latest_part(found) if found is not None else None
     if found is None or part is None:
         return None
-    days = _days(seen_by(frame_of(read, queries.days, asked.filters), {one.source for one in part.sources}))
+    days = seen_by(frame_of(read, queries.days, asked.filters), {one.source for one in part.sources})
     full = [year for year in range(part.year - YEARS, part.year) if _covered(Part(part.year, date(part.year, 12, 31), part.sources), year)][
         -MEAN_OF:
     ]
@@ -134,14 +134,9 @@ def _in_year(day: date, year: int) -> date:
     return date(year, day.month, min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _days(frame: pd.DataFrame) -> pd.DataFrame:
-    """Incidents per day with the day as numpy's."""
-    return pd.DataFrame({"day": frame["day"].to_numpy().astype("datetime64[D]"), "incidents": frame["incidents"].to_numpy()})
-
-
 def _count(days: pd.DataFrame, year: int, until: date) -> int:
-    inside = (days["day"] >= np.datetime64(date(year, 1, 1))) & (days["day"] <= np.datetime64(_in_year(until, year)))
-    return int(days.loc[inside, "incidents"].sum())
+    first, last = ((day - date(1970, 1, 1)).days for day in (date(year, 1, 1), _in_year(until, year)))
+    return int(days["incidents"].to_numpy()[days["day"].between(first, last).to_numpy()].sum())
 
 
 def against(part: Part, counts: dict[int, int], earlier: Sequence[int]) -> Ratio:
@@ -189,13 +184,14 @@ def _bars(found: View, what: str, part: Part, years: Sequence[int], counts: dict
         places=tuple(str(year) for year in years),
         series=(Series("Incidents to date", "bar", values, colours),),
         alt=f"Bars a year of incidents from 1 January to {part.until:%-d %B}; {part.year}: {counts.get(part.year, 0):,}.",
-        marks=(Mark(mean, f"mean of {base[0]}–{base[-1]}" if len(base) > 1 else str(base[0])),) if mean is not None else (),
-        lifetimes=furniture.lifetimes(axis, found.everyone),
+        marks=(Mark(mean, ""),) if mean is not None else (),
+        lifetimes=furniture.lifetimes(found, axis=axis),
         footnotes=(
             f"Incidents that {words.listed(sorted(one.title for one in part.sources))} saw, in all years alike.",
+            *((f"Dashed: mean of {base[0]} to {base[-1]} ({mean:,.1f}).",) if mean is not None else ()),
             *((f"Gap, not watched alike: {furniture.ranged(gaps)}.",) if gaps else ()),
         ),
-        height=320 + 16 * len(found.everyone),
+        height=320 + 16 * len(found.watchers),
     )
 
 

@@ -91,8 +91,16 @@ class View:
 
 
 def reading(con: duckdb.DuckDBPyConnection) -> Read:
-    """Reads straight from a connection."""
-    return lambda function, *args: function(con, *args)
+    """Reads from a connection, every query once: hand the same `Read` to all pictures of a document."""
+    kept: dict[tuple[Any, ...], Any] = {}
+
+    def read(function: Callable[..., Any], *args: Any) -> Any:
+        key = (function, *args)
+        if key not in kept:
+            kept[key] = function(con, *args)
+        return kept[key]
+
+    return read
 
 
 def view(read: Read, asked: Asked) -> View | None:

@@ -81,6 +81,12 @@ def query(function: Callable[Concatenate[duckdb.DuckDBPyConnection, P], R], snap
     return cast(R, result.copy(deep=False)) if isinstance(result, pd.DataFrame) else cast(R, result)
 
 
+def derived(function: Callable[Concatenate[Callable[..., Any], P], R], snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """`function(read, *args, **kwargs)`, kept as in `query`; `read(f, *more)` gives `query(f, snapshot, *more)`."""
+    named = tuple(sorted(kwargs.items()))
+    return cast(R, _derived(str(snapshot.folder), f"{function.__module__}.{function.__qualname__}", args, named, function, snapshot))
+
+
 @st.cache_resource(max_entries=DATABASES_KEPT, show_spinner=False)
 def _opened(data: str, snapshot_id: str) -> Snapshot:
     return Store(Path(data)).open(snapshot_id)
@@ -107,6 +113,18 @@ def _result(
         raise SnapshotError(f"snapshot {_snapshot.id} cannot be read ({error}). Run `python -m data_pipeline rebuild`.") from error
     finally:
         cursor.close()
+
+
+@st.cache_resource(max_entries=RESULTS_KEPT, ttl="1h", show_spinner=False)
+def _derived(
+    folder: str,
+    name: str,
+    args: tuple[Any, ...],
+    named: tuple[tuple[str, Any], ...],
+    _function: Callable[..., Any],
+    _snapshot: Snapshot,
+) -> Any:
+    return _function(lambda asked, *more: query(asked, _snapshot, *more), *args, **dict(named))
 
 
 def now(snapshot: Snapshot) -> datetime:

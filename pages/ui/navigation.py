@@ -39,6 +39,7 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
     "Picture": (
         Entry("pages/overview.py", "Overview", ":material/sailing:", "What is new, against before; how fresh each source is.", True),
         Entry("pages/incident_map.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by place."),
+        Entry("pages/trends.py", "Trends", ":material/show_chart:", "How incidents develop, and what changed beyond chance."),
         Entry("pages/incident.py", "Incident", ":material/article:", "One incident: history, reports, what is near or alike."),
     ),
     "Hand out": (Entry("pages/board_briefing.py", "Briefing", ":material/co_present:", "Slides and PDF for board, fleet or crew."),),

@@ -19,7 +19,9 @@ SEVERAL: Final[tuple[By, ...]] = ("weapon", "crew_harm")
 
 
 def codes(con: duckdb.DuckDBPyConnection, filters: Filters, by: By) -> pd.DataFrame:
-    """Incidents per month, code of the column `by`, and set of sources: month (its first day), code, sources, incidents.
+    """Incidents per month, code of the column `by`, and set of sources: month, code, sources, incidents.
+
+    Months count from January 1970, which is 0.
 
     `sources` is a tuple of source ids, sorted; `code` is `filters.NOT_STATED` for null (for crew harm: none is told) and
     empty for `none`. By weapon and by crew harm an incident counts once under each of its codes.
@@ -29,7 +31,7 @@ def codes(con: duckdb.DuckDBPyConnection, filters: Filters, by: By) -> pd.DataFr
 
 
 def days(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
-    """Incidents per day and set of sources: day, sources, incidents."""
+    """Incidents per day and set of sources: day (since 1 January 1970), sources, incidents."""
     return _frame(filtered(con, "trends_days", filters).to_pandas())
 
 

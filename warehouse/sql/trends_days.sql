@@ -1,8 +1,8 @@
--- Incidents per day of the event and the sources that report them.
+-- Incidents per day of the event (counted from 1 January 1970, which is 0) and the sources that report them.
 WITH kept AS NOT MATERIALIZED (
     --include kept
 )
-SELECT occurred_on AS day, sources, count(*) AS incidents
+SELECT (occurred_on - DATE '1970-01-01')::INTEGER AS day, sources, count(*) AS incidents
 FROM kept
 WHERE occurred_on IS NOT NULL
 GROUP BY ALL

@@ -5,7 +5,7 @@ WITH kept AS NOT MATERIALIZED (
 SELECT month, code, sources, count(*) AS incidents
 FROM (
     SELECT
-        date_trunc('month', occurred_on)::DATE AS month,
+        (12 * (year(occurred_on) - 1970) + month(occurred_on) - 1)::INTEGER AS month,
         unnest(CASE $by::VARCHAR WHEN 'weapon' THEN weapons ELSE if(len(crew_harm) = 0, ['-'], crew_harm) END) AS code,
         sources
     FROM kept

@@ -1,0 +1,43 @@
+"""Trends: how the number and the kind of incidents develop, and what of that can be told from who was reporting."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import streamlit as st
+
+from analytics import trends
+from analytics.trends import Asked
+from pages.ui import banner, data, filters, navigation, trends_state, trends_view
+from warehouse.queries import choices
+
+navigation.enter()
+snapshot = data.snapshot()
+offered = data.query(choices.choices, snapshot)
+chosen, view, ignored = trends_state.read(offered)
+today = data.now(snapshot).date()
+# By the day, so that what is worked out is kept for all its hours.
+asked = Asked(chosen, datetime.combine(today, time(), UTC), view.grain, view.constant)
+
+st.title("Trends", anchor=False)
+banner.show(snapshot)
+for note in ignored:
+    st.warning(note, icon=":material/link_off:")
+
+found = data.derived(trends.view, snapshot, asked)
+trends_view.controls(found)
+if found is None:
+    st.info(trends_view.NOBODY, icon=":material/visibility_off:")
+else:
+    said, changed = data.derived(trends.headline, snapshot, asked)
+    trends_view.sentences(said)
+    trends_view.basis(found, changed)
+    tabs = trends_view.tabs(snapshot, asked)
+    # Only the tab that is open runs.
+    for tab, fill in zip(st.tabs(list(tabs), key="tab", bind="query-params", on_change="rerun"), tabs.values(), strict=True):
+        if tab.open:
+            with tab:
+                fill()
+
+filters.sidebar(offered, lambda: data.query(choices.facets, snapshot, chosen), today)
+trends_state.ADDRESS.write()

@@ -1,0 +1,66 @@
+"""Snapshots for trends: invented incidents, with sources cut off, reports doubled, or incidents added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analytics.trends import Asked, Read, reading
+from tests.support.published import republish, rows, source
+from tests.support.snapshots import build
+from warehouse.filters import Filters
+from warehouse.snapshot import Snapshot
+
+NOW = datetime(2026, 11, 3, tzinfo=UTC)
+Rows = list[dict[str, Any]]
+Connect = Callable[..., Read]
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """1,800 invented incidents from November 2011 to 1 November 2026, told by three bodies that watch them all."""
+    return build(tmp_path_factory.mktemp("trends"), 1800, seed=5)
+
+
+@pytest.fixture
+def connect(tmp_path: Path, invented: Snapshot) -> Connect:
+    """Reads the invented snapshot, some tables exchanged; without a word on sources all three are live."""
+
+    def opened(**tables: Rows) -> Read:
+        tables.setdefault("sources", [live(name) for name in ("harbour_watch", "coast_desk", "gulf_net")])
+        return reading(republish(invented, tmp_path, tables).connect())
+
+    return opened
+
+
+def live(name: str, **facts: Any) -> dict[str, Any]:
+    """A source that reports up to 1 November 2026."""
+    usual = {"first_occurred_on": date(2011, 11, 6), "last_landed_at": datetime(2026, 11, 2, tzinfo=UTC)}
+    return source(name, **(usual | facts))
+
+
+def asked(**what: Any) -> Asked:
+    """Everything, as known on 3 November 2026, unless told otherwise."""
+    return Asked(what.pop("filters", Filters()), what.pop("now", NOW), **what)
+
+
+def cut_off(snapshot: Snapshot, name: str, last: date) -> dict[str, Rows]:
+    """The tables of a snapshot as if a source had reported nothing after a day: its reports gone, and incidents only it told of."""
+    gone = {row["report_id"] for row in rows(snapshot, "reports") if row["source"] == name and row["occurred_on"] > last}
+    incidents = []
+    for row in rows(snapshot, "incidents"):
+        left = [one for one in row["sources"] if one != name or row["occurred_on"] <= last]
+        if left:
+            incidents.append(row | {"sources": left})
+    kept = {row["incident_id"] for row in incidents}
+    return {
+        "reports": [row for row in rows(snapshot, "reports") if row["report_id"] not in gone],
+        "incidents": incidents,
+        "incident_reports": [
+            row for row in rows(snapshot, "incident_reports") if row["report_id"] not in gone and row["incident_id"] in kept
+        ],
+    }
