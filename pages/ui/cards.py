@@ -42,8 +42,8 @@ def address(url: str | None) -> str:
 
 
 def heading(title: str, help_text: str | None = None) -> None:
-    """The title of a card."""
-    st.markdown(f"**{title}**", help=help_text)
+    """The title of a card; it may hold names from elsewhere."""
+    st.markdown(f"**{plain(title)}**", help=help_text)
 
 
 def chart(described: Picture, snapshot: Snapshot, sources: Sequence[str], empty: str = EMPTY) -> None:
