@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from analytics.gap import bounds, closed
+from analytics.gap import bounds, closed, profile
 from analytics.gap.choice import Choice, stepwise_fit
 from analytics.gap.estimate import RESAMPLES, estimate, stepwise_interval
 from analytics.gap.files import TableError, histories_from_csv
@@ -55,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
     _say_counts(histories)
     _say_models("Closed-population models", closed.fits(histories), None)
     _say_models("Log-linear models, interactions of two lists, by BIC", found.models, None if args.all else MOST_ROWS)
-    _say_others(histories, args.resamples, args.seed)
+    _say_others(histories, found, args.resamples, args.seed)
     _say_result(found)
     return 0 if found.estimate is not None else 1
 
@@ -81,7 +81,7 @@ def _say_models(title: str, fits: tuple[Fit, ...], most: int | None) -> None:
     console.print(table)
 
 
-def _say_others(histories: Histories, resamples: int, seed: int) -> None:
+def _say_others(histories: Histories, found: GapEstimate, resamples: int, seed: int) -> None:
     table = Table("other estimates", "abundance", "95 % interval", title_justify="left", box=None)
     for column in table.columns[1:]:
         column.justify = "right"
@@ -92,6 +92,9 @@ def _say_others(histories: Histories, resamples: int, seed: int) -> None:
         total, low, high = stepwise_interval(histories, resamples, np.random.default_rng(seed))
         said = f"Stepwise by p-value {escape(fit.name)}, BCa of {resamples}"
         table.add_row(said, _number(total), _ends(Interval(low, high, "")))
+    if len(histories.lists) > 2 and (model := found.by_bic) is not None:
+        kept = histories.informative()
+        table.add_row(f"Profile likelihood of {escape(model.name)} alone", _number(model.abundance), _ends(profile.interval(kept, model)))
     if histories.shared:
         bound = bounds.chao(histories)
         table.add_row("Chao's lower bound", _number(bound.estimate), _ends(bound.interval))

@@ -19,7 +19,7 @@ from analytics.gap.estimate import AS_PUBLISHED, estimate
 from analytics.gap.histories import Flags, Histories, Wholes
 from analytics.gap.results import GapEstimate, Refusal
 from analytics.gap.sets import Watch
-from analytics.gap.strata import combined
+from analytics.gap.strata import Stratified, combined, stratified
 from warehouse.queries.gap import UncertainLinks
 
 QUOTED_SHARE: Final = 0.30
@@ -137,6 +137,21 @@ def histories_of(frame: pd.DataFrame, watching: Iterable[Watch], first_year: int
     every = [one for one in watching if one.covers(date(first_year, 1, 1), date(last_year, 12, 31))]
     lists = [one.source for one in every if all(one.sees(region) for region in regions)]
     return sets.by_origin(kept, lists) if lists else None
+
+
+def stratified_by(frame: pd.DataFrame, watching: Iterable[Watch], column: str, first_year: int, last_year: int) -> Stratified | None:
+    """What stratifying by `column` (sea_region, area, severity, vessel_type, category) changes, over the years named.
+
+    All strata are seen by the same sources: those that watch all waters in `frame`. Incidents whose value is not known are a stratum of
+    their own, keyed by an empty text. None where fewer than two sources were at work.
+    """
+    watching = tuple(watching)
+    kept = frame[frame["year"].between(first_year, last_year)]
+    whole = histories_of(kept, watching, first_year, last_year)
+    if whole is None or len(whole.lists) < 2:
+        return None
+    codes = _codes(kept[column]).fillna("")
+    return stratified({str(code): sets.by_origin(part, whole.lists) for code, part in kept.groupby(codes)})
 
 
 def narrowed(links: UncertainLinks, keep: Flags) -> UncertainLinks:

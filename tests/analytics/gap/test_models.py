@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.gap import Fit, Histories, bounds, closed, existence, loglinear, models
+from analytics.gap import Fit, Histories, bounds, closed, existence, loglinear, models, profile
+from analytics.gap.twolists import profile_interval
 from tests.analytics.gap.tables import HEPATITIS, SEPARATE, UNSHARED_PAIR, drawn, unseen_by_search
 
 
@@ -152,3 +153,22 @@ def test_a_mixture_raises_the_bound_and_none_below_zero_is_kept() -> None:
     regular = Histories.of("abc", [[1, 0, 0]] * 20 + [[0, 1, 0]] * 20 + [[1, 1, 0]] * 30 + [[0, 1, 1]] * 30)
     assert [fit.parameters for fit in closed.fits(regular) if fit.name == "Mh Chao (LB)"] == [2], "the parameter below 0 is gone"
     assert [fit.name for fit in closed.fits(HEPATITIS.only(["P", "Q"]))] == ["M0", "Mt"]
+
+
+def test_profile_intervals() -> None:
+    """Two independent lists in the closed form; three against the likelihood refitted total by total by a general minimiser."""
+    two = drawn(400, [0.4, 0.3], 5)
+    [independent] = loglinear.fits(two, ((),))
+    first, second = two.totals
+    closed_form, found = profile_interval(first, second, two.shared), profile.interval(two, independent)
+    assert (found.low, found.high) == pytest.approx((closed_form.low, closed_form.high), rel=1e-3)
+    fit = by_name(HEPATITIS)["[12,3]"]
+    interval = profile.interval(HEPATITIS, fit)
+    assert fit.abundance is not None and fit.se is not None
+    assert interval.low < fit.abundance < interval.high
+    assert interval.width == pytest.approx(2 * 1.96 * fit.se, rel=0.2)
+    ends = np.array([interval.low, interval.high, fit.abundance]) - HEPATITIS.observed
+    low, high, top = profile.likelihood(HEPATITIS, (3,), ends)
+    assert (2 * (top - low), 2 * (top - high)) == pytest.approx((3.84, 3.84), abs=0.05)
+    with pytest.raises(ValueError, match="no estimate"):
+        profile.interval(SEPARATE, by_name(SEPARATE)["[12,3]"])

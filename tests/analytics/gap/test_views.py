@@ -151,3 +151,15 @@ def test_a_stratum_too_thin_counts_as_observed() -> None:
     none = stratified({"rare": strata["rare"]})
     assert (none.estimate, none.unreported, none.change) == (None, None, None)
     assert none.words == "No stratum can carry an estimate."
+
+
+def test_stratified_by_a_column() -> None:
+    rows = [*year_of(2001, "strait", 10, 90), *year_of(2002, "strait", 60, 12)]
+    table = frame(rows)
+    found = views.stratified_by(table, WATCHING, "severity", 2001, 2002)
+    assert found is not None and found.whole is not None and found.estimate is not None
+    assert list(found.parts) == ["", "1"]
+    assert found.observed == found.whole.observed == sum(count for *_, count in rows)
+    assert found.estimate == pytest.approx(known(found.parts[""]) + known(found.parts["1"]))
+    assert (found.change or 0) > 0.1
+    assert views.stratified_by(table, (OLD,), "severity", 2001, 2002) is None
