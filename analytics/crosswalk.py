@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -154,14 +154,16 @@ class Crosswalk:
     left_out: Mapping[str, int]
 
 
-def crosswalk(cells: pd.DataFrame, definition: Definition, scope: str = "world") -> Crosswalk:
-    """Count `cells` as the body would, in the waters of `scope`."""
+def crosswalk(cells: pd.DataFrame, definition: Definition, scope: str = "world", beside: Sequence[Figure] | None = None) -> Crosswalk:
+    """Count `cells` as the body would, in the waters of `scope`, beside the figures given (None: all that were published)."""
     regions = scopes()[scope]
     inside = cells[cells["sea_region"].isin(regions)] if regions else cells
     found = sorted_by(inside, definition)
     kept, left = found[found["counted"] != ""], found[found["why_not"] != ""]
     own = f"of_{definition.code}"
-    figures = {one.year: one for one in published() if (one.definition, one.scope) == (definition.code, scope)}
+    figures = {
+        one.year: one for one in (published() if beside is None else beside) if (one.definition, one.scope) == (definition.code, scope)
+    }
     years = []
     for year in range(int(inside["year"].min()), int(inside["year"].max()) + 1) if len(inside) else ():
         of_year = kept[kept["year"] == year]

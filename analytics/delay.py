@@ -141,7 +141,10 @@ def by_numbering(references: pd.DataFrame, window: int = 21) -> pd.DataFrame:
     """
     references = references.reset_index(drop=True)
     parts = references["native_ref"].str.extract(r"^(\d{4})-(\d+)$")
-    kept = references[parts[0].notna()].assign(year=parts[0].astype("Int64"), number=parts[1].astype("Int64"))
+    numbered = parts[0].notna()
+    if not numbered.any():
+        return references[:0].assign(year=0, number=0, published_from=references["occurred_on"][:0], least_days=0)
+    kept = references[numbered].assign(year=parts[0][numbered].astype("Int64"), number=parts[1][numbered].astype("Int64"))
     kept = kept.sort_values(["year", "number"]).reset_index(drop=True)
     day = pd.Series(kept["occurred_on"].to_numpy().astype("datetime64[D]").astype(np.int64), index=kept.index)
     near = day.rolling(window, min_periods=1).quantile(0.95).cummax().round().to_numpy()

@@ -109,7 +109,8 @@ def numbering_chart(least: pd.DataFrame, title: str, source: str, fewest: int = 
     """Least delays that a body's own numbering proves, by year of the reference: half and nine tenths (of `delay.by_numbering`)."""
     by_year = least.groupby("year")["least_days"] if len(least) else None
     table = by_year.describe(percentiles=[0.5, 0.9]) if by_year is not None else pd.DataFrame(columns=["count", "50%", "90%"])
-    kept = table[table["count"] >= fewest]
+    # The first year's numbers took in whatever had happened before there were numbers.
+    kept = table[table["count"] >= fewest].iloc[1:]
     years = tuple(str(year) for year in kept.index)
     worst = int(kept["90%"].to_numpy().argmax()) if len(kept) else 0
     chart = Chart(
@@ -141,6 +142,7 @@ def numbering_chart(least: pd.DataFrame, title: str, source: str, fewest: int = 
         "Numbers of a year's series are given in the order of publication.",
         "The front of events is the second latest of the 21 numbers up to each, so that one mistaken day does not move it.",
         "Nothing of a year's series was published before that year began.",
+        "The first year is left out: its numbers took in older events.",
     )
     refusal = "" if len(kept) else f"{title} does not number its reports by year."
     return Explained(chart, plain, assumptions, (), refusal)
@@ -154,8 +156,8 @@ def _last_day(shown: Sequence[Curve]) -> int:
 def _halves(one: Curve, titles: Mapping[str, str]) -> str:
     half, most = one.days_until(0.5), one.days_until(0.9)
     assert half is not None and most is not None
-    title = titles.get(one.source, one.source)
-    return f"{title}: half within {half[0]} days ({half[1]} to {half[2]}), nine tenths within {most[0]} ({most[1]} to {most[2]})."
+    title, days = titles.get(one.source, one.source), "day" if half[0] == 1 else "days"
+    return f"{title}: half within {half[0]} {days} ({half[1]} to {half[2]}), nine tenths within {most[0]} ({most[1]} to {most[2]})."
 
 
 def _left_out(whole: Sequence[Curve]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Final
 from warehouse.codes import OWN, Code
 from warehouse.codes import codes as _codes
 from warehouse.link_codes import LINK_CODE_LISTS
+from warehouse.reporting_codes import REPORTING_CODE_LISTS
 
 UNCLOS_IMO = "UNCLOS article 101; IMO resolution A.1025(26)"
 IMB = "ICC International Maritime Bureau, annual report, definitions"
@@ -248,4 +249,5 @@ CODE_LISTS: Final[dict[str, dict[str, Code]]] = {
     "incident_status": INCIDENT_STATUS,
     "vessel_type": VESSEL_TYPE,
     **LINK_CODE_LISTS,
+    **REPORTING_CODE_LISTS,
 }

@@ -86,7 +86,7 @@ def column(chart: Chart, series: Series, place: int, axes: Axes) -> go.Scatter:
     texts = ["–" if value is None else _written(chart, series, value) for value in series.values]
     return go.Scatter(
         x=[place + 1] * len(texts),
-        y=_places(chart),
+        y=places_of(chart),
         xaxis=axes.name("x", 1),
         yaxis=axes.y,
         mode="text",
@@ -119,7 +119,7 @@ def _unit(chart: Chart) -> str:
     return "" if chart.percent else f" {escape(chart.unit)}"
 
 
-def _places(chart: Chart) -> list[str]:
+def places_of(chart: Chart) -> list[str]:
     return ["<br>".join(escape(line) for line in wrap(place, LONGEST_LINE)) if chart.across else escape(place) for place in chart.places]
 
 
@@ -128,7 +128,7 @@ def _colours(chart: Chart, series: Series) -> Any:
 
 
 def _bar(chart: Chart, series: Series, bases: list[float], axes: Axes) -> go.Bar:
-    places, values = _places(chart), list(series.values)
+    places, values = places_of(chart), list(series.values)
     place = "y" if chart.across else "x"
     marker: dict[str, Any] = {"color": _colours(chart, series), "line": {"width": 0}}
     if any(series.partial):
@@ -152,7 +152,7 @@ def _range(chart: Chart, series: Series, axes: Axes) -> list[Any]:
     """A band from least to most, and a tick at the mean; bars across only."""
     known = [
         (place, value, low, high)
-        for place, value, low, high in zip(_places(chart), series.values, series.lows, series.highs, strict=True)
+        for place, value, low, high in zip(places_of(chart), series.values, series.lows, series.highs, strict=True)
         if value is not None and low is not None and high is not None
     ]
     places = [place for place, *_ in known]
@@ -199,7 +199,7 @@ def _dot(chart: Chart, series: Series, axes: Axes) -> go.Scatter:
         "color": series.colours[0],
     }
     along, place = ("x", "y") if chart.across else ("y", "x")
-    values = {along: list(series.values), place: _places(chart)}
+    values = {along: list(series.values), place: places_of(chart)}
     number = _number(chart, series)
     interval = f" (%{{customdata[0]:{number}}} to %{{customdata[1]:{number}}})" if ends else ""
     return go.Scatter(
@@ -222,7 +222,7 @@ def _line(chart: Chart, series: Series, axes: Axes) -> list[Any]:
     partial = series.partial or (False,) * len(series.values)
     whole = [None if part else value for value, part in zip(series.values, partial, strict=True)]
     common: dict[str, Any] = {
-        "x": _places(chart), "name": escape(series.name), "connectgaps": False, "legendgroup": escape(series.name),
+        "x": places_of(chart), "name": escape(series.name), "connectgaps": False, "legendgroup": escape(series.name),
         "hovertemplate": f"%{{y:{_number(chart, series)}}}{_unit(chart)}", **axes.both,
     }  # fmt: skip
     marker = {
@@ -262,7 +262,7 @@ def _bands(chart: Chart, series: Series, axes: Axes) -> list[Any]:
     if not series.lows:
         return []
     red, green, blue = rgb(series.colours[0])
-    rows = list(zip(_places(chart), series.lows, series.highs, strict=True))
+    rows = list(zip(places_of(chart), series.lows, series.highs, strict=True))
     areas = []
     for known, run in groupby(rows, key=lambda row: row[1] is not None and row[2] is not None):
         found = list(run)

@@ -164,6 +164,9 @@ def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: _Space, colum
         "automargin": True,
         "fixedrange": True,
         "type": "category",
+        # A series without a value at the first places must not move them to the end.
+        "categoryorder": "array",
+        "categoryarray": figure_traces.places_of(chart),
     }
     if small:
         values["tickfont"] = places["tickfont"] = {"size": 10}

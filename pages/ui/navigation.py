@@ -41,6 +41,12 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
         Entry("pages/incident_map.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by place."),
         Entry("pages/trends.py", "Trends", ":material/show_chart:", "How incidents develop, and what changed beyond chance."),
         Entry("pages/incident.py", "Incident", ":material/article:", "One incident: history, reports, what is near or alike."),
+        Entry(
+            "pages/reporting_gap.py",
+            "Reporting gap",
+            ":material/visibility_off:",
+            "How much nobody reports, how late reports come, who watched when, and who counts what.",
+        ),
     ),
     "Hand out": (Entry("pages/board_briefing.py", "Briefing", ":material/co_present:", "Slides and PDF for board, fleet or crew."),),
     "Evidence": (

@@ -101,6 +101,7 @@ def test_numbering_proves_least_delays() -> None:
     assert np.mean(took - found["least_days"].to_numpy()) < 8
     odd = pd.concat([frame, pd.DataFrame({"native_ref": ["X-1", "2015-77a"], "occurred_on": [start, start]})])
     assert len(delay.by_numbering(odd)) == 400
+    assert delay.by_numbering(odd[400:]).empty
     wrong = frame.assign(
         occurred_on=[date(2016, 6, 1) if ref == "2015-200" else day for ref, day in zip(*frame.to_dict("list").values(), strict=True)]
     )
