@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import banner, cards, data, gap_authority, gap_crosswalk, gap_delay, gap_filters, gap_watching, navigation
+from pages.ui import banner, cards, data, gap_authority, gap_crosswalk, gap_delay, gap_filters, gap_share, gap_watching, navigation
 from warehouse.queries import choices as choice_queries
 from warehouse.taxonomy import CATEGORY
 
 PARTS = {
+    "share": "Share unreported",
+    "overlap": "Source overlap",
     "delay": "Delay and nowcast",
     "coverage": "Coverage and silence",
     "authorities": "Told to authorities",
@@ -38,7 +40,7 @@ for note in notes:
     st.warning(cards.plain(note), icon=":material/link_off:")
 
 part = st.segmented_control(
-    "Part", list(PARTS), default="delay", key="part", bind="query-params", required=True, format_func=PARTS.__getitem__,
+    "Part", list(PARTS), default="share", key="part", bind="query-params", required=True, format_func=PARTS.__getitem__,
     label_visibility="collapsed",
 )  # fmt: skip
 shown = gap_filters.span(filters, years)
@@ -50,5 +52,9 @@ with st.spinner("Computing …", show_time=True):
         gap_authority.show(snapshot, filters)
     elif part == "definitions":
         gap_crosswalk.show(snapshot, filters, now)
-    else:
+    elif part == "delay":
         gap_delay.show(snapshot, now, filters, tuple((code, one.title) for code, one in CATEGORY.items()))
+    elif part == "overlap":
+        gap_share.show_overlap(snapshot, filters, now)
+    else:
+        gap_share.show(snapshot, filters, now)

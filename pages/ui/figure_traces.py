@@ -58,7 +58,7 @@ def traces(chart: Chart, axes: Axes) -> list[Any]:
             found.append(_bar(chart, series, bases, axes))
             if chart.stacked:
                 bases = [base + (value or 0.0) for base, value in zip(bases, series.values, strict=True)]
-        elif series.kind == "dot":
+        elif series.kind == "dot" or (chart.across and series.kind == "point"):
             found.append(_dot(chart, series, axes))
         elif series.kind in ("line", "point"):
             found += _line(chart, series, axes)
@@ -206,7 +206,7 @@ def _dot(chart: Chart, series: Series, axes: Axes) -> go.Scatter:
         **values,
         mode="markers",
         name=escape(series.name),
-        marker={"size": 9, "color": _colours(chart, series)},
+        marker={"size": 9, "color": _colours(chart, series), "symbol": "circle-open" if series.kind == "point" else "circle"},
         customdata=[(low, high) for _, low, high in ends] or None,
         cliponaxis=False,
         hovertemplate=f"%{{{place}}}<br>{escape(series.name)}: %{{{along}:{number}}}{interval}{_unit(chart)}<extra></extra>",

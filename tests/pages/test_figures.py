@@ -142,3 +142,13 @@ def test_small_charts_share_one_scale_and_one_legend() -> None:
     assert (
         Multiples("m", "All", "incidents", "Region", panels, "Two panels").frame()["Region"].tolist() == ["Panel 4"] * 4 + ["Panel 40"] * 4
     )
+
+
+def test_hollow_points_lie_in_their_row_and_places_keep_their_order() -> None:
+    """A point of a chart across has its value along, its place down; a first place without a value stays first."""
+    series = (Series("best", "dot", (0.1, 0.2), ("#DB0000",)), Series("published", "point", (None, 0.05), ("#E9712A",)))
+    across = figure(Chart("a", "T", "share", "Region", ("One", "Two"), series, "x", across=True, percent=True)).to_dict()
+    assert (across["data"][1]["x"], across["data"][1]["y"]) == ([None, 0.05], ["One", "Two"])
+    line = Series("share", "line", (None, 0.2, 0.3), ("#DB0000",), (None, 0.1, 0.2), (None, 0.3, 0.4))
+    drawn = figure(Chart("l", "T", "share", "Year", YEARS[:3], (line,), "x")).to_dict()
+    assert drawn["layout"]["xaxis"]["categoryarray"] == list(YEARS[:3])

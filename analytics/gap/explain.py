@@ -1,0 +1,141 @@
+"""The pictures of the reporting gap with what they say in plain words, what they assume, and where the method stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from analytics.charts import Picture
+from analytics.explained import Explained
+from analytics.gap import assumptions, charts, sets
+from analytics.gap.estimate import estimate
+from analytics.gap.histories import Histories
+from analytics.gap.results import GapEstimate
+from analytics.gap.sets import Watch
+from analytics.gap.value import Value, values
+from analytics.gap.views import QUOTED_SHARE, Cell
+
+REFERENCES: Final = (
+    "Chapman (1951), University of California Publications in Statistics 1, 131-160.",
+    "Fienberg (1972), Biometrika 59, 591-603; Cormack (1989), Biometrics 45, 395-413.",
+    "Chao (1987), Biometrics 43, 783-791.",
+    "Chan, Silverman & Vincent (2021), JASA 116, 1297-1306.",
+    "Ding & Fienberg (1994), Survey Methodology 20, 149-158 (doubt about links).",
+)
+WITHOUT_DOUBT: Final = "The doubt about links is not part of these intervals: so many links are in doubt that it is not drawn on a page."
+
+
+@dataclass(frozen=True)
+class Common:
+    """The incidents of the years and waters that the same two or more sources watched: those with most incidents."""
+
+    lists: tuple[str, ...]
+    found: Histories
+    published: Histories
+    incidents: int
+    estimate: GapEstimate
+
+
+def common(frame: pd.DataFrame, watching: Sequence[Watch], first_year: int, last_year: int) -> Common | None:
+    """The largest part of `frame` (of `queries.gap.source_histories`) that one set of sources watched; None where no two watched."""
+    kept = frame[frame["year"].between(first_year, last_year)]
+    who = pd.Series(
+        [
+            sets.at_work(watching, date(int(year), 1, 1), date(int(year), 12, 31), region if isinstance(region, str) else None)
+            for year, region in zip(kept["year"], kept["sea_region"], strict=True)
+        ],
+        index=kept.index,
+        dtype=object,
+    )
+    sums = {lists: int(kept.loc[who == lists, "incidents"].sum()) for lists in set(who) if len(lists) > 1}
+    if not sums:
+        return None
+    lists = max(sorted(sums), key=lambda one: sums[one])
+    inside = kept[who == lists]
+    found = sets.by_origin(inside, lists)
+    return Common(lists, found, sets.by_source(inside, lists), sums[lists], estimate(found))
+
+
+def over_time(cells: Sequence[Cell], titles: Mapping[str, str], notes: Sequence[str] = ()) -> Explained:
+    """The share that no source holds, by period."""
+    known = [cell for cell in cells if cell.estimate.unreported is not None]
+    plain = (
+        "Some incidents are reported to one body only, some to several, some to none. From how often the bodies' reports meet, the "
+        f"number that none of them holds can be estimated. The field quotes {QUOTED_SHARE:.0%}; here it is measured.",
+        *(_sentence(cell) for cell in known[-4:]),
+    )
+    return _explained(charts.share_over_time(cells, titles), plain, known, cells, notes)
+
+
+def share_by(cells: Sequence[Cell], what: str, titles: Mapping[str, str], notes: Sequence[str] = ()) -> Explained:
+    """The share that no source holds, by region or category."""
+    known = [cell for cell in cells if cell.estimate.unreported is not None]
+    plain = (
+        f"The gap is not the same everywhere. A long whisker means that the reports of a {what} say little about it; an empty row, that "
+        "they cannot say anything.",
+    )
+    return _explained(charts.share_by(cells, what, titles), plain, known, cells, notes)
+
+
+def models(found: Common) -> Explained:
+    """What each defensible model says, of the incidents that the same sources watched."""
+    plain = (
+        "The data do not decide for one model. Each row is an estimate that they do not contradict; the spread between them is part of "
+        "what is not known. Orange rows are lower bounds.",
+        *([f"Chosen: {found.estimate.chosen}."] if found.estimate.chosen else []),
+    )
+    return Explained(charts.defensible(found.estimate), plain, found.estimate.assumptions, REFERENCES, _refusals([found.estimate]))
+
+
+def overlap(found: Common, titles: Mapping[str, str]) -> tuple[Explained, Explained]:
+    """Incidents by combination of sources, and the matrix of shares, as the sources published them."""
+    plain = (
+        f"Of {found.published.observed:,} incidents {found.published.shared:,} are reported by more than one source. The fewer two sources "
+        "share, the more incidents must be missing from both.",
+    )
+    rests = (assumptions.LINKED, "Counted as published: a report that repeats another body's counts for the body that published it.")
+    return (
+        Explained(charts.combinations_of(found.published, titles), plain, rests, ("Lex et al. (2014), IEEE TVCG 20, 1983-1992 (UpSet).",)),
+        Explained(charts.overlap(found.published, titles), plain, rests),
+    )
+
+
+def change(found: Common, titles: Mapping[str, str]) -> Explained:
+    """What one more source, or a tenth more reports of one, would bring."""
+    expected = values(found.found, found.estimate)
+    best = max(expected, key=lambda one: one.narrower, default=None)
+    plain = (
+        "What is worth doing about the gap: each bar says by how much the range of the estimate would shrink.",
+        *((_value_sentence(best, titles),) if best else ()),
+    )
+    refusal = "" if expected else _refusals([found.estimate]) or "There is no estimate to start from."
+    return Explained(charts.what_would_change(expected, titles), plain, found.estimate.assumptions, REFERENCES, refusal)
+
+
+def _explained(picture: Picture, plain: tuple[str, ...], known: Sequence[Cell], cells: Sequence[Cell], notes: Sequence[str]) -> Explained:
+    said = dict.fromkeys(one for cell in known for one in cell.estimate.assumptions)
+    refusal = "" if known else _refusals([cell.estimate for cell in cells]) or "No incident in this selection."
+    return Explained(picture, plain, (*said, *notes), REFERENCES, refusal)
+
+
+def _sentence(cell: Cell) -> str:
+    share, found = cell.estimate.unreported, cell.estimate
+    assert share is not None
+    against = "below" if share.high < QUOTED_SHARE else "above" if share.low > QUOTED_SHARE else "not told from"
+    return (
+        f"{cell.title}: {found.observed:,} incidents known; {share.share:.0%} of all ({share.low:.0%} to {share.high:.0%}) are held by "
+        f"none of {len(found.lists)} sources, {against} the quoted {QUOTED_SHARE:.0%}."
+    )
+
+
+def _value_sentence(one: Value, titles: Mapping[str, str]) -> str:
+    what = next((one.what[: -len(name)] + title for name, title in titles.items() if one.what.endswith(f" of {name}")), one.what)
+    return f"Most would come of {what}: the interval would narrow by {one.narrower:.0%}."
+
+
+def _refusals(estimates: Iterable[GapEstimate]) -> str:
+    return " ".join(dict.fromkeys(refusal.reason for found in estimates for refusal in found.refusals))
