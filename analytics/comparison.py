@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -126,6 +126,7 @@ class _Rows:
         self.now = everything[everything["span"] == NOW]
         self.before = before[1] if before[0].possible else None
         self.years = years[1] if years[0].possible else None
+        self.sums: dict[tuple[int, str, str | None], dict[Any, int]] = {}
 
     def keys(self, column: str) -> set[str]:
         frames = [frame for frame in (self.now, self.before, self.years) if frame is not None]
@@ -133,10 +134,7 @@ class _Rows:
 
     def row(self, key: str, measure: str, column: str | None) -> Row:
         def count(frame: pd.DataFrame, span: str) -> int:
-            kept = frame["span"] == span
-            if column is not None:
-                kept &= frame[column] == key
-            return int(frame.loc[kept, measure].sum())
+            return self._sums(frame, measure, column).get(span if column is None else (span, key), 0)
 
         yearly = None if self.years is None else [count(self.years, name) for name in self.year_names]
         return Row(
@@ -149,6 +147,14 @@ class _Rows:
             None if yearly is None else min(yearly),
             None if yearly is None else max(yearly),
         )
+
+    def _sums(self, frame: pd.DataFrame, measure: str, column: str | None) -> dict[Any, int]:
+        """Sums of a measure by span, or by span and the values of `column`: added up once, not once a row."""
+        name = (id(frame), measure, column)
+        if name not in self.sums:
+            added = frame.groupby("span" if column is None else ["span", column], sort=False)[measure].sum()
+            self.sums[name] = {key: int(number) for key, number in added.items()}
+        return self.sums[name]
 
 
 def _most_first(rows: dict[str, Row]) -> dict[str, Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -10,27 +10,28 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 
-from warehouse.codes import Code
 from warehouse.ports import ELLIPSOID, KM_PER_NM
 from warehouse.queries import card
-from warehouse.taxonomy import ACT, CATEGORY, CREW_HARM, VESSEL_STATUS, VESSEL_TYPE, WEAPON
 
 RADIUS_NM: Final = 50.0
 DAYS: Final = 365
 KM_PER_DEGREE: Final = 110.5
 """The least that a degree of latitude measures on the ellipsoid: the box around a circle is never too small."""
 
-FACTS: Final[dict[str, tuple[str, Mapping[str, Code] | None]]] = {
-    "category": ("category", CATEGORY),
-    "act": ("act", ACT),
-    "sea_region": ("sea region", None),
-    "vessel_type": ("type of ship", VESSEL_TYPE),
-    "vessel_status": ("ship's status", VESSEL_STATUS),
-    "weapons": ("weapons", WEAPON),
-    "crew_harm": ("harm to the crew", CREW_HARM),
-    "stolen": ("loot", None),
+FACTS: Final[dict[str, str]] = {
+    "category": "category",
+    "act": "act",
+    "sea_region": "sea region",
+    "vessel_type": "type of ship",
+    "vessel_status": "ship's status",
+    "weapons": "weapons",
+    "crew_harm": "harm to the crew",
+    "stolen": "loot",
 }
-"""The facts that make incidents alike: column to its name in words, and the code list of its values."""
+"""The facts that make incidents alike: column to its name in words."""
+
+SILENT: Final[tuple[object, ...]] = (None, "unknown", "other", [], ["not_stated"], ["none"])
+"""Values that say nothing: two incidents of which they are known are not alike for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +96,26 @@ def _box(latitude: float) -> tuple[float, float]:
     return north, min(180.0, float(north / max(np.cos(edge), 1e-6)))
 
 
-def alike(con: duckdb.DuckDBPyConnection, incident_id: str, limit: int) -> tuple[Alike, ...]:
+def alike(con: duckdb.DuckDBPyConnection, incident: Mapping[str, Any], limit: int) -> tuple[Alike, ...]:
     """The incidents most like this one, at any place and time, those with nothing in common left out.
 
     Agreement in a fact says log2(1 / share of all incidents with that value) bits, its surprisal (Shannon 1948): agreeing
     in what is rare says much, in what is common little. Bits are added as if facts were independent, which they are not:
     they order incidents, they are no probability.
     """
-    rows = [row for row in card.similar(con, incident_id, limit) if row["bits"] > 0]
+    facts = {fact: incident[fact] for fact in FACTS if incident[fact] not in SILENT}
+    if not facts:
+        return ()
+    rows = [row for row in card.similar(con, incident["incident_id"], facts, limit) if row["bits"] > 0]
     said = card.by_id(con, [row["incident_id"] for row in rows])
     return tuple(Alike(said[row["incident_id"]], row["bits"], _reasons(row)) for row in rows)
 
 
 def _reasons(row: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
-    found = [(title, float(row[fact])) for fact, (title, _) in FACTS.items() if row[fact] > 0]
+    found = [(title, float(row[fact])) for fact, title in FACTS.items() if row[fact] > 0]
     return tuple(sorted(found, key=lambda one: -one[1]))
 
 
-def stated(incident: Mapping[str, Any]) -> Sequence[str]:
+def stated(incident: Mapping[str, Any]) -> list[str]:
     """Names of the facts of an incident that likeness can rest on."""
-    silent: tuple[object, ...] = (None, "unknown", "other", [], ["not_stated"], ["none"])
-    return [title for fact, (title, _) in FACTS.items() if incident[fact] not in silent]
+    return [title for fact, title in FACTS.items() if incident[fact] not in SILENT]

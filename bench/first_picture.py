@@ -22,7 +22,7 @@ from pages.ui import navigation
 from warehouse.snapshot import Store
 
 EMPTY: Final = ("streamlit", "run", "bench/empty_app.py")
-OTHERS: Final = ("arrow_data_frame", "arrow_table", "metric")
+OTHERS: Final = ("dataframe", "table", "metric")
 VISITS: Final = 5
 AIM: Final = 2.0
 

@@ -150,7 +150,7 @@ def _incidents(number: int) -> str:
 def _alike(snapshot: Snapshot, incident: Row) -> None:
     stated = nearby.stated(incident)
     with st.skeleton(height=260):
-        found: tuple[Alike, ...] = data.query(nearby.alike, snapshot, incident["incident_id"], MOST_ALIKE) if stated else ()
+        found: tuple[Alike, ...] = data.query(_likes, snapshot, incident["incident_id"])
     shown = [_row(one.incident) | {"bits": one.bits, "why": one.why} for one in found]
     cards.table(
         "Most alike incidents, anywhere and at any time",
@@ -202,6 +202,11 @@ def _columns() -> Row:
 def _neighbourhood(con: duckdb.DuckDBPyConnection, incident_id: str) -> Neighbourhood | None:
     found = incidents.incident(con, incident_id)
     return nearby.neighbourhood(con, found, NEAREST) if found else None
+
+
+def _likes(con: duckdb.DuckDBPyConnection, incident_id: str) -> tuple[Alike, ...]:
+    found = incidents.incident(con, incident_id)
+    return nearby.alike(con, found, MOST_ALIKE) if found else ()
 
 
 def _port(_con: duckdb.DuckDBPyConnection, latitude: float, longitude: float) -> Port:

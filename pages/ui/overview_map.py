@@ -32,6 +32,8 @@ from warehouse.taxonomy import ACT, CATEGORY
 DAYS: Final = 30
 HEIGHT: Final = 420
 MOST: Final = 25
+SHORT: Final = 5
+"""So many incidents need no scrolling."""
 LOOK: Final = View(40.0, 12.0, 0.15)
 UNWATCHED: Final = {True: (150, 165, 180, 34), False: (90, 100, 110, 42)}
 """Fill of waters that nobody watched, in the night and the day theme."""
@@ -67,7 +69,7 @@ def needs_attention(snapshot: Snapshot, until: date, days: int, watched: tuple[s
     with st.container(border=True, height="stretch"):
         count = len(found)
         cards.heading(f"{count:,} incident{' needs' if count == 1 else 's need'} attention, {days} days to {words.day(until)}")
-        with st.container(height=HEIGHT, border=False, key="attention"):
+        with st.container(height=HEIGHT if count > SHORT else "content", border=False, key="attention"):
             for one in found[:MOST]:
                 _entry(one, titles)
             if count > MOST:

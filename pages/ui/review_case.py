@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import link_evidence
-from pages.ui import cards, data, review_compare, review_decide, review_map, review_state, theme
+from pages.ui import addresses, cards, data, review_compare, review_decide, review_map, review_state, theme
 from pages.ui.cards import plain
 from pages.ui.review_compare import letter
 from pages.ui.review_queue import day_words
@@ -243,7 +243,8 @@ def _incident_heading(found: Row, reports: int) -> None:
     weakest = found["link_probability"]
     linked = f" Its weakest link is {link_evidence.likelihood(weakest)} to be right." if weakest is not None else ""
     bodies = f" Its reports come from: {', '.join(_body(code) for code in found['origins'])}." if found["origins"] else ""
-    st.markdown(f"{plain(found['incident_id'])}, {plain(day_words(found['occurred_on']))}.{plain(linked)}{plain(bodies)}")
+    card = f"[Full card]({addresses.incident(found['incident_id'], data.as_of())})"
+    st.markdown(f"{plain(found['incident_id'])}, {plain(day_words(found['occurred_on']))}.{plain(linked)}{plain(bodies)} {card}")
 
 
 def _body(code: str) -> str:

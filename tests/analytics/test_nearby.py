@@ -103,7 +103,7 @@ def test_likeness_is_the_rarity_of_what_is_shared(base: Snapshot, con: duckdb.Du
         for row in every
         if row is not one and row["status"] != "unfounded"
     }
-    found = nearby.alike(con, one["incident_id"], 10)
+    found = nearby.alike(con, one, 10)
     assert [like.bits for like in found] == pytest.approx(sorted(wanted.values(), reverse=True)[:10])
     for like in found:
         assert like.bits == pytest.approx(wanted[like.incident["incident_id"]])
@@ -116,6 +116,6 @@ def test_an_incident_that_states_nothing_is_like_no_other(base: Snapshot, tmp_pa
     bare |= {"weapons": ["not_stated"], "crew_harm": [], "stolen": []}
     first, *others = rows(base, "incidents")
     with republish(base, tmp_path, {"incidents": [first | bare, *others]}).connect() as con:
-        assert nearby.alike(con, first["incident_id"], 5) == ()
         found = incidents.incident(con, first["incident_id"])
         assert found is not None and nearby.stated(found) == []
+        assert nearby.alike(con, found, 5) == ()

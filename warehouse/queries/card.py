@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +12,9 @@ import pyarrow as pa
 from warehouse.queries.run import run
 
 Row = dict[str, Any]
+
+LIKENESS: Final = ("category", "act", "sea_region", "vessel_type", "vessel_status", "weapons", "crew_harm", "stolen")
+"""Columns in which incidents can be alike."""
 
 
 def around(
@@ -39,9 +42,15 @@ def by_id(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Row]:
     return {row["incident_id"]: row for row in run(con, "incidents_by_id", {"ids": list(ids)}).to_pylist()}
 
 
-def similar(con: duckdb.DuckDBPyConnection, incident_id: str, limit: int) -> list[Row]:
-    """The `limit` incidents most like this one: `bits`, and under the name of each fact the bits that agreeing in it gives."""
-    rows: list[Row] = run(con, "similar_incidents", {"incident_id": incident_id, "limit": limit}).to_pylist()
+def similar(con: duckdb.DuckDBPyConnection, incident_id: str, facts: Mapping[str, Any], limit: int) -> list[Row]:
+    """The `limit` incidents, other than this one, that agree most with `facts`.
+
+    `facts` are values by the columns of LIKENESS; those that are missing or None are not compared. A row has `bits`, and
+    under the name of each fact the bits that agreeing in it gives. Lists agree when they are equal, those of `stolen`
+    when they share an entry.
+    """
+    values = {fact: facts.get(fact) for fact in LIKENESS} | {"incident_id": incident_id, "limit": limit}
+    rows: list[Row] = run(con, "similar_incidents", values).to_pylist()
     return rows
 
 
