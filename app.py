@@ -1,8 +1,15 @@
-"""Anchorwatch: page set-up and navigation, nothing else."""
+"""Anchorwatch: page set-up and navigation, and what the server serves beside the pages; nothing else."""
 
 from __future__ import annotations
 
-from pages.ui import navigation
+import streamlit as st
 
-navigation.set_up()
-navigation.run()
+from pages.ui import navigation, shelf
+
+if __name__ == "__main__":
+    # Streamlit runs this file for every page.
+    navigation.set_up()
+    navigation.run()
+else:
+    # The server imports it once.
+    app = st.App(__file__, routes=[shelf.ROUTE])

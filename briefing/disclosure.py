@@ -25,6 +25,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -64,7 +65,7 @@ class Handling:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Narratives of one source that were cut (`short`) or left out (`none`)."""
+    """Narratives of one source that were cut (`short`) or left out (`none`; `unstated`: an older snapshot has no rule)."""
 
     title: str
     rule: str
@@ -108,8 +109,12 @@ class Withheld:
         return (*said, *self._of_members())
 
     def _of(self, texts: Texts) -> str:
-        done = "shortened" if texts.rule == "short" else "left out"
-        return f"{_number(texts.number, 'narrative')} of {texts.title} {done}, as its licence asks."
+        done = {
+            "short": "shortened, as its licence asks",
+            "none": "left out, as its licence asks",
+            "unstated": "left out: this older snapshot does not state what its licence allows",
+        }
+        return f"{_number(texts.number, 'narrative')} of {texts.title} {done[texts.rule]}."
 
     def _of_members(self) -> Iterator[str]:
         if self.members is None:
@@ -137,8 +142,11 @@ class Release:
         """Incidents and reports that go out under `filters`."""
         return queries.kept(self.con, filters)
 
-    def withheld(self, filters: Filters) -> Withheld:
-        """What is kept back under `filters`, and what the sources of the rest ask to be named with."""
+    def withheld(self, filters: Filters, with_texts: bool = True) -> Withheld:
+        """What is kept back under `filters`, and what the sources of the rest ask to be named with.
+
+        `with_texts` is False for a document that holds no narratives at all: then none is said to be cut.
+        """
         before, after = queries.counts(self.whole, filters), self.kept(filters)
         members = queries.members(self.con)
         return Withheld(
@@ -148,7 +156,7 @@ class Release:
             before.reports_above,
             max(before.untouched - after.untouched, 0),
             after.coarsened,
-            tuple(Texts(row["title"], row["rule"], row["texts"]) for row in queries.narratives(self.con, filters)),
+            tuple(Texts(row["title"], row["rule"], row["texts"]) for row in (queries.narratives(self.con, filters) if with_texts else ())),
             members if members.reports or members.coarsened else None,
             tuple(row["attribution"] for row in queries.attributions(self.con, filters)),
         )
@@ -181,12 +189,17 @@ _WORDS: Final = {"narrative", "why", "evidence", "reporter"}
 
 
 @contextmanager
-def release(snapshot: Snapshot, handling: Handling) -> Iterator[Release]:
+def release(snapshot: Snapshot, handling: Handling, memory: str | None = None, spill: Path | None = None) -> Iterator[Release]:
     """The snapshot as it may be handed out, for as long as the block runs. Raises SnapshotError.
 
-    Members' reports get new ids each time, so that two exports cannot be joined by them.
+    Members' reports get new ids each time, so that two exports cannot be joined by them. `memory` bounds what the
+    database takes (`400MB`); beyond that it sorts in the folder `spill`.
     """
     con = snapshot.connect()
+    if memory is not None and spill is not None:
+        # A setting takes no parameters; the path is quoted as SQL text.
+        quoted = str(spill).replace("'", "''")
+        con.execute(f"SET memory_limit='{memory}'; SET temp_directory='{quoted}'")
     whole = con.cursor()
     try:
         yield Release(snapshot, handling, queries.release(con, handling.marks, handling.least_reporters, secrets.token_hex(16)), whole)

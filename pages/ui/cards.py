@@ -12,8 +12,7 @@ import streamlit as st
 
 from analytics.charts import Picture
 from analytics.colours import CATEGORY_COLOUR as CATEGORY_COLOUR
-from pages.ui import figures, picture_files
-from warehouse import exports
+from pages.ui import figures, handling, picture_files
 from warehouse.snapshot import Snapshot
 
 EMPTY = "Nothing to show here."
@@ -102,12 +101,12 @@ def foot(
     """What a picture rests on, its data as CSV, and, where it is `described`, itself as PNG and SVG (all made when asked for)."""
     rests_on = (*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{stamp(snapshot)}.")
     said = " ".join(rests_on)
-    demo = snapshot.is_demo
+    demo, handed = snapshot.is_demo, handling.current()
     with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small"):
         st.caption(plain(said), width="stretch")
         st.download_button(
             "CSV",
-            data=lambda: exports.to_csv(_arrow(frame()), snapshot),
+            data=lambda: handling.card_csv(_arrow(frame()), snapshot, handed),
             file_name=f"anchorwatch_{'simulated_' if demo else ''}{name}_{snapshot.id}.csv",
             mime="text/csv",
             icon=":material/download:",

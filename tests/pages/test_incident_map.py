@@ -117,7 +117,7 @@ def test_nothing_found_says_so_and_offers_a_way_back(published: Publish, open_pa
     assert not at.exception
     assert heading(at) == "No incidents, all waters"
     assert "No incident matches these filters" in said(at)
-    assert all(button.proto.disabled for button in at.get("download_button"))
+    assert at.get("popover")[0].proto.popover.disabled
     at.button(key="clear_in_panel").click().run()
     assert "incidents, " in heading(at)
     assert address(at) == {}

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from warehouse import exports
 from warehouse.filters import Filters
@@ -17,7 +20,7 @@ from warehouse.snapshot import Snapshot
 
 @pytest.fixture
 def table(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    return incidents.export(con, Filters(sources=("gulf_net",)))
+    return incidents.export(con, Filters(sources=("gulf_net",))).read_all()
 
 
 def test_csv_reads_back(table: pa.Table, invented: Snapshot) -> None:
@@ -28,8 +31,8 @@ def test_csv_reads_back(table: pa.Table, invented: Snapshot) -> None:
     assert rows[0]["occurred_on"] == first["occurred_on"].isoformat()
     assert float(rows[0]["latitude"]) == first["latitude"]
     assert all(row["attribution"] and row["snapshot"] == invented.id and row["simulated"] == "false" for row in rows)
-    timed = next(row for row in rows if row["occurred_at"])
-    assert timed["occurred_at"].endswith(":00Z")
+    moments = {row["incident_id"]: row["occurred_at"] for row in table.to_pylist()}
+    assert all(row["occurred_at"] == (f"{at:%Y-%m-%dT%H:%M:%SZ}" if (at := moments[row["incident_id"]]) else "") for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -45,38 +48,69 @@ def test_a_formula_in_a_csv_is_only_text(table: pa.Table, invented: Snapshot, te
     assert row["stolen"] == f"'{text}; rope"
 
 
+RISKY = "=+-@|%＝＋－＠\t\r\n\x00"
+
+
+@given(st.lists(st.none() | st.text(st.characters(codec="utf-8") | st.sampled_from(f"{RISKY} a1\u3000")), max_size=20))
+def test_defused_texts_begin_with_nothing_risky_and_lose_nothing(texts: list[str | None]) -> None:
+    found = exports.defused(pa.array(texts, pa.string())).to_pylist()
+    for before, after in zip(texts, found, strict=True):
+        if before is None:
+            assert after is None
+            continue
+        assert after in (before, f"'{before}")
+        assert exports.defused_text(before) == after
+        assert not after or (after[0] not in RISKY and (after.strip() or "a")[0] not in RISKY.strip())
+        if before and before[0].isalnum():
+            assert after == before
+
+
 def test_numbers_below_zero_stay_numbers(table: pa.Table, invented: Snapshot) -> None:
     rows = csv.DictReader(io.StringIO(exports.to_csv(table, invented).decode("utf-8-sig")))
     assert any(float(row["longitude"]) < 0 for row in rows if row["longitude"])
 
 
-def test_geojson_has_a_feature_per_incident(table: pa.Table, invented: Snapshot) -> None:
-    found = json.loads(exports.to_geojson(table, invented))
-    assert found["type"] == "FeatureCollection"
-    assert found["snapshot"] == invented.id
-    assert [feature["id"] for feature in found["features"]] == table["incident_id"].to_pylist()
-    for feature, row in zip(found["features"], table.to_pylist(), strict=True):
-        wanted = None if row["latitude"] is None else {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
-        assert feature["geometry"] == wanted
-        assert feature["properties"]["weapons"] == row["weapons"]
-    assert any(feature["geometry"] is None for feature in found["features"])
-
-
-def test_parquet_keeps_types(table: pa.Table, invented: Snapshot) -> None:
-    found = pq.read_table(io.BytesIO(exports.to_parquet(table, invented)))
-    assert found.drop_columns(["snapshot", "simulated"]).equals(table)
-
-
-def test_simulated_data_say_so(table: pa.Table, invented: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from tests.support.snapshots import build
-
-    demo = build(tmp_path_factory.mktemp("demo"), 20, demo=True)
-    assert b'"simulated":true' in exports.to_geojson(table, demo)
-    assert exports.to_csv(table, demo).rstrip().endswith(b"true")
-
-
 def test_nothing_to_export_is_a_valid_file(table: pa.Table, invented: Snapshot) -> None:
-    empty = table.slice(0, 0)
-    assert json.loads(exports.to_geojson(empty, invented))["features"] == []
-    assert len(exports.to_csv(empty, invented).decode("utf-8-sig").splitlines()) == 1
-    assert pq.read_table(io.BytesIO(exports.to_parquet(empty, invented))).num_rows == 0
+    assert len(exports.to_csv(table.slice(0, 0), invented).decode("utf-8-sig").splitlines()) == 1
+
+
+def test_rows_are_streamed_not_gathered(table: pa.Table, invented: Snapshot) -> None:
+    """A hundred times the rows must not take more memory: batches go out one by one."""
+    [batch, *_] = table.combine_chunks().to_batches()
+
+    def peak(times: int) -> int:
+        most = 0
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            nonlocal most
+            for _ in range(times):
+                yield batch
+                most = max(most, pa.total_allocated_bytes())
+
+        with Path("/dev/null").open("wb") as nowhere:
+            exports.write_csv(exports.stamped(batches(), invented), exports.stamped_schema(batch.schema), nowhere)
+        return most
+
+    peak(2)
+    assert peak(200) < 1.5 * peak(20)
+
+
+def test_progress_counts_the_rows(table: pa.Table) -> None:
+    told: list[int] = []
+    batches = list(exports.counted(table.combine_chunks().to_batches(max_chunksize=100), told.append))
+    assert told[-1] == table.num_rows == sum(batch.num_rows for batch in batches)
+    assert told == sorted(set(told))
+
+
+def test_reports_are_exported_once_with_all_their_incidents(con: duckdb.DuckDBPyConnection) -> None:
+    found = incidents.export_reports(con, Filters()).read_all()
+    assert found.num_rows == con.execute("SELECT count(*) FROM reports").fetchall()[0][0] == incidents.count_reports(con, Filters())
+    assert len(pc.unique(found["report_id"])) == found.num_rows
+    pairs = {(row["report_id"], one) for row in found.to_pylist() for one in row["incident_ids"]}
+    assert pairs == set(con.execute("SELECT report_id, incident_id FROM incident_reports").fetchall())
+    assert "reporter" not in found.column_names
+    some = Filters(sources=("gulf_net",), categories=("stowaway",))
+    kept = set(incidents.export(con, some).read_all()["incident_id"].to_pylist())
+    told = incidents.export_reports(con, some).read_all()
+    assert {one for ids in told["incident_ids"].to_pylist() for one in ids} == kept
+    assert told.num_rows == incidents.count_reports(con, some)

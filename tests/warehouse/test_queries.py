@@ -82,7 +82,7 @@ def test_filters_leave_what_they_say(con: duckdb.DuckDBPyConnection, rows: list[
     assert found.coarse == sum((row["position_precision_km"] or 0) > incidents.COARSE_KM for row in kept)
     assert found.first_on == min((row["occurred_on"] for row in kept), default=None)
     ids = {row["incident_id"] for row in kept}
-    assert set(incidents.export(con, filters)["incident_id"].to_pylist()) == ids
+    assert set(incidents.export(con, filters).read_all()["incident_id"].to_pylist()) == ids
     placed = {row["incident_id"] for row in kept if row["latitude"] is not None}
     assert set(incidents.points(con, filters)["incident_id"].to_pylist()) == placed
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from warehouse.cells import FINEST, masks, resolution_of
 from warehouse.filters import Filters
-from warehouse.queries.filtered import filtered
+from warehouse.queries.filtered import filtered, filtered_stream
 from warehouse.queries.run import run
 
 COARSE_KM: Final = 25.0
@@ -75,6 +75,16 @@ def at_position(con: duckdb.DuckDBPyConnection, filters: Filters, incident_id: s
     return rows
 
 
-def export(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.Table:
-    """Every incident that `filters` leave, oldest first, with the attribution of its sources."""
-    return filtered(con, "export", filters)
+def export(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.RecordBatchReader:
+    """Every incident that `filters` leave, oldest first, with the attribution of its sources, in batches."""
+    return filtered_stream(con, "export_incidents", filters)
+
+
+def export_reports(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.RecordBatchReader:
+    """Every report of the incidents that `filters` leave, oldest first, with `incident_ids` and its source's attribution, in batches."""
+    return filtered_stream(con, "export_reports", filters)
+
+
+def count_reports(con: duckdb.DuckDBPyConnection, filters: Filters) -> int:
+    """How many reports `export_reports` gives."""
+    return int(filtered(con, "count_reports", filters).to_pylist()[0]["reports"])

@@ -75,8 +75,12 @@ def release(con: duckdb.DuckDBPyConnection, marks: Sequence[str], k: int, salt: 
     con.execute(
         "CREATE TABLE released.handling AS SELECT $members AS members, $marks::VARCHAR[] AS marks", _only(values, "members", "marks")
     )
+    empty = ""
     for name in _KEPT:
-        con.execute(f"CREATE TABLE released.{_table(name)} AS {sql(name)}", _only(values, *parameters(name)))
+        made = con.execute(f"CREATE TABLE released.{_table(name)} AS {sql(name)}{empty}", _only(values, *parameters(name)))
+        if name == "release_bound" and made.fetchall() == [(0,)]:
+            # Nothing is above the mark or a member's, as in most snapshots: what would be made of it need not be looked for.
+            empty = " WITH NO DATA"
     for name in _VIEWS:
         con.execute(f"CREATE VIEW released.{_table(name)} AS {sql(name)}")
     cursor = con.cursor()
@@ -106,7 +110,7 @@ def kept(con: duckdb.DuckDBPyConnection, filters: Filters) -> Kept:
 
 
 def narratives(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[dict[str, Any]]:
-    """Texts that are cut or left out: source, title, rule (`short` or `none`), texts."""
+    """Texts that are cut or left out: source, title, rule (`short`, `none` or `unstated`), texts."""
     found: list[dict[str, Any]] = filtered(con, "release_narratives", filters).to_pylist()
     return found
 

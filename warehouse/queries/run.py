@@ -60,7 +60,18 @@ def run(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | N
 
     `values` may hold more than the statement uses; KeyError names a parameter that it lacks.
     """
-    values = values or {}
+    return _relation(con, name, values or {}).to_arrow_table()
+
+
+def stream(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None, batch: int = 20_000) -> pa.RecordBatchReader:
+    """The same in batches of at most `batch` rows, for results that should not stand in memory whole.
+
+    Read it to the end, or close it, before `con` runs anything else.
+    """
+    return _relation(con, name, values or {}).to_arrow_reader(batch)
+
+
+def _relation(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:
     given = frozenset(parameter for parameter in conditions(name) if values.get(parameter) is not None)
     wanted = {parameter: values[parameter] for parameter in parameters(name, given)}
-    return con.sql(sql(name, given), params=wanted).to_arrow_table()
+    return con.sql(sql(name, given), params=wanted)

@@ -1,0 +1,83 @@
+"""What stands in an export about itself: what it holds, filters, as-of, attribution, what was withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from briefing.disclosure import Withheld
+from warehouse.filters import LISTS, NOT_STATED, Filters
+from warehouse.geography import AREAS
+from warehouse.snapshot import Snapshot
+from warehouse.taxonomy import CODE_LISTS
+
+_TITLES: Final[dict[str, str]] = {
+    "regions": "Sea region",
+    "areas": "Area",
+    "categories": "Category",
+    "acts": "Act",
+    "severities": "Severity",
+    "vessel_types": "Vessel type",
+    "vessel_statuses": "Vessel status",
+    "sources": "Source",
+    "weapons": "Weapons",
+}
+_CODES: Final[dict[str, str]] = {
+    "categories": "category",
+    "acts": "act",
+    "severities": "severity",
+    "vessel_types": "vessel_type",
+    "vessel_statuses": "vessel_status",
+    "weapons": "weapon",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """An export's own description. `filters` are (name, words); empty: everything."""
+
+    title: str
+    as_of: str
+    snapshot: str
+    simulated: bool
+    filters: tuple[tuple[str, str], ...]
+    mark: str
+    withheld: tuple[str, ...]
+    attributions: tuple[str, ...]
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Name and words, line by line: for a first sheet, a last page, a description."""
+        filters = self.filters or (("Filter", "none: everything"),)
+        lines = [("Holds", self.title), ("As of", self.as_of), ("Snapshot", self.snapshot), ("Marking", self.mark), *filters]
+        if self.simulated:
+            lines.insert(0, ("SIMULATED", "Invented incidents; nothing in this file happened."))
+        lines += [("Handed out", said) for said in self.withheld]
+        return [*lines, *(("Attribution", line) for line in self.attributions)]
+
+
+def about(
+    title: str, snapshot: Snapshot, filters: Filters, withheld: Withheld, regions: Mapping[str, str], sources: Mapping[str, str]
+) -> About:
+    """The description of an export of `snapshot` under `filters`; `regions` and `sources` are titles by code."""
+    return About(
+        title,
+        f"{snapshot.published_at:%-d %B %Y, %H:%M} UTC",
+        snapshot.id,
+        snapshot.is_demo,
+        tuple(filter_words(filters, regions, sources)),
+        withheld.handling.title,
+        withheld.sentences(),
+        withheld.attributions,
+    )
+
+
+def filter_words(filters: Filters, regions: Mapping[str, str], sources: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The filters as (name, words), only those that are set: `("Sea region", "Singapore Strait, Gulf of Guinea")`."""
+    found = [(name, f"{day:%-d %B %Y}") for name, day in (("From", filters.date_from), ("To", filters.date_to)) if day]
+    titles: dict[str, Mapping[str, str]] = {"regions": regions, "sources": sources, "areas": AREAS}
+    for name in LISTS:
+        if codes := getattr(filters, name):
+            known = titles[name] if name in titles else {code: one.title for code, one in CODE_LISTS[_CODES[name]].items()}
+            found.append((_TITLES[name], ", ".join("not stated" if code == NOT_STATED else known.get(code, code) for code in codes)))
+    return [*found, *([("Text", filters.text)] if filters.text else [])]

@@ -1,0 +1,170 @@
+"""Files from the incident map: prepared, offered, fetched from disk, deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from briefing.disclosure import Handling
+from briefing.exports import workbook
+from briefing.exports.files import Export, Request, prepare
+from pages.ui import handling, shelf
+from tests.pages.conftest import Open, said
+from tests.support.published import rows
+from warehouse.filters import Filters
+from warehouse.queries.incidents import export
+from warehouse.snapshot import Snapshot
+
+PAGE = "pages/incident_map.py"
+Publish = Callable[..., Snapshot]
+
+
+@pytest.fixture(autouse=True)
+def _own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[shelf.Shelf]:
+    own = shelf.Shelf()
+    for module in ("pages.ui.shelf", "pages.ui.map_downloads"):
+        monkeypatch.setattr(f"{module}.SHELF", own)
+    yield own
+    for token in list(own._exports):
+        own.drop(token)
+
+
+def offered(at: AppTest) -> Any:
+    """The link to the file, as the browser gets it; None without one."""
+    links = at.get("link_button")
+    return links[0].proto if links else None
+
+
+def fetch(token: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of the answer to a request for the file."""
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": "/x",
+        "headers": [],
+        "path_params": {"token": token},
+        "asgi": {"spec_version": "2.4"},
+    }
+    asyncio.run(shelf.ROUTE.handle(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def test_a_file_is_prepared_offered_and_fetched(published: Publish, open_page: Open, _own_shelf: shelf.Shelf) -> None:
+    snapshot = published()
+    at = open_page(PAGE, category="cyber")
+    assert offered(at) is None
+    at.button(key="export_prepare").click().run()
+    assert not at.exception
+    link = offered(at)
+    token = link.url.removeprefix(f"{shelf.ADDRESS}/")
+    assert len(token) >= 40
+    status, headers, body = fetch(token)
+    with snapshot.connect() as con:
+        wanted = export(con, Filters(categories=("cyber",))).read_all()["incident_id"].to_pylist()
+    assert [row["incident_id"] for row in csv.DictReader(body.decode("utf-8-sig").splitlines())] == wanted
+    assert link.label.startswith(f"Save {len(wanted)} incidents · ")
+    assert status == 200
+    assert headers["content-disposition"] == f'attachment; filename="anchorwatch_incidents_{snapshot.id}_TLP-CLEAR.csv"'
+    assert headers["cache-control"] == "no-store"
+    assert "Marked TLP:CLEAR" in said(at)
+
+
+def test_another_choice_takes_the_offer_back_and_another_file_deletes_the_first(
+    published: Publish, open_page: Open, _own_shelf: shelf.Shelf
+) -> None:
+    published()
+    at = open_page(PAGE, category="cyber")
+    at.button(key="export_prepare").click().run()
+    first = offered(at).url.rsplit("/", 1)[1]
+    path = _own_shelf._exports[first].path
+    at.button_group(key="export_what").set_value("reports").run()
+    assert offered(at) is None
+    at.button(key="export_prepare").click().run()
+    assert "reports" in offered(at).label
+    assert fetch(first)[0] == 404
+    assert not path.exists()
+
+
+def test_more_rows_than_excel_takes_are_refused_with_the_alternative(
+    published: Publish, open_page: Open, monkeypatch: pytest.MonkeyPatch, _own_shelf: shelf.Shelf
+) -> None:
+    published()
+    monkeypatch.setattr(workbook, "MOST_ROWS", 100)
+    at = open_page(PAGE)
+    at.button_group(key="export_format").set_value("xlsx").run()
+    at.button(key="export_prepare").click().run()
+    assert "take CSV or Parquet" in said(at)
+    assert offered(at) is None
+    assert not _own_shelf._exports
+
+
+def test_the_mark_leaves_rows_out_and_stands_in_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:
+    reports, incidents = rows(base, "reports"), rows(base, "incidents")
+    some = {row["incident_id"] for row in incidents if row["report_count"] == 1 and row["category"] == "cyber"}
+    for row in incidents:
+        row["tlp"] = "GREEN" if row["incident_id"] in some else row["tlp"]
+    for row in reports:
+        row["tlp"] = "GREEN" if row["report_id"] in some else row["tlp"]
+    published({"reports": reports, "incidents": incidents})
+    at = open_page(PAGE, category="cyber")
+    at.button(key="export_prepare").click().run()
+    assert f"{len(some)} incidents above TLP:CLEAR left out" in said(at)
+    at.selectbox(key="mark_chosen").set_value("GREEN").run()
+    at.button(key="export_prepare").click().run()
+    assert "above" not in said(at)
+    assert at.query_params["tlp"] in ("GREEN", ["GREEN"])
+    assert "TLP-GREEN" in fetch(offered(at).url.rsplit("/", 1)[1])[1]["content-disposition"]
+
+
+def test_a_card_of_single_incidents_is_checked(base: Snapshot, published: Publish) -> None:
+    import pyarrow as pa
+
+    reports, incidents = rows(base, "reports"), rows(base, "incidents")
+    hidden = next(row["incident_id"] for row in incidents if row["report_count"] == 1)
+    for row in [*reports, *incidents]:
+        row["tlp"] = "RED" if hidden in (row.get("report_id"), row.get("incident_id")) else row["tlp"]
+    snapshot = published({"reports": reports, "incidents": incidents})
+    other = next(row["incident_id"] for row in incidents if row["report_count"] == 1 and row["incident_id"] != hidden)
+    table = pa.table({"incident_id": [hidden, other], "n": [1, 2]})
+    assert hidden not in handling.card_csv(table, snapshot, Handling()).decode()
+    assert other in handling.card_csv(table, snapshot, Handling()).decode()
+    assert hidden in handling.card_csv(table, snapshot, Handling("RED")).decode()
+
+
+def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, _own_shelf: shelf.Shelf) -> None:
+    def made(folder: Path) -> Export:
+        return prepare(base, Request("incidents", "parquet", Filters(categories=("cyber",))), folder)
+
+    token = _own_shelf.put(made)
+    kept = _own_shelf.get(token)
+    assert kept is not None
+    assert kept.path.parent.stat().st_mode & 0o077 == 0
+    for _ in range(shelf.MOST):
+        _own_shelf.put(lambda folder: Export(folder / "x", "x", "text/plain", 0, 0, kept.about))
+    assert _own_shelf.get(token) is None
+    assert not kept.path.exists()
+
+    folders: list[Path] = []
+
+    def fails(folder: Path) -> Export:
+        folders.append(folder)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _own_shelf.put(fails)
+    assert not folders[0].exists()
