@@ -7,7 +7,7 @@ import io
 import json
 import math
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -156,7 +156,7 @@ def test_nothing_is_a_valid_file_of_every_format(tmp_path: Path, invented: Snaps
     export = prepare(invented, Request(what, extension, Filters(text="nothing holds this")), tmp_path)
     assert export.rows == 0
     assert export.bytes == export.path.stat().st_size > 0
-    readers = {
+    readers: dict[str, Callable[[], int]] = {
         "csv": lambda: len(export.path.read_text("utf-8-sig").splitlines()) - 1,
         "geojson": lambda: len(json.loads(export.path.read_bytes())["features"]),
         "kml": lambda: len(ET.parse(export.path).getroot().findall(f".//{KML}Placemark")),
