@@ -51,21 +51,27 @@ def lower(histories: Histories, closed: Mapping[str, Fit], level: float = LEVEL)
 
 
 def coverage(histories: Histories) -> dict[str, float]:
-    """Estimates by sample coverage, by name; empty for two lists or where no incident is shared."""
+    """Estimates by sample coverage, by name; empty for two lists or where no incident is shared.
+
+    Three lists have an estimate of their own; Lee and Chao's counts on many lists that each hold little, and says nothing where its
+    coverage would be whole.
+    """
     if len(histories.lists) < 3 or histories.shared == 0:
         return {}
-    found = {_LEE_CHAO: _lee_chao(histories)}
     if len(histories.lists) == 3:
-        found[_CHAO_TSAY] = _chao_tsay(histories)
-    return found
+        return {_CHAO_TSAY: _chao_tsay(histories)}
+    total = _lee_chao(histories)
+    return {} if total is None else {_LEE_CHAO: total}
 
 
-def _lee_chao(histories: Histories) -> float:
+def _lee_chao(histories: Histories) -> float | None:
     """Coverage by the incidents on one and on two lists, and how much incidents differ by those that two lists share."""
     many, number = len(histories.lists), histories.by_number.astype(float)
     times = np.arange(1, many + 1)
     sightings = float(times @ number)
     covered = 1 - (number[0] - 2 * number[1] / (many - 1)) / sightings
+    if covered >= 1:
+        return None
     base = histories.observed / covered
     products = sum(one * two for one, two in combinations(histories.totals, 2))
     spread = max(base * float((times * (times - 1)) @ number) / (2 * products) - 1, 0.0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from analytics.charts import Chart, Grid, Mark, Series, height_of_rows
@@ -24,6 +25,8 @@ NOT_CALM: Final = "A gap means that too little is known to estimate, not that ev
 _BEST: Final = "Unreported, best estimate"
 _PUBLISHED: Final = "As published, a lower end where sources repeat one another"
 _MOST_COMBINATIONS: Final = 15
+NO_TITLES: Final[Mapping[str, str]] = MappingProxyType({})
+_DIFFER: Final = {"Mh": "All sources alike, incidents differ", "Mth": "Incidents differ"}
 
 
 def share_over_time(cells: Sequence[Cell], sources: Mapping[str, str]) -> Chart:
@@ -64,34 +67,50 @@ def share_by(cells: Sequence[Cell], what: str, sources: Mapping[str, str]) -> Ch
         across=True,
         percent=True,
         marks=(QUOTED,),
+        most=_most(_shares(ordered)),
         footnotes=(_counted(known), _who(known, sources), INTERVALS, METHOD, *_refused(cells), *_repeats(known)),
         height=height_of_rows(len(ordered)),
     )
 
 
-def defensible(found: GapEstimate) -> Chart:
-    """All estimates that the data do not contradict, each with its interval, and the lower bounds marked."""
+def defensible(found: GapEstimate, titles: Mapping[str, str] = NO_TITLES) -> Chart:
+    """The share unreported by every estimate that the data do not contradict, each with its interval, the lower bounds marked.
+
+    `titles` are those of the sources by id, for the names of the models.
+    """
     ordered = sorted(found.variants, key=lambda one: one.abundance)
-    values = tuple(one.abundance for one in ordered)
-    ends = [(one.interval.low, min(one.interval.high, 10 * one.abundance)) if one.interval else (one.abundance,) * 2 for one in ordered]
-    bounds = tuple(SECOND if one.is_bound else NEUTRAL for one in ordered)
+    lists = [titles.get(name, name) for name, total in zip(found.lists, found.totals, strict=True) if total]
+    ends = [(one.interval.low, one.interval.high) if one.interval else (one.abundance, one.abundance) for one in ordered]
+
+    def shares(totals: Iterable[float]) -> tuple[float, ...]:
+        return tuple(unreported(found.observed, total) for total in totals)
+
+    dots = Series(
+        "Unreported",
+        "dot",
+        shares(one.abundance for one in ordered),
+        tuple(SECOND if one.is_bound else NEUTRAL for one in ordered),
+        shares(low for low, _ in ends),
+        shares(high for _, high in ends),
+    )
+    totals = Series("All incidents", "number", tuple(one.abundance for one in ordered), (NEUTRAL,), label="All incidents")
     low, high = found.range or (math.nan, math.nan)
     return Chart(
         name="defensible_estimates",
-        title="What each defensible model says",
-        unit="incidents, unreported ones included",
+        title="Share of incidents that no source reports, by every defensible model",
+        unit="share of all incidents",
         place_title="Model",
-        places=tuple(f"{one.name} (lower bound)" if one.is_bound and "bound" not in one.name.lower() else one.name for one in ordered),
-        series=(Series("All incidents", "dot", values, bounds, tuple(end[0] for end in ends), tuple(end[1] for end in ends)),)
-        if ordered
-        else (),
+        places=tuple(_model_words(one.name, lists, one.is_bound) for one in ordered),
+        series=(dots, totals) if ordered else (),
         alt=f"Estimates from {low:,.0f} to {high:,.0f} incidents; {found.observed:,} are known." if ordered else "No estimate.",
         across=True,
-        marks=(Mark(float(found.observed), f"{found.observed:,} known"),),
+        percent=True,
+        marks=(QUOTED,),
+        most=_most((dots,)),
         footnotes=(
             f"n = {found.observed:,} incidents known, {found.shared:,} of them to more than one source.",
             "Shown are the models whose BIC lies within 6 of the least, the one of least AIC, sample coverage, and other ways to count.",
-            "Orange: lower bounds.",
+            "Orange: lower bounds. Whiskers: 95 % interval of the model alone.",
         ),
         height=height_of_rows(len(ordered)),
     )
@@ -138,16 +157,13 @@ def overlap(histories: Histories, titles: Mapping[str, str]) -> Grid:
         unit="share",
         row_title="Of the incidents of",
         column_title="also reported by",
-        rows=named,
+        rows=tuple(f"{title} ({total:,})" for title, total in zip(named, totals, strict=True)),
         columns=named,
         values=tuple(
             tuple(None if row == column or not totals[row] else float(shared[row, column] / totals[row]) for column in places)
             for row in places
         ),
-        texts=tuple(
-            tuple(f"{totals[row]:,}" if row == column else _percent(shared[row, column], totals[row]) for column in places)
-            for row in places
-        ),
+        texts=tuple(tuple("" if row == column else _percent(shared[row, column], totals[row]) for column in places) for row in places),
         unknown="The source itself",
         alt="Overlap of sources: "
         + "; ".join(
@@ -158,7 +174,7 @@ def overlap(histories: Histories, titles: Mapping[str, str]) -> Grid:
         )
         + ".",
         percent=True,
-        footnotes=(f"n = {histories.observed:,} incidents. On the diagonal: incidents of the source.",),
+        footnotes=(f"n = {histories.observed:,} incidents. In brackets: incidents of the source.",),
     )
 
 
@@ -181,6 +197,25 @@ def what_would_change(values: Sequence[Value], titles: Mapping[str, str]) -> Cha
         ),
         height=height_of_rows(len(values)),
     )
+
+
+def _most(series: Sequence[Series]) -> float:
+    """Where the axis of shares ends: with room for the quoted line and its words, and never beyond all."""
+    return min(1.0, max(0.5, 1.1 * max((value or 0.0 for one in series for value in one.highs), default=0.0)))
+
+
+def _model_words(name: str, lists: Sequence[str], is_bound: bool) -> str:
+    """A model's name for a reader who knows no notation: `[12,3]` are lists by their place, the first two depending on each other."""
+    words = name
+    kind, _, rest = name.partition(" ")
+    if name.startswith("["):
+        pairs = [term for term in name.strip("[]").split(",") if len(term) > 1]
+        said = "; ".join(" and ".join(lists[int(place) - 1] for place in term) for term in pairs)
+        words = f"Dependence between {said}" if said else "All sources independent"
+    elif kind in _DIFFER:
+        words = f"{_DIFFER[kind]} ({rest})"
+    words = words[:1].upper() + words[1:]
+    return f"{words} (lower bound)" if is_bound and "bound" not in words.lower() else words
 
 
 def _shares(cells: Sequence[Cell]) -> tuple[Series, ...]:

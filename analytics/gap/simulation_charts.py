@@ -15,31 +15,31 @@ LEAST_BELOW: Final = 0.95
 
 
 def coverage(found: Simulated) -> Chart:
-    """How often the 95 % interval held the truth when the assumptions hold, by the number of true incidents."""
+    """How often the 95 % interval missed the truth though the assumptions held, by the number of true incidents."""
     kept = [one for one in found.results if one.kind == "hold"]
     least = min((one.covered for one in kept), default=math.nan)
     return _chart(
         "gap_coverage",
-        "How often the 95 % interval holds the true number, when the assumptions hold",
+        "How often the 95 % interval misses the true number, when the assumptions hold",
         kept,
-        [one.covered for one in kept],
-        (Mark(0.95, "95 %, as promised"), Mark(LEAST_COVERED, "90 %, the least allowed")),
+        [1 - one.covered for one in kept],
+        (Mark(0.05, "5 %, as promised"), Mark(1 - LEAST_COVERED, "10 %, the most allowed")),
         f"In drawn worlds the interval held the truth in {least:.0%} of runs or more." if kept else "No simulation is stored.",
         found,
     )
 
 
 def bound_below(found: Simulated) -> Chart:
-    """How often the lower bound stayed below the truth when incidents differ, by the number of true incidents."""
+    """How often the lower bound lay above the truth though incidents differ, by the number of true incidents."""
     kept = [one for one in found.results if one.kind == "differ"]
     least = min((one.bound_below for one in kept), default=math.nan)
     ends = min((one.bound_low_below for one in kept), default=math.nan)
     return _chart(
         "gap_bound",
-        "How often the lower bound stays below the true number, when incidents differ in how easily they are found",
+        "How often the lower bound lies above the true number, when incidents differ in how easily they are found",
         kept,
-        [one.bound_below for one in kept],
-        (Mark(LEAST_BELOW, "95 %, the least allowed"),),
+        [1 - one.bound_below for one in kept],
+        (Mark(1 - LEAST_BELOW, "5 %, the most allowed"),),
         f"In drawn worlds the bound stayed below the truth in {least:.0%} of runs or more, the lower end of its interval in {ends:.0%}."
         if kept
         else "No simulation is stored.",
@@ -67,7 +67,7 @@ def _chart(
         alt=alt,
         percent=True,
         marks=marks,
-        most=1.0,
+        most=0.2,
         footnotes=(
             alt,
             f"{runs} runs a point: sampling error about {math.sqrt(0.95 * 0.05 / max(runs, 1)):.1%}. Runs that were refused are left out.",

@@ -60,15 +60,22 @@ def test_overlap_and_combinations_count_every_incident() -> None:
     grid = charts.overlap(HEPATITIS, {})
     assert grid.values[0][1] == pytest.approx(49 / 135)
     assert grid.values[1][1] is None
-    assert grid.texts[0][0] == "135"
+    assert grid.rows[0] == "P (135)"
+    assert grid.texts[0][0] == ""
 
 
 def test_every_defensible_estimate_is_drawn() -> None:
     found = estimate(HEPATITIS, resamples=40)
     made = charts.defensible(found)
     assert len(made.places) == len(found.variants)
-    assert list(made.series[0].values) == sorted(one.abundance for one in found.variants)
-    assert any("lower bound" in place.lower() for place in made.places)
+    assert list(made.series[1].values) == sorted(one.abundance for one in found.variants)
+    assert made.series[0].values[0] == pytest.approx(1 - found.observed / min(one.abundance for one in found.variants))
+    assert all(one.interval is None or one.interval.low >= found.observed for one in found.variants)
+    assert "Lower bound Mth Chao (LB)" in made.places
+    assert "Dependence between P and Q; P and E; Q and E" in made.places
+    assert any(place.startswith("Incidents differ (") for place in made.places)
+    named = charts.defensible(estimate(drawn(900, [0.3, 0.35, 0.3], 2, taken_over=0.4), resamples=40), {"list 0": "Bureau"})
+    assert any("Dependence between Bureau and list 1" in place for place in named.places)
     assert charts.defensible(estimate(Histories(("a", "b"), np.array([1, 1, 1])))).is_empty
 
 

@@ -126,6 +126,8 @@ def test_sample_coverage_of_the_literature() -> None:
     found = bounds.coverage(HEPATITIS)
     assert round(found["Sample coverage, three lists (Chao and Tsay)"]) == 508
     assert bounds.coverage(HEPATITIS.only(["P", "Q"])) == {}
+    assert "Sample coverage (Lee and Chao)" in bounds.coverage(drawn(2000, [0.1, 0.15, 0.12, 0.2, 0.1], 3))
+    assert bounds.coverage(drawn(500, [0.8, 0.9, 0.85, 0.9], 3)) == {}, "whole coverage says nothing"
 
 
 def test_chaos_bound_by_hand() -> None:
