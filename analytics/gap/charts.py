@@ -1,4 +1,4 @@
-"""Pictures of the reporting gap, described: share over time, by region, models, overlap of sources, what more would bring."""
+"""Pictures of the reporting gap, described: share over time, by region, models, what more would bring."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from analytics.charts import Chart, Grid, Mark, Series, height_of_rows
+from analytics.charts import Chart, Mark, Series, height_of_rows
 from analytics.colours import NEUTRAL
-from analytics.gap.histories import Histories
 from analytics.gap.results import GapEstimate, unreported
 from analytics.gap.value import Value
 from analytics.gap.views import BY_ORIGIN, QUOTED_SHARE, Cell
@@ -24,7 +23,6 @@ INTERVALS: Final = "Whiskers: 95 % interval; where links are in doubt, it includ
 NOT_CALM: Final = "A gap means that too little is known to estimate, not that everything was reported."
 _BEST: Final = "Unreported, best estimate"
 _PUBLISHED: Final = "As published, a lower end where sources repeat one another"
-_MOST_COMBINATIONS: Final = 15
 NO_TITLES: Final[Mapping[str, str]] = MappingProxyType({})
 _DIFFER: Final = {"Mh": "All sources alike, incidents differ", "Mth": "Incidents differ"}
 
@@ -113,68 +111,6 @@ def defensible(found: GapEstimate, titles: Mapping[str, str] = NO_TITLES) -> Cha
             "Orange: lower bounds. Whiskers: 95 % interval of the model alone.",
         ),
         height=height_of_rows(len(ordered)),
-    )
-
-
-def combinations_of(histories: Histories, titles: Mapping[str, str]) -> Chart:
-    """An UpSet plot as bars: how many incidents exactly these sources report, most first."""
-    named = [titles.get(name, name) for name in histories.lists]
-    rows = sorted(
-        (
-            (int(count), " and ".join(title for title, held in zip(named, pattern, strict=True) if held), int(pattern.sum()))
-            for count, pattern in zip(histories.counts, histories.patterns, strict=True)
-            if count
-        ),
-        key=lambda row: -row[0],
-    )
-    shown = rows[:_MOST_COMBINATIONS]
-    left = sum(row[0] for row in rows[_MOST_COMBINATIONS:])
-    return Chart(
-        name="source_combinations",
-        title="Incidents by the sources that report them",
-        unit="incidents",
-        place_title="Reported by exactly",
-        places=tuple(row[1] for row in shown),
-        series=(Series("Incidents", "bar", tuple(float(row[0]) for row in shown), (NEUTRAL,), label="Incidents"),),
-        alt="Incidents by the combination of sources: " + "; ".join(f"{row[1]} {row[0]:,}" for row in shown) + ".",
-        across=True,
-        footnotes=(
-            f"n = {histories.observed:,} incidents, {histories.shared:,} of them reported by more than one source.",
-            *((f"Rarer combinations, {left:,} incidents, are not drawn.",) if left else ()),
-        ),
-        height=height_of_rows(len(shown)),
-    )
-
-
-def overlap(histories: Histories, titles: Mapping[str, str]) -> Grid:
-    """Of each source's incidents, the share that each other source reports as well."""
-    shared, totals = histories.overlaps, histories.totals
-    named = tuple(titles.get(name, name) for name in histories.lists)
-    places = range(len(named))
-    return Grid(
-        name="source_overlap",
-        title="Of the incidents of one source, the share that another reports as well",
-        unit="share",
-        row_title="Of the incidents of",
-        column_title="also reported by",
-        rows=tuple(f"{title} ({total:,})" for title, total in zip(named, totals, strict=True)),
-        columns=named,
-        values=tuple(
-            tuple(None if row == column or not totals[row] else float(shared[row, column] / totals[row]) for column in places)
-            for row in places
-        ),
-        texts=tuple(tuple("" if row == column else _percent(shared[row, column], totals[row]) for column in places) for row in places),
-        unknown="The source itself",
-        alt="Overlap of sources: "
-        + "; ".join(
-            f"{_percent(shared[row, column], totals[row])} of {named[row]} also in {named[column]}"
-            for row in places
-            for column in places
-            if row != column
-        )
-        + ".",
-        percent=True,
-        footnotes=(f"n = {histories.observed:,} incidents. In brackets: incidents of the source.",),
     )
 
 
@@ -286,10 +222,6 @@ def _repeats(cells: Sequence[Cell]) -> tuple[str, ...]:
         "A report that says it comes from another source's body counts as that one's find; hollow: the estimate if it counted as its own."
     )
     return (said,) if some else ()
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}" if whole else "none"
 
 
 def _named(what: str, titles: Mapping[str, str]) -> str:

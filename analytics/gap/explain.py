@@ -11,13 +11,12 @@ import pandas as pd
 
 from analytics.charts import Picture
 from analytics.explained import Explained
-from analytics.gap import assumptions, charts, sets
-from analytics.gap.estimate import estimate
+from analytics.gap import assumptions, charts, overlap_charts, sets
 from analytics.gap.histories import Histories
 from analytics.gap.results import GapEstimate
 from analytics.gap.sets import Watch
 from analytics.gap.value import Value, values
-from analytics.gap.views import QUOTED_SHARE, Cell
+from analytics.gap.views import QUOTED_SHARE, Cell, of_lists
 
 REFERENCES: Final = (
     "Chapman (1951), University of California Publications in Statistics 1, 131-160.",
@@ -57,7 +56,7 @@ def common(frame: pd.DataFrame, watching: Sequence[Watch], first_year: int, last
     lists = max(sorted(sums), key=lambda one: sums[one])
     inside = kept[who == lists]
     found = sets.by_origin(inside, lists)
-    return Common(lists, found, sets.by_source(inside, lists), sums[lists], estimate(found))
+    return Common(lists, found, sets.by_source(inside, lists), sums[lists], of_lists(inside, lists))
 
 
 def over_time(cells: Sequence[Cell], titles: Mapping[str, str], notes: Sequence[str] = ()) -> Explained:
@@ -81,14 +80,14 @@ def share_by(cells: Sequence[Cell], what: str, titles: Mapping[str, str], notes:
     return _explained(charts.share_by(cells, what, titles), plain, known, cells, notes)
 
 
-def models(found: Common) -> Explained:
+def models(found: Common, titles: Mapping[str, str]) -> Explained:
     """What each defensible model says, of the incidents that the same sources watched."""
     plain = (
         "The data do not decide for one model. Each row is an estimate that they do not contradict; the spread between them is part of "
         "what is not known. Orange rows are lower bounds.",
         *([f"Chosen: {found.estimate.chosen}."] if found.estimate.chosen else []),
     )
-    return Explained(charts.defensible(found.estimate), plain, found.estimate.assumptions, REFERENCES, _refusals([found.estimate]))
+    return Explained(charts.defensible(found.estimate, titles), plain, found.estimate.assumptions, REFERENCES, _refusals([found.estimate]))
 
 
 def overlap(found: Common, titles: Mapping[str, str]) -> tuple[Explained, Explained]:
@@ -99,8 +98,10 @@ def overlap(found: Common, titles: Mapping[str, str]) -> tuple[Explained, Explai
     )
     rests = (assumptions.LINKED, "Counted as published: a report that repeats another body's counts for the body that published it.")
     return (
-        Explained(charts.combinations_of(found.published, titles), plain, rests, ("Lex et al. (2014), IEEE TVCG 20, 1983-1992 (UpSet).",)),
-        Explained(charts.overlap(found.published, titles), plain, rests),
+        Explained(
+            overlap_charts.combinations_of(found.published, titles), plain, rests, ("Lex et al. (2014), IEEE TVCG 20, 1983-1992 (UpSet).",)
+        ),
+        Explained(overlap_charts.overlap(found.published, titles), plain, rests),
     )
 
 

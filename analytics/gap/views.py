@@ -112,10 +112,10 @@ def of_span(
     parts = []
     for lists in groups:
         own = None if links is None or doubt is None else narrowed(links, (doubt == lists).to_numpy(bool))
-        parts.append(_estimate(kept[inside == lists], lists, own))
+        parts.append(of_lists(kept[inside == lists], lists, own))
     if not parts:
         alone = max(who.values(), key=len, default=())
-        return _estimate(kept, alone, None)
+        return of_lists(kept, alone, None)
     left_out = int(kept.loc[inside.map(len) < 2, "incidents"].sum())
     return replace(parts[0] if len(parts) == 1 else combined(parts, BY_WATERS), left_out=left_out)
 
@@ -170,8 +170,11 @@ def linked_draws(histories: Histories, links: UncertainLinks, draws: int = LINK_
     return np.asarray(sure + linkage.draw(doubt, lists, draws, np.random.default_rng(seed))[:, 0])
 
 
-def _estimate(frame: pd.DataFrame, lists: Sequence[str], links: UncertainLinks | None) -> GapEstimate:
-    """Where sources repeat one another, what one repeats counts as the other's; as published, it is then a lower end of the range."""
+def of_lists(frame: pd.DataFrame, lists: Sequence[str], links: UncertainLinks | None = None) -> GapEstimate:
+    """The estimate of all incidents in `frame` from the lists named, whatever they cover.
+
+    Where sources repeat one another, what one repeats counts as the other's; as published, it is then a lower end of the range.
+    """
     if not lists:
         nobody = estimate(Histories(("no source",), np.array([frame["incidents"].sum()], np.int64)))
         return nobody if frame.empty else replace(nobody, refusals=(NOBODY,))

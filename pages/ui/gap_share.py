@@ -90,7 +90,7 @@ def parts(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> Pa
     return Parts(
         explain.share_by(views.by(kept, base.watching, "sea_region", titles, *span, base.links), "sea region", base.titles, base.notes),
         explain.share_by(views.by(kept, base.watching, "category", categories, *span, base.links), "category", base.titles, base.notes),
-        explain.models(common) if common else None,
+        explain.models(common, base.titles) if common else None,
         explain.change(common, base.titles) if common else None,
         span,
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.gap import Histories, Watch, charts, estimate, views
+from analytics.gap import Histories, Watch, charts, estimate, overlap_charts, views
 from analytics.gap.twolists import chapman_interval
 from analytics.gap.value import more_reports, one_more_source, values
 from tests.analytics.gap.tables import HEPATITIS, drawn
@@ -51,13 +51,13 @@ def test_share_by_puts_what_cannot_be_estimated_last() -> None:
 
 
 def test_overlap_and_combinations_count_every_incident() -> None:
-    bars = charts.combinations_of(HEPATITIS, {"P": "Serum", "Q": "Hospital", "E": "Questionnaire"})
+    bars = overlap_charts.combinations_of(HEPATITIS, {"P": "Serum", "Q": "Hospital", "E": "Questionnaire"})
     assert sum(value or 0 for value in bars.series[0].values) == HEPATITIS.observed
     assert bars.places[0] == "Serum"
     assert "Serum and Hospital and Questionnaire" in bars.places
     many = drawn(3000, [0.3] * 5, 1)
-    assert any("Rarer combinations" in note for note in charts.combinations_of(many, {}).footnotes)
-    grid = charts.overlap(HEPATITIS, {})
+    assert any("Rarer combinations" in note for note in overlap_charts.combinations_of(many, {}).footnotes)
+    grid = overlap_charts.overlap(HEPATITIS, {})
     assert grid.values[0][1] == pytest.approx(49 / 135)
     assert grid.values[1][1] is None
     assert grid.rows[0] == "P (135)"
