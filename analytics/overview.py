@@ -98,25 +98,6 @@ def _like_for_like(comparison: Comparison) -> list[str]:
     return notes
 
 
-def paragraph(comparison: Comparison, region_titles: Mapping[str, str], covering: Sequence[str], filling: bool) -> str:
-    """The figures in words.
-
-    `covering` are the titles of the sources that cover the whole span; `filling` is True when reports of its last days
-    are still to come.
-    """
-    asked = comparison.spans
-    total = comparison.measures["incidents"]
-    if not covering:
-        some = f"{_incidents(total.now)} known from parts of them." if total.now else "Nothing is known of them."
-        return f"No source covers all of the {asked.days} days from {period(asked.now)}. {some} That is missing knowledge, not calm."
-    sentences = [f"{_incidents(total.now)} known for the {asked.days} days from {period(asked.now)}{_kinds(comparison)}."]
-    sentences.append(_against_before(total, filling))
-    sentences.append(_against_years(total, asked, filling))
-    sentences.append(_gravest(comparison))
-    sentences.append(_where(comparison, region_titles))
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
 def filling_note(delays: Iterable[Delay], titles: Mapping[str, str], until: date) -> str:
     """Says that the days up to `until` are still filling up, and by which sources; empty when they are not.
 
@@ -163,63 +144,8 @@ def _basis_note(basis: Basis, what: str, covers: str, titles: Mapping[str, str],
     return f"Compared with {what} over {kept} alone ({now} now), because the set of sources changed: left out {out}."
 
 
-def _incidents(number: int) -> str:
-    return "1 incident is" if number == 1 else f"{number:,} incidents are" if number else "No incident is"
-
-
-def _kinds(comparison: Comparison) -> str:
-    kinds = [f"{CATEGORY[row.key].title.lower()} ({row.now:,})" for row in comparison.categories.values() if row.now]
-    rest = sum(row.now for row in list(comparison.categories.values())[3:])
-    shown = [*kinds[:3], *([f"other kinds ({rest:,})"] if len(kinds) > 3 else [])]
-    return f": {_list(shown)}" if shown else ""
-
-
-def _against_before(total: Row, filling: bool) -> str:
-    if total.before is None or total.before_now is None or total.change is None:
-        return "They cannot be compared with the days before."
-    if total.before_now != total.now:
-        return (
-            f"Over the sources that cover both spans: {total.before_now:,}{_so_far(filling)}, against {total.before:,} in the days before."
-        )
-    if total.change == 0:
-        return f"As many{_so_far(filling)} as in the same number of days before ({total.before:,})."
-    more = "more" if total.change > 0 else "fewer"
-    return f"That is {abs(total.change):,} {more}{_so_far(filling)} than in the same number of days before ({total.before:,})."
-
-
-def _against_years(total: Row, asked: Spans, filling: bool) -> str:
-    if total.mean is None or total.mean_now is None or total.low is None or total.high is None:
-        return f"There is no mean of {years(asked)} to hold them against."
-    where = "above" if total.mean_now > total.high else "below" if total.mean_now < total.low else "within"
-    spread = f"{total.low:,} to {total.high:,}, mean {total.mean:,.1f}"
-    what = "It lies" if total.mean_now == total.now else f"Over the sources that cover all the years, {total.mean_now:,} lie"
-    return f"{what}{_so_far(filling)} {where} the range of the same days in {years(asked)} ({spread})."
-
-
-def _so_far(filling: bool) -> str:
-    return " so far" if filling else ""
-
-
-def _gravest(comparison: Comparison) -> str:
-    measures = comparison.measures
-    if not measures["incidents"].now:
-        return ""
-    boarded, armed, harmed = (measures[code].now for code in ("boarded", "armed", "crew_harmed"))
-    return f"Ships were boarded or taken in {boarded:,}, weapons are named in {armed:,}, and crew were harmed in {harmed:,}."
-
-
-def _where(comparison: Comparison, region_titles: Mapping[str, str]) -> str:
-    regions = [row for row in comparison.regions.values() if row.now][:2]
-    named = [f"{region_titles.get(row.key, row.key)} ({row.now:,})" for row in regions]
-    return f"Busiest waters: {_list(named)}." if named else ""
-
-
 def _reach(coverage: Coverage) -> str:
     return f"{day(coverage.first)} to {day(coverage.last)}"
-
-
-def _list(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def day(value: date) -> str:

@@ -10,9 +10,10 @@ import duckdb
 
 from analytics import comparison as comparing
 from analytics import overview as words
-from analytics import watching
+from analytics import summary, watching
 from analytics.attention import Notable, notable
 from analytics.comparison import Comparison
+from analytics.summary import Sentence
 from warehouse import freshness
 from warehouse.filters import Filters
 from warehouse.freshness import Anchor, Coverage
@@ -27,9 +28,10 @@ class Situation:
 
     `comparison` holds the key figures (`comparison.measures`, by the codes of `warehouse.metrics.MEASURES`) and those of
     categories and sea regions, each beside the same span before and the five-year mean and range, like for like.
-    `paragraph` says them in words; `notes` say which sources a comparison leaves out; `filling` says, where it is so, that
-    the last days are still filling up. `sources` are the titles of the sources that report in the span, `covering` of
-    those that cover all of it, `unwatched` the codes of the sea regions on which none of them reports throughout.
+    `paragraph` says them in words, `sentences` one by one, each with its figures and their query; `notes` say which sources
+    a comparison leaves out; `filling` says, where it is so, that the last days are still filling up. `sources` are the titles
+    of the sources that report in the span, `covering` of those that cover all of it, `unwatched` the codes of the sea regions
+    on which none of them reports throughout.
     """
 
     comparison: Comparison
@@ -40,6 +42,7 @@ class Situation:
     covering: tuple[str, ...]
     unwatched: tuple[str, ...]
     region_titles: dict[str, str]
+    sentences: tuple[Sentence, ...]
 
 
 def situation(con: duckdb.DuckDBPyConnection, until: date, days: int, now: datetime, filters: Filters = EVERYTHING) -> Situation:
@@ -68,16 +71,19 @@ def situation(con: duckdb.DuckDBPyConnection, until: date, days: int, now: datet
     named_regions = [code for code in regions if not filters.regions or code in filters.regions]
     missing = watching.unwatched(listening, coverages, named_regions, *asked.now)
     covering = tuple(one.title for one in whole)
-    said = [words.paragraph(compared, regions, covering, bool(filling)), watching.sentence(missing, len(named_regions), covering)]
+    sentences = summary.summary(compared, regions, covering, bool(filling), filters)
+    if unwatched := watching.sentence(missing, len(named_regions), covering):
+        sentences = (*sentences, Sentence(unwatched, query="sources", filters=filters))
     return Situation(
         compared,
-        " ".join(part for part in said if part),
+        summary.paragraph(sentences),
         tuple(words.basis_notes(compared, titles, inside)),
         filling,
         tuple(one.title for one in (*whole, *inside)),
         covering,
         missing,
         regions,
+        sentences,
     )
 
 

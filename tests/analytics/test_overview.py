@@ -7,6 +7,7 @@ import pytest
 
 from analytics import comparison, overview
 from analytics.comparison import Basis, Comparison
+from analytics.summary import paragraph, summary
 from tests.analytics.test_comparison import tallies
 from warehouse.freshness import Coverage
 from warehouse.queries.overview import Delay
@@ -36,7 +37,7 @@ MANY = tallies(
 
 
 def test_the_paragraph_tells_the_figures() -> None:
-    said = overview.paragraph(compared(MANY), {"red_sea": "Red Sea", "gulf": "The Gulf"}, ["Alpha"], False)
+    said = paragraph(summary(compared(MANY), {"red_sea": "Red Sea", "gulf": "The Gulf"}, ["Alpha"], False))
     assert said.startswith("29 incidents are known for the 30 days from 27 May to 25 June 2024: ")
     assert "military and militant action (14), piracy and armed robbery (9), suspicious approach (4) and other kinds (2)" in said
     assert "That is 6 more than in the same number of days before (23)." in said
@@ -51,23 +52,23 @@ def test_the_paragraph_tells_the_figures() -> None:
 )
 def test_the_range_is_told_rightly_at_its_ends(count: int, phrase: str) -> None:
     frame = pd.concat([MANY[MANY["span"] != "now"], tallies([("now", "militant", "gulf", count)])])
-    assert phrase in overview.paragraph(compared(frame), {}, ["Alpha"], False)
+    assert phrase in paragraph(summary(compared(frame), {}, ["Alpha"], False))
 
 
 def test_one_incident_and_none() -> None:
-    assert overview.paragraph(compared(tallies([("now", "cyber", None, 1)])), {}, ["Alpha"], False).startswith("1 incident is known")
-    assert overview.paragraph(compared(tallies([])), {}, ["Alpha"], False).startswith("No incident is known for the 30 days")
+    assert paragraph(summary(compared(tallies([("now", "cyber", None, 1)])), {}, ["Alpha"], False)).startswith("1 incident is known")
+    assert paragraph(summary(compared(tallies([])), {}, ["Alpha"], False)).startswith("No incident is known for the 30 days")
 
 
 def test_days_that_nobody_covers_are_not_called_calm() -> None:
-    said = overview.paragraph(compared(tallies([])), {}, [], False)
+    said = paragraph(summary(compared(tallies([])), {}, [], False))
     assert "No source covers all of the 30 days" in said and "missing knowledge, not calm" in said
 
 
 def test_other_sources_now_are_not_compared() -> None:
     fewer = pd.concat([MANY[MANY["span"] != "now"], tallies([("now", "militant", "red_sea", 10)])])
     found = compared(MANY, (WHOLE, fewer), (WHOLE, fewer))
-    said = overview.paragraph(found, {}, ["Alpha"], True)
+    said = paragraph(summary(found, {}, ["Alpha"], True))
     assert "Over the sources that cover both spans: 10 so far, against 23 in the days before." in said
     assert "Over the sources that cover all the years, 10 lie so far within the range" in said
     chart = overview.category_chart(found)
