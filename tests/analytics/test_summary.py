@@ -56,7 +56,7 @@ def worlds(draw: st.DrawFn) -> Told:
     begins = draw(st.sampled_from((date(2010, 1, 1), date(2024, 1, 1), UNTIL - timedelta(days=10))))
     ends = draw(st.sampled_from((UNTIL, UNTIL - timedelta(days=20), date(2024, 6, 25))))
     stops = draw(st.sampled_from((UNTIL, date(2020, 1, 1))))
-    facts = {
+    facts: dict[str, dict[str, Any]] = {
         "early": {"last_occurred_on": ends, "closed_on": ends, "state": "closed"},
         "always": {
             "last_occurred_on": stops,
