@@ -53,15 +53,14 @@ def lower(histories: Histories, closed: Mapping[str, Fit], level: float = LEVEL)
 def coverage(histories: Histories) -> dict[str, float]:
     """Estimates by sample coverage, by name; empty for two lists or where no incident is shared.
 
-    Three lists have an estimate of their own; Lee and Chao's counts on many lists that each hold little, and says nothing where its
-    coverage would be whole.
+    Three lists have an estimate of their own; Lee and Chao's counts on many lists that each hold little. One that would lie below what
+    is observed says nothing and is left out.
     """
     if len(histories.lists) < 3 or histories.shared == 0:
         return {}
-    if len(histories.lists) == 3:
-        return {_CHAO_TSAY: _chao_tsay(histories)}
-    total = _lee_chao(histories)
-    return {} if total is None else {_LEE_CHAO: total}
+    three = len(histories.lists) == 3
+    found = {_CHAO_TSAY: _chao_tsay(histories)} if three else {_LEE_CHAO: _lee_chao(histories)}
+    return {name: total for name, total in found.items() if total is not None and total >= histories.observed}
 
 
 def _lee_chao(histories: Histories) -> float | None:
@@ -78,7 +77,7 @@ def _lee_chao(histories: Histories) -> float | None:
     return float(base + number[0] / covered * spread)
 
 
-def _chao_tsay(histories: Histories) -> float:
+def _chao_tsay(histories: Histories) -> float | None:
     """Three lists: the one-step estimate, which stands also where the coverage is low."""
     held, counts = histories.patterns, histories.counts.astype(float)
     totals = np.array(histories.totals, float)

@@ -14,7 +14,7 @@ from analytics.gap.value import Value
 from analytics.gap.views import BY_ORIGIN, QUOTED_SHARE, Cell
 
 SECOND: Final = "#E9712A"
-QUOTED: Final = Mark(QUOTED_SHARE, "30 %, as the field quotes it")
+QUOTED: Final = Mark(QUOTED_SHARE, "30 %, quoted")
 METHOD: Final = (
     "Two sources: Chapman's estimate, interval by profile likelihood. Three and more: log-linear model of least BIC, interval by "
     "bootstrap that chooses the model anew."

@@ -62,7 +62,11 @@ def _fitted(histories: Histories, columns: Reals) -> tuple[Reals, poisson.Fitted
     design = np.hstack([np.ones((len(columns), 1)), columns])
     terms: Flags = np.ones((1, design.shape[1]), bool)
     counts = histories.counts.astype(float)[None]
-    return design, poisson.fit(design, counts, terms, np.ones_like(counts, bool))
+    cells = np.ones_like(counts, bool)
+    fitted = poisson.fit(design, counts, terms, cells)
+    if not fitted.settled[0] and existence.determined(design) and existence.exists(design, histories.counts > 0):
+        fitted = poisson.fit(design, counts, terms, cells, fitted.coefficients, poisson.MOST_ROUNDS)
+    return design, fitted
 
 
 def _as_fit(histories: Histories, name: str, design: Reals, fitted: poisson.Fitted) -> Fit:

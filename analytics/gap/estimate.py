@@ -143,6 +143,7 @@ def _many(
     if chosen is None or chosen.abundance is None:
         return _result(histories, models=models, lower=lower, refusals=(loglinear.NO_ESTIMATE,))
     low, high = _interval(kept, chosen.abundance, choice, models, resamples, rng)
+    low, high = min(max(low, float(kept.observed)), chosen.abundance), max(high, chosen.abundance)
     refusals = (UNBOUNDED,) if math.isinf(high) else ()
     return _result(
         histories,
@@ -163,8 +164,7 @@ def _interval(
         return stepwise_interval(kept, resamples, rng)[1:]
     tables = np.tile(kept.counts.astype(float), (resamples, 1))
     values = replicates.drawn(tables, np.full(resamples, total), len(kept.lists), choice, window(models, choice), rng)
-    low, high = resample.corrected(values, total, LEVEL)
-    return max(low, float(kept.observed)), high
+    return resample.corrected(values, total, LEVEL)
 
 
 def stepwise_interval(histories: Histories, resamples: int, rng: np.random.Generator) -> tuple[float, float, float]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from analytics.gap.histories import MOST_LISTS, Histories
 
-_COUNTS: Final = frozenset({"n", "freq", "count", "counts", "frequency", "total", "nb"})
+_COUNTS: Final = frozenset({"n", "freq", "frequency", "count", "counts", "total", "nb", "number", "obs", "observed", "cases", "y"})
 
 
 class TableError(Exception):

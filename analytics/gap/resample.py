@@ -46,12 +46,17 @@ def corrected(values: Reals, estimate: float | Reals, level: float, acceleration
 
 
 def acceleration(counts: Wholes, without: Reals) -> float:
-    """The acceleration, from the estimate without one incident of each history; histories that hold nothing do not count."""
+    """The acceleration, from the estimate without one incident of each history; histories that hold nothing do not count.
+
+    0 where the estimate vanishes without one of them: then nothing can be said of how its spread grows.
+    """
     held = counts > 0
     times, values = counts[held].astype(float), without[held]
+    if not np.isfinite(values).all():
+        return 0.0
     residuals = (times * values).sum() / times.sum() - values
     spread = (times * residuals**2).sum()
-    return float((times * residuals**3).sum() / (6 * spread**1.5)) if np.isfinite(spread) and spread > 0 else 0.0
+    return float((times * residuals**3).sum() / (6 * spread**1.5)) if spread > 0 else 0.0
 
 
 def _quantiles(values: Reals, ends: Reals) -> tuple[float, float]:

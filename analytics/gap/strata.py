@@ -90,7 +90,7 @@ def stratified(
         candidates = window(part.models, choice) if len(kept.lists) > 2 else ()
         sums += replicates.drawn(tables, np.full(resamples, part.estimate), len(kept.lists), choice, candidates, rng)
     low, high = resample.corrected(sums, total, LEVEL)
-    interval = Interval(max(low, float(observed)), high, f"bootstrap of {resamples}, all strata at once")
+    interval = Interval(min(max(low, float(observed)), total), max(high, total), f"bootstrap of {resamples}, all strata at once")
     return Stratified(parts, observed, total, interval, without, whole)
 
 
