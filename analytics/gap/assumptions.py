@@ -17,6 +17,10 @@ ALIKE: Final = (
     "Within what was counted, all incidents are about equally easy to find; where they are not, the estimate lies below the truth."
 )
 BOUND: Final = "The lower bound needs no such likeness: it lies below the truth when incidents differ in how easily they are found."
+REPEATS: Final = (
+    "A report that names another source's body as where it comes from is no find of its own. Where a body names the other though it "
+    "knew by itself, the estimate lies above the truth; where it repeats without saying so, below."
+)
 PUBLISHED: Final = "“Unreported” means: held by none of these sources. A report that was made and never published counts as unreported."
 
 

@@ -15,7 +15,7 @@ from operator import add
 
 import numpy as np
 
-from analytics.gap import assumptions, replicates, resample
+from analytics.gap import replicates, resample
 from analytics.gap.choice import Choice, window
 from analytics.gap.estimate import RESAMPLES, estimate
 from analytics.gap.histories import Histories
@@ -124,7 +124,7 @@ def combined(parts: Sequence[GapEstimate], chosen: str) -> GapEstimate:
         Bound(rest + sum(total for total, _ in bounds), _added(bounds, rest), "Sum of lower bounds") if known and bounds else None,
         tuple(variants),
         () if known else tuple(reasons.values()),
-        assumptions.of(len(lists)),
+        tuple(dict.fromkeys(said for part in known or parts for said in part.assumptions)),
         _links(known, rest),
     )
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analytics.gap import linkage, sets
+from analytics.gap import assumptions, linkage, sets
 from analytics.gap.estimate import AS_PUBLISHED, estimate
 from analytics.gap.histories import Flags, Histories, Wholes
 from analytics.gap.results import GapEstimate, Refusal
@@ -184,7 +184,8 @@ def of_lists(frame: pd.DataFrame, lists: Sequence[str], links: UncertainLinks | 
     if not repeats:
         return estimate(published, linked=linked)
     found = estimate(origins, seen=BY_ORIGIN, alternatives={AS_PUBLISHED: published}, linked=linked)
-    return replace(found, variants=tuple(replace(one, is_bound=one.is_bound or one.name == AS_PUBLISHED) for one in found.variants))
+    variants = tuple(replace(one, is_bound=one.is_bound or one.name == AS_PUBLISHED) for one in found.variants)
+    return replace(found, variants=variants, assumptions=(*found.assumptions, assumptions.REPEATS))
 
 
 def _region(value: object) -> str | None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.gap import Histories, Watch, views
+from analytics.gap import Histories, Watch, assumptions, views
 from analytics.gap.estimate import DEPENDENT
 from analytics.gap.results import GapEstimate
 from analytics.gap.strata import stratified
@@ -103,6 +103,7 @@ def test_what_repeats_another_is_no_find_of_its_own() -> None:
     assert variants["as published"].is_bound
     assert found.range == (variants["as published"].abundance, variants[DEPENDENT].abundance)
     assert variants[DEPENDENT].abundance > known(found)
+    assert assumptions.REPEATS in found.assumptions
 
 
 def test_by_codes_also_of_numbers_with_gaps() -> None:
