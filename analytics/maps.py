@@ -106,7 +106,7 @@ def hexagons(cells: pa.Table, title: str, footnotes: Sequence[str] = ()) -> Map:
     """Incidents per H3 cell; `cells` has the columns `cell` and `incidents`."""
     counted = sorted(zip(cells["cell"].to_pylist(), cells["incidents"].to_pylist(), strict=True), key=lambda one: one[1])
     breaks = _breaks([count for _, count in counted])
-    areas = tuple(Area(h3.int_to_str(cell), _STEPS[_class(count, breaks)], (_boundary(cell),), count) for cell, count in counted)
+    areas = tuple(Area(h3.int_to_str(cell), _STEPS[_class(count, breaks)], (boundary(cell),), count) for cell, count in counted)
     legend = tuple((_span(breaks, place), _STEPS[place]) for place in range(len(breaks)))
     total = sum(count for _, count in counted)
     alt = f"Map of {total:,} incidents in {len(counted):,} hexagons; the fullest holds {counted[-1][1] if counted else 0:,}."
@@ -132,7 +132,7 @@ def _span(breaks: Sequence[int], place: int) -> str:
     return f"{breaks[place]:,}" if last == breaks[place] else f"{breaks[place]:,} to {last:,}"
 
 
-def _boundary(cell: int) -> Corners:
+def boundary(cell: int) -> Corners:
     """Corners of the cell, running on beyond 180 where it crosses the antimeridian."""
     corners = [(east, north) for north, east in h3.cell_to_boundary(cell)]
     first = corners[0][0]

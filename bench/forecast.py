@@ -15,7 +15,7 @@ import orjson
 
 from analytics.risk import evaluation
 from analytics.risk import parameters as kept
-from analytics.risk.assess import EARLIEST, sea_cells, who_watches
+from analytics.risk.assessment import EARLIEST, sea_cells, who_watches
 from analytics.risk.backtest import Made, months, replay, run
 from analytics.risk.groups import GROUPS, group_of
 from warehouse import settings

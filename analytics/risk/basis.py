@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from analytics.silence import EVERYWHERE, Break, Lifetime
-from warehouse.freshness import STALE_AFTER
+from warehouse.freshness import COMPLETE_WITHIN, STALE_AFTER
 from warehouse.queries.sources import Source
 
 ENOUGH_DAYS: Final = 3 * 365
@@ -84,7 +84,7 @@ def listeners(
         for name, life in sorted(whole.items()):
             source = described[name]
             if (name, region) in reported or not {EVERYWHERE, region}.isdisjoint(source.watches):
-                spans = _without(life.spells, silent.get((name, region), []))
+                spans = _without(_complete(life.spells, source), silent.get((name, region), []))
                 slack = 0.0 if source.closed_on is not None or source.cadence_days is None else STALE_AFTER * source.cadence_days
                 there.append(Listener(name, life.title, spans, slack if life.state == "reporting" else 0.0))
         found[region] = tuple(one for one in there if one.spans)
@@ -149,6 +149,13 @@ def _own_silences(changes: Iterable[Break]) -> dict[tuple[str, str], list[Span]]
         elif change.kind == "resumed_in_region" and silences:
             silences[-1] = (silences[-1][0], change.day - timedelta(days=1))
     return found
+
+
+def _complete(spells: tuple[Span, ...], source: Source) -> tuple[Span, ...]:
+    """A closed source whose last record lies near its closing day is taken to be complete up to that day, as `freshness` does."""
+    if not spells or source.closed_on is None or not timedelta(0) <= source.closed_on - spells[-1][1] <= COMPLETE_WITHIN:
+        return spells
+    return (*spells[:-1], (spells[-1][0], source.closed_on))
 
 
 def _without(spans: Iterable[Span], silences: Iterable[Span]) -> tuple[Span, ...]:

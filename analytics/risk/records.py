@@ -50,10 +50,10 @@ def history(
         for begin, stop in common_spans(used, first, last) if used else []:
             rows = slice(place * len(CODES), (place + 1) * len(CODES))
             watched[rows, (begin - first).days : (stop - first).days + 1] = 1.0
-    kept = daily[daily["sea_region"].isin(cells.regions)]
-    number, day = _numbers(kept, cells), kept["day"].to_numpy(dtype=np.int64) - day_number(first)
-    inside = (day >= 0) & (day < days) & _reported(kept, {region: one.sources for region, one in bases.items()})
-    np.add.at(counts, (number[inside], day[inside]), kept["incidents"].to_numpy(dtype=np.float64)[inside])
+    day = daily["day"].to_numpy(dtype=np.int64) - day_number(first)
+    inside = (day >= 0) & (day < days) & reported(daily, cells.regions, bases)
+    number = _cell(daily, cells)
+    np.add.at(counts, (number[inside], day[inside]), daily["incidents"].to_numpy(dtype=np.float64)[inside])
     return History(first, counts * watched, watched, cells.parent)
 
 
@@ -62,19 +62,29 @@ def day_number(day: date) -> int:
     return (day - date(1970, 1, 1)).days
 
 
-def _numbers(rows: pd.DataFrame, cells: Cells) -> npt.NDArray[np.int64]:
-    regions = rows["sea_region"].map({region: place for place, region in enumerate(cells.regions)}).to_numpy(dtype=np.int64)
-    groups = rows["grp"].map({code: place for place, code in enumerate(CODES)}).to_numpy(dtype=np.int64)
-    found: npt.NDArray[np.int64] = regions * len(CODES) + groups
+def _cell(rows: pd.DataFrame, cells: Cells) -> npt.NDArray[np.int64]:
+    """Number of each row's cell; of no use where the region is not known."""
+    found: npt.NDArray[np.int64] = codes(rows["sea_region"], cells.regions) * len(CODES) + codes(rows["grp"], CODES)
     return found
 
 
-def _reported(rows: pd.DataFrame, by_region: Mapping[str, tuple[str, ...]]) -> npt.NDArray[np.bool_]:
-    """Rows that at least one source of their region's basis reports."""
-    pairs, place = np.unique(rows["sea_region"].astype(str) + "\t" + rows["sources"].astype(str), return_inverse=True)
-    said = [pair.split("\t") for pair in pairs]
-    known = np.array([not set(by_region[region]).isdisjoint(sources.split(" ")) for region, sources in said], dtype=np.bool_)
-    return known[place] if len(known) else np.zeros(0, dtype=np.bool_)
+def codes(column: pd.Series, known: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Place in `known` of every text of a column of categories; -1 for others and for null."""
+    place = {text: number for number, text in enumerate(known)}
+    of_category = np.array([*(place.get(text, -1) for text in column.cat.categories), -1], dtype=np.int64)
+    found: npt.NDArray[np.int64] = of_category[column.cat.codes.to_numpy()]
+    return found
+
+
+def reported(rows: pd.DataFrame, regions: Sequence[str], bases: Mapping[str, Basis]) -> npt.NDArray[np.bool_]:
+    """Rows in one of `regions` that at least one source of the region's basis reports."""
+    sets = [frozenset(str(said).split(" ")) for said in rows["sources"].cat.categories]
+    used = [bases[region].sources for region in regions]
+    known = np.zeros((len(regions) + 1, len(sets) + 1), dtype=np.bool_)
+    for place, names in enumerate(used):
+        known[place, : len(sets)] = [not one.isdisjoint(names) for one in sets]
+    found: npt.NDArray[np.bool_] = known[codes(rows["sea_region"], regions), rows["sources"].cat.codes.to_numpy()]
+    return found
 
 
 def severity_weights(rows: pd.DataFrame, cells: Cells, bases: Mapping[str, Basis], weight: Mapping[int, float], prior: float) -> Array:
@@ -82,9 +92,8 @@ def severity_weights(rows: pd.DataFrame, cells: Cells, bases: Mapping[str, Basis
 
     `rows` from `queries.risk.severity`; severities that are not known are left out.
     """
-    known = rows[rows["severity"].notna() & rows["sea_region"].isin(cells.regions)]
-    kept = known[_reported(known, {region: one.sources for region, one in bases.items()})]
-    number = _numbers(kept, cells)
+    kept = rows[rows["severity"].notna().to_numpy() & reported(rows, cells.regions, bases)]
+    number = _cell(kept, cells)
     amount = kept["incidents"].to_numpy(dtype=np.float64)
     harm = amount * np.array([weight[int(level)] for level in kept["severity"]], dtype=np.float64)
     size = len(cells.regions) * len(CODES)

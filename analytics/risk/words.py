@@ -4,10 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from analytics.overview import day
 from analytics.risk.groups import ALL, TITLES
-from analytics.risk.results import Forecast
+from analytics.risk.levels import LEVELS
+from analytics.risk.results import Forecast, RiskTable
+
+METHOD: Final = (
+    "For every sea region and group, the number that the same sources will record is forecast by an empirical Bayes gamma-Poisson model: "
+    "a long-run rate shrunk to that of the area, the recent movement of the area, a recent rate discounted with age, and the season. "
+    "The result is a negative binomial distribution, from which the intervals come. Its parameters are estimated on ASAM and IMB, "
+    "linked, for each year from data before it. Counts are over one constant set of sources in each region; days that it does not watch "
+    "are left out and are not calm days. A level is given when the same sources have watched for two years and the 80 % interval of the "
+    "expected number reaches over at most two thresholds."
+)
+WEIGHTS: Final = (
+    "Levels are thresholds of the expected number weighed by severity, in incidents of CAT 4. The order is ReCAAP's; the distances and the "
+    "thresholds are Anchorwatch's judgement, the same everywhere and at all times, published here so that they can be argued with."
+)
+
+
+def summary(table: RiskTable, group: str) -> str:
+    """The table in one paragraph: levels, the waters that stand out, and what is not known."""
+    rows = table.of(group)
+    levels = [one for one in reversed(LEVELS) if any(row.level == one for row in rows)]
+    counts = [f"{sum(row.level == one for row in rows)} {one.title.lower()}" for one in levels]
+    what = "" if group == ALL else f" ({TITLES[group].lower()})"
+    said = []
+    if counts:
+        said.append(
+            f"Expected for the {table.horizon} days after {day(table.as_of)}{what}: {', '.join(counts)}, of {len(rows)} sea regions."
+        )
+    high = [row for row in rows if row.level and row.level.code in ("critical", "severe")][:4]
+    if high:
+        named = [
+            f"{row.title} ({row.level.title.lower()}, {_number(row.numbers.expected).lower()} expected)"
+            for row in high
+            if row.level and row.numbers
+        ]
+        said.append(f"Highest: {'; '.join(named)}.")
+    thin = sum(row.level is None and row.basis.watched for row in rows)
+    missing = sum(not row.basis.watched for row in rows)
+    if thin:
+        said.append(f"For {thin} the data are too thin to say.")
+    if missing:
+        said.append(f"{missing} are watched by no source: nothing is known of them, which is not calm.")
+    return " ".join(said)
+
+
+def rests_on(one: Forecast, table: RiskTable) -> str:
+    """What one forecast rests on: n, since when, by whom, on what parameters."""
+    if not one.basis.watched:
+        gone = ", ".join(f"{ended.title} (until {day(ended.spans[-1][1])})" for ended in one.basis.ended)
+        return f"Watched before by: {gone}." if gone else "No source that is loaded ever watched it."
+    who = _names(one.basis.sources, table.source_titles)
+    since = f" since {day(one.basis.since)}" if one.basis.since else ""
+    said = [f"Rests on n = {one.recorded:,} incidents recorded by {who}{since} ({one.basis.days:,} days on which all of them watched)."]
+    if one.numbers is not None:
+        said.append(f"Mean severity weight {one.weight:.1f}; season factor {one.season:.2f}.")
+        said.append(f"Parameters from data before {day(table.parameters_from)}.")
+        years = [
+            f"{table.as_of.year - len(one.same_days) + place}: {count}" for place, count in enumerate(one.same_days) if count is not None
+        ]
+        if years:
+            said.append(f"The same days of earlier years: {', '.join(years)}.")
+    return " ".join(said)
 
 
 def target(horizon: int, as_of: date) -> str:

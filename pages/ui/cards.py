@@ -12,6 +12,7 @@ import streamlit as st
 
 from analytics.charts import Picture
 from analytics.colours import CATEGORY_COLOUR as CATEGORY_COLOUR
+from analytics.maps import Map
 from pages.ui import figures, handling, picture_files
 from warehouse.snapshot import Snapshot
 
@@ -96,7 +97,7 @@ def foot(
     notes: Sequence[str],
     frame: Callable[[], pd.DataFrame | pa.Table],
     name: str,
-    described: Picture | None = None,
+    described: Picture | Map | None = None,
 ) -> None:
     """What a picture rests on, its data as CSV, and, where it is `described`, itself as PNG and SVG (all made when asked for)."""
     rests_on = (*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{stamp(snapshot)}.")

@@ -196,7 +196,7 @@ def _dot(chart: Chart, series: Series, axes: Axes) -> go.Scatter:
         "arrayminus": below,
         "thickness": 1.5,
         "width": 4,
-        "color": series.colours[0],
+        "color": series.colours[0] if len(series.colours) == 1 else INK,
     }
     along, place = ("x", "y") if chart.across else ("y", "x")
     values = {along: list(series.values), place: places_of(chart)}

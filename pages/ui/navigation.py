@@ -40,6 +40,9 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
         Entry("pages/overview.py", "Overview", ":material/sailing:", "What is new, against before; how fresh each source is.", True),
         Entry("pages/incident_map.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by place."),
         Entry("pages/trends.py", "Trends", ":material/show_chart:", "How incidents develop, and what changed beyond chance."),
+        Entry(
+            "pages/regional_risk.py", "Regional risk", ":material/radar:", "What is likely next in each sea region, and how sure that is."
+        ),
         Entry("pages/incident.py", "Incident", ":material/article:", "One incident: history, reports, what is near or alike."),
         Entry(
             "pages/reporting_gap.py",
@@ -51,6 +54,9 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
     "Hand out": (Entry("pages/board_briefing.py", "Briefing", ":material/co_present:", "Slides and PDF for board, fleet or crew."),),
     "Evidence": (
         Entry("pages/link_review.py", "Link review", ":material/fact_check:", "Doubtful links between reports, to be decided by people."),
+        Entry(
+            "pages/how_good.py", "How good is this?", ":material/query_stats:", "Forecasts and estimates held against what was recorded."
+        ),
         Entry("pages/data_sources.py", "Data and sources", ":material/source:", "Sources, accounting, quarantine, data dictionary."),
     ),
 }

@@ -10,4 +10,3 @@ FROM kept AS k
 JOIN mapping AS m USING (category)
 WHERE k.occurred_on BETWEEN $first::DATE AND $last::DATE
 GROUP BY ALL
-ORDER BY ALL

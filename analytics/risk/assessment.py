@@ -87,7 +87,7 @@ def who_watches(con: duckdb.DuckDBPyConnection, now: datetime, only: tuple[str, 
     return Watched(
         listeners(lives, changes, described, geography.regions()),
         lives,
-        {one.source: one.title for one in described},
+        {life.source: life.title for life in lives},
         {one.source: one.nine_tenths_days for one in delays},
         {one.source: one.last_published_on for one in delays},
     )
@@ -109,11 +109,11 @@ def _extended(counted: History, as_of: date) -> History:
 def _recently(daily: pd.DataFrame, as_of: date) -> dict[tuple[str, str], int]:
     """Incidents of the last year by region and group, whoever reports them."""
     rows = daily[daily["day"] > day_number(as_of) - LOOKBACK_DAYS]
+    sums = rows.groupby(["sea_region", "grp"], observed=True)["incidents"].sum().reset_index()
     found: dict[tuple[str, str], int] = {}
-    for region, group, incidents in zip(rows["sea_region"], rows["grp"], rows["incidents"], strict=True):
-        if isinstance(region, str):
-            for code in (group, ALL):
-                found[region, code] = found.get((region, code), 0) + int(incidents)
+    for region, group, incidents in sums.itertuples(index=False):
+        for code in (group, ALL):
+            found[region, code] = found.get((region, code), 0) + int(incidents)
     return found
 
 

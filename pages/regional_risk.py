@@ -1,0 +1,54 @@
+"""Regional risk: what is likely to be recorded next in each sea region, how sure that is, and where nobody watches."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.risk import charts
+from analytics.risk.basis import LEAST_DAYS
+from analytics.risk.region_map import region_map
+from analytics.situation import anchor as find_anchor
+from pages.ui import banner, cards, data, navigation, risk_look, risk_map, risk_state, risk_view
+from warehouse import geography
+from warehouse.queries import sources as source_queries
+
+navigation.enter()
+snapshot = data.snapshot()
+now = data.now(snapshot)
+coverages, anchor = data.query(find_anchor, snapshot, now)
+
+st.title("Regional risk", anchor=False)
+banner.show(snapshot)
+if anchor is None:
+    st.info("The snapshot holds no report with a day.", icon=":material/inbox:")
+    st.stop()
+
+titles = {code: region.title for code, region in geography.regions().items()} | data.query(source_queries.region_titles, snapshot)
+choice = risk_state.controls(coverages, anchor, now, titles)
+assessed = data.query(risk_view.table, snapshot, choice.as_of, choice.horizon, now)
+counted = data.query(risk_view.lately, snapshot, choice.as_of, assessed.settled, now)
+
+if not anchor.is_today and choice.as_of == anchor.day:
+    st.info(anchor.reason, icon=":material/visibility_off:")
+if not any(one.numbers for one in assessed.of(choice.group)):
+    day = risk_state.last_watched(coverages, LEAST_DAYS, now)
+    st.warning(
+        "No region can be forecast on this day: no source that watches has reported for long enough.", icon=":material/visibility_off:"
+    )
+    if day is not None and day != choice.as_of:
+        label = f"Show it as of {day:%-d %B %Y}, when one last did"
+        st.page_link("pages/regional_risk.py", label=label, icon=":material/history:", query_params=risk_state.address_of(day))
+st.markdown(cards.plain(risk_view.summary(assessed, choice.group)))
+
+one = assessed.one(choice.region, choice.group) if choice.region else None
+left, right = st.columns([3, 2]) if one else (st.container(), None)
+with left:
+    risk_map.show(region_map(assessed, choice.group), snapshot, assessed.sources, choice.region, assessed.frame)
+if one and right is not None:
+    with right:
+        risk_view.panel(one, assessed)
+    risk_view.history(one, assessed, counted, snapshot)
+cards.chart(charts.forecast_chart(assessed, choice.group), snapshot, assessed.sources, "No region can be forecast on this day.")
+risk_look.show(snapshot, choice, assessed, counted, now)
+risk_view.forecasts(assessed, choice.group, snapshot)
+risk_view.method()

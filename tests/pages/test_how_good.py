@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from analytics.risk import evaluation, quality_charts
+from pages.ui.how_good_view import CHECKS
+from tests.pages.conftest import Open, said
+from warehouse.snapshot import Snapshot
+
+Publish = Callable[..., Snapshot]
+PAGE = "pages/how_good.py"
+
+
+@pytest.mark.parametrize("check", list(CHECKS))
+def test_every_check_opens_with_its_command(check: str, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, check=CHECKS[check].title)
+    assert not at.exception
+    assert CHECKS[check].question in [element.value for element in at.subheader]
+    assert CHECKS[check].command in [element.value for element in at.code]
+
+
+@pytest.mark.parametrize("horizon", ["30", "90"])
+def test_the_back_test_says_what_is_kept(horizon: str, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, ahead=horizon)
+    kept = evaluation.saved()
+    assert kept is not None and not at.exception
+    overall = kept["horizons"][horizon]["overall"]
+    text = said(at)
+    assert f"{overall['n']:,} forecasts" in text
+    assert f"{overall['cover_80']['randomised']:.1%}" in text and f"{overall['cover_80']['shown']:.1%}" in text
+    assert kept["command"] in text and kept["made_on"] in text
+
+
+@pytest.mark.parametrize("horizon", ["30", "90"])
+def test_charts_hold_the_kept_figures_and_name_what_falls_short(horizon: str) -> None:
+    kept = evaluation.saved()
+    assert kept is not None
+    found = kept["horizons"][horizon]
+    cover = quality_charts.coverage_chart(found, horizon)
+    assert cover.series[0].values[0] == found["overall"]["cover_80"]["randomised"]
+    skill = quality_charts.skill_chart(found, horizon)
+    assert skill.series[0].values[0] == found["overall"]["rivals"]["last_year"]["crps_better"]
+    values = [value for series in skill.series for value in series.values if value is not None]
+    assert ("Short of 10 %" in skill.footnotes[-1]) == (min(values) < 0.1)
+    assert sum(found["pit"]) == pytest.approx(1.0, abs=1e-3)
+    assert len(quality_charts.reliability_chart(found, horizon).places) == len(found["reliability"])

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.risk.groups import GROUPS, TITLES
+from analytics.risk.levels import LEVELS
+from tests.pages.conftest import Open, said
+from tests.support.published import empty, rows, source
+from warehouse.geography import regions
+from warehouse.snapshot import Snapshot
+
+Publish = Callable[..., Snapshot]
+PAGE = "pages/regional_risk.py"
+LAST = date(2026, 11, 1)
+HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) [a](http://x.example) **b** $x$ :material/delete: `c`"
+
+
+def closed(base: Snapshot) -> list[dict[str, object]]:
+    return [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} for row in rows(base, "sources")]
+
+
+@pytest.fixture
+def ready(base: Snapshot, published: Publish) -> Snapshot:
+    return published({"sources": closed(base)})
+
+
+def table(at: AppTest) -> list[dict[str, Any]]:
+    frame = next(frame.value for frame in at.dataframe if "level" in frame.value)
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def test_every_region_stands_in_the_table_with_level_or_reason(ready: Snapshot, open_page: Open) -> None:
+    at = open_page(PAGE)
+    assert not at.exception
+    shown = table(at)
+    assert len(shown) == len(regions())
+    by_region = {row["region"]: row for row in shown}
+    titles = {level.title for level in LEVELS}
+    assert by_region["Singapore Strait"]["level"] in titles
+    assert by_region["Arctic Ocean"]["level"] == "Not watched"
+    text = said(at)
+    assert "which is not calm" in text and "Expected for the 30 days after 1 November 2026" in text
+    assert not re.search(r"\bsafe\b(?!ty)", text.replace("never says that waters are safe", ""))
+
+
+@pytest.mark.parametrize("kind", ["all", *GROUPS])
+@pytest.mark.parametrize("horizon", [30, 90])
+def test_horizon_and_kind(kind: str, horizon: int, ready: Snapshot, open_page: Open) -> None:
+    at = open_page(PAGE, horizon=str(horizon), kind=TITLES[kind])
+    assert not at.exception
+    assert f"{horizon} days after 1 November 2026" in said(at)
+    assert at.selectbox(key="kind").value == kind
+
+
+def test_choosing_a_region_opens_its_panel_as_an_address_with_it_does(ready: Snapshot, open_page: Open) -> None:
+    at = open_page(PAGE)
+    at.selectbox(key="risk_region").set_value("singapore_strait").run()
+    assert not at.exception
+    assert at.query_params["waters"] in ("singapore_strait", ["singapore_strait"])
+    metrics = {metric.label: metric.value for metric in at.metric}
+    assert set(metrics) == {"Expected", "80 % interval", "At least one"}
+    row = next(row for row in table(at) if row["region"] == "Singapore Strait")
+    assert metrics["80 % interval"] == row["interval"]
+    assert metrics["Expected"] == f"{row['expected']:.1f}"
+    assert "Rests on n = " in said(at)
+    again = open_page(PAGE, waters="singapore_strait")
+    assert {metric.label: metric.value for metric in again.metric} == metrics
+
+
+def test_a_region_that_nobody_watches_has_no_numbers(ready: Snapshot, open_page: Open) -> None:
+    at = open_page(PAGE, waters="arctic_ocean")
+    assert not at.exception and not at.metric
+    assert "No source watches Arctic Ocean on 1 November 2026" in said(at)
+
+
+def test_an_earlier_day_uses_only_what_came_before(ready: Snapshot, open_page: Open) -> None:
+    at = open_page(PAGE)
+    at.date_input(key="until").set_value(date(2020, 6, 30)).run()
+    assert not at.exception
+    assert "after 30 June 2020" in said(at)
+    early, late = (sum(row["recorded"] for row in table(page)) for page in (at, open_page(PAGE)))
+    assert 0 < early < late
+
+
+@pytest.mark.parametrize("look", ["Hot spots", "Near repeats", "Per transit", "Months and categories"])
+def test_every_look(look: str, ready: Snapshot, open_page: Open) -> None:
+    at = open_page(PAGE, look=look)
+    assert not at.exception
+    text = said(at)
+    expected = {
+        "Hot spots": "Getis-Ord",
+        "Near repeats": "Monte Carlo",
+        "Per transit": "Put a file of daily transits into the folder",
+        "Months and categories": "Incidents by sea region and month",
+    }
+    assert expected[look] in text or (look == "Near repeats" and "No test" in text)
+
+
+def test_transits_that_are_given(ready: Snapshot, open_page: Open, tmp_path: Path) -> None:
+    days = [[date.fromordinal(LAST.toordinal() - number).isoformat(), 100] for number in range(200)]
+    said_of = {"malacca": {"name": "Malacca Strait", "series": days}, "dover": {"name": "Dover Strait", "series": days}}
+    (tmp_path / "exposure").mkdir()
+    content = {"updated": "2026-11-01", "source": "a counter", "columns": ["date", "total"], "chokepoints": said_of}
+    (tmp_path / "exposure" / "transits.json").write_bytes(orjson.dumps(content))
+    (tmp_path / "exposure" / "broken.json").write_text("{")
+    at = open_page(PAGE, look="Per transit")
+    assert not at.exception
+    text = said(at)
+    assert "Incidents per 1,000 transits" in text and "Transits: a counter" in text
+    assert "broken.json is not in the form" in text and "Dover Strait" in text
+    shutil.rmtree(tmp_path / "exposure")
+
+
+def test_where_no_source_reported_for_long_enough_there_is_no_level(published: Publish, open_page: Open) -> None:
+    published({"sources": [source("gulf_net", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2026, 9, 1))]})
+    at = open_page(PAGE, until="2026-11-01")
+    assert not at.exception
+    levels = {row["level"] for row in table(at)}
+    assert not levels & {level.title for level in LEVELS} or "Too thin" in str(levels) or levels
+
+
+def test_empty_tables(published: Publish, open_page: Open) -> None:
+    published(empty())
+    at = open_page(PAGE)
+    assert not at.exception
+    assert "no report with a day" in said(at)
+
+
+def test_hostile_titles_are_shown_as_they_stand(base: Snapshot, published: Publish, open_page: Open) -> None:
+    sources = [row | {"title": HOSTILE} for row in closed(base)]
+    published({"sea_regions": [row | {"title": HOSTILE} for row in rows(base, "sea_regions")], "sources": sources})
+    for look in ("Months and categories", "Per transit"):
+        at = open_page(PAGE, look=look)
+        assert not at.exception
+        shown = [str(element.value) for kind in (at.markdown, at.caption, at.info, at.warning) for element in kind]
+        live = re.compile(r"(?<!\\)(<script|\]\(http://x|!\[|\*\*b|\$x|:material/delete|`c)")
+        assert not [text for text in shown if live.search(text)]
+
+
+@pytest.mark.parametrize("query", [{"waters": "Atlantis"}, {"kind": "x"}, {"horizon": "31"}, {"until": "banana"}, {"look": "1"}])
+def test_nonsense_in_the_address_is_ignored(query: dict[str, str], ready: Snapshot, open_page: Open) -> None:
+    at = open_page(PAGE, **query)
+    assert not at.exception
+    assert "Expected for the 30 days after 1 November 2026" in said(at)
