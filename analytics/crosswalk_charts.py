@@ -48,7 +48,7 @@ def years_chart(found: Crosswalk, lives: Sequence[Lifetime]) -> Explained:
     ]
     if any(one.published for one in found.years):
         values = tuple(float(one.published.most) if one.published else None for one in found.years)
-        series.append(Series(f"published by {found.definition.title}", "point", values, ("#C31570",)))
+        series.append(Series(f"published by {found.definition.title}", "line", values, ("#9782F7",)))
     where = SCOPE_TITLE[found.scope]
     chart = Chart(
         name=f"crosswalk_{found.definition.code}_{found.scope}",
@@ -60,7 +60,7 @@ def years_chart(found: Crosswalk, lives: Sequence[Lifetime]) -> Explained:
         alt=f"Stacked bars of incidents a year {where} as {found.definition.title} would count them. {left_out(found)}",
         stacked=True,
         lifetimes=strips(lives, years) if years else (),
-        height=360 + STRIP_HEIGHT * len({one.source for one in lives}),
+        height=400 + STRIP_HEIGHT * len({one.source for one in lives}) + 20 * len(series),
         footnotes=(f"n = {found.counted:,} counted of {found.known:,} known.", f"Definition: {found.definition.reference}."),
     )
     plain = (found.definition.counts, left_out(found), *differences(found, lives))

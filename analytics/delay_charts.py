@@ -66,15 +66,12 @@ def curves_chart(curves: Sequence[Curve], titles: Mapping[str, str]) -> Explaine
     return Explained(chart, plain, (*ASSUMPTIONS, *_bases(shown)), REFERENCES, "" if shown else " ".join(refused) or "No report has a day.")
 
 
-def cells_chart(curves: Sequence[Curve], by: By, cell_titles: Mapping[str, str], titles: Mapping[str, str]) -> Explained:
-    """Days until half and until nine tenths of the reports are out, by source and region or category, with 95 % intervals."""
-    known = [one for one in curves if one.by == by and one.cell]
+def cells_chart(curves: Sequence[Curve], by: By, cell_titles: Mapping[str, str], source: str, title: str) -> Explained:
+    """Days until half and until nine tenths of one source's reports are out, by region or category, with 95 % intervals."""
+    known = [one for one in curves if one.by == by and one.cell and one.source == source]
     shown = [one for one in known if one.share][:MOST_ROWS]
     what = {"sea_region": "sea region", "category": "category"}[by]
-    several = len({one.source for one in shown}) > 1
-    places = tuple(
-        f"{cell_titles.get(one.cell or '', one.cell or '')}{f' · {titles.get(one.source, one.source)}' if several else ''}" for one in shown
-    )
+    places = tuple(cell_titles.get(one.cell or "", one.cell or "") for one in shown)
 
     def dots(share: float, name: str, colour: str, label: str) -> Series:
         found = [one.days_until(share) or (0, 0, 0) for one in shown]
@@ -84,7 +81,7 @@ def cells_chart(curves: Sequence[Curve], by: By, cell_titles: Mapping[str, str],
     few = len(known) - len([one for one in known if one.share])
     chart = Chart(
         name=f"delay_by_{by}",
-        title=f"Days until half and nine tenths of the reports are out, by {what}",
+        title=f"{title}: days until half and nine tenths of the reports are out, by {what}",
         unit="days since the event",
         place_title=what.capitalize(),
         places=places,

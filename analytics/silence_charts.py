@@ -77,7 +77,7 @@ def lifetimes_chart(days: pd.DataFrame, lives: Sequence[Lifetime], found: Sequen
         one for one in found if one.region is None and one.kind in ("stopped", "fell_silent", "began") and first <= one.day.year <= last
     ]
     marked = [one for one in whole if one.kind == "stopped" or (one.kind == "fell_silent" and one.days and one.days > 60)]
-    breaks = tuple(charts.Break(at_year(one.day, years), f"{one.title} {KIND[one.kind]} {one.day:%b %Y}") for one in marked)
+    breaks = tuple(charts.Break(at_year(one.day, years), f"{KIND[one.kind]} {one.day:%b %Y}") for one in marked)
     chart = Chart(
         name="source_lifetimes",
         title="Reports a year by source, and when each source reported",

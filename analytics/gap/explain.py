@@ -70,6 +70,13 @@ def over_time(cells: Sequence[Cell], titles: Mapping[str, str], notes: Sequence[
     return _explained(charts.share_over_time(cells, titles), plain, known, cells, notes)
 
 
+def headline(cells: Sequence[Cell]) -> str:
+    """The latest estimate over three years or more in a sentence, else the latest there is; empty without one."""
+    known = [cell for cell in cells if cell.estimate.unreported is not None]
+    long = [cell for cell in known if cell.last_year - cell.first_year >= 2]
+    return _sentence((long or known)[-1]) if known else ""
+
+
 def share_by(cells: Sequence[Cell], what: str, titles: Mapping[str, str], notes: Sequence[str] = ()) -> Explained:
     """The share that no source holds, by region or category."""
     known = [cell for cell in cells if cell.estimate.unreported is not None]

@@ -28,8 +28,8 @@ class Delays:
     """The pictures of one selection."""
 
     curves: Explained
-    by_region: Explained
-    by_category: Explained
+    cells: dict[str, tuple[Explained, Explained]]
+    titles: dict[str, str]
     numbering: tuple[Explained, ...]
     source_titles: tuple[str, ...]
 
@@ -49,6 +49,7 @@ def late(con: duckdb.DuckDBPyConnection, filters: Filters, category_titles: tupl
     known = [one for one in sources.sources(con) if one.reports]
     titles = {one.source: one.title for one in known}
     found = delay.curves(delays.delay_counts(con, filters, delay.LONGEST))
+    regions = sources.region_titles(con)
     numbered = []
     for source in sorted({one.source for one in found if one.by == "source" and not one.reports}):
         least = delay.by_numbering(watching.references(con, source))
@@ -56,8 +57,14 @@ def late(con: duckdb.DuckDBPyConnection, filters: Filters, category_titles: tupl
             numbered.append(delay_charts.numbering_chart(least, titles.get(source, source), source))
     return Delays(
         delay_charts.curves_chart(found, titles),
-        delay_charts.cells_chart(found, "sea_region", sources.region_titles(con), titles),
-        delay_charts.cells_chart(found, "category", dict(category_titles), titles),
+        {
+            source: (
+                delay_charts.cells_chart(found, "sea_region", regions, source, titles[source]),
+                delay_charts.cells_chart(found, "category", dict(category_titles), source, titles[source]),
+            )
+            for source in dict.fromkeys(one.source for one in found if one.by == "source" and one.share)
+        },
+        titles,
         tuple(numbered),
         tuple(titles.values()),
     )
@@ -111,12 +118,22 @@ def show(snapshot: Snapshot, now: datetime, filters: Filters, category_titles: t
     explained_card.show(found.curves, snapshot, found.source_titles)
     for one in found.numbering:
         explained_card.show(one, snapshot, found.source_titles)
-    left, right = st.columns(2)
-    with left:
-        explained_card.show(found.by_region, snapshot, found.source_titles)
-    with right:
-        explained_card.show(found.by_category, snapshot, found.source_titles)
+    _cells(snapshot, found)
     _moved(snapshot, found.source_titles)
+
+
+def _cells(snapshot: Snapshot, found: Delays) -> None:
+    if not found.cells:
+        return
+    chosen = next(iter(found.cells))
+    if len(found.cells) > 1:
+        chosen = st.selectbox(
+            "Source", list(found.cells), key="delay_source", bind="query-params", format_func=lambda one: found.titles[one], width=360
+        )
+    left, right = st.columns(2)
+    for column, explained in zip((left, right), found.cells[chosen], strict=True):
+        with column:
+            explained_card.show(explained, snapshot, (found.titles[chosen],))
 
 
 def _moved(snapshot: Snapshot, source_titles: tuple[str, ...]) -> None:

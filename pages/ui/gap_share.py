@@ -70,10 +70,11 @@ def _base(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime, by: t
     )
 
 
-def over_time(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> Explained:
-    """The share that no source holds, by period."""
+def over_time(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> tuple[str, Explained]:
+    """The share that no source holds, by period, and the latest in a sentence."""
     base = _base(con, filters, now, ())
-    return explain.over_time(views.over_time(base.frame, base.watching, STEP, base.links), base.titles, base.notes)
+    cells = views.over_time(base.frame, base.watching, STEP, base.links)
+    return explain.headline(cells), explain.over_time(cells, base.titles, base.notes)
 
 
 def parts(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> Parts | None:
@@ -120,9 +121,9 @@ def show(snapshot: Snapshot, filters: Filters, now: datetime) -> None:
         "How many incidents none of the sources holds, estimated from how often their reports meet (capture-recapture), with the doubt "
         "that the data leave. Where they cannot carry an estimate, the reason stands in its place."
     )
-    time = data.query(over_time, snapshot, filters, now)
-    for sentence in time.plain[-1:] if not time.refusal and len(time.plain) > 1 else ():
-        st.markdown(f"**{cards.plain(sentence)}**")
+    headline, time = data.query(over_time, snapshot, filters, now)
+    if headline:
+        st.markdown(f"**{cards.plain(headline)}**")
     explained_card.show(time, snapshot, source_titles)
     found = data.query(parts, snapshot, filters, now)
     if found is None:

@@ -77,6 +77,10 @@ def overflow(watched: Watched) -> int:
 
 def words(watched: Watched) -> str:
     """Everything written on the page, once two looks half a second apart see the same."""
+    # A chart's frame stands before its script has drawn into it.
+    watched.page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))"
+    )
     before = ""
     for _ in range(40):
         now = watched.page.get_by_test_id("stMain").inner_text()

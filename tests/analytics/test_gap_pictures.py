@@ -1,0 +1,91 @@
+"""Pictures and words of delays, silence, authorities and definitions: what they show is what was computed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analytics import authority, authority_charts, crosswalk, crosswalk_charts, delay_charts, silence, silence_charts
+from analytics.delay import LONGEST, Curve
+from analytics.gap import Watch, explain, views
+from tests.analytics.test_crosswalk import cells
+from tests.analytics.test_silence import NOW, drawn, ear, without
+
+
+def curve(source: str, by: str = "source", cell: str | None = None, refusal: str = "") -> Curve:
+    share = tuple(np.minimum(np.arange(LONGEST + 1) / 20, 1.0).tolist())
+    if refusal:
+        return Curve(source, by, cell or source, (), 3, 9, 0, 0, (), (), (), refusal)  # type: ignore[arg-type]
+    return Curve(source, by, cell or source, ("stated",), 400, 2, 1, 3, share, share, share)  # type: ignore[arg-type]
+
+
+def test_delay_curves_say_half_times_and_what_is_left_out() -> None:
+    found = delay_charts.curves_chart([curve("one"), curve("two", refusal="Only 3 reports.")], {"one": "One", "two": "Two"})
+    assert not found.refusal
+    assert any("One: half within 10 days (10 to 10), nine tenths within 18 (18 to 18)" in text for text in found.plain)
+    notes = " ".join(found.picture.footnotes)
+    assert "n = 400 reports" in notes and "Two: Only 3 reports." in notes and "11 without a known day" in notes
+    assert delay_charts.curves_chart([curve("two", refusal="Only 3.")], {}).refusal
+    rows = delay_charts.cells_chart([curve("one", "category", "drugs"), curve("two", "category", "cyber")], "category", {}, "one", "One")
+    assert rows.frame()["Category"].tolist() == ["drugs"] and rows.frame()["half"].tolist() == [10.0]
+
+
+def test_lifetimes_and_the_three_states() -> None:
+    frame = pd.concat([drawn("one", 0.5, 1, "a"), without(drawn("two", 0.5, 2, "b"), date(2016, 1, 1), NOW)])
+    lives = silence.lifetimes(frame, {"one": ear("one", ["a"]), "two": ear("two", ["b"])}, ["a", "b", "c"])
+    found = silence.breaks(lives, frame, date(2012, 6, 1), NOW)
+    shown = silence_charts.lifetimes_chart(frame, lives, found, 2012, 2021)
+    assert any("Two fell silent" in text for text in shown.plain) and any("One reports" in text for text in shown.plain)
+    assert [one.name for one in shown.picture.lifetimes] == ["One", "Two"]  # type: ignore[union-attr]
+    assert any("fell silent" in one.label for one in shown.picture.breaks)  # type: ignore[union-attr]
+    grid = silence_charts.watched_grid(frame, lives, {}, list(range(2013, 2021)), ["a", "b", "c"]).picture
+    states = dict(zip(grid.rows, grid.values, strict=True))  # type: ignore[union-attr]
+    assert all(value for value in states["a"])
+    assert states["b"][0] and states["b"][-1] is None, "after its only source fell silent nobody watches: unknown, not 0"
+    assert states["c"] == (None,) * 8
+    assert "Two fell silent on" in silence_charts.warning(found) and silence_charts.warning([]) == ""
+    table = silence_charts.breaks_table(found, {})
+    assert list(table["day"]) == sorted((one.day for one in found), reverse=True)
+
+
+def test_authorities_keep_silence_apart() -> None:
+    rows = [authority.told("2019", 30, 10, 60), authority.told("2020", 2, 1, 9)]
+    shown = authority_charts.by_year_chart(rows, authority.told("all", 32, 11, 69))
+    assert shown.frame()["not told, with 95 % interval"].tolist()[0] == 0.25
+    assert pd.isna(shown.frame()["not told, with 95 % interval"].tolist()[1])
+    assert "69 say nothing" in shown.plain[0] and "9.8%" in shown.plain[1] and "71.4%" in shown.plain[1]
+    assert authority_charts.by_region_chart(rows[1:], {}).refusal
+
+
+def test_the_crosswalk_explains_its_difference_in_figures() -> None:
+    made = cells({"year": 2020, "of_imb": True, "incidents": 190}, {"year": 2020, "incidents": 80}, {"year": 2021, "incidents": 60})
+    found = crosswalk.crosswalk(made, crosswalk.definitions()["imb"])
+    shown = crosswalk_charts.years_chart(found, ())
+    text = " ".join(shown.plain)
+    assert "In 2020, IMB published 195; we count 270 its way. 190 of them come from IMB; 80 only others report" in text
+    assert "In 2021 we hold next to none of IMB's own reports: its published 132 stand beside 60" in text
+    assert shown.frame()["published by IMB"].tolist() == [195.0, 132.0]
+    assert crosswalk_charts.years_table(found)["others"].tolist() == [60, 80]
+    grid = crosswalk_charts.regions_grid(crosswalk.by_region(made), {}).picture
+    assert grid.values == ((330.0, 330.0, 330.0, 330.0, None),)  # type: ignore[union-attr]
+
+
+def test_the_share_is_explained_and_the_common_part_is_the_largest() -> None:
+    watching = tuple(Watch(name, name.title(), date(1990, 1, 1), date(2012, 12, 31), None) for name in ("a", "b"))
+    rows = [(year, held, n) for year in range(2003, 2013) for held, n in ((("a",), 20), (("b",), 15), (("a", "b"), 30))]
+    frame = pd.DataFrame(rows, columns=["year", "sources", "incidents"]).assign(sea_region=None)
+    frame["repeats"] = [[] for _ in rows]
+    made = views.over_time(frame, watching)
+    shown = explain.over_time(made, {"a": "A", "b": "B"})
+    assert not shown.refusal and shown.assumptions and explain.headline(made) in shown.plain
+    assert "below the quoted 30%" in explain.headline(made)
+    common = explain.common(frame, watching, 2003, 2012)
+    assert common is not None and common.incidents == 650 and common.lists == ("a", "b")
+    assert not explain.change(common, {"a": "A"}).refusal
+    bars, matrix = explain.overlap(common, {})
+    assert sum(bars.frame()["Incidents"]) == 650 and not matrix.picture.is_empty
+    assert explain.common(frame, watching[:1], 2003, 2012) is None
+    nobody = explain.over_time(views.over_time(frame, watching[:1]), {})
+    assert nobody.refusal and explain.headline(views.over_time(frame, watching[:1])) == ""
