@@ -19,7 +19,7 @@ METHOD: Final = (
     "Two sources: Chapman's estimate, interval by profile likelihood. Three and more: log-linear model of least BIC, interval by "
     "bootstrap that chooses the model anew."
 )
-INTERVALS: Final = "Whiskers: 95 % interval; where links are in doubt, it includes that doubt."
+INTERVALS: Final = "Whiskers: 95 % interval."
 NOT_CALM: Final = "A gap means that too little is known to estimate, not that everything was reported."
 _BEST: Final = "Unreported, best estimate"
 _PUBLISHED: Final = "As published, a lower end where sources repeat one another"
@@ -40,7 +40,7 @@ def share_over_time(cells: Sequence[Cell], sources: Mapping[str, str]) -> Chart:
         alt="Estimated share of incidents that no source reports. " + (_told(known) or "No period can be estimated."),
         percent=True,
         marks=(QUOTED,),
-        footnotes=(_counted(known), _who(known, sources), INTERVALS, METHOD, *_refused(cells), *_repeats(known)),
+        footnotes=(_counted(known), _who(known, sources), INTERVALS, *_doubt(known), METHOD, *_refused(cells), *_repeats(known)),
         height=360,
     )
 
@@ -66,7 +66,7 @@ def share_by(cells: Sequence[Cell], what: str, sources: Mapping[str, str]) -> Ch
         percent=True,
         marks=(QUOTED,),
         most=_most(_shares(ordered)),
-        footnotes=(_counted(known), _who(known, sources), INTERVALS, METHOD, *_refused(cells), *_repeats(known)),
+        footnotes=(_counted(known), _who(known, sources), INTERVALS, *_doubt(known), METHOD, *_refused(cells), *_repeats(known)),
         height=height_of_rows(len(ordered)),
     )
 
@@ -197,6 +197,15 @@ def _counted(cells: Sequence[Cell]) -> str:
 def _who(cells: Sequence[Cell], sources: Mapping[str, str]) -> str:
     named = dict.fromkeys(sources.get(name, name) for cell in cells for name in cell.estimate.lists)
     return f"Sources: {', '.join(named)}." if named else "No two sources were at work together."
+
+
+def _doubt(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """By how much doubt about links widens the intervals, where it was asked."""
+    wider = sorted(cell.estimate.links.wider - 1 for cell in cells if cell.estimate.links and math.isfinite(cell.estimate.links.wider))
+    if not wider:
+        return ()
+    by = f"{wider[0]:.0%}" if f"{wider[0]:.0%}" == f"{wider[-1]:.0%}" else f"{wider[0]:.0%} to {wider[-1]:.0%}"
+    return (f"The intervals include the doubt about links between reports, which widens them by {by}.",)
 
 
 def _refused(cells: Sequence[Cell]) -> tuple[str, ...]:

@@ -121,3 +121,15 @@ def test_more_reports_of_a_source() -> None:
     assert more_reports(histories, found, "nobody") is None
     refused = estimate(Histories(("a", "b"), np.array([5, 5, 1])))
     assert values(Histories(("a", "b"), np.array([5, 5, 1])), refused) == ()
+
+
+def test_what_doubt_about_links_does_is_said() -> None:
+    histories = Histories(("a", "b"), np.array([300, 250, 200]))
+    joined = np.random.default_rng(5).binomial(60, 0.5, 200)[:, None]
+    doubtful = estimate(histories, linked=histories.counts + joined * np.array([-1, -1, 1]))
+    assert doubtful.links is not None
+    cell = views.Cell("2000", "2000", 2000, 2000, doubtful)
+    [said] = [note for note in charts.share_over_time((cell,), TITLES).footnotes if "doubt about links" in note]
+    assert f"{doubtful.links.wider - 1:.0%}" in said
+    plain = views.Cell("2000", "2000", 2000, 2000, estimate(histories))
+    assert not [note for note in charts.share_over_time((plain,), TITLES).footnotes if "doubt about links" in note]
