@@ -15,10 +15,8 @@ from analytics.gap.views import BY_ORIGIN, QUOTED_SHARE, Cell
 
 SECOND: Final = "#E9712A"
 QUOTED: Final = Mark(QUOTED_SHARE, "30 %, quoted")
-METHOD: Final = (
-    "Two sources: Chapman's estimate, interval by profile likelihood. Three and more: log-linear model of least BIC, interval by "
-    "bootstrap that chooses the model anew."
-)
+TWO: Final = "Chapman's estimate, interval by profile likelihood."
+MORE: Final = "Log-linear model of least BIC, interval by bootstrap that chooses the model anew."
 INTERVALS: Final = "Whiskers: 95 % interval."
 NOT_CALM: Final = "A gap means that too little is known to estimate, not that everything was reported."
 _BEST: Final = "Unreported, best estimate"
@@ -40,7 +38,7 @@ def share_over_time(cells: Sequence[Cell], sources: Mapping[str, str]) -> Chart:
         alt="Estimated share of incidents that no source reports. " + (_told(known) or "No period can be estimated."),
         percent=True,
         marks=(QUOTED,),
-        footnotes=(_counted(known), _who(known, sources), INTERVALS, *_doubt(known), METHOD, *_refused(cells), *_repeats(known)),
+        footnotes=(_counted(known), _who(known, sources), INTERVALS, *_doubt(known), *_method(known), *_refused(cells), *_repeats(known)),
         height=360,
     )
 
@@ -66,7 +64,7 @@ def share_by(cells: Sequence[Cell], what: str, sources: Mapping[str, str]) -> Ch
         percent=True,
         marks=(QUOTED,),
         most=_most(_shares(ordered)),
-        footnotes=(_counted(known), _who(known, sources), INTERVALS, *_doubt(known), METHOD, *_refused(cells), *_repeats(known)),
+        footnotes=(_counted(known), _who(known, sources), INTERVALS, *_doubt(known), *_method(known), *_refused(cells), *_repeats(known)),
         height=height_of_rows(len(ordered)),
     )
 
@@ -197,6 +195,12 @@ def _counted(cells: Sequence[Cell]) -> str:
 def _who(cells: Sequence[Cell], sources: Mapping[str, str]) -> str:
     named = dict.fromkeys(sources.get(name, name) for cell in cells for name in cell.estimate.lists)
     return f"Sources: {', '.join(named)}." if named else "No two sources were at work together."
+
+
+def _method(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """How the cells were estimated, as far as it was needed."""
+    many = {len(cell.estimate.lists) > 2 for cell in cells}
+    return (f"Two sources: {TWO} Three and more: {MORE}",) if len(many) > 1 else tuple(MORE if more else TWO for more in many)
 
 
 def _doubt(cells: Sequence[Cell]) -> tuple[str, ...]:

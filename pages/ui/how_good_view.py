@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.risk import evaluation, quality_charts
 from analytics.risk.evaluation import RIVALS
-from pages.ui import cards
+from pages.ui import cards, how_good_gap
 from warehouse.snapshot import Snapshot
 
 
@@ -83,6 +83,12 @@ CHECKS: Final[dict[str, Check]] = {
         "Do the forecasts of regional risk hold?",
         "python -m bench forecast --write",
         _forecast,
+    ),
+    "gap": Check(
+        "Reporting gap",
+        "Do the estimates of what nobody reports hold?",
+        "python -m bench gap --simulate --write",
+        how_good_gap.draw,
     ),
 }
 """Code to check; a new one is one entry."""

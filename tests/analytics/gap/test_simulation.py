@@ -56,5 +56,9 @@ def test_pictures() -> None:
         assert len(chart.series) == len({one.world for one in found.results if one.kind == kind})
         assert all(value is not None for series in chart.series for value in series.values)
         assert any(found.made_on in note for note in chart.footnotes)
+    through = simulation_charts.chain(found)
+    assert through.series[1].values == tuple(row["true"] for row in found.chain)
+    assert len(set(through.places)) == len(found.chain)
+    assert simulation_charts.chain(replace(found, chain=())).is_empty
     empty = replace(found, results=())
     assert simulation_charts.coverage(empty).is_empty
