@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.risk import evaluation, quality_charts
 from analytics.risk.evaluation import RIVALS
-from pages.ui import cards, how_good_gap
+from pages.ui import cards, how_good_gap, how_good_nowcast
 from warehouse.snapshot import Snapshot
 
 
@@ -83,6 +83,12 @@ CHECKS: Final[dict[str, Check]] = {
         "Do the forecasts of regional risk hold?",
         "python -m bench forecast --write",
         _forecast,
+    ),
+    "nowcast": Check(
+        "Nowcast",
+        "Did the nowcast foresee what the months came to?",
+        "python -m bench nowcast --write",
+        how_good_nowcast.draw,
     ),
     "gap": Check(
         "Reporting gap",

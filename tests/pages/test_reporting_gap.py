@@ -173,6 +173,17 @@ def test_exports_carry_what_they_rest_on(published: Publish, base: Snapshot) -> 
     assert explained.assumptions[0] in lines[0]["Assumptions"] and explained.references[0] in lines[0]["References"]
 
 
+def test_how_good_the_nowcast_is(published: Publish, open_page: Open) -> None:
+    from analytics.nowcast_charts import results
+
+    published()
+    at = open_page("pages/how_good.py", check="Nowcast")
+    assert not at.exception
+    whole = next(one for one in results()["cells"] if one["age"] == "all")
+    assert f"{whole['data']}: {whole['share']:.0%} of {whole['months']} months" in said(at)
+    assert len(at.dataframe[0].value) == len(results()["files"])
+
+
 def test_spans_stay_within_the_years_there_are() -> None:
     years = (2011, 2026)
     assert gap_filters.span(Filters(), years) == years
