@@ -17,6 +17,7 @@ from pages.ui.figure_traces import BAND, INK, Axes
 KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
 COLUMN_SHARE: Final = 0.135
+LINE_HEIGHT: Final = 9
 CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
@@ -44,11 +45,13 @@ def _figure(picture: Picture) -> Finished:
 def _chart(chart: Chart) -> Finished:
     columns = [series for series in chart.series if series.label]
     drawn = Finished()
-    space = _Space((0.0, 1.0), (0.0, 1.0), chart.height - 60)
+    # A place's name on two lines takes more than a bar.
+    height = chart.height + LINE_HEIGHT * sum(place.count("<br>") for place in figure_traces.places_of(chart))
+    space = _Space((0.0, 1.0), (0.0, 1.0), height - 60)
     layout = _draw(drawn, chart, Axes(1), space)
     drawn.update_layout(
         {
-            "height": chart.height,
+            "height": height,
             "margin": {"l": 8, "r": 12, "t": 26 if columns or chart.breaks else 8, "b": 8},
             "barmode": "group" if chart.grouped else "overlay",
             "bargap": 0.3,
