@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +23,7 @@ from analytics.trends.watch import Watched, Watcher
 LEVEL_COLOUR: Final = "#7D8FA0"
 _SHORTEST_BREAK: Final = 0.01
 """Breaks nearer to one another than this share of the axis are marked once."""
+LONGEST_NAME: Final = 17
 _ROOM: Final = 0.22
 """Labels of breaks nearer than this share of the axis would run into one another: the strips below tell who it was."""
 
@@ -46,26 +49,34 @@ def lifetimes(view: View, watchers: Iterable[Watcher] | None = None, axis: tuple
     """
     periods = view.axis if axis is None else axis
     colours = of_sources(sorted(view.choices.sources))
+    names = short_names([one.title for one in view.everyone])
     there = {one.source: one for one in (view.watchers if watchers is None else watchers)}
     return tuple(
         strip
         for one in sorted(view.watchers, key=lambda one: (one.first, one.source))
-        for strip in _strips(one, there.get(one.source), periods, colours[one.source])
+        for strip in _strips(names[one.title], one, there.get(one.source), periods, colours[one.source])
     )
 
 
-def _strips(one: Watcher, there: Watcher | None, axis: tuple[Period, ...], colour: str) -> list[charts.Lifetime]:
+def _strips(name: str, one: Watcher, there: Watcher | None, axis: tuple[Period, ...], colour: str) -> list[charts.Lifetime]:
     spells = [] if there is None else [spell for spell in there.spells if spell[0] <= axis[-1].last and spell[1] >= axis[0].first]
     return [
         charts.Lifetime(
-            one.title,
+            name,
             place(axis, first),
             place(axis, last + timedelta(days=1)),
             colour,
             one.is_open and last == one.last and last >= axis[-1].first,
         )
         for first, last in spells
-    ] or [charts.Lifetime(one.title, 0.0, 0.0, colour)]
+    ] or [charts.Lifetime(name, 0.0, 0.0, colour)]
+
+
+def short_names(titles: Sequence[str]) -> dict[str, str]:
+    """Titles of sources as they stand beside a strip: without what follows a comma or bracket, and cut; whole where two would be alike."""
+    short = {title: shorten(re.split(r"[,(]", title)[0].strip() or title, LONGEST_NAME, placeholder="…") for title in titles}
+    taken = Counter(short.values())
+    return {title: name if taken[name] == 1 else title for title, name in short.items()}
 
 
 def breaks(axis: Sequence[Period], watchers: Sequence[Watcher]) -> tuple[charts.Break, ...]:
@@ -73,8 +84,9 @@ def breaks(axis: Sequence[Period], watchers: Sequence[Watcher]) -> tuple[charts.
     if not watchers:
         return ()
     at: list[tuple[float, dict[str, list[str]]]] = []
-    edges = [(one.first, one.title, "begins") for one in watchers]
-    edges += [(one.last + timedelta(days=1), one.title, "ends") for one in watchers if not one.is_open]
+    names = short_names([one.title for one in watchers])
+    edges = [(one.first, names[one.title], "begins") for one in watchers]
+    edges += [(one.last + timedelta(days=1), names[one.title], "ends") for one in watchers if not one.is_open]
     for day, title, what in sorted(edges):
         if not axis[0].last < day <= axis[-1].last:
             continue
@@ -84,10 +96,10 @@ def breaks(axis: Sequence[Period], watchers: Sequence[Watcher]) -> tuple[charts.
         at[-1][1][what].append(title)
     found: list[charts.Break] = []
     free = _ROOM / 2
-    for where, names in at:
+    for where, edge in at:
         share = where / len(axis)
         fits = free <= share <= 1 - _ROOM / 2
-        label = ", ".join(filter(None, (_edge(names["begins"], "begin"), _edge(names["ends"], "end")))) if fits else ""
+        label = ", ".join(filter(None, (_edge(edge["begins"], "begin"), _edge(edge["ends"], "end")))) if fits else ""
         found.append(charts.Break(where, label))
         free = share + _ROOM if fits else free
     return tuple(found)

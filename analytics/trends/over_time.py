@@ -134,7 +134,7 @@ def _picture(found: View, counted: Table, total: Numbers, by: By, shares: bool, 
         lifetimes=strips,
         most=1.0 if shares and not several else None,
         footnotes=_footnotes(found, total, by, len(levels)),
-        height=340 + 16 * len({one.name for one in strips}),
+        height=390 + 16 * len({one.name for one in strips}),
     )
 
 

@@ -81,7 +81,7 @@ def _multiples(several: Multiples) -> Finished:
         for trace in drawn.data[first:]:
             # One entry of the legend for all panels.
             trace.update(showlegend=bool(trace.showlegend) and trace.name not in shown, legendgroup=trace.name)
-            shown.add(trace.name)
+            shown |= {trace.name} if trace.showlegend else set()
         heading = {"xref": "paper", "yref": "paper", "x": space.x[0], "y": space.y[1], "xanchor": "left", "yanchor": "bottom"}
         layout["annotations"] += [
             *panel.pop("annotations"),

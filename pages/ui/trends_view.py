@@ -10,9 +10,10 @@ from typing import Any, Final
 import streamlit as st
 
 from analytics import trends
+from analytics.charts import Multiples
 from analytics.trends import BY_TITLE, Asked, Told, View
 from analytics.trends.watch import Offer
-from pages.ui import cards, data
+from pages.ui import cards, data, figures
 from pages.ui import filters as filter_widgets
 from pages.ui.trends_state import ADDRESS
 from warehouse.queries.trends import By
@@ -22,6 +23,8 @@ AUTOMATIC: Final = "automatic"
 GRAIN_TITLE: Final = {AUTOMATIC: "Automatic", "month": "Month", "quarter": "Quarter", "year": "Year"}
 KINDS: Final[tuple[By, ...]] = ("act", "severity", "weapon", "crew_harm", "vessel_type", "vessel_status")
 COMPARED: Final[tuple[By, ...]] = ("sea_region", "vessel_type", "category", "act")
+PANEL_WIDTH: Final = 280
+PANEL_HEIGHT: Final = 200
 EMPTY: Final = "No incident is known here under these filters."
 NOBODY: Final = "No source that reports on these waters is known, or none with a dated report. That is missing knowledge, not calm."
 
@@ -146,7 +149,22 @@ def _kinds(snapshot: Snapshot, asked: Asked) -> None:
 
 
 def _regions(snapshot: Snapshot, asked: Asked) -> None:
-    show(data.derived(trends.by_region, snapshot, asked), snapshot)
+    told = data.derived(trends.by_region, snapshot, asked)
+    if told is None or not isinstance(told.picture, Multiples) or told.picture.is_empty:
+        show(told, snapshot)
+        return
+    several = told.picture
+    with st.container(border=True):
+        cards.heading(f"{several.title} ({several.unit})")
+        # A figure each, so that a narrow window stands them one below the other.
+        grid = st.grid(several.across, min_column_width=PANEL_WIDTH)
+        for number, panel in enumerate(several.charts):
+            alone = replace(several, charts=(panel,), across=1, panel_height=PANEL_HEIGHT)
+            with grid.cell():
+                st.plotly_chart(figures.figure(alone), config=figures.CONFIG, key=f"chart_{several.name}_{number}", alt=panel.alt)
+        cards.foot(snapshot, told.sources, several.footnotes, several.frame, several.name, several)
+    if told.notes:
+        st.caption(cards.plain(" ".join(told.notes)))
 
 
 def _changes(snapshot: Snapshot, asked: Asked) -> None:
