@@ -15,7 +15,7 @@ from analytics.trends.counts import table
 from analytics.trends.models import Trend
 from analytics.trends.periods import A_YEAR, Period, periods
 from analytics.trends.rates import Ratio
-from analytics.trends.view import View
+from analytics.trends.scope import View
 from analytics.trends.watch import Run, Watched, Watcher
 
 YEARS_OF_SPREAD = 5

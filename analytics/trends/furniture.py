@@ -17,7 +17,7 @@ from analytics.colours import of_sources
 from analytics.trends import words
 from analytics.trends.counts import Numbers
 from analytics.trends.periods import Period, place
-from analytics.trends.view import View
+from analytics.trends.scope import View
 from analytics.trends.watch import Watched, Watcher
 
 LEVEL_COLOUR: Final = "#7D8FA0"

@@ -10,8 +10,8 @@ from analytics.colours import NEUTRAL
 from analytics.trends import furniture, watch
 from analytics.trends.counts import Numbers, table
 from analytics.trends.furniture import Told
-from analytics.trends.over_time import subject_of
-from analytics.trends.view import Asked, Read, View, frame_of, in_region, midnight, own_silences, view
+from analytics.trends.scope import Asked, Read, View, frame_of, in_region, midnight, own_silences, view
+from analytics.trends.timeline import subject_of
 from analytics.trends.watch import Watched, Watcher
 from warehouse.filters import NOT_STATED
 from warehouse.queries import trends as queries

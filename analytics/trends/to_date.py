@@ -15,10 +15,10 @@ from analytics.colours import NEUTRAL
 from analytics.trends import furniture, rates, words
 from analytics.trends.counts import seen_by
 from analytics.trends.furniture import LEVEL_COLOUR, Told
-from analytics.trends.over_time import subject_of
 from analytics.trends.periods import Period, periods
 from analytics.trends.rates import Ratio
-from analytics.trends.view import Asked, Read, View, frame_of, view
+from analytics.trends.scope import Asked, Read, View, frame_of, view
+from analytics.trends.timeline import subject_of
 from analytics.trends.watch import Watcher
 from warehouse.queries import trends as queries
 

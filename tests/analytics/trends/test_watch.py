@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.trends import findings, watch
 from analytics.trends.periods import Grain, Period, fitting, period_of, periods, place
-from analytics.trends.view import in_region
+from analytics.trends.scope import in_region
 from analytics.trends.watch import Watcher
 
 NOW = date(2026, 11, 25)

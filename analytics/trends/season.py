@@ -14,10 +14,10 @@ from analytics.colours import NEUTRAL
 from analytics.trends import rates, watch, words
 from analytics.trends.counts import Numbers, table
 from analytics.trends.furniture import Told
-from analytics.trends.over_time import subject_of
 from analytics.trends.periods import MONTHS, Period, periods
 from analytics.trends.rates import Evenness, Share
-from analytics.trends.view import Asked, Read, View, frame_of, view
+from analytics.trends.scope import Asked, Read, View, frame_of, view
+from analytics.trends.timeline import subject_of
 from warehouse.queries import trends as queries
 
 FEWEST_YEARS: Final = 2

@@ -15,7 +15,7 @@ from analytics.trends.codes import BY_TITLE, OTHERS, colours_of, in_order, title
 from analytics.trends.counts import Numbers, Table, table
 from analytics.trends.findings import Level
 from analytics.trends.furniture import LEVEL_COLOUR, Told
-from analytics.trends.view import Asked, Read, View, frame_of, view
+from analytics.trends.scope import Asked, Read, View, frame_of, view
 from warehouse.queries import trends as queries
 from warehouse.queries.trends import SEVERAL, By
 

@@ -16,10 +16,10 @@ from analytics.trends.codes import BY_TITLE, titles_of
 from analytics.trends.counts import table
 from analytics.trends.findings import Pair
 from analytics.trends.furniture import LEVEL_COLOUR, Told
-from analytics.trends.over_time import subject_of
 from analytics.trends.rates import Ratio
 from analytics.trends.regions import regional
-from analytics.trends.view import Asked, Read, View, frame_of, midnight, own_silences, view
+from analytics.trends.scope import Asked, Read, View, frame_of, midnight, own_silences, view
+from analytics.trends.timeline import subject_of
 from analytics.trends.watch import Watched, Watcher
 from warehouse.filters import NOT_STATED
 from warehouse.queries import trends as queries
