@@ -23,7 +23,7 @@ from warehouse.snapshot import Store
 
 EMPTY: Final = ("streamlit", "run", "bench/empty_app.py")
 OTHERS: Final = ("dataframe", "table", "metric")
-VISITS: Final = 5
+VISITS: Final = 3
 AIM: Final = 2.0
 
 
