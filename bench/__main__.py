@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import browser, chain, first_picture, forecast, gap, gap_real, gap_simulation, links, nowcast, queries, sessions
+from bench import browser, chain, exports, first_picture, forecast, gap, gap_real, gap_simulation, links, nowcast, queries, sessions
 from tests.support import snapshots
 
 SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
@@ -28,6 +28,14 @@ def pages(folder: Path, part: str) -> None:
             browser.main(data, aim, peer_aim)
 
 
+def million(folder: Path) -> Path:
+    """The data folder of a million invented incidents, made where it is not kept."""
+    data = folder / "invented-1000000"
+    if not data.exists():
+        snapshots.build(data, 1_000_000)
+    return data
+
+
 def estimates(args: argparse.Namespace) -> None:
     """The reporting gap: cost and published tables, or the real result, or the simulation."""
     if args.real is not None:
@@ -40,7 +48,7 @@ def estimates(args: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory on this machine.")
-    every = ["chain", "links", "queries", "browser", "pages", "sessions", "forecast", "nowcast", "gap"]
+    every = ["chain", "links", "queries", "browser", "pages", "sessions", "forecast", "nowcast", "gap", "exports"]
     parser.add_argument("parts", nargs="*", choices=[*every, []], help="default: all")
     parser.add_argument("--keep", type=Path, help="folder for the snapshots, to use them again")
     parser.add_argument("--labels", type=Path, help="links: folder of labels (default: those beside the real files)")
@@ -65,6 +73,8 @@ def main() -> None:
                 estimates(args)
             elif part == "forecast":
                 forecast.main(args.write)
+            elif part == "exports":
+                exports.main(million(folder))
             elif part == "sessions":
                 sessions.main(seconds=600.0)
             elif part == "nowcast":
