@@ -74,6 +74,8 @@ def _sentences(found: View, total: Numbers, cube: pd.DataFrame) -> tuple[tuple[s
     what = subject_of(found)
     said: list[str] = []
     pair = findings.latest_pair(found.watched, found.a_year)
+    if not found.watchers:
+        return (), ()
     if pair is None:
         said.append(f"{what}: no two years of the days shown were watched by the same sources from end to end, so nothing is compared.")
     else:

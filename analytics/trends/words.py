@@ -38,9 +38,7 @@ def subject(filters: Filters, region_titles: Mapping[str, str], source_titles: M
         parts.append(named(filters.areas, AREAS, "areas"))
     if filters.sources:
         parts.append(f"as reported by {named(filters.sources, source_titles, 'sources')}")
-    if filters.text:
-        parts.append(f"that mention “{filters.text}”")
-    return ", ".join(parts)
+    return ", ".join(parts) + (f" that mention “{filters.text}”" if filters.text else "")
 
 
 def named(codes: Sequence[str], titles: Mapping[str, str], many: str) -> str:

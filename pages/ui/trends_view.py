@@ -51,6 +51,8 @@ def controls(found: View | None) -> None:
             on_change=lambda: ADDRESS.change(constant=st.session_state["trends_constant"]),
             help="Count only incidents seen by at least one source that covers all the days shown: then no change is one of who reports.",
         )
+        # The filters go along.
+        st.page_link("pages/incident_map.py", label="These incidents on the map", icon=":material/explore:")
 
 
 def _set_grain() -> None:
