@@ -13,8 +13,12 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 import ruptures
-import statsmodels.api as sm
 from scipy import stats
+
+# Not statsmodels.api: it loads every model there is, a second of the page's first visit.
+from statsmodels.genmod import families
+from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.regression.linear_model import OLS
 from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
 
 from analytics.trends.rates import ALPHA, Counts
@@ -67,11 +71,11 @@ def trend(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) -> Trend
     if n < max(FEWEST, a_year) or observed.sum() < FEWEST_INCIDENTS or (observed > 0).sum() < 3:
         return None
     design, offset = _design(n, a_year), np.log(watched)
-    fitted = _fitted(observed, design, offset, sm.families.Poisson())
+    fitted = _fitted(observed, design, offset, families.Poisson())
     dispersion = float(fitted.pearson_chi2 / fitted.df_resid)
     extra = _extra_variance(observed, fitted.mu)
     if extra is not None:
-        fitted = _fitted(observed, design, offset, sm.families.NegativeBinomial(alpha=extra))
+        fitted = _fitted(observed, design, offset, families.NegativeBinomial(alpha=extra))
     if not fitted.converged:
         return None
     correlation = _correlation(fitted.resid_pearson)
@@ -103,12 +107,12 @@ def change_points(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) 
     return tuple(int(place) for place in found[:-1])
 
 
-def _fitted(observed: Counts, design: Counts, offset: Counts, family: sm.families.Family) -> Any:
+def _fitted(observed: Counts, design: Counts, offset: Counts, family: families.Family) -> Any:
     with warnings.catch_warnings():
         # A model that fits exactly (every period alike) is no trouble here: its variance is taken to be Poisson's at least.
         warnings.simplefilter("ignore", PerfectSeparationWarning)
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return sm.GLM(observed, design, family=family, offset=offset).fit()
+        return GLM(observed, design, family=family, offset=offset).fit()
 
 
 def _design(n: int, a_year: int) -> Counts:
@@ -123,7 +127,7 @@ def _design(n: int, a_year: int) -> Counts:
 def _extra_variance(observed: Counts, mean: Counts) -> float | None:
     """NB2's alpha by the regression of Cameron and Trivedi, or None when it is not clearly above 0."""
     outcome = ((observed - mean) ** 2 - observed) / mean
-    fitted = sm.OLS(outcome, mean).fit()
+    fitted = OLS(outcome, mean).fit()
     alpha, t = float(fitted.params[0]), float(fitted.tvalues[0])
     return alpha if alpha > 0 and stats.norm.sf(t) < ALPHA else None
 
