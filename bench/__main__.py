@@ -6,7 +6,21 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import browser, chain, exports, first_picture, forecast, gap, gap_real, gap_simulation, links, nowcast, queries, sessions
+from bench import (
+    browser,
+    chain,
+    exports,
+    first_picture,
+    forecast,
+    gap,
+    gap_real,
+    gap_simulation,
+    linkage_quality,
+    links,
+    nowcast,
+    queries,
+    sessions,
+)
 from tests.support import snapshots
 
 SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
@@ -48,14 +62,14 @@ def estimates(args: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory on this machine.")
-    every = ["chain", "links", "queries", "browser", "pages", "sessions", "forecast", "nowcast", "gap", "exports"]
+    every = ["chain", "links", "queries", "browser", "pages", "sessions", "forecast", "nowcast", "gap", "exports", "quality"]
     parser.add_argument("parts", nargs="*", choices=[*every, []], help="default: all")
     parser.add_argument("--keep", type=Path, help="folder for the snapshots, to use them again")
     parser.add_argument("--labels", type=Path, help="links: folder of labels (default: those beside the real files)")
     parser.add_argument("--sizes", type=int, nargs="*", default=links.SIZES, help="links: numbers of simulated reports")
     parser.add_argument("--noises", type=float, nargs="*", default=links.NOISES, help="links: error rates of the simulated bodies")
     parser.add_argument("--splink-clusters", action="store_true", help="links: also Splink's own one-to-one clustering (minutes)")
-    parser.add_argument("--write", action="store_true", help="forecast, nowcast, gap --simulate: keep the figures for the pages")
+    parser.add_argument("--write", action="store_true", help="forecast, nowcast, quality, gap --simulate: keep the figures for the pages")
     real = "gap: ASAM beside IMB instead, from the real files or from a data folder that holds them published"
     parser.add_argument("--real", nargs="?", type=Path, const=Path(), metavar="DATA", help=real)
     parser.add_argument("--simulate", action="store_true", help="gap: coverage where the truth is known instead (minutes)")
@@ -71,6 +85,8 @@ def main() -> None:
                 links.main(args.labels, args.sizes, args.noises, args.splink_clusters)
             elif part == "gap":
                 estimates(args)
+            elif part == "quality":
+                linkage_quality.main(args.write)
             elif part == "forecast":
                 forecast.main(args.write)
             elif part == "exports":

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from analytics import linkage_quality
 from analytics.risk import evaluation, quality_charts
 from analytics.risk.evaluation import RIVALS
 from pages.ui import cards, how_good_gap, how_good_nowcast
@@ -77,6 +78,21 @@ def _forecast_words(found: dict[str, Any], horizon: str) -> str:
     )
 
 
+def _linkage(snapshot: Snapshot) -> None:
+    said = linkage_quality.saved()
+    if said is None:
+        st.info("The links have not been held against labels yet.", icon=":material/hourglass_empty:")
+        return
+    for labels in said["sets"]:
+        left, right = st.columns(2)
+        with left:
+            cards.chart(linkage_quality.chart(said, labels, "precision"), snapshot, ("ASAM", "IMB, Crime at Sea"))
+        with right:
+            cards.chart(linkage_quality.chart(said, labels, "recall"), snapshot, ("ASAM", "IMB, Crime at Sea"))
+    made = f"Worked out on {said['made_on']} by `{said['command']}` on ASAM and IMB as published on {said['published_on']}."
+    st.caption(f"{made} `python -m data_pipeline evaluate-links` lists every wrong pair.")
+
+
 CHECKS: Final[dict[str, Check]] = {
     "forecast": Check(
         "Forecast",
@@ -95,6 +111,12 @@ CHECKS: Final[dict[str, Check]] = {
         "Do the estimates of what nobody reports hold?",
         "python -m bench gap --simulate --write",
         how_good_gap.draw,
+    ),
+    "linkage": Check(
+        "Linkage",
+        "Are reports of one incident linked, and only those?",
+        "python -m bench quality --write",
+        _linkage,
     ),
 }
 """Code to check; a new one is one entry."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from analytics import linkage_quality
 from analytics.risk import evaluation, quality_charts
 from pages.ui.how_good_view import CHECKS
 from tests.pages.conftest import Open, said
@@ -48,3 +49,14 @@ def test_charts_hold_the_kept_figures_and_name_what_falls_short(horizon: str) ->
     assert ("Short of 10 %" in skill.footnotes[-1]) == (min(values) < 0.1)
     assert sum(found["pit"]) == pytest.approx(1.0, abs=1e-3)
     assert len(quality_charts.reliability_chart(found, horizon).places) == len(found["reliability"])
+
+
+def test_linkage_is_shown_as_it_is_kept() -> None:
+    kept = linkage_quality.saved()
+    assert kept is not None
+    for labels, rows in kept["sets"].items():
+        for measure in ("precision", "recall"):
+            drawn = linkage_quality.chart(kept, labels, measure)
+            shown = [one for one in rows if one["part"] in linkage_quality.PARTS and one[measure] is not None]
+            assert drawn.series[0].values == tuple(one[measure] for one in shown)
+            assert len(set(drawn.places)) == len(drawn.places) > 0

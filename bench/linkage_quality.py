@@ -1,0 +1,56 @@
+"""The links of the snapshot in force held against labels made by hand; kept for the page *How good is this?*.
+
+`python -m bench quality --write`: the figures of `evaluate-links` for the project's own labels and, where they are, the
+labels beside the real files, as `analytics/linkage_quality.json`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from analytics import linkage_quality
+from bench.measure import REAL_DATA
+from data_pipeline.linkage import evidence, figures
+from data_pipeline.linkage.evaluate import evaluate
+from data_pipeline.linkage.evaluate_command import LABELS, incidents_of
+from data_pipeline.linkage.keys import resolve
+from data_pipeline.linkage.labels import read_labels
+from warehouse import settings
+from warehouse.snapshot import Snapshot, SnapshotError, Store
+
+FOLDERS: Final[dict[str, Path]] = {"own": LABELS, "shared": REAL_DATA / "labels"}
+COMMAND: Final = "python -m bench quality --write"
+
+
+def main(write: bool) -> None:
+    chosen = settings.load()
+    try:
+        snapshot = Store(chosen.data).open()
+    except SnapshotError as error:
+        print(error)
+        return
+    if snapshot.is_demo:
+        print(f"The snapshot in {chosen.data} is simulated; labels are of real reports. Name another folder in ANCHORWATCH_DATA.")
+        return
+    sets = {name: _against(folder, snapshot, chosen.landing) for name, folder in FOLDERS.items() if folder.is_dir()}
+    found = {
+        "command": COMMAND,
+        "made_on": datetime.now(UTC).date().isoformat(),
+        "published_on": snapshot.published_at.date().isoformat(),
+        "sets": sets,
+    }
+    if write:
+        linkage_quality.FILE.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _against(folder: Path, snapshot: Snapshot, landing: Path) -> list[dict[str, Any]]:
+    labelled = read_labels(folder)
+    keys = resolve(labelled.keys, snapshot, landing)
+    links = evidence.links_among(snapshot, set(keys.reports.values()))
+    result = evaluate(labelled, keys.reports, incidents_of(snapshot), evidence.unsure_pairs(links))
+    print("\n".join(figures.lines(result.figures)))
+    return [figures.as_json(one) for one in result.figures]
