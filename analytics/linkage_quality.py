@@ -23,6 +23,14 @@ SETS: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 PARTS: Final = ("", "between sources")
+NAMES: Final[dict[tuple[str, str], str]] = {
+    ("pair set", "asam_asam"): "Pairs within ASAM",
+    ("pair set", "asam_imb"): "Pairs ASAM with IMB",
+    ("pair set", "imb_imb"): "Pairs within IMB",
+    ("pair set", "margin"): "Pairs at the margin",
+    ("re-issues", "asam"): "Re-issues within ASAM",
+    ("re-issues", "imb_crime_at_sea"): "Re-issues within IMB",
+}
 LEAST: Final = {"precision": 0.97, "recall": 0.92}
 """What linkage between ASAM and IMB is to reach."""
 
@@ -53,7 +61,7 @@ def chart(said: dict[str, Any], labels: str, measure: str) -> Chart:
         series=(
             Series(
                 f"{measure.capitalize()}, with 95 % interval", "dot", values, ("#2B7FBA",),
-                tuple(one[f"{measure}_low"] for one in rows), tuple(one[f"{measure}_high"] for one in rows), measure, 1,
+                tuple(one[f"{measure}_low"] for one in rows), tuple(one[f"{measure}_high"] for one in rows), measure,
             ),
             *(Series(name.capitalize(), "number", tuple(float(one[name]) for one in rows), (NEUTRAL,), label=name) for name in of),
         ),
@@ -61,9 +69,9 @@ def chart(said: dict[str, Any], labels: str, measure: str) -> Chart:
         across=True,
         percent=True,
         most=1.0,
-        marks=(Mark(LEAST[measure], f"aim {LEAST[measure]:.0%}"),),
+        marks=(Mark(LEAST[measure], ""),),
         footnotes=(
-            f"Labels: {meaning}. Wilson intervals.",
+            f"Labels: {meaning}. Wilson intervals. Dashed: {LEAST[measure]:.0%}, what linkage between ASAM and IMB is to reach.",
             "Pairs that readers were unsure of are left out; pairs that linkage is unsure of count as not linked.",
             "These labels were at hand while linkage was made; others may come out worse.",
         ),
@@ -72,5 +80,7 @@ def chart(said: dict[str, Any], labels: str, measure: str) -> Chart:
 
 
 def _name(one: dict[str, Any]) -> str:
-    words = " ".join(part for part in (one["group"], one["name"].replace("_", " ")) if part)
+    words = NAMES.get((one["group"], one["name"])) or " ".join(
+        part for part in (one["group"].capitalize(), one["name"].replace("_", ", ")) if part
+    )
     return f"{words}: {one['part']}" if one["part"] else words

@@ -85,8 +85,7 @@ def listeners(
             source = described[name]
             if (name, region) in reported or not {EVERYWHERE, region}.isdisjoint(source.watches):
                 spans = _without(_complete(life.spells, source), silent.get((name, region), []))
-                slack = 0.0 if source.closed_on is not None or source.cadence_days is None else STALE_AFTER * source.cadence_days
-                there.append(Listener(name, life.title, spans, slack if life.state == "reporting" else 0.0))
+                there.append(Listener(name, life.title, spans, _slack(life, source)))
         found[region] = tuple(one for one in there if one.spans)
     return found
 
@@ -149,6 +148,14 @@ def _own_silences(changes: Iterable[Break]) -> dict[tuple[str, str], list[Span]]
         elif change.kind == "resumed_in_region" and silences:
             silences[-1] = (silences[-1][0], change.day - timedelta(days=1))
     return found
+
+
+def _slack(life: Lifetime, source: Source) -> float:
+    """Days after its last one for which a source may be silent and still be taken to watch; none once it is closed."""
+    if source.closed_on is not None:
+        return 0.0
+    usual = life.limits[-1] if life.state == "silent" and life.limits and math.isfinite(life.limits[-1]) else 0.0
+    return max(usual, STALE_AFTER * (source.cadence_days or 0.0) if life.state == "reporting" else 0.0)
 
 
 def _complete(spells: tuple[Span, ...], source: Source) -> tuple[Span, ...]:

@@ -28,6 +28,9 @@ from warehouse.snapshot import Snapshot
 
 HOT_DAYS: Final = 3 * 365
 REPEAT_DAYS: Final = 5 * 365
+NOTHING: Final = (
+    "Nothing to show: where one set of sources watched through these days it recorded no incident, and elsewhere it is not known."
+)
 PORTWATCH: Final = "https://portwatch.imf.org"
 Look = Callable[[Snapshot, Choice, RiskTable, Recent, datetime], None]
 
@@ -42,8 +45,8 @@ def show(snapshot: Snapshot, choice: Choice, assessed: RiskTable, counted: Recen
 
 def _heat(snapshot: Snapshot, choice: Choice, assessed: RiskTable, counted: Recent, now: datetime) -> None:
     titles = tuple(sorted({assessed.source_titles.get(source, source) for used in counted.sources.values() for source in used}))
-    cards.chart(charts.month_grid(counted, assessed, choice.group), snapshot, titles, "No incident is recorded in these months.")
-    cards.chart(charts.category_grid(counted, assessed), snapshot, titles, "No incident is recorded in these days.")
+    cards.chart(charts.month_grid(counted, assessed, choice.group), snapshot, titles, NOTHING)
+    cards.chart(charts.category_grid(counted, assessed), snapshot, titles, NOTHING)
 
 
 def _hot(snapshot: Snapshot, choice: Choice, assessed: RiskTable, counted: Recent, now: datetime) -> None:

@@ -74,7 +74,7 @@ def forecasts(assessed: RiskTable, group: str, snapshot: Snapshot) -> None:
         alt=f"{len(rows)} sea regions with level, expected number, intervals and what these rest on",
         columns={
             "region": st.column_config.TextColumn("Sea region", width=190),
-            "level": st.column_config.TextColumn("Level", width=230),
+            "level": st.column_config.TextColumn("Level", width=115),
             "expected": st.column_config.NumberColumn("Expected", format="%.2f", width=82),
             "interval": st.column_config.TextColumn("80 %", width=70),
             "wide": st.column_config.TextColumn("95 %", width=70),
@@ -84,6 +84,7 @@ def forecasts(assessed: RiskTable, group: str, snapshot: Snapshot) -> None:
             "recorded": st.column_config.NumberColumn("n", width=65, help="Incidents that the forecast rests on."),
             "since": st.column_config.DateColumn("Counted since", format="MMM YYYY", width=110),
             "sources": st.column_config.TextColumn("Sources", width=170),
+            "why": st.column_config.TextColumn("Why no level", width=300),
         },
         footnotes=assessed.notes[:1],
         height=430,
@@ -97,7 +98,8 @@ def _rows(rows: tuple[Forecast, ...]) -> pa.Table:
         [
             {
                 "region": one.title,
-                "level": one.level.title if one.level else one.reason,
+                "level": one.level.title if one.level else one.reason.split(":")[0],
+                "why": one.reason.partition(": ")[2],
                 "expected": one.numbers.expected if one.numbers else None,
                 "interval": f"{one.numbers.low80}–{one.numbers.high80}" if one.numbers else "",
                 "wide": f"{one.numbers.low95}–{one.numbers.high95}" if one.numbers else "",

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+from analytics.gaps import Usual
 from analytics.risk import basis as bases
 from analytics.risk.basis import Listener, basis, common_days, settled
 from analytics.risk.groups import GROUPS, group_of
+from analytics.silence import Lifetime
+from warehouse.queries.sources import Source
 from warehouse.taxonomy import CATEGORY
 
 OLD = Listener("old", "Old", ((date(2000, 1, 1), date(2020, 12, 31)),))
@@ -65,3 +69,15 @@ def test_every_category_is_in_one_group() -> None:
     assert set(group_of()) == set(CATEGORY)
     assert sum(len(group.categories) for group in GROUPS.values()) == len(CATEGORY)
     assert timedelta(days=bases.LEAST_DAYS) < timedelta(days=bases.ENOUGH_DAYS)
+
+
+def test_a_source_that_fell_silent_still_counts_within_its_usual_gaps() -> None:
+    usual = Usual(900, 6.0, 12.0, 17.3)
+    spells = ((date(2010, 1, 1), date(2026, 10, 28)),)
+    life = Lifetime("a", "A", None, spells, (17.3,), 900, usual, date(2026, 10, 28), date(2026, 11, 25), "silent")
+    described = Source("a", "A", "", "", None, "", "", 7.0, None, ("*",), "live", "", 900, date(2010, 1, 1), date(2026, 10, 28), None)
+    [listener] = bases.listeners([life], [], [described], ["red_sea"])["red_sea"]
+    assert listener.covers(date(2026, 11, 14), date(2026, 11, 14)) and not listener.covers(date(2026, 11, 15), date(2026, 11, 15))
+    ended = replace(described, closed_on=date(2026, 10, 30))
+    [listener] = bases.listeners([replace(life, state="closed")], [], [ended], ["red_sea"])["red_sea"]
+    assert listener.spans[-1][1] == date(2026, 10, 30) and not listener.covers(date(2026, 10, 31), date(2026, 10, 31))
