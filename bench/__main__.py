@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import (
     browser,
     chain,
+    documents,
     exports,
     first_picture,
     forecast,
@@ -22,13 +23,14 @@ from bench import (
     sessions,
 )
 from tests.support import snapshots
+from warehouse.snapshot import Store
 
 SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
 """Incidents to the aims: ratio to constant results, times faster than the usual way."""
 
 
 def pages(folder: Path, part: str) -> None:
-    """Queries, browser or the first pictures of all pages on invented snapshots of both sizes."""
+    """Queries, browser, documents or the first pictures of all pages on invented snapshots of both sizes."""
     for size, (aim, peer_aim) in SIZES.items():
         data = folder / f"invented-{size}"
         if not data.exists():
@@ -36,6 +38,8 @@ def pages(folder: Path, part: str) -> None:
         print(f"-- {size:,} incidents")
         if part == "queries":
             queries.main(data)
+        elif part == "documents":
+            documents.main(Store(data).open())
         elif part == "pages":
             first_picture.main(data)
         else:
@@ -62,7 +66,7 @@ def estimates(args: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory on this machine.")
-    every = ["chain", "links", "queries", "browser", "pages", "sessions", "forecast", "nowcast", "gap", "exports", "quality"]
+    every = ["chain", "links", "queries", "browser", "pages", "sessions", "forecast", "nowcast", "gap", "exports", "quality", "documents"]
     parser.add_argument("parts", nargs="*", choices=[*every, []], help="default: all")
     parser.add_argument("--keep", type=Path, help="folder for the snapshots, to use them again")
     parser.add_argument("--labels", type=Path, help="links: folder of labels (default: those beside the real files)")

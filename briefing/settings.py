@@ -42,13 +42,13 @@ class Audience:
 AUDIENCES: Final[dict[str, Audience]] = {
     "board": Audience(
         "Board",
-        ("situation", "figures", "map", "kinds", "sources", "method"),
+        ("situation", "figures", "map", "kinds", "trends", "gap", "sources", "method"),
         6,
         False,
     ),
     "fleet": Audience(
         "Fleet",
-        ("situation", "figures", "map", "severity", "kinds", "notable", "sources", "method"),
+        ("situation", "figures", "map", "severity", "kinds", "trends", "notable", "gap", "sources", "method"),
         18,
         False,
     ),

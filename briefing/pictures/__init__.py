@@ -36,17 +36,30 @@ class Frame:
 
 def png(described: Described, frame: Frame | None = None, size: tuple[float, float] | None = None) -> bytes:
     """The picture at 200 dots per inch. `size` is in inches; without it the picture takes what it needs."""
-    sheet = draw(described, frame, size)
-    out = io.BytesIO()
-    FigureCanvasAgg(sheet.figure).print_png(  # type: ignore[no-untyped-call]
-        out, metadata={"Software": "Anchorwatch", **_said(described)}
-    )
-    return out.getvalue()
+    return _png(draw(described, frame, size), described)
 
 
 def svg(described: Described, frame: Frame | None = None, size: tuple[float, float] | None = None) -> bytes:
     """The picture in vectors, letters as outlines, so that it looks the same everywhere. The same data give the same bytes."""
-    sheet = draw(described, frame, size)
+    return _svg(draw(described, frame, size), described)
+
+
+def both(described: Described, size: tuple[float, float]) -> tuple[bytes, bytes]:
+    """PNG and SVG of one size, drawn once."""
+    sheet = draw(described, None, size)
+    return _png(sheet, described), _svg(sheet, described)
+
+
+def _png(sheet: Sheet, described: Described) -> bytes:
+    out = io.BytesIO()
+    # Level 4 of compression takes half the time of the usual 6 for a twentieth more bytes.
+    FigureCanvasAgg(sheet.figure).print_png(  # type: ignore[no-untyped-call]
+        out, metadata={"Software": "Anchorwatch", **_said(described)}, pil_kwargs={"compress_level": 4}
+    )
+    return out.getvalue()
+
+
+def _svg(sheet: Sheet, described: Described) -> bytes:
     out = io.BytesIO()
     FigureCanvasSVG(sheet.figure).print_svg(  # type: ignore[no-untyped-call]
         out, metadata={**_said(described), "Creator": "Anchorwatch", "Date": None}

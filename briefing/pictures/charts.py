@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from analytics.charts import Chart
 from briefing import lettering
@@ -14,6 +15,8 @@ from briefing.pictures.axes import SMALL, Columns, Sizes
 from briefing.pictures.legend import Entry
 from briefing.pictures.sheet import BAND, LINE, MUTED, POINT, Room, Sheet
 
+HALO: Final = withStroke(linewidth=2, foreground="#FFFFFF")
+"""Round words that stand over bars."""
 STRIP: Final = 0.15
 """Inches that a source's lifetime takes under a time axis."""
 
@@ -99,7 +102,8 @@ def _lines(sheet: Sheet, chart: Chart, axes: Axes, plot: Room, sizes: Sizes) -> 
     for mark in chart.marks:
         axes.axhline(mark.value, color=MUTED, linewidth=1, linestyle="--", zorder=4)
         text = lettering.clipped(lettering.printable(mark.label), sizes.tick * POINT, plot.width)
-        sheet.write(plot.right, plot.bottom + (mark.value - low) / (high - low) * plot.height + 0.03, text, sizes.tick, MUTED, ha="right")
+        height = plot.bottom + (mark.value - low) / (high - low) * plot.height + 0.03
+        sheet.write(plot.right, height, text, sizes.tick, MUTED, ha="right").set_path_effects([HALO])
     for one in chart.breaks:
         axes.axvline(one.place - 0.5, color=MUTED, linewidth=0.9, linestyle=":", zorder=4)
         text = lettering.clipped(lettering.printable(one.label), 7 * POINT, plot.width / 2)

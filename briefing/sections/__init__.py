@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefing.blocks import Block
-from briefing.sections import figures, kinds, maps, method, notable, situation, sources
+from briefing.sections import figures, gap, kinds, maps, method, notable, situation, sources, trends
 from briefing.sections.context import Context
 
 
@@ -26,7 +26,9 @@ SECTIONS: Final[dict[str, Kind]] = {
     "map": Kind("Map", "Where incidents happened, by category.", maps.by_category),
     "severity": Kind("Severity", "Where incidents happened, by severity.", maps.by_severity),
     "kinds": Kind("Categories and regions", "Incidents by category and by sea region.", kinds.build),
+    "trends": Kind("Trends", "Five years by category and region, and the year to date, with tests.", trends.build),
     "notable": Kind("Notable incidents", "Those that need attention, by a rule that is shown.", notable.build),
+    "gap": Kind("Reporting gap", "The share of incidents that no source reports, estimated.", gap.build),
     "sources": Kind("Data quality and sources", "What each source covers, and what is odd about its reports.", sources.build),
     "method": Kind("Method", "How incidents are counted and compared.", method.build),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -36,8 +36,11 @@ class Context:
     @cached_property
     def filters(self) -> Filters:
         """The filters with the days of the span."""
-        found = self.settings.filters.without("date_from").without("date_to")
-        return Filters(**{name: getattr(found, name) for name in found.__slots__} | {"date_from": self.first, "date_to": self.last})
+        return self.with_days(self.first, self.last)
+
+    def with_days(self, first: date | None, last: date | None) -> Filters:
+        """The briefing's filters with other days."""
+        return replace(self.settings.filters, date_from=first, date_to=last)
 
     @cached_property
     def situation(self) -> Situation:

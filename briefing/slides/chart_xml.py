@@ -220,6 +220,7 @@ def _value_axis(chart: Chart, size: int) -> str:
     whiskers = any(one.lows and one.kind != "line" for one in chart.series)
     end = chart.most * 1.05 if chart.most else _round(reach(chart)[1]) if whiskers else 0.0
     top = f'<c:max val="{end:.10g}"/>' if end else ""
+    top += '<c:min val="0"/>' if reach(chart)[0] >= 0 else ""
     form = (
         "0%"
         if chart.percent

@@ -26,7 +26,7 @@ from briefing.slides.shapes import INCH, MUTED
 from briefing.slides.template import Box
 from briefing.slides.workbook import workbook
 
-MOST_PANELS: Final = 9
+MOST_PANELS: Final = 12
 NARROWEST_CELL: Final = 0.34
 LOWEST_CELL: Final = 0.19
 STRIP: Final = 0.17
@@ -67,14 +67,15 @@ def _chart(slide: Slide, chart: Chart, box: Box) -> None:
         share = width * min(BESIDE, 0.16 + 0.055 * len(beside))
         _numbers(slide, chart, (left + width - share, top, share, height))
         width -= share + 0.2
-    below = STRIP * len(chart.lifetimes) + 0.1 if chart.lifetimes else 0.0
+    below = STRIP * len(chart.strips) + 0.1 if chart.strips else 0.0
     over = 0.28 if chart.breaks else 0.0
     plot = None
     if chart.lifetimes or chart.breaks:
-        names = [lettering.clipped(lettering.clean(one.name), 9 / INCH, width * 0.16) for one in chart.lifetimes]
+        names = [lettering.clipped(lettering.clean(name), 9 / INCH, width * 0.16) for name in chart.strips]
         indent = max([0.75, *(lettering.width(name, 9 / INCH) + 0.1 for name in names)])
         plot = Plot(left + indent, top + over + 0.05, width - indent - 0.15, height - over - below - 0.85)
-        _beneath(slide, chart, names, plot, below)
+        _breaks(slide, chart, plot)
+        _strips(slide, chart, names, plot)
     _native(slide, _with_marks(chart), (left, top, width, height - below if plot is None else height), plot)
 
 
@@ -129,11 +130,10 @@ def _numbers(slide: Slide, chart: Chart, box: Box) -> None:
     tables.compact(slide, box, heads, rows, f"{chart.title}: {', '.join(heads[1:])} for each {chart.place_title.lower()}")
 
 
-def _beneath(slide: Slide, chart: Chart, names: Sequence[str], plot: Plot, below: float) -> None:
-    """Breaks as lines through the axes, and under them when each source reported."""
-    count = max(len(chart.places), 1)
+def _breaks(slide: Slide, chart: Chart, plot: Plot) -> None:
+    """Changes that comparisons must not cross, as lines through the axes."""
     for one in chart.breaks:
-        at = plot.left + one.place / count * plot.width
+        at = plot.left + one.place / max(len(chart.places), 1) * plot.width
         line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Inches(at), Inches(plot.top), Inches(at), Inches(plot.top + plot.height))
         line.line.dash_style = MSO_LINE.SQUARE_DOT
         line.line.color.rgb = RGBColor.from_string(MUTED)
@@ -142,21 +142,27 @@ def _beneath(slide: Slide, chart: Chart, names: Sequence[str], plot: Plot, below
         half = lettering.width(text, 9 / INCH) / 2 + 0.05
         middle = min(max(at, plot.left + half), plot.left + plot.width - half)
         shapes.text_box(slide, (middle - half, plot.top - 0.22, 2 * half, 0.2), [text], 9, colour=MUTED, align=PP_ALIGN.CENTER)
-    top = plot.top + plot.height + 0.34
-    for row, (life, name) in enumerate(zip(chart.lifetimes, names, strict=True)):
-        at = top + row * STRIP
-        first, last = max(life.first, 0.0), float(count) if life.open_ended else min(life.last, float(count))
-        shapes.rectangle(slide, (plot.left, at, plot.width, STRIP - 0.05), "E4EAEF", f"{life.name}: the whole time shown")
-        if last > first:
-            strip = (plot.left + first / count * plot.width, at, (last - first) / count * plot.width, STRIP - 0.05)
-            shapes.rectangle(slide, strip, life.colour.lstrip("#")[:6], f"{life.name} reported")
-        label = (plot.left - 0.06 - lettering.width(name, 9 / INCH) - 0.1, at - 0.02, lettering.width(name, 9 / INCH) + 0.1, STRIP)
+
+
+def _strips(slide: Slide, chart: Chart, names: Sequence[str], plot: Plot) -> None:
+    """Under the axes, when each source reported; a source that fell silent in between has several parts in one strip."""
+    count = max(len(chart.places), 1)
+    for row, (strip, name) in enumerate(zip(chart.strips, names, strict=True)):
+        at = plot.top + plot.height + 0.34 + row * STRIP
+        shapes.rectangle(slide, (plot.left, at, plot.width, STRIP - 0.05), "E4EAEF", f"{strip}: the whole time shown")
+        for life in (one for one in chart.lifetimes if one.name == strip):
+            first, last = max(life.first, 0.0), float(count) if life.open_ended else min(life.last, float(count))
+            if last > first:
+                part = (plot.left + first / count * plot.width, at, (last - first) / count * plot.width, STRIP - 0.05)
+                shapes.rectangle(slide, part, life.colour.lstrip("#")[:6], f"{strip} reported")
+        wide = lettering.width(name, 9 / INCH) + 0.1
+        label = (plot.left - 0.06 - wide, at - 0.02, wide, STRIP)
         shapes.text_box(slide, label, [name], 9, colour=MUTED, align=PP_ALIGN.RIGHT, anchor=MSO_ANCHOR.MIDDLE)
 
 
 def _multiples(slide: Slide, several: Multiples, box: Box) -> None:
     left, top, width, height = box
-    across = min(several.across, len(several.charts))
+    across = min(4 if len(several.charts) > 9 else several.across, len(several.charts))
     rows = -(-len(several.charts) // across)
     step, rise = width / across, height / rows
     most = max(picture_axes.reach(chart)[1] for chart in several.charts) if several.same_scale else None
@@ -185,5 +191,4 @@ def _grid(slide: Slide, grid: Grid, box: Box) -> None:
 
 
 def _picture(slide: Slide, described: Described, box: Box) -> None:
-    size = (box[2], box[3])
-    shapes.picture(slide, box, pictures.png(described, size=size), pictures.svg(described, size=size), described.alt)
+    shapes.picture(slide, box, *pictures.both(described, (box[2], box[3])), described.alt)

@@ -31,7 +31,6 @@ def show(snapshot: Snapshot, settings: Settings) -> None:
                 file_name=f"{made.file_stem}.{extension}",
                 mime=kind.mime,
                 icon=":material/download:",
-                type="primary" if extension == "pptx" else "secondary",
                 key=f"briefing_{extension}",
                 on_click="ignore",
                 help=kind.help,

@@ -41,7 +41,9 @@ def maker(kind: str, describe: Callable[[], Picture | Map], snapshot: Snapshot, 
         from briefing import pictures
 
         described = describe()
-        frame = pictures.Frame(f"{described.title} ({described.unit})", tuple(rests_on), SIMULATED if snapshot.is_demo else "")
+        # A map is described only now, so only now are its own notes known.
+        notes = (*described.footnotes, *rests_on) if isinstance(described, Map) else tuple(rests_on)
+        frame = pictures.Frame(f"{described.title} ({described.unit})", notes, SIMULATED if snapshot.is_demo else "")
         return (pictures.png if kind == "PNG" else pictures.svg)(described, frame)
 
     return make

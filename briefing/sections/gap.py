@@ -1,0 +1,48 @@
+"""The reporting gap: how many incidents no source holds, as far as that can be estimated."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from analytics.gap import charts, sets, views
+from analytics.gap.views import Cell
+from briefing.blocks import Block, Picture, Words
+from briefing.sections.context import Context
+from warehouse.queries import gap
+
+YEARS_A_STEP: Final = 5
+MOST_DOUBTED: Final = 100_000
+"""Incidents up to which the doubt about links goes into the intervals: beyond, that takes minutes."""
+
+
+def build(context: Context) -> tuple[Block, ...]:
+    """The share that no source reports, by five years up to the briefing's last day, with the latest estimate in words.
+
+    The filter by source is left out: a gap is one between sources.
+    """
+    filters = context.with_days(None, context.last).without("sources")
+    frame = gap.source_histories(context.con, filters)
+    watching = sets.watches(context.sources, context.coverages)
+    few = int(frame["incidents"].sum()) <= MOST_DOUBTED
+    cells = views.over_time(frame, watching, YEARS_A_STEP, gap.uncertain_links(context.con, filters) if few else None)
+    titles = tuple(context.source_titles[one] for one in sorted({one.source for one in context.coverages}))
+    if not cells:
+        return (Words(("No incident is known, so nothing can be said of those that are not reported.",)),)
+    doubt = () if few else (Words((f"With over {MOST_DOUBTED:,} incidents the intervals leave out the doubt about links.",), quiet=True),)
+    return (Words((_latest(cells),)), *doubt, Picture(charts.share_over_time(cells, context.source_titles), titles))
+
+
+def _latest(cells: tuple[Cell, ...]) -> str:
+    """The last period that can be estimated, and that later ones cannot."""
+    known = [cell for cell in cells if cell.estimate.unreported is not None]
+    if not known:
+        reasons = "; ".join(dict.fromkeys(refusal.reason for cell in cells for refusal in cell.estimate.refusals))
+        return f"The share of incidents that no source reports cannot be estimated. {reasons}"
+    last, share = known[-1], known[-1].estimate.unreported
+    assert share is not None
+    later = cells[-1].title if cells[-1] is not last else ""
+    said = (
+        f"Of incidents in {last.title}, an estimated {share.share:.0%} are reported by no source "
+        f"(95 % interval {share.low:.0%} to {share.high:.0%}); {last.estimate.observed:,} are known. The field quotes 30 %."
+    )
+    return f"{said} Later years cannot be estimated: fewer than two sources watched throughout." if later else said

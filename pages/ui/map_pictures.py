@@ -1,0 +1,51 @@
+"""The filtered incidents as a drawn map, PNG and SVG, with what may not be handed out left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from analytics import maps
+from analytics.maps import Map
+from briefing.disclosure import release
+from pages.ui import handling, map_words
+from pages.ui.cards import stamp
+from pages.ui.picture_files import FORMATS, maker
+from warehouse.filters import Filters
+from warehouse.queries import hexagons, incidents
+from warehouse.queries.choices import Choices
+from warehouse.snapshot import Snapshot
+
+RESOLUTION = 3
+
+
+def show(snapshot: Snapshot, filters: Filters, offered: Choices, by: str, placed: int) -> None:
+    """One button a format."""
+    for kind, (mime, help_text) in FORMATS.items():
+        st.download_button(
+            kind,
+            data=maker(kind, _described(snapshot, filters, offered, by), snapshot, (f"{stamp(snapshot)}.",)),
+            file_name=f"anchorwatch_{'simulated_' if snapshot.is_demo else ''}map_{snapshot.id}.{kind.lower()}",
+            mime=mime,
+            type="tertiary",
+            key=f"map_{kind.lower()}",
+            on_click="ignore",
+            disabled=not placed,
+            help=help_text,
+        )
+
+
+def _described(snapshot: Snapshot, filters: Filters, offered: Choices, by: str) -> Callable[[], Map]:
+    def describe() -> Map:
+        with release(snapshot, handling.current()) as released:
+            summary = incidents.summary(released.con, filters)
+            title = map_words.title(summary, filters, offered)
+            withheld = released.withheld(filters)
+            notes = (f"n = {summary.placed:,} with a position.", *withheld.sentences(), *withheld.attributions)
+            if summary.placed > maps.MOST_MARKS:
+                return maps.hexagons(hexagons.hexagons(released.con, filters, RESOLUTION, "number"), title, notes)
+            points = incidents.points(released.con, filters)
+            return (maps.by_severity if by == "severity" else maps.by_category)(points, title, notes)
+
+    return describe
