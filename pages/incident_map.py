@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import banner, briefing_link, data, filters, map_downloads, map_picture, map_pictures, map_state, map_words, navigation
+from pages.ui import banner, briefing_link, data, downloads, filters, map_picture, map_pictures, map_state, map_words, navigation
 from warehouse.queries import choices, incidents
 
 navigation.enter()
@@ -22,7 +22,7 @@ for note in ignored:
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.subheader(map_words.title(summary, chosen, offered), width="content")
     with st.container(horizontal=True, width="content", gap="xsmall"):
-        map_downloads.show(snapshot, chosen, summary.incidents)
+        downloads.show(snapshot, chosen, summary.incidents)
         map_pictures.show(snapshot, chosen, offered, view.colour, summary.placed)
         briefing_link.show(chosen)
 # The picture before the counts beside the choices: it is what the reader waits for.

@@ -8,8 +8,8 @@ import streamlit as st
 
 from analytics import trends
 from analytics.trends import Asked
-from pages.ui import banner, data, filters, navigation, trends_state, trends_view
-from warehouse.queries import choices
+from pages.ui import banner, data, downloads, filters, navigation, trends_state, trends_view
+from warehouse.queries import choices, incidents
 
 navigation.enter()
 snapshot = data.snapshot()
@@ -19,7 +19,9 @@ today = data.now(snapshot).date()
 # By the day, so that what is worked out is kept for all its hours.
 asked = Asked(chosen, datetime.combine(today, time(), UTC), view.grain, view.constant)
 
-st.title("Trends", anchor=False)
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    st.title("Trends", anchor=False)
+    downloads.show(snapshot, chosen, data.query(incidents.summary, snapshot, chosen).incidents)
 banner.show(snapshot)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")

@@ -28,7 +28,7 @@ Publish = Callable[..., Snapshot]
 @pytest.fixture(autouse=True)
 def _own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[shelf.Shelf]:
     own = shelf.Shelf()
-    for module in ("pages.ui.shelf", "pages.ui.map_downloads"):
+    for module in ("pages.ui.shelf", "pages.ui.downloads"):
         monkeypatch.setattr(f"{module}.SHELF", own)
     yield own
     for token in list(own._exports):
@@ -168,3 +168,12 @@ def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, 
     with pytest.raises(KeyboardInterrupt):
         _own_shelf.put(fails)
     assert not folders[0].exists()
+
+
+def test_the_filters_of_another_page_go_along(published: Publish, open_page: Open, _own_shelf: shelf.Shelf) -> None:
+    snapshot = published()
+    at = open_page("pages/trends.py", category="stowaway")
+    at.button(key="export_prepare").click().run()
+    with snapshot.connect() as con:
+        wanted = export(con, Filters(categories=("stowaway",))).read_all().num_rows
+    assert offered(at).label.startswith(f"Save {wanted} incidents · ")
