@@ -37,11 +37,14 @@ def show(snapshot: Snapshot, filters: Filters, offered: Choices, by: str, placed
 
 
 def _described(snapshot: Snapshot, filters: Filters, offered: Choices, by: str) -> Callable[[], Map]:
+    # Asked here: the picture is drawn outside the session, where nobody's choice is known.
+    handed = handling.current()
+
     def describe() -> Map:
-        with release(snapshot, handling.current()) as released:
+        with release(snapshot, handed) as released:
             summary = incidents.summary(released.con, filters)
             title = map_words.title(summary, filters, offered)
-            withheld = released.withheld(filters)
+            withheld = released.withheld(filters, with_texts=False)
             notes = (f"n = {summary.placed:,} with a position.", *withheld.sentences(), *withheld.attributions)
             if summary.placed > maps.MOST_MARKS:
                 return maps.hexagons(hexagons.hexagons(released.con, filters, RESOLUTION, "number"), title, notes)
