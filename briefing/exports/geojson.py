@@ -49,11 +49,9 @@ def write(rows: Rows, file: Path) -> None:
         out.write(b',"simulated":' + orjson.dumps(rows.about.simulated) + b',"about":' + orjson.dumps(rows.about.lines()))
         out.write(b',"features":[')
         separator = b"\n"
-        for batch in rows.batches:
-            features = b",\n".join(orjson.dumps(_feature(row, rows.key, box)) for row in records(batch))
-            if features:
-                out.write(separator + features)
-                separator = b",\n"
+        for some in records(rows.batches):
+            out.write(separator + b",\n".join(orjson.dumps(_feature(row, rows.key, box)) for row in some))
+            separator = b",\n"
         out.write(b"\n]")
         if (bbox := box.bbox()) is not None:
             out.write(b',"bbox":' + orjson.dumps(bbox))

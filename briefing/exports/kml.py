@@ -38,8 +38,8 @@ def write(rows: Rows, file: Path) -> None:
     """
     with file.open("w", encoding="utf-8", newline="\n") as out:
         out.write(_head(rows))
-        for batch in rows.batches:
-            out.write("".join(_placemark(row, rows.key) for row in records(batch, lists=False)))
+        for some in records(rows.batches, lists=False):
+            out.write("".join(_placemark(row, rows.key) for row in some))
         out.write("</Document>\n</kml>\n")
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.exports import flattened
 
+AT_A_TIME: Final = 2_000
+"""Rows that stand in memory as Python objects at once."""
 
-def records(batch: pa.RecordBatch, lists: bool = True) -> Iterator[dict[str, Any]]:
-    """One dictionary a row: days and moments as ISO 8601 texts; lists as lists, or joined by `; `."""
-    columns = [_plain(column, lists).to_pylist() for column in batch.columns]
-    names = batch.schema.names
-    for values in zip(*columns, strict=True):
-        yield dict(zip(names, values, strict=True))
+
+def records(batches: Iterable[pa.RecordBatch], lists: bool = True) -> Iterator[list[dict[str, Any]]]:
+    """The rows as dictionaries, some at a time: days and moments as ISO 8601 texts; lists as lists, or joined by `; `."""
+    for batch in batches:
+        for start in range(0, batch.num_rows, AT_A_TIME):
+            some = batch.slice(start, AT_A_TIME)
+            columns = [_plain(column, lists).to_pylist() for column in some.columns]
+            yield [dict(zip(some.schema.names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def _plain(column: pa.Array, lists: bool) -> pa.Array:
