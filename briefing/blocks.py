@@ -113,6 +113,7 @@ class Document:
     where: str
     stamp: str
     as_of: str
+    snapshot: str
     banner: str
     sections: tuple[Section, ...]
     last_page: tuple[str, ...]

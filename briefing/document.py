@@ -49,6 +49,7 @@ def _composed(released: Release, settings: Settings, now: datetime) -> Document:
         where=_where(context),
         stamp=said(f"{simulated} of {as_of}"),
         as_of=said(as_of),
+        snapshot=snapshot.id,
         banner=SIMULATED if snapshot.is_demo else "",
         sections=tuple(built),
         last_page=tuple(said(line) for line in last_page(released.withheld(context.filters))),

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from briefing import document, pdf, slides
+from briefing import document, pdf, sheets, slides
 from briefing.blocks import Document
 from briefing.settings import BriefingError, Settings
 from warehouse.queries import choices
@@ -33,6 +33,12 @@ FORMATS: Final[dict[str, Format]] = {
         slides.write,
     ),
     "pdf": Format("PDF", "application/pdf", "For reading and printing; tagged for screen readers.", pdf.write),
+    "xlsx": Format(
+        "Excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "The figures: one sheet for each chart, map and table.",
+        sheets.write,
+    ),
 }
 
 

@@ -42,17 +42,17 @@ class Audience:
 AUDIENCES: Final[dict[str, Audience]] = {
     "board": Audience(
         "Board",
-        ("situation", "figures", "map", "kinds", "trends", "gap", "sources", "method"),
+        ("situation", "figures", "map", "kinds", "trends", "risk", "gap", "sources", "method"),
         6,
         False,
     ),
     "fleet": Audience(
         "Fleet",
-        ("situation", "figures", "map", "severity", "kinds", "trends", "notable", "gap", "sources", "method"),
+        ("situation", "figures", "map", "severity", "kinds", "trends", "risk", "notable", "gap", "sources", "method"),
         18,
         False,
     ),
-    "crew": Audience("Crew", ("situation", "map", "kinds", "notable"), 12, True),
+    "crew": Audience("Crew", ("situation", "map", "kinds", "risk", "notable"), 12, True),
 }
 SECTION_CODES: Final = tuple(dict.fromkeys(code for code in AUDIENCES["fleet"].sections))
 """All sections, in their usual order; `sections.SECTIONS` builds each."""

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import trends
 from analytics.trends import Asked
-from pages.ui import banner, data, downloads, filters, navigation, trends_state, trends_view
+from pages.ui import banner, briefing_link, data, downloads, filters, navigation, trends_state, trends_view
 from warehouse.queries import choices, incidents
 
 navigation.enter()
@@ -21,7 +21,9 @@ asked = Asked(chosen, datetime.combine(today, time(), UTC), view.grain, view.con
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Trends", anchor=False)
-    downloads.show(snapshot, chosen, data.query(incidents.summary, snapshot, chosen).incidents)
+    with st.container(horizontal=True, width="content", gap="xsmall"):
+        downloads.show(snapshot, chosen, data.query(incidents.summary, snapshot, chosen).incidents)
+        briefing_link.show(chosen)
 banner.show(snapshot)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")

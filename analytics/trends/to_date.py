@@ -20,6 +20,7 @@ from analytics.trends.rates import Ratio
 from analytics.trends.scope import Asked, Read, View, frame_of, view
 from analytics.trends.timeline import subject_of
 from analytics.trends.watch import Watcher
+from warehouse.filters import Filters
 from warehouse.queries import trends as queries
 
 YEARS: Final = 10
@@ -56,7 +57,7 @@ def year_to_date(read: Read, asked: Asked) -> Told | None:
     if part is None:
         note = "No source covers any of the years shown from its first day, so there is no year to date to compare."
         return Told(_empty(found), (), (note,), ())
-    days = seen_by(frame_of(read, queries.days, asked.filters), {one.source for one in part.sources})
+    days = seen_by(frame_of(read, queries.days, _all_years(asked)), {one.source for one in part.sources})
     years = [year for year in range(part.year - YEARS, part.year + 1) if year >= min(one.first for one in part.sources).year]
     counts = {year: _count(days, year, part.until) for year in years if _covered(part, year)}
     earlier = [year for year in counts if year < part.year]
@@ -72,7 +73,7 @@ def through_the_year(read: Read, asked: Asked) -> Told | None:
     part = latest_part(found) if found is not None else None
     if found is None or part is None:
         return None
-    days = seen_by(frame_of(read, queries.days, asked.filters), {one.source for one in part.sources})
+    days = seen_by(frame_of(read, queries.days, _all_years(asked)), {one.source for one in part.sources})
     full = [year for year in range(part.year - YEARS, part.year) if _covered(Part(part.year, date(part.year, 12, 31), part.sources), year)][
         -MEAN_OF:
     ]
@@ -97,6 +98,11 @@ def through_the_year(read: Read, asked: Asked) -> Told | None:
         height=300,
     )
     return Told(picture, (), (), tuple(sorted(one.title for one in part.sources)))
+
+
+def _all_years(asked: Asked) -> Filters:
+    """The filters without their first day: a year that they cut off would stand at zero, as if nothing had happened in it."""
+    return asked.filters.without("date_from")
 
 
 def latest_part(found: View) -> Part | None:

@@ -16,7 +16,7 @@ from analytics.charts import Chart, Grid, Multiples
 from analytics.maps import Map
 from briefing import lettering
 from briefing.pictures import charts, grids, maps, multiples
-from briefing.pictures.sheet import INK, LINE, MUTED, POINT, Room, Sheet
+from briefing.pictures.sheet import DPI, INK, LINE, MUTED, POINT, Room, Sheet
 
 Described = Chart | Grid | Multiples | Map
 
@@ -44,9 +44,10 @@ def svg(described: Described, frame: Frame | None = None, size: tuple[float, flo
     return _svg(draw(described, frame, size), described)
 
 
-def both(described: Described, size: tuple[float, float]) -> tuple[bytes, bytes]:
-    """PNG and SVG of one size, drawn once."""
-    sheet = draw(described, None, size)
+def both(described: Described, size: tuple[float, float], enlarged: float = 1.0) -> tuple[bytes, bytes]:
+    """PNG and SVG, drawn once, to fill `size` (inches): letters and marks `enlarged` so many times, as for a wall."""
+    sheet = draw(described, None, (size[0] / enlarged, size[1] / enlarged))
+    sheet.figure.set_dpi(DPI * enlarged)
     return _png(sheet, described), _svg(sheet, described)
 
 

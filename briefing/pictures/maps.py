@@ -122,9 +122,13 @@ def _graticule(axes: Axes, window: Window) -> None:
         if window.west + across * 0.03 < east < window.east - across * 0.03:
             axes.annotate(_east(east), (east, 0), xycoords=("data", "axes fraction"), xytext=(0, 2.5), textcoords="offset points",
                           ha="center", fontsize=6, color=MUTED, zorder=4)  # fmt: skip
+    low, high = ground.mercator([window.south, window.north])
+    top = high - (high - low) * 0.04
     for north in np.arange(math.ceil(window.south / step) * step, window.north, step):
         height = float(ground.mercator([north])[0])
         axes.axhline(height, color=GRATICULE, linewidth=0.5, zorder=1.2)
+        if height > top:
+            continue
         axes.annotate(_north(north), (0, height), xycoords=("axes fraction", "data"), xytext=(3, 1), textcoords="offset points",
                       ha="left", fontsize=6, color=MUTED, zorder=4)  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefing.blocks import Block
-from briefing.sections import figures, gap, kinds, maps, method, notable, situation, sources, trends
+from briefing.sections import figures, gap, kinds, maps, method, notable, risk, situation, sources, trends
 from briefing.sections.context import Context
 
 
@@ -27,6 +27,7 @@ SECTIONS: Final[dict[str, Kind]] = {
     "severity": Kind("Severity", "Where incidents happened, by severity.", maps.by_severity),
     "kinds": Kind("Categories and regions", "Incidents by category and by sea region.", kinds.build),
     "trends": Kind("Trends", "Five years by category and region, and the year to date, with tests.", trends.build),
+    "risk": Kind("Regional risk and forecast", "Levels by sea region and the next 30 days, with intervals.", risk.build),
     "notable": Kind("Notable incidents", "Those that need attention, by a rule that is shown.", notable.build),
     "gap": Kind("Reporting gap", "The share of incidents that no source reports, estimated.", gap.build),
     "sources": Kind("Data quality and sources", "What each source covers, and what is odd about its reports.", sources.build),

@@ -38,20 +38,21 @@ class Drawn:
     is_edge: bool = False
 
 
-def chart_space(chart: Chart, book: Workbook, plot: tuple[float, float, float, float] | None, small: bool = False) -> str:
+def chart_space(chart: Chart, book: Workbook, plot: tuple[float, float, float, float] | None, width: float, small: bool = False) -> str:
     """The whole part. `plot` places the inside of the axes (left, top, width, height as shares) where something is to be drawn
-    beneath it. `{external}` stands for the reference to the workbook."""
+    beneath it; `width` is that of the chart in inches. `{external}` stands for the reference to the workbook."""
     drawn = drawn_series(chart)
     bars, lines = [one for one in drawn if one.how == "bar"], [one for one in drawn if one.how == "line"]
     layout = _layout(plot)
-    size = 900 if small else 1100
+    size = 800 if small else 1100
     plots = _bars(chart, book, bars) if bars else ""
     plots += _lines(chart, book, lines) if lines else ""
     shown = [one for one in drawn if not one.is_edge]
-    legend = _legend(drawn, size) if len(shown) > 1 or (shown and not shown[0].series.label) else ""
+    legend = _legend(drawn, size) if len(shown) > 1 or (shown and not shown[0].series.label and not small) else ""
+    slot = width * (plot[2] if plot else 0.9) / max(len(chart.places), 1)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {NAMESPACES}><c:date1904 val="0"/><c:roundedCorners val="0"/>'
-        f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>{layout}{plots}{_category_axis(chart, size)}{_value_axis(chart, size)}'
+        f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>{layout}{plots}{_category_axis(chart, size, slot)}{_value_axis(chart, size, small)}'
         f'</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>{_text(size)}{{external}}</c:chartSpace>'
     )
 
@@ -115,9 +116,13 @@ def _bar(chart: Chart, book: Workbook, one: Drawn) -> str:
     stacked = chart.stacked and series.kind != "range"
     labels = _labels(chart, series) if len(chart.places) <= MOST_LABELLED and not stacked and not series.lows else ""
     whiskers = _whiskers(book, series) if series.lows else ""
+    # An interval round values that another series shows is whiskers alone.
+    alone = series.kind == "range" and any(
+        other is not series and other.kind == "dot" and other.values == series.values for other in chart.series
+    )
+    fill = "<c:spPr><a:noFill/></c:spPr>" if alone else _fill(colour, False)
     return (
-        f'<c:ser>{_head(book, one)}{_fill(colour, False)}<c:invertIfNegative val="0"/>{"".join(points)}{labels}{whiskers}'
-        f"{_data(chart, book, one)}</c:ser>"
+        f'<c:ser>{_head(book, one)}{fill}<c:invertIfNegative val="0"/>{"".join(points)}{labels}{whiskers}{_data(chart, book, one)}</c:ser>'
     )
 
 
@@ -204,18 +209,30 @@ def _legend(drawn: list[Drawn], size: int) -> str:
     return f'<c:legend><c:legendPos val="b"/>{hidden}<c:layout/><c:overlay val="0"/>{_text(size)}</c:legend>'
 
 
-def _category_axis(chart: Chart, size: int) -> str:
-    skip = max(1, math.ceil(len(chart.places) / 16)) if not chart.across else 1
+def _category_axis(chart: Chart, size: int, slot: float) -> str:
+    """The names of the places; where they are crowded, slanting and as many as fit side by side."""
+    crowded = is_crowded(chart, size, slot)
+    skip = max(1, math.ceil(size / 7200 * 2 / slot)) if crowded else 1
     return (
         f'<c:catAx><c:axId val="{CAT}"/><c:scaling><c:orientation val="{"maxMin" if chart.across else "minMax"}"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{"l" if chart.across else "b"}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_stroke("9AA9B5", 0.75, "solid")}{_text(size)}<c:crossAx val="{VAL}"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_stroke("9AA9B5", 0.75, "solid")}{_text(size, slanting=crowded)}<c:crossAx val="{VAL}"/>'
         f'<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="{skip}"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 
-def _value_axis(chart: Chart, size: int) -> str:
+def is_crowded(chart: Chart, size: int, slot: float) -> bool:
+    """True when the names under upright places do not fit side by side in one line; `slot` is the room of one in inches."""
+    return not chart.across and len(chart.places) > MOST_LABELLED and widest_name(chart, size) + 0.08 > slot
+
+
+def widest_name(chart: Chart, size: int) -> float:
+    """Inches that the longest name of a place takes; `size` in hundredths of a point."""
+    return max((lettering.width(lettering.clean(place), size / 7200) for place in chart.places), default=0.0)
+
+
+def _value_axis(chart: Chart, size: int, small: bool) -> str:
     # Programs choose the end of the axis by the values and leave whiskers out.
     whiskers = any(one.lows and one.kind != "line" for one in chart.series)
     end = chart.most * 1.05 if chart.most else _round(reach(chart)[1]) if whiskers else 0.0
@@ -233,6 +250,7 @@ def _value_axis(chart: Chart, size: int) -> str:
         f'<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{size - 100}" b="0"/></a:pPr><a:r><a:rPr lang="en-GB" sz="{size - 100}" b="0"/>'
         f'<a:t>{unit}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     )
+    title = "" if small else title
     return (
         f'<c:valAx><c:axId val="{VAL}"/><c:scaling><c:orientation val="minMax"/>{top}</c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{"b" if chart.across else "l"}"/><c:majorGridlines>{_stroke("DCE4EA", 0.75, "solid")}</c:majorGridlines>{title}'
@@ -280,8 +298,9 @@ def _marker(symbol: str, size: int, fill: str, edge: str) -> str:
     )
 
 
-def _text(size: int) -> str:
+def _text(size: int, slanting: bool = False) -> str:
+    turn = ' rot="-2700000" vert="horz"' if slanting else ""
     return (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}"><a:solidFill><a:srgbClr val="{MUTED}"/></a:solidFill></a:defRPr></a:pPr>'
+        f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}"><a:solidFill><a:srgbClr val="{MUTED}"/></a:solidFill></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )

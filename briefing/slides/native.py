@@ -29,8 +29,12 @@ from briefing.slides.workbook import workbook
 MOST_PANELS: Final = 12
 NARROWEST_CELL: Final = 0.34
 LOWEST_CELL: Final = 0.19
+ENLARGED: Final = 1.4
+"""Pictures are drawn for a page; on a slide they are seen from farther off."""
 STRIP: Final = 0.17
-BESIDE: Final = 0.3
+LETTERS: Final = 1100
+"""Size of the names of places, in hundredths of a point."""
+BESIDE: Final = 0.36
 """Share of the width that the table of numbers beside a chart takes."""
 
 
@@ -64,7 +68,7 @@ def _chart(slide: Slide, chart: Chart, box: Box) -> None:
     left, top, width, height = box
     beside = [one for one in chart.series if one.label]
     if beside and chart.across and len(beside) + len([one for one in chart.series if one.kind == "number"]) > 1:
-        share = width * min(BESIDE, 0.16 + 0.055 * len(beside))
+        share = width * min(BESIDE, 0.2 + 0.06 * len(beside))
         _numbers(slide, chart, (left + width - share, top, share, height))
         width -= share + 0.2
     below = STRIP * len(chart.strips) + 0.1 if chart.strips else 0.0
@@ -73,9 +77,12 @@ def _chart(slide: Slide, chart: Chart, box: Box) -> None:
     if chart.lifetimes or chart.breaks:
         names = [lettering.clipped(lettering.clean(name), 9 / INCH, width * 0.16) for name in chart.strips]
         indent = max([0.75, *(lettering.width(name, 9 / INCH) + 0.1 for name in names)])
-        plot = Plot(left + indent, top + over + 0.05, width - indent - 0.15, height - over - below - 0.85)
+        inner = width - indent - 0.15
+        crowded = chart_xml.is_crowded(chart, LETTERS, inner / max(len(chart.places), 1))
+        named = 0.2 + 0.72 * min(chart_xml.widest_name(chart, LETTERS), 1.5) if crowded else 0.34
+        plot = Plot(left + indent, top + over + 0.05, inner, height - over - below - named - 0.51)
         _breaks(slide, chart, plot)
-        _strips(slide, chart, names, plot)
+        _strips(slide, chart, names, plot, named)
     _native(slide, _with_marks(chart), (left, top, width, height - below if plot is None else height), plot)
 
 
@@ -84,7 +91,7 @@ def _with_marks(chart: Chart) -> Chart:
     if chart.across or not chart.marks:
         return chart
     lines = tuple(
-        Series(mark.label, "line", (mark.value,) * len(chart.places), ("#52626F",), dashed=True)
+        Series(mark.label or f"{_value(chart, mark.value)} (dashed)", "line", (mark.value,) * len(chart.places), ("#52626F",), dashed=True)
         for mark in chart.marks
         if mark.label not in {one.name for one in chart.series}
     )
@@ -112,7 +119,7 @@ def _native(slide: Slide, chart: Chart, box: Box, plot: Plot | None, small: bool
     book = workbook(chart)
     part.chart_workbook.update_from_xlsx_blob(book.blob)
     external = part._element.xpath("c:externalData")[0].rId
-    text = chart_xml.chart_space(chart, book, plot.share(box) if plot else None, small)
+    text = chart_xml.chart_space(chart, book, plot.share(box) if plot else None, box[2], small)
     reference = f'<c:externalData r:id="{external}"><c:autoUpdate val="0"/></c:externalData>'
     part._element = parse_xml(text.replace("{external}", reference).encode("utf-8"))
     frame.name = lettering.clean(chart.title)[:80] or "Chart"
@@ -144,11 +151,14 @@ def _breaks(slide: Slide, chart: Chart, plot: Plot) -> None:
         shapes.text_box(slide, (middle - half, plot.top - 0.22, 2 * half, 0.2), [text], 9, colour=MUTED, align=PP_ALIGN.CENTER)
 
 
-def _strips(slide: Slide, chart: Chart, names: Sequence[str], plot: Plot) -> None:
-    """Under the axes, when each source reported; a source that fell silent in between has several parts in one strip."""
+def _strips(slide: Slide, chart: Chart, names: Sequence[str], plot: Plot, named: float) -> None:
+    """Under the axes, when each source reported; a source that fell silent in between has several parts in one strip.
+
+    `named` is the height of the places' names in inches.
+    """
     count = max(len(chart.places), 1)
     for row, (strip, name) in enumerate(zip(chart.strips, names, strict=True)):
-        at = plot.top + plot.height + 0.34 + row * STRIP
+        at = plot.top + plot.height + named + row * STRIP
         shapes.rectangle(slide, (plot.left, at, plot.width, STRIP - 0.05), "E4EAEF", f"{strip}: the whole time shown")
         for life in (one for one in chart.lifetimes if one.name == strip):
             first, last = max(life.first, 0.0), float(count) if life.open_ended else min(life.last, float(count))
@@ -191,4 +201,4 @@ def _grid(slide: Slide, grid: Grid, box: Box) -> None:
 
 
 def _picture(slide: Slide, described: Described, box: Box) -> None:
-    shapes.picture(slide, box, *pictures.both(described, (box[2], box[3])), described.alt)
+    shapes.picture(slide, box, *pictures.both(described, (box[2], box[3]), ENLARGED), described.alt)

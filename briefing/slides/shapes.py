@@ -82,7 +82,8 @@ def rectangle(slide: Slide, box: Box, colour: str, alt: str) -> Any:
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor.from_string(colour)
     shape.line.fill.background()
-    shape.shadow.inherit = False
+    # The theme's style would cast a shadow.
+    shape._element.remove(shape._element.find(qn("p:style")))
     describe(shape, alt)
     return shape
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pypdfium2 as pdfium
 import pytest
 
 from briefing import __main__ as command
 from briefing import document, lettering, pdf
 from briefing import make as making
-from briefing.blocks import Document, Figures
+from briefing.blocks import Document, Figures, Picture, Words
 from briefing.settings import Settings
 from tests.briefing.conftest import NOW, YEAR, Make
 from tests.support.charts import NAMES
@@ -66,7 +69,7 @@ def test_it_is_tagged_bookmarked_and_named(made: tuple[Document, bytes]) -> None
 
 @pytest.mark.parametrize(("paper", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])
 def test_both_papers(invented: Snapshot, make: Make, paper: str, size: tuple[int, int]) -> None:
-    with pdfium.PdfDocument(pdf.write(make(invented, paper=paper, audience="board"))) as found:
+    with pdfium.PdfDocument(pdf.write(make(invented, paper=paper, sections=("situation", "figures")))) as found:
         assert tuple(round(length) for length in found[0].get_size()) == size
 
 
@@ -80,13 +83,38 @@ def test_names_of_all_scripts_are_text_and_markup_is_not_obeyed(hostile: Snapsho
     assert shaped, "Arabic letters are text"
 
 
+def test_the_workbook_holds_every_figure(invented: Snapshot, make: Make) -> None:
+    one = make(invented)
+    book = openpyxl.load_workbook(io.BytesIO(making.FORMATS["xlsx"].write(one)))
+    assert book.sheetnames[0] == "About"
+    about = [cell.value for row in book["About"].iter_rows() for cell in row]
+    assert set(one.last_page) <= set(about)
+    found = iter(book.worksheets[1:])
+    for picture in (block for section in one.sections for block in section.blocks if not isinstance(block, Words)):
+        frame = picture.described.frame() if isinstance(picture, Picture) else picture.frame()
+        if not len(frame) or (isinstance(picture, Picture) and picture.described.is_empty):
+            continue
+        sheet = next(found)
+        head, *rest = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        assert sheet.freeze_panes == "B2" and len(rest) == len(frame) and len(head) == len(frame.columns)
+        for place, column in enumerate(frame.columns):
+            for cell, value in zip([row[place] for row in rest], frame[column], strict=True):
+                if isinstance(value, bool):
+                    assert cell is value
+                elif isinstance(value, str):
+                    assert str(cell or "").lstrip("'") == value.lstrip("'")
+                else:
+                    assert (cell is None) == pd.isna(value) and (cell is None or cell == pytest.approx(value))
+
+
 def test_nothing_to_show_is_said(nothing: Snapshot, make: Make) -> None:
     assert "Thedataholdnoreportwithaday." in flat(text_of(pdf.write(make(nothing))))
 
 
 def test_five_thousand_incidents(tmp_path: Path) -> None:
     many = build(tmp_path, 5000)
-    whole = Settings(audience="fleet", filters=Filters(date_from=date(2017, 1, 1), date_to=date(2026, 11, 1)))
+    sections = ("situation", "figures", "map", "severity", "kinds", "trends", "notable")
+    whole = Settings(audience="fleet", sections=sections, filters=Filters(date_from=date(2017, 1, 1), date_to=date(2026, 11, 1)))
     one = document.compose(many, whole, NOW)
     counted = incidents.summary(many.connect(), whole.filters).incidents
     assert f"{counted:,}incidentsareknown" in flat(text_of(pdf.write(one)))
@@ -97,7 +125,8 @@ def test_the_mark_decides_what_is_in_it(invented: Snapshot, make: Make, tmp_path
     told = rows(invented, "reports")
     red = {row["report_id"] for row in told[::2]}
     marked = republish(invented, tmp_path, {"reports": [row | {"tlp": "RED" if row["report_id"] in red else "CLEAR"} for row in told]})
-    open_to_all, to_few = make(marked), make(marked, mark="RED")
+    few = ("figures", "map")
+    open_to_all, to_few = make(marked, sections=few), make(marked, mark="RED", sections=few)
     counts = []
     for one in (open_to_all, to_few):
         figures = next(block for section in one.sections for block in section.blocks if isinstance(block, Figures))

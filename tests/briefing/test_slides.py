@@ -207,7 +207,7 @@ def test_hostile_and_long_names_neither_run_over_nor_run(hostile: Snapshot, make
 
 
 def test_a_long_text_goes_on_over_several_slides(invented: Snapshot, make: Make) -> None:
-    document = replace(make(invented), sections=(Section("x", "Words", (Words(("word " * 3000, "y" * 900)),)),))
+    document = replace(make(invented, sections=("situation",)), sections=(Section("x", "Words", (Words(("word " * 3000, "y" * 900)),)),))
     found = opened(document)
     assert len(found.slides) > 5
     bodies = [
@@ -222,7 +222,7 @@ def test_a_long_table_goes_on_and_what_was_cut_stands_in_the_notes(invented: Sna
 
     rows = tuple((f"Ship {n}", "z" * 400 if n == 3 else "short") for n in range(60))
     table = Table("t", "Ships", (Column("Name", 0.4), Column("What", 0.6)), rows)
-    found = opened(replace(make(invented), sections=(Section("x", "Ships", (table,)),)))
+    found = opened(replace(make(invented, sections=("situation",)), sections=(Section("x", "Ships", (table,)),)))
     tables = [shape.table for slide in found.slides for shape in slide.shapes if shape.has_table]
     assert [row.cells[0].text for one in tables for row in list(one.rows)[1:]] == [name for name, _ in rows]
     assert "z" * 400 in "".join(slide.notes_slide.notes_text_frame.text for slide in found.slides)

@@ -43,7 +43,7 @@ def test_the_address_is_read_and_written(published: Publish, open_page: Open) ->
 )
 def test_nonsense_in_the_address_is_named_and_ignored(query: dict[str, str], published: Publish, open_page: Open) -> None:
     published()
-    at = open_page(PAGE, **query)
+    at = open_page(PAGE, **{"sections": "situation", **query})
     assert not at.exception and len(at.warning) == 1
 
 
@@ -61,15 +61,24 @@ def test_sections_are_moved_left_out_and_added(published: Publish, open_page: Op
 
 def test_a_filter_that_has_no_place_here_is_named_and_can_be_cleared(published: Publish, open_page: Open) -> None:
     published()
-    at = open_page(PAGE, act="boarded", text="ship")
+    at = open_page(PAGE, act="boarded", text="ship", sections="situation")
     assert "Also limited by acts, text" in said(at)
     next(button for button in at.button if button.label == "Clear").click().run()
     assert "act" not in at.query_params and not at.exception
 
 
+@pytest.mark.parametrize("script", ["pages/incident_map.py", "pages/trends.py"])
+def test_a_filtered_view_leads_to_its_briefing(script: str, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(script, region="gulf_of_guinea", category="piracy_robbery")
+    assert not at.exception
+    link = next(one.proto for one in at.get("page_link") if one.proto.label == "Briefing")
+    assert link.query_string == "region=gulf_of_guinea&category=piracy_robbery"
+
+
 def test_simulated_data_and_empty_data(published: Publish, open_page: Open) -> None:
     published(demo=True)
-    at = open_page(PAGE)
+    at = open_page(PAGE, sections="situation,notable")
     assert not at.exception and "Simulated data" in said(at)
     published(empty())
     assert not open_page(PAGE).exception

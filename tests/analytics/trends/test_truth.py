@@ -194,6 +194,14 @@ def test_a_year_in_progress_is_never_compared_as_whole(connect: Connect) -> None
     assert "1 January to 30 October 2026" in to_date.sentences[0], "three usual gaps before the last landing"
 
 
+def test_years_before_the_first_day_asked_for_are_not_zero(connect: Connect) -> None:
+    read = connect()
+    for function in (trends.year_to_date, trends.through_the_year):
+        whole, cut = (function(read, asked(filters=filters)) for filters in (Filters(), Filters(date_from=date(2024, 1, 1))))
+        assert whole is not None and cut is not None
+        assert cut.picture == whole.picture and cut.sentences == whole.sentences
+
+
 def test_sentences_hold_the_numbers_of_the_picture(connect: Connect) -> None:
     read = connect()
     for grain in GRAINS:
