@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 from analytics.charts import Chart, Series
 from briefing import lettering
 from briefing.pictures.axes import reach
+from briefing.slides import chart_parts as parts
+from briefing.slides.chart_parts import MUTED
 from briefing.slides.workbook import SHEET, Workbook, above, below
 
 CAT, VAL = 111, 222
@@ -22,7 +24,6 @@ NAMESPACES: Final = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-MUTED: Final = "52626F"
 MOST_LABELLED: Final = 14
 """Places up to which values stand at the bars."""
 
@@ -53,7 +54,7 @@ def chart_space(chart: Chart, book: Workbook, plot: tuple[float, float, float, f
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {NAMESPACES}><c:date1904 val="0"/><c:roundedCorners val="0"/>'
         f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>{layout}{plots}{_category_axis(chart, size, slot)}{_value_axis(chart, size, small)}'
-        f'</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>{_text(size)}{{external}}</c:chartSpace>'
+        f'</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>{parts.text(size)}{{external}}</c:chartSpace>'
     )
 
 
@@ -106,13 +107,15 @@ def _bars(chart: Chart, book: Workbook, bars: list[Drawn]) -> str:
 
 def _bar(chart: Chart, book: Workbook, one: Drawn) -> str:
     series = one.series
-    colour = "B4C0CA" if series.kind == "range" else _hex(series.colours[0])
+    colour = "B4C0CA" if series.kind == "range" else parts.plain(series.colours[0])
     points = []
     for place in range(len(chart.places)):
-        own = _hex(series.colours[place]) if len(series.colours) == len(chart.places) > 1 and series.kind != "range" else colour
+        own = parts.plain(series.colours[place]) if len(series.colours) == len(chart.places) > 1 and series.kind != "range" else colour
         hatched = bool(series.partial) and series.partial[place]
         if own != colour or hatched:
-            points.append(f'<c:dPt><c:idx val="{place}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>{_fill(own, hatched)}</c:dPt>')
+            points.append(
+                f'<c:dPt><c:idx val="{place}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>{parts.fill(own, hatched)}</c:dPt>'
+            )
     stacked = chart.stacked and series.kind != "range"
     labels = _labels(chart, series) if len(chart.places) <= MOST_LABELLED and not stacked and not series.lows else ""
     whiskers = _whiskers(book, series) if series.lows else ""
@@ -120,7 +123,7 @@ def _bar(chart: Chart, book: Workbook, one: Drawn) -> str:
     alone = series.kind == "range" and any(
         other is not series and other.kind == "dot" and other.values == series.values for other in chart.series
     )
-    fill = "<c:spPr><a:noFill/></c:spPr>" if alone else _fill(colour, False)
+    fill = "<c:spPr><a:noFill/></c:spPr>" if alone else parts.fill(colour, False)
     return (
         f'<c:ser>{_head(book, one)}{fill}<c:invertIfNegative val="0"/>{"".join(points)}{labels}{whiskers}{_data(chart, book, one)}</c:ser>'
     )
@@ -135,23 +138,23 @@ def _lines(chart: Chart, book: Workbook, lines: list[Drawn]) -> str:
 
 
 def _line(chart: Chart, book: Workbook, one: Drawn) -> str:
-    series, colour = one.series, _hex(one.series.colours[0])
+    series, colour = one.series, parts.plain(one.series.colours[0])
     if one.is_edge:
-        stroke, marker = _stroke(colour, 0.75, "sysDot"), '<c:marker><c:symbol val="none"/></c:marker>'
+        stroke, marker = parts.stroke(colour, 0.75, "sysDot"), '<c:marker><c:symbol val="none"/></c:marker>'
     elif series.kind == "line":
-        stroke = _stroke(colour, 2.0, "dash" if series.dashed else "solid")
+        stroke = parts.stroke(colour, 2.0, "dash" if series.dashed else "solid")
         marker = (
-            _marker("circle", 4, colour, colour)
+            parts.marker("circle", 4, colour, colour)
             if len(chart.places) <= 40 and not series.dashed
             else '<c:marker><c:symbol val="none"/></c:marker>'
         )
     else:
         stroke, marker = (
             '<c:spPr><a:ln w="19050"><a:noFill/></a:ln></c:spPr>',
-            _marker("circle", 8, _pale(colour) if series.kind == "point" else colour, colour),
+            parts.marker("circle", 8, parts.pale(colour) if series.kind == "point" else colour, colour),
         )
     points = "".join(
-        f'<c:dPt><c:idx val="{place}"/>{_marker("circle", 6, _pale(colour), colour)}<c:bubble3D val="0"/>{_stroke(colour, 1.5, "sysDot")}</c:dPt>'
+        f'<c:dPt><c:idx val="{place}"/>{parts.marker("circle", 6, parts.pale(colour), colour)}<c:bubble3D val="0"/>{parts.stroke(colour, 1.5, "sysDot")}</c:dPt>'
         for place, filling in enumerate(series.partial)
         if filling and series.kind == "line" and not one.is_edge
     )
@@ -192,7 +195,7 @@ def _whiskers(book: Workbook, series: Series, direction: str = "") -> str:
     return (
         f'<c:errBars>{f"""<c:errDir val="{direction}"/>""" if direction else ""}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
         f"<c:plus>{_numbers(book.cells(above(series.name)), up, 'General')}</c:plus>"
-        f"<c:minus>{_numbers(book.cells(below(series.name)), down, 'General')}</c:minus>{_stroke(MUTED, 1.25, 'solid')}</c:errBars>"
+        f"<c:minus>{_numbers(book.cells(below(series.name)), down, 'General')}</c:minus>{parts.stroke(MUTED, 1.25, 'solid')}</c:errBars>"
     )
 
 
@@ -206,7 +209,7 @@ def _labels(chart: Chart, series: Series) -> str:
 
 def _legend(drawn: list[Drawn], size: int) -> str:
     hidden = "".join(f'<c:legendEntry><c:idx val="{one.number}"/><c:delete val="1"/></c:legendEntry>' for one in drawn if one.is_edge)
-    return f'<c:legend><c:legendPos val="b"/>{hidden}<c:layout/><c:overlay val="0"/>{_text(size)}</c:legend>'
+    return f'<c:legend><c:legendPos val="b"/>{hidden}<c:layout/><c:overlay val="0"/>{parts.text(size)}</c:legend>'
 
 
 def _category_axis(chart: Chart, size: int, slot: float) -> str:
@@ -216,7 +219,7 @@ def _category_axis(chart: Chart, size: int, slot: float) -> str:
     return (
         f'<c:catAx><c:axId val="{CAT}"/><c:scaling><c:orientation val="{"maxMin" if chart.across else "minMax"}"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{"l" if chart.across else "b"}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_stroke("9AA9B5", 0.75, "solid")}{_text(size, slanting=crowded)}<c:crossAx val="{VAL}"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{parts.stroke("9AA9B5", 0.75, "solid")}{parts.text(size, slanting=crowded)}<c:crossAx val="{VAL}"/>'
         f'<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="{skip}"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
@@ -253,9 +256,9 @@ def _value_axis(chart: Chart, size: int, small: bool) -> str:
     title = "" if small else title
     return (
         f'<c:valAx><c:axId val="{VAL}"/><c:scaling><c:orientation val="minMax"/>{top}</c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="{"b" if chart.across else "l"}"/><c:majorGridlines>{_stroke("DCE4EA", 0.75, "solid")}</c:majorGridlines>{title}'
+        f'<c:axPos val="{"b" if chart.across else "l"}"/><c:majorGridlines>{parts.stroke("DCE4EA", 0.75, "solid")}</c:majorGridlines>{title}'
         f'<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
-        f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(size)}<c:crossAx val="{CAT}"/><c:crosses val="{"max" if chart.across else "autoZero"}"/>'
+        f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{parts.text(size)}<c:crossAx val="{CAT}"/><c:crosses val="{"max" if chart.across else "autoZero"}"/>'
         f'<c:crossBetween val="between"/></c:valAx>'
     )
 
@@ -264,43 +267,3 @@ def _round(value: float) -> float:
     """The next round number above."""
     step = 10.0 ** math.floor(math.log10(value)) / 2 if value > 0 else 1.0
     return math.ceil(value * 1.02 / step) * step
-
-
-def _hex(colour: str) -> str:
-    return colour.lstrip("#")[:6].upper()
-
-
-def _pale(colour: str) -> str:
-    """Half way to white: for what is known in part. Not white, as some programs leave out the rim of a marker."""
-    return "".join(f"{(int(colour[at : at + 2], 16) + 255) // 2:02X}" for at in (0, 2, 4))
-
-
-def _fill(colour: str, hatched: bool) -> str:
-    if hatched:
-        return (
-            f'<c:spPr><a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="{colour}"/></a:fgClr><a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr>'
-            "</a:pattFill></c:spPr>"
-        )
-    return f'<c:spPr><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></c:spPr>'
-
-
-def _stroke(colour: str, points: float, dash: str) -> str:
-    return (
-        f'<c:spPr><a:ln w="{round(points * 12_700)}" cap="flat"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
-        f'<a:prstDash val="{dash}"/><a:round/></a:ln></c:spPr>'
-    )
-
-
-def _marker(symbol: str, size: int, fill: str, edge: str) -> str:
-    return (
-        f'<c:marker><c:symbol val="{symbol}"/><c:size val="{size}"/><c:spPr><a:solidFill><a:srgbClr val="{fill}"/></a:solidFill>'
-        f'<a:ln w="15875"><a:solidFill><a:srgbClr val="{edge}"/></a:solidFill></a:ln></c:spPr></c:marker>'
-    )
-
-
-def _text(size: int, slanting: bool = False) -> str:
-    turn = ' rot="-2700000" vert="horz"' if slanting else ""
-    return (
-        f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}"><a:solidFill><a:srgbClr val="{MUTED}"/></a:solidFill></a:defRPr></a:pPr>'
-        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
-    )
