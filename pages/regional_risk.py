@@ -26,7 +26,6 @@ if anchor is None:
 titles = {code: region.title for code, region in geography.regions().items()} | data.query(source_queries.region_titles, snapshot)
 choice = risk_state.controls(coverages, anchor, now, titles)
 assessed = data.query(risk_view.table, snapshot, choice.as_of, choice.horizon, now)
-counted = data.query(risk_view.lately, snapshot, choice.as_of, assessed.settled, now)
 
 if not anchor.is_today and choice.as_of == anchor.day:
     st.info(anchor.reason, icon=":material/visibility_off:")
@@ -44,6 +43,8 @@ one = assessed.one(choice.region, choice.group) if choice.region else None
 left, right = st.columns([3, 2]) if one else (st.container(), None)
 with left:
     risk_map.show(region_map(assessed, choice.group), snapshot, assessed.sources, choice.region, assessed.frame)
+# Only now: at a million incidents it takes a second, in which the map is on the screen.
+counted = data.query(risk_view.lately, snapshot, choice.as_of, assessed.settled, now)
 if one and right is not None:
     with right:
         risk_view.panel(one, assessed)

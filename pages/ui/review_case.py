@@ -40,14 +40,15 @@ def pair(snapshot: Snapshot, key: str) -> None:
     if found is None:
         _missing("pair of reports")
         return
-    around = data.query(links.incidents_with, snapshot, found.ids)
-    near = data.query(links.links_of, snapshot, found.ids)
     reports = [found.a, found.b]
     _pair_heading(found)
     left, right = st.columns([3, 2])
     with left:
         review_compare.table(reports)
         review_compare.texts(reports)
+    # Only now: at a million incidents these take their time, in which the reports can be read.
+    around = data.query(links.incidents_with, snapshot, found.ids)
+    near = data.query(links.links_of, snapshot, found.ids)
     with right:
         review_decide.pair(snapshot, found, around)
         _evidence(snapshot, found)
@@ -66,7 +67,6 @@ def incident(snapshot: Snapshot, incident_id: str) -> None:
         return
     ids = tuple(row["report_id"] for row in data.query(incidents.incident_reports, snapshot, incident_id))
     by_id = data.query(links.reports, snapshot, ids)
-    near = data.query(links.links_of, snapshot, ids)
     _incident_heading(found, len(ids))
     shown = _shown(ids)
     reports = [by_id[report_id] for report_id in shown]
@@ -77,7 +77,7 @@ def incident(snapshot: Snapshot, incident_id: str) -> None:
     with right:
         review_decide.incident(snapshot, found, [by_id[report_id] for report_id in ids])
         review_map.show(reports, [letter(place) for place in range(len(reports))], theme.is_dark())
-    _links_table("Judged pairs of its reports", near, "review_links")
+    _links_table("Judged pairs of its reports", data.query(links.links_of, snapshot, ids), "review_links")
     review_decide.history(snapshot, ids)
 
 

@@ -75,7 +75,7 @@ def pair(con: duckdb.DuckDBPyConnection, key: str) -> Pair | None:
         found = reports(con, (one, other))
         if one != other and len(found) == 2:
             first, second = sorted((one, other))
-            links = run(con, "link_pair", {"pair": f"{first}|{second}"}).to_pylist()
+            links = run(con, "link_pair", {"first": first, "second": second}).to_pylist()
             return Pair(found[first], found[second], links[0] if links else None)
     return None
 

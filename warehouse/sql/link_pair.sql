@@ -1,4 +1,4 @@
--- The judged pair whose two report ids, joined by a bar, are $pair.
+-- The judged pair of these two reports, $first before $second.
 SELECT *
 FROM links
-WHERE report_a || '|' || report_b = $pair::VARCHAR
+WHERE report_a = $first::VARCHAR AND report_b = $second::VARCHAR
