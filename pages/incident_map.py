@@ -21,7 +21,7 @@ for note in ignored:
     st.warning(note, icon=":material/link_off:")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.subheader(map_words.title(summary, chosen, offered), width="content")
-    with st.container(horizontal=True, width="content", gap="xsmall"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
         downloads.show(snapshot, chosen, summary.incidents)
         map_pictures.show(snapshot, chosen, offered, view.colour, summary.placed)
         briefing_link.show(chosen)

@@ -21,7 +21,7 @@ asked = Asked(chosen, datetime.combine(today, time(), UTC), view.grain, view.con
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Trends", anchor=False)
-    with st.container(horizontal=True, width="content", gap="xsmall"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
         downloads.show(snapshot, chosen, data.query(incidents.summary, snapshot, chosen).incidents)
         briefing_link.show(chosen)
 banner.show(snapshot)

@@ -9,8 +9,11 @@ import io
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from analytics.charts import Chart, Grid, Multiples
 from analytics.maps import Map
@@ -52,11 +55,16 @@ def both(described: Described, size: tuple[float, float], enlarged: float = 1.0)
 
 
 def _png(sheet: Sheet, described: Described) -> bytes:
+    canvas = FigureCanvasAgg(sheet.figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    said = PngInfo()
+    for name, text in {"Software": "Anchorwatch", **_said(described)}.items():
+        said.add_itxt(name, text)
     out = io.BytesIO()
-    # Level 4 of compression takes half the time of the usual 6 for a twentieth more bytes.
-    FigureCanvasAgg(sheet.figure).print_png(  # type: ignore[no-untyped-call]
-        out, metadata={"Software": "Anchorwatch", **_said(described)}, pil_kwargs={"compress_level": 4}
-    )
+    # Paper is opaque, so three colours do; level 3 of compression takes two thirds of the time of the usual 6 for 6 % more bytes.
+    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+    picture = Image.fromarray(np.asarray(pixels)[:, :, :3])
+    picture.save(out, "PNG", pnginfo=said, compress_level=3, dpi=(sheet.figure.dpi, sheet.figure.dpi))
     return out.getvalue()
 
 
