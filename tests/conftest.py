@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from warehouse.snapshot import Snapshot
 
@@ -14,6 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 REQUIRED = set(filter(None, os.environ.get("ANCHORWATCH_TEST_REQUIRES", "").split(",")))
+
+# Time is the bench's business, not a test's. Where everything is required, the draws are the same each time.
+settings.register_profile("anchorwatch", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(REQUIRED))
+settings.load_profile("anchorwatch")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -154,7 +154,11 @@ def test_back_and_forward_change_the_filters(address: str, browse: Browse) -> No
     watched = browse()
     watched.go(f"{address}?category=cyber")
     first = watched.page.get_by_role("heading", level=3).first.inner_text()
-    watched.page.get_by_test_id("stMultiSelect").filter(has_text="Act").first.locator("input").click()
+    act = watched.page.get_by_test_id("stMultiSelect").filter(has_text="Act").first.locator("input")
+    # A list that opens while the sidebar still scrolls is closed again.
+    act.scroll_into_view_if_needed()
+    watched.page.wait_for_timeout(500)
+    act.click()
     watched.page.get_by_role("option", name="Boarded").click()
     watched.page.wait_for_url("**act=boarded**")
     watched.page.keyboard.press("Escape")

@@ -28,7 +28,7 @@ def rows(con: duckdb.DuckDBPyConnection, statement: str) -> list[dict[str, Any]]
 def kept_ids(con: duckdb.DuckDBPyConnection, filters: Filters) -> set[str]:
     from warehouse.queries import incidents
 
-    return set(incidents.export(con, filters)["incident_id"].to_pylist())
+    return set(incidents.export(con, filters).read_all()["incident_id"].to_pylist())
 
 
 @pytest.mark.parametrize("filters", CASES, ids=lambda filters: str(filters.to_query()))
