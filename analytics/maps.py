@@ -28,12 +28,16 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of the sea: rings of (longitude, latitude) that may run beyond 180; `value` in words or as a number."""
+    """A part of the sea: rings of (longitude, latitude) that may run beyond 180; `value` in words or as a number.
+
+    `hatched`: of what happens there nothing is known, which must not look like calm.
+    """
 
     name: str
     colour: str
     rings: tuple[Corners, ...]
     value: float | str | None
+    hatched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,11 @@ def region_map(table: RiskTable, group: str = ALL) -> RegionMap:
 
 
 def described(drawn: RegionMap) -> maps.Map:
-    """The same as a description that documents and picture files draw; what nobody watches is grey."""
+    """The same as a description that documents and picture files draw."""
     areas = tuple(
-        maps.Area(one.title, one.colour, _rings(one.outline), f"{one.level or ('not watched' if one.hatched else 'too thin to say')}")
+        maps.Area(
+            one.title, one.colour, _rings(one.outline), one.level or ("not watched" if one.hatched else "too thin to say"), one.hatched
+        )
         for one in drawn.shapes
     )
     return maps.Map("regional_risk", drawn.title, "level", drawn.alt, areas=areas, legend=drawn.legend, footnotes=drawn.footnotes)

@@ -36,7 +36,8 @@ WIDEST_SCALE: Final = 70.0
 def draw(sheet: Sheet, chart: Map, room: Room) -> None:
     """The map with its legend below."""
     entries = [Entry(f"{marks.name} ({len(marks.longitudes):,})", marks.colour, "dot") for marks in chart.marks]
-    entries = [Entry(name, colour) for name, colour in chart.legend] + entries
+    hatched = {area.colour for area in chart.areas if area.hatched}
+    entries = [Entry(name, colour, "hatch" if colour in hatched else "area") for name, colour in chart.legend] + entries
     below = legend.height(entries, room.width)
     frame = room.less(bottom=below + (0.06 if below else 0.0))
     window = _window(chart, frame.width / frame.height)
@@ -67,6 +68,8 @@ def _ground(axes: Axes, window: Window, chart: Map, degrees_of_inch: float) -> N
             outline = ground.areas([ring + np.array([turn, 0.0]) for ring in rings])
             if outline is not None and _seen(outline, window):
                 _fill(axes, PathPatch(outline, facecolor=area.colour, edgecolor="#FFFFFF", linewidth=0.3, zorder=1))
+                if area.hatched:
+                    _fill(axes, PathPatch(outline, facecolor="none", edgecolor=SEA, linewidth=0, hatch="////", zorder=1))
     land = ground.land(window, degrees_of_inch / CORNERS_OF_INCH)
     if land is not None:
         _fill(axes, PathPatch(land, facecolor=LAND, edgecolor=SHORE, linewidth=0.35, zorder=2))
