@@ -6,7 +6,6 @@ The pair rules are those of the labels' README: within a day and 50 km, greedy, 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +14,8 @@ from typing import Any, Final
 import duckdb
 import pandas as pd
 
-from analytics.gap import GapEstimate, Histories, Watch, by_source, estimate, views, watches
-from analytics.gap.strata import stratified
+from analytics.gap import GapEstimate, Watch, by_source, estimate, views, watches
+from analytics.gap.strata import Stratified
 from bench import link_peers
 from bench.measure import REAL_DATA, command
 from warehouse.filters import Filters
@@ -85,19 +84,17 @@ def _row(
         kept, other = frame[frame["area"] == area], simple[simple["area"] == area]
         own = views.narrowed(links, (links.members["area"] == area).to_numpy(bool))
     inside = kept[kept["year"].between(*span)]
-    strata = {str(code): views.histories_of(part, watching, *span) for code, part in inside.groupby(inside["severity"].fillna(-1))}
     return Row(
         span,
         area,
         views.of_span(kept, watching, *span, own),
         estimate(by_source(inside, LISTS)),
         estimate(by_source(other[other["year"].between(*span)], LISTS)),
-        _summed({code: one for code, one in strata.items() if one is not None}),
+        _summed(views.stratified_by(inside, LISTS, "severity")),
     )
 
 
-def _summed(strata: Mapping[str, Histories]) -> str:
-    found = stratified(strata)
+def _summed(found: Stratified) -> str:
     if found.estimate is None or found.interval is None:
         return "-"
     without = f", {len(found.without)} of {len(found.parts)} strata only observed" if found.without else ""

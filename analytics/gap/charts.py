@@ -9,7 +9,8 @@ from typing import Final
 
 from analytics.charts import Chart, Mark, Series, height_of_rows
 from analytics.colours import NEUTRAL
-from analytics.gap.results import GapEstimate, unreported
+from analytics.gap.results import GapEstimate, Interval, unreported
+from analytics.gap.strata import Stratified
 from analytics.gap.value import Value
 from analytics.gap.views import BY_ORIGIN, QUOTED_SHARE, Cell
 
@@ -109,6 +110,45 @@ def defensible(found: GapEstimate, titles: Mapping[str, str] = NO_TITLES) -> Cha
             "Orange: lower bounds. Whiskers: 95 % interval of the model alone.",
         ),
         height=height_of_rows(len(ordered)),
+    )
+
+
+def stratifying(found: Mapping[str, Stratified]) -> Chart:
+    """The share unreported of all incidents together, and as the sum over kinds; `found` by what the kinds are ("severity")."""
+    whole = next(iter(found.values())).whole
+    rows: list[tuple[str, float | None, Interval | None, int | None]] = []
+    if whole is not None:
+        rows.append(("All together", whole.estimate, whole.interval, None))
+    rows += [(f"Sum over kinds of {title}", one.estimate, one.interval, len(one.without)) for title, one in found.items()]
+    observed = next(iter(found.values())).observed
+
+    def shares(totals: Iterable[float | None]) -> tuple[float | None, ...]:
+        return tuple(None if total is None else unreported(observed, total) for total in totals)
+
+    dots = Series(
+        "Unreported", "dot", shares(total for _, total, _, _ in rows), (NEUTRAL,),
+        shares(one.low if one else None for *_, one, _ in rows), shares(one.high if one else None for *_, one, _ in rows),
+    )  # fmt: skip
+    totals = Series("All incidents", "number", tuple(total for _, total, _, _ in rows), (NEUTRAL,), label="All incidents")
+    thin = Series("Kinds only as known", "number", tuple(None if n is None else float(n) for *_, n in rows), (NEUTRAL,), label="too thin")
+    return Chart(
+        name="stratifying",
+        title="Share of incidents that no source reports, kinds of incident estimated apart",
+        unit="share of all incidents",
+        place_title="Estimate",
+        places=tuple(name for name, *_ in rows),
+        series=(dots, totals, thin),
+        alt="; ".join(f"{name}: {total:,.0f} incidents" if total is not None else f"{name}: no estimate" for name, total, *_ in rows),
+        across=True,
+        percent=True,
+        marks=(QUOTED,),
+        most=_most((dots,)),
+        footnotes=(
+            f"n = {observed:,} incidents known.",
+            "Whiskers: 95 % interval, all kinds drawn at once; doubt about links is not part of them.",
+            "Too thin: kinds that count only as known: they cannot carry an estimate, or no report tells the kind. It makes a sum low.",
+        ),
+        height=height_of_rows(len(rows)),
     )
 
 

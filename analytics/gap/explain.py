@@ -16,7 +16,7 @@ from analytics.gap.histories import Histories
 from analytics.gap.results import GapEstimate
 from analytics.gap.sets import Watch
 from analytics.gap.value import Value, values
-from analytics.gap.views import QUOTED_SHARE, Cell, of_lists
+from analytics.gap.views import QUOTED_SHARE, Cell, of_lists, stratified_by
 
 REFERENCES: Final = (
     "Chapman (1951), University of California Publications in Statistics 1, 131-160.",
@@ -26,6 +26,8 @@ REFERENCES: Final = (
     "Ding & Fienberg (1994), Survey Methodology 20, 149-158 (doubt about links).",
 )
 WITHOUT_DOUBT: Final = "The doubt about links is not part of these intervals: so many links are in doubt that it is not drawn on a page."
+STRATA: Final = {"sea_region": "sea region", "severity": "severity", "vessel_type": "vessel type"}
+"""Columns whose kinds are estimated apart, and what a reader calls them."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,9 @@ class Common:
     estimate: GapEstimate
 
 
-def common(frame: pd.DataFrame, watching: Sequence[Watch], first_year: int, last_year: int) -> Common | None:
-    """The largest part of `frame` (of `queries.gap.source_histories`) that one set of sources watched; None where no two watched."""
+def common_rows(frame: pd.DataFrame, watching: Sequence[Watch], first_year: int, last_year: int) -> tuple[tuple[str, ...], pd.DataFrame]:
+    """The set of two or more sources that watched most of the incidents in `frame` (of `queries.gap.source_histories`), and the rows that
+    it watched; no source and no row where no two watched."""
     kept = frame[frame["year"].between(first_year, last_year)]
     who = pd.Series(
         [
@@ -52,11 +55,18 @@ def common(frame: pd.DataFrame, watching: Sequence[Watch], first_year: int, last
     )
     sums = {lists: int(kept.loc[who == lists, "incidents"].sum()) for lists in set(who) if len(lists) > 1}
     if not sums:
-        return None
+        return (), kept.iloc[:0]
     lists = max(sorted(sums), key=lambda one: sums[one])
-    inside = kept[who == lists]
-    found = sets.by_origin(inside, lists)
-    return Common(lists, found, sets.by_source(inside, lists), sums[lists], of_lists(inside, lists))
+    return lists, kept[who == lists]
+
+
+def common(frame: pd.DataFrame, watching: Sequence[Watch], first_year: int, last_year: int) -> Common | None:
+    """The largest part of `frame` that one set of sources watched; None where no two watched."""
+    lists, inside = common_rows(frame, watching, first_year, last_year)
+    if not lists:
+        return None
+    observed = int(inside["incidents"].sum())
+    return Common(lists, sets.by_origin(inside, lists), sets.by_source(inside, lists), observed, of_lists(inside, lists))
 
 
 def over_time(cells: Sequence[Cell], titles: Mapping[str, str], notes: Sequence[str] = ()) -> Explained:
@@ -95,6 +105,32 @@ def models(found: Common, titles: Mapping[str, str]) -> Explained:
         *([f"Chosen: {found.estimate.chosen}."] if found.estimate.chosen else []),
     )
     return Explained(charts.defensible(found.estimate, titles), plain, found.estimate.assumptions, REFERENCES, _refusals([found.estimate]))
+
+
+def strata(frame: pd.DataFrame, watching: Sequence[Watch], first_year: int, last_year: int) -> Explained | None:
+    """What estimating kinds of incident apart changes, of the incidents that the same sources watched; None where no two watched.
+
+    `frame` has the columns of STRATA besides.
+    """
+    lists, inside = common_rows(frame, watching, first_year, last_year)
+    if not lists:
+        return None
+    found = {title: stratified_by(inside, lists, column) for column, title in STRATA.items()}
+    plain = (
+        "Where one kind of incident is reported more readily than another, an estimate of all together comes out too low. So each kind is "
+        "estimated by itself and the estimates are added up.",
+        "Kinds with too few incidents, and incidents whose kind no report tells, count only as known, which makes a sum low: that a kind "
+        "is told is likelier where two sources report.",
+        *(f"By {title}: {one.words}" for title, one in found.items()),
+    )
+    whole = next(iter(found.values())).whole
+    refusal = "" if any(one.estimate is not None for one in found.values()) else _refusals([whole] if whole else [])
+    rests = (
+        assumptions.LINKED,
+        "Within each kind every incident is equally likely to be held by a source, and the sources are independent.",
+    )
+    reference = ("Sekar & Deming (1949), Journal of the American Statistical Association 44, 101-115.",)
+    return Explained(charts.stratifying(found), plain, rests, reference, refusal)
 
 
 def overlap(found: Common, titles: Mapping[str, str]) -> tuple[Explained, Explained]:

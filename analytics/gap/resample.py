@@ -26,13 +26,6 @@ def imputed(counts: Reals, unseen: Reals, rng: np.random.Generator) -> Reals:
     return rng.multinomial(totals, whole / whole.sum(axis=1, keepdims=True))[:, :-1].astype(float)
 
 
-def percentile(values: Reals, level: float) -> tuple[float, float]:
-    """The middle `level` of the values."""
-    ends = np.array([0.5 - level / 2, 0.5 + level / 2])
-    low, high = _quantiles(values, ends)
-    return low, high
-
-
 def corrected(values: Reals, estimate: float | Reals, level: float, acceleration: float = 0.0) -> tuple[float, float]:
     """The interval corrected for bias and, with `acceleration`, for a spread that grows with the estimate (BCa).
 

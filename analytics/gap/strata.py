@@ -8,7 +8,7 @@ was observed in it, so that the sum is then no more than a lower end.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -66,13 +66,22 @@ class Stratified:
 
 
 def stratified(
-    strata: Mapping[str, Histories], *, choice: Choice = "bic", resamples: int = RESAMPLES, seed: int = 1, with_whole: bool = True
+    strata: Mapping[str, Histories],
+    *,
+    only_observed: Collection[str] = (),
+    choice: Choice = "bic",
+    resamples: int = RESAMPLES,
+    seed: int = 1,
+    with_whole: bool = True,
 ) -> Stratified:
-    """Estimate every stratum and their sum; the interval of the sum is by bootstrap of all strata at once."""
+    """Estimate every stratum and their sum; the interval of the sum is by bootstrap of all strata at once.
+
+    Strata named in `only_observed` count as observed, whatever they could carry.
+    """
     parts = {
         name: estimate(one, choice=choice, resamples=resamples, seed=seed + number) for number, (name, one) in enumerate(strata.items())
     }
-    known = {name: part for name, part in parts.items() if part.estimate is not None}
+    known = {name: part for name, part in parts.items() if part.estimate is not None and name not in only_observed}
     observed = sum(one.observed for one in strata.values())
     alike = len({one.lists for one in strata.values()}) == 1
     whole = estimate(reduce(add, strata.values()), choice=choice, resamples=resamples, seed=seed) if with_whole and alike else None

@@ -28,6 +28,8 @@ QUOTED_SHARE: Final = 0.30
 BY_ORIGIN: Final = "repeats counted as the other body's"
 BY_WATERS: Final = "sum over waters that different sources watch"
 LINK_DRAWS: Final = 200
+UNKNOWN: Final = ""
+"""Key of the incidents whose value of the column is not known."""
 
 
 NOBODY: Final = Refusal("one_source", "No source covered the whole of these years and waters.")
@@ -127,31 +129,14 @@ def _cells(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(cells, index=frame.index, dtype=object)
 
 
-def histories_of(frame: pd.DataFrame, watching: Iterable[Watch], first_year: int, last_year: int) -> Histories | None:
-    """Histories over the years named, by origin, of the sources that covered all of them and watch all waters in `frame`.
+def stratified_by(frame: pd.DataFrame, lists: Sequence[str], column: str) -> Stratified:
+    """What stratifying by `column` (sea_region, area, severity, vessel_type, category) changes.
 
-    None where there is no such source.
+    `frame` holds incidents of years and waters that all `lists` watched. Those whose value is not known, keyed by UNKNOWN, count only as
+    observed: a value is known the sooner the more sources report, so that few of them are on two lists by the making of the stratum.
     """
-    kept = frame[frame["year"].between(first_year, last_year)]
-    regions = {_region(one) for one in kept["sea_region"]}
-    every = [one for one in watching if one.covers(date(first_year, 1, 1), date(last_year, 12, 31))]
-    lists = [one.source for one in every if all(one.sees(region) for region in regions)]
-    return sets.by_origin(kept, lists) if lists else None
-
-
-def stratified_by(frame: pd.DataFrame, watching: Iterable[Watch], column: str, first_year: int, last_year: int) -> Stratified | None:
-    """What stratifying by `column` (sea_region, area, severity, vessel_type, category) changes, over the years named.
-
-    All strata are seen by the same sources: those that watch all waters in `frame`. Incidents whose value is not known are a stratum of
-    their own, keyed by an empty text. None where fewer than two sources were at work.
-    """
-    watching = tuple(watching)
-    kept = frame[frame["year"].between(first_year, last_year)]
-    whole = histories_of(kept, watching, first_year, last_year)
-    if whole is None or len(whole.lists) < 2:
-        return None
-    codes = _codes(kept[column]).fillna("")
-    return stratified({str(code): sets.by_origin(part, whole.lists) for code, part in kept.groupby(codes)})
+    codes = _codes(frame[column]).fillna(UNKNOWN)
+    return stratified({str(code): sets.by_origin(part, lists) for code, part in frame.groupby(codes)}, only_observed=(UNKNOWN,))
 
 
 def narrowed(links: UncertainLinks, keep: Flags) -> UncertainLinks:

@@ -97,6 +97,15 @@ def parts(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> Pa
     )
 
 
+def strata(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> Explained | None:
+    """What estimating kinds of incident apart changes, over the same years and sources as the models."""
+    known = [one for one in sources.sources(con) if one.reports]
+    base = _Base(
+        gap.source_histories(con, filters, ("severity", "vessel_type")), sets.watches(known, freshness.coverage(known, now)), None, {}, ()
+    )
+    return explain.strata(base.frame, base.watching, *base.span) if base.span else None
+
+
 def overlap(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> tuple[tuple[int, int], Explained, Explained] | None:
     """Incidents by combination of sources and the matrix, over the years in which two sources were at work."""
     known = [one for one in sources.sources(con) if one.reports]
@@ -138,6 +147,9 @@ def show(snapshot: Snapshot, filters: Filters, now: datetime) -> None:
             explained_card.show(found.change, snapshot, source_titles)
     if found.models is not None:
         explained_card.show(found.models, snapshot, source_titles)
+    apart = data.query(strata, snapshot, filters, now)
+    if apart is not None:
+        explained_card.show(apart, snapshot, source_titles)
 
 
 def show_overlap(snapshot: Snapshot, filters: Filters, now: datetime) -> None:

@@ -15,6 +15,18 @@ from tests.support.snapshots import build
 from warehouse.snapshot import Snapshot
 
 Open = Callable[..., AppTest]
+ONE_EACH = {
+    "regions": "gulf_of_aden",
+    "areas": "africa",
+    "categories": "cyber",
+    "acts": "hijacked",
+    "severities": "2",
+    "weapons": "guns",
+    "vessel_types": "tug",
+    "vessel_statuses": "anchored",
+    "sources": "gulf_net",
+}
+"""A choice for every list of the filters."""
 
 
 @pytest.fixture(scope="session")

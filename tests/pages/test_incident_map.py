@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.map_rows import MOST_POINTS
-from tests.pages.conftest import Open, said
+from tests.pages.conftest import ONE_EACH, Open, said
 from tests.support.map_page import address, data, deck
 from tests.support.published import rows
 from tests.support.snapshots import build
@@ -42,19 +42,6 @@ def test_everything_is_shown_at_first(published: Publish, open_page: Open) -> No
     assert f"{summary.unplaced} incidents have no position" in said(at)
     assert address(at) == {}
     assert len(at.dataframe[0].value) == 200
-
-
-ONE_EACH = {
-    "regions": "gulf_of_aden",
-    "areas": "africa",
-    "categories": "cyber",
-    "acts": "hijacked",
-    "severities": "2",
-    "weapons": "guns",
-    "vessel_types": "tug",
-    "vessel_statuses": "anchored",
-    "sources": "gulf_net",
-}
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.trends import BY_TITLE
 from pages.ui import trends_view
 from pages.ui.trends_state import TrendsView
-from tests.pages.conftest import Open, said
+from tests.pages.conftest import ONE_EACH, Open, said
 from tests.support.map_page import address
 from tests.support.published import empty, rows, source
 from warehouse.filters import LISTS, Filters
@@ -51,19 +51,6 @@ def test_every_tab(tab: str, base: Snapshot, published: Publish, open_page: Open
     assert "Sources: Coast Desk log, Gulf Net log, Harbour Watch log." in text
     if tab in ("Over time", "Regions"):
         assert f"n = {count(snapshot, Filters()):,} incidents" in text
-
-
-ONE_EACH = {
-    "regions": "gulf_of_aden",
-    "areas": "africa",
-    "categories": "cyber",
-    "acts": "hijacked",
-    "severities": "2",
-    "weapons": "guns",
-    "vessel_types": "tug",
-    "vessel_statuses": "anchored",
-    "sources": "gulf_net",
-}
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.gap import Histories, Watch, assumptions, views
+from analytics.charts import Chart
+from analytics.gap import Histories, Watch, assumptions, explain, views
 from analytics.gap.estimate import DEPENDENT
 from analytics.gap.results import GapEstimate
 from analytics.gap.strata import stratified
@@ -157,10 +158,34 @@ def test_a_stratum_too_thin_counts_as_observed() -> None:
 def test_stratified_by_a_column() -> None:
     rows = [*year_of(2001, "strait", 10, 90), *year_of(2002, "strait", 60, 12)]
     table = frame(rows)
-    found = views.stratified_by(table, WATCHING, "severity", 2001, 2002)
-    assert found is not None and found.whole is not None and found.estimate is not None
+    found = views.stratified_by(table, ("long", "old"), "severity")
+    assert found.whole is not None and found.estimate is not None
     assert list(found.parts) == ["", "1"]
     assert found.observed == found.whole.observed == sum(count for *_, count in rows)
-    assert found.estimate == pytest.approx(known(found.parts[""]) + known(found.parts["1"]))
-    assert (found.change or 0) > 0.1
-    assert views.stratified_by(table, (OLD,), "severity", 2001, 2002) is None
+    assert found.without == ("",), "whether a severity is known depends on who reports: of the unknown ones nothing is estimated"
+    assert found.estimate == pytest.approx(found.parts[""].observed + known(found.parts["1"]))
+    table["severity"] = [1.0 if year == 2001 else 2.0 for year, *_ in rows]
+    told = views.stratified_by(table, ("long", "old"), "severity")
+    assert told.estimate == pytest.approx(known(told.parts["1"]) + known(told.parts["2"]))
+    assert (told.change or 0) > 0.1
+
+
+def test_what_stratifying_changes_is_shown_beside_all_together() -> None:
+    rows = [*year_of(2001, "strait", 10, 90), *year_of(2002, "strait", 60, 12), *year_of(2002, "gulf", 20, 30)]
+    table = frame(rows)
+    table["vessel_type"] = "tanker"
+    table["severity"] = [1.0 if year == 2001 else 2.0 for year, *_ in rows]
+    shown = explain.strata(table, WATCHING, 2001, 2002)
+    assert shown is not None and not shown.refusal
+    picture = shown.picture
+    assert isinstance(picture, Chart)
+    assert picture.places == ("All together", "Sum over kinds of sea region", "Sum over kinds of severity", "Sum over kinds of vessel type")
+    dots, totals, thin = picture.series
+    observed = sum(count for *_, count in rows)
+    for share, total in zip(dots.values, totals.values, strict=True):
+        assert share == pytest.approx(1 - observed / (total or 0))
+    assert totals.values[3] == pytest.approx(totals.values[0]), "one kind alone changes nothing"
+    assert (totals.values[2] or 0) > 1.1 * (totals.values[0] or 0)
+    assert thin.values == (None, 0.0, 0.0, 0.0)
+    assert any(one.startswith("By severity: The strata sum to") and "more than" in one for one in shown.plain)
+    assert explain.strata(table, (OLD,), 2001, 2002) is None
