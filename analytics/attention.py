@@ -14,16 +14,18 @@ LEAST: Final = 5
 
 SEVERITY_POINTS: Final[dict[int, int]] = {1: 4, 2: 3, 3: 1}
 GRAVE_HARM: Final = ("killed", "missing", "kidnapped", "hostage")
-GRAVE_ACTS: Final = ("hijacked", "kidnapping", "struck", "seized", "fired_upon")
-GRAVE_POINTS: Final = 2
+HARM_POINTS: Final = 2
+HURT_POINTS: Final = 1
+ACT_POINTS: Final[dict[str, int]] = {"struck": 4, "seized": 4, "hijacked": 2, "kidnapping": 2, "fired_upon": 2}
+"""A hijacked ship and kidnapped people have points of their ReCAAP category too; that scale does not fit a missile or a state."""
 RECENT_POINTS: Final[tuple[tuple[int, int], ...]] = ((7, 3), (30, 1))
 """Days before the last day of the span, and the points for lying within them; the first that fits counts."""
 WATCHED_POINTS: Final = 2
 
 RULE: Final = (
-    "Points: ReCAAP CAT 1 (4), CAT 2 (3), CAT 3 (1); crew killed, missing, kidnapped or held (2); ship taken, struck or fired upon (2); "
-    f"in the last 7 days (3), in the last 30 days (1); in a watched region (2). Shown from {LEAST} points; unfounded ones are left out. "
-    "Facts that no report states give no points, so an incident that little is known of can be missing."
+    "Points: ReCAAP CAT 1 (4), CAT 2 (3), CAT 3 (1); ship struck or seized (4), hijacked, fired upon or people kidnapped (2); crew killed, "
+    "missing, kidnapped or held (2), injured (1); in the last 7 days (3), in the last 30 days (1); in a watched region (2). "
+    f"Shown from {LEAST} points, without unfounded ones. An incident of which little is reported can be missing."
 )
 
 
@@ -54,9 +56,11 @@ def _score(row: Mapping[str, Any], until: date, watched: Collection[str]) -> Not
         reasons.append((SEVERITY[row["severity"]].title[:5], SEVERITY_POINTS[row["severity"]]))
     harm = [CREW_HARM[code].title.lower() for code in row["crew_harm"] if code in GRAVE_HARM]
     if harm:
-        reasons.append((f"crew: {', '.join(harm)}", GRAVE_POINTS))
-    if row["act"] in GRAVE_ACTS:
-        reasons.append((f"ship {_done(row['act'])}", GRAVE_POINTS))
+        reasons.append((f"crew: {', '.join(harm)}", HARM_POINTS))
+    elif "injured" in row["crew_harm"]:
+        reasons.append(("crew: injured", HURT_POINTS))
+    if row["act"] in ACT_POINTS:
+        reasons.append((f"ship {_done(row['act'])}", ACT_POINTS[row["act"]]))
     age = (until - row["occurred_on"]).days
     for days, points in RECENT_POINTS:
         if age < days:

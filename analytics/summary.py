@@ -139,10 +139,11 @@ class _Teller:
     def gravest(self) -> Sentence | None:
         if not self.total.now:
             return None
-        boarded, armed, harmed = (
-            self._number(self.compared.measures[code].now, measure=code) for code in ("boarded", "armed", "crew_harmed")
+        severe, boarded, armed, harmed = (
+            self._number(self.compared.measures[code].now, measure=code) for code in ("severe", "boarded", "armed", "crew_harmed")
         )
-        return self._sentence(f"Ships were boarded or taken in {boarded}, weapons are named in {armed}, and crew were harmed in {harmed}.")
+        acts = f"ships were boarded or taken in {boarded}, reports name weapons in {armed} and harm to crew in {harmed}"
+        return self._sentence(f"{severe} {'is' if self.compared.measures['severe'].now == 1 else 'are'} severe; {acts}.")
 
     def where(self, titles: Mapping[str, str]) -> Sentence | None:
         regions = [row for row in self.compared.regions.values() if row.now][:WATERS]

@@ -29,6 +29,13 @@ def test_a_recent_incident_that_nothing_is_known_of_is_not_notable() -> None:
     assert notable([row(severity=0), row(severity=4)], UNTIL, ()) == []
 
 
+def test_a_struck_ship_needs_attention_for_a_month_though_no_category_of_severity_fits_it() -> None:
+    (sunk,) = notable([row(act="struck", occurred_on=UNTIL - timedelta(days=14))], UNTIL)
+    assert sunk.why == "ship struck (4) + in the last 30 days (1) = 5"
+    (hurt,) = notable([row(act="struck", crew_harm=["injured"])], UNTIL)
+    assert hurt.why == "crew: injured (1) + ship struck (4) + in the last 7 days (3) = 8"
+
+
 def test_a_watched_region_can_tip_the_scale() -> None:
     three = row(severity=2, occurred_on=UNTIL - timedelta(days=20), sea_region="malacca_strait")
     assert notable([three], UNTIL, ()) == []

@@ -103,6 +103,7 @@ def _counts(row: dict[str, Any], figure: Figure, filters: Filters) -> bool:
         "boarded": row["act"] in ("boarded", "hijacked"),
         "armed": bool({"guns", "knives"} & set(row["weapons"])),
         "crew_harmed": bool(row["crew_harm"]),
+        "severe": row["severity"] in (1, 2) or row["act"] in ("struck", "seized"),
     }[figure.measure]
     where = figure.where is None or row[figure.where[0]] in figure.where[1]
     by = figure.sources is None or bool(set(figure.sources) & set(row["sources"]))

@@ -159,3 +159,27 @@ WORDS = st.lists(st.sampled_from(VOCABULARY.split()), max_size=40).map(" ".join)
 @given(st.one_of(st.text(max_size=400), WORDS), st.dictionaries(ROLES, st.one_of(st.text(max_size=40), WORDS), max_size=6))
 def test_any_input_gives_sound_facts(text: str, said: dict[str, str]) -> None:
     check_codes(read(text, said))
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "category", "act", "harm"),
+    [
+        (
+            "The vessel was attacked by an Uncrewed Surface Vessel which caused a fire onboard. The vessel has been reported as sunk.",
+            "Attack", "militant", "struck", [],
+        ),
+        ("A bulk carrier was struck by an unknown projectile. The impact resulted in a crew casualty.", "Attack", "militant", "struck", ["injured"]),
+        ("A missile hit the vessel but did not cause any casualties among the crew.", "Attack", "militant", "struck", []),
+        (
+            "The Master of a tanker reported hearing a loud explosion in close proximity to the vessel. There is no environmental impact reported.",
+            "Attack", "militant", "attempted", [],
+        ),
+        ("The Master of a tanker reported hearing two explosions. No environmental damage has been reported.", "Advisory", None, None, []),
+    ],
+)  # fmt: skip
+def test_what_a_warning_says_of_hits_and_harm_is_read(text: str, said: str, category: str | None, act: str | None, harm: list[str]) -> None:
+    facts = read(text, {"act": said})
+    assert facts.crew_harm == harm
+    if category:
+        assert (facts.category, facts.act) == (category, act)
+    assert not any("protest" in why.rule for why in facts.why)

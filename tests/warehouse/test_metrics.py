@@ -26,7 +26,7 @@ TEN: list[dict[str, Any]] = [
     {"act": "struck", "weapons": ["mine"], "crew_harm": [], "severity": None},
     {"act": None, "weapons": ["not_stated"], "crew_harm": [], "severity": 3},
 ]
-EXPECTED = {"incidents": 10, "boarded": 5, "armed": 6, "crew_harmed": 4, "severe": 3}
+EXPECTED = {"incidents": 10, "boarded": 5, "armed": 6, "crew_harmed": 4, "severe": 6}
 
 
 def test_every_measure_has_an_expected_number() -> None:
