@@ -19,7 +19,8 @@ def incident_sentences(counts: ChangeCounts, recent: date) -> list[str]:
     """What became of the incidents; `recent` is the first day of what `counts.new_recent` counts."""
     if not (counts.new or counts.joined or counts.revised):
         return ["No incident is new here, and none changed."]
-    lately = f", {counts.new_recent:,} of which happened since {recent:%-d %B %Y}"
+    old = f"none of which happened on or after {recent:%-d %B %Y}"
+    lately = f", {f'{counts.new_recent:,} of which happened since {recent:%-d %B %Y}' if counts.new_recent else old}"
     if counts.new == counts.known:
         return [f"All {counts.known:,} incidents came in since then{lately}: nothing was known here before."]
     sentences = [f"{_count(counts.new)} new here{lately if counts.new else ''}."]
@@ -58,13 +59,17 @@ def decision_sentences(decisions: Mapping[str, int]) -> list[str]:
 
 
 def _silence(source: Source, since: datetime, now: datetime) -> list[str]:
-    """A live source falls silent when its next file is so late that it counts as stale."""
+    """A live source falls silent when its next file, or anything new in it, is so late that it counts as stale."""
     if source.cadence_days is None or source.last_landed_at is None or freshness.state(source, now)[0] != "stale":
         return []
-    late = source.last_landed_at + timedelta(days=freshness.STALE_AFTER * source.cadence_days)
-    if not since < late <= now:
+    longest = timedelta(days=freshness.STALE_AFTER * source.cadence_days)
+    if since < source.last_landed_at + longest <= now:
+        said = f"nothing has landed since {source.last_landed_at:%-d %B %Y}"
+    elif source.last_occurred_on is not None and since.date() < source.last_occurred_on + longest < now.date():
+        said = f"its files tell of nothing after {source.last_occurred_on:%-d %B %Y}"
+    else:
         return []
-    return [f"{source.title} fell silent: nothing has landed since {source.last_landed_at:%-d %B %Y}. That is missing knowledge, not calm."]
+    return [f"{source.title} fell silent: {said}. That is missing knowledge, not calm."]
 
 
 def _records(one: Landed) -> str:

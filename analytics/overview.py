@@ -107,11 +107,17 @@ def filling_note(delays: Iterable[Delay], titles: Mapping[str, str], until: date
     late = [one for one in delays if (one.last_published_on - until).days < one.nine_tenths_days]
     if not late:
         return ""
-    speeds = [f"{titles.get(one.source, one.source)} {one.half_days:.0f} and {one.nine_tenths_days:.0f} days" for one in late]
-    return (
-        "Still filling up: the last days will grow, and fewer than before is not yet a fall. "
-        f"Half and nine tenths of the reports are out after: {'; '.join(speeds)}."
-    )
+    speeds = [
+        f"{titles.get(one.source, one.source)} has told half {_within(one.half_days)}, nine in ten {_within(one.nine_tenths_days)}"
+        for one in late
+    ]
+    return f"Still filling up: the last days will grow, and fewer than before is not yet a fall. {'; '.join(speeds)}."
+
+
+def _within(days: float) -> str:
+    """`on the day itself`, `within 1 day`."""
+    whole = round(days)
+    return "on the day itself" if whole == 0 else f"within {whole} day{'' if whole == 1 else 's'}"
 
 
 def basis_notes(comparison: Comparison, titles: Mapping[str, str], inside: Iterable[Coverage]) -> list[str]:

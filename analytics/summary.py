@@ -159,7 +159,9 @@ class _Teller:
     def _kinds(self) -> str:
         rows = [row for row in self.compared.categories.values() if row.now]
         shown = [f"{CATEGORY[row.key].title.lower()} ({self._of('category', row)})" for row in rows[:KINDS]]
-        if rest := rows[KINDS:]:
+        if len(rows) == KINDS + 1:
+            shown.append(f"{CATEGORY[rows[-1].key].title.lower()} ({self._of('category', rows[-1])})")
+        elif rest := rows[KINDS:]:
             keys = tuple(row.key for row in rest)
             shown.append(f"other kinds ({self._number(sum(row.now for row in rest), where=('category', keys))})")
         return f": {_listed(shown)}" if shown else ""

@@ -31,7 +31,14 @@ with choice.container(horizontal=True, horizontal_alignment="right", vertical_al
     days = st.segmented_control("New in the last … days", SPANS, default=30, key="days", bind="query-params", required=True)
     earliest = min(one.first for one in coverages)
     until = st.date_input(
-        "Up to", anchor.day, min_value=earliest, max_value=max(now.date(), anchor.day), key="until", bind="query-params", width=150
+        "Up to",
+        anchor.day,
+        min_value=earliest,
+        max_value=max(now.date(), anchor.day),
+        key="until",
+        format="YYYY-MM-DD",
+        bind="query-params",
+        width=150,
     )
 
 view = data.query(overview_view.view, snapshot, until, days, now)
@@ -62,7 +69,7 @@ with left:
 with right:
     cards.chart(view.by_region, snapshot, found.sources, "No incident with a position in any of the spans.")
 
-overview_view.latest_table(snapshot, until, LATEST, found.sources)
+overview_view.latest_table(snapshot, until, LATEST)
 freshness_table(known, snapshot, now)
 st.caption(f"Spans: {words.period(found.comparison.spans.now)}, and {words.period(found.comparison.spans.before)} before.")
 visits.note()

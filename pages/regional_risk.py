@@ -48,7 +48,7 @@ counted = data.query(risk_view.lately, snapshot, choice.as_of, assessed.settled,
 if one and right is not None:
     with right:
         risk_view.panel(one, assessed)
-    risk_view.history(one, assessed, counted, snapshot)
+        risk_view.history(one, assessed, counted, snapshot)
 cards.chart(charts.forecast_chart(assessed, choice.group), snapshot, assessed.sources, "No region can be forecast on this day.")
 risk_look.show(snapshot, choice, assessed, counted, now)
 risk_view.forecasts(assessed, choice.group, snapshot)

@@ -14,7 +14,7 @@ from typing import Final
 from warehouse.queries.sources import Source
 
 STALE_AFTER: Final = 3.0
-"""A live source that has not landed for so many times its usual gap is stale."""
+"""A live source that has not landed, or told of nothing new, for so many times its usual gap is stale."""
 
 COMPLETE_WITHIN: Final = timedelta(days=31)
 """A closed source whose last record lies so near its closing day is taken to be complete up to that day."""
@@ -57,11 +57,14 @@ def state(source: Source, now: datetime) -> tuple[str, str]:
     """The source's state at `now` and why: as published, except that a live source may have become stale."""
     if source.state != "live" or source.cadence_days is None or source.last_landed_at is None:
         return source.state, source.state_reason
-    if now - source.last_landed_at <= timedelta(days=STALE_AFTER * source.cadence_days):
-        return source.state, source.state_reason
-    landed = f"{source.last_landed_at:%-d %B %Y}"
     usual = "every day" if source.cadence_days == 1 else f"every {source.cadence_days:g} days"
-    return "stale", f"Nothing has landed since {landed}; a file is usual {usual}."
+    longest = timedelta(days=STALE_AFTER * source.cadence_days)
+    if now - source.last_landed_at > longest:
+        return "stale", f"Nothing has landed since {source.last_landed_at:%-d %B %Y}; a file is usual {usual}."
+    last = source.last_occurred_on
+    if last is not None and now.date() - last > longest:
+        return "stale", f"Files land, but tell of nothing after {last:%-d %B %Y}; something new is usual {usual}."
+    return source.state, source.state_reason
 
 
 def coverage(sources: Iterable[Source], now: datetime) -> tuple[Coverage, ...]:

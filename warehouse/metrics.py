@@ -28,7 +28,9 @@ MEASURES: Final[dict[str, Measure]] = {
             "crew_harmed", "Crew harmed", "incidents", "At least one of the crew was threatened, held, taken, hurt, killed or is missing."
         ),
         Measure(
-            "severe", "Severe", "incidents",
+            "severe",
+            "Severe",
+            "incidents",
             "ReCAAP CAT 1 or CAT 2, or the ship was struck or seized, for which ReCAAP has no category. Others whose severity is not "
             "known do not count.",
         ),

@@ -65,7 +65,7 @@ def month_grid(found: Recent, table: RiskTable, group: str = ALL) -> Grid:
     total = sum(int(value) for row in values for value in row if value is not None)
     return Grid(
         name=f"risk_months_{group}",
-        title=f"Incidents by sea region and month, {columns[0]} to {columns[-1]}{_of(group)}",
+        title=f"Incidents by sea region and month, {_months(columns)}{_of(group)}",
         unit="incidents",
         row_title="Sea region",
         column_title="Month",
@@ -122,7 +122,7 @@ def history_chart(found: Recent, one: Forecast) -> Chart:
     notes += [f"{unknown} months are not known: the set did not watch."] if unknown else []
     return Chart(
         name=f"risk_history_{one.region}",
-        title=f"{one.title}: incidents by month, {found.months[0]} to {found.months[-1]}{_of(one.group)}",
+        title=f"{one.title}: incidents by month, {_months(found.months)}{_of(one.group)}",
         unit="incidents",
         place_title="Month",
         places=found.months,
@@ -177,3 +177,9 @@ def _of(group: str) -> str:
 
 def _number(count: int | None) -> float | None:
     return None if count is None else float(count)
+
+
+def _months(months: Sequence[str]) -> str:
+    """`July 2022 to June 2024`, of months as `2022-07`."""
+    first, last = (date.fromisoformat(f"{month}-01") for month in (months[0], months[-1]))
+    return f"{first:%B %Y} to {last:%B %Y}"

@@ -47,9 +47,9 @@ def summary(table: RiskTable, group: str) -> str:
     thin = sum(row.level is None and row.basis.watched for row in rows)
     missing = sum(not row.basis.watched for row in rows)
     if thin:
-        said.append(f"For {thin} the data are too thin to say.")
+        said.append(f"For {thin} sea region{'' if thin == 1 else 's'} the data are too thin to say.")
     if missing:
-        said.append(f"{missing} are watched by no source: nothing is known of them, which is not calm.")
+        said.append(f"{missing} {'is' if missing == 1 else 'are'} watched by no source: nothing is known there, which is not calm.")
     return " ".join(said)
 
 
@@ -117,7 +117,8 @@ def _ended(whole: Sequence[Forecast], as_of: date) -> str:
     said = []
     for title, days in sorted(lasts.items()):
         last, earlier = max(days), sum(one < max(days) for one in days)
-        said.append(f"{title} ({day(last)}{f', in {earlier} regions earlier' if earlier else ''})")
+        also = f", in {earlier} region{'' if earlier == 1 else 's'} earlier" if earlier else ""
+        said.append(f"{title} ({day(last)}{also})")
     return "; ".join(said)
 
 

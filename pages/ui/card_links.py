@@ -38,8 +38,12 @@ def doubts(incident: dict[str, Any]) -> None:
     """Which bodies the incident comes from, and what makes its links doubtful."""
     bodies = [REPORTING_BODY[code].title if code in REPORTING_BODY else code for code in incident["origins"]]
     if len(bodies) > 1 or incident["report_count"] > 1:
-        alone = " They count as one voice." if incident["report_count"] > 1 and incident["status"] == "unverified" else ""
-        st.caption(plain(f"Comes from: {', '.join(bodies)}.{alone}"))
+        count = incident["report_count"]
+        if count > 1 and incident["status"] == "unverified" and len(bodies) == 1:
+            st.caption(plain(f"All {count} reports come from {bodies[0]} and count as one voice."))
+        else:
+            alone = " They count as one voice." if count > 1 and incident["status"] == "unverified" else ""
+            st.caption(plain(f"Comes from: {', '.join(bodies)}.{alone}"))
     if not incident["doubts"]:
         return
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):

@@ -37,9 +37,9 @@ def show(snapshot: Snapshot, incident: Row) -> None:
     with facts:
         st.table(card.facts(incident) | _place(snapshot, incident), border="horizontal", width="stretch", alt="Facts of the incident")
         card.basis(incident)
+        _send(incident_id)
     with place:
         card_map.show(incident, reports, near, theme.is_dark())
-        _send(incident_id)
     _timeline(snapshot, incident_id)
     _reports(reports)
     _near(snapshot, incident, near)
@@ -160,13 +160,13 @@ def _alike(snapshot: Snapshot, incident: Row) -> None:
         name="alike",
         alt=f"The {len(shown)} incidents that share most with this one, with what they share",
         columns={
-            "bits": st.column_config.NumberColumn("Likeness", format="%.1f bits", width=82),
-            "why": st.column_config.TextColumn("Same", width=250),
-            **_columns(),
+            "bits": st.column_config.NumberColumn("Likeness", format="%.1f", width=82, help="Bits: one more is twice as rare a likeness."),
+            "why": st.column_config.TextColumn("Both state", width=330),
+            **{name: column for name, column in _columns().items() if name not in ("category", "region")},
         },
         footnotes=(
-            "Likeness adds, for every fact that both state alike, how much that says: log2 of one over the share of all incidents with "
-            f"that value. This incident states: {', '.join(stated) or 'nothing to compare'}.",
+            "Each fact that both state alike counts, a rare one more than a common one (log2 of one over its share of all incidents). "
+            f"This incident states: {', '.join(stated) or 'nothing to compare'}.",
         ),
         empty="No other incident shares a stated fact with this one.",
     )
@@ -191,10 +191,10 @@ def _table(rows: list[Row], own: dict[str, pa.DataType]) -> pa.Table:
 def _columns() -> Row:
     return {
         "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=88),
-        "category": st.column_config.TextColumn("Category", width=150),
-        "act": st.column_config.TextColumn("Act", width=90),
-        "region": st.column_config.TextColumn("Sea region", width=140),
-        "vessel": st.column_config.TextColumn("Ship", width=140),
+        "category": st.column_config.TextColumn("Category", width=160),
+        "act": st.column_config.TextColumn("Act", width=128),
+        "region": st.column_config.TextColumn("Sea region", width=180),
+        "vessel": st.column_config.TextColumn("Ship", width=150),
         "link": st.column_config.LinkColumn("Card", display_text="Open", width=58),
     }
 

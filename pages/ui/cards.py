@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.charts import Picture
 from analytics.colours import CATEGORY_COLOUR as CATEGORY_COLOUR
 from analytics.maps import Map
-from pages.ui import figures, handling, picture_files
+from pages.ui import figures, handling, picture_files, theme
 from warehouse.snapshot import Snapshot
 
 EMPTY = "Nothing to show here."
@@ -46,14 +46,20 @@ def heading(title: str, help_text: str | None = None) -> None:
     st.markdown(f"**{plain(title)}**", help=help_text)
 
 
+def titled(described: Picture) -> str:
+    """The title with its unit, where it does not name that itself."""
+    named = described.unit.lower() in described.title.lower()
+    return described.title if named else f"{described.title} ({described.unit})"
+
+
 def chart(described: Picture, snapshot: Snapshot, sources: Sequence[str], empty: str = EMPTY) -> None:
     """The card of a chart, a grid or small multiples. `sources` are the titles of the sources that the figures rest on."""
     with st.container(border=True, height="stretch"):
-        heading(f"{described.title} ({described.unit})")
+        heading(titled(described))
         if described.is_empty:
             st.caption(empty)
             return
-        st.plotly_chart(figures.figure(described), config=figures.CONFIG, key=f"chart_{described.name}", alt=described.alt)
+        st.plotly_chart(figures.figure(described, theme.is_dark()), config=figures.CONFIG, key=f"chart_{described.name}", alt=described.alt)
         st.space("stretch")
         foot(snapshot, sources, described.footnotes, lambda: described.frame(), described.name, described)
 

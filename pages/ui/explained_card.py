@@ -8,7 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analytics.explained import Explained
-from pages.ui import cards, figures, picture_files
+from pages.ui import cards, figures, picture_files, theme
 from warehouse import exports
 from warehouse.snapshot import Snapshot
 
@@ -18,7 +18,7 @@ def show(explained: Explained, snapshot: Snapshot, sources: Sequence[str]) -> No
     picture = explained.picture
     with st.container(border=True, height="stretch"):
         with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False):
-            st.markdown(f"**{cards.plain(picture.title)} ({cards.plain(picture.unit)})**", width="stretch")
+            st.markdown(f"**{cards.plain(cards.titled(picture))}**", width="stretch")
             _explanation(explained)
         if explained.refusal:
             st.info(cards.plain(explained.refusal), icon=":material/do_not_disturb_on:")
@@ -26,7 +26,7 @@ def show(explained: Explained, snapshot: Snapshot, sources: Sequence[str]) -> No
         if picture.is_empty:
             st.caption("Nothing in this selection.")
             return
-        st.plotly_chart(figures.figure(picture), config=figures.CONFIG, key=f"chart_{picture.name}", alt=picture.alt)
+        st.plotly_chart(figures.figure(picture, theme.is_dark()), config=figures.CONFIG, key=f"chart_{picture.name}", alt=picture.alt)
         st.space("stretch")
         _foot(explained, snapshot, sources)
 

@@ -13,7 +13,7 @@ from analytics.colours import rgb
 
 UNKNOWN: Final = "rgba(128, 148, 168, 0.28)"
 LONGEST_LINE: Final = 30
-MOST_WRITTEN: Final = 600
+MOST_WRITTEN: Final = 1000
 """Cells beyond which nothing is written into them."""
 
 
@@ -79,7 +79,6 @@ def _heat(grid: Grid) -> go.Heatmap:
         colorscale=steps,
         text=_texts(grid),
         texttemplate="%{text}",
-        textfont={"size": 11},
         customdata=_hover(grid),
         hovertemplate="%{customdata}<extra></extra>",
         hoverongaps=False,
@@ -120,7 +119,6 @@ def _unknown(grid: Grid) -> go.Heatmap:
         colorscale=[(0, UNKNOWN), (1, UNKNOWN)],
         text=[["?" if value is None and not grid.texts else "" for value in row] for row in grid.values],
         texttemplate="%{text}",
-        textfont={"size": 10},
         customdata=_hover(grid),
         hovertemplate="%{customdata}<extra></extra>",
         hoverongaps=False,

@@ -55,7 +55,7 @@ def traces(chart: Chart, axes: Axes) -> list[Any]:
         if series.kind == "range":
             found += _range(chart, series, axes)
         elif series.kind == "bar":
-            found.append(_bar(chart, series, bases, axes))
+            found += _bar(chart, series, bases, axes)
             if chart.stacked:
                 bases = [base + (value or 0.0) for base, value in zip(bases, series.values, strict=True)]
         elif series.kind == "dot" or (chart.across and series.kind == "point"):
@@ -127,25 +127,34 @@ def _colours(chart: Chart, series: Series) -> Any:
     return list(series.colours) if len(series.colours) == len(chart.places) > 1 else series.colours[0]
 
 
-def _bar(chart: Chart, series: Series, bases: list[float], axes: Axes) -> go.Bar:
+def _bar(chart: Chart, series: Series, bases: list[float], axes: Axes) -> list[go.Bar]:
+    """The bars; where the first is hatched, an entry of the legend of its own, which plotly would hatch as well."""
     places, values = places_of(chart), list(series.values)
     place = "y" if chart.across else "x"
     marker: dict[str, Any] = {"color": _colours(chart, series), "line": {"width": 0}}
     if any(series.partial):
         marker["pattern"] = {"shape": [HATCH if one else "" for one in series.partial], "size": 5, "solidity": 0.45, "fillmode": "overlay"}
     alone: dict[str, Any] = {} if chart.grouped else {"base": list(bases), "width": 0.42 if chart.across else None}
-    return go.Bar(
+    name, named = escape(series.name), not series.label
+    apart = named and bool(series.partial) and series.partial[0]
+    bars = go.Bar(
         x=values if chart.across else places,
         y=places if chart.across else values,
         orientation="h" if chart.across else "v",
-        name=escape(series.name),
+        name=name,
+        legendgroup=name if apart else None,
         marker=marker,
-        showlegend=not series.label,
+        showlegend=named and not apart,
         customdata=values,
         hovertemplate=f"%{{{place}}}<br>{escape(series.name)}: %{{customdata:{_number(chart, series)}}}{_unit(chart)}<extra></extra>",
         **alone,
         **axes.both,
     )
+    if not apart:
+        return [bars]
+    nothing = {"x": [None], "y": places[:1]} if chart.across else {"x": places[:1], "y": [None]}
+    swatch = go.Bar(name=name, legendgroup=name, marker={"color": series.colours[0]}, hoverinfo="skip", **nothing, **axes.both)
+    return [bars, swatch.update(showlegend=True)]
 
 
 def _range(chart: Chart, series: Series, axes: Axes) -> list[Any]:
@@ -235,7 +244,7 @@ def _line(chart: Chart, series: Series, axes: Axes) -> list[Any]:
         mode="lines+markers" if is_line else "markers",
         line={"color": colour, "width": 2, "dash": "dash" if series.dashed else None},
         marker=marker,
-        showlegend=is_line,
+        showlegend=is_line or all(one.name != series.name for one in chart.series if one is not series),
         **common,
     )
     filling = []

@@ -18,6 +18,13 @@ KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
 COLUMN_SHARE: Final = 0.135
 LINE_HEIGHT: Final = 9
+YEAR_LETTERS: Final = 4
+LABELS: Final = "#3A4856"
+WRITTEN: Final = {True: "#E6EDF3", False: "#14202B"}
+LEGEND_BELOW_AXIS: Final = 34
+LEGEND_BELOW_STRIPS: Final = 14
+AROUND: Final = 110
+"""Pixels: from the axis, or the strips under it, down to the legend; margins, ticks and legend of a chart together."""
 CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
@@ -31,9 +38,19 @@ class Finished(go.Figure):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=KEPT)
-def figure(picture: Picture) -> Finished:
-    """The figure; fonts and paper follow the reader's theme. Kept, so it must not be changed."""
-    return _figure(picture)
+def figure(picture: Picture, dark: bool = True) -> Finished:
+    """The figure; fonts and paper follow the reader's theme, what is written into a heat table follows `dark`. Kept, so it must
+    not be changed."""
+    drawn = _figure(picture)
+    if isinstance(picture, Grid) and not picture.colours:
+        # plotly takes a see-through cell for a bright one, and would write dark on dark.
+        drawn.update_traces(textfont_color=WRITTEN[dark])
+    if not dark:
+        # The theme's own grey is too faint on white for labels that are read as a table.
+        drawn.update_xaxes(tickfont_color=LABELS).update_yaxes(tickfont_color=LABELS, title_font_color=LABELS)
+        drawn.update_traces(textfont_color=WRITTEN[dark], selector={"mode": "text"})
+        drawn.update_annotations(font_color=LABELS)
+    return drawn
 
 
 @singledispatch
@@ -55,7 +72,8 @@ def _chart(chart: Chart) -> Finished:
             "margin": {"l": 8, "r": 12, "t": 26 if columns or chart.breaks else 8, "b": 8},
             "barmode": "group" if chart.grouped else "overlay",
             "bargap": 0.3,
-            "legend": _legend(-0.05 if chart.lifetimes else -0.14),
+            "legend": _legend(-(LEGEND_BELOW_STRIPS if chart.lifetimes else LEGEND_BELOW_AXIS) / max(height - AROUND, 60)),
+            "showlegend": _needs_legend(drawn),
             "hovermode": "closest" if chart.across else "x unified",
             **layout,
         }
@@ -108,6 +126,12 @@ def _multiples(several: Multiples) -> Finished:
 @_figure.register
 def _grid(grid: Grid) -> Finished:
     return Finished(figure_grid.traces(grid), figure_grid.layout(grid))
+
+
+def _needs_legend(drawn: Finished) -> bool:
+    """Bars of one kind are named by the title."""
+    named = [trace for trace in drawn.data if trace.name and trace.showlegend is not False]
+    return len(named) > 1 or any(trace.type != "bar" for trace in named)
 
 
 def _legend(y: float) -> dict[str, Any]:
@@ -189,10 +213,11 @@ def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: _Space, colum
         }  # fmt: skip
         return
     below, above = space.split(STRIP_HEIGHT * len(chart.strips)) if chart.lifetimes else (space.y, space.y)
-    title = {"text": None if small else "%" if chart.percent else chart.unit}
+    title = {"text": None if small else None if chart.percent else chart.unit}
     layout[axes.layout("y")] = values | {"title": title, "domain": list(above), "anchor": axes.x}
     # With many places plotly leaves labels out; those it keeps stand upright.
-    ticks = {"nticks": 5 if small else 12, "tickangle": 0} if len(chart.places) > (5 if small else 12) else {}
+    most = 5 if small else 10 if max(map(len, chart.places), default=0) <= YEAR_LETTERS else 6
+    ticks = {"nticks": most, "tickangle": 0} if len(chart.places) > (5 if small else 12) else {}
     layout[axes.layout("x")] = places | ticks | {"domain": list(space.x), "anchor": axes.y, "range": [-0.5, len(chart.places) - 0.5]}
     if chart.lifetimes:
         names = [escape(name) for name in chart.strips]

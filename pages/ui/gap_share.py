@@ -138,13 +138,12 @@ def show(snapshot: Snapshot, filters: Filters, now: datetime) -> None:
     if found is None:
         st.info(NOBODY, icon=":material/do_not_disturb_on:")
         return
-    left, right = st.columns(2)
-    with left:
-        explained_card.show(found.by_region, snapshot, source_titles)
-    with right:
-        explained_card.show(found.by_category, snapshot, source_titles)
-        if found.change is not None:
-            explained_card.show(found.change, snapshot, source_titles)
+    # By region there are three times as many rows: alone on its line, so that nothing stands beside a void.
+    explained_card.show(found.by_region, snapshot, source_titles)
+    beside = [one for one in (found.by_category, found.change) if one is not None]
+    for column, one in zip(st.columns(len(beside)), beside, strict=True):
+        with column:
+            explained_card.show(one, snapshot, source_titles)
     if found.models is not None:
         explained_card.show(found.models, snapshot, source_titles)
     apart = data.query(strata, snapshot, filters, now)

@@ -39,12 +39,12 @@ def columns() -> dict[str, Any]:
     colours = [CATEGORY_COLOUR[code] for code in CATEGORY]
     return {
         "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=88),
-        "category": st.column_config.MultiselectColumn("Category", options=titles, color=colours, width=180),
-        "act": st.column_config.TextColumn("Act", width=112),
-        "severity": st.column_config.TextColumn("Severity", width=82, help="ReCAAP: CAT 1 is the most severe; – is not known."),
-        "region": st.column_config.TextColumn("Sea region", width=145),
-        "vessel": st.column_config.TextColumn("Vessel", width=176),
-        "sources": st.column_config.TextColumn("Sources", width=115),
+        "category": st.column_config.MultiselectColumn("Category", options=titles, color=colours, width=172),
+        "act": st.column_config.TextColumn("Act", width=130),
+        "severity": st.column_config.TextColumn("Severity", width=74, help="ReCAAP: CAT 1 is the most severe; – is not known."),
+        "region": st.column_config.TextColumn("Sea region", width=172),
+        "vessel": st.column_config.TextColumn("Vessel", width=162),
+        "sources": st.column_config.TextColumn("Sources", width=104),
         "link": st.column_config.LinkColumn("Card", display_text="Open", width=58),
     }
 

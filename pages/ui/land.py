@@ -15,6 +15,7 @@ import shapely
 import streamlit as st
 from pydeck.types import String
 
+from analytics.risk.region_map import hatching
 from warehouse.geography import regions
 
 Colour = tuple[int, int, int]
@@ -157,4 +158,19 @@ def _names(file: str, palette: Palette) -> pdk.Layer:
         get_text_color=list(palette.text),
         text_font_family=String("sans-serif"),
         text_character_set=String("auto"),
+    )
+
+
+def hatches(codes: tuple[str, ...], dark: bool) -> pdk.Layer:
+    """Slanting lines over the sea regions that nobody watches: what is not known never looks like calm. Belongs under the land."""
+    lines = [line for code in codes if code in regions() for line in hatching(code)]
+    return pdk.Layer(
+        "GeoJsonLayer",
+        id=f"hatches-{'night' if dark else 'day'}",
+        data={"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": lines}},
+        pickable=False,
+        get_line_color=[150, 165, 180, 120] if dark else [90, 104, 118, 110],
+        get_line_width=1,
+        line_width_min_pixels=1,
+        line_width_max_pixels=1,
     )

@@ -85,14 +85,21 @@ def alt(title_text: str, drawn: Drawn, colour: str) -> str:
     return f"Map with {kind}{by}: {title_text}. The list beside it holds the same incidents."
 
 
-def legend(entries: list[tuple[str, str]], heading: str) -> None:
-    """Swatches with their meaning. Streamlit has no element for colours that are not the theme's."""
-    if not entries:
+def legend(entries: list[tuple[str, str]], heading: str, hatched: tuple[tuple[str, str], ...] = ()) -> None:
+    """Swatches with their meaning; those of `hatched` waters come last. Streamlit has no element for colours that are not the theme's."""
+    if not entries and not hatched:
         return
-    dot = "display:inline-block;width:.75em;height:.75em;border-radius:50%;margin-right:.4em"
+    box = "display:inline-block;width:.75em;height:.75em;margin-right:.4em"
+    dots = [(f"{box};border-radius:50%;background:{colour}", meaning) for colour, meaning in entries]
+    dots += [
+        (
+            f"{box};width:1.3em;border:1px solid {colour};background:repeating-linear-gradient(135deg,{colour} 0 1px,transparent 1px 4px)",
+            said,
+        )
+        for colour, said in hatched
+    ]
     items = "".join(
-        f'<span style="white-space:nowrap"><span style="{dot};background:{escape(colour)}"></span>{escape(meaning)}</span>'
-        for colour, meaning in entries
+        f'<span style="white-space:nowrap"><span style="{escape(style)}"></span>{escape(meaning)}</span>' for style, meaning in dots
     )
     head = f'<span style="opacity:.75">{escape(heading)}</span>'
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.82rem">{head}{items}</div>')

@@ -38,7 +38,14 @@ def show(snapshot: Snapshot, now: datetime) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         heading = st.empty()
         chosen = st.date_input(
-            "Changes since", usual, min_value=date(1970, 1, 2), max_value=now.date(), key="since", bind="query-params", width=150
+            "Changes since",
+            usual,
+            min_value=date(1970, 1, 2),
+            max_value=now.date(),
+            key="since",
+            format="YYYY-MM-DD",
+            bind="query-params",
+            width=150,
         )
     since = before if before is not None and chosen == before.date() else datetime.combine(chosen, time.min, UTC)
     when = f"your last visit, {since:%-d %B %Y, %H:%M} UTC" if since == before else day_of(chosen)

@@ -65,9 +65,10 @@ def _against(row: Row, filling: bool) -> str | None:
     return f"vs {row.before:,}{so_far}" if row.before_now == row.now else f"{row.before_now:,} vs {row.before:,}{so_far}"
 
 
-def latest_table(snapshot: Snapshot, until: date, most: int, source_titles: tuple[str, ...]) -> None:
-    """The latest incidents up to a day, each with a link to its card."""
+def latest_table(snapshot: Snapshot, until: date, most: int) -> None:
+    """The latest incidents up to a day, each with a link to its card. They may lie before the span: their own sources are named."""
     shown = data.query(_latest_rows, snapshot, until, most, data.as_of() and snapshot.id)
+    source_titles = tuple(sorted({title for named in shown["sources"].to_pylist() for title in named}))
     cards.table(
         f"Latest incidents, up to {words.day(until)}",
         shown,

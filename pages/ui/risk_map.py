@@ -11,13 +11,14 @@ import shapely
 import streamlit as st
 
 from analytics.colours import rgb
-from analytics.risk.region_map import RegionMap, RegionShape, described, hatching
+from analytics.risk.region_map import UNKNOWN_COLOUR, RegionMap, RegionShape, described
 from pages.ui import cards, land, map_words, risk_state, theme
 from pages.ui.map import CHOSEN, TOOLTIP, Deck
 from warehouse.geography import View
 from warehouse.snapshot import Snapshot
 
 HEIGHT: Final = 430
+BESIDE_PANEL: Final = 570
 KEY: Final = "risk_map"
 LOOK: Final = View(52.0, 14.0, 0.75)
 FILL: Final = 150
@@ -28,8 +29,17 @@ def show(drawn: RegionMap, snapshot: Snapshot, sources: tuple[str, ...], region:
     """The map's card; `frame` gives the data behind it."""
     with st.container(border=True, height="stretch"):
         cards.heading(drawn.title)
-        st.pydeck_chart(_deck(drawn, region), height=HEIGHT, on_select=_clicked, selection_mode="single-object", key=KEY, alt=drawn.alt)
-        map_words.legend([(colour, name) for name, colour in drawn.legend], "Level")
+        st.pydeck_chart(
+            _deck(drawn, region),
+            height=BESIDE_PANEL if region else HEIGHT,
+            on_select=_clicked,
+            selection_mode="single-object",
+            key=KEY,
+            alt=drawn.alt,
+        )
+        swatches = [(colour, name) for name, colour in drawn.legend]
+        unknown = tuple(one for one in swatches if one[0] == UNKNOWN_COLOUR)
+        map_words.legend([one for one in swatches if one not in unknown], "Level", unknown)
         st.space("stretch")
         notes = ("Click a region. A level is what is expected to be recorded, weighed by severity; it never says that waters are safe.",)
         cards.foot(snapshot, sources, (*notes, *drawn.footnotes), frame, "risk_map", described(drawn))
@@ -41,7 +51,8 @@ def _deck(drawn: RegionMap, region: str | None) -> Deck:
     layers = land.land_layers(region, palette)
     # Over the sea and under the land, which covers the parts of outlines that are drawn freely over it.
     clicks = st.session_state.get(CLICKS, 0)
-    layers[1:1] = [_fills(drawn, palette.name, clicks), _hatches(drawn, dark)]
+    hatches = land.hatches(tuple(one.code for one in drawn.shapes if one.hatched), dark)
+    layers[1:1] = [_fills(drawn, palette.name, clicks), hatches]
     state = pdk.ViewState(longitude=LOOK.longitude, latitude=LOOK.latitude, zoom=LOOK.zoom, pitch=0, bearing=0)
     views = [pdk.View("MapView", controller=True, repeat=True)]
     return Deck(layers=layers, views=views, initial_view_state=state, tooltip=TOOLTIP, map_provider=None)
@@ -66,20 +77,6 @@ def _feature(one: RegionShape) -> dict[str, Any]:
     said = {"code": one.code, "t": one.title, "s": one.label, "c": fill}
     shape = shapely.set_precision(shapely.simplify(one.outline, 0.02), 0.01)
     return {"type": "Feature", "properties": said, "geometry": shape.__geo_interface__, "t": one.title, "s": one.label, "code": one.code}
-
-
-def _hatches(drawn: RegionMap, dark: bool) -> pdk.Layer:
-    lines = [line for one in drawn.shapes if one.hatched for line in hatching(one.code)]
-    return pdk.Layer(
-        "GeoJsonLayer",
-        id=f"hatches-{'night' if dark else 'day'}",
-        data={"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": lines}},
-        pickable=False,
-        get_line_color=[150, 165, 180, 120] if dark else [90, 104, 118, 110],
-        get_line_width=1,
-        line_width_min_pixels=1,
-        line_width_max_pixels=1,
-    )
 
 
 def _clicked() -> None:

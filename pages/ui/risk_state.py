@@ -37,7 +37,8 @@ def controls(coverages: tuple[Coverage, ...], anchor: Anchor, now: datetime, reg
         group = st.selectbox("Kind", KINDS, format_func=TITLES.__getitem__, key="kind", bind="query-params", width=250)
         earliest = min(one.first for one in coverages)
         as_of = st.date_input(
-            "As of", anchor.day, min_value=earliest, max_value=max(now.date(), anchor.day), key=DAY_KEY, bind="query-params", width=150,
+            "As of", anchor.day, min_value=earliest, max_value=max(now.date(), anchor.day), key=DAY_KEY, bind="query-params",
+            format="YYYY-MM-DD", width=150,
             help="The forecast uses nothing that happened after this day.",
         )  # fmt: skip
         region = _region(regions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import duckdb
@@ -34,8 +35,8 @@ def lately(con: duckdb.DuckDBPyConnection, as_of: date, until: date, now: dateti
 
 def panel(one: Forecast, assessed: RiskTable) -> None:
     """The chosen region: level, numbers, words."""
-    with st.container(border=True, height="stretch"):
-        cards.heading(f"{cards.plain(one.title)}: {assessed.horizon} days after {day(assessed.as_of)}")
+    with st.container(border=True):
+        cards.heading(f"{one.title}: {assessed.horizon} days after {day(assessed.as_of)}")
         st.markdown(badge(one))
         if one.numbers is not None:
             columns = st.columns(3)
@@ -59,7 +60,7 @@ def badge(one: Forecast) -> str:
     if one.level is None:
         return f":gray-badge[:material/visibility_off: {cards.plain(one.reason)}]"
     shade = {"low": "blue", "moderate": "yellow", "substantial": "orange", "severe": "red", "critical": "violet"}[one.level.code]
-    return f":{shade}-badge[{one.level.title}] :small[{one.numbers.score if one.numbers else 0:,.1f} weighed, per 30 days]"
+    return f":{shade}-badge[{one.level.title}] :small[weighed by severity {one.numbers.score if one.numbers else 0:,.1f} per 30 days]"
 
 
 def forecasts(assessed: RiskTable, group: str, snapshot: Snapshot) -> None:
@@ -67,22 +68,22 @@ def forecasts(assessed: RiskTable, group: str, snapshot: Snapshot) -> None:
     rows = assessed.of(group)
     cards.table(
         f"All sea regions, {assessed.horizon} days after {day(assessed.as_of)}",
-        _rows(rows),
+        _rows(rows, assessed.source_titles),
         snapshot,
         assessed.sources,
         name="risk_regions",
         alt=f"{len(rows)} sea regions with level, expected number, intervals and what these rest on",
         columns={
-            "region": st.column_config.TextColumn("Sea region", width=190),
-            "level": st.column_config.TextColumn("Level", width=115),
-            "expected": st.column_config.NumberColumn("Expected", format="%.2f", width=82),
-            "interval": st.column_config.TextColumn("80 %", width=70),
-            "wide": st.column_config.TextColumn("95 %", width=70),
-            "weight": st.column_config.NumberColumn("Severity weight", format="%.1f", width=110),
-            "year": st.column_config.NumberColumn("Last 365 days", width=105),
-            "before": st.column_config.NumberColumn("365 before", width=90),
-            "recorded": st.column_config.NumberColumn("n", width=65, help="Incidents that the forecast rests on."),
-            "since": st.column_config.DateColumn("Counted since", format="MMM YYYY", width=110),
+            "region": st.column_config.TextColumn("Sea region", width=230),
+            "level": st.column_config.TextColumn("Level", width=110),
+            "expected": st.column_config.NumberColumn("Expected", format="%.2f", width=76),
+            "interval": st.column_config.TextColumn("80 %", width=56),
+            "wide": st.column_config.TextColumn("95 %", width=60),
+            "year": st.column_config.NumberColumn("Last 365 days", format="localized", width=100),
+            "before": st.column_config.NumberColumn("365 before", format="localized", width=84),
+            "weight": st.column_config.NumberColumn("Weight", format="%.1f", width=68, help="Mean severity of the incidents, CAT 4 = 1."),
+            "recorded": st.column_config.NumberColumn("n", format="localized", width=58, help="Incidents that the forecast rests on."),
+            "since": st.column_config.DateColumn("Since", format="MMM YYYY", width=80, help="Incidents are counted from here on."),
             "sources": st.column_config.TextColumn("Sources", width=170),
             "why": st.column_config.TextColumn("Why no level", width=300),
         },
@@ -93,7 +94,7 @@ def forecasts(assessed: RiskTable, group: str, snapshot: Snapshot) -> None:
     )
 
 
-def _rows(rows: tuple[Forecast, ...]) -> pa.Table:
+def _rows(rows: tuple[Forecast, ...], titles: Mapping[str, str]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {
@@ -101,14 +102,14 @@ def _rows(rows: tuple[Forecast, ...]) -> pa.Table:
                 "level": one.level.title if one.level else one.reason.split(":")[0],
                 "why": one.reason.partition(": ")[2],
                 "expected": one.numbers.expected if one.numbers else None,
-                "interval": f"{one.numbers.low80}–{one.numbers.high80}" if one.numbers else "",
-                "wide": f"{one.numbers.low95}–{one.numbers.high95}" if one.numbers else "",
+                "interval": f"{one.numbers.low80}–{one.numbers.high80}" if one.numbers else None,
+                "wide": f"{one.numbers.low95}–{one.numbers.high95}" if one.numbers else None,
                 "weight": one.weight if one.numbers else None,
                 "year": one.last_year if one.numbers else None,
                 "before": one.year_before,
                 "recorded": one.recorded,
                 "since": one.basis.since,
-                "sources": ", ".join(one.basis.sources),
+                "sources": ", ".join(titles.get(source, source) for source in one.basis.sources),
             }
             for one in rows
         ]

@@ -157,7 +157,7 @@ def _regions(snapshot: Snapshot, asked: Asked) -> None:
         return
     several = told.picture
     with st.container(border=True):
-        cards.heading(f"{several.title} ({several.unit})")
+        cards.heading(cards.titled(several))
         # A figure each, so that a narrow window stands them one below the other.
         grid = st.grid(several.across, min_column_width=PANEL_WIDTH)
         for number, panel in enumerate(several.charts):

@@ -168,10 +168,13 @@ def test_any_input_gives_sound_facts(text: str, said: dict[str, str]) -> None:
             "The vessel was attacked by an Uncrewed Surface Vessel which caused a fire onboard. The vessel has been reported as sunk.",
             "Attack", "militant", "struck", [],
         ),
-        ("A bulk carrier was struck by an unknown projectile. The impact resulted in a crew casualty.", "Attack", "militant", "struck", ["injured"]),
+        (
+            "A bulk carrier was struck by an unknown projectile. The impact resulted in a crew casualty.",
+            "Attack", "militant", "struck", ["injured"],
+        ),
         ("A missile hit the vessel but did not cause any casualties among the crew.", "Attack", "militant", "struck", []),
         (
-            "The Master of a tanker reported hearing a loud explosion in close proximity to the vessel. There is no environmental impact reported.",
+            "The Master heard a loud explosion in close proximity to the vessel. There is no environmental impact reported.",
             "Attack", "militant", "attempted", [],
         ),
         ("The Master of a tanker reported hearing two explosions. No environmental damage has been reported.", "Advisory", None, None, []),

@@ -18,9 +18,17 @@ def made(name: str, **facts: object) -> Source:
 
 @pytest.mark.parametrize(("hours", "expected"), [(0, "live"), (71, "live"), (72, "live"), (73, "stale"), (24 * 400, "stale")])
 def test_a_live_source_becomes_stale_three_usual_gaps_after_its_last_landing(hours: int, expected: str) -> None:
-    found, reason = state(made("body", cadence_days=1.0, last_landed_at=NOW - timedelta(hours=hours)), NOW)
+    found, reason = state(made("body", cadence_days=1.0, last_occurred_on=NOW.date(), last_landed_at=NOW - timedelta(hours=hours)), NOW)
     assert found == expected
     assert ("Nothing has landed since" in reason) == (expected == "stale")
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, "live"), (21, "live"), (22, "stale"), (99, "stale")])
+def test_a_source_that_lands_without_anything_new_is_stale(days: int, expected: str) -> None:
+    told = NOW.date() - timedelta(days=days)
+    found, reason = state(made("body", cadence_days=7.0, last_landed_at=NOW, last_occurred_on=told), NOW)
+    assert found == expected
+    assert ("tell of nothing after" in reason) == (expected == "stale")
 
 
 @pytest.mark.parametrize("stored", ["closed", "failed", "stale", "empty"])

@@ -1,0 +1,83 @@
+"""A click on the map of regional risk, and its address in another browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pages.ui.risk_map import LOOK
+from tests.browser.conftest import Watched
+from tests.browser.test_map import pixel, query
+from tests.browser.test_pages import words
+from tests.support.published import landing, republish, rows
+from tests.support.snapshots import build
+
+pytestmark = pytest.mark.browser
+Serve = Callable[[Path], str]
+Browse = Callable[..., Watched]
+UNTIL = "2026-10-01"
+SEAS = {"arabian_sea": (64.0, 15.0, "Arabian Sea and west India"), "south_indian": (75.0, -25.0, "Indian Ocean")}
+
+
+@pytest.fixture(scope="module")
+def address(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+    base = build(tmp_path_factory.mktemp("base"), 400)
+    folder = tmp_path_factory.mktemp("served")
+    republish(base, folder, {"incidents": rows(base, "incidents"), "landings": [landing("harbour_watch", 1)]})
+    return f"{serve(folder)}/regional_risk"
+
+
+def click(watched: Watched, longitude: float, latitude: float, title: str) -> None:
+    """Point until the map in software has drawn and names the region, then click."""
+    x, y = pixel(watched, longitude, latitude, centre=(LOOK.longitude, LOOK.latitude), zoom=LOOK.zoom)
+    tooltip = watched.page.locator(".deck-tooltip").get_by_text(title)
+    for step in range(40):
+        watched.page.mouse.move(x + step % 2, y)
+        watched.page.wait_for_timeout(500)
+        if tooltip.is_visible():
+            break
+    assert tooltip.is_visible()
+    watched.page.mouse.click(x, y)
+
+
+def test_a_click_on_a_region_shows_it_and_a_copied_address_shows_the_same(address: str, browse: Browse) -> None:
+    longitude, latitude, title = SEAS["arabian_sea"]
+    watched = browse(dark=False)
+    watched.go(f"{address}?horizon=90&until={UNTIL}")
+    assert "waters" not in query(watched)
+    click(watched, longitude, latitude, title)
+    watched.page.wait_for_url("**waters=arabian_sea**", timeout=20_000)
+    heading = f"{title}: 90 days after {date.fromisoformat(UNTIL):%-d %B %Y}"
+    watched.page.get_by_text(heading).wait_for(timeout=20_000)
+    watched.settle()
+    found = query(watched)
+    assert found == {"horizon": "90", "until": UNTIL, "waters": "arabian_sea"}
+    shown = words(watched)
+
+    other = browse(dark=False)
+    other.go(watched.page.url)
+    other.page.get_by_text(heading).wait_for(timeout=20_000)
+    assert query(other) == found
+    for _ in range(20):
+        # Charts write their axes a little after the script has ended.
+        if words(other) == shown:
+            break
+        shown = words(watched)
+    assert words(other) == shown
+    assert other.page.get_by_role("combobox", name="Sea region").input_value() == title
+    for one in (watched, other):
+        assert one.errors == []
+        assert one.outside == []
+
+
+def test_a_second_click_goes_on_to_the_next_region(address: str, browse: Browse) -> None:
+    watched = browse()
+    watched.go(f"{address}?until={UNTIL}&waters=arabian_sea")
+    longitude, latitude, title = SEAS["south_indian"]
+    click(watched, longitude, latitude, title)
+    watched.page.wait_for_url(lambda url: "waters=arabian_sea" not in url and "waters=" in url, timeout=20_000)
+    watched.page.get_by_text(f"{title}: 30 days after").wait_for(timeout=20_000)
+    assert watched.errors == []
