@@ -39,11 +39,18 @@ MANY = tallies(
 def test_the_paragraph_tells_the_figures() -> None:
     said = paragraph(summary(compared(MANY), {"red_sea": "Red Sea", "gulf": "The Gulf"}, ["Alpha"], False))
     assert said.startswith("29 incidents are known for the 30 days from 27 May to 25 June 2024: ")
-    assert "military and militant action (14), piracy and armed robbery (9), suspicious approach (4) and cargo and stores theft (2)" in said
+    assert "military and militant action (14), piracy and armed robbery (9), suspicious approach (4) and drugs (2)" in said
     assert "That is 6 more than in the same number of days before (23)." in said
     assert "above the range of the same days in 2019–2023 (9 to 19, mean 14.4)" in said
     assert "Busiest waters: Red Sea (23) and The Gulf (4)." in said
     assert "so far" not in said
+
+
+def test_more_than_one_further_kind_is_summed() -> None:
+    counts = {"militant": 5, "drugs": 4, "cyber": 3, "other": 2, "stowaway": 1}
+    five = tallies([("now", code, "gulf", count) for code, count in counts.items()])
+    said = paragraph(summary(compared(five), {"gulf": "The Gulf"}, ["Alpha"], False))
+    assert "cyber and signal interference (3) and other kinds (3)" in said
 
 
 @pytest.mark.parametrize(
