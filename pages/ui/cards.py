@@ -109,7 +109,7 @@ def foot(
     rests_on = (*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{stamp(snapshot)}.")
     said = " ".join(rests_on)
     demo, handed = snapshot.is_demo, handling.current()
-    with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small", key=f"foot_{name}"):
         st.caption(plain(said), width="stretch")
         st.download_button(
             "CSV",

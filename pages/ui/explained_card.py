@@ -45,7 +45,7 @@ def _explanation(explained: Explained) -> None:
 def _foot(explained: Explained, snapshot: Snapshot, sources: Sequence[str]) -> None:
     picture = explained.picture
     rests_on = (*picture.footnotes, f"Sources: {', '.join(sources) or 'none'}.", f"{cards.stamp(snapshot)}.")
-    with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small", key=f"foot_{picture.name}"):
         st.caption(cards.plain(" ".join(rests_on)), width="stretch")
         st.download_button(
             "CSV",

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache, singledispatch
 from html import escape
-from textwrap import shorten
+from textwrap import shorten, wrap
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from analytics.charts import STRIP_HEIGHT, Chart, Grid, Multiples, Picture
+from analytics.charts import STRIP_HEIGHT, Chart, Grid, Multiples, Picture, Series
 from pages.ui import figure_grid, figure_traces
 from pages.ui.figure_traces import BAND, INK, Axes
 
 KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
 COLUMN_SHARE: Final = 0.135
+COLUMN_LETTERS: Final = 10
+"""Letters of a column's heading on one line."""
 LINE_HEIGHT: Final = 9
 YEAR_LETTERS: Final = 4
 LABELS: Final = "#3A4856"
@@ -69,7 +71,7 @@ def _chart(chart: Chart) -> Finished:
     drawn.update_layout(
         {
             "height": height,
-            "margin": {"l": 8, "r": 12, "t": 26 if columns or chart.breaks else 8, "b": 8},
+            "margin": {"l": 8, "r": 12, "t": _above(chart, columns), "b": 8},
             "barmode": "group" if chart.grouped else "overlay",
             "bargap": 0.3,
             "legend": _legend(-(LEGEND_BELOW_STRIPS if chart.lifetimes else LEGEND_BELOW_AXIS) / max(height - AROUND, 60)),
@@ -126,6 +128,12 @@ def _multiples(several: Multiples) -> Finished:
 @_figure.register
 def _grid(grid: Grid) -> Finished:
     return Finished(figure_grid.traces(grid), figure_grid.layout(grid))
+
+
+def _above(chart: Chart, columns: list[Series]) -> int:
+    """Pixels for the headings of the columns, or the names of the breaks."""
+    lines = max((len(wrap(one.label, COLUMN_LETTERS)) for one in columns), default=1 if chart.breaks else 0)
+    return 12 + 14 * lines if lines else 8
 
 
 def _needs_legend(drawn: Finished) -> bool:
@@ -267,4 +275,8 @@ def _strips(layout: dict[str, Any], chart: Chart, axes: Axes) -> None:
 
 def _heading(label: str, place: int, axes: Axes) -> dict[str, Any]:
     common = {"xref": axes.name("x", 1), "yref": f"{axes.y} domain", "y": 1, "yanchor": "bottom", "xanchor": "right", "showarrow": False}
-    return common | {"x": place + 1, "text": f"<i>{escape(label)}</i>", "font": {"size": 11}}
+    return common | {
+        "x": place + 1,
+        "text": f"<i>{'<br>'.join(escape(line) for line in wrap(label, COLUMN_LETTERS))}</i>",
+        "font": {"size": 11},
+    }

@@ -67,8 +67,7 @@ def _against(row: Row, filling: bool) -> str | None:
 
 def latest_table(snapshot: Snapshot, until: date, most: int) -> None:
     """The latest incidents up to a day, each with a link to its card. They may lie before the span: their own sources are named."""
-    shown = data.query(_latest_rows, snapshot, until, most, data.as_of() and snapshot.id)
-    source_titles = tuple(sorted({title for named in shown["sources"].to_pylist() for title in named}))
+    shown, source_titles = data.query(_latest_rows, snapshot, until, most, data.as_of() and snapshot.id)
     cards.table(
         f"Latest incidents, up to {words.day(until)}",
         shown,
@@ -83,7 +82,9 @@ def latest_table(snapshot: Snapshot, until: date, most: int) -> None:
     )
 
 
-def _latest_rows(con: duckdb.DuckDBPyConnection, until: date, most: int, kept: str | None) -> pa.Table:
-    """The rows as they are shown; links lead to the kept snapshot `kept` where one is shown."""
+def _latest_rows(con: duckdb.DuckDBPyConnection, until: date, most: int, kept: str | None) -> tuple[pa.Table, tuple[str, ...]]:
+    """The rows as they are shown and the titles of their sources; links lead to the kept snapshot `kept` where one is shown."""
     titles = {one.source: one.title for one in sources.sources(con)}
-    return incident_rows.table(overview.latest(con, EARLIEST, until, most), titles, kept)
+    found = overview.latest(con, EARLIEST, until, most)
+    named = {titles.get(code, code) for codes in found["sources"] for code in codes}
+    return incident_rows.table(found, titles, kept), tuple(sorted(named))

@@ -49,7 +49,8 @@ def test_figures_of_each_span(days: int, base: Snapshot, published: Publish, ope
     assert shown["Incidents"].delta == f"{now - before}"
     assert shown["Armed attackers"].value == f"{counted(snapshot, first, LAST, armed):,}"
     assert shown["Crew harmed"].value == f"{counted(snapshot, first, LAST, 'len(crew_harm) > 0'):,}"
-    assert shown["Severe"].value == f"{counted(snapshot, first, LAST, 'severity IN (1, 2)'):,}"
+    severe = "severity IN (1, 2) OR act IN ('struck', 'seized')"
+    assert shown["Severe"].value == f"{counted(snapshot, first, LAST, f'({severe})'):,}"
     assert f"{days} days" in said(at)
     assert at.query_params.get("days") == (None if days == 30 else str(days))
 
@@ -185,6 +186,19 @@ def test_hostile_text_is_shown_as_it_stands(base: Snapshot, published: Publish, 
     live = re.compile(r"(?<!\\)(<script|\]\(http|!\[|\*\*b|\$x|:material/delete|`c)")
     for text in shown:
         assert not live.search(text)
+
+
+def test_latest_incidents_name_their_own_sources(base: Snapshot, published: Publish, open_page: Open) -> None:
+    """Where few happened in the span the table reaches further back, to sources that the span does not rest on."""
+    snapshot = published({"sources": closed(base)})
+    at = open_page(days="7")
+    (foot,) = (one.value for one in at.caption if one.value.startswith("The 12 latest"))
+    with snapshot.connect() as con:
+        latest = con.execute("SELECT sources FROM incidents ORDER BY occurred_on DESC, incident_id LIMIT 12").fetchall()
+        titles = dict(con.execute("SELECT source, title FROM sources").fetchall())
+    named = sorted({titles[code] for (codes,) in latest for code in codes})
+    assert len(named) > 1
+    assert f"Sources: {', '.join(named)}." in foot.replace("\\", "")
 
 
 def test_latest_incidents_lead_to_their_card(base: Snapshot, published: Publish, open_page: Open) -> None:
