@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import pandas as pd
 
 from analytics.charts import Chart, Series
 from analytics.colours import of_sources
+from analytics.key_figures import KeyFigure
+from warehouse import freshness
 from warehouse.freshness import Coverage
+from warehouse.queries.sources import Source
 
+MOST_NAMED: Final = 2
 NEARLY: Final = timedelta(days=10)
 """A year of which no more than so many days are missing at either end counts as whole."""
+
+
+def key_figures(known: Sequence[Source], now: datetime) -> tuple[KeyFigure, ...]:
+    """How many sources report, which have fallen silent, what they hold, and how new it is."""
+    states = {one.title: freshness.state(one, now)[0] for one in known}
+    live = [title for title, state in states.items() if state == "live"]
+    silent = [title for title, state in states.items() if state in ("stale", "failed")]
+    ended = [title for title, state in states.items() if state == "closed"]
+    held = [one for one in known if one.reports]
+    last = max((one for one in held if one.last_occurred_on), key=lambda one: one.last_occurred_on or date.min, default=None)
+    landed = max((one.last_landed_at for one in known if one.last_landed_at), default=None)
+    return (
+        KeyFigure("Sources that report", f"{len(live)} of {len(known)}", _named(live), "Sources that are live now."),
+        KeyFigure("Late or failed", f"{len(silent)}", _named(silent), "Nothing of them says what happens now."),
+        KeyFigure("Closed", f"{len(ended)}", _named(ended), "They report no longer; what they held stays."),
+        KeyFigure("Reports", f"{sum(one.reports for one in known):,}", f"of {len(held)} source{'' if len(held) == 1 else 's'}"),
+        KeyFigure(
+            "Last event",
+            f"{last.last_occurred_on:%-d %b %Y}" if last else "None",
+            f"landed {landed:%-d %b %Y, %H:%M} UTC" if landed else "nothing has landed",
+            "The latest day of an event that a source reports, and when a file last landed.",
+        ),
+    )
+
+
+def _named(titles: Sequence[str]) -> str:
+    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
+    return f"{', '.join(titles[:MOST_NAMED])}{more}" if titles else "None"
 
 
 def reports_by_year_chart(counts: pd.DataFrame, coverages: Sequence[Coverage]) -> Chart:

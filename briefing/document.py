@@ -12,8 +12,9 @@ from typing import Final
 from analytics import overview
 from analytics.situation import anchor
 from briefing import dates, sections
-from briefing.blocks import Document, Section, Words, with_words
+from briefing.blocks import Document, KeyFigure, Section, Words, with_words
 from briefing.disclosure import Handling, Release, last_page, release
+from briefing.sections import figures
 from briefing.sections.context import Context
 from briefing.settings import Settings
 from warehouse.geography import AREAS
@@ -28,6 +29,16 @@ def compose(snapshot: Snapshot, settings: Settings, now: datetime | None = None)
     """The document of `settings`, made of no more than its mark lets go out. `now` is the moment that "today" means."""
     with release(snapshot, Handling(settings.mark)) as released:
         return _composed(released, settings, now or datetime.now(UTC))
+
+
+def key_figures(snapshot: Snapshot, settings: Settings, now: datetime) -> tuple[KeyFigure, ...]:
+    """The key figures that the document of `settings` rests on, a small part of the work of `compose`; none without a report with a day."""
+    with release(snapshot, Handling(settings.mark)) as released:
+        _, found = anchor(released.con, now)
+        if found is None:
+            return ()
+        first, last = settings.period(found.day)
+        return figures.items(Context(released.con, settings, now, first, last).situation)
 
 
 def _composed(released: Release, settings: Settings, now: datetime) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.risk import charts
+from analytics.risk import charts, key
 from analytics.risk.basis import LEAST_DAYS
 from analytics.risk.region_map import region_map
 from analytics.situation import anchor as find_anchor
@@ -37,6 +37,7 @@ if not any(one.numbers for one in assessed.of(choice.group)):
     if day is not None and day != choice.as_of:
         label = f"Show it as of {day:%-d %B %Y}, when one last did"
         st.page_link("pages/regional_risk.py", label=label, icon=":material/history:", query_params=risk_state.address_of(day))
+cards.key_figures(key.figures(assessed, choice.group))
 st.markdown(cards.plain(risk_view.summary(assessed, choice.group)))
 
 one = assessed.one(choice.region, choice.group) if choice.region else None

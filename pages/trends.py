@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import trends
 from analytics.trends import Asked
-from pages.ui import banner, briefing_link, data, downloads, filters, navigation, trends_state, trends_view
+from pages.ui import banner, briefing_link, cards, data, downloads, filters, navigation, trends_state, trends_view
 from warehouse.queries import choices, incidents
 
 navigation.enter()
@@ -33,9 +33,10 @@ trends_view.controls(found)
 if found is None:
     st.info(trends_view.NOBODY, icon=":material/visibility_off:")
 else:
-    said, changed = data.derived(trends.headline, snapshot, asked)
-    trends_view.sentences(said)
-    trends_view.basis(found, changed)
+    said = data.derived(trends.headline, snapshot, asked)
+    cards.key_figures(said.figures)
+    trends_view.sentences(said.sentences)
+    trends_view.basis(found, said.changed)
     tabs = trends_view.tabs(snapshot, asked)
     # Only the tab that is open runs.
     for tab, fill in zip(st.tabs(list(tabs), key="tab", bind="query-params", on_change="rerun"), tabs.values(), strict=True):

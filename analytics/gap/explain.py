@@ -81,10 +81,16 @@ def over_time(cells: Sequence[Cell], titles: Mapping[str, str], notes: Sequence[
 
 
 def headline(cells: Sequence[Cell]) -> str:
-    """The latest estimate over three years or more in a sentence, else the latest there is; empty without one."""
+    """The latest estimate in a sentence; empty without one."""
+    found = latest(cells)
+    return _sentence(found) if found else ""
+
+
+def latest(cells: Sequence[Cell]) -> Cell | None:
+    """The latest cell with an estimate over three years or more, else the latest with one; None without any."""
     known = [cell for cell in cells if cell.estimate.unreported is not None]
     long = [cell for cell in known if cell.last_year - cell.first_year >= 2]
-    return _sentence((long or known)[-1]) if known else ""
+    return (long or known)[-1] if known else None
 
 
 def share_by(cells: Sequence[Cell], what: str, titles: Mapping[str, str], notes: Sequence[str] = ()) -> Explained:

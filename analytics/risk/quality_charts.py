@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from analytics.charts import Chart, Mark, Series, height_of_rows
 from analytics.colours import NEUTRAL
+from analytics.key_figures import KeyFigure
 from analytics.risk.evaluation import RIVALS
 from analytics.risk.groups import TITLES
 
@@ -24,6 +25,36 @@ def named(said: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     rows += [(f"{one['from']} to {one['to']}", one) for one in said["periods"]]
     rows.append(("Regions' totals, all kinds", said["all_kinds"]))
     return [(name, one) for name, one in rows if one["n"]]
+
+
+def key_figures(said: dict[str, Any]) -> tuple[KeyFigure, ...]:
+    """What the back-test comes to over all windows, each figure beside what was aimed at."""
+    overall = said["overall"]
+    cover, share = overall["cover_80"], f"{BAND[0]:.0%} to {BAND[1]:.0%}"
+    better = tuple(
+        KeyFigure(
+            f"Against {name}",
+            f"{overall['rivals'][rival]['crps_better']:.0%}",
+            f"error saved, aim {AIM:.0%}; n = {overall['rivals'][rival]['n']:,}",
+            f"Share of the error (CRPS) of {RIVALS[rival]} that the forecast saves.",
+        )
+        for rival, name in (("last_year", "last year"), ("five_years", "5-year mean"))
+    )
+    return (
+        KeyFigure(
+            "80 % interval held",
+            f"{cover['randomised']:.1%}",
+            f"aim {share}; {cover['shown']:.1%} as whole numbers",
+            "By the exact count for whole numbers, which splits an outcome by the share of its probability inside the interval.",
+        ),
+        *better,
+        KeyFigure(
+            "Recorded",
+            f"{overall['incidents']:,}",
+            f"{overall['expected']:,.0f} expected, in {overall['n']:,} windows",
+            "Incidents recorded in all windows of the back-test. A window: a sea region, a group, the days after the first of a month.",
+        ),
+    )
 
 
 def coverage_chart(said: dict[str, Any], horizon: str) -> Chart:

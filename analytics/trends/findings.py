@@ -43,6 +43,30 @@ class Level:
     ratio: Ratio | None
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What can be said of a total: the latest pair with its ratio, the latest stretch alike watched with its trend and levels."""
+
+    pair: Pair | None = None
+    ratio: Ratio | None = None
+    run: Run | None = None
+    trend: Trend | None = None
+    levels: tuple[Level, ...] = ()
+
+
+def of_total(view: View, total: Numbers, cube: pd.DataFrame) -> Findings:
+    """All that can be said of `total` (a count a place of the axis; `cube` holds its days); nothing where nobody watched."""
+    if not view.watchers:
+        return Findings()
+    pair = latest_pair(view.watched, view.a_year)
+    compared = ratio(total, view.axis, pair, spread(view, cube, pair)) if pair else None
+    run = latest_run(view.runs, max(models.FEWEST, view.a_year))
+    trended = trend(view, total, [run]) if run else None
+    if run is None or trended is None:
+        return Findings(pair, compared)
+    return Findings(pair, compared, run, trended[1], levels(view, total, run))
+
+
 def latest_pair(axis: Sequence[Watched], a_year: int) -> Pair | None:
     """The latest whole period that can be held against the same one a year before; None where there is none."""
     for now in range(len(axis) - 1, a_year - 1, -1):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from analytics.charts import Chart, Series
 from analytics.colours import NEUTRAL
-from analytics.trends import findings, furniture, models, words
+from analytics.key_figures import KeyFigure
+from analytics.trends import findings, furniture, key, models, words
 from analytics.trends.codes import BY_TITLE, OTHERS, colours_of, in_order, titles_of
 from analytics.trends.counts import Numbers, Table, table
-from analytics.trends.findings import Level
+from analytics.trends.findings import Findings, Level
 from analytics.trends.furniture import LEVEL_COLOUR, Told
 from analytics.trends.scope import Asked, Read, View, frame_of, view
 from warehouse.queries import trends as queries
@@ -36,18 +37,31 @@ def over_time(read: Read, asked: Asked, by: By = "category", shares: bool = Fals
     total = table(total_cube, found.axis, found.only).values.sum(axis=0)
     cube = total_cube if by == "none" else frame_of(read, queries.codes, asked.filters, by)
     counted = _few(table(cube, found.axis, found.only), by)
-    told, levels = _sentences(found, total, total_cube)
-    picture = _picture(found, counted, total, by, shares, levels)
-    return Told(picture, told, (), tuple(found.titles(one.source for one in found.watchers)), furniture.changed_sources(found))
+    said = findings.of_total(found, total, total_cube)
+    picture = _picture(found, counted, total, by, shares, said.levels)
+    return Told(
+        picture, _sentences(found, said), (), tuple(found.titles(one.source for one in found.watchers)), furniture.changed_sources(found)
+    )
 
 
-def headline(read: Read, asked: Asked) -> tuple[tuple[str, ...], str]:
-    """The sentences on the total alone, and what is to be said of a changed set of sources (empty: it did not change)."""
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What stands above all pictures: key figures, sentences, and what is to be said of a changed set of sources (empty: unchanged)."""
+
+    figures: tuple[KeyFigure, ...] = ()
+    sentences: tuple[str, ...] = ()
+    changed: str = ""
+
+
+def headline(read: Read, asked: Asked) -> Headline:
+    """What is said of the total alone."""
     found = view(read, asked)
     if found is None:
-        return (), ""
+        return Headline()
     cube = frame_of(read, queries.codes, asked.filters, "none")
-    return _sentences(found, table(cube, found.axis, found.only).values.sum(axis=0), cube)[0], furniture.changed_sources(found)
+    total = table(cube, found.axis, found.only).values.sum(axis=0)
+    said = findings.of_total(found, total, cube)
+    return Headline(key.figures(found, total, said), _sentences(found, said), furniture.changed_sources(found))
 
 
 def subject_of(found: View) -> str:
@@ -70,27 +84,23 @@ def _few(counted: Table, by: By) -> Table:
     return Table(order, np.array([rows[code] for code in order]).reshape(len(order), width))
 
 
-def _sentences(found: View, total: Numbers, cube: pd.DataFrame) -> tuple[tuple[str, ...], tuple[Level, ...]]:
+def _sentences(found: View, known: Findings) -> tuple[str, ...]:
+    if not found.watchers:
+        return ()
     what = subject_of(found)
     said: list[str] = []
-    pair = findings.latest_pair(found.watched, found.a_year)
-    if not found.watchers:
-        return (), ()
-    if pair is None:
+    pair, ratio = known.pair, known.ratio
+    if pair is None or ratio is None:
         said.append(f"{what}: no two years of the days shown were watched by the same sources from end to end, so nothing is compared.")
     else:
-        ratio = findings.ratio(total, found.axis, pair, findings.spread(found, cube, pair))
         before = f"{found.axis[pair.before].title} ({words.who(found.titles(pair.sources))})"
         said.append(words.compared(what, ratio, found.axis[pair.now].title, before))
         said.append(words.spread(ratio.dispersion))
-    levels: tuple[Level, ...] = ()
-    run = findings.latest_run(found.runs, max(models.FEWEST, found.a_year))
-    if run is not None and (trended := findings.trend(found, total, [run])) is not None:
-        span = f"{found.axis[run.first].title} to {found.axis[run.last].title}"
-        said.append(words.trended(trended[1], span, words.who(found.titles(run.sources))))
-        levels = findings.levels(found, total, run)
-        said.append(_change(found, levels))
-    return tuple(one for one in said if one), levels
+    if known.run is not None and known.trend is not None:
+        span = f"{found.axis[known.run.first].title} to {found.axis[known.run.last].title}"
+        said.append(words.trended(known.trend, span, words.who(found.titles(known.run.sources))))
+        said.append(_change(found, known.levels))
+    return tuple(one for one in said if one)
 
 
 def _change(found: View, levels: Sequence[Level]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.comparison import Row
+from analytics.situation import Situation
 from briefing.blocks import Block, Figures, KeyFigure
 from briefing.sections.context import Context
 from warehouse.metrics import MEASURES
@@ -11,13 +12,17 @@ from warehouse.metrics import MEASURES
 def build(context: Context) -> tuple[Block, ...]:
     """One figure a measure: now, the change against before, and the five-year mean with its range."""
     found = context.situation
-    items = tuple(
+    notes = (*found.notes, f"Sources: {', '.join(found.sources) or 'none'}.")
+    return (Figures(f"Key figures of the {context.days:,} days (incidents)", items(found), notes),)
+
+
+def items(found: Situation) -> tuple[KeyFigure, ...]:
+    """One figure a measure."""
+    return tuple(
         KeyFigure(measure.title, f"{row.now:,}", _change(row, bool(found.filling)), _range(row), measure.definition)
         for measure in MEASURES.values()
         for row in (found.comparison.measures[measure.code],)
     )
-    notes = (*found.notes, f"Sources: {', '.join(found.sources) or 'none'}.")
-    return (Figures(f"Key figures of the {context.days:,} days (incidents)", items, notes),)
 
 
 def _change(row: Row, filling: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.key_figures import KeyFigure
 from briefing import document, make, pdf
 from briefing.blocks import Document
 from briefing.settings import Settings
@@ -20,6 +21,8 @@ KEPT: Final = 12
 def show(snapshot: Snapshot, settings: Settings) -> None:
     """The buttons, what was withheld, and the pages."""
     now = data.now(snapshot)
+    # Before the pages, which take seconds: what the choices come to.
+    cards.key_figures(_figures(str(snapshot.folder), snapshot.id, settings, now, snapshot))
     with st.spinner("Making the briefing …"):
         made = _document(str(snapshot.folder), snapshot.id, settings, now, snapshot)
         pages = _pages(str(snapshot.folder), snapshot.id, settings, now, made)
@@ -46,6 +49,12 @@ def show(snapshot: Snapshot, settings: Settings) -> None:
 
 def _maker(extension: str, made: Document) -> Callable[[], bytes]:
     return lambda: make.FORMATS[extension].write(made)
+
+
+@st.cache_resource(max_entries=KEPT, ttl="1h", show_spinner=False)
+def _figures(folder: str, snapshot_id: str, settings: Settings, now: datetime, _snapshot: Snapshot) -> tuple[KeyFigure, ...]:
+    found = document.key_figures(_snapshot, settings, now)
+    return tuple(KeyFigure(one.title, one.value, f"{one.change[:1].upper()}{one.change[1:]}", one.help) for one in found)
 
 
 @st.cache_resource(max_entries=KEPT, ttl="1h", show_spinner=False)

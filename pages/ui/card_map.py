@@ -8,7 +8,7 @@ import pydeck as pdk
 import streamlit as st
 
 from analytics.nearby import RADIUS_NM, Neighbourhood
-from pages.ui import review_map
+from pages.ui import paint, review_map
 from pages.ui.map import TOOLTIP, Deck
 from warehouse.ports import KM_PER_NM
 from warehouse.taxonomy import ACT
@@ -31,6 +31,7 @@ def show(incident: Row, reports: list[Row], near: Neighbourhood | None, dark: bo
         st.caption(":material/location_off: None of the reports has a position.")
         return
     alt = f"Map of the positions that the reports give, and of the {len(near.shown)} nearest incidents. {review_map.words(placed)}"
+    paint.hold()
     st.pydeck_chart(deck(placed, incident, near, dark), height=HEIGHT, key="card_map", alt=alt)
     others = f"Grey: the {len(near.shown)} nearest of {near.number:,} other incidents. " if near.number else ""
     st.caption(f"{review_map.words(placed)} {others}A ring shows how far off a position may be.")

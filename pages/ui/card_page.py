@@ -11,7 +11,7 @@ import streamlit as st
 from analytics import history, nearby
 from analytics.history import Event
 from analytics.nearby import Alike, Neighbourhood
-from pages.ui import addresses, card, card_map, cards, data, theme
+from pages.ui import addresses, card, card_map, cards, data, paint, theme
 from pages.ui.cards import plain
 from warehouse import ports
 from warehouse.geography import countries
@@ -37,6 +37,7 @@ def show(snapshot: Snapshot, incident: Row) -> None:
     with facts:
         st.table(card.facts(incident) | _place(snapshot, incident), border="horizontal", width="stretch", alt="Facts of the incident")
         card.basis(incident)
+        paint.sent()
         _send(incident_id)
     with place:
         card_map.show(incident, reports, near, theme.is_dark())
@@ -72,6 +73,8 @@ def distance(km: float) -> str:
 def _send(incident_id: str) -> None:
     """The address to send to a colleague, with a button that copies it, and the ways to the other pages."""
     st.caption("Address of this incident, to send; it stays good when incidents are merged")
+    # It brings the program that colours code.
+    paint.hold()
     st.code(addresses.absolute(addresses.incident(incident_id)), language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="small"):
         kept = data.as_of() and data.store().current_id()

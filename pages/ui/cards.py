@@ -12,11 +12,14 @@ import streamlit as st
 
 from analytics.charts import Picture
 from analytics.colours import CATEGORY_COLOUR as CATEGORY_COLOUR
+from analytics.key_figures import KeyFigure
 from analytics.maps import Map
-from pages.ui import figures, handling, picture_files, theme
+from pages.ui import figures, handling, paint, picture_files, theme
 from warehouse.snapshot import Snapshot
 
 EMPTY = "Nothing to show here."
+FIGURE_WIDTH = 160
+"""Pixels that the card of a key figure has at least."""
 
 
 def stamp(snapshot: Snapshot) -> str:
@@ -52,6 +55,26 @@ def titled(described: Picture) -> str:
     return described.title if named else f"{described.title} ({described.unit})"
 
 
+def key_figures(shown: Sequence[KeyFigure]) -> None:
+    """A card each, on a narrow window two side by side; what is heavy comes after they are painted."""
+    if not shown:
+        return
+    grid = st.grid(len(shown), min_column_width=FIGURE_WIDTH, border=True)
+    for one in shown:
+        with grid.cell(), st.container(gap="xxsmall"):
+            st.metric(
+                plain(one.title),
+                one.value,
+                one.change or None,
+                delta_color="off",
+                delta_description=one.against or None,
+                help=plain(one.help) if one.help else None,
+            )
+            if one.note:
+                st.caption(plain(one.note))
+    paint.sent()
+
+
 def chart(described: Picture, snapshot: Snapshot, sources: Sequence[str], empty: str = EMPTY) -> None:
     """The card of a chart, a grid or small multiples. `sources` are the titles of the sources that the figures rest on."""
     with st.container(border=True, height="stretch"):
@@ -59,6 +82,7 @@ def chart(described: Picture, snapshot: Snapshot, sources: Sequence[str], empty:
         if described.is_empty:
             st.caption(empty)
             return
+        paint.hold()
         st.plotly_chart(figures.figure(described, theme.is_dark()), config=figures.CONFIG, key=f"chart_{described.name}", alt=described.alt)
         st.space("stretch")
         foot(snapshot, sources, described.footnotes, lambda: described.frame(), described.name, described)
@@ -84,6 +108,7 @@ def table(
         if not len(frame):
             st.caption(empty)
             return
+        paint.hold()
         st.dataframe(
             frame,
             hide_index=True,

@@ -11,8 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from analytics.explained import Explained
-from analytics.gap import explain, sets, views
+from analytics.gap import explain, key, sets, views
 from analytics.gap.sets import Watch
+from analytics.key_figures import KeyFigure
 from pages.ui import cards, data, explained_card
 from warehouse import freshness
 from warehouse.filters import Filters
@@ -70,11 +71,20 @@ def _base(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime, by: t
     )
 
 
-def over_time(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> tuple[str, Explained]:
-    """The share that no source holds, by period, and the latest in a sentence."""
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """The share that no source holds, by period; the latest in figures and in a sentence."""
+
+    figures: tuple[KeyFigure, ...]
+    headline: str
+    shown: Explained
+
+
+def over_time(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> OverTime:
+    """The share that no source holds, by period."""
     base = _base(con, filters, now, ())
     cells = views.over_time(base.frame, base.watching, STEP, base.links)
-    return explain.headline(cells), explain.over_time(cells, base.titles, base.notes)
+    return OverTime(key.figures(cells, base.titles), explain.headline(cells), explain.over_time(cells, base.titles, base.notes))
 
 
 def parts(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> Parts | None:
@@ -130,10 +140,11 @@ def show(snapshot: Snapshot, filters: Filters, now: datetime) -> None:
         "How many incidents none of the sources holds, estimated from how often their reports meet (capture-recapture), with the doubt "
         "that the data leave. Where they cannot carry an estimate, the reason stands in its place."
     )
-    headline, time = data.query(over_time, snapshot, filters, now)
-    if headline:
-        st.markdown(f"**{cards.plain(headline)}**")
-    explained_card.show(time, snapshot, source_titles)
+    time = data.query(over_time, snapshot, filters, now)
+    cards.key_figures(time.figures)
+    if time.headline:
+        st.markdown(f"**{cards.plain(time.headline)}**")
+    explained_card.show(time.shown, snapshot, source_titles)
     found = data.query(parts, snapshot, filters, now)
     if found is None:
         st.info(NOBODY, icon=":material/do_not_disturb_on:")

@@ -50,6 +50,7 @@ def _forecast(snapshot: Snapshot) -> None:
         st.segmented_control("Days ahead", horizons, default=horizons[0], key="ahead", bind="query-params", required=True) or horizons[0]
     )
     found = said["horizons"][horizon]
+    cards.key_figures(quality_charts.key_figures(found))
     st.markdown(cards.plain(_forecast_words(found, horizon)))
     sources = tuple(said["snapshot"])
     cards.chart(quality_charts.coverage_chart(found, horizon), snapshot, sources)

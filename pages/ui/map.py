@@ -12,7 +12,7 @@ import streamlit as st
 from pydeck.bindings.json_tools import default_serialize
 
 from analytics.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, rgb
-from pages.ui import land, map_rows
+from pages.ui import land, map_rows, paint
 from pages.ui.map_rows import Cells, Heat, Points
 from warehouse.filters import NOT_STATED
 from warehouse.geography import View
@@ -75,6 +75,7 @@ def deck(drawn: Points | Cells | Heat, colour: str, look: View, chosen: Selectio
 
 def draw(one: Deck, alt: str, on_select: Any) -> None:
     """Show the map; `on_select` is called before the rerun that a click causes."""
+    paint.hold()
     st.pydeck_chart(one, height=HEIGHT, on_select=on_select, selection_mode="single-object", key=KEY, alt=alt)
 
 

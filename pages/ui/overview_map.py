@@ -17,7 +17,7 @@ from analytics import overview as words
 from analytics.attention import Notable
 from analytics.risk.region_map import UNKNOWN_COLOUR
 from analytics.situation import notable_incidents
-from pages.ui import addresses, cards, data, incident_rows, land, map_rows, map_words, theme
+from pages.ui import addresses, cards, data, incident_rows, land, map_rows, map_words, paint, theme
 from pages.ui import map as the_map
 from pages.ui.map import Ground, Selection
 from pages.ui.map_rows import MOST_POINTS, Cells, Points
@@ -53,6 +53,7 @@ def show(snapshot: Snapshot, until: date, unwatched: tuple[str, ...], source_tit
         deck = the_map.deck(drawn, colour, LOOK, Selection(), dark=theme.is_dark(), ground=ground)
         deck.layers[2:2] = [_unwatched(unwatched, theme.is_dark()), land.hatches(unwatched, theme.is_dark())]
         count = f"{summary.placed:,} incident{'' if summary.placed == 1 else 's'} with a position"
+        paint.hold()
         st.pydeck_chart(deck, height=HEIGHT, key="overview_map", alt=f"World map. {title}: {count}; {len(unwatched)} waters not watched.")
         hatched = ((UNKNOWN_COLOUR, f"Not watched on all of these days ({len(unwatched)} regions)"),) if unwatched else ()
         map_words.legend(the_map.legend(drawn, colour), "Category" if colour == "category" else "Incidents", hatched)

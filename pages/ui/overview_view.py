@@ -8,11 +8,11 @@ from typing import Final
 
 import duckdb
 import pyarrow as pa
-import streamlit as st
 
 from analytics import overview as words
 from analytics.charts import Chart
 from analytics.comparison import Comparison, Row
+from analytics.key_figures import KeyFigure
 from analytics.situation import Situation, situation
 from pages.ui import cards, data, incident_rows
 from warehouse.metrics import MEASURES
@@ -39,28 +39,26 @@ def view(con: duckdb.DuckDBPyConnection, until: date, days: int, now: datetime) 
 
 def key_figures(compared: Comparison, filling: bool) -> None:
     """One card a measure: now, the difference from before, and the five-year mean; "so far" while days are filling up."""
-    grid = st.grid(len(MEASURES), min_column_width=165)
-    for measure in MEASURES.values():
-        row = compared.measures[measure.code]
-        with grid.cell(), st.container(border=True, height="stretch", gap="xxsmall"):
-            st.metric(
+    cards.key_figures(
+        [
+            KeyFigure(
                 measure.title,
                 f"{row.now:,}",
-                row.change,
-                delta_color="off",
-                delta_description=_against(row, filling),
-                help=f"{measure.definition} Unit: {measure.unit}.",
+                "No five-year mean" if row.mean is None else f"5-year mean {row.mean:,.1f} ({row.low:,}–{row.high:,})",
+                f"{measure.definition} Unit: {measure.unit}.",
+                "" if row.change is None else f"{row.change:,}",
+                _against(row, filling),
             )
-            if row.mean is not None:
-                st.caption(f"5-year mean {row.mean:,.1f} ({row.low:,}–{row.high:,})")
-            else:
-                st.caption("No five-year mean")
+            for measure in MEASURES.values()
+            for row in (compared.measures[measure.code],)
+        ]
+    )
 
 
-def _against(row: Row, filling: bool) -> str | None:
+def _against(row: Row, filling: bool) -> str:
     """The count before; and that of now over the same sources where it is another than the card's."""
     if row.before is None:
-        return None
+        return ""
     so_far = " so far" if filling else ""
     return f"vs {row.before:,}{so_far}" if row.before_now == row.now else f"{row.before_now:,} vs {row.before:,}{so_far}"
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from pages.ui import paint
 from pages.ui.card import when
 from pages.ui.cards import plain
 from pages.ui.position import how_precise, in_degrees
@@ -66,6 +67,7 @@ def table(reports: list[Report]) -> None:
     frame = pd.DataFrame(shown, index=[f"{ICONS[line.mark]} {line.fact}" for line in rows])
     st.table(frame, border="horizontal", alt="What the reports say, fact by fact")
     st.caption(LEGEND)
+    paint.sent()
 
 
 def letter(place: int) -> str:

@@ -10,7 +10,7 @@ import pydeck as pdk
 import streamlit as st
 from pydeck.types import String
 
-from pages.ui import land
+from pages.ui import land, paint
 from pages.ui.map import Deck
 from pages.ui.position import how_precise
 
@@ -53,6 +53,7 @@ def show(reports: list[dict[str, Any]], letters: list[str], dark: bool) -> None:
     if not placed:
         st.caption(":material/location_off: None of the reports has a position.")
         return
+    paint.hold()
     st.pydeck_chart(deck(placed, dark), height=HEIGHT, key="review_map", alt=f"Map of the positions. {words(placed)}")
     st.caption(f"{words(placed)} A ring shows how far off a position may be.")
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.colours import rgb
 from analytics.risk.region_map import UNKNOWN_COLOUR, RegionMap, RegionShape, described
-from pages.ui import cards, land, map_words, risk_state, theme
+from pages.ui import cards, land, map_words, paint, risk_state, theme
 from pages.ui.map import CHOSEN, TOOLTIP, Deck
 from warehouse.geography import View
 from warehouse.snapshot import Snapshot
@@ -29,6 +29,7 @@ def show(drawn: RegionMap, snapshot: Snapshot, sources: tuple[str, ...], region:
     """The map's card; `frame` gives the data behind it."""
     with st.container(border=True, height="stretch"):
         cards.heading(drawn.title)
+        paint.hold()
         st.pydeck_chart(
             _deck(drawn, region),
             height=BESIDE_PANEL if region else HEIGHT,

@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.charts import Chart
 from analytics.overview import day
-from analytics.source_charts import reports_by_year_chart
+from analytics.source_charts import key_figures, reports_by_year_chart
 from pages.ui import cards, data
 from warehouse import freshness
 from warehouse.issues import ISSUE_CODES
@@ -62,6 +62,7 @@ def freshness_table(known: tuple[Source, ...], snapshot: Snapshot, now: datetime
 
 def sources_tab(known: tuple[Source, ...], snapshot: Snapshot, now: datetime) -> None:
     """State of all sources, their reports over the years, and a card for each."""
+    cards.key_figures(key_figures(known, now))
     freshness_table(known, snapshot, now)
     reporting = [source.title for source in known if source.reports]
     cards.chart(data.query(_over_time, snapshot, now), snapshot, reporting, "No report with a day.")

@@ -13,7 +13,7 @@ from analytics import trends
 from analytics.charts import Multiples
 from analytics.trends import BY_TITLE, Asked, Told, View
 from analytics.trends.watch import Offer
-from pages.ui import cards, data, figures
+from pages.ui import cards, data, figures, paint
 from pages.ui import filters as filter_widgets
 from pages.ui.trends_state import ADDRESS
 from warehouse.queries.trends import By
@@ -159,6 +159,7 @@ def _regions(snapshot: Snapshot, asked: Asked) -> None:
     with st.container(border=True):
         cards.heading(cards.titled(several))
         # A figure each, so that a narrow window stands them one below the other.
+        paint.hold()
         grid = st.grid(several.across, min_column_width=PANEL_WIDTH)
         for number, panel in enumerate(several.charts):
             alone = replace(several, charts=(panel,), across=1, panel_height=PANEL_HEIGHT)

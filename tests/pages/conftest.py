@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui import paint
 from tests.conftest import ROOT
 from tests.support.published import republish
 from tests.support.snapshots import build
@@ -33,6 +34,12 @@ ONE_EACH = {
 def base(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A snapshot of 1,500 invented incidents up to 1 November 2026; never published over."""
     return build(tmp_path_factory.mktemp("base"), 1500)
+
+
+@pytest.fixture(autouse=True)
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody paints here, so there is nothing to wait for."""
+    monkeypatch.setattr(paint, "LONGEST", 0.0)
 
 
 @pytest.fixture

@@ -1,0 +1,144 @@
+"""What pages begin with: key figures that agree with what stands below them, and heavy parts that wait for them to be painted."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from streamlit.testing.v1 import AppTest
+
+from analytics.risk import evaluation
+from pages.ui import navigation, paint
+from tests.pages.conftest import Open, said
+from tests.support.published import empty, rows
+from warehouse.snapshot import Snapshot
+
+Publish = Callable[..., Snapshot]
+HEAVY = ("plotly_chart", "deck_gl_json_chart", "arrow_data_frame", "imgs", "image")
+LAST = date(2026, 11, 1)
+BEGIN_WITH_FIGURES = ("overview", "trends", "regional_risk", "reporting_gap", "board_briefing", "how_good", "data_sources")
+
+
+def figures(at: AppTest) -> dict[str, str]:
+    return {metric.label.replace("\\", ""): metric.value for metric in at.metric}
+
+
+@pytest.mark.parametrize("page", BEGIN_WITH_FIGURES)
+def test_key_figures_come_before_every_chart_map_and_table(page: str, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(f"pages/{page}.py")
+    assert not at.exception
+    kinds = [element.type for element in at.main]
+    drawn = [
+        place for place, kind in enumerate(kinds) if kind in ("plotly_chart", "deck_gl_json_chart", "arrow_data_frame", "imgs", "image")
+    ]
+    assert drawn and "metric" in kinds and all(kinds.index("metric") < place for place in drawn)
+
+
+@pytest.mark.parametrize("page", [entry.script for entry in navigation.entries()])
+def test_without_any_incident_no_figure_is_made_up(page: str, published: Publish, open_page: Open) -> None:
+    published(empty())
+    at = open_page(page)
+    assert not at.exception
+    assert not {"nan", "inf", "None %"} & {str(value) for value in figures(at).values()}
+
+
+def test_trends_begin_with_what_their_sentences_say(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page("pages/trends.py")
+    shown = figures(at)
+    dated = [row for row in rows(base, "incidents") if row["occurred_on"] is not None]
+    assert shown["Incidents shown"] == f"{len(dated):,}"
+    year = next(label for label in shown if label.isdigit())
+    assert shown[year] == f"{sum(row['occurred_on'].year == int(year) for row in dated):,}"
+    assert f"All incidents: {shown[year]} in {year} against" in said(at)
+    assert f"{shown['Trend a year']} a year (95 %" in said(at)
+    assert shown["Sources still reporting"].endswith(" of 3")
+
+
+def test_levels_add_up_to_all_sea_regions(published: Publish, open_page: Open) -> None:
+    published(now=LAST + timedelta(days=1))
+    at = open_page("pages/regional_risk.py")
+    levels = {"Critical", "Severe", "Substantial", "Moderate or low", "Level not known"}
+    shown = figures(at)
+    assert levels <= set(shown) and sum(int(shown[one]) for one in levels) == len(at.dataframe[-1].value)
+
+
+def test_a_level_nobody_can_give_is_not_shown_as_nought(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published(now=LAST + timedelta(days=1))
+    early = min(row["first_occurred_on"] for row in rows(base, "sources")) + timedelta(days=200)
+    at = open_page("pages/regional_risk.py", until=early.isoformat())
+    shown = figures(at)
+    assert "Critical" not in shown and int(shown["Level not known"]) > 0
+
+
+def test_the_gap_begins_with_its_headline(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page("pages/reporting_gap.py")
+    shown = figures(at)
+    share = shown["Held by no source"]
+    if share == "Not known":
+        assert "Estimated in all" not in shown
+        return
+    known = next(value for label, value in shown.items() if label.startswith("Known, "))
+    assert f"{known} incidents known; {share} of all" in said(at)
+    assert int(shown["Estimated in all"].replace(",", "")) >= int(known.replace(",", ""))
+
+
+def test_how_good_begins_with_the_kept_figures(published: Publish, open_page: Open) -> None:
+    published()
+    kept = evaluation.saved()
+    assert kept is not None
+    overall = kept["horizons"]["90"]["overall"]
+    shown = figures(open_page("pages/how_good.py", ahead="90"))
+    assert shown["80 % interval held"] == f"{overall['cover_80']['randomised']:.1%}"
+    assert shown["Against last year"] == f"{overall['rivals']['last_year']['crps_better']:.0%}"
+    assert shown["Recorded"] == f"{overall['incidents']:,}"
+
+
+def test_sources_are_counted_by_state(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    shown = figures(open_page("pages/data_sources.py"))
+    assert shown["Reports"] == f"{sum(row['reports'] for row in rows(base, 'sources')):,}"
+    assert shown["Sources that report"].endswith(f" of {len(rows(base, 'sources'))}")
+
+
+def test_the_briefing_begins_with_figures_of_what_may_be_handed_out(base: Snapshot, published: Publish, open_page: Open) -> None:
+    def marked(mark: str) -> str:
+        return figures(open_page("pages/board_briefing.py", sections="figures", mark=mark, days="365"))["Incidents"]
+
+    reports = [row | {"tlp": "RED"} for row in rows(base, "reports")]
+    published({"reports": reports})
+    assert marked("CLEAR") == "0"
+    assert int(marked("RED").replace(",", "")) > 0
+
+
+def test_heavy_parts_wait_once_and_only_after_figures(monkeypatch: pytest.MonkeyPatch, published: Publish, open_page: Open) -> None:
+    published()
+    waited: list[float | None] = []
+    monkeypatch.setattr(threading.Event, "wait", lambda event, timeout=None: waited.append(timeout))
+    monkeypatch.setattr(paint, "LONGEST", 1.25)
+    at = open_page("pages/how_good.py")
+    assert not at.exception and waited.count(1.25) == 1
+    at.run()
+    assert waited.count(1.25) == 1
+    assert not open_page("pages/incident_map.py").exception
+    assert waited.count(1.25) == 1, "the map is what its page begins with"
+
+
+def test_the_browser_says_that_it_has_painted() -> None:
+    waiting = threading.Event()
+    paint._AWAITED["token"] = waiting
+
+    def ask(token: str) -> Response:
+        answered: Response = asyncio.run(paint.ROUTE.endpoint(Request({"type": "http", "path_params": {"token": token}})))
+        return answered
+
+    assert ask("another").status_code == 200 and not waiting.is_set()
+    answer = ask("token")
+    assert waiting.is_set() and answer.media_type == "image/gif" and answer.body == paint.PIXEL
