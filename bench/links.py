@@ -101,6 +101,7 @@ def _ten_new(data: Path, archive: Path) -> None:
 def _show_steps(steps: Steps, aim: float | None) -> None:
     show(f"{steps.reports:,} reports: linking", steps.link_seconds, "s", aim=aim)
     show("  per 1,000 reports", 1000 * steps.link_seconds / steps.reports, "s")
+    show("  per 1,000 reports, processor", 1000 * steps.link_processor / steps.reports, "s")
     show("  peak memory by the end of linking", steps.peak / 1e9, "GB", aim=4)
     show("  peak memory before linking", steps.peak_before / 1e9, "GB")
     show("  whole chain", steps.seconds, "s")
@@ -123,11 +124,11 @@ def sizes(folder: Path, wanted: Iterable[int]) -> None:
         whole = _against_truth(Store(data).open(), data)
         print(f"    F1 {whole.counts.f1:.4f}, precision {whole.counts.precision:.4f}, recall {whole.counts.recall:.4f}")
         curve.append((steps, whole))
-    print(f"{'reports':>12}{'link s':>10}{'s/1,000':>10}{'chain s':>10}{'peak GB':>10}{'F1':>8}")
+    print(f"{'reports':>12}{'link s':>10}{'s/1,000':>10}{'CPU s/1,000':>13}{'chain s':>10}{'peak GB':>10}{'F1':>8}")
     for steps, whole in curve:
-        per = 1000 * steps.link_seconds / steps.reports
-        memory = steps.peak / 1e9
-        print(f"{steps.reports:>12,}{steps.link_seconds:>10.2f}{per:>10.3f}{steps.seconds:>10.1f}{memory:>10.2f}{whole.counts.f1:>8.3f}")
+        per, processor = (1000 * one / steps.reports for one in (steps.link_seconds, steps.link_processor))
+        times = f"{steps.link_seconds:>10.2f}{per:>10.3f}{processor:>13.3f}{steps.seconds:>10.1f}"
+        print(f"{steps.reports:>12,}{times}{steps.peak / 1e9:>10.2f}{whole.counts.f1:>8.3f}")
 
 
 def noise(folder: Path, wanted: Iterable[float], reports: int = NOISE_REPORTS) -> None:

@@ -15,7 +15,7 @@ import pytest
 from data_pipeline import registry
 from data_pipeline.__main__ import parser
 from data_pipeline.linkage.features import inputs
-from data_pipeline.linkage.link import Constraints, link
+from data_pipeline.linkage.link import Constraints, link, prepare, weigh
 from data_pipeline.sql import FOLDER as PIPELINE_SQL
 from data_pipeline.sql import statement
 from data_pipeline.steps.normalise import PART_SCHEMA
@@ -119,6 +119,9 @@ def database() -> duckdb.DuckDBPyConnection:
     con.register("new_landings", pa.schema([*landings, ("landed_at", pa.timestamp("us", tz="UTC"))]).empty_table())
     con.register("incidents_unsorted", TABLES["incidents"].arrow().empty_table())
     link(con, ["asam"], Constraints())
+    prepare(con, ["asam"])
+    weigh(con)
+    con.execute("CREATE TABLE decided_pairs_arrow (report_a TEXT, report_b TEXT, decision_id TEXT, contradicted BOOLEAN)")
     for name, features in inputs(con).items():
         con.register(name, features)
     for name in ("random_pairs", "neighbours"):
@@ -141,9 +144,8 @@ def test_every_sql_file_of_the_pipeline_runs(file: Path, database: duckdb.DuckDB
     text = file.read_text(encoding="utf-8").strip()
     assert text.startswith("--"), "says what it gives"
     table = TABLES.get(file.stem)
-    query = (
-        text.replace("{columns}", ", ".join(table.names()) if table else "*").replace("{into}", "made").replace("{parts}", "").rstrip(";")
-    )
+    named = {"columns": ", ".join(table.names()) if table else "*", "into": "made", "parts": "", "levels": "", "pairs": "pairs_between"}
+    query = re.sub(r"\{(\w+)\}", lambda found: named[found[1]], text.rstrip(";"))
     for one in query.split(";\n"):
         parameters: dict[str, Any] = dict.fromkeys(re.findall(r"\$(\w+)", one))
         assert database.execute(f"EXPLAIN {one}", parameters).fetchall()

@@ -14,8 +14,9 @@ decisions: the order in which they come changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,7 @@ from data_pipeline.linkage.rivals import matching
 Reals = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.object_]
 
 LINKED: Final = 0.51
 """Least probability of a link between sources."""
@@ -79,14 +81,30 @@ class Assignment:
     incidents: list[list[int]]
     shared: list[tuple[int, int]]
     probability: Reals
-    outcome: list[str]
-    reason: list[str]
+    outcome: Words
+    reason: Words
+
+
+class Known:
+    """Weights of pairs by their two reports, in sorted arrays: a table of Python numbers would take ten times their room."""
+
+    def __init__(self, pairs: Pairs, reports: int) -> None:
+        self._reports = reports
+        keys = pairs.left * reports + pairs.right
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._weight = keys[order], pairs.weight[order]
+
+    def get(self, one: int, other: int, missing: float) -> float:
+        """Bits of the pair of two reports, `missing` when they are no candidate pair."""
+        key = one * self._reports + other if one < other else other * self._reports + one
+        at = int(self._keys.searchsorted(key))
+        return float(self._weight[at]) if at < len(self._keys) and self._keys[at] == key else missing
 
 
 class Groups:
     """Disjoint sets of reports that grow by joining; the weight between two sets is the sum over their reports."""
 
-    def __init__(self, source: Sequence[int], weights: dict[tuple[int, int], float]) -> None:
+    def __init__(self, source: Sequence[int], weights: Known) -> None:
         self.source = source
         self.members: dict[int, list[int]] = {}
         self.of: dict[int, int] = {}
@@ -105,15 +123,13 @@ class Groups:
             for other in self.list(b):
                 sources = (int(self.source[one]), int(self.source[other]))
                 missing = NOT_REISSUED if sources[0] == sources[1] else STRANGERS
-                weight = self._weights.get((one, other) if one < other else (other, one), missing)
+                weight = self._weights.get(one, other, missing)
                 best[sources] = max(best.get(sources, weight), weight)
         return sum(best.values())
 
     def worst(self, a: int, b: int) -> float:
         """The pair of the two sets that fits least."""
-        return min(
-            self._weights.get((one, other) if one < other else (other, one), NOT_REISSUED) for one in self.list(a) for other in self.list(b)
-        )
+        return min(self._weights.get(one, other, NOT_REISSUED) for one in self.list(a) for other in self.list(b))
 
     def share_a_source(self, a: int, b: int) -> bool:
         return bool({self.source[one] for one in self.list(a)} & {self.source[one] for one in self.list(b)})
@@ -128,13 +144,19 @@ class Groups:
         for report in joined:
             self.of[report] = first
 
+    def of_all(self) -> Wholes:
+        """The group of every report."""
+        found = np.arange(len(self.source))
+        found[list(self.of.keys())] = list(self.of.values())
+        return found
+
 
 def assign(reports: Reports, pairs: Pairs, decided: Decided = Decided()) -> Assignment:
     """Incidents from weighed pairs."""
     one_source = reports.source[pairs.left] == reports.source[pairs.right]
     alone = 1 / (1 + np.exp2(-np.clip(pairs.weight, -60, 60)))
     apart = _apart(decided)
-    groups = Groups(reports.source.tolist(), _weights(pairs, alone))
+    groups = Groups(reports.source.tolist(), Known(pairs, len(reports.source)))
     for together in decided.same:
         for report in sorted(together)[1:]:
             groups.join(min(together), report)
@@ -144,17 +166,8 @@ def assign(reports: Reports, pairs: Pairs, decided: Decided = Decided()) -> Assi
     probability[between] = _between_sources(groups, reports, pairs, between, apart)
     likely = _with_twins(reports, pairs, between, probability) >= LINKED
     shared = _join_incidents(groups, reports, pairs, probability, between[likely], apart)
-    outcome, reason = _outcomes(groups, reports, pairs, alone, probability, apart, decided, set(shared))
+    outcome, reason = _outcomes(groups, reports, pairs, alone, probability, decided, shared)
     return Assignment(_incidents(groups, len(reports.source)), shared, probability, outcome, reason)
-
-
-def _weights(pairs: Pairs, alone: Reals) -> dict[tuple[int, int], float]:
-    """Weights of all pairs of reports that may be linked at all."""
-    hopeful = alone >= UNSURE
-    touched = np.zeros(int(max(pairs.right.max(initial=0), pairs.left.max(initial=0))) + 1, bool)
-    touched[pairs.left[hopeful]] = touched[pairs.right[hopeful]] = True
-    kept = touched[pairs.left] & touched[pairs.right]
-    return dict(zip(zip(pairs.left[kept].tolist(), pairs.right[kept].tolist(), strict=True), pairs.weight[kept].tolist(), strict=True))
 
 
 def _apart(decided: Decided) -> dict[int, set[int]]:
@@ -188,8 +201,8 @@ def _join_reissues(groups: Groups, pairs: Pairs, chosen: Wholes, apart: dict[int
 
 def _between_sources(groups: Groups, reports: Reports, pairs: Pairs, chosen: Wholes, apart: dict[int, set[int]]) -> Reals:
     """Probability of each pair between sources, rivals considered; re-issues of one statement speak with the voice of the best."""
-    left = np.array([groups.group(one) for one in pairs.left[chosen].tolist()], np.int64)
-    right = np.array([groups.group(one) for one in pairs.right[chosen].tolist()], np.int64)
+    of = groups.of_all()
+    left, right = of[pairs.left[chosen]], of[pairs.right[chosen]]
     flipped = left > right
     left, right = np.where(flipped, right, left), np.where(flipped, left, right)
     free = np.array([not _kept_apart(groups, a, b, apart) for a, b in zip(left.tolist(), right.tolist(), strict=True)]) if apart else None
@@ -234,27 +247,33 @@ def _outcomes(
     pairs: Pairs,
     alone: Reals,
     probability: Reals,
-    apart: dict[int, set[int]],
     decided: Decided,
-    shared: set[tuple[int, int]],
-) -> tuple[list[str], list[str]]:
-    together = [set(one) for one in decided.same]
-    outcomes, reasons = [], []
-    for a, b, raw, chance in zip(pairs.left.tolist(), pairs.right.tolist(), alone.tolist(), probability.tolist(), strict=True):
-        if groups.group(a) == groups.group(b) or (a, b) in shared or (b, a) in shared:
-            by_person = bool(together) and any(a in one and b in one for one in together)
-            said = ("linked", "decision" if by_person else "model")
-        elif apart and b in apart.get(a, _NONE):
-            said = ("not_linked", "decision")
-        elif chance >= (REISSUED if reports.source[a] == reports.source[b] else LINKED):
-            said = ("unsure", "group")
-        elif chance >= UNSURE:
-            said = ("unsure", "rivals_close" if raw >= LINKED else "model")
-        else:
-            said = ("not_linked", "rival" if raw >= 0.5 else "model")
-        outcomes.append(said[0])
-        reasons.append(said[1])
-    return outcomes, reasons
+    shared: Sequence[tuple[int, int]],
+) -> tuple[Words, Words]:
+    """Outcome and reason of every pair; of several that hold, the first in the order here."""
+    of = groups.of_all()
+    linked = (of[pairs.left] == of[pairs.right]) | _among(pairs, shared, len(reports.source))
+    same = {pair for one in decided.same for pair in combinations(sorted(one), 2)}
+    different = {(a, b) for ones, others in decided.different for a in ones for b in others}
+    enough = np.where(reports.source[pairs.left] == reports.source[pairs.right], REISSUED, LINKED)
+    cases = [
+        (linked & _among(pairs, same, len(reports.source)), ("linked", "decision")),
+        (linked, ("linked", "model")),
+        (_among(pairs, different, len(reports.source)), ("not_linked", "decision")),
+        (probability >= enough, ("unsure", "group")),
+        ((probability >= UNSURE) & (alone >= LINKED), ("unsure", "rivals_close")),
+        (probability >= UNSURE, ("unsure", "model")),
+        (alone >= 0.5, ("not_linked", "rival")),
+    ]
+    first = np.select([case for case, _ in cases], np.arange(len(cases)), len(cases))
+    said = np.array([words for _, words in cases] + [("not_linked", "model")], object)
+    return said[first, 0], said[first, 1]
+
+
+def _among(pairs: Pairs, some: Collection[tuple[int, int]], reports: int) -> Flags:
+    """Which pairs are in `some`, whichever report comes first there."""
+    keys = np.array([min(pair) * reports + max(pair) for pair in some], np.int64)
+    return np.isin(pairs.left * reports + pairs.right, keys)
 
 
 def _incidents(groups: Groups, count: int) -> list[list[int]]:

@@ -28,6 +28,8 @@ class Constraints:
 
 
 _BATCH: Final = 50_000
+_SPENT: Final = ("candidates", "pairs_between", "scored_between", "scored_reissue", "batch", "batch_records")
+"""Tables that nothing reads any more once the pairs are weighed; of many reports they are the largest."""
 _DECIDED: Final = pa.schema(
     [("report_a", pa.string()), ("report_b", pa.string()), ("decision_id", pa.string()), ("contradicted", pa.bool_())]
 )
@@ -40,7 +42,9 @@ def link(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: Co
     """
     prepare(con, reissuing, decided)
     weigh(con)
-    ids = con.table("numbers").order("n").fetchnumpy()["report_id"]
+    for spent in _SPENT:
+        con.execute(f"DROP TABLE {spent}")
+    ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]
     found = assign(_reports(con), _pairs(con), _numbered(decided, ids))
     _keep(con, found)
     write_down(con)
@@ -54,7 +58,7 @@ def _note_decided(con: duckdb.DuckDBPyConnection, decided: Constraints) -> None:
         for (a, b), decision in sorted(decided.decision_of.items())
     ]
     con.register("decided_pairs_arrow", pa.Table.from_pylist(rows, _DECIDED))
-    con.execute("CREATE OR REPLACE TABLE decided_pairs AS FROM decided_pairs_arrow")
+    con.execute(f"CREATE OR REPLACE TABLE decided_pairs AS {statement('linkage/decided_pairs')}")
     con.unregister("decided_pairs_arrow")
 
 
@@ -67,15 +71,12 @@ def prepare(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided:
 
 
 def weigh(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `weighed`: every candidate pair with its weight and the parts of it."""
+    """Make the table `weighed`: every candidate pair with its weight."""
     con.execute(statement("linkage/pairs_between"))
     score.score(con, "pairs_between", weights("between"), "scored_between")
     con.execute(statement("linkage/pairs_reissue"))
     score.score(con, "pairs_reissue", weights("reissue"), "scored_reissue")
-    priors = {f"prior_{kind}": float(np.log2(weights(kind).prior / (1 - weights(kind).prior))) for kind in ("between", "reissue")}
-    numbering, both = statement("linkage/weighed").split(";\n", 1)
-    con.execute(numbering)
-    con.execute(both, {**priors, "usual_crowd": features.USUAL_CROWD})
+    con.execute(statement("linkage/weighed"), {"usual_crowd": features.USUAL_CROWD})
 
 
 def _reports(con: duckdb.DuckDBPyConnection) -> Reports:
@@ -118,8 +119,8 @@ def _keep(con: duckdb.DuckDBPyConnection, found: Assignment) -> None:
         {
             "place": pa.array(np.arange(len(found.outcome))),
             "probability": pa.array(found.probability),
-            "outcome": pa.array(found.outcome, pa.string()),
-            "reason": pa.array(found.reason, pa.string()),
+            "outcome": pa.array(found.outcome, pa.string()).dictionary_encode(),
+            "reason": pa.array(found.reason, pa.string()).dictionary_encode(),
         }
     )
     for name, table in (("grouped", grouped), ("assigned", assigned)):
@@ -130,7 +131,8 @@ def _keep(con: duckdb.DuckDBPyConnection, found: Assignment) -> None:
 
 def write_down(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables `membership` and `judged_pairs` from what was assigned."""
-    con.execute(statement("linkage/kept"))
+    priors = {f"prior_{kind}": float(np.log2(weights(kind).prior / (1 - weights(kind).prior))) for kind in ("between", "reissue")}
+    con.execute(statement("linkage/kept"), {**priors, "usual_crowd": features.USUAL_CROWD})
     score.evidence(con, "told")
     con.register("report_cites", _cites(con))
     for name in ("judged_pairs", "membership", "texts_shared"):

@@ -21,7 +21,7 @@ WITH told AS (
         struct_pack(reliability := r.reliability, seen := r.first_seen_at, id := r.report_id) AS standing
     FROM membership AS m
     JOIN reports AS r USING (report_id)
-    LEFT JOIN (SELECT unique_id, types FROM compared) AS t ON t.unique_id = m.report_id
+    LEFT JOIN (SELECT report_id, types FROM compared) AS t ON t.report_id = m.report_id
 ),
 gathered AS (
     SELECT

@@ -141,7 +141,7 @@ def test_a_chain_cannot_glue_two_incidents_together() -> None:
     """b fits a and c, of three sources; a and c are told of far apart and contradict each other."""
     found = assigned([0, 1, 2], {(0, 1): 9.0, (1, 2): 8.0, (0, 2): -14.0})
     assert sets(found) == {frozenset({0, 1}), frozenset({2})}
-    assert found.outcome == ["linked", "not_linked", "unsure"]
+    assert list(found.outcome) == ["linked", "not_linked", "unsure"]
     assert found.reason[2] == "group"
 
 
@@ -154,8 +154,8 @@ def test_of_two_rivals_the_better_is_linked_and_the_other_said_to_be_a_rival() -
 def test_two_equal_rivals_are_unsure() -> None:
     found = assigned([0, 1, 1], {(0, 1): 8.0, (0, 2): 8.0})
     assert len(sets(found)) == 3
-    assert found.outcome == ["unsure", "unsure"]
-    assert found.reason == ["rivals_close", "rivals_close"]
+    assert list(found.outcome) == ["unsure", "unsure"]
+    assert list(found.reason) == ["rivals_close", "rivals_close"]
 
 
 def test_of_two_that_say_the_very_same_one_is_linked() -> None:
@@ -174,4 +174,4 @@ def test_a_report_of_two_ships_belongs_to_the_incidents_of_both() -> None:
     found = assigned([0, 1, 1], {(0, 1): 9.0, (0, 2): 8.0}, several=frozenset({0}))
     assert sets(found) == {frozenset({0, 1}), frozenset({2})}
     assert found.shared == [(0, 2)]
-    assert found.outcome == ["linked", "linked"]
+    assert list(found.outcome) == ["linked", "linked"]

@@ -11,33 +11,45 @@ WITH spots AS (
     UNION ALL
     SELECT unique_id, day, lat, -lon, false, least(3.2, 14 / sqrt(greatest(crowd, 1))) FROM compared WHERE abs(lon) > 0.5
 ),
--- Cells of 3 degrees and weeks. One side of the join stands in all cells and weeks that it comes near to.
-reaching AS (
-    SELECT
-        unique_id, day, lat, lon, reach,
-        unnest(range(floor((lat - 1.6) / 3)::INTEGER, floor((lat + 1.6) / 3)::INTEGER + 1)) AS y,
-        1.6 / greatest(cos(radians(lat)), 0.2) AS width
-    FROM spots
+-- The later, the nearer: how many days apart, and how many degrees then.
+wanted AS (
+    SELECT s.* EXCLUDE (own, reach), w.first_day, w.last_day, least(s.reach, w.reach) AS reach
+    FROM spots AS s, (VALUES (0, 2, 3.2), (3, 4, 1.0), (5, 7, 0.3)) AS w (first_day, last_day, reach)
 ),
-wide AS (
-    SELECT
-        unique_id, day, lat, lon, reach, y,
-        -- Around the earth: 120 columns, those either side of the date line beside one another.
-        (unnest(range(floor((lon - width) / 3)::INTEGER, floor((lon + width) / 3)::INTEGER + 1)) + 240) % 120 AS x
-    FROM reaching
+-- Cells as large as what is looked at, a power of two in degrees, and blocks of five days. One side of the join stands in all cells and
+-- blocks that it comes near to; the other in one cell of every size. So a crowd is not compared with all of a wide cell.
+sized AS (
+    SELECT *, least(reach, 1.6) AS high,
+        greatest(ceil(log2(1.6 * least(reach, 1.6))), -2)::INTEGER AS level
+    FROM wanted
 ),
-long AS (
-    SELECT unique_id, day, lat, lon, reach, y, x, unnest(range(floor((day - 7) / 7)::INTEGER, floor((day + 7) / 7)::INTEGER + 1)) AS week
-    FROM wide
+tall AS (
+    SELECT *, unnest(range(floor((lat - high) / 2.0 ** level)::INTEGER, floor((lat + high) / 2.0 ** level)::INTEGER + 1)) AS y
+    FROM sized
+),
+broad AS (
+    -- Around the earth: the columns either side of the date line lie beside one another.
+    SELECT *, (unnest(range(floor((lon - reach + 360) / 2.0 ** level)::INTEGER, floor((lon + reach + 360) / 2.0 ** level)::INTEGER + 1))
+        % (360 / 2.0 ** level)::INTEGER) AS x
+    FROM tall
+),
+looking AS (
+    SELECT unique_id, day, lat, lon, first_day, last_day, reach, level, y, x,
+        unnest(range(floor((day - last_day) / 5)::INTEGER, floor((day + last_day) / 5)::INTEGER + 1)) AS block
+    FROM broad
+),
+standing AS (
+    SELECT unique_id, day, lat, lon, level, floor(lat / 2.0 ** level)::INTEGER AS y,
+        (floor((lon + 360) / 2.0 ** level)::INTEGER % (360 / 2.0 ** level)::INTEGER) AS x, floor(day / 5)::INTEGER AS block
+    FROM spots, (SELECT unnest(range(-2, 3))::INTEGER AS level)
+    WHERE own
 ),
 near AS (
     SELECT a.unique_id AS a, b.unique_id AS b
-    FROM long AS a
-    JOIN (SELECT *, floor(lat / 3)::INTEGER AS y, (floor(lon / 3)::INTEGER + 240) % 120 AS x, floor(day / 7)::INTEGER AS week FROM spots WHERE own) AS b
-        ON a.y = b.y AND a.x = b.x AND a.week = b.week AND a.unique_id <> b.unique_id
-    -- The later, the nearer.
-    WHERE abs(a.day - b.day) <= 7 AND abs(a.lat - b.lat) <= 1.6
-        AND abs(a.lat - b.lat) + least(abs(a.lon - b.lon), 360 - abs(a.lon - b.lon)) <= least(a.reach, CASE WHEN abs(a.day - b.day) <= 2 THEN 3.2 WHEN abs(a.day - b.day) <= 4 THEN 1 ELSE 0.3 END)
+    FROM looking AS a
+    JOIN standing AS b ON a.level = b.level AND a.y = b.y AND a.x = b.x AND a.block = b.block AND a.unique_id <> b.unique_id
+    WHERE abs(a.day - b.day) BETWEEN first_day AND last_day AND abs(a.lat - b.lat) <= 1.6
+        AND abs(a.lat - b.lat) + least(abs(a.lon - b.lon), 360 - abs(a.lon - b.lon)) <= reach
 ),
 named AS (
     SELECT unique_id, day, unnest(names) AS name FROM compared
@@ -108,6 +120,6 @@ every AS (
     SELECT a, b FROM near UNION ALL SELECT a, b FROM same_name UNION ALL SELECT a, b FROM like_name UNION ALL SELECT a, b FROM same_words
     UNION ALL SELECT a, b FROM told_alike UNION ALL SELECT a, b FROM off_by_slip UNION ALL SELECT a, b FROM unplaced UNION ALL SELECT a, b FROM same_ship
 )
-SELECT least(a, b) AS join_key_l, greatest(a, b) AS join_key_r, '0' AS match_key
+SELECT least(a, b) AS join_key_l, greatest(a, b) AS join_key_r
 FROM every
 GROUP BY ALL

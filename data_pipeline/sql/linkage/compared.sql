@@ -1,4 +1,5 @@
--- One row a report: what is compared with other reports.
+-- One row a report: what is compared with other reports. `unique_id` is its number in the order of the reports' ids; pairs are kept
+-- by numbers, which take a tenth of the ids' room.
 WITH named AS (
     SELECT
         report_id,
@@ -6,7 +7,8 @@ WITH named AS (
     FROM reports
 )
 SELECT
-    r.report_id AS unique_id,
+    (row_number() OVER (ORDER BY r.report_id) - 1)::INTEGER AS unique_id,
+    r.report_id,
     r.source,
     list_contains($reissuing, r.source) AS reissues,
     regexp_extract(r.native_ref, '^(.*?)[0-9]{1,9}$', 1) AS series,

@@ -12,8 +12,12 @@ SELECT
         [{parts}]
     ), lambda x: x.level IS NOT NULL))) AS evidence
 FROM (
-    SELECT k.*, COLUMNS(l.*) AS '\0_l', COLUMNS(r.*) AS '\0_r'
-    FROM kept AS k
-    JOIN compared AS l ON l.unique_id = k.report_a
-    JOIN compared AS r ON r.unique_id = k.report_b
+    -- The level of every comparison by its place among the words and weights, 0 where a side is silent.
+    SELECT *, {levels}
+    FROM (
+        SELECT k.*, COLUMNS(l.*) AS '\0_l', COLUMNS(r.*) AS '\0_r'
+        FROM kept AS k
+        JOIN compared AS l ON l.unique_id = k.a
+        JOIN compared AS r ON r.unique_id = k.b
+    )
 );

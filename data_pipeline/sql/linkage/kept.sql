@@ -1,14 +1,17 @@
 -- The pairs worth keeping: linked, unsure, or strong by themselves but not linked.
 CREATE OR REPLACE TABLE kept AS
-WITH placed AS (
-    SELECT w.*, row_number() OVER (ORDER BY a.n, b.n) - 1 AS place
-    FROM weighed AS w
-    JOIN numbers AS a ON a.report_id = w.report_a
-    JOIN numbers AS b ON b.report_id = w.report_b
-)
-SELECT p.*, a.probability, a.outcome, CASE WHEN d.contradicted THEN 'contradicted' ELSE a.reason END AS reason,
-    CASE WHEN a.reason = 'decision' OR d.contradicted THEN d.decision_id END AS decision_id
-FROM placed AS p
-JOIN assigned AS a USING (place)
-LEFT JOIN decided_pairs AS d USING (report_a, report_b)
-WHERE d.decision_id IS NOT NULL OR a.outcome <> 'not_linked' OR a.reason IN ('decision', 'rival') OR p.match_weight > -3;
+SELECT
+    w.a, w.b, l.report_id AS report_a, r.report_id AS report_b,
+    CASE WHEN w.reissue THEN 'reissue' ELSE 'between' END AS kind,
+    CASE WHEN w.reissue THEN $prior_reissue ELSE $prior_between END - log2(greatest(1, l.crowd / $usual_crowd, r.crowd / $usual_crowd)) AS prior,
+    coalesce(p.support, 0) AS partner,
+    w.match_weight, s.probability, s.outcome,
+    CASE WHEN d.contradicted THEN 'contradicted' ELSE s.reason END AS reason,
+    CASE WHEN s.reason = 'decision' OR d.contradicted THEN d.decision_id END AS decision_id
+FROM weighed AS w
+JOIN assigned AS s ON s.place = w.rowid
+JOIN compared AS l ON l.unique_id = w.a
+JOIN compared AS r ON r.unique_id = w.b
+LEFT JOIN pairs_reissue AS p ON w.reissue AND p.join_key_l = w.a AND p.join_key_r = w.b
+LEFT JOIN decided_pairs AS d ON d.a = w.a AND d.b = w.b
+WHERE d.decision_id IS NOT NULL OR s.outcome <> 'not_linked' OR s.reason IN ('decision', 'rival') OR w.match_weight > -3;

@@ -2,8 +2,8 @@
 WITH placed AS (
     SELECT g.incident, g.shared, r.report_id, r.first_seen_at
     FROM grouped AS g
-    JOIN numbers AS n USING (n)
-    JOIN reports AS r ON r.report_id = n.report_id
+    JOIN compared AS c ON c.unique_id = g.n
+    JOIN reports AS r ON r.report_id = c.report_id
 ),
 named AS (
     SELECT incident, arg_min(report_id, (shared, first_seen_at, report_id)) AS incident_id, count(*) AS reports

@@ -2,9 +2,9 @@
 -- other's text gives; or both fitting the same report of another source and no other.
 -- Ships of different names are different events.
 CREATE OR REPLACE TABLE fits AS
-SELECT report_a AS report, report_b AS partner, match_weight FROM scored_between WHERE match_weight > 2
+SELECT a AS report, b AS partner, match_weight FROM scored_between WHERE match_weight > 2
 UNION ALL
-SELECT report_b, report_a, match_weight FROM scored_between WHERE match_weight > 2;
+SELECT b, a, match_weight FROM scored_between WHERE match_weight > 2;
 
 CREATE OR REPLACE TABLE partners AS
 SELECT report, arg_max(partner, match_weight) AS partner, max(match_weight) AS match_weight
@@ -23,18 +23,19 @@ WITH every AS (
 ),
 near AS (
     SELECT
-        c.*, '0' AS match_key, least(x.match_weight, y.match_weight) AS partner, x.partner = y.partner AS same_partner,
+        c.*, least(x.match_weight, y.match_weight) AS partner, x.partner = y.partner AS same_partner,
         -- Two reports of a source that never issues an event twice.
-        split_part(x.partner, ':', 1) = split_part(y.partner, ':', 1) AND NOT p.reissues AS own_partners,
+        p.source = q.source AND NOT p.reissues AS own_partners,
         d.decision_id IS NOT NULL AS decided,
         COLUMNS(l.*) AS '\0_l', COLUMNS(r.*) AS '\0_r'
     FROM every AS c
-    LEFT JOIN decided_pairs AS d ON d.report_a = c.join_key_l AND d.report_b = c.join_key_r
+    LEFT JOIN decided_pairs AS d ON d.a = c.join_key_l AND d.b = c.join_key_r
     JOIN compared AS l ON l.unique_id = c.join_key_l
     JOIN compared AS r ON r.unique_id = c.join_key_r
     LEFT JOIN partners AS x ON x.report = c.join_key_l AND x.match_weight > 3
     LEFT JOIN partners AS y ON y.report = c.join_key_r AND y.match_weight > 3
     LEFT JOIN compared AS p ON p.unique_id = x.partner
+    LEFT JOIN compared AS q ON q.unique_id = y.partner
     WHERE l.source = r.source AND (l.reissues OR d.decision_id IS NOT NULL)
 ),
 judged AS (
@@ -47,7 +48,7 @@ judged AS (
     FROM near
     WHERE decided OR coalesce(names_like(names_l, names_r), 1) >= 0.74
 )
-SELECT join_key_l, join_key_r, match_key, support
+SELECT join_key_l, join_key_r, support
 FROM judged
 WHERE decided OR day_l = day_r OR support > 0 OR list_contains(other_days_l, day_r) OR list_contains(other_days_r, day_l)
     OR (has_text_l AND has_text_r AND array_inner_product(vector_l, vector_r) >= 0.62);

@@ -1,8 +1,8 @@
 -- Of every report, in the order of its number: its source as a number, whether it tells of several ships, and the first report
 -- of its source that says the very same.
 WITH said AS (
-    SELECT n, source, names, hash(*COLUMNS(c.* EXCLUDE (n, unique_id, series, serial))) AS all_of_it
-    FROM (SELECT compared.*, n FROM compared JOIN numbers ON report_id = unique_id) AS c
+    SELECT unique_id AS n, source, names, hash(*COLUMNS(c.* EXCLUDE (unique_id, report_id, series, serial))) AS all_of_it
+    FROM compared AS c
 )
 SELECT
     dense_rank() OVER (ORDER BY source) - 1 AS source,
