@@ -11,7 +11,7 @@ import duckdb
 from analytics import comparison as comparing
 from analytics import overview as words
 from analytics import summary, watching
-from analytics.attention import Notable, notable
+from analytics.attention import LEAST, Notable, notable
 from analytics.comparison import Comparison
 from analytics.summary import Sentence
 from warehouse import freshness
@@ -94,11 +94,16 @@ def anchor(con: duckdb.DuckDBPyConnection, now: datetime) -> tuple[tuple[Coverag
 
 
 def notable_incidents(
-    con: duckdb.DuckDBPyConnection, until: date, days: int, watched: Collection[str] = (), filters: Filters = EVERYTHING
+    con: duckdb.DuckDBPyConnection,
+    until: date,
+    days: int,
+    watched: Collection[str] = (),
+    filters: Filters = EVERYTHING,
+    least: int = LEAST,
 ) -> tuple[Notable, ...]:
-    """The incidents of the `days` days up to `until` that need attention by `attention.RULE`, most points first."""
+    """The incidents of the `days` days up to `until` with at least `least` points by `attention.RULE`, most points first."""
     first, last = comparing.spans(until, days).now
-    return tuple(notable(overview.span_incidents(con, first, last, filters), until, watched))
+    return tuple(notable(overview.span_incidents(con, first, last, filters), until, watched, least))
 
 
 def _counts(source: Source, filters: Filters) -> bool:

@@ -36,17 +36,17 @@ class Level:
 
 
 LEVELS: Final[tuple[Level, ...]] = (
-    Level("low", "Low", 0.0, "less than one unarmed theft, or its like in harm, expected in 60 days", "#6A93AE"),
-    Level("moderate", "Moderate", 0.5, "an unarmed theft every 60 days up to three a month, or their like in harm", "#C2A23A"),
+    Level("low", "Low", 0.0, "less than one unarmed theft, or its like in harm, expected in 60 days", "#596A82"),
+    Level("moderate", "Moderate", 0.5, "an unarmed theft every 60 days up to three a month, or their like in harm", "#815B0F"),
     Level(
-        "substantial", "Substantial", 3.0, "three thefts a month, or a CAT 1 incident in three months, up to ten thefts a month", "#E0832B"
+        "substantial", "Substantial", 3.0, "three thefts a month, or a CAT 1 incident in three months, up to ten thefts a month", "#ED6C1C"
     ),
-    Level("severe", "Severe", 10.0, "the like of one to three CAT 1 incidents a month", "#D1413A"),
-    Level("critical", "Critical", 30.0, "the like of three and more CAT 1 incidents a month", "#8E1B5E"),
+    Level("severe", "Severe", 10.0, "the like of one to three CAT 1 incidents a month", "#E44550"),
+    Level("critical", "Critical", 30.0, "the like of three and more CAT 1 incidents a month", "#D72FA8"),
 )
 """The names are those of the UK's threat levels, which UKMTO and JMIC use too; thresholds rise about threefold each step,
 which is more than the 80 % interval of a well-known rate spans. They are Anchorwatch's own. No level is green: few records are not
-safety."""
+safety. Colours were searched for so that all eyes tell them apart on both themes, and the highest stands out at night too."""
 
 NOT_WATCHED: Final = "Not watched"
 TOO_THIN: Final = "Too thin to say"

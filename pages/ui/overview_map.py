@@ -66,7 +66,8 @@ def show(snapshot: Snapshot, until: date, unwatched: tuple[str, ...], source_tit
 
 def needs_attention(snapshot: Snapshot, until: date, days: int, watched: tuple[str, ...], source_titles: tuple[str, ...]) -> None:
     """The incidents that need attention by the rule that stands under them."""
-    found = data.query(notable_incidents, snapshot, until, days, watched)
+    scored = data.query(notable_incidents, snapshot, until, days, watched, least=1)
+    found = tuple(one for one in scored if one.points >= attention.LEAST)
     titles = data.query(region_titles, snapshot)
     with st.container(border=True, height="stretch"):
         count = len(found)
@@ -78,17 +79,21 @@ def needs_attention(snapshot: Snapshot, until: date, days: int, watched: tuple[s
                 st.caption(f"{count - MOST:,} more with fewer points or further back; all of them are in the CSV.")
             if not count:
                 st.caption("No known incident of these days reaches the points of the rule. What nobody watches is not among them.")
+        if further := scored[count : max(SHORT, count)]:
+            st.caption(f"Fewer than {attention.LEAST} points:")
+            for one in further:
+                _entry(one, titles, "gray")
         st.space("stretch")
         cards.foot(snapshot, source_titles, (attention.RULE,), lambda: _frame(found, titles), "attention")
 
 
-def _entry(one: Notable, titles: dict[str, str]) -> None:
+def _entry(one: Notable, titles: dict[str, str], colour: str = "red") -> None:
     row = one.incident
     act = ACT[row["act"]].title if row["act"] in ACT else CATEGORY[row["category"]].title
     ship = cards.plain(incident_rows.vessel(row["vessel_name"], row["vessel_type"]))
     where = cards.plain(titles.get(row["sea_region"], "No position"))
     link = addresses.incident(row["incident_id"], data.as_of())
-    head = f":red-badge[{one.points}] **[{row['occurred_on']:%-d %b %Y} · {act}]({link})** · {ship}"
+    head = f":{colour}-badge[{one.points}] **[{row['occurred_on']:%-d %b %Y} · {act}]({link})** · {ship}"
     st.markdown(f"{head}  \n:small[{where} · {cards.plain(one.why)}]")
 
 

@@ -25,7 +25,7 @@ LEAST_ZOOM: Final = 0.7
 MOST_ZOOM: Final = 5.0
 MARGIN: Final = 14.0
 """Degrees."""
-HEAT: Final = ((8.0, "#8E1B5E", "Gi* 8 and more"), (4.0, "#D1413A", "Gi* 4 to 8"), (0.0, "#E0832B", "Gi* under 4"))
+HEAT: Final = ((8.0, "#D72FA8", "Gi* 8 and more"), (4.0, "#E44550", "Gi* 4 to 8"), (0.0, "#ED6C1C", "Gi* under 4"))
 
 
 def show(found: HotSpots, title: str, snapshot: Snapshot, sources: tuple[str, ...], as_of: date) -> None:

@@ -11,6 +11,7 @@ import shapely
 import streamlit as st
 
 from analytics.colours import rgb
+from analytics.risk.levels import LEVELS
 from analytics.risk.region_map import UNKNOWN_COLOUR, RegionMap, RegionShape, described
 from pages.ui import cards, land, map_words, paint, risk_state, theme
 from pages.ui.map import CHOSEN, TOOLTIP, Deck
@@ -21,7 +22,9 @@ HEIGHT: Final = 430
 BESIDE_PANEL: Final = 570
 KEY: Final = "risk_map"
 LOOK: Final = View(52.0, 14.0, 0.75)
-FILL: Final = 150
+FILL: Final = 205
+FAINT: Final = 115
+"""Fill of regions with a level that asks for attention, and of the others, which cover most of the sea."""
 CLICKS: Final = "_risk_clicks"
 
 
@@ -74,7 +77,7 @@ def _fills(drawn: RegionMap, palette: str, clicks: int) -> pdk.Layer:
 
 
 def _feature(one: RegionShape) -> dict[str, Any]:
-    fill = [*rgb(one.colour), 40 if one.hatched else FILL]
+    fill = [*rgb(one.colour), 40 if one.hatched else FAINT if one.level in (None, LEVELS[0].code) else FILL]
     said = {"code": one.code, "t": one.title, "s": one.label, "c": fill}
     shape = shapely.set_precision(shapely.simplify(one.outline, 0.02), 0.01)
     return {"type": "Feature", "properties": said, "geometry": shape.__geo_interface__, "t": one.title, "s": one.label, "code": one.code}

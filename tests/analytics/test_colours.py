@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from analytics.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, SOURCE_COLOURS, of_sources, rgb
+from analytics.risk.levels import LEVELS
 from tests.conftest import ROOT
 from warehouse.taxonomy import CATEGORY, SEVERITY
 
@@ -56,7 +57,7 @@ def test_every_category_and_severity_has_a_colour() -> None:
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("colour", sorted({*CATEGORY_COLOUR.values(), *SOURCE_COLOURS}))
+@pytest.mark.parametrize("colour", sorted({*CATEGORY_COLOUR.values(), *SOURCE_COLOURS, *(one.colour for one in LEVELS)}))
 def test_graphics_stand_out_from_the_page(theme: str, colour: str) -> None:
     """WCAG 2.1, 1.4.11: graphics at least 3:1."""
     assert contrast(colour, THEMES[theme]["backgroundColor"]) >= 3
@@ -71,9 +72,10 @@ def test_text_is_legible(theme: str, surface: str) -> None:
 
 
 @pytest.mark.parametrize("eyes", list(SEEN_BY))
-def test_categories_are_told_apart(eyes: str) -> None:
+@pytest.mark.parametrize("colours", [CATEGORY_COLOUR, {one.code: one.colour for one in LEVELS}], ids=["categories", "levels"])
+def test_categories_and_levels_are_told_apart(colours: dict[str, str], eyes: str) -> None:
     """At least 0.075 apart in OKLab, nearly four times what is just noticed."""
-    seen = {code: oklab(SEEN_BY[eyes] @ linear(colour)) for code, colour in CATEGORY_COLOUR.items()}
+    seen = {code: oklab(SEEN_BY[eyes] @ linear(colour)) for code, colour in colours.items()}
     near = {pair: float(np.linalg.norm(seen[pair[0]] - seen[pair[1]])) for pair in combinations(seen, 2)}
     assert min(near.values()) >= 0.075, min(near, key=lambda pair: near[pair])
 

@@ -250,6 +250,8 @@ def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, publi
     published({"incidents": [*late[:-1], grave], "sources": closed(base)})
     at = open_page()
     assert "1 incident needs attention, 30 days to 1 November 2026" in said(at)
+    points = [int(one) for one in re.findall(r":gray-badge\[(\d+)\]", " ".join(one.value for one in at.markdown))]
+    assert points and points == sorted(points, reverse=True) and points[0] < 5, "those with fewer points follow, marked apart"
     entry = next(text.value for text in at.markdown if "CAT 1" in text.value and "incident?id=" in text.value)
     assert f"incident?id={grave['incident_id'].replace(':', '%3A')}" in entry
     assert r"CAT 1 \(4\) \+ ship hijacked \(2\) \+ in the last 7 days \(3\) \= 9" in entry
