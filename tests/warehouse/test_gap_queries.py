@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from tests.support.cuts import doubled
+from tests.support.published import republish
 from warehouse.filters import Filters
 from warehouse.queries import gap
+from warehouse.snapshot import Snapshot
 
 CASES = [
     Filters(),
@@ -110,3 +114,14 @@ def test_filters_narrow_the_links(con: duckdb.DuckDBPyConnection) -> None:
     nothing = gap.uncertain_links(con, Filters(date_from=date(2090, 1, 1)))
     assert nothing.pairs.empty
     assert nothing.members.empty
+
+
+@pytest.mark.parametrize("source", ["coast_desk", "harbour_watch", "gulf_net"])
+def test_a_source_that_says_everything_twice_changes_no_history(
+    source: str, invented: Snapshot, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """The body behind a source must be known though no incident has one report only; else repeats would count as finds."""
+    once = gap.source_histories(con, Filters())
+    with republish(invented, tmp_path, doubled(invented, source)).connect() as twice:
+        assert gap.source_histories(twice, Filters()).to_dict("records") == once.to_dict("records")
+    assert once["repeats"].map(len).sum() > 0

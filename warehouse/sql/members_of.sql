@@ -3,7 +3,7 @@ WITH bodies AS (
     SELECT i.sources[1] AS source, mode(i.origins[1]) AS body
     FROM incidents AS i
     JOIN incident_reports AS m USING (incident_id)
-    WHERE i.report_count = 1 AND len(m.cites) = 0
+    WHERE len(i.sources) = 1 AND len(i.origins) = 1 AND len(m.cites) = 0
     GROUP BY ALL
 )
 SELECT

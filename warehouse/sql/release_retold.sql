@@ -5,7 +5,7 @@ WITH own_body AS (
     SELECT i.sources[1] AS source, any_value(i.origins) AS body
     FROM main.incidents AS i
     JOIN main.incident_reports AS m USING (incident_id)
-    WHERE i.report_count = 1 AND len(m.cites) = 0
+    WHERE len(i.sources) = 1 AND len(i.origins) = 1 AND len(m.cites) = 0
     GROUP BY ALL
 ),
 free AS (

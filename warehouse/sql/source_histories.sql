@@ -4,11 +4,11 @@ WITH kept AS NOT MATERIALIZED (
     --include kept
 ),
 bodies AS (
-    -- The body behind each source: where its only reports that name no other come from.
+    -- The body behind each source: where incidents come from that it alone tells, naming no other body.
     SELECT i.sources[1] AS source, mode(i.origins[1]) AS body
     FROM incidents AS i
     JOIN incident_reports AS m USING (incident_id)
-    WHERE i.report_count = 1 AND len(m.cites) = 0
+    WHERE len(i.sources) = 1 AND len(i.origins) = 1 AND len(m.cites) = 0
     GROUP BY ALL
 ),
 crediting AS (
