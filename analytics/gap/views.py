@@ -107,9 +107,10 @@ def of_span(
     """
     watching = tuple(watching)
     kept = frame[frame["year"].between(first_year, last_year)]
-    who = {cell: sets.at_work(watching, date(cell[0], 1, 1), date(cell[0], 12, 31), cell[1]) for cell in _cells(kept)}
+    own_cells = _cells(kept)
+    who = {cell: sets.at_work(watching, date(cell[0], 1, 1), date(cell[0], 12, 31), cell[1]) for cell in own_cells.unique()}
     groups = sorted({lists for lists in who.values() if len(lists) > 1})
-    inside = _cells(kept).map(who)
+    inside = own_cells.map(who)
     doubt = None if links is None else _cells(links.members).map(who)
     parts = []
     for lists in groups:

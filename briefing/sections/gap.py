@@ -21,7 +21,7 @@ def build(context: Context) -> tuple[Block, ...]:
     The filter by source is left out: a gap is one between sources.
     """
     filters = context.with_days(None, context.last).without("sources")
-    frame = gap.source_histories(context.con, filters)
+    frame = gap.source_histories(context.con, filters, ())
     watching = sets.watches(context.sources, context.coverages)
     few = int(frame["incidents"].sum()) <= MOST_DOUBTED
     cells = views.over_time(frame, watching, YEARS_A_STEP, gap.uncertain_links(context.con, filters) if few else None)
