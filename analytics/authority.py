@@ -24,7 +24,7 @@ FEWEST: Final = 10
 class Told:
     """One year, region or all: how many say that an authority was told, that none was, or nothing.
 
-    `share` is that of not told among those that say, `low` to `high` its 95 % interval; None where fewer than FEWEST say.
+    `share` is that of not told among those that say, `low` to `high` its 95% interval; None where fewer than FEWEST say.
     `least` and `most` bound the share of not told among all.
     """
 

@@ -24,7 +24,7 @@ ASSUMPTIONS: Final = (
 
 
 def by_year_chart(rows: Sequence[Told], overall: Told) -> Explained:
-    """The share not told by year, with its 95 % interval, and the share of silent reports."""
+    """The share not told by year, with its 95% interval, and the share of silent reports."""
     chart = Chart(
         name="authority_by_year",
         title="Incidents of which no coastal authority was told, among those whose reports say",
@@ -32,7 +32,7 @@ def by_year_chart(rows: Sequence[Told], overall: Told) -> Explained:
         place_title="Year of the event",
         places=tuple(row.key for row in rows),
         series=(
-            Series("not told, with 95 % interval", "line", *_shares(rows)),
+            Series("not told, with 95% interval", "line", *_shares(rows)),
             Series(
                 "reports silent about it",
                 "line",
@@ -62,7 +62,7 @@ def by_region_chart(rows: Sequence[Told], titles: Mapping[str, str]) -> Explaine
         place_title="Sea region",
         places=tuple(titles.get(row.key, row.key) for row in shown),
         series=(
-            Series("not told, with 95 % interval", "dot", values, colour, lows, highs),
+            Series("not told, with 95% interval", "dot", values, colour, lows, highs),
             Series("say", "number", tuple(float(row.says) for row in shown), (NEUTRAL,), label="say"),
             Series("silent", "number", tuple(float(row.silent) for row in shown), (NEUTRAL,), label="silent"),
         ),

@@ -38,7 +38,7 @@ By = Literal["source", "sea_region", "category"]
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The share of reports out within 0, 1, ... days, with its 95 % interval; among those out within `longest` days.
+    """The share of reports out within 0, 1, ... days, with its 95% interval; among those out within `longest` days.
 
     `reports` rest on it; `unknown` tell no day of publication, `impossible` were published before the stated event (its
     day must be wrong), `later` took more than `longest` days. Where there is no curve, `refusal` says why and the arrays
@@ -59,7 +59,7 @@ class Curve:
     refusal: str = ""
 
     def days_until(self, share: float) -> tuple[int, int, int] | None:
-        """Days until that share (0 to 1) is out: estimate and the ends of its 95 % interval; None without a curve."""
+        """Days until that share (0 to 1) is out: estimate and the ends of its 95% interval; None without a curve."""
         if not self.share:
             return None
         first = [int(np.searchsorted(np.maximum.accumulate(values), share - 1e-12)) for values in (self.share, self.high, self.low)]
@@ -68,7 +68,7 @@ class Curve:
 
 
 def reverse_time(delays: npt.ArrayLike, ages: npt.ArrayLike) -> tuple[Reals, Reals, Reals]:
-    """The share out within 0 .. m days and its 95 % interval, from two histograms over days 0 .. m.
+    """The share out within 0 .. m days and its 95% interval, from two histograms over days 0 .. m.
 
     `delays[d]`: reports that took d days. `ages[a]`: of these reports those whose event lies a days before the end of
     observation (the last element: m or more). The interval is Greenwood's in reverse time, on the log-log scale.
@@ -87,7 +87,7 @@ def reverse_time(delays: npt.ArrayLike, ages: npt.ArrayLike) -> tuple[Reals, Rea
 
 
 def _interval(share: Reals, variance: Reals) -> tuple[Reals, Reals]:
-    """95 % interval of a share from the variance of its logarithm, kept within 0 and 1."""
+    """95% interval of a share from the variance of its logarithm, kept within 0 and 1."""
     inside = (share > 0) & (share < 1)
     low, high = share.copy(), share.copy()
     log = np.log(share[inside])

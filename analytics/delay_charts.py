@@ -27,7 +27,7 @@ ASSUMPTIONS: Final = (
 
 
 def curves_chart(curves: Sequence[Curve], titles: Mapping[str, str]) -> Explained:
-    """The share of each source's reports out within so many days, with 95 % bands."""
+    """The share of each source's reports out within so many days, with 95% bands."""
     whole = [one for one in curves if one.by == "source"]
     shown = [one for one in whole if one.share]
     colours = of_sources([one.source for one in whole])
@@ -55,11 +55,11 @@ def curves_chart(curves: Sequence[Curve], titles: Mapping[str, str]) -> Explaine
         alt=f"Rising curves of the share of reports published against days since the event. {' '.join(halves)}",
         percent=True,
         most=1.0,
-        footnotes=(f"n = {sum(one.reports for one in shown):,} reports.", "Bands: 95 %.", *_left_out(whole), *refused),
+        footnotes=(f"n = {sum(one.reports for one in shown):,} reports.", "Bands: 95%.", *_left_out(whole), *refused),
     )
     plain = (
         "An incident of yesterday is not yet in the reports of today. The curves show how long each body takes: where a curve "
-        "reaches 50 %, half of what it will report is out.",
+        "reaches 50%, half of what it will report is out.",
         *halves,
         "Reports that are not yet out cannot be seen; the method corrects for that: a recent month must not look quicker than it is.",
     )
@@ -67,7 +67,7 @@ def curves_chart(curves: Sequence[Curve], titles: Mapping[str, str]) -> Explaine
 
 
 def cells_chart(curves: Sequence[Curve], by: By, cell_titles: Mapping[str, str], source: str, title: str) -> Explained:
-    """Days until half and until nine tenths of one source's reports are out, by region or category, with 95 % intervals."""
+    """Days until half and until nine tenths of one source's reports are out, by region or category, with 95% intervals."""
     known = [one for one in curves if one.by == by and one.cell and one.source == source]
     shown = [one for one in known if one.share][:MOST_ROWS]
     what = {"sea_region": "sea region", "category": "category"}[by]
@@ -85,12 +85,12 @@ def cells_chart(curves: Sequence[Curve], by: By, cell_titles: Mapping[str, str],
         unit="days since the event",
         place_title=what.capitalize(),
         places=places,
-        series=(dots(0.5, "half", NEUTRAL, "half"), dots(0.9, "nine tenths", "#E9712A", "90 %")) if shown else (),
+        series=(dots(0.5, "half", NEUTRAL, "half"), dots(0.9, "nine tenths", "#E9712A", "90%")) if shown else (),
         alt=f"Dots with intervals of the days until half and nine tenths of the reports are published, for {len(shown)} rows.",
         across=True,
         height=height_of_rows(len(shown)),
         footnotes=(
-            f"n = {sum(one.reports for one in shown):,} reports; whiskers 95 %.",
+            f"n = {sum(one.reports for one in shown):,} reports; whiskers 95%.",
             *((f"The {MOST_ROWS} rows with most reports.",) if len([one for one in known if one.share]) > MOST_ROWS else ()),
             *((f"{few} rows have too few reports that tell when they were published.",) if few else ()),
         ),

@@ -35,7 +35,7 @@ YEAR: Final = 365.25
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The gaps of one list of events: how many were looked at, their mean and 90 % quantile, and the length beyond which a gap is an alarm.
+    """The gaps of one list of events: how many were looked at, their mean and 90% quantile, and the length beyond which a gap is an alarm.
 
     Days. `alarm_days` is infinite where the gaps are too few to judge.
     """

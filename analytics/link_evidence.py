@@ -86,18 +86,18 @@ def chart(found: tuple[Finding, ...], weight: float) -> Chart:
 
 
 def likelihood(probability: float) -> str:
-    """A probability in words: `likely (78 %)`."""
+    """A probability in words: `likely (78%)`."""
     words = next((words for least, words in LIKELY if probability >= least), "exceptionally unlikely")
     return f"{words} ({percent(probability)})"
 
 
 def percent(probability: float) -> str:
-    """`43 %`; what is not quite 0 or 1 does not read so."""
+    """`43%`; what is not quite 0 or 1 does not read so."""
     if 0 < probability < 0.01:
-        return "under 1 %"
+        return "under 1%"
     if 0.99 < probability < 1:
-        return "over 99 %"
-    return f"{probability * 100:.0f} %"
+        return "over 99%"
+    return f"{probability * 100:.0f}%"
 
 
 def alone(weight: float) -> float:

@@ -45,7 +45,7 @@ def saved() -> dict[str, Any] | None:
 
 
 def chart(said: dict[str, Any], labels: str, measure: str) -> Chart:
-    """Precision or recall of each set of labels, with its 95 % interval."""
+    """Precision or recall of each set of labels, with its 95% interval."""
     rows = [one for one in said["sets"][labels] if one["part"] in PARTS and one[measure] is not None]
     title, meaning = SETS[labels]
     what = {"precision": "linked pairs that are the same incident", "recall": "pairs of one incident that are linked"}[measure]
@@ -60,7 +60,7 @@ def chart(said: dict[str, Any], labels: str, measure: str) -> Chart:
         places=tuple(_name(one) for one in rows),
         series=(
             Series(
-                f"{measure.capitalize()}, with 95 % interval", "dot", values, ("#2B7FBA",),
+                f"{measure.capitalize()}, with 95% interval", "dot", values, ("#2B7FBA",),
                 tuple(one[f"{measure}_low"] for one in rows), tuple(one[f"{measure}_high"] for one in rows), measure,
             ),
             *(Series(name.capitalize(), "number", tuple(float(one[name]) for one in rows), (NEUTRAL,), label=name) for name in of),

@@ -257,7 +257,7 @@ def back_test(days: Days, on: Sequence[date], months: int = 4, level: float = 0.
 
 
 def coverage(checks: Sequence[Check]) -> tuple[float, float, float]:
-    """The share of intervals that held what came, and its 95 % Wilson interval; NaN without checks."""
+    """The share of intervals that held what came, and its 95% Wilson interval; NaN without checks."""
     n = len(checks)
     if not n:
         return np.nan, np.nan, np.nan

@@ -82,7 +82,7 @@ def back_test_chart() -> Explained:
         place_title="Reports, and age of the month",
         places=tuple(f"{one['data']}, {one['age']}" for one in cells),
         series=(
-            Series("share held, with 95 % interval", "dot", tuple(one["share"] for one in cells), (NEUTRAL,),
+            Series("share held, with 95% interval", "dot", tuple(one["share"] for one in cells), (NEUTRAL,),
                    tuple(one["low"] for one in cells), tuple(one["high"] for one in cells)),
             Series("months", "number", tuple(float(one["months"]) for one in cells), (NEUTRAL,), label="n"),
         ),

@@ -54,7 +54,7 @@ class Located:
 def locate(latitude: Reals, longitude: Reals) -> Located:
     """Everything about positions in degrees; NaN, or a latitude beyond 90, is unknown. Longitudes of any turn are understood.
 
-    `shore_km` is within 1 km of the geodesic distance to the bundled shore up to 100 km off, and within 0.5 % beyond.
+    `shore_km` is within 1 km of the geodesic distance to the bundled shore up to 100 km off, and within 0.5% beyond.
     """
     count = len(latitude)
     located = Located(_nothing(count), _nothing(count), _nothing(count), np.full(count, np.nan), np.full(count, np.nan))

@@ -82,7 +82,7 @@ def _say_models(title: str, fits: tuple[Fit, ...], most: int | None) -> None:
 
 
 def _say_others(histories: Histories, found: GapEstimate, resamples: int, seed: int) -> None:
-    table = Table("other estimates", "abundance", "95 % interval", title_justify="left", box=None)
+    table = Table("other estimates", "abundance", "95% interval", title_justify="left", box=None)
     for column in table.columns[1:]:
         column.justify = "right"
     if len(histories.lists) == 2:
@@ -112,7 +112,7 @@ def _say_result(found: GapEstimate) -> None:
         return
     ends, share = _ends(found.interval), found.unreported
     console.print(
-        f"Estimate ({escape(found.chosen)}): {found.estimate:,.1f}, 95 % interval {ends} ({found.interval.method})", soft_wrap=True
+        f"Estimate ({escape(found.chosen)}): {found.estimate:,.1f}, 95% interval {ends} ({found.interval.method})", soft_wrap=True
     )
     console.print(f"Not observed: {share.share:.1%} ({share.low:.1%} to {share.high:.1%})")
     if found.range is not None:

@@ -15,10 +15,10 @@ from analytics.gap.value import Value
 from analytics.gap.views import BY_ORIGIN, QUOTED_SHARE, Cell
 
 SECOND: Final = "#E9712A"
-QUOTED: Final = Mark(QUOTED_SHARE, "30 %, quoted")
+QUOTED: Final = Mark(QUOTED_SHARE, "30%, quoted")
 TWO: Final = "Chapman's estimate, interval by profile likelihood."
 MORE: Final = "Log-linear model of least BIC, interval by bootstrap that chooses the model anew."
-INTERVALS: Final = "Whiskers: 95 % interval."
+INTERVALS: Final = "Whiskers: 95% interval."
 NOT_CALM: Final = "A gap means that too little is known to estimate, not that everything was reported."
 _BEST: Final = "Unreported, best estimate"
 _PUBLISHED: Final = "As published, a lower end where sources repeat one another"
@@ -27,7 +27,7 @@ _DIFFER: Final = {"Mh": "All sources alike, incidents differ", "Mth": "Incidents
 
 
 def share_over_time(cells: Sequence[Cell], sources: Mapping[str, str]) -> Chart:
-    """The share that no source holds, span by span, against the quoted 30 %. `sources` are titles by id."""
+    """The share that no source holds, span by span, against the quoted 30%. `sources` are titles by id."""
     known = [cell for cell in cells if cell.estimate.unreported is not None]
     return Chart(
         name="unreported_over_time",
@@ -107,7 +107,7 @@ def defensible(found: GapEstimate, titles: Mapping[str, str] = NO_TITLES) -> Cha
         footnotes=(
             f"n = {found.observed:,} incidents known, {found.shared:,} of them to more than one source.",
             "Shown are the models whose BIC lies within 6 of the least, the one of least AIC, sample coverage, and other ways to count.",
-            "Orange: lower bounds. Whiskers: 95 % interval of the model alone.",
+            "Orange: lower bounds. Whiskers: 95% interval of the model alone.",
         ),
         height=height_of_rows(len(ordered)),
     )
@@ -145,7 +145,7 @@ def stratifying(found: Mapping[str, Stratified]) -> Chart:
         most=_most((dots,)),
         footnotes=(
             f"n = {observed:,} incidents known.",
-            "Whiskers: 95 % interval, all kinds drawn at once; doubt about links is not part of them.",
+            "Whiskers: 95% interval, all kinds drawn at once; doubt about links is not part of them.",
             "Too thin: kinds that count only as known: they cannot carry an estimate, or no report tells the kind. It makes a sum low.",
         ),
         height=height_of_rows(len(rows)),

@@ -25,14 +25,14 @@ def figures(cells: Sequence[Cell], titles: Mapping[str, str]) -> tuple[KeyFigure
     interval = estimate.interval
     assert share is not None and estimate.estimate is not None and interval is not None
     high = "no limit" if math.isinf(interval.high) else f"{interval.high:,.0f}"
-    whole = f"95 % {interval.low:,.0f} to {high}"
+    whole = f"95% {interval.low:,.0f} to {high}"
     return (
         KeyFigure(f"Known, {found.title}", f"{estimate.observed:,}", "incidents held by at least one source"),
         KeyFigure("Estimated in all", f"{estimate.estimate:,.0f}", whole, "Known incidents and those that no source holds."),
         KeyFigure(
             "Held by no source",
             f"{share.share:.0%}",
-            f"of all incidents, 95 % {share.low:.0%} to {share.high:.0%}",
+            f"of all incidents, 95% {share.low:.0%} to {share.high:.0%}",
             f"Estimated from how often the sources' reports meet. The field quotes {QUOTED_SHARE:.0%}.",
         ),
         KeyFigure("Sources compared", f"{len(estimate.lists)}", ", ".join(titles.get(one, one) for one in estimate.lists)),

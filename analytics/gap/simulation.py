@@ -73,7 +73,7 @@ class Result:
 
 
 def worlds() -> tuple[World, ...]:
-    """The worlds drawn by formula. Lists hear of 30 to 50 % of all incidents, as the bodies of the simulator do."""
+    """The worlds drawn by formula. Lists hear of 30 to 50% of all incidents, as the bodies of the simulator do."""
     rng = np.random.default_rng(SEED)
 
     def alike(*chances: float) -> Reals:

@@ -15,15 +15,15 @@ LEAST_BELOW: Final = 0.95
 
 
 def coverage(found: Simulated) -> Chart:
-    """How often the 95 % interval missed the truth though the assumptions held, by the number of true incidents."""
+    """How often the 95% interval missed the truth though the assumptions held, by the number of true incidents."""
     kept = [one for one in found.results if one.kind == "hold"]
     least = min((one.covered for one in kept), default=math.nan)
     return _chart(
         "gap_coverage",
-        "How often the 95 % interval misses the true number, when the assumptions hold",
+        "How often the 95% interval misses the true number, when the assumptions hold",
         kept,
         [1 - one.covered for one in kept],
-        (Mark(0.05, "5 %, as promised"), Mark(1 - LEAST_COVERED, "10 %, the most allowed")),
+        (Mark(0.05, "5%, as promised"), Mark(1 - LEAST_COVERED, "10%, the most allowed")),
         f"In drawn worlds the interval held the truth in {least:.0%} of runs or more." if kept else "No simulation is stored.",
         found,
     )
@@ -39,7 +39,7 @@ def bound_below(found: Simulated) -> Chart:
         "How often the lower bound lies above the true number, when incidents differ in how easily they are found",
         kept,
         [1 - one.bound_below for one in kept],
-        (Mark(1 - LEAST_BELOW, "5 %, the most allowed"),),
+        (Mark(1 - LEAST_BELOW, "5%, the most allowed"),),
         f"In drawn worlds the bound stayed below the truth in {least:.0%} of runs or more, the lower end of its interval in {ends:.0%}."
         if kept
         else "No simulation is stored.",

@@ -23,7 +23,7 @@ from analytics.gap.strata import Stratified, combined, stratified
 from warehouse.queries.gap import UncertainLinks
 
 QUOTED_SHARE: Final = 0.30
-"""The share unreported that the field quotes (IMB: "up to 30 %")."""
+"""The share unreported that the field quotes (IMB: "up to 30%")."""
 
 BY_ORIGIN: Final = "repeats counted as the other body's"
 BY_WATERS: Final = "sum over waters that different sources watch"

@@ -17,7 +17,7 @@ ENOUGH_DAYS: Final = 3 * 365
 LEAST_DAYS: Final = 2 * 365
 """Common days without which no forecast is made: no season and no rate can be told from less."""
 LONGEST_DAYS: Final = 30 * 365
-"""Days of history that are used; older ones weigh under 2 % in the slowest rate."""
+"""Days of history that are used; older ones weigh under 2% in the slowest rate."""
 
 Span = tuple[date, date]
 

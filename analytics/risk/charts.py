@@ -23,7 +23,7 @@ INTERVAL: Final = "#7D8FA0"
 
 
 def forecast_chart(table: RiskTable, group: str = ALL, most: int = MOST_ROWS) -> Chart:
-    """The regions with the most expected, weighed by severity: expected number, 80 % and 95 % interval."""
+    """The regions with the most expected, weighed by severity: expected number, 80% and 95% interval."""
     every = [one for one in table.of(group) if one.numbers]
     rows = every[:most]
     numbers = [one.numbers for one in rows if one.numbers]
@@ -31,9 +31,9 @@ def forecast_chart(table: RiskTable, group: str = ALL, most: int = MOST_ROWS) ->
     colours = tuple(one.level.colour if one.level else INTERVAL for one in rows)
     wide = tuple(float(one.low95) for one in numbers), tuple(float(one.high95) for one in numbers)
     series = (
-        Series("95 % interval", "range", expected, (INTERVAL,), *wide),
+        Series("95% interval", "range", expected, (INTERVAL,), *wide),
         Series(
-            "Expected, with 80 % interval", "dot", expected, colours,
+            "Expected, with 80% interval", "dot", expected, colours,
             tuple(float(one.low80) for one in numbers), tuple(float(one.high80) for one in numbers), "expected", 1,
         ),
         Series("Recorded in the last 365 days", "number", tuple(float(one.last_year) for one in rows), (INTERVAL,), label="last year"),

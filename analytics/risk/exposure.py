@@ -24,7 +24,7 @@ COVER: Final = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Incidents in a strait on the days that were both watched and counted; `low` and `high` per 1,000 transits, 95 %."""
+    """Incidents in a strait on the days that were both watched and counted; `low` and `high` per 1,000 transits, 95%."""
 
     strait: str
     title: str
@@ -77,7 +77,7 @@ def chart(rates: Sequence[Rate], source: str) -> Chart:
         places=tuple(one.title for one in rates),
         series=(
             Series(
-                "Rate, with 95 % interval", "dot", tuple(one.rate for one in rates), ("#2B7FBA",),
+                "Rate, with 95% interval", "dot", tuple(one.rate for one in rates), ("#2B7FBA",),
                 tuple(one.low for one in rates), tuple(one.high for one in rates), "rate", 2,
             ),
             Series("Incidents", "number", tuple(float(one.incidents) for one in rates), (NEUTRAL,), label="incidents"),

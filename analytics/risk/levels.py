@@ -45,13 +45,13 @@ LEVELS: Final[tuple[Level, ...]] = (
     Level("critical", "Critical", 30.0, "the like of three and more CAT 1 incidents a month", "#D72FA8"),
 )
 """The names are those of the UK's threat levels, which UKMTO and JMIC use too; thresholds rise about threefold each step,
-which is more than the 80 % interval of a well-known rate spans. They are Anchorwatch's own. No level is green: few records are not
+which is more than the 80% interval of a well-known rate spans. They are Anchorwatch's own. No level is green: few records are not
 safety. Colours were searched for so that all eyes tell them apart on both themes, and the highest stands out at night too."""
 
 NOT_WATCHED: Final = "Not watched"
 TOO_THIN: Final = "Too thin to say"
 MOST_STEPS: Final = 2
-"""A level is given only when the 80 % interval of the expected number reaches over at most so many thresholds."""
+"""A level is given only when the 80% interval of the expected number reaches over at most so many thresholds."""
 
 
 def score(expected: float, weight: float, horizon: int) -> float:

@@ -30,7 +30,7 @@ from analytics.risk.history import Known
 Array = npt.NDArray[np.float64]
 
 SLOW: Final = 1826.0
-"""Half-life of the long-run rate, days: five years; half as long or twice as long changed the score by under 0.1 %."""
+"""Half-life of the long-run rate, days: five years; half as long or twice as long changed the score by under 0.1%."""
 STEADY: Final = 5.0
 """Incidents by which the movement of an area is held at "none"."""
 _LEAST_RATE: Final = 1e-6

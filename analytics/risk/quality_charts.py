@@ -42,7 +42,7 @@ def key_figures(said: dict[str, Any]) -> tuple[KeyFigure, ...]:
     )
     return (
         KeyFigure(
-            "80 % interval held",
+            "80% interval held",
             f"{cover['randomised']:.1%}",
             f"aim {share}; {cover['shown']:.1%} as whole numbers",
             "By the exact count for whole numbers, which splits an outcome by the share of its probability inside the interval.",
@@ -58,14 +58,14 @@ def key_figures(said: dict[str, Any]) -> tuple[KeyFigure, ...]:
 
 
 def coverage_chart(said: dict[str, Any], horizon: str) -> Chart:
-    """How often the 80 % interval held, part by part."""
+    """How often the 80% interval held, part by part."""
     rows = named(said)
     exact = tuple(one["cover_80"]["randomised"] for _, one in rows)
     shown = tuple(one["cover_80"]["shown"] for _, one in rows)
     outside = [name for (name, _), value in zip(rows, exact, strict=True) if not BAND[0] <= value <= BAND[1]]
     return Chart(
         name=f"forecast_coverage_{horizon}",
-        title=f"How often the 80 % interval held, {horizon} days ahead",
+        title=f"How often the 80% interval held, {horizon} days ahead",
         unit="share of windows",
         place_title="Windows",
         places=tuple(name for name, _ in rows),
@@ -74,16 +74,16 @@ def coverage_chart(said: dict[str, Any], horizon: str) -> Chart:
             Series("Whole numbers as shown", "dot", shown, (_SHOWN,), label="shown", decimals=1),
             Series("Windows", "number", tuple(float(one["n"]) for _, one in rows), (NEUTRAL,), label="n"),
         ),
-        alt=f"Dots of the share of windows inside the 80 % interval; over all windows {exact[0]:.1%}, as shown {shown[0]:.1%}.",
+        alt=f"Dots of the share of windows inside the 80% interval; over all windows {exact[0]:.1%}, as shown {shown[0]:.1%}.",
         across=True,
         percent=True,
-        marks=(Mark(BAND[0], "77 %"), Mark(BAND[1], "83 %")),
+        marks=(Mark(BAND[0], "77%"), Mark(BAND[1], "83%")),
         footnotes=(
             f"n = {said['overall']['n']:,} windows (sea region x group x first of a month), "
             f"{said['first_origin']} to {said['last_origin']}; windows of 90 days overlap.",
             "Where few incidents are expected, an interval of whole numbers must hold more than it says: it cannot split 0. "
             "“Exact” counts a window's outcome by the share of its probability that lies inside (randomised transform).",
-            *((f"Outside 77 to 83 %: {', '.join(outside)}.",) if outside else ("All parts lie within 77 to 83 %.",)),
+            *((f"Outside 77 to 83%: {', '.join(outside)}.",) if outside else ("All parts lie within 77 to 83%.",)),
         ),
         height=height_of_rows(len(rows)),
     )
@@ -110,14 +110,14 @@ def skill_chart(said: dict[str, Any], horizon: str, measure: str = "crps") -> Ch
         place_title="Windows",
         places=tuple(name for name, _ in rows),
         series=series,
-        alt=f"Dots of the share of error saved against simple forecasts, by {title}; aim at least 10 %.",
+        alt=f"Dots of the share of error saved against simple forecasts, by {title}; aim at least 10%.",
         across=True,
         percent=True,
-        marks=(Mark(AIM, "aim 10 %"),),
+        marks=(Mark(AIM, "aim 10%"),),
         footnotes=(
             "Simple forecasts were given a floor and a spread that suited them best on the windows before 2000; "
             "each is compared on the windows that it can forecast.",
-            *((f"Short of 10 %: {'; '.join(short)}.",) if short else ("Every part reaches 10 %.",)),
+            *((f"Short of 10%: {'; '.join(short)}.",) if short else ("Every part reaches 10%.",)),
         ),
         height=height_of_rows(len(rows)),
     )
@@ -136,11 +136,11 @@ def pit_chart(said: dict[str, Any], horizon: str) -> Chart:
             Series("All windows", "bar", tuple(said["pit"]), ("#2B7FBA",)),
             Series("Windows with at least one expected", "bar", tuple(said["pit_larger"]), ("#E9712A",)),
         ),
-        alt="Bars of the probability integral transform in tenths; each tenth should hold 10 % of the windows.",
+        alt="Bars of the probability integral transform in tenths; each tenth should hold 10% of the windows.",
         grouped=True,
         percent=True,
         marks=(Mark(1 / bins, "calibrated"),),
-        footnotes=("Each tenth should hold 10 %. A hump: intervals too wide; a bowl: too narrow; a slope: too high or too low.",),
+        footnotes=("Each tenth should hold 10%. A hump: intervals too wide; a bowl: too narrow; a slope: too high or too low.",),
         height=300,
     )
 

@@ -99,7 +99,7 @@ def _label(one: Forecast, table: RiskTable) -> str:
         return one.reason
     numbers = one.numbers
     level = one.level.title if one.level else TOO_THIN
-    return f"{level}: {numbers.expected:,.1f} expected in {table.horizon} days (80 % interval {numbers.low80} to {numbers.high80})"
+    return f"{level}: {numbers.expected:,.1f} expected in {table.horizon} days (80% interval {numbers.low80} to {numbers.high80})"
 
 
 def _rings(outline: shapely.MultiPolygon) -> tuple[maps.Corners, ...]:

@@ -22,7 +22,7 @@ STATE_TITLES: dict[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Incidents that the basis is expected to record in the horizon: mean, and bounds of the 80 % and 95 % intervals (whole
+    """Incidents that the basis is expected to record in the horizon: mean, and bounds of the 80% and 95% intervals (whole
     numbers, equal-tailed). `score` is the mean weighed by severity per 30 days; `at_least_one` a probability."""
 
     expected: float

@@ -16,7 +16,7 @@ METHOD: Final = (
     "a long-run rate shrunk to that of the area, the recent movement of the area, a recent rate discounted with age, and the season. "
     "The result is a negative binomial distribution, from which the intervals come. Its parameters are estimated on ASAM and IMB, "
     "linked, for each year from data before it. Counts are over one constant set of sources in each region; days that it does not watch "
-    "are left out and are not calm days. A level is given when the same sources have watched for two years and the 80 % interval of the "
+    "are left out and are not calm days. A level is given when the same sources have watched for two years and the 80% interval of the "
     "expected number reaches over at most two thresholds."
 )
 WEIGHTS: Final = (
@@ -133,7 +133,7 @@ def panel(one: Forecast, horizon: int, as_of: date, titles: Mapping[str, str]) -
     numbers = one.numbers
     sentences = [
         f"{_number(numbers.expected)} {what} expected to be recorded by {who} in the {horizon} days after {day(as_of)}; "
-        f"80 % interval {numbers.low80} to {numbers.high80}, 95 % interval {numbers.low95} to {numbers.high95}.",
+        f"80% interval {numbers.low80} to {numbers.high80}, 95% interval {numbers.low95} to {numbers.high95}.",
         f"Level {one.level.title.lower()}: {one.level.meaning}." if one.level else f"No level. {one.reason}.",
         _years(one),
     ]

@@ -42,7 +42,7 @@ class Row:
 
 
 def changes(read: Read, asked: Asked, by: By = "sea_region") -> Told | None:
-    """Which codes of a column changed from a year before to the latest whole period: rate ratios with 95 % intervals.
+    """Which codes of a column changed from a year before to the latest whole period: rate ratios with 95% intervals.
 
     p values are adjusted for all codes tested together (Holm). By region, a source's own silence there bars the test.
     """
@@ -146,7 +146,7 @@ def _dots(rows: Sequence[Row], colours: tuple[str, ...], widest: float, cut: int
     """The ratios as far as they are drawn: what lies beyond stands at the edge."""
     drawn = [widest if row.ratio.ratio is None else min(row.ratio.ratio, widest) for row in rows]
     lows, highs = (tuple(min(getattr(row.ratio, end), widest) for row in rows) for end in ("low", "high"))
-    name = f"Ratio, 95 % interval, drawn up to {widest:g}" if cut else "Ratio, 95 % interval"
+    name = f"Ratio, 95% interval, drawn up to {widest:g}" if cut else "Ratio, 95% interval"
     return Series(name, "dot", tuple(drawn), colours, lows, highs, decimals=2)
 
 
@@ -154,8 +154,8 @@ def _figures(rows: Sequence[Row]) -> tuple[Series, ...]:
     """What only the data hold: ratios and intervals whole (None: without limit), adjusted p values, dispersions."""
     columns: dict[str, list[float | None]] = {
         "Ratio": [row.ratio.ratio for row in rows],
-        "Ratio, 95 % low": [row.ratio.low for row in rows],
-        "Ratio, 95 % high": [row.ratio.high if np.isfinite(row.ratio.high) else None for row in rows],
+        "Ratio, 95% low": [row.ratio.low for row in rows],
+        "Ratio, 95% high": [row.ratio.high if np.isfinite(row.ratio.high) else None for row in rows],
         "p, Holm-adjusted": [row.p for row in rows],
         "Dispersion": [row.ratio.dispersion for row in rows],
     }

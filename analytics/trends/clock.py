@@ -100,7 +100,7 @@ def _bars(
     found: View, name: str, by: str, place_title: str, places: Sequence[str], counts: Numbers, known: int, total: int, what: str
 ) -> Chart:
     most = int(counts.argmax()) if known else 0
-    share = f" ({100 * known / total:.0f} %)" if total else ""
+    share = f" ({100 * known / total:.0f}%)" if total else ""
     return Chart(
         name=f"trends_{name}",
         title=f"{subject_of(found)} {by}",
@@ -123,7 +123,7 @@ def _few(known: int) -> tuple[str, ...]:
 
 
 def _share(one: Share) -> str:
-    return f"{100 * one.value:.0f} % (95 % {100 * one.low:.0f} to {100 * one.high:.0f} %)"
+    return f"{100 * one.value:.0f}% (95% {100 * one.low:.0f} to {100 * one.high:.0f}%)"
 
 
 def _sources(found: View) -> tuple[str, ...]:

@@ -32,14 +32,14 @@ def _latest(found: View, said: Findings) -> KeyFigure:
 
 
 def _trend(found: View, said: Findings) -> KeyFigure:
-    meaning = "Change of the rate a year, over the latest stretch that the same sources watched whole (log-linear, 95 % interval)."
+    meaning = "Change of the rate a year, over the latest stretch that the same sources watched whole (log-linear, 95% interval)."
     if said.run is None or said.trend is None:
         return KeyFigure("Trend", "Not known", "No stretch watched alike is long enough.", meaning)
     one = said.trend
     clear = "" if one.is_clear else f": {words.NO_CHANGE}"
     span = words.spanned(found.axis[said.run.first], found.axis[said.run.last])
     return KeyFigure(
-        "Trend a year", words.percent(one.factor), f"{span}, 95 % {words.percent(one.low)} to {words.percent(one.high)}{clear}", meaning
+        "Trend a year", words.percent(one.factor), f"{span}, 95% {words.percent(one.low)} to {words.percent(one.high)}{clear}", meaning
     )
 
 

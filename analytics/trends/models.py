@@ -38,7 +38,7 @@ Family = Literal["Poisson", "negative binomial"]
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The rate's factor per year, with 95 % interval and p value; how it was fitted, and over how many periods.
+    """The rate's factor per year, with 95% interval and p value; how it was fitted, and over how many periods.
 
     `dispersion` is the Poisson model's; `correlation` that of neighbouring periods, 0 or more, which the interval allows for.
     """
@@ -61,7 +61,7 @@ def trend(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) -> Trend
     """The log-linear trend of counts over consecutive periods, of which a year has `a_year`; None where they are too few.
 
     A Poisson model with the log of the exposure as offset and, within years, a factor for the season (from three years
-    on). Where the test of Cameron and Trivedi (1990) finds over-dispersion at 5 %, a negative binomial model (NB2) with
+    on). Where the test of Cameron and Trivedi (1990) finds over-dispersion at 5%, a negative binomial model (NB2) with
     the dispersion parameter of that test. Variance that is still left over widens the interval (quasi-likelihood,
     McCullagh and Nelder 1989), and so does the correlation of neighbouring periods, as for the mean of a first-order
     autoregression (Bartlett 1946), its estimate corrected for bias. Intervals by Student's t.

@@ -23,7 +23,7 @@ ALPHA: Final = 1 - LEVEL
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """The rate `now` over the rate `before`, with its 95 % interval and two-sided p value.
+    """The rate `now` over the rate `before`, with its 95% interval and two-sided p value.
 
     `ratio` is None when nothing was counted before; `high` may then be infinite. `low` is 0 when nothing is counted now.
     """
@@ -53,7 +53,7 @@ class Evenness:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share of a whole, or a bin's rate against the mean rate, with its 95 % interval."""
+    """A share of a whole, or a bin's rate against the mean rate, with its 95% interval."""
 
     value: float
     low: float
@@ -64,7 +64,7 @@ def rate_ratio(now: int, before: int, exposure_now: float = 1.0, exposure_before
     """The ratio of two Poisson rates; exposures are in any common unit (days watched). Raises ValueError for none.
 
     Conditional on their sum, one of two Poisson counts is binomial: the interval is that of Clopper and Pearson, which
-    covers at least 95 % (Przyborowski and Wilenski 1940; Lehmann and Romano 2005, 4.5). With a dispersion above 1 the
+    covers at least 95% (Przyborowski and Wilenski 1940; Lehmann and Romano 2005, 4.5). With a dispersion above 1 the
     counts enter divided by it, as effective numbers of independent events (Korn and Graubard 1998).
     """
     if exposure_now <= 0 or exposure_before <= 0 or dispersion < 1 or now < 0 or before < 0:
@@ -84,7 +84,7 @@ def dispersion(groups: Sequence[tuple[Sequence[float], Sequence[float]]]) -> flo
     """How much more counts vary within groups than Poisson ones would: 1 unless they clearly do.
 
     Every group holds counts and exposures, in which the rate is taken to be constant (the months of one year). The
-    Pearson statistic over its degrees of freedom; 1 when a chi-square test at 5 % finds no over-dispersion.
+    Pearson statistic over its degrees of freedom; 1 when a chi-square test at 5% finds no over-dispersion.
     """
     statistic, freedom = 0.0, 0
     for counts, exposures in groups:
@@ -138,7 +138,7 @@ def share(part: float, whole: float, allowed: float = 1.0) -> Share:
 
 
 def adjusted(p_values: Sequence[float]) -> tuple[float, ...]:
-    """p values adjusted for having been tested together (Holm 1979): the chance of one false alarm or more stays at 5 %.
+    """p values adjusted for having been tested together (Holm 1979): the chance of one false alarm or more stays at 5%.
 
     Five lines rather than statsmodels' `multipletests`, which collects all garbage of the process each time.
     """

@@ -53,7 +53,7 @@ def seasons(read: Read, asked: Asked) -> Told | None:
         marks=(Mark(1.0, ""),) if usable else (),
         footnotes=(
             f"n = {int(sums.sum()):,} incidents of {len(years)} years in which the same sources watched all months.",
-            "95 % intervals; months are brought to equal length. Dashed: the mean month.",
+            "95% intervals; months are brought to equal length. Dashed: the mean month.",
             *((words.spread(allowed),) if allowed > 1 else ()),
         ),
         height=300,
@@ -94,7 +94,7 @@ def _dots(ratios: Sequence[Share], sums: Sequence[float]) -> tuple[Series, ...]:
         return ()
     values, lows, highs = (tuple(getattr(one, name) for one in ratios) for name in ("value", "low", "high"))
     return (
-        Series("Times the mean month, 95 % interval", "dot", values, (NEUTRAL,), lows, highs, decimals=2),
+        Series("Times the mean month, 95% interval", "dot", values, (NEUTRAL,), lows, highs, decimals=2),
         Series("Incidents", "number", tuple(float(one) for one in sums), (NEUTRAL,)),
     )
 
@@ -111,7 +111,7 @@ def _season_words(ratios: Sequence[Share], evenness: Evenness, span: str) -> str
 
 
 def _times(one: Share) -> str:
-    return f"{words.number(one.value)} times the mean month (95 % {words.number(one.low)} to {words.number(one.high)})"
+    return f"{words.number(one.value)} times the mean month (95% {words.number(one.low)} to {words.number(one.high)})"
 
 
 def _years(years: Sequence[int]) -> str:

@@ -56,7 +56,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def compared(what: str, found: Ratio, now: str, before: str, p: float | None = None) -> str:
-    """`X: 43 in 2024 against 37 in 2023: ratio 1.16 (95 % 0.73 to 1.86): no clear change.`
+    """`X: 43 in 2024 against 37 in 2023: ratio 1.16 (95% 0.73 to 1.86): no clear change.`
 
     `p` is the adjusted p value where several were tested together.
     """
@@ -67,23 +67,23 @@ def compared(what: str, found: Ratio, now: str, before: str, p: float | None = N
 
 
 def interval(found: Ratio) -> str:
-    """`ratio 1.16 (95 % 0.73 to 1.86)`; without an upper end where nothing was counted before."""
+    """`ratio 1.16 (95% 0.73 to 1.86)`; without an upper end where nothing was counted before."""
     if found.ratio is None:
-        return f"ratio at least {number(found.low)} (95 %)"
-    return f"ratio {number(found.ratio)} (95 % {number(found.low)} to {number(found.high)})"
+        return f"ratio at least {number(found.low)} (95%)"
+    return f"ratio {number(found.ratio)} (95% {number(found.low)} to {number(found.high)})"
 
 
 def verdict(found: Ratio, p: float | None = None) -> str:
-    """Rise, fall, or no clear change at 5 %; `p` is the adjusted p value where several were tested."""
+    """Rise, fall, or no clear change at 5%; `p` is the adjusted p value where several were tested."""
     if (found.p if p is None else p) >= ALPHA:
         return NO_CHANGE
     return "a clear rise" if found.ratio is None or found.ratio > 1 else "a clear fall"
 
 
 def trended(found: Trend, span: str, sources: str) -> str:
-    """`From 2015 to 2023 (ASAM): 4.2 % fewer a year (95 % 2.3 to 6.0 % fewer): a clear fall.`"""
+    """`From 2015 to 2023 (ASAM): 4.2% fewer a year (95% 2.3 to 6.0% fewer): a clear fall.`"""
     clear = NO_CHANGE if not found.is_clear else "a clear rise" if found.factor > 1 else "a clear fall"
-    return f"From {span} ({sources}): {percent(found.factor)} a year (95 % {percent(found.low)} to {percent(found.high)}): {clear}."
+    return f"From {span} ({sources}): {percent(found.factor)} a year (95% {percent(found.low)} to {percent(found.high)}): {clear}."
 
 
 def who(titles: Sequence[str]) -> str:
@@ -92,11 +92,11 @@ def who(titles: Sequence[str]) -> str:
 
 
 def percent(factor: float) -> str:
-    """A factor as a signed change: `−4.2 %`; beyond tenfold as `× 12`."""
+    """A factor as a signed change: `−4.2%`; beyond tenfold as `× 12`."""
     if factor > 10:
         return f"× {factor:,.0f}" if factor < 1e6 else "beyond measure"
     change = 100 * (factor - 1)
-    return f"{'+' if change >= 0.05 else '−' if change <= -0.05 else '±'}{abs(change):.1f} %"
+    return f"{'+' if change >= 0.05 else '−' if change <= -0.05 else '±'}{abs(change):.1f}%"
 
 
 def number(value: float) -> str:

@@ -61,7 +61,7 @@ def _png(sheet: Sheet, described: Described) -> bytes:
     for name, text in {"Software": "Anchorwatch", **_said(described)}.items():
         said.add_itxt(name, text)
     out = io.BytesIO()
-    # Paper is opaque, so three colours do; level 3 of compression takes two thirds of the time of the usual 6 for 6 % more bytes.
+    # Paper is opaque, so three colours do; level 3 of compression takes two thirds of the time of the usual 6 for 6% more bytes.
     pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
     picture = Image.fromarray(np.asarray(pixels)[:, :, :3])
     picture.save(out, "PNG", pnginfo=said, compress_level=3, dpi=(sheet.figure.dpi, sheet.figure.dpi))

@@ -43,6 +43,6 @@ def _latest(cells: tuple[Cell, ...]) -> str:
     later = cells[-1].title if cells[-1] is not last else ""
     said = (
         f"Of incidents in {last.title}, an estimated {share.share:.0%} are reported by no source "
-        f"(95 % interval {share.low:.0%} to {share.high:.0%}); {last.estimate.observed:,} are known. The field quotes 30 %."
+        f"(95% interval {share.low:.0%} to {share.high:.0%}); {last.estimate.observed:,} are known. The field quotes 30%."
     )
     return f"{said} Later years cannot be estimated: fewer than two sources watched throughout." if later else said

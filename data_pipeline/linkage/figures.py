@@ -17,7 +17,7 @@ from warehouse.snapshot import Snapshot, write_atomically
 FILE: Final = Path("quality") / "links.json"
 UNSURE_NOTE: Final = (
     "Pairs that readers were unsure of are left out. Pairs that we are unsure of count as not linked; the last two columns say\n"
-    "how many of them are matches and how many are not. Intervals: 95 % (Wilson)."
+    "how many of them are matches and how many are not. Intervals: 95% (Wilson)."
 )
 
 
@@ -60,7 +60,7 @@ def write(data: Path, figures: Iterable[Figures], snapshot: Snapshot, labels: st
     """Write the figures to `quality/links.json` of the data folder; returns the file.
 
     `{measured_at, snapshot, published_at, simulated, labels, unsure, remarks, figures: [...]}`; a figure has `group`, `name`, `part`,
-    the counts, `precision`, `recall`, `f1` each with `_low` and `_high` (95 %), and `clusters` where clusters were compared. What
+    the counts, `precision`, `recall`, `f1` each with `_low` and `_high` (95%), and `clusters` where clusters were compared. What
     is unknown is null.
     """
     content = {

@@ -20,7 +20,7 @@ _Element = TypeVar("_Element", bound=Hashable)
 
 
 def wilson(successes: int, trials: int) -> Interval:
-    """95 % interval of a share; (nan, nan) without trials."""
+    """95% interval of a share; (nan, nan) without trials."""
     if not trials:
         return math.nan, math.nan
     share, z2 = successes / trials, _Z * _Z

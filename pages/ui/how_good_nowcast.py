@@ -35,7 +35,7 @@ def draw(snapshot: Snapshot) -> None:
                 "month": st.column_config.TextColumn("Month", width=90),
                 "known": st.column_config.NumberColumn("Known then", width=110),
                 "total": st.column_config.NumberColumn("Nowcast", format="%.0f", width=100),
-                "interval": st.column_config.TextColumn("80 % interval", width=120),
+                "interval": st.column_config.TextColumn("80% interval", width=120),
                 "final": st.column_config.NumberColumn("Known now", width=110),
             },
             footnotes=(f"{held} of {len(files)} intervals held.", f"Computed {stored['day']} by {stored['command']}."),

@@ -73,7 +73,7 @@ def _forecast_words(found: dict[str, Any], horizon: str) -> str:
     )
     return (
         f"On the first of every month from {found['first_origin'][:7]} to {found['last_origin'][:7]} the model forecast the {horizon} days "
-        f"ahead for every sea region and group, knowing only what came before: {overall['n']:,} forecasts. The 80 % interval held in "
+        f"ahead for every sea region and group, knowing only what came before: {overall['n']:,} forecasts. The 80% interval held in "
         f"{cover['randomised']:.1%} of them by the exact count, in {cover['shown']:.1%} as whole numbers. Over all windows "
         f"{overall['expected']:,.0f} incidents were expected and {overall['incidents']:,} recorded. Error saved (CRPS): {better}."
     )

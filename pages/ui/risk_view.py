@@ -41,7 +41,7 @@ def panel(one: Forecast, assessed: RiskTable) -> None:
         if one.numbers is not None:
             columns = st.columns(3)
             columns[0].metric("Expected", f"{one.numbers.expected:,.1f}", help="Incidents that the sources are expected to record.")
-            columns[1].metric("80 % interval", f"{one.numbers.low80:,}–{one.numbers.high80:,}")
+            columns[1].metric("80% interval", f"{one.numbers.low80:,}–{one.numbers.high80:,}")
             columns[2].metric("At least one", f"{one.numbers.at_least_one:.0%}", help="Probability that at least one is recorded.")
         st.markdown(cards.plain(words.panel(one, assessed.horizon, assessed.as_of, assessed.source_titles)))
         st.caption(cards.plain(words.rests_on(one, assessed)))
@@ -77,8 +77,8 @@ def forecasts(assessed: RiskTable, group: str, snapshot: Snapshot) -> None:
             "region": st.column_config.TextColumn("Sea region", width=230),
             "level": st.column_config.TextColumn("Level", width=110),
             "expected": st.column_config.NumberColumn("Expected", format="%.2f", width=76),
-            "interval": st.column_config.TextColumn("80 %", width=56),
-            "wide": st.column_config.TextColumn("95 %", width=60),
+            "interval": st.column_config.TextColumn("80%", width=56),
+            "wide": st.column_config.TextColumn("95%", width=60),
             "year": st.column_config.NumberColumn("Last 365 days", format="localized", width=100),
             "before": st.column_config.NumberColumn("365 before", format="localized", width=84),
             "weight": st.column_config.NumberColumn("Weight", format="%.1f", width=68, help="Mean severity of the incidents, CAT 4 = 1."),

@@ -53,8 +53,8 @@ def test_lifetimes_and_the_three_states() -> None:
 def test_authorities_keep_silence_apart() -> None:
     rows = [authority.told("2019", 30, 10, 60), authority.told("2020", 2, 1, 9)]
     shown = authority_charts.by_year_chart(rows, authority.told("all", 32, 11, 69))
-    assert shown.frame()["not told, with 95 % interval"].tolist()[0] == 0.25
-    assert pd.isna(shown.frame()["not told, with 95 % interval"].tolist()[1])
+    assert shown.frame()["not told, with 95% interval"].tolist()[0] == 0.25
+    assert pd.isna(shown.frame()["not told, with 95% interval"].tolist()[1])
     assert "69 say nothing" in shown.plain[0] and "9.8%" in shown.plain[1] and "71.4%" in shown.plain[1]
     assert authority_charts.by_region_chart(rows[1:], {}).refusal
 

@@ -57,7 +57,7 @@ def test_trends_begin_with_what_their_sentences_say(base: Snapshot, published: P
     year = next(label for label in shown if label.isdigit())
     assert shown[year] == f"{sum(row['occurred_on'].year == int(year) for row in dated):,}"
     assert f"All incidents: {shown[year]} in {year} against" in said(at)
-    assert f"{shown['Trend a year']} a year (95 %" in said(at)
+    assert f"{shown['Trend a year']} a year (95%" in said(at)
     assert shown["Sources still reporting"].endswith(" of 3")
 
 
@@ -96,7 +96,7 @@ def test_how_good_begins_with_the_kept_figures(published: Publish, open_page: Op
     assert kept is not None
     overall = kept["horizons"]["90"]["overall"]
     shown = figures(open_page("pages/how_good.py", ahead="90"))
-    assert shown["80 % interval held"] == f"{overall['cover_80']['randomised']:.1%}"
+    assert shown["80% interval held"] == f"{overall['cover_80']['randomised']:.1%}"
     assert shown["Against last year"] == f"{overall['rivals']['last_year']['crps_better']:.0%}"
     assert shown["Recorded"] == f"{overall['incidents']:,}"
 

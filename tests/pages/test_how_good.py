@@ -46,7 +46,7 @@ def test_charts_hold_the_kept_figures_and_name_what_falls_short(horizon: str) ->
     skill = quality_charts.skill_chart(found, horizon)
     assert skill.series[0].values[0] == found["overall"]["rivals"]["last_year"]["crps_better"]
     values = [value for series in skill.series for value in series.values if value is not None]
-    assert ("Short of 10 %" in skill.footnotes[-1]) == (min(values) < 0.1)
+    assert ("Short of 10%" in skill.footnotes[-1]) == (min(values) < 0.1)
     assert sum(found["pit"]) == pytest.approx(1.0, abs=1e-3)
     assert len(quality_charts.reliability_chart(found, horizon).places) == len(found["reliability"])
 

@@ -67,9 +67,9 @@ def test_choosing_a_region_opens_its_panel_as_an_address_with_it_does(ready: Sna
     assert not at.exception
     assert at.query_params["waters"] in ("singapore_strait", ["singapore_strait"])
     metrics = {metric.label: metric.value for metric in at.metric}
-    assert {"Expected", "80 % interval", "At least one"} <= set(metrics)
+    assert {"Expected", "80% interval", "At least one"} <= set(metrics)
     row = next(row for row in table(at) if row["region"] == "Singapore Strait")
-    assert metrics["80 % interval"] == row["interval"]
+    assert metrics["80% interval"] == row["interval"]
     assert metrics["Expected"] == f"{row['expected']:.1f}"
     assert "Rests on n = " in said(at)
     again = open_page(PAGE, waters="singapore_strait")

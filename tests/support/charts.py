@@ -63,7 +63,7 @@ def charts(draw: st.DrawFn) -> Chart:
     return Chart(
         "random", draw(st.sampled_from(NAMES)), "incidents", "Place", names, shown, "alt text",
         across=across, stacked=grouping == "stacked", grouped=grouping == "grouped", percent=draw(st.booleans()),
-        marks=(Mark(0.3, "30 % is quoted"),) if draw(st.booleans()) else (),
+        marks=(Mark(0.3, "30% is quoted"),) if draw(st.booleans()) else (),
         breaks=(Break(places / 2, "a source ended"),) if in_time else (),
         lifetimes=(Lifetime("ASAM", 0, places / 2, "#2B7FBA"), Lifetime("y" * 80, 1, places, "#DB0000", True)) if in_time else (),
     )  # fmt: skip

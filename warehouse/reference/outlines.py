@@ -95,7 +95,7 @@ def limits(regions: dict[str, Any], land: list[Polygon]) -> dict[str, Any]:
 
 
 def view(points: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """Centre (longitude, latitude) and zoom of a Web Mercator map of MAP_SIZE that shows all points, with a margin of 4 %.
+    """Centre (longitude, latitude) and zoom of a Web Mercator map of MAP_SIZE that shows all points, with a margin of 4%.
 
     Longitudes may run beyond 180; the centre is brought back. Zoom 0 shows the world on 512 pixels, as deck.gl counts.
     """

@@ -23,7 +23,7 @@ def test_a_stored_cell_comes_out_again() -> None:
 
 
 def test_what_is_stored_keeps_to_what_is_promised() -> None:
-    """95 % intervals cover at least 90 % at six sizes; the lower bound stays below in 95 %, but for the error of so many runs."""
+    """95% intervals cover at least 90% at six sizes; the lower bound stays below in 95%, but for the error of so many runs."""
     found = simulation.stored().results
     hold, differ = ([one for one in found if one.kind == kind] for kind in ("hold", "differ"))
     assert {one.size for one in hold} == {one.size for one in differ} == set(simulation.SIZES)

@@ -20,7 +20,7 @@ NEARLY = 0.05
 
 
 def test_the_kept_figures_reach_what_is_asked() -> None:
-    """The interval covers 77 to 83 % and saves at least 10 % of the error of both simple forecasts, over all windows and large ones."""
+    """The interval covers 77 to 83% and saves at least 10% of the error of both simple forecasts, over all windows and large ones."""
     kept = evaluation.saved()
     assert kept is not None
     for horizon in HORIZONS:

@@ -101,7 +101,7 @@ def test_few_events_are_not_tested(n: int) -> None:
 
 
 def test_garwood_is_the_published_interval() -> None:
-    """Garwood's table for counts 0, 1, 10 at 95 %."""
+    """Garwood's table for counts 0, 1, 10 at 95%."""
     assert exposure.garwood(0) == pytest.approx((0.0, 3.689), abs=0.001)
     assert exposure.garwood(1) == pytest.approx((0.0253, 5.572), abs=0.001)
     assert exposure.garwood(10) == pytest.approx((4.795, 18.390), abs=0.001)

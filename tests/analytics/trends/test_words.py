@@ -15,7 +15,7 @@ from warehouse.filters import NOT_STATED, Filters
 
 def test_the_worked_example() -> None:
     said = words.compared("Armed robbery in the Singapore Strait", rate_ratio(43, 37), "2024", "2023")
-    assert said == "Armed robbery in the Singapore Strait: 43 in 2024 against 37 in 2023: ratio 1.16 (95 % 0.73 to 1.85): no clear change."
+    assert said == "Armed robbery in the Singapore Strait: 43 in 2024 against 37 in 2023: ratio 1.16 (95% 0.73 to 1.85): no clear change."
 
 
 @settings(deadline=None)
@@ -51,7 +51,7 @@ def test_the_subject_names_the_filters(filters: Filters, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("factor", "said"), [(1.0, "±0.0 %"), (0.958, "−4.2 %"), (1.12, "+12.0 %"), (12.0, "× 12"), (math.exp(700), "beyond measure")]
+    ("factor", "said"), [(1.0, "±0.0%"), (0.958, "−4.2%"), (1.12, "+12.0%"), (12.0, "× 12"), (math.exp(700), "beyond measure")]
 )
 def test_factors_as_changes(factor: float, said: str) -> None:
     assert words.percent(factor) == said
