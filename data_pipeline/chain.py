@@ -27,7 +27,7 @@ from warehouse.schema import SCHEMA_VERSION
 from warehouse.settings import Settings
 from warehouse.snapshot import Snapshot, Store
 
-_MEMORY: Final = "6GB"
+_MEMORY: Final = "4GB"
 _WORTH_WORKERS: Final = 8 * CHUNK * 400
 """Bytes to be read above which starting worker processes pays."""
 

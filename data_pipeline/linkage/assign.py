@@ -35,6 +35,9 @@ REISSUED: Final = 0.75
 """Least probability that two reports of one source are one statement, issued again."""
 UNSURE: Final = 0.15
 """Least probability that a pair is worth a person's look."""
+PULLS: Final = -15.0
+"""Bits below which a pair is no rival: at odds of one to 32,000 it takes next to nothing from the others. Where reports crowd, most
+pairs are such."""
 STRANGERS: Final = -8.0
 """Bits that two reports of different sources weigh which are no candidate pair."""
 WORST_REISSUE: Final = -3.0
@@ -161,8 +164,8 @@ def assign(reports: Reports, pairs: Pairs, decided: Decided = Decided()) -> Assi
         for report in sorted(together)[1:]:
             groups.join(min(together), report)
     _join_reissues(groups, pairs, np.flatnonzero(one_source & (alone >= REISSUED)), apart)
-    probability = np.where(one_source, alone, 0.0)
-    between = np.flatnonzero(~one_source)
+    probability = alone.copy()
+    between = np.flatnonzero(~one_source & (pairs.weight > PULLS))
     probability[between] = _between_sources(groups, reports, pairs, between, apart)
     likely = _with_twins(reports, pairs, between, probability) >= LINKED
     shared = _join_incidents(groups, reports, pairs, probability, between[likely], apart)

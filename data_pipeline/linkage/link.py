@@ -28,8 +28,6 @@ class Constraints:
 
 
 _BATCH: Final = 50_000
-_SPENT: Final = ("candidates", "pairs_between", "scored_between", "scored_reissue", "batch", "batch_records")
-"""Tables that nothing reads any more once the pairs are weighed; of many reports they are the largest."""
 _DECIDED: Final = pa.schema(
     [("report_a", pa.string()), ("report_b", pa.string()), ("decision_id", pa.string()), ("contradicted", pa.bool_())]
 )
@@ -42,12 +40,18 @@ def link(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: Co
     """
     prepare(con, reissuing, decided)
     weigh(con)
-    for spent in _SPENT:
-        con.execute(f"DROP TABLE {spent}")
+    _drop(con, "candidates", "pairs_between", "scored_between", "scored_reissue", "batch", "batch_records")
     ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]
     found = assign(_reports(con), _pairs(con), _numbered(decided, ids))
     _keep(con, found)
     write_down(con)
+    _drop(con, "weighed", "assigned")
+
+
+def _drop(con: duckdb.DuckDBPyConnection, *spent: str) -> None:
+    """Drop tables that nothing reads any more; of many reports they are the largest."""
+    for table in spent:
+        con.execute(f"DROP TABLE {table}")
 
 
 def _note_decided(con: duckdb.DuckDBPyConnection, decided: Constraints) -> None:
