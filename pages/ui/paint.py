@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -23,6 +24,9 @@ from starlette.routing import Route
 
 LONGEST = 2.0
 """Seconds after which heavy parts come whatever the browser has painted: a tab in the background paints nothing."""
+
+TWO_FRAMES: Final = 0.1
+"""Seconds for the frame to reach the screen: the picture is asked for while it is being laid out."""
 
 ADDRESS: Final = "painted"
 PIXEL: Final = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
@@ -47,8 +51,8 @@ def sent() -> None:
 def hold() -> None:
     """Call it right before an element that brings a heavy program; waits once a visit, and not where nothing was sent before."""
     painted = st.session_state.get(_STATE)
-    if isinstance(painted, threading.Event):
-        painted.wait(LONGEST)
+    if isinstance(painted, threading.Event) and painted.wait(LONGEST):
+        time.sleep(TWO_FRAMES)
     st.session_state[_STATE] = None
 
 
