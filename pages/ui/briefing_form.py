@@ -207,4 +207,5 @@ def _file(settings: Settings, offered: Choices) -> None:
         st.session_state["briefing_loaded"] = found.file_id
         briefing_state.load(found.read(4 * LARGEST_LOGO).decode("utf-8", "replace"), offered)
         st.rerun()
-    st.code("python -m briefing FILE --out DIR", language="bash")
+    # Not a block of code, which would bring a program of 1.5 MB for one line.
+    st.caption("From the command line: `python -m briefing FILE --out DIR`")
