@@ -48,10 +48,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A line across the axis of places just before place number `place`: a change that comparisons must not cross, or one found."""
+    """A line across the axis of places just before place number `place`: a change that comparisons must not cross, or one found.
+
+    The label stands over the line, on the line of text number `line` counted upwards, so that near ones do not meet.
+    """
 
     place: float
     label: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,8 @@ ROW_HEIGHT: Final = 30
 """Pixels a horizontal bar takes."""
 CELL_HEIGHT: Final = 26
 """Pixels a row of a grid takes."""
+BREAK_ROOM: Final = 0.26
+"""Share of the axis that a break's label takes; within half of it from an end, the label stands on the inner side of its line."""
 STRIP_HEIGHT: Final = 15
 """Pixels a source's lifetime takes under a time axis."""
 
@@ -215,3 +221,13 @@ STRIP_HEIGHT: Final = 15
 def height_of_rows(rows: int) -> int:
     """Pixels for so many horizontal bars with axis and legend."""
     return 84 + ROW_HEIGHT * max(rows, 2)
+
+
+def room_of_break(share: float) -> tuple[float, float]:
+    """From where to where along the axis (0 to 1) the label of a break at `share` of it stands."""
+    half = BREAK_ROOM / 2
+    if share < half:
+        return share, share + BREAK_ROOM
+    if share > 1 - half:
+        return share - BREAK_ROOM, share
+    return share - half, share + half

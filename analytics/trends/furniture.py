@@ -24,8 +24,8 @@ LEVEL_COLOUR: Final = "#7D8FA0"
 _SHORTEST_BREAK: Final = 0.01
 """Breaks nearer to one another than this share of the axis are marked once."""
 LONGEST_NAME: Final = 17
-_ROOM: Final = 0.22
-"""Labels of breaks nearer than this share of the axis would run into one another: the strips below tell who it was."""
+MOST_LINES: Final = 3
+"""Lines of text that the labels of breaks may take; what finds no room on them, the strips below tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +95,16 @@ def breaks(axis: Sequence[Period], watchers: Sequence[Watcher]) -> tuple[charts.
             at.append((where, {"begins": [], "ends": []}))
         at[-1][1][what].append(title)
     found: list[charts.Break] = []
-    free = _ROOM / 2
+    free = [0.0] * MOST_LINES
     for where, edge in at:
-        share = where / len(axis)
-        fits = free <= share <= 1 - _ROOM / 2
-        label = ", ".join(filter(None, (_edge(edge["begins"], "begin"), _edge(edge["ends"], "end")))) if fits else ""
-        found.append(charts.Break(where, label))
-        free = share + _ROOM if fits else free
+        begins, ends = charts.room_of_break(where / len(axis))
+        line = next((line for line, taken in enumerate(free) if begins >= taken), None)
+        if line is None:
+            found.append(charts.Break(where, ""))
+            continue
+        free[line] = ends
+        label = ", ".join(filter(None, (_edge(edge["begins"], "begin"), _edge(edge["ends"], "end"))))
+        found.append(charts.Break(where, label, line))
     return tuple(found)
 
 

@@ -19,6 +19,8 @@ HALO: Final = withStroke(linewidth=2, foreground="#FFFFFF")
 """Round words that stand over bars."""
 STRIP: Final = 0.15
 """Inches that a source's lifetime takes under a time axis."""
+BREAK_LINE: Final = 0.13
+"""Inches that a line of text over the plot takes, for the labels of breaks."""
 
 
 def draw(sheet: Sheet, chart: Chart, room: Room, small: bool = False, with_legend: bool = True) -> Axes:
@@ -78,7 +80,7 @@ def _upright(sheet: Sheet, chart: Chart, room: Room, sizes: Sizes, small: bool) 
     named, lines = layout.upright_names(chart, room.width - left - 0.1, sizes)
     names_height = lines * sizes.place * POINT * LINE + 0.08
     strips_height = STRIP * len(strips) + (0.08 if strips else 0.0)
-    top = (0.0 if small else 0.2) + (0.18 if chart.breaks else 0.04)
+    top = (0.0 if small else 0.2) + (0.05 + BREAK_LINE * (1 + max(one.line for one in chart.breaks)) if chart.breaks else 0.04)
     plot = room.less(left=left, bottom=min(names_height + strips_height, room.height * 0.6), right=0.1, top=top)
     axes = sheet.axes(plot)
     axes.set_xlim(-0.5, len(chart.places) - 0.5)
@@ -109,7 +111,9 @@ def _lines(sheet: Sheet, chart: Chart, axes: Axes, plot: Room, sizes: Sizes) -> 
         text = lettering.clipped(lettering.printable(one.label), 7 * POINT, plot.width / 2)
         half = lettering.width(text, 7 * POINT) / 2
         centre = plot.left + one.place / max(len(chart.places), 1) * plot.width
-        sheet.write(min(max(centre, plot.left + half), plot.right - half), plot.top + 0.04, text, 7, MUTED, ha="center")
+        sheet.write(
+            min(max(centre, plot.left + half), plot.right - half), plot.top + 0.04 + BREAK_LINE * one.line, text, 7, MUTED, ha="center"
+        )
 
 
 def _strips(sheet: Sheet, chart: Chart, names: list[str], room: Room) -> None:

@@ -32,6 +32,8 @@ LOWEST_CELL: Final = 0.19
 ENLARGED: Final = 1.4
 """Pictures are drawn for a page; on a slide they are seen from farther off."""
 STRIP: Final = 0.17
+BREAK_LINE: Final = 0.2
+"""Inches that a line of text over the plot takes, for the labels of breaks."""
 LETTERS: Final = 1100
 """Size of the names of places, in hundredths of a point."""
 BESIDE: Final = 0.36
@@ -72,7 +74,7 @@ def _chart(slide: Slide, chart: Chart, box: Box) -> None:
         _numbers(slide, chart, (left + width - share, top, share, height))
         width -= share + 0.2
     below = STRIP * len(chart.strips) + 0.1 if chart.strips else 0.0
-    over = 0.28 if chart.breaks else 0.0
+    over = 0.08 + BREAK_LINE * (1 + max(one.line for one in chart.breaks)) if chart.breaks else 0.0
     plot = None
     if chart.lifetimes or chart.breaks:
         names = [lettering.clipped(lettering.clean(name), 9 / INCH, width * 0.16) for name in chart.strips]
@@ -148,7 +150,14 @@ def _breaks(slide: Slide, chart: Chart, plot: Plot) -> None:
         text = lettering.clipped(lettering.clean(one.label), 9 / INCH, plot.width * 0.6)
         half = lettering.width(text, 9 / INCH) / 2 + 0.05
         middle = min(max(at, plot.left + half), plot.left + plot.width - half)
-        shapes.text_box(slide, (middle - half, plot.top - 0.22, 2 * half, 0.2), [text], 9, colour=MUTED, align=PP_ALIGN.CENTER)
+        shapes.text_box(
+            slide,
+            (middle - half, plot.top - 0.02 - BREAK_LINE * (1 + one.line), 2 * half, BREAK_LINE),
+            [text],
+            9,
+            colour=MUTED,
+            align=PP_ALIGN.CENTER,
+        )
 
 
 def _strips(slide: Slide, chart: Chart, names: Sequence[str], plot: Plot, named: float) -> None:

@@ -5,28 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache, singledispatch
 from html import escape
-from textwrap import shorten, wrap
+from textwrap import shorten
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from analytics.charts import STRIP_HEIGHT, Chart, Grid, Multiples, Picture, Series
-from pages.ui import figure_grid, figure_traces
+from analytics.charts import BREAK_ROOM, STRIP_HEIGHT, Break, Chart, Grid, Multiples, Picture
+from pages.ui import figure_grid, figure_room, figure_traces
 from pages.ui.figure_traces import BAND, INK, Axes
 
 KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
 COLUMN_SHARE: Final = 0.135
-COLUMN_LETTERS: Final = 10
-"""Letters of a column's heading on one line."""
 LINE_HEIGHT: Final = 9
 YEAR_LETTERS: Final = 4
 LABELS: Final = "#3A4856"
 WRITTEN: Final = {True: "#E6EDF3", False: "#14202B"}
-LEGEND_BELOW_AXIS: Final = 34
-LEGEND_BELOW_STRIPS: Final = 14
-AROUND: Final = 110
-"""Pixels: from the axis, or the strips under it, down to the legend; margins, ticks and legend of a chart together."""
 CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
@@ -66,15 +60,24 @@ def _chart(chart: Chart) -> Finished:
     drawn = Finished()
     # A place's name on two lines takes more than a bar.
     height = chart.height + LINE_HEIGHT * sum(place.count("<br>") for place in figure_traces.places_of(chart))
-    space = _Space((0.0, 1.0), (0.0, 1.0), height - 60)
-    layout = _draw(drawn, chart, Axes(1), space)
+    above = figure_room.above(chart, columns)
+    legend_height = 0 if chart.across else figure_room.legend_height(chart)
+    height += max(legend_height - figure_room.LEGEND_LINE, 0)
+    plot = height - 60 - (0 if chart.across else above + legend_height)
+    layout = _draw(drawn, chart, Axes(1), figure_room.Space((0.0, 1.0), (0.0, 1.0), plot))
+    # Below an upright chart stand its places and the strips, which on a phone leave no sure room for it.
+    legend = (
+        figure_room.legend(-figure_room.LEGEND_BELOW_AXIS / max(height - figure_room.AROUND, 60))
+        if chart.across
+        else figure_room.legend_over(above, plot)
+    )
     drawn.update_layout(
         {
             "height": height,
-            "margin": {"l": 8, "r": 12, "t": _above(chart, columns), "b": 8},
+            "margin": {"l": 8, "r": 12, "t": above, "b": 8},
             "barmode": "group" if chart.grouped else "overlay",
             "bargap": 0.3,
-            "legend": _legend(-(LEGEND_BELOW_STRIPS if chart.lifetimes else LEGEND_BELOW_AXIS) / max(height - AROUND, 60)),
+            "legend": legend,
             "showlegend": _needs_legend(drawn),
             "hovermode": "closest" if chart.across else "x unified",
             **layout,
@@ -116,7 +119,7 @@ def _multiples(several: Multiples) -> Finished:
             "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
             "barmode": "group" if any(chart.grouped for chart in several.charts) else "overlay",
             "bargap": 0.2,
-            "legend": _legend(-8 / several.height),
+            "legend": figure_room.legend(-8 / several.height),
             "hovermode": "closest" if any(chart.across for chart in several.charts) else "x unified",
             "showlegend": len(shown) > 1,
             **layout,
@@ -130,62 +133,40 @@ def _grid(grid: Grid) -> Finished:
     return Finished(figure_grid.traces(grid), figure_grid.layout(grid))
 
 
-def _above(chart: Chart, columns: list[Series]) -> int:
-    """Pixels for the headings of the columns, or the names of the breaks."""
-    lines = max((len(wrap(one.label, COLUMN_LETTERS)) for one in columns), default=1 if chart.breaks else 0)
-    return 12 + 14 * lines if lines else 8
-
-
 def _needs_legend(drawn: Finished) -> bool:
     """Bars of one kind are named by the title."""
     named = [trace for trace in drawn.data if trace.name and trace.showlegend is not False]
     return len(named) > 1 or any(trace.type != "bar" for trace in named)
 
 
-def _legend(y: float) -> dict[str, Any]:
-    return {"orientation": "h", "yanchor": "top", "y": y, "x": 0, "title": None}
-
-
-class _Space:
-    """The part of the figure that a chart fills: from-to across and up (0 to 1), and how many pixels it is high."""
-
-    def __init__(self, x: tuple[float, float], y: tuple[float, float], pixels: float) -> None:
-        self.x, self.y, self.pixels = x, y, max(pixels, 60.0)
-
-    def split(self, below: float) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The room for the strips (`below` pixels) and that for the values above it."""
-        share = min(0.5, below / self.pixels) * (self.y[1] - self.y[0])
-        gap = 26 / self.pixels * (self.y[1] - self.y[0])
-        return (self.y[0], self.y[0] + share), (self.y[0] + share + gap, self.y[1])
-
-
-def _panel(row: int, column: int, rows: int, several: Multiples) -> _Space:
+def _panel(row: int, column: int, rows: int, several: Multiples) -> figure_room.Space:
     width, height = 1 / several.across, 1 / rows
     left, top = column * width, 1 - row * height
-    return _Space((left + 0.035, left + width - 0.02), (top - height * 0.78, top - height * 0.06), several.panel_height * 0.72)
+    return figure_room.Space((left + 0.035, left + width - 0.02), (top - height * 0.78, top - height * 0.06), several.panel_height * 0.72)
 
 
-def _draw(drawn: Finished, chart: Chart, axes: Axes, space: _Space, small: bool = False) -> dict[str, Any]:
+def _draw(drawn: Finished, chart: Chart, axes: Axes, space: figure_room.Space, small: bool = False) -> dict[str, Any]:
     """Add the chart's traces; its part of the layout: axes, shapes, annotations."""
     drawn.add_traces(figure_traces.traces(chart, axes))
     columns = [series for series in chart.series if series.label]
     drawn.add_traces([figure_traces.column(chart, series, place, axes) for place, series in enumerate(columns)])
+    headings = enumerate(zip(columns, figure_room.raised(columns), strict=True))
     layout: dict[str, Any] = {
-        "annotations": [_heading(series.label, place, axes) for place, series in enumerate(columns)],
+        "annotations": [_heading(series.label, place, up, axes) for place, (series, up) in headings],
         "shapes": [],
     }
     _axes(layout, chart, axes, space, len(columns), small)
     for mark in chart.marks:
-        _mark(layout, chart, axes, mark.value, mark.label)
+        _mark(layout, chart, axes, mark.value, mark.label, figure_room.over_columns(columns))
     for one in chart.breaks:
-        _break(layout, axes, one.place, one.label)
+        _break(layout, chart, axes, one)
     if chart.lifetimes:
         drawn.add_trace(figure_traces.anchor_of_strips(chart, axes))
         _strips(layout, chart, axes)
     return layout
 
 
-def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: _Space, columns: int, small: bool) -> None:
+def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: figure_room.Space, columns: int, small: bool) -> None:
     values: dict[str, Any] = {
         "title": None, "rangemode": "tozero", "gridcolor": GRID, "zeroline": False, "tickformat": figure_traces.tick_format(chart),
         "automargin": True, "nticks": 4 if small else 6, "fixedrange": True,
@@ -226,7 +207,9 @@ def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: _Space, colum
     # With many places plotly leaves labels out; those it keeps stand upright.
     most = 5 if small else 10 if max(map(len, chart.places), default=0) <= YEAR_LETTERS else 6
     ticks = {"nticks": most, "tickangle": 0} if len(chart.places) > (5 if small else 12) else {}
-    layout[axes.layout("x")] = places | ticks | {"domain": list(space.x), "anchor": axes.y, "range": [-0.5, len(chart.places) - 0.5]}
+    # Under the strips, so that its labels cannot run into them however low the figure is.
+    under = axes.name("y", 1) if chart.lifetimes else axes.y
+    layout[axes.layout("x")] = places | ticks | {"domain": list(space.x), "anchor": under, "range": [-0.5, len(chart.places) - 0.5]}
     if chart.lifetimes:
         names = [escape(name) for name in chart.strips]
         layout[axes.layout("y", 1)] = {
@@ -236,7 +219,8 @@ def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: _Space, colum
         }  # fmt: skip
 
 
-def _mark(layout: dict[str, Any], chart: Chart, axes: Axes, value: float, label: str) -> None:
+def _mark(layout: dict[str, Any], chart: Chart, axes: Axes, value: float, label: str, up: int) -> None:
+    """`up`: pixels that the headings beside it take, above which the words of an upright line stand."""
     along, over = ("x", "y") if chart.across else ("y", "x")
     refs = {f"{along}ref": axes.name(along), f"{over}ref": f"{axes.name(over)} domain"}
     line = {"type": "line", f"{along}0": value, f"{along}1": value, f"{over}0": 0, f"{over}1": 1}
@@ -247,16 +231,19 @@ def _mark(layout: dict[str, Any], chart: Chart, axes: Axes, value: float, label:
         f"{over}anchor": "bottom" if chart.across else "right",
         f"{along}anchor": "left" if chart.across else "bottom",
     }
-    layout["annotations"].append(refs | where | {"text": escape(label), "showarrow": False, "font": {"size": 11}})
+    layout["annotations"].append(refs | where | {"text": escape(label), "showarrow": False, "font": {"size": 11}, "yshift": up})
 
 
-def _break(layout: dict[str, Any], axes: Axes, place: float, label: str) -> None:
+def _break(layout: dict[str, Any], chart: Chart, axes: Axes, one: Break) -> None:
     refs = {"xref": axes.x, "yref": f"{axes.y} domain"}
-    at = place - 0.5
+    at = one.place - 0.5
     line = {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dot"}}
     layout["shapes"].append(refs | line)
-    where = {"x": at, "y": 1, "xanchor": "center", "yanchor": "bottom"}
-    layout["annotations"].append(refs | where | {"text": escape(label), "showarrow": False, "font": {"size": 10}})
+    share = one.place / max(len(chart.places), 1)
+    # Near an end of the axis the words stand on the line's inner side.
+    side = "left" if share < BREAK_ROOM / 2 else "right" if share > 1 - BREAK_ROOM / 2 else "center"
+    where = {"x": at, "y": 1, "xanchor": side, "yanchor": "bottom", "yshift": figure_room.BREAK_HEIGHT * one.line}
+    layout["annotations"].append(refs | where | {"text": escape(one.label), "showarrow": False, "font": {"size": 10}})
 
 
 def _strips(layout: dict[str, Any], chart: Chart, axes: Axes) -> None:
@@ -273,10 +260,11 @@ def _strips(layout: dict[str, Any], chart: Chart, axes: Axes) -> None:
         layout["shapes"].append(refs | whole | {"fillcolor": BAND, "opacity": 0.35})
 
 
-def _heading(label: str, place: int, axes: Axes) -> dict[str, Any]:
+def _heading(label: str, place: int, up: int, axes: Axes) -> dict[str, Any]:
     common = {"xref": axes.name("x", 1), "yref": f"{axes.y} domain", "y": 1, "yanchor": "bottom", "xanchor": "right", "showarrow": False}
     return common | {
         "x": place + 1,
-        "text": f"<i>{'<br>'.join(escape(line) for line in wrap(label, COLUMN_LETTERS))}</i>",
+        "yshift": up,
+        "text": f"<i>{'<br>'.join(escape(line) for line in figure_room.lines_of(label))}</i>",
         "font": {"size": 11},
     }

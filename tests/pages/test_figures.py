@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import plotly.io
 
@@ -152,3 +153,33 @@ def test_hollow_points_lie_in_their_row_and_places_keep_their_order() -> None:
     line = Series("share", "line", (None, 0.2, 0.3), ("#DB0000",), (None, 0.1, 0.2), (None, 0.3, 0.4))
     drawn = figure(Chart("l", "T", "share", "Year", YEARS[:3], (line,), "x")).to_dict()
     assert drawn["layout"]["xaxis"]["categoryarray"] == list(YEARS[:3])
+
+
+def test_the_legend_of_an_upright_chart_stands_above_its_plot_and_the_names_of_its_places_under_the_strips() -> None:
+    """On a phone the room below is not sure: the legend lay over the names of the years, and those over the strips."""
+    layout = figure(TREND).to_dict()["layout"]
+    assert layout["legend"]["y"] > 1 and layout["legend"]["yanchor"] == "bottom"
+    assert layout["xaxis"]["anchor"] == "y2"
+    assert layout["yaxis2"]["domain"][0] == 0 and layout["yaxis2"]["domain"][1] < layout["yaxis"]["domain"][0]
+    assert figure(CHART).to_dict()["layout"]["legend"]["y"] < 0
+
+
+def test_labels_of_breaks_stand_on_their_lines_and_the_legend_above_them_all() -> None:
+    breaks = (Break(1, "A ends"), Break(3.5, "B begins", 1), Break(3.9, "C begins", 2))
+    one, three = (figure(replace(TREND, marks=(), breaks=breaks[:count])).to_dict()["layout"] for count in (1, 3))
+    assert [said["yshift"] for said in three["annotations"]] == [0, 12, 24]
+    assert [said["xanchor"] for said in three["annotations"]] == ["center", "right", "right"], "the last would run off the picture"
+    assert three["margin"]["t"] == one["margin"]["t"] + 24 and three["legend"]["y"] > one["legend"]["y"]
+
+
+def test_headings_of_columns_and_words_of_marks_do_not_run_into_one_another() -> None:
+    def drawn(*labels: str) -> list[tuple[str, int]]:
+        series = (Series("x", "dot", (0.2,), ("#DB0000",)), *(Series(one, "number", (1.0,), ("#111111",), label=one) for one in labels))
+        chart = Chart("c", "T", "share", "Sea", ("A",), series, "x", across=True, percent=True, marks=(Mark(0.3, "quoted"),))
+        layout = figure(chart).to_dict()["layout"]
+        assert layout["margin"]["t"] >= max(said["yshift"] for said in layout["annotations"]) + 14
+        return [(said["text"], said["yshift"]) for said in layout["annotations"]]
+
+    assert drawn("now", "prior", "mean") == [("<i>now</i>", 0), ("<i>prior</i>", 0), ("<i>mean</i>", 0), ("quoted", 14)]
+    assert drawn("expected", "last year") == [("<i>expected</i>", 14), ("<i>last year</i>", 0), ("quoted", 28)]
+    assert drawn("All incidents", "too thin", "n")[:3] == [("<i>All<br>incidents</i>", 14), ("<i>too thin</i>", 0), ("<i>n</i>", 0)]

@@ -1,0 +1,45 @@
+"""Where the names of sources that begin and end stand over a time axis."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.charts import room_of_break
+from analytics.trends import furniture
+from analytics.trends.periods import periods
+from analytics.trends.watch import Watcher
+
+BEGIN = date(1978, 1, 1)
+AXIS = periods(BEGIN, date(2026, 11, 3), "year")
+
+
+def watcher(name: str, first: date, last: date, is_open: bool = False) -> Watcher:
+    return Watcher(name, name, ((first, last),), last, is_open)
+
+
+def test_changes_of_the_last_years_are_named_one_above_the_other() -> None:
+    """As the real sources changed: the last two found no room on one line, and were lines without a name."""
+    known = (
+        watcher("ASAM", BEGIN, date(2024, 6, 25)),
+        watcher("IMB", date(1993, 1, 2), date(2020, 12, 31)),
+        watcher("UKMTO", date(2026, 7, 1), date(2026, 11, 3), is_open=True),
+    )
+    found = [(one.label, one.line) for one in furniture.breaks(AXIS, known)]
+    assert found == [("IMB begins", 0), ("IMB ends", 0), ("ASAM ends", 1), ("UKMTO begins", 2)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 17_000), st.integers(1, 17_000)), min_size=1, max_size=9))
+def test_no_two_labels_stand_in_each_others_room(spans: list[tuple[int, int]]) -> None:
+    known = [
+        watcher(f"S{number}", BEGIN + timedelta(days=first), min(BEGIN + timedelta(days=first + days), date(2026, 11, 3)))
+        for number, (first, days) in enumerate(spans)
+    ]
+    found = furniture.breaks(AXIS, known)
+    named = [(one.line, room_of_break(one.place / len(AXIS))) for one in found if one.label]
+    assert not found or (named and all(line < furniture.MOST_LINES and 0 <= left < right <= 1 for line, (left, right) in named))
+    for (line, (left, right)), (other, (begin, end)) in combinations(named, 2):
+        assert line != other or right <= begin + 1e-9 or end <= left + 1e-9
