@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import overview as words
 from analytics import situation
-from pages.ui import banner, cards, data, navigation, overview_map, overview_since, overview_view, overview_watch, visits
+from pages.ui import banner, cards, data, lasting_link, navigation, overview_map, overview_since, overview_view, overview_watch, visits
 from pages.ui.sources_view import freshness_table
 from warehouse.queries import sources as source_queries
 
@@ -40,6 +40,7 @@ with choice.container(horizontal=True, horizontal_alignment="right", vertical_al
         bind="query-params",
         width=150,
     )
+    lasting_link.show("pages/overview.py", snapshot, until=until.isoformat())
 
 view = data.query(overview_view.view, snapshot, until, days, now)
 found = view.situation

@@ -8,7 +8,7 @@ from analytics.risk import charts, key
 from analytics.risk.basis import LEAST_DAYS
 from analytics.risk.region_map import region_map
 from analytics.situation import anchor as find_anchor
-from pages.ui import banner, cards, data, navigation, risk_look, risk_map, risk_state, risk_view
+from pages.ui import banner, cards, data, lasting_link, navigation, risk_look, risk_map, risk_state, risk_view
 from warehouse import geography
 from warehouse.queries import sources as source_queries
 
@@ -17,7 +17,9 @@ snapshot = data.snapshot()
 now = data.now(snapshot)
 coverages, anchor = data.query(find_anchor, snapshot, now)
 
-st.title("Regional risk", anchor=False)
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    st.title("Regional risk", anchor=False)
+    link = st.container(width="content")
 banner.show(snapshot)
 if anchor is None:
     st.info("The snapshot holds no report with a day.", icon=":material/inbox:")
@@ -25,6 +27,8 @@ if anchor is None:
 
 titles = {code: region.title for code, region in geography.regions().items()} | data.query(source_queries.region_titles, snapshot)
 choice = risk_state.controls(coverages, anchor, now, titles)
+with link:
+    lasting_link.show("pages/regional_risk.py", snapshot, **{risk_state.DAY_KEY: choice.as_of.isoformat()})
 assessed = data.query(risk_view.table, snapshot, choice.as_of, choice.horizon, now)
 
 if not anchor.is_today and choice.as_of == anchor.day:

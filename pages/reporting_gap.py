@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import banner, cards, data, gap_authority, gap_crosswalk, gap_delay, gap_filters, gap_share, gap_watching, navigation
+from pages.ui import (
+    banner,
+    cards,
+    data,
+    gap_authority,
+    gap_crosswalk,
+    gap_delay,
+    gap_filters,
+    gap_share,
+    gap_watching,
+    lasting_link,
+    navigation,
+)
 from warehouse.queries import choices as choice_queries
 from warehouse.taxonomy import CATEGORY
 
@@ -23,7 +35,9 @@ now = data.now(snapshot)
 choices = data.query(choice_queries.choices, snapshot)
 known = [one for one in choices.sources.values() if one.first_occurred_on and one.last_occurred_on]
 
-st.title("Reporting gap", anchor=False)
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    st.title("Reporting gap", anchor=False)
+    link = st.container(width="content")
 banner.show(snapshot)
 if not known:
     st.info("The snapshot holds no report with a day.", icon=":material/inbox:")
@@ -43,6 +57,8 @@ part = st.segmented_control(
     "Part", list(PARTS), default="share", key="part", bind="query-params", required=True, format_func=PARTS.__getitem__,
     label_visibility="collapsed",
 )  # fmt: skip
+with link:
+    lasting_link.show("pages/reporting_gap.py", snapshot)
 shown = gap_filters.span(filters, years)
 with st.spinner("Computing …", show_time=True):
     if part == "coverage":

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import trends
 from analytics.trends import Asked
-from pages.ui import banner, briefing_link, cards, data, downloads, filters, navigation, trends_state, trends_view
+from pages.ui import banner, briefing_link, cards, data, downloads, filters, lasting_link, navigation, trends_state, trends_view
 from warehouse.queries import choices, incidents
 
 navigation.enter()
@@ -24,6 +24,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
     with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
         downloads.show(snapshot, chosen, data.query(incidents.summary, snapshot, chosen).incidents)
         briefing_link.show(chosen)
+        link = st.container(width="content")
 banner.show(snapshot)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")
@@ -46,3 +47,5 @@ else:
 
 filters.sidebar(offered, lambda: data.query(choices.facets, snapshot, chosen), today)
 trends_state.ADDRESS.write()
+with link:
+    lasting_link.show("pages/trends.py", snapshot)

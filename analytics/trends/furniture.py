@@ -32,7 +32,8 @@ MOST_LINES: Final = 3
 class Told:
     """A picture and what is said of it: `sentences` from the figures, `notes` on what limits them; `sources` are titles.
 
-    `changed` says how the set of reporting sources changed within the days shown; empty when it did not.
+    `changed` says how the set of reporting sources changed within the days shown; empty when it did not. `none` says why the
+    picture is empty though there are incidents.
     """
 
     picture: Chart | Multiples
@@ -40,6 +41,7 @@ class Told:
     notes: tuple[str, ...]
     sources: tuple[str, ...]
     changed: str = ""
+    none: str = ""
 
 
 def lifetimes(view: View, watchers: Iterable[Watcher] | None = None, axis: tuple[Period, ...] | None = None) -> tuple[charts.Lifetime, ...]:
@@ -175,12 +177,16 @@ def _any_of(view: View) -> str:
 
 
 def _unwatched(axis: Sequence[Period], seen: Sequence[Watched]) -> str:
-    stretches: list[list[Period]] = []
-    for number, (period, one) in enumerate(zip(axis, seen, strict=True)):
-        if one.state != "unwatched":
-            continue
-        if stretches and seen[number - 1].state == "unwatched":
-            stretches[-1].append(period)
-        else:
-            stretches.append([period])
-    return words.listed([words.spanned(one[0], one[-1]) for one in stretches[-3:]]) if stretches else ""
+    gone = stretches(axis, [one.state == "unwatched" for one in seen])
+    return words.listed(gone[-3:]) if gone else ""
+
+
+def stretches(axis: Sequence[Period], there: Sequence[bool]) -> list[str]:
+    """The stretches of periods that are `there`, each as `1978 to 1983`."""
+    found: list[list[Period]] = []
+    for number, period in enumerate(axis):
+        if there[number] and number and there[number - 1]:
+            found[-1].append(period)
+        elif there[number]:
+            found.append([period])
+    return [words.spanned(one[0], one[-1]) for one in found]

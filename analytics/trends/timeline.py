@@ -22,6 +22,11 @@ from warehouse.queries.trends import SEVERAL, By
 
 MOST_CODES: Final = 7
 """Codes shown by themselves; the rest stand together as others."""
+LEAST_FOR_SHARES: Final = 10
+"""Incidents of a period below which its shares are left blank: one more or less would move each by a tenth or more."""
+MOST_STRETCHES: Final = 6
+"""Stretches of blank periods that a footnote names; of more it gives the number."""
+NO_SHARES: Final = f"No {{}} shown has {LEAST_FOR_SHARES} incidents, too few for shares. Choose longer periods, or look at the counts."
 
 
 def over_time(read: Read, asked: Asked, by: By = "category", shares: bool = False) -> Told | None:
@@ -39,9 +44,9 @@ def over_time(read: Read, asked: Asked, by: By = "category", shares: bool = Fals
     counted = _few(table(cube, found.axis, found.only), by)
     said = findings.of_total(found, total, total_cube)
     picture = _picture(found, counted, total, by, shares, said.levels)
-    return Told(
-        picture, _sentences(found, said), (), tuple(found.titles(one.source for one in found.watchers)), furniture.changed_sources(found)
-    )
+    sources = tuple(found.titles(one.source for one in found.watchers))
+    none = NO_SHARES.format(found.grain) if shares and total.any() and not (total >= LEAST_FOR_SHARES).any() else ""
+    return Told(picture, _sentences(found, said), (), sources, furniture.changed_sources(found), none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +150,21 @@ def _picture(found: View, counted: Table, total: Numbers, by: By, shares: bool, 
         breaks=furniture.breaks(found.axis, found.watchers) if found.watchers else (),
         lifetimes=strips,
         most=1.0 if shares and not several else None,
-        footnotes=_footnotes(found, total, by, len(levels)),
+        footnotes=_footnotes(found, total, by, len(levels), shares),
         height=390 + 16 * len({one.name for one in strips}),
     )
 
 
 def _shares(row: Numbers, total: Numbers) -> tuple[float | None, ...]:
-    return tuple(float(count) / float(whole) if whole else None for count, whole in zip(row, total, strict=True))
+    return tuple(float(count) / float(whole) if whole >= LEAST_FOR_SHARES else None for count, whole in zip(row, total, strict=True))
+
+
+def _blank(found: View, total: Numbers) -> str:
+    """Says which periods have incidents, but too few for shares."""
+    few = [0 < count < LEAST_FOR_SHARES for count in total]
+    stretches = furniture.stretches(found.axis, few)
+    which = words.listed(stretches) if len(stretches) <= MOST_STRETCHES else f"{sum(few)} of {len(few)} {found.grain}s"
+    return f"Blank, fewer than {LEAST_FOR_SHARES} incidents, too few for shares: {which}." if stretches else ""
 
 
 def _level_line(levels: Sequence[Level], places: int) -> Series:
@@ -169,8 +182,10 @@ def _alt(found: View, total: Numbers, by_words: str, shares: bool) -> str:
     )
 
 
-def _footnotes(found: View, total: Numbers, by: By, levels: int) -> tuple[str, ...]:
+def _footnotes(found: View, total: Numbers, by: By, levels: int, shares: bool) -> tuple[str, ...]:
     said = [f"n = {int(total.sum()):,} incidents."]
+    if shares and (blank := _blank(found, total)):
+        said.append(blank)
     if by in SEVERAL:
         said.append("An incident may stand under several.")
     if levels > 1:

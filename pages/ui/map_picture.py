@@ -6,7 +6,7 @@ from typing import cast
 
 import streamlit as st
 
-from pages.ui import data, map_panel, map_rows, map_state, map_view, map_words, theme
+from pages.ui import data, lasting_link, map_panel, map_rows, map_state, map_view, map_words, theme
 from pages.ui import map as the_map
 from pages.ui.map import Ground, Selection
 from pages.ui.map_rows import MOST_POINTS
@@ -42,6 +42,9 @@ def show(snapshot: Snapshot, filters: Filters, choices: Choices, summary: Summar
     with beside[1]:
         map_panel.show(snapshot, filters, view, choices, summary, place)
     map_state.write()
+    with beside[0]:
+        # Only now, and in the fragment: it names what the address says.
+        lasting_link.show("pages/incident_map.py", snapshot)
 
 
 def rows(snapshot: Snapshot, filters: Filters, view: MapView, look: View, summary: Summary) -> tuple[Colour, map_words.Drawn]:

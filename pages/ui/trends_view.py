@@ -109,7 +109,7 @@ def show(told: Told | None, snapshot: Snapshot, words: bool = True) -> None:
         return
     if words:
         sentences(told.sentences)
-    cards.chart(told.picture, snapshot, told.sources, EMPTY)
+    cards.chart(told.picture, snapshot, told.sources, told.none or EMPTY)
     if told.notes:
         st.caption(cards.plain(" ".join(told.notes)))
 

@@ -43,3 +43,9 @@ def test_no_two_labels_stand_in_each_others_room(spans: list[tuple[int, int]]) -
     assert not found or (named and all(line < furniture.MOST_LINES and 0 <= left < right <= 1 for line, (left, right) in named))
     for (line, (left, right)), (other, (begin, end)) in combinations(named, 2):
         assert line != other or right <= begin + 1e-9 or end <= left + 1e-9
+
+
+def test_stretches_of_periods_are_named_from_first_to_last() -> None:
+    there = [period.first.year in (1978, 1979, 1981, 2025, 2026) for period in AXIS]
+    assert furniture.stretches(AXIS, there) == ["1978 to 1979", "1981", "2025 to 2026"]
+    assert furniture.stretches(AXIS, [False] * len(AXIS)) == []

@@ -18,6 +18,7 @@ from analytics.trends.periods import Grain
 from tests.analytics.trends.conftest import Connect, asked, cut_off, live
 from tests.support.published import rows
 from warehouse.filters import Filters
+from warehouse.queries.trends import By
 from warehouse.snapshot import Snapshot
 
 CUT = date(2019, 4, 12)
@@ -220,6 +221,7 @@ def test_every_picture_says_what_it_rests_on(connect: Connect) -> None:
     for name, told in all_of(connect(), asked()):
         assert told.sources == ("Coast Desk", "Gulf Net", "Harbour Watch"), name
         assert told.picture.alt and told.picture.unit and told.picture.title, name
+        assert not [note for note in told.picture.footnotes if note.endswith(": none.")], "what does not occur is not mentioned"
         if name in ("over_time", "shares", "weapons", "by_region", "year_to_date"):
             for chart in charts(told):
                 assert set(chart.strips) == {"Coast Desk", "Gulf Net", "Harbour Watch"}, name
@@ -233,3 +235,34 @@ def test_filling_months_end_where_reports_are_out(connect: Connect) -> None:
     settled = date(2026, 11, 2) - timedelta(days=90)
     assert settled == date(2026, 8, 4)
     assert told.picture.series[0].partial == (False,) * 7 + (True,) * 4
+
+
+@pytest.mark.parametrize(("by", "kind"), [("severity", "bar"), ("weapon", "line")])
+def test_shares_of_few_incidents_are_left_blank_and_said_to_be(connect: Connect, invented: Snapshot, by: By, kind: str) -> None:
+    """One of three incidents is no third of anything: from ten on a share is drawn, with all its counts still to be had."""
+    read = connect()
+    counted = trends.over_time(read, asked(grain="month"), "none")
+    told = trends.over_time(read, asked(grain="month"), by, True)
+    assert counted is not None and told is not None and isinstance(counted.picture, Chart) and isinstance(told.picture, Chart)
+    totals = dict(zip(counted.picture.places, counted.picture.series[0].values, strict=True))
+    few = {place for place, total in totals.items() if total is not None and total < 10}
+    assert 0 < len(few) < len(totals) and 10 in totals.values() and 9 in totals.values(), "both sides of the bound occur"
+    for series in told.picture.series:
+        assert series.kind == kind
+        assert {place for place, value in zip(told.picture.places, series.values, strict=True) if value is None} >= few
+        assert all(value is not None for place, value in zip(told.picture.places, series.values, strict=True) if (totals[place] or 0) >= 10)
+    assert any("fewer than 10 incidents, too few for shares" in note for note in told.picture.footnotes)
+    years = Filters(date_from=date(2012, 1, 1))
+    whole = trends.over_time(read, asked(grain="year", filters=years), by, True)
+    assert whole is not None and not [note for note in whole.picture.footnotes if "too few" in note], "years hold a hundred each"
+
+
+def test_where_no_period_holds_enough_for_shares_the_picture_says_why_it_is_empty(connect: Connect, invented: Snapshot) -> None:
+    one = rows(invented, "incidents")[700]
+    filters = Filters(regions=(one["sea_region"],), date_from=one["occurred_on"], date_to=one["occurred_on"])
+    for shares in (True, False):
+        told = trends.over_time(connect(), asked(filters=filters, grain="month"), "category", shares)
+        assert told is not None and told.picture.is_empty == shares
+        assert told.none == (
+            "No month shown has 10 incidents, too few for shares. Choose longer periods, or look at the counts." if shares else ""
+        )

@@ -1,0 +1,27 @@
+"""A link that shows later what a page shows now.
+
+The address of a page follows the newest data, so that a bookmark or a tab left open never shows an old picture as if it were
+new. What is sent to somebody must not change under way: this link names the day and the state of the data. Whoever opens it
+after newer data have landed is told so on top of the page.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import data
+from warehouse.snapshot import Snapshot
+
+HELP = (
+    "To send: copy this link, or open it and copy the address. It shows these figures later too, and says when newer data are known. "
+    "The plain address follows the newest data."
+)
+
+
+def show(page: str, snapshot: Snapshot, **more: str) -> None:
+    """The link to this view of `page`; `more` are parameters that the address leaves out as long as they have their first value.
+
+    Call it when the page has written its address.
+    """
+    named = {**st.query_params.to_dict(), **more, data.AS_OF: snapshot.id}
+    st.page_link(page, label="Lasting link", icon=":material/link:", query_params=named, help=HELP)
