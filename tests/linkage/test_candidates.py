@@ -17,8 +17,8 @@ from tests.linkage.test_hard_cases import row
 from warehouse.schema import REPORTS
 
 DAY = date(2019, 5, 15)
-REACHES = ((2, 3.2), (4, 1.0), (7, 0.3))
-"""Days apart at most, and how many degrees then."""
+REACHES = ((0, 3.2, 14), (2, 3.2, 7), (4, 1.0, 4), (7, 0.3, 2))
+"""Days apart at most, how many degrees then, and how many at most times the root of the crowd."""
 
 
 WATERS = [((1.2, 103.8), 0.3)] * 4 + [((1.2, 103.8), 3.0), ((-0.2, 179.9), 2.0), ((0.1, -179.8), 2.0), ((58.0, 5.0), 4.0)]
@@ -49,7 +49,7 @@ def near(one: dict[str, Any], other: dict[str, Any]) -> bool:
     days = abs(one["day"] - other["day"])
     north = abs(one["lat"] - other["lat"])
     east = abs(one["lon"] - other["lon"])
-    reach = min(next((degrees for most, degrees in REACHES if days <= most), -1.0), 14 / math.sqrt(max(one["crowd"], 1)))
+    reach = next((min(degrees, crowded / math.sqrt(max(one["crowd"], 1))) for most, degrees, crowded in REACHES if days <= most), -1.0)
     return bool(north <= 1.6 and north + min(east, 360 - east) <= reach)
 
 

@@ -1,20 +1,20 @@
 -- Pairs of reports worth comparing, each once, the smaller id first. Every block joins on equal keys, so the cost
 -- grows with the reports and not with their square.
 WITH spots AS (
-    -- Every place a report may mean: as kept, as its text or field else has it, and with a hemisphere mistaken. `reach`: how many
-    -- degrees around are looked at; less where reports crowd, so that a dozen of a source come into question.
-    SELECT unique_id, day, lat, lon, true AS own, least(3.2, 14 / sqrt(greatest(crowd, 1))) AS reach FROM compared WHERE lat IS NOT NULL
+    -- Every place a report may mean: as kept, as its text or field else has it, and with a hemisphere mistaken.
+    SELECT unique_id, day, lat, lon, true AS own, crowd FROM compared WHERE lat IS NOT NULL
     UNION ALL
-    SELECT unique_id, day, other_lat, other_lon, false, 3.2 FROM compared WHERE other_lat IS NOT NULL
+    SELECT unique_id, day, other_lat, other_lon, false, 0 FROM compared WHERE other_lat IS NOT NULL
     UNION ALL
-    SELECT unique_id, day, -lat, lon, false, least(3.2, 14 / sqrt(greatest(crowd, 1))) FROM compared WHERE abs(lat) > 0.5
+    SELECT unique_id, day, -lat, lon, false, crowd FROM compared WHERE abs(lat) > 0.5
     UNION ALL
-    SELECT unique_id, day, lat, -lon, false, least(3.2, 14 / sqrt(greatest(crowd, 1))) FROM compared WHERE abs(lon) > 0.5
+    SELECT unique_id, day, lat, -lon, false, crowd FROM compared WHERE abs(lon) > 0.5
 ),
--- The later, the nearer: how many days apart, and how many degrees then.
+-- The later, the nearer: how many days apart, and how many degrees are looked at then. Less where reports crowd, so that a dozen of a
+-- source come into question, most of them of the same day.
 wanted AS (
-    SELECT s.* EXCLUDE (own, reach), w.first_day, w.last_day, least(s.reach, w.reach) AS reach
-    FROM spots AS s, (VALUES (0, 2, 3.2), (3, 4, 1.0), (5, 7, 0.3)) AS w (first_day, last_day, reach)
+    SELECT s.* EXCLUDE (own, crowd), w.first_day, w.last_day, least(w.reach, w.crowded / sqrt(greatest(s.crowd, 1))) AS reach
+    FROM spots AS s, (VALUES (0, 0, 3.2, 14), (1, 2, 3.2, 7), (3, 4, 1.0, 4), (5, 7, 0.3, 2)) AS w (first_day, last_day, reach, crowded)
 ),
 -- Cells as large as what is looked at, a power of two in degrees, and blocks of five days. One side of the join stands in all cells and
 -- blocks that it comes near to; the other in one cell of every size. So a crowd is not compared with all of a wide cell.
