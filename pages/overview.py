@@ -40,7 +40,7 @@ with choice.container(horizontal=True, horizontal_alignment="right", vertical_al
         bind="query-params",
         width=150,
     )
-    lasting_link.show("pages/overview.py", snapshot, until=until.isoformat())
+    lasting_link.show(snapshot, until=until.isoformat())
 
 view = data.query(overview_view.view, snapshot, until, days, now)
 found = view.situation

@@ -28,7 +28,7 @@ if anchor is None:
 titles = {code: region.title for code, region in geography.regions().items()} | data.query(source_queries.region_titles, snapshot)
 choice = risk_state.controls(coverages, anchor, now, titles)
 with link:
-    lasting_link.show("pages/regional_risk.py", snapshot, **{risk_state.DAY_KEY: choice.as_of.isoformat()})
+    lasting_link.show(snapshot, **{risk_state.DAY_KEY: choice.as_of.isoformat()})
 assessed = data.query(risk_view.table, snapshot, choice.as_of, choice.horizon, now)
 
 if not anchor.is_today and choice.as_of == anchor.day:

@@ -58,7 +58,7 @@ part = st.segmented_control(
     label_visibility="collapsed",
 )  # fmt: skip
 with link:
-    lasting_link.show("pages/reporting_gap.py", snapshot)
+    lasting_link.show(snapshot)
 shown = gap_filters.span(filters, years)
 with st.spinner("Computing …", show_time=True):
     if part == "coverage":

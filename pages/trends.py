@@ -48,4 +48,4 @@ else:
 filters.sidebar(offered, lambda: data.query(choices.facets, snapshot, chosen), today)
 trends_state.ADDRESS.write()
 with link:
-    lasting_link.show("pages/trends.py", snapshot)
+    lasting_link.show(snapshot)

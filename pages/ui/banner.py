@@ -15,12 +15,12 @@ def show(snapshot: Snapshot) -> None:
             "**Simulated data.** Invented incidents, for trying Anchorwatch out; they disappear as soon as real data have landed.",
             icon=":material/science:",
         )
-    if data.as_of() is not None and data.as_of() != data.store().current_id():
+    if (kept := data.as_of()) is not None:
+        when = f"published on {snapshot.published_at:%-d %B %Y at %H:%M} UTC"
+        # Also where it is the present one: "today" is then that moment, and stands still.
+        said = f"**A kept state**, {when}: figures stand as of then." if kept == data.store().current_id() else ""
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(
-                f"**An earlier state**, published on {snapshot.published_at:%-d %B %Y at %H:%M} UTC, not the present one.",
-                icon=":material/history:",
-            )
+            st.info(said or f"**An earlier state**, {when}, not the present one.", icon=":material/history:")
             st.button("Return to the present", icon=":material/update:", on_click=data.return_to_present)
 
 

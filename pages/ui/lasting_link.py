@@ -7,6 +7,8 @@ after newer data have landed is told so on top of the page.
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from pages.ui import data
@@ -18,10 +20,11 @@ HELP = (
 )
 
 
-def show(page: str, snapshot: Snapshot, **more: str) -> None:
-    """The link to this view of `page`; `more` are parameters that the address leaves out as long as they have their first value.
+def show(snapshot: Snapshot, **more: str) -> None:
+    """The link to this view of the page that runs; `more`: parameters that the address leaves out while they have their first value.
 
     Call it when the page has written its address.
     """
     named = {**st.query_params.to_dict(), **more, data.AS_OF: snapshot.id}
-    st.page_link(page, label="Lasting link", icon=":material/link:", query_params=named, help=HELP)
+    # Not a page link: that changes this session and, on the same page, not the address. This one opens a tab of its own.
+    st.markdown(f":material/link: [Lasting link](?{urlencode(named)})", help=HELP, width="content")

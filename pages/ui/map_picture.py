@@ -44,7 +44,7 @@ def show(snapshot: Snapshot, filters: Filters, choices: Choices, summary: Summar
     map_state.write()
     with beside[0]:
         # Only now, and in the fragment: it names what the address says.
-        lasting_link.show("pages/incident_map.py", snapshot)
+        lasting_link.show(snapshot)
 
 
 def rows(snapshot: Snapshot, filters: Filters, view: MapView, look: View, summary: Summary) -> tuple[Colour, map_words.Drawn]:

@@ -23,8 +23,8 @@ PAGES = ("pages/overview.py", "pages/incident_map.py", "pages/trends.py", "pages
 
 def link(at: AppTest) -> dict[str, str]:
     """The parameters of the lasting link."""
-    (found,) = [one.proto for one in at.get("page_link") if one.proto.label == "Lasting link"]
-    return dict(parse_qsl(found.query_string))
+    (found,) = [one.value for one in at.markdown if "[Lasting link](" in one.value]
+    return dict(parse_qsl(found.partition("(?")[2].removesuffix(")")))
 
 
 def closed(base: Snapshot, last: date) -> list[dict[str, Any]]:
@@ -85,3 +85,13 @@ def test_the_link_follows_a_choice_at_once(a_week: Callable[[], object], open_pa
     at = open_page("pages/trends.py")
     at.multiselect(key="filter_regions").set_value(["gulf_of_aden"]).run()
     assert link(at)["region"] == "gulf_of_aden"
+
+
+def test_who_opens_the_link_while_it_is_the_newest_sees_that_the_page_stands_still(
+    a_week: Callable[[], tuple[Snapshot, Snapshot]], open_page: Open
+) -> None:
+    _, second = a_week()
+    at = open_page(snapshot=second.id)
+    assert "A kept state, published on 9 November 2026" in said(at).replace("*", "")
+    next(button for button in at.button if button.label == "Return to the present").click().run()
+    assert not at.exception and "A kept state" not in said(at)
