@@ -6,7 +6,8 @@ page after the server started asks the database; the next ones, by other session
 
 Beside the seconds stand two figures that a busy machine disturbs less: the processor time of the page's main thread up to
 the first picture (with that of the server, which matters on a first visit), and when the picture stands in the document, with two
-frames drawn after that, by the browser's own clock.
+frames drawn after that, by the browser's own clock. And how much jumps until the page is whole: the sum of layout shifts, each the share
+of the window that moved times how far it did (Layout Instability, W3C; 0.1 is the most that web.dev calls good).
 """
 
 from __future__ import annotations
@@ -46,18 +47,25 @@ WATCH: Final = """([picture, heading]) => {
         }
     };
     new MutationObserver(look).observe(document, {childList: true, subtree: true});
+    window.bench_shift = 0;
+    new PerformanceObserver((list) => { for (const one of list.getEntries()) window.bench_shift += one.value; })
+        .observe({type: "layout-shift", buffered: true});
 }"""
+STILL: Final = 1500
+"""Milliseconds after a script's end in which the browser puts the last parts in place."""
+STEADY: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Seconds to the first picture; processor seconds until then, of the page's main thread and of the server; seconds until the
-    picture stands on the screen (the heading, on a page without pictures)."""
+    picture stands on the screen (the heading, on a page without pictures); sum of the layout shifts until the page is whole."""
 
     seconds: float
     browser: float
     server: float
     on_screen: float
+    shift: float
 
 
 def main(data: Path) -> None:
@@ -87,6 +95,7 @@ def main(data: Path) -> None:
                     show("    on the screen", one.on_screen / empty.on_screen, "times")
                     show("    processor time of the browser", one.browser / empty.browser, "times")
                     show("    processor time of the server", 1000 * one.server, "ms")
+                    show("    layout shift", one.shift, "", aim=STEADY)
         browser.close()
 
 
@@ -126,8 +135,10 @@ def visit(context: BrowserContext, address: str, server: psutil.Process) -> Visi
         page.wait_for_timeout(2)
     name = "picture" if socket.pictures else "heading"
     on_screen = float(page.wait_for_function(f"() => window.bench_{name}").json_value()) / 1000
+    page.wait_for_timeout(STILL)
+    shift = float(page.evaluate("window.bench_shift"))
     page.close()
-    return Visit(seconds, float(measured["TaskDuration"]), server_seconds, on_screen)
+    return Visit(seconds, float(measured["TaskDuration"]), server_seconds, on_screen, shift)
 
 
 def _worked(process: psutil.Process) -> float:

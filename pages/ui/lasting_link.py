@@ -15,8 +15,8 @@ from pages.ui import data
 from warehouse.snapshot import Snapshot
 
 HELP = (
-    "To send: copy this link, or open it and copy the address. It shows these figures later too, and says when newer data are known. "
-    "The plain address follows the newest data."
+    "To send: copy this link, or open it and copy the address. It shows these figures later too, as long as this state of the data is "
+    "kept, and says when newer data are known. The plain address follows the newest data."
 )
 
 
