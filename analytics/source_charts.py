@@ -36,7 +36,7 @@ def key_figures(known: Sequence[Source], now: datetime) -> tuple[KeyFigure, ...]
         KeyFigure("Reports", f"{sum(one.reports for one in known):,}", f"of {len(held)} source{'' if len(held) == 1 else 's'}"),
         KeyFigure(
             "Last event",
-            f"{last.last_occurred_on:%-d %b %Y}" if last else "None",
+            f"{last.last_occurred_on:%-d %b %Y}" if last else "Not known",
             f"landed {landed:%-d %b %Y, %H:%M} UTC" if landed else "nothing has landed",
             "The latest day of an event that a source reports, and when a file last landed.",
         ),
@@ -45,7 +45,7 @@ def key_figures(known: Sequence[Source], now: datetime) -> tuple[KeyFigure, ...]
 
 def _named(titles: Sequence[str]) -> str:
     more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
-    return f"{', '.join(titles[:MOST_NAMED])}{more}" if titles else "None"
+    return f"{', '.join(titles[:MOST_NAMED])}{more}" if titles else "No source"
 
 
 def reports_by_year_chart(counts: pd.DataFrame, coverages: Sequence[Coverage]) -> Chart:

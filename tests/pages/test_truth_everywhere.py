@@ -49,9 +49,10 @@ def closed(table: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def figures(at: AppTest) -> tuple[str, list[tuple[str, str, str]]]:
-    """All words and key figures of a page, without the snapshot's time; sources in one order (pages name the largest first)."""
+    """All words and key figures of a page, without the snapshot's time and id; sources in one order (pages name the largest first)."""
     assert not at.exception
     text = "\n".join((said(at), *(element.value for element in at.subheader)))
+    text = re.sub(r"snapshot=[\w-]+", "", text)
     text = re.sub(r"\d{1,2} \w+ 20\d\d, \d\d:\d\d UTC", "", text)
     text = re.sub(r"Sources: ([^.]*)\.", lambda found: f"Sources: {sorted(found[1].split(', '))}.", text)
     return text, [(one.label, str(one.value), str(one.delta)) for one in at.metric]
