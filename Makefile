@@ -4,8 +4,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 ADDRESS := 127.0.0.1
 PORT ?= 8501
-# One more than processors, since tests in a browser wait much.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
 
 .PHONY: run setup setup-dev lint test bench format lock clean
 
@@ -38,7 +36,7 @@ format: setup-dev
 	$(BIN)/ruff format .
 
 test: lint
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 bench: setup-dev
 	$(BIN)/python -m bench
