@@ -1,10 +1,6 @@
 -- Reports of the incidents named, with the facts of the incident and the bodies of other sources that the report comes from.
 WITH bodies AS (
-    SELECT i.sources[1] AS source, mode(i.origins[1]) AS body
-    FROM incidents AS i
-    JOIN incident_reports AS m USING (incident_id)
-    WHERE len(i.sources) = 1 AND len(i.origins) = 1 AND len(m.cites) = 0
-    GROUP BY ALL
+    --include bodies
 )
 SELECT
     m.incident_id, m.report_id, split_part(m.report_id, ':', 1) AS source,

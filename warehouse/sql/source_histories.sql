@@ -4,12 +4,7 @@ WITH kept AS NOT MATERIALIZED (
     --include kept
 ),
 bodies AS (
-    -- The body behind each source: where incidents come from that it alone tells, naming no other body.
-    SELECT i.sources[1] AS source, mode(i.origins[1]) AS body
-    FROM incidents AS i
-    JOIN incident_reports AS m USING (incident_id)
-    WHERE len(i.sources) = 1 AND len(i.origins) = 1 AND len(m.cites) = 0
-    GROUP BY ALL
+    --include bodies
 ),
 crediting AS (
     SELECT m.incident_id, split_part(m.report_id, ':', 1) AS source, flatten(list(m.cites)) AS cites
