@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+MOST_NAMED: Final = 2
+"""Names that a figure's note holds before it counts the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +20,9 @@ class KeyFigure:
     help: str = ""
     change: str = ""
     against: str = ""
+
+
+def named(titles: Sequence[str], none: str) -> str:
+    """`ASAM, IMB and 3 more`; `none` where there is none."""
+    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
+    return f"{', '.join(titles[:MOST_NAMED])}{more}" if titles else none

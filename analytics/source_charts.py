@@ -10,12 +10,11 @@ import pandas as pd
 
 from analytics.charts import Chart, Series
 from analytics.colours import of_sources
-from analytics.key_figures import KeyFigure
+from analytics.key_figures import KeyFigure, named
 from warehouse import freshness
 from warehouse.freshness import Coverage
 from warehouse.queries.sources import Source
 
-MOST_NAMED: Final = 2
 NEARLY: Final = timedelta(days=10)
 """A year of which no more than so many days are missing at either end counts as whole."""
 
@@ -30,9 +29,9 @@ def key_figures(known: Sequence[Source], now: datetime) -> tuple[KeyFigure, ...]
     last = max((one for one in held if one.last_occurred_on), key=lambda one: one.last_occurred_on or date.min, default=None)
     landed = max((one.last_landed_at for one in known if one.last_landed_at), default=None)
     return (
-        KeyFigure("Sources that report", f"{len(live)} of {len(known)}", _named(live), "Sources that are live now."),
-        KeyFigure("Late or failed", f"{len(silent)}", _named(silent), "Nothing of them says what happens now."),
-        KeyFigure("Closed", f"{len(ended)}", _named(ended), "They report no longer; what they held stays."),
+        KeyFigure("Sources that report", f"{len(live)} of {len(known)}", named(live, "No source"), "Sources that are live now."),
+        KeyFigure("Late or failed", f"{len(silent)}", named(silent, "No source"), "Nothing of them says what happens now."),
+        KeyFigure("Closed", f"{len(ended)}", named(ended, "No source"), "They report no longer; what they held stays."),
         KeyFigure("Reports", f"{sum(one.reports for one in known):,}", f"of {len(held)} source{'' if len(held) == 1 else 's'}"),
         KeyFigure(
             "Last event",
@@ -41,11 +40,6 @@ def key_figures(known: Sequence[Source], now: datetime) -> tuple[KeyFigure, ...]
             "The latest day of an event that a source reports, and when a file last landed.",
         ),
     )
-
-
-def _named(titles: Sequence[str]) -> str:
-    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
-    return f"{', '.join(titles[:MOST_NAMED])}{more}" if titles else "No source"
 
 
 def reports_by_year_chart(counts: pd.DataFrame, coverages: Sequence[Coverage]) -> Chart:

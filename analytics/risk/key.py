@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from analytics.key_figures import KeyFigure
+from analytics.key_figures import KeyFigure, named
 from analytics.risk.groups import ALL
 from analytics.risk.levels import LEVELS, Level
 from analytics.risk.results import Forecast, RiskTable
 
-NAMED: Final = 2
 APART: Final = ("critical", "severe", "substantial")
 
 
@@ -39,7 +38,5 @@ def figures(table: RiskTable, group: str = ALL) -> tuple[KeyFigure, ...]:
 
 
 def _of(level: Level, rows: Sequence[Forecast], known: int) -> KeyFigure:
-    names = [row.title for row in rows[:NAMED]]
-    more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
-    note = f"{', '.join(names)}{more}" if names else f"none of {known} with a level"
+    note = named([row.title for row in rows], f"none of {known} with a level")
     return KeyFigure(level.title, f"{len(rows)}", note, f"Sea regions at this level: {level.meaning}.")
