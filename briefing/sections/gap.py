@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from analytics.gap import charts, sets, views
+from analytics.gap import charts, explain, sets, views
 from analytics.gap.views import Cell
 from briefing.blocks import Block, Picture, Words
 from briefing.sections.context import Context
@@ -33,14 +33,15 @@ def build(context: Context) -> tuple[Block, ...]:
 
 
 def _latest(cells: tuple[Cell, ...]) -> str:
-    """The last period that can be estimated, and that later ones cannot."""
-    known = [cell for cell in cells if cell.estimate.unreported is not None]
-    if not known:
+    """The period that the page's headline is about, and that later ones cannot be estimated where none can."""
+    last = explain.latest(cells)
+    if last is None:
         reasons = "; ".join(dict.fromkeys(refusal.reason for cell in cells for refusal in cell.estimate.refusals))
         return f"The share of incidents that no source reports cannot be estimated. {reasons}"
-    last, share = known[-1], known[-1].estimate.unreported
+    share = last.estimate.unreported
     assert share is not None
-    later = cells[-1].title if cells[-1] is not last else ""
+    after = [cell for cell in cells if cell.first_year > last.last_year]
+    later = bool(after) and all(cell.estimate.unreported is None for cell in after)
     said = (
         f"Of incidents in {last.title}, an estimated {share.share:.0%} are reported by no source "
         f"(95% interval {share.low:.0%} to {share.high:.0%}); {last.estimate.observed:,} are known. The field quotes 30%."
