@@ -51,6 +51,17 @@ class Watched:
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
         self.page.wait_for_timeout(900)
 
+    def click_map(self, x: float, y: float, named: str) -> None:
+        """Point until the map in software has drawn and its tooltip holds `named`, then click."""
+        tooltip = self.page.locator(".deck-tooltip").get_by_text(named)
+        for step in range(40):
+            self.page.mouse.move(x + step % 2, y)
+            self.page.wait_for_timeout(500)
+            if tooltip.is_visible():
+                break
+        assert tooltip.is_visible()
+        self.page.mouse.click(x, y)
+
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not (message.location or {}).get("url", "").endswith(PROBES):
             self.errors.append(message.text)

@@ -85,14 +85,7 @@ def test_a_click_shows_the_card_and_the_address_holds_it(address: str, browse: B
     watched = browse()
     watched.go(f"{address}?view=-40,60,4")
     x, y = pixel(watched, *LONE, centre=LONE, zoom=4)
-    tooltip = watched.page.locator(".deck-tooltip").get_by_text(HOSTILE)
-    for step in range(40):
-        watched.page.mouse.move(x + step % 2, y)
-        watched.page.wait_for_timeout(500)
-        if tooltip.is_visible():
-            break
-    assert tooltip.is_visible()
-    watched.page.mouse.click(x, y)
+    watched.click_map(x, y, HOSTILE)
     watched.page.get_by_text("2 reports behind this incident").wait_for(timeout=20_000)
     watched.settle()
     found = query(watched)

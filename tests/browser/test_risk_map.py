@@ -31,16 +31,8 @@ def address(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def click(watched: Watched, longitude: float, latitude: float, title: str) -> None:
-    """Point until the map in software has drawn and names the region, then click."""
     x, y = pixel(watched, longitude, latitude, centre=(LOOK.longitude, LOOK.latitude), zoom=LOOK.zoom)
-    tooltip = watched.page.locator(".deck-tooltip").get_by_text(title)
-    for step in range(40):
-        watched.page.mouse.move(x + step % 2, y)
-        watched.page.wait_for_timeout(500)
-        if tooltip.is_visible():
-            break
-    assert tooltip.is_visible()
-    watched.page.mouse.click(x, y)
+    watched.click_map(x, y, title)
 
 
 def test_a_click_on_a_region_shows_it_and_a_copied_address_shows_the_same(address: str, browse: Browse) -> None:

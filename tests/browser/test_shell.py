@@ -60,7 +60,17 @@ def test_deep_link_right_after_the_server_started(tmp_path: Path, data: Path, se
     page.go(f"{serve(own)}/data_sources?tab=Accounting")
     page.page.get_by_text("Landed files, latest first").wait_for(timeout=60_000)
     assert page.page.get_by_role("link", name="Overview").count() == 1, "the navigation of app.py is there"
-    assert page.page.get_by_text("harbour_watch_1.csv").count() >= 0
+    clean(page)
+
+
+@pytest.mark.parametrize("path", ["trends", "link_review"])
+def test_the_browser_tells_when_the_first_figures_or_table_are_painted(path: str, data: Path, serve: Serve, browse: Browse) -> None:
+    """Else charts and maps would wait as long as they may on every visit: the rule of style names parts of Streamlit's page."""
+    page = browse()
+    with page.page.expect_response("**/painted/*", timeout=60_000) as told:
+        page.page.goto(f"{serve(data)}/{path}")
+    assert told.value.ok
+    page.settle()
     clean(page)
 
 

@@ -34,9 +34,7 @@ def test_key_figures_come_before_every_chart_map_and_table(page: str, published:
     at = open_page(f"pages/{page}.py")
     assert not at.exception
     kinds = [element.type for element in at.main]
-    drawn = [
-        place for place, kind in enumerate(kinds) if kind in ("plotly_chart", "deck_gl_json_chart", "arrow_data_frame", "imgs", "image")
-    ]
+    drawn = [place for place, kind in enumerate(kinds) if kind in HEAVY]
     assert drawn and "metric" in kinds and all(kinds.index("metric") < place for place in drawn)
 
 
