@@ -14,8 +14,8 @@ from analytics import silence
 from analytics.trends import watch
 from analytics.trends.periods import A_YEAR, Grain, Period, fitting, periods
 from analytics.trends.watch import Offer, Spell, Watched, Watcher
+from warehouse import freshness
 from warehouse.filters import NOT_STATED, Filters
-from warehouse.freshness import STALE_AFTER
 from warehouse.queries import overview, sources, watching
 from warehouse.queries.choices import Choices, choices
 from warehouse.queries.sources import Source
@@ -190,7 +190,8 @@ def _chosen(known: Iterable[Watcher], filters: Filters, offered: Choices) -> tup
 
 
 def _watcher(life: silence.Lifetime, source: Source, now: datetime, lags: dict[str, float], seen: frozenset[str]) -> Watcher:
-    is_open = life.state in ("reporting", "too_few") and source.closed_on is None and source.state != "failed"
+    # Neither silent by its own gaps nor, as all pages say it, stale, failed or closed.
+    is_open = life.state in ("reporting", "too_few") and freshness.state(source, now)[0] == "live"
     landed = min(now, source.last_landed_at or now).date()
     settled = landed - timedelta(days=round(lags.get(source.source, 0.0)))
     spells = life.spells
@@ -203,7 +204,7 @@ def _watcher(life: silence.Lifetime, source: Source, now: datetime, lags: dict[s
 
 def _lags(known: Iterable[Source], delays: Iterable[overview.Delay]) -> dict[str, float]:
     """Days until nearly all reports are out: nine in ten where that is known, else three usual gaps of a live source."""
-    found = {one.source: STALE_AFTER * one.cadence_days for one in known if one.cadence_days and one.closed_on is None}
+    found = {one.source: freshness.STALE_AFTER * one.cadence_days for one in known if one.cadence_days and one.closed_on is None}
     return found | {one.source: one.nine_tenths_days for one in delays}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from starlette.requests import Request
@@ -104,6 +104,15 @@ def test_sources_are_counted_by_state(base: Snapshot, published: Publish, open_p
     shown = figures(open_page("pages/data_sources.py"))
     assert shown["Reports"] == f"{sum(row['reports'] for row in rows(base, 'sources')):,}"
     assert shown["Sources that report"].endswith(f" of {len(rows(base, 'sources'))}")
+
+
+@pytest.mark.parametrize(("days", "reporting"), [(1, "3 of 3"), (120, "0 of 3")])
+def test_pages_agree_on_who_still_reports(days: int, reporting: str, base: Snapshot, published: Publish, open_page: Open) -> None:
+    """Long after the last landing none does, on any page."""
+    live = [row | {"state": "live", "closed_on": None} for row in rows(base, "sources")]
+    kept = published({"sources": live}, now=datetime.combine(LAST, time(), UTC) + timedelta(days=days))
+    assert figures(open_page("pages/data_sources.py", snapshot=kept.id))["Sources that report"] == reporting
+    assert figures(open_page("pages/trends.py", snapshot=kept.id))["Sources still reporting"] == reporting
 
 
 def test_the_briefing_begins_with_figures_of_what_may_be_handed_out(base: Snapshot, published: Publish, open_page: Open) -> None:
