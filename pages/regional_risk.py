@@ -19,7 +19,7 @@ coverages, anchor = data.query(find_anchor, snapshot, now)
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Regional risk", anchor=False)
-    link = st.container(width="content")
+    link = lasting_link.room()
 banner.show(snapshot)
 if anchor is None:
     st.info("The snapshot holds no report with a day.", icon=":material/inbox:")

@@ -37,7 +37,7 @@ known = [one for one in choices.sources.values() if one.first_occurred_on and on
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Reporting gap", anchor=False)
-    link = st.container(width="content")
+    link = lasting_link.room()
 banner.show(snapshot)
 if not known:
     st.info("The snapshot holds no report with a day.", icon=":material/inbox:")

@@ -24,7 +24,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
     with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
         downloads.show(snapshot, chosen, data.query(incidents.summary, snapshot, chosen).incidents)
         briefing_link.show(chosen)
-        link = st.container(width="content")
+        link = lasting_link.room()
 banner.show(snapshot)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")

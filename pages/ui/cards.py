@@ -61,7 +61,7 @@ def key_figures(shown: Sequence[KeyFigure]) -> None:
         return
     grid = st.grid(len(shown), min_column_width=FIGURE_WIDTH, border=True)
     for one in shown:
-        with grid.cell(), st.container(gap="xxsmall"):
+        with grid.cell(), st.container(gap="xxsmall", key=f"figure_{one.title}"):
             st.metric(
                 plain(one.title),
                 one.value,

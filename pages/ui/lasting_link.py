@@ -10,6 +10,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import data
 from warehouse.snapshot import Snapshot
@@ -18,6 +19,11 @@ HELP = (
     "To send: copy this link, or open it and copy the address. It shows these figures later too, as long as this state of the data is "
     "kept, and says when newer data are known. The plain address follows the newest data."
 )
+
+
+def room() -> DeltaGenerator:
+    """Where the link will stand: a page knows it last, and nothing must move when it comes."""
+    return st.container(width=142, height=28, border=False, vertical_alignment="center")
 
 
 def show(snapshot: Snapshot, **more: str) -> None:
