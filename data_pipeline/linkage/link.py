@@ -40,7 +40,7 @@ def link(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: Co
     """
     prepare(con, reissuing, decided)
     weigh(con)
-    _drop(con, "candidates", "pairs_between", "scored_between", "scored_reissue", "batch", "batch_records")
+    _drop(con, "candidates", "pairs_between", "scored_between", "scored_reissue")
     ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]
     found = assign(_reports(con), _pairs(con), _numbered(decided, ids))
     _keep(con, found)

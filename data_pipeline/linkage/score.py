@@ -51,7 +51,7 @@ def score(con: duckdb.DuckDBPyConnection, pairs: str, weights: Weights, into: st
     logging.getLogger("splink").setLevel(logging.ERROR)
     [[count]] = con.table(pairs).count("*").fetchall()
     con.execute(f"CREATE OR REPLACE TABLE {into} (a INTEGER, b INTEGER, match_weight DOUBLE)")
-    for first in range(0, max(count, 1), _BATCH):
+    for first in range(0, count, _BATCH):
         # In batches, and with the records of a batch alone: what is compared of both sides stands beside every pair while it is scored.
         con.execute(statement("linkage/batch").replace("{pairs}", pairs), {"first": first, "size": _BATCH})
         con.execute(statement("linkage/batch_records"))
@@ -62,6 +62,8 @@ def score(con: duckdb.DuckDBPyConnection, pairs: str, weights: Weights, into: st
         scored = linker.inference.predict()
         con.table(scored.physical_name).project("unique_id_l, unique_id_r, match_weight").insert_into(into)
         scored.drop_table_from_database_and_remove_from_cache()
+        con.execute("DROP TABLE batch")
+        con.execute("DROP TABLE batch_records")
 
 
 def evidence(con: duckdb.DuckDBPyConnection, into: str) -> None:

@@ -1,4 +1,4 @@
-"""The running app in a real browser: a server per snapshot, a fresh Chromium per test."""
+"""The running app in a real browser: a server per snapshot, a context of its own for every reader."""
 
 from __future__ import annotations
 
@@ -9,17 +9,29 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.conftest import CHROMIUM, ROOT
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = """() => {
+    window.changed_at = performance.now();
+    new MutationObserver(() => { window.changed_at = performance.now(); })
+        .observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
+}"""
+STANDS = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+    && !document.querySelector('[data-testid=stSkeleton]')
+    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))
+    && performance.now() - window.changed_at > 500"""
+"""The script has ended, every chart is drawn, and nothing on the page has changed for half a second."""
+
 PROBES = ("_stcore/health", "_stcore/host-config")
 """Streamlit's own questions: on a deep link it asks under the page's path first, and is answered 404."""
 
@@ -34,6 +46,7 @@ class Watched:
     received: int = 0
 
     def watch(self) -> None:
+        self.page.add_init_script(f"({QUIET})()")
         self.page.on("console", lambda message: self._said(message))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
@@ -45,11 +58,21 @@ class Watched:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has ended and the browser has drawn (WebGL in software takes a while)."""
-        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
-        self.page.wait_for_timeout(900)
-        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
-        self.page.wait_for_timeout(900)
+        """Wait until the script has ended, charts are drawn and nothing on the page changes any more; maps: `still`."""
+        self.page.evaluate("() => { window.changed_at = performance.now(); }")
+        self.page.wait_for_function(STANDS, polling=100, timeout=60_000)
+
+    def still(self, where: str) -> bytes:
+        """A picture of an element once two in a row are the same: WebGL in software draws long after the page stands."""
+        element = self.page.locator(where).first
+        before = b""
+        for _ in range(60):
+            shot = element.screenshot()
+            if shot == before:
+                break
+            before = shot
+            self.page.wait_for_timeout(400)
+        return before
 
     def click_map(self, x: float, y: float, named: str) -> None:
         """Point until the map in software has drawn and its tooltip holds `named`, then click."""
@@ -97,23 +120,36 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
         process.wait(20)
 
 
-@pytest.fixture
-def browse() -> Iterator[Callable[..., Watched]]:
-    """Opens a watched page in a browser of its own; `width`, `height` and `dark` can be given."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for a file of tests; what it keeps belongs to the contexts opened in it."""
     with sync_playwright() as playwright:
-        browsers = []
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def open_in(chromium: Browser, width: int = 1440, height: int = 1000, dark: bool = True) -> Iterator[Watched]:
+    """A watched page as a new browser would open it, sharing no cookie and no cache with any other."""
+    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
+    watched = Watched(context.new_page())
+    watched.watch()
+    try:
+        yield watched
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def browse(chromium: Browser) -> Iterator[Callable[..., Watched]]:
+    """Opens watched pages, each as a new browser would; `width`, `height` and `dark` can be given."""
+    with ExitStack() as opened:
 
         def start(width: int = 1440, height: int = 1000, dark: bool = True) -> Watched:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            browsers.append(browser)
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
-            watched = Watched(page)
-            watched.watch()
-            return watched
+            return opened.enter_context(open_in(chromium, width, height, dark))
 
         yield start
-        for browser in browsers:
-            browser.close()
 
 
 def _free_port() -> int:

@@ -84,7 +84,8 @@ def test_land_is_drawn_where_land_is(
     fetched: list[str] = []
     watched.page.on("request", lambda request: fetched.append(request.url) if "/static/land/" in request.url else None)
     watched.go(f"{ground}/?{urlencode({'longitude': longitude, 'latitude': latitude, 'zoom': zoom})}")
-    picture, left, top = _settled(watched)
+    picture = Image.open(io.BytesIO(watched.still("canvas"))).convert("RGB")
+    left, top = picture.width / 2, picture.height / 2
 
     def colour(place: tuple[float, float]) -> object:
         """Colour at a place: Web Mercator round the middle of the map, whichever copy of the world is nearer."""
@@ -100,22 +101,6 @@ def test_land_is_drawn_where_land_is(
     watched.page.get_by_text("Again").click()
     watched.settle()
     assert len(fetched) == before, "a rerun fetched the ground again"
-
-
-def _settled(watched: Watched) -> tuple[Image.Image, float, float]:
-    """The picture once it no longer changes, and where the middle of its map lies."""
-    canvas = watched.page.locator("canvas").first
-    canvas.wait_for(timeout=30_000)
-    last = b""
-    for _ in range(30):
-        watched.page.wait_for_timeout(700)
-        shot = watched.page.screenshot()
-        if shot == last:
-            break
-        last = shot
-    where = canvas.bounding_box()
-    assert where is not None
-    return Image.open(io.BytesIO(last)).convert("RGB"), where["x"] + where["width"] / 2, where["y"] + where["height"] / 2
 
 
 def _mercator(latitude: float) -> float:

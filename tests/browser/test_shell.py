@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui import navigation
 from tests.browser.conftest import Watched
 from tests.support.published import landing, republish, rows, set_aside, source
 from tests.support.snapshots import build
@@ -45,13 +44,6 @@ def clean(page: Watched) -> None:
     assert page.page.locator('[data-testid="stException"]').count() == 0
 
 
-def lightness(page: Watched) -> float:
-    """Mean of the page background's red, green and blue, 0 to 255."""
-    colour = page.page.locator('[data-testid="stApp"]').evaluate("element => getComputedStyle(element).backgroundColor")
-    parts = [float(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
-    return sum(parts) / 3
-
-
 def test_deep_link_right_after_the_server_started(tmp_path: Path, data: Path, serve: Serve, browse: Browse) -> None:
     """A server of its own, whose first request is a page other than the default one."""
     own = tmp_path / "own"
@@ -71,26 +63,6 @@ def test_the_browser_tells_when_the_first_figures_or_table_are_painted(path: str
         page.page.goto(f"{serve(data)}/{path}")
     assert told.value.ok
     page.settle()
-    clean(page)
-
-
-@pytest.mark.parametrize(("dark", "least", "most"), [(True, 0, 60), (False, 220, 255)])
-def test_both_themes(dark: bool, least: int, most: int, data: Path, serve: Serve, browse: Browse) -> None:
-    page = browse(dark=dark)
-    page.go(serve(data))
-    page.page.get_by_text("Latest incidents").wait_for()
-    assert least <= lightness(page) <= most
-    clean(page)
-
-
-def test_every_page_by_its_link(data: Path, serve: Serve, browse: Browse) -> None:
-    page = browse()
-    page.go(serve(data))
-    for entry in reversed(navigation.entries()):
-        page.page.get_by_test_id("stSidebarNav").get_by_role("link").filter(has=page.page.get_by_text(entry.title, exact=True)).click()
-        page.page.get_by_role("heading", name=entry.title, exact=True).wait_for(timeout=60_000)
-        page.settle()
-        assert page.page.url.rstrip("/").split("?")[0].endswith("" if entry.default else entry.address)
     clean(page)
 
 
@@ -117,22 +89,6 @@ def test_an_earlier_state_stays_from_page_to_page(data: Path, serve: Serve, brow
     page.page.get_by_role("button", name="Return to the present").click()
     page.page.get_by_text("Snapshot 20261103T000000").wait_for()
     assert "snapshot=" not in page.page.url
-    clean(page)
-
-
-@pytest.mark.parametrize("width", [400, 1440, 1920])
-def test_nothing_sticks_out_of_the_page(width: int, data: Path, serve: Serve, browse: Browse) -> None:
-    page = browse(width=width, height=900)
-    page.go(serve(data))
-    page.page.get_by_text("Latest incidents").wait_for()
-    page.page.locator(".js-plotly-plot").first.wait_for()
-    over = page.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert over <= 0
-    wide = page.page.evaluate(
-        "() => [...document.querySelectorAll('[data-testid=stMain] [data-testid=stVerticalBlock] > *')]"
-        ".filter(e => e.getBoundingClientRect().right > window.innerWidth + 1).length"
-    )
-    assert wide == 0
     clean(page)
 
 
