@@ -25,7 +25,7 @@ LATEST: Final = date(2100, 12, 31)
 
 def show(settings: Settings, offered: Choices) -> None:
     """All choices; each takes effect at once."""
-    with st.container(border=True):
+    with st.container(border=True, key="fields_document"):
         cards.heading("Document")
         _text("title", "Title", settings.title)
         _text("organisation", "Organisation", settings.organisation)
@@ -41,7 +41,7 @@ def show(settings: Settings, offered: Choices) -> None:
             _choice("dates", "Dates", list(LANGUAGES), settings.dates, lambda code: LANGUAGES[code].title)
             _choice("paper", "Paper", list(PAPERS), settings.paper, str)
         _logo(settings)
-    with st.container(border=True):
+    with st.container(border=True, key="fields_incidents"):
         cards.heading("Incidents")
         _period(settings)
         _codes("regions", "Sea regions", {code: region.title for code, region in offered.regions.items()}, settings)

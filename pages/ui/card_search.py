@@ -30,14 +30,15 @@ def asked() -> str:
 
 def show(snapshot: Snapshot, today: date) -> None:
     """A field to search with, and what was found: an id, or words that a ship, a place or a report holds."""
-    words = st.text_input(
-        "Find an incident",
-        placeholder="Id of an incident or a report, ship, place, or words of a report",
-        max_chars=LONGEST_TEXT,
-        key="find",
-        bind="query-params",
-        icon=":material/search:",
-    )
+    with st.container(key="controls"):
+        words = st.text_input(
+            "Find an incident",
+            placeholder="Id of an incident or a report, ship, place, or words of a report",
+            max_chars=LONGEST_TEXT,
+            key="find",
+            bind="query-params",
+            icon=":material/search:",
+        )
     filters = Filters(text=words or "", date_to=None if words else today)
     found = data.query(_found, snapshot, words.strip() if words else "", filters, data.as_of())
     title = f"Incidents with “{cards.plain(filters.text)}”, newest first" if filters.text else "Latest incidents"

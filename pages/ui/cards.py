@@ -21,6 +21,9 @@ EMPTY = "Nothing to show here."
 FIGURE_WIDTH = 160
 """Pixels that the card of a key figure has at least."""
 
+ROW_HEIGHT = 35
+"""Pixels of a table's row, its head included: a table of a known height has its room before the browser can draw it."""
+
 
 def stamp(snapshot: Snapshot) -> str:
     """`Data of 23 November 2026, 15:04 UTC`, and that they are simulated where they are."""
@@ -61,7 +64,7 @@ def key_figures(shown: Sequence[KeyFigure]) -> None:
         return
     grid = st.grid(len(shown), min_column_width=FIGURE_WIDTH, border=True)
     for one in shown:
-        with grid.cell(), st.container(gap="xxsmall", key=f"figure_{one.title}"):
+        with grid.cell(), st.container(gap="xxsmall", key=f"{'changed' if one.change else 'figure'}_{one.title}"):
             st.metric(
                 plain(one.title),
                 one.value,
@@ -82,10 +85,16 @@ def chart(described: Picture, snapshot: Snapshot, sources: Sequence[str], empty:
         if described.is_empty:
             st.caption(empty)
             return
-        paint.hold()
-        st.plotly_chart(figures.figure(described, theme.is_dark()), config=figures.CONFIG, key=f"chart_{described.name}", alt=described.alt)
+        plot(described, described.name)
         st.space("stretch")
         foot(snapshot, sources, described.footnotes, lambda: described.frame(), described.name, described)
+
+
+def plot(described: Picture, name: str) -> None:
+    """The picture alone, its room held until the browser can draw it."""
+    paint.hold()
+    drawn = figures.figure(described, theme.is_dark())
+    st.plotly_chart(drawn, height=int(drawn.layout.height), config=figures.CONFIG, key=f"chart_{name}", alt=described.alt)
 
 
 def table(
@@ -114,7 +123,7 @@ def table(
             hide_index=True,
             column_config=columns,
             column_order=list(columns),
-            height=height or "content",
+            height=height or ROW_HEIGHT * (len(frame) + 1) + 2,
             placeholder="–",
             alt=alt,
             key=f"table_{name}",

@@ -8,7 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analytics.explained import Explained
-from pages.ui import cards, figures, paint, picture_files, theme
+from pages.ui import cards, picture_files
 from warehouse import exports
 from warehouse.snapshot import Snapshot
 
@@ -26,8 +26,7 @@ def show(explained: Explained, snapshot: Snapshot, sources: Sequence[str]) -> No
         if picture.is_empty:
             st.caption("Nothing in this selection.")
             return
-        paint.hold()
-        st.plotly_chart(figures.figure(picture, theme.is_dark()), config=figures.CONFIG, key=f"chart_{picture.name}", alt=picture.alt)
+        cards.plot(picture, picture.name)
         st.space("stretch")
         _foot(explained, snapshot, sources)
 

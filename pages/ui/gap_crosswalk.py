@@ -50,7 +50,7 @@ def show(snapshot: Snapshot, filters: Filters, now: datetime) -> None:
     )
     definitions = crosswalk.definitions()
     scopes = crosswalk_charts.SCOPE_TITLE
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="controls_counted_as"):
         definition = st.segmented_control(
             "Counted as", list(definitions), default="imb", key="counted_as", bind="query-params", required=True,
             format_func=lambda code: definitions[code].title,

@@ -65,7 +65,7 @@ def _controls(view: MapView, filters: Filters, choices: Choices, drawn: map_word
     auto = named[map_view.automatic_place(filters, choices)][0]
     places = [AUTOMATIC, *named] if view.place in named or not view.place else [AUTOMATIC, view.place, *named]
     st.session_state.update({"map_mode": view.mode, "map_colour": colour, "map_place": view.place})
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
         st.segmented_control(
             "Draw as", list(MODES), key="map_mode", format_func=MODES.__getitem__, required=True, on_change=_set, args=("mode",)
         )

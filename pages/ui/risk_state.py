@@ -32,7 +32,7 @@ class Choice:
 
 def controls(coverages: tuple[Coverage, ...], anchor: Anchor, now: datetime, regions: dict[str, str]) -> Choice:
     """The controls of the page."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
         horizon = st.segmented_control("Days ahead", HORIZONS, default=HORIZONS[0], key="horizon", bind="query-params", required=True)
         group = st.selectbox("Kind", KINDS, format_func=TITLES.__getitem__, key="kind", bind="query-params", width=250)
         earliest = min(one.first for one in coverages)

@@ -13,7 +13,7 @@ from analytics import trends
 from analytics.charts import Multiples
 from analytics.trends import BY_TITLE, Asked, Told, View
 from analytics.trends.watch import Offer
-from pages.ui import cards, data, figures, paint
+from pages.ui import cards, data
 from pages.ui import filters as filter_widgets
 from pages.ui.trends_state import ADDRESS
 from warehouse.queries.trends import By
@@ -32,7 +32,7 @@ NOBODY: Final = "No source that reports on these waters is known, or none with a
 def controls(found: View | None) -> None:
     """How long a period is, and whether the set of sources is held constant."""
     view = ADDRESS.view
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="controls"):
         st.session_state["trends_grain"] = view.grain or AUTOMATIC
         st.segmented_control(
             "Period",
@@ -123,7 +123,7 @@ def tabs(snapshot: Snapshot, asked: Asked) -> dict[str, Callable[[], None]]:
 
 def _over_time(snapshot: Snapshot, asked: Asked) -> None:
     view = ADDRESS.view
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="controls_over_time"):
         st.session_state["trends_by"] = view.by
         st.selectbox(
             "By",
@@ -159,12 +159,11 @@ def _regions(snapshot: Snapshot, asked: Asked) -> None:
     with st.container(border=True):
         cards.heading(cards.titled(several))
         # A figure each, so that a narrow window stands them one below the other.
-        paint.hold()
         grid = st.grid(several.across, min_column_width=PANEL_WIDTH)
         for number, panel in enumerate(several.charts):
             alone = replace(several, charts=(panel,), across=1, panel_height=PANEL_HEIGHT)
             with grid.cell():
-                st.plotly_chart(figures.figure(alone), config=figures.CONFIG, key=f"chart_{several.name}_{number}", alt=panel.alt)
+                cards.plot(alone, f"{several.name}_{number}")
         cards.foot(snapshot, told.sources, several.footnotes, several.frame, several.name, several)
     if told.notes:
         st.caption(cards.plain(" ".join(told.notes)))
