@@ -121,6 +121,7 @@ def database() -> duckdb.DuckDBPyConnection:
     link(con, ["asam"], Constraints())
     prepare(con, ["asam"])
     weigh(con)
+    con.execute("CREATE TABLE batch (join_key_l INTEGER, join_key_r INTEGER)")
     con.execute("CREATE TABLE assigned (place BIGINT, probability DOUBLE, outcome TEXT, reason TEXT)")
     con.execute("CREATE TABLE decided_pairs_arrow (report_a TEXT, report_b TEXT, decision_id TEXT, contradicted BOOLEAN)")
     for name, features in inputs(con).items():

@@ -9,13 +9,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.conftest import CHROMIUM, ROOT
 
@@ -75,7 +76,10 @@ class Watched:
         return before
 
     def click_map(self, x: float, y: float, named: str) -> None:
-        """Point until the map in software has drawn and its tooltip holds `named`, then click."""
+        """Point until the map in software has drawn and its tooltip holds `named`, then click until the address says so.
+
+        A map that is drawn anew between press and release takes the click for none, as it would a person's.
+        """
         tooltip = self.page.locator(".deck-tooltip").get_by_text(named)
         for step in range(40):
             self.page.mouse.move(x + step % 2, y)
@@ -83,7 +87,13 @@ class Watched:
             if tooltip.is_visible():
                 break
         assert tooltip.is_visible()
-        self.page.mouse.click(x, y)
+        before = self.page.url
+        for _ in range(3):
+            self.page.mouse.click(x, y)
+            with suppress(PlaywrightTimeout):
+                self.page.wait_for_url(lambda url: url != before, timeout=8_000)
+                return
+        raise AssertionError(f"three clicks on {named} left the address as it was")
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not (message.location or {}).get("url", "").endswith(PROBES):
