@@ -1,14 +1,14 @@
 """From opening a page to its first picture, for every page of the navigation, as a ratio to an empty Streamlit page.
 
 A picture is a map, a chart, a table or a key figure that has come over the socket, and two frames drawn after it; on a page
-without any it is the end of the script. The browser knows the program's files already, as a daily reader's does. The first visit of a
-page after the server started asks the database; the next ones, by other sessions, find the answers kept.
+without any it is the end of the script. The browser knows the program's files already, as a daily reader's does. The first visit comes once
+the server has opened all pages ahead (`pages/ui/ahead.py`; with ANCHORWATCH_OPEN_AHEAD=false it asks the database itself).
 
 Beside the seconds stand two figures that a busy machine disturbs less: the processor time of the page's main thread up to
 the first picture (with that of the server, which matters on a first visit), and when the picture stands in the document, with two
 frames drawn after that, by the browser's own clock. And how much jumps until the page is whole: the sum of layout shifts, each the share
 of the window that moved times how far it did (Layout Instability, W3C; 0.1 is the most that web.dev calls good). Streamlit brings its side
-bar only after it has drawn the page, which moves sideways then: that stands apart, since no page can help it.
+bar after the page's column, which moves sideways while it is still blank: that stands apart, since nobody sees it.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def main(data: Path) -> None:
         show("  processor time, browser and server", 1000 * (empty.browser + empty.server), "ms")
         with serving(APP, data) as (address, server):
             context = browser.new_context(viewport={"width": 1440, "height": 1000})
-            # Imports, and the program's files in the browser's cache.
+            _await_rest(server)
+            # The program's files in the browser's cache.
             visit(context, f"{address}/incident?id=nobody", server)
             for path in paths(data):
                 first = visit(context, f"{address}/{path}", server)
@@ -144,6 +145,15 @@ def visit(context: BrowserContext, address: str, server: psutil.Process) -> Visi
     shift, aside = (float(one) for one in page.evaluate("window.bench_shift"))
     page.close()
     return Visit(seconds, float(measured["TaskDuration"]), server_seconds, on_screen, shift, aside)
+
+
+def _await_rest(server: psutil.Process) -> None:
+    """Until the server has opened all pages ahead: it then works for three seconds at less than a tenth of a processor."""
+    for _ in range(60):
+        worked = _worked(server)
+        time.sleep(3)
+        if _worked(server) - worked < 0.3:
+            return
 
 
 def _worked(process: psutil.Process) -> float:

@@ -24,6 +24,7 @@ class Settings:
     enabled_sources: tuple[str, ...]
     keep_snapshots: int
     basemap: str
+    open_ahead: bool
     workers: int
     demo_reports: int
     demo_seed: int
@@ -54,6 +55,7 @@ def load(environ: Mapping[str, str] | None = None, file: Path = FILE) -> Setting
         enabled_sources=_words(values["enabled_sources"]),
         keep_snapshots=_whole("keep_snapshots", values["keep_snapshots"], 1),
         basemap=str(values["basemap"]).strip() or "none",
+        open_ahead=_truth("open_ahead", values["open_ahead"]),
         workers=_whole("workers", values["workers"], 0) or os.cpu_count() or 1,
         demo_reports=_whole("demo_reports", values["demo_reports"], 1),
         demo_seed=_whole("demo_seed", values["demo_seed"], 0),
@@ -70,6 +72,13 @@ def _read(file: Path) -> dict[str, object]:
 def _words(value: object) -> tuple[str, ...]:
     words = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, list) else [str(value)]
     return tuple(word.strip() for word in words if str(word).strip())
+
+
+def _truth(name: str, value: object) -> bool:
+    said = str(value).strip().lower()
+    if said not in ("true", "false"):
+        raise SettingsError(f"ANCHORWATCH_{name.upper()}: {value!r} is neither true nor false")
+    return said == "true"
 
 
 def _whole(name: str, value: object, least: int) -> int:

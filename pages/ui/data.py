@@ -129,4 +129,9 @@ def _derived(
 
 def now(snapshot: Snapshot) -> datetime:
     """The moment that "today" means: the present, or, on a kept snapshot, when that was published."""
-    return snapshot.published_at if as_of() else datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    return snapshot.published_at if as_of() else this_hour()
+
+
+def this_hour() -> datetime:
+    """The present, by the hour: what is worked out is kept for all of it."""
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0)

@@ -117,7 +117,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
             port = _free_port()
             log = tmp_path_factory.mktemp("server") / "log"
             command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-            environ = {**os.environ, "ANCHORWATCH_DATA": str(data)}
+            # A test opens its page at once: what the server would open ahead only takes the processor from it.
+            environ = {**os.environ, "ANCHORWATCH_DATA": str(data), "ANCHORWATCH_OPEN_AHEAD": "false"}
             with log.open("wb") as stream:
                 process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=stream, stderr=stream)
             servers[data] = (process, f"http://127.0.0.1:{port}")

@@ -1,13 +1,90 @@
-"""What the server imports before its first reader comes."""
+"""What the server imports and opens before its first reader comes."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
+import subprocess
 import sys
+from pathlib import Path
 
-from pages.ui import ahead
+import pytest
+
+from pages.ui import ahead, navigation
+from tests.conftest import ROOT
+from tests.support.snapshots import build
+from warehouse.snapshot import Snapshot
+
+SERVER = """
+import asyncio, json
+from app import app
+import pytest
+
+from pages.ui import ahead, navigation, paint
+from warehouse.queries import run
+
+paint.LONGEST, ahead.BREATH = 0.0, 0.0
+ran, opened, original, real = [], [], run.sql, ahead.open_page
+
+def counting(name, given=frozenset()):
+    ran.append(name)
+    return original(name, given)
+
+async def noted(address):
+    await real(address)
+    opened.append(address)
+
+async def main():
+    run.sql, ahead.open_page = counting, noted
+    pages = ["" if entry.default else entry.address for entry in navigation.entries()]
+    async with app.lifespan()(app):
+        for _ in range(1200):
+            if len(opened) == len(pages):
+                break
+            await asyncio.sleep(0.1)
+        ahead_ran, asked = len(ran), {}
+        for address in pages:
+            before = len(ran)
+            await real(address)
+            asked[address] = ran[before:]
+    print(json.dumps({"opened": opened, "ran": ahead_ran, "asked": asked}))
+
+asyncio.run(main())
+"""
 
 
 def test_what_is_imported_ahead_is_there() -> None:
     """A module that was renamed would end the thread silently, and the first reader would wait again."""
     ahead.load()
     assert sys.modules.keys() >= set(ahead.MODULES)
+
+
+def serve(data: Path) -> dict[str, object]:
+    """What a server did ahead: the pages it opened, how many queries it ran, and which ones a reader's visit to each page still ran."""
+    settings = {**os.environ, "ANCHORWATCH_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    said = subprocess.run([sys.executable, "-c", SERVER], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=200, check=False)
+    assert said.returncode == 0, said.stderr
+    found: dict[str, object] = json.loads(said.stdout.splitlines()[-1])
+    return found
+
+
+def test_a_reader_finds_every_page_worked_out(tmp_path: Path) -> None:
+    build(tmp_path, 300)
+    found = serve(tmp_path)
+    assert found["opened"] == ["" if entry.default else entry.address for entry in navigation.entries()]
+    assert isinstance(found["ran"], int) and found["ran"] > 50
+    assert found["asked"] == {address: [] for address in found["opened"]}
+
+
+def test_a_server_that_spares_the_processor_opens_none(base: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def opened(address: str) -> None:
+        raise AssertionError(f"{address} was opened")
+
+    monkeypatch.setenv("ANCHORWATCH_DATA", str(base.folder.parent.parent))
+    monkeypatch.setenv("ANCHORWATCH_OPEN_AHEAD", "false")
+    monkeypatch.setattr(ahead, "open_page", opened)
+    asyncio.run(asyncio.wait_for(ahead.keep_ready(), 60))
+    monkeypatch.setenv("ANCHORWATCH_OPEN_AHEAD", "true")
+    with pytest.raises(AssertionError, match="was opened"):
+        asyncio.run(asyncio.wait_for(ahead.keep_ready(), 60))

@@ -42,6 +42,7 @@ def test_the_environment_overrides_the_file() -> None:
             "ANCHORWATCH_ENABLED_SOURCES": "asam, demo,",
             "ANCHORWATCH_KEEP_SNAPSHOTS": "3",
             "ANCHORWATCH_WORKERS": "7",
+            "ANCHORWATCH_OPEN_AHEAD": "False",
             "ANCHORWATCH_BASEMAP": "https://example.org/style.json",
             "ANCHORWATCH_DEMO_REPORTS": "1000",
             "ANCHORWATCH_DEMO_SEED": "0",
@@ -49,6 +50,7 @@ def test_the_environment_overrides_the_file() -> None:
     )
     assert settings.enabled_sources == ("asam", "demo")
     assert (settings.keep_snapshots, settings.workers, settings.demo_reports, settings.demo_seed) == (3, 7, 1000, 0)
+    assert settings.open_ahead is False
     assert settings.basemap == "https://example.org/style.json"
 
 
@@ -61,6 +63,7 @@ def test_no_workers_means_one_per_core() -> None:
     [
         ("KEEP_SNAPSHOTS", "0", "ANCHORWATCH_KEEP_SNAPSHOTS: 0 is below 1"),
         ("KEEP_SNAPSHOTS", "ten", "ANCHORWATCH_KEEP_SNAPSHOTS: 'ten' is not a whole number"),
+        ("OPEN_AHEAD", "yes", "ANCHORWATCH_OPEN_AHEAD: 'yes' is neither true nor false"),
         ("WORKERS", "-1", "ANCHORWATCH_WORKERS: -1 is below 0"),
         ("DEMO_REPORTS", "1e4", "ANCHORWATCH_DEMO_REPORTS: '1e4' is not a whole number"),
     ],
