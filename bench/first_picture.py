@@ -49,7 +49,7 @@ WATCH: Final = """([picture, heading]) => {
     };
     new MutationObserver(look).observe(document, {childList: true, subtree: true});
     window.bench_shift = [0, 0];
-    const aside = (one) => one.currentRect.x - one.previousRect.x > 200;
+    const aside = (one) => one.previousRect.width === innerWidth && one.currentRect.x > 200;
     new PerformanceObserver((list) => { for (const one of list.getEntries()) window.bench_shift[+one.sources.some(aside)] += one.value; })
         .observe({type: "layout-shift", buffered: true});
 }"""

@@ -12,7 +12,7 @@ from analytics.key_figures import KeyFigure
 from briefing import document, make, pdf
 from briefing.blocks import Document
 from briefing.settings import Settings
-from pages.ui import cards, data
+from pages.ui import cards, data, paint
 from warehouse.snapshot import Snapshot
 
 KEPT: Final = 12
@@ -42,8 +42,9 @@ def show(snapshot: Snapshot, settings: Settings) -> None:
     with st.expander("What is said of the data on the last page"):
         for line in made.last_page:
             st.markdown(cards.plain(line))
+    paint.hold()
     for number, page in enumerate(pages, start=1):
-        with st.container(border=True):
+        with st.container(border=True, key=f"page_{settings.paper}_{number}"):
             st.image(page, width="stretch", alt=f"Page {number} of {len(pages)} of the briefing as PDF; the files hold its text.")
 
 
