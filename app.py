@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import ahead, navigation, paint, shelf
+from pages.ui import ahead, head, navigation, paint, shelf
 
 if __name__ == "__main__":
     # Streamlit runs this file for every page.
@@ -12,4 +12,4 @@ if __name__ == "__main__":
     navigation.run()
 else:
     # The server imports it once.
-    app = st.App(__file__, lifespan=ahead.lifespan, routes=[shelf.ROUTE, paint.ROUTE])
+    app = st.App(__file__, lifespan=ahead.lifespan, routes=[shelf.ROUTE, paint.ROUTE], middleware=[head.MIDDLEWARE])

@@ -72,7 +72,6 @@ def set_up() -> None:
     """Title, icon and width of every page."""
     # A material icon would be fetched from the internet for the browser's tab; a file is not.
     st.set_page_config(page_title=TITLE, page_icon=ASSETS / "anchor.png", layout="wide", menu_items={"About": ABOUT})
-    st.html(ASSETS / "anchorwatch.css")
     st.logo(str(ASSETS / "anchorwatch.png"), icon_image=str(ASSETS / "anchor.svg"), size="large")
 
 
