@@ -1,7 +1,7 @@
-"""What stands in the head of the page that a browser opens first: rules of style, and the parts of Streamlit that every page needs.
+"""The rules of style in the head of the document that a browser opens first.
 
 Sent by a page's script they would come once the page stands, which would move under the reader's eyes: Streamlit loads the
-program of each kind of element, also that of style, only when one is to be shown.
+program of each kind of element, also of one that is only style, when the first of them is to be shown.
 """
 
 from __future__ import annotations
@@ -9,25 +9,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STYLE: Final = Path(__file__).parent / "assets" / "anchorwatch.css"
-PROGRAMS: Final = ("StreamlitMarkdown", "Metric")
-"""Programs of Streamlit's elements that stand at the top of nearly every page, as their files begin."""
-
 _END: Final = b"</head>"
-_OTHER_THAN_ASKED: Final = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+_OTHER_THAN_WHOLE: Final = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+"""What a browser asks with that would bring the document packed, or only the word that its copy is still good."""
 
 
 def head() -> str:
-    """The elements that are put at the end of the head."""
-    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
-    files = sorted(file.name for program in PROGRAMS for file in scripts.glob(f"{program}.*.js"))
-    loads = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in files)
-    return f"{loads}<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    """What is put at the end of the head."""
+    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
 
 
 class Head:
@@ -42,8 +36,8 @@ class Head:
         if b"text/html" not in accepted or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
-        # Whole and as it is: a browser that keeps the document of another version must not be told that it is the same.
-        kept = [(name, value) for name, value in scope["headers"] if name not in _OTHER_THAN_ASKED]
+        # A browser that keeps the document of another version must not be told that it is the same.
+        kept = [(name, value) for name, value in scope["headers"] if name not in _OTHER_THAN_WHOLE]
         started: list[Message] = []
         body = bytearray()
 
