@@ -19,8 +19,6 @@ from warehouse.snapshot import Snapshot
 SERVER = """
 import asyncio, json
 from app import app
-import pytest
-
 from pages.ui import ahead, navigation, paint
 from warehouse.queries import run
 
@@ -88,3 +86,26 @@ def test_a_server_that_spares_the_processor_opens_none(base: Snapshot, monkeypat
     monkeypatch.setenv("ANCHORWATCH_OPEN_AHEAD", "true")
     with pytest.raises(AssertionError, match="was opened"):
         asyncio.run(asyncio.wait_for(ahead.keep_ready(), 60))
+
+
+def test_another_snapshot_and_another_hour_open_the_pages_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing published yet, then a snapshot seen twice, the next hour, the next snapshot; then the setting is changed."""
+    looks: list[tuple[str, str] | None] = [None, ("one", "09"), ("one", "09"), ("one", "10"), ("two", "10")]
+    opened: list[str] = []
+    left = iter(looks)
+
+    def in_force() -> tuple[str, str] | None:
+        found = next(left)
+        if found == looks[-1]:
+            monkeypatch.setenv("ANCHORWATCH_OPEN_AHEAD", "false")
+        return found
+
+    async def note(address: str) -> None:
+        opened.append(address)
+
+    monkeypatch.setattr(ahead, "_in_force", in_force)
+    monkeypatch.setattr(ahead, "open_page", note)
+    monkeypatch.setattr(ahead, "BREATH", 0.0)
+    monkeypatch.setattr(ahead, "LOOK_EVERY", 0.0)
+    asyncio.run(asyncio.wait_for(ahead.keep_ready(), 60))
+    assert opened == 3 * ["" if entry.default else entry.address for entry in navigation.entries()]
