@@ -171,6 +171,25 @@ def test_a_page_is_readable_quiet_and_offline_and_a_copied_address_shows_it_by_d
     assert warnings == []
 
 
+def test_a_key_figures_room_is_as_high_as_the_figure(data: Path, serve: Serve, browse: Browse) -> None:
+    """The rules hold from the first moment, in the head; and what Streamlit draws fills exactly what they hold."""
+    watched = browse()
+    watched.go(f"{serve(data)}/trends")
+    in_head = "() => [...document.querySelectorAll('head > style')].some(one => one.textContent.includes('st-key-figure_'))"
+    assert watched.page.evaluate(in_head)
+    for kind in ("figure", "changed"):
+        rooms = watched.page.locator(f'[class*="st-key-{kind}_"] > [data-testid="stElementContainer"]:first-child')
+        heights: list[list[float]] = rooms.evaluate_all(
+            """all => all.map((one) => {
+                const held = parseFloat(getComputedStyle(one).minHeight);
+                one.style.minHeight = "0";
+                return [held, one.getBoundingClientRect().height];
+            })"""
+        )
+        assert heights
+        assert all(abs(held - drawn) < 1 for held, drawn in heights), heights
+
+
 def test_the_reader_can_change_the_theme(data: Path, serve: Serve, browse: Browse) -> None:
     watched = browse(dark=True)
     watched.go(serve(data))
