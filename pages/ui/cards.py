@@ -11,7 +11,6 @@ import pyarrow as pa
 import streamlit as st
 
 from analytics.charts import Picture
-from analytics.colours import CATEGORY_COLOUR as CATEGORY_COLOUR
 from analytics.key_figures import KeyFigure
 from analytics.maps import Map
 from pages.ui import figures, handling, paint, picture_files, theme

@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from analytics.colours import CATEGORY_COLOUR
 from pages.ui import addresses
-from pages.ui.cards import CATEGORY_COLOUR
 from warehouse.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_TYPE
 
 
