@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import ahead, head, navigation, paint, shelf
+from pages.server import document_head, first_paint, open_ahead, prepared_files
+from pages.shell import navigation
 
 if __name__ == "__main__":
     # Streamlit runs this file for every page.
@@ -12,4 +13,6 @@ if __name__ == "__main__":
     navigation.run()
 else:
     # The server imports it once.
-    app = st.App(__file__, lifespan=ahead.lifespan, routes=[shelf.ROUTE, paint.ROUTE], middleware=[head.MIDDLEWARE])
+    app = st.App(
+        __file__, lifespan=open_ahead.lifespan, routes=[prepared_files.ROUTE, first_paint.ROUTE], middleware=[document_head.MIDDLEWARE]
+    )

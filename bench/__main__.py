@@ -23,7 +23,7 @@ from bench import (
     sessions,
 )
 from tests.support import snapshots
-from warehouse.snapshot import Store
+from warehouse.contract.snapshot import Store
 
 SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
 """Incidents to the aims: ratio to constant results, times faster than the usual way."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.web import cli
 
-from pages.ui import data
+from pages.shell import data
 
 _query: Any = data.query
 _answers: dict[str, Any] = {}

@@ -14,14 +14,14 @@ import kaleido
 import plotly.graph_objects as go
 import psutil
 
-from analytics.maps import Map
+from analytics.describe.maps import Map
 from bench.measure import show
 from briefing import document, pdf, pictures, slides
 from briefing.blocks import Described, Document, Section
 from briefing.settings import Settings
-from pages.ui import figures
+from pages.charts import figures
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.snapshot import Snapshot
 
 NOW: Final = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 SPAN: Final = Filters(date_from=date(2025, 11, 1), date_to=date(2026, 11, 1))

@@ -18,8 +18,8 @@ from bench.measure import ROOT, show
 from briefing.exports.files import Request, prepare
 from briefing.exports.rows import What
 from briefing.exports.workbook import TooManyRows
+from warehouse.contract.snapshot import Store
 from warehouse.filters import Filters
-from warehouse.snapshot import Store
 
 FIFTH: Final = ("cargo_theft", "cyber")
 """Categories that make a fifth of the invented incidents."""

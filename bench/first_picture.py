@@ -2,7 +2,7 @@
 
 A picture is a map, a chart, a table or a key figure that has come over the socket, and two frames drawn after it; on a page
 without any it is the end of the script. The browser knows the program's files already, as a daily reader's does. The first visit comes once
-the server has opened all pages ahead (`pages/ui/ahead.py`; with ANCHORWATCH_OPEN_AHEAD=false it asks the database itself).
+the server has opened all pages ahead (`pages/server/open_ahead.py`; with ANCHORWATCH_OPEN_AHEAD=false it asks the database itself).
 
 Beside the seconds stand two figures that a busy machine disturbs less: the processor time of the page's main thread up to
 the first picture (with that of the server, which matters on a first visit), and when the picture stands in the document, with two
@@ -26,8 +26,8 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from bench.browser import DRAWN, FLAGS, LONGEST, PICTURES, Socket
 from bench.measure import show
 from bench.serving import APP, serving
-from pages.ui import navigation
-from warehouse.snapshot import Store
+from pages.shell import navigation
+from warehouse.contract.snapshot import Store
 
 EMPTY: Final = ("streamlit", "run", "bench/empty_app.py")
 OTHERS: Final = ("dataframe", "table", "metric")

@@ -13,15 +13,16 @@ from typing import Any
 
 import orjson
 
-from analytics.risk import evaluation
 from analytics.risk import parameters as kept
 from analytics.risk.assessment import EARLIEST, sea_cells, who_watches
-from analytics.risk.backtest import Made, months, replay, run
 from analytics.risk.groups import GROUPS, group_of
-from warehouse import settings
+from analytics.risk.quality import evaluation
+from analytics.risk.quality.backtest import Made, months, replay, run
+from warehouse.contract import settings
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 from warehouse.filters import Filters
-from warehouse.queries import risk, sources
-from warehouse.snapshot import Snapshot, SnapshotError, Store
+from warehouse.queries.risk import daily as risk
+from warehouse.queries.sources import sources
 
 FIRST_KNOWN = date(1995, 1, 1)
 """Origins from here on give the windows that parameters are estimated from."""

@@ -8,9 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from analytics.gap import Histories, closed, estimate
-from analytics.gap.estimate import stepwise_interval
-from analytics.gap.files import histories_from_csv
+from analytics.gap import Histories
+from analytics.gap.recapture import closed_population
+from analytics.gap.recapture.estimate import estimate, stepwise_interval
+from analytics.gap.recapture.history_files import histories_from_csv
 from bench.measure import REAL_DATA, show
 
 SIX: Final = (0.1, 0.15, 0.08, 0.2, 0.12, 0.05)
@@ -55,7 +56,7 @@ def published() -> None:
     if not folder.is_dir():
         print(f"the published tables are not here ({folder}); name the folder of the real files in REAL_DATA")
         return
-    hare = {fit.name: fit for fit in closed.fits(histories_from_csv(folder / "hare.csv"))}
+    hare = {fit.name: fit for fit in closed_population.fits(histories_from_csv(folder / "hare.csv"))}
     for name, said in (("M0", 75.434), ("Mt", 75.066), ("Mh Chao (LB)", 79.837), ("Mth Chao (LB)", 79.571), ("Mth Darroch", 90.464)):
         print(f"hare {name:<20}{hare[name].abundance:>14.3f}   Rcapture {said:.3f}")
     hiv = estimate(histories_from_csv(folder / "hiv.csv"))

@@ -14,16 +14,17 @@ from typing import Any, Final
 import duckdb
 import pandas as pd
 
-from analytics.gap import GapEstimate, Watch, by_source, estimate, views, watches
+from analytics.coverage.freshness import coverage
+from analytics.gap import GapEstimate, Watch, by_source, cell_estimates, watches
+from analytics.gap.recapture.estimate import estimate
 from analytics.gap.strata import Stratified
 from bench import link_peers
 from bench.measure import REAL_DATA, command
+from warehouse.contract.snapshot import Store
 from warehouse.filters import Filters
-from warehouse.freshness import coverage
-from warehouse.geography import AREAS
-from warehouse.queries import gap
-from warehouse.queries.sources import sources
-from warehouse.snapshot import Store
+from warehouse.queries.gap import source_histories
+from warehouse.queries.sources.sources import sources
+from warehouse.reference.geography import AREAS
 
 LISTS: Final = ("asam", "imb_crime_at_sea")
 SPANS: Final = ((2000, 2004), (2005, 2009), (2010, 2014), (2015, 2019), (2020, 2020))
@@ -62,7 +63,7 @@ def rows(data: Path) -> list[Row]:
     con = Store(data).open().connect()
     known = sources(con)
     watching = tuple(one for one in watches(known, coverage(known, datetime.now(UTC))) if one.source in LISTS)
-    frame, links = gap.source_histories(con, Filters()), gap.uncertain_links(con, Filters())
+    frame, links = source_histories.source_histories(con, Filters()), source_histories.uncertain_links(con, Filters())
     simple = _by_pair_rules(con)
     con.close()
     return [_row(span, area, frame, links, simple, watching) for span in SPANS for area in (ALL, *AREAS)]
@@ -77,20 +78,25 @@ def _by_pair_rules(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def _row(
-    span: tuple[int, int], area: str, frame: pd.DataFrame, links: gap.UncertainLinks, simple: pd.DataFrame, watching: tuple[Watch, ...]
+    span: tuple[int, int],
+    area: str,
+    frame: pd.DataFrame,
+    links: source_histories.UncertainLinks,
+    simple: pd.DataFrame,
+    watching: tuple[Watch, ...],
 ) -> Row:
     kept, own, other = frame, links, simple
     if area != ALL:
         kept, other = frame[frame["area"] == area], simple[simple["area"] == area]
-        own = views.narrowed(links, (links.members["area"] == area).to_numpy(bool))
+        own = cell_estimates.narrowed(links, (links.members["area"] == area).to_numpy(bool))
     inside = kept[kept["year"].between(*span)]
     return Row(
         span,
         area,
-        views.of_span(kept, watching, *span, own),
+        cell_estimates.of_span(kept, watching, *span, own),
         estimate(by_source(inside, LISTS)),
         estimate(by_source(other[other["year"].between(*span)], LISTS)),
-        _summed(views.stratified_by(inside, LISTS, "severity")),
+        _summed(cell_estimates.stratified_by(inside, LISTS, "severity")),
     )
 
 

@@ -11,17 +11,18 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 
-from analytics.gap import simulation, views, watches
-from analytics.gap.simulation import Kind, Result, World
+from analytics.coverage.freshness import coverage
+from analytics.gap import cell_estimates, watches
+from analytics.gap.quality import simulation
+from analytics.gap.quality.simulation import Kind, Result, World
 from bench.measure import command
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
 from data_pipeline.sources.demo.simulate import Reporting, simulate
+from warehouse.contract.snapshot import Snapshot, Store
 from warehouse.filters import Filters
-from warehouse.freshness import coverage
-from warehouse.queries import gap
-from warehouse.queries.sources import sources
-from warehouse.snapshot import Snapshot, Store
+from warehouse.queries.gap import source_histories
+from warehouse.queries.sources.sources import sources
 
 SEED: Final = 1852
 END: Final = date(2026, 10, 31)
@@ -69,10 +70,10 @@ def _against_truth(snapshot: Snapshot, truth: Path, span: tuple[int, int], repor
     known = sources(con)
     watching = watches(known, coverage(known, datetime(END.year, END.month, END.day, tzinfo=UTC)))
     filters = Filters(categories=KINDS)
-    frame, links = gap.source_histories(con, filters, ()), gap.uncertain_links(con, filters)
+    frame, links = source_histories.source_histories(con, filters, ()), source_histories.uncertain_links(con, filters)
     con.close()
-    found = views.of_span(frame, watching, *span, links)
-    plain = views.of_span(frame, watching, *span)
+    found = cell_estimates.of_span(frame, watching, *span, links)
+    plain = cell_estimates.of_span(frame, watching, *span)
     file = (truth / "incidents.parquet").as_posix()
     kinds = ", ".join(f"'{kind}'" for kind in KINDS)
     [(true,)] = (

@@ -22,7 +22,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink import comparison_library as compare
 from splink.blocking_rule_library import CustomRule
 
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 Link = Callable[[duckdb.DuckDBPyConnection], dict[str, str]]
 SURE: Final = 0.5

@@ -12,15 +12,15 @@ from typing import Any, Final
 
 import orjson
 
-from analytics import linkage_quality
+from analytics.linkage import quality
 from bench.measure import REAL_DATA
 from data_pipeline.linkage import evidence, figures
 from data_pipeline.linkage.evaluate import evaluate
 from data_pipeline.linkage.evaluate_command import LABELS, incidents_of
 from data_pipeline.linkage.keys import resolve
 from data_pipeline.linkage.labels import read_labels
-from warehouse import settings
-from warehouse.snapshot import Snapshot, SnapshotError, Store
+from warehouse.contract import settings
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
 FOLDERS: Final[dict[str, Path]] = {"own": LABELS, "shared": REAL_DATA / "labels"}
 COMMAND: Final = "python -m bench quality --write"
@@ -44,7 +44,7 @@ def main(write: bool) -> None:
         "sets": sets,
     }
     if write:
-        linkage_quality.FILE.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        quality.FILE.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 def _against(folder: Path, snapshot: Snapshot, landing: Path) -> list[dict[str, Any]]:

@@ -24,8 +24,8 @@ from data_pipeline.linkage.keys import resolve
 from data_pipeline.linkage.labels import read_labels
 from data_pipeline.linkage.truth import evaluate_truth
 from data_pipeline.sources.demo.simulate import Reporting, simulate
-from warehouse.schema import LINKS
-from warehouse.snapshot import Snapshot, Store
+from warehouse.contract.schema import LINKS
+from warehouse.contract.snapshot import Snapshot, Store
 
 SIZES: Final = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 NOISES: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)

@@ -16,11 +16,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analytics import delay
-from analytics.nowcast import Check, Days, back_test, coverage, nowcast
-from analytics.nowcast_charts import RESULTS
+from analytics.delays import delay_curves
+from analytics.delays.nowcast import Check, Days, back_test, coverage, nowcast
+from analytics.delays.nowcast_charts import RESULTS
 from bench.measure import REAL_DATA, show
 from data_pipeline.sources.demo.simulate import simulate
+from warehouse.contract.dates import day_in_words
 
 SEED: Final = 1852
 LEVEL: Final = 0.8
@@ -51,7 +52,7 @@ def real() -> Days:
 
 def _numbered(references: pd.DataFrame) -> Days:
     references = references.assign(occurred_on=pd.to_datetime(references["occurred_on"]).dt.date).drop_duplicates("native_ref")
-    found = delay.by_numbering(references)
+    found = delay_curves.by_numbering(references)
     return Days.of(found.assign(published_on=found["published_from"], incidents=1))
 
 
@@ -125,7 +126,7 @@ def main(write: bool = False) -> None:
         print(f"  {one['file']} {one['month']}: {came}")
     if write:
         stored = {
-            "command": "python -m bench nowcast --write", "seed": SEED, "level": LEVEL, "day": f"{datetime.now(UTC):%-d %B %Y}",
+            "command": "python -m bench nowcast --write", "seed": SEED, "level": LEVEL, "day": day_in_words(datetime.now(UTC)),
             "cells": found, "files": files,
         }  # fmt: skip
         RESULTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from warehouse.settings import load
-from warehouse.snapshot import Store
+from warehouse.contract.settings import load
+from warehouse.contract.snapshot import Store
 
 
 @st.cache_data

@@ -11,9 +11,10 @@ from typing import Any, Final
 import duckdb
 
 from bench.measure import show
+from warehouse.contract.snapshot import Store
 from warehouse.filters import Filters
-from warehouse.queries import choices, hexagons, incidents
-from warehouse.snapshot import Store
+from warehouse.queries.filtering import choices
+from warehouse.queries.incidents import hexagons, incidents
 
 TIMES: Final = 7
 UNDER: Final = (

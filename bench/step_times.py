@@ -84,7 +84,7 @@ class Clock:
 def _watch(steps: Clock, linking: Clock, used: dict[str, float]) -> None:
     from data_pipeline import chain
     from data_pipeline.steps import check, history, link, publish
-    from warehouse.snapshot import Store
+    from warehouse.contract.snapshot import Store
 
     def linked(*args: Any, **named: Any) -> Any:
         used["peak_before"], started = _peak(), time.process_time()
@@ -132,7 +132,7 @@ def main() -> None:
     parser.add_argument("--rebuild", action="store_true")
     rebuild = parser.parse_args().rebuild
     from data_pipeline.run import run, table_rows
-    from warehouse import settings as settings_module
+    from warehouse.contract import settings as settings_module
 
     steps, linking = Clock(), Clock()
     used: dict[str, float] = {}

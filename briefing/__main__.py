@@ -12,8 +12,8 @@ from pathlib import Path
 
 from briefing.make import FORMATS, from_file, write_all
 from briefing.settings import BriefingError
-from warehouse import settings as program
-from warehouse.snapshot import SnapshotError, Store
+from warehouse.contract import settings as program
+from warehouse.contract.snapshot import SnapshotError, Store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

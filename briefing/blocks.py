@@ -9,8 +9,8 @@ from typing import Literal
 
 import pandas as pd
 
-from analytics.charts import Chart, Grid, Multiples
-from analytics.maps import Map
+from analytics.describe.charts import Chart, Grid, Multiples
+from analytics.describe.maps import Map
 from briefing.settings import Settings
 
 Described = Chart | Grid | Multiples | Map

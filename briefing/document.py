@@ -9,17 +9,18 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from analytics import overview
-from analytics.situation import anchor
+from analytics.situation import overview
+from analytics.situation.situation import anchor
 from briefing import dates, sections
 from briefing.blocks import Document, KeyFigure, Section, Words, with_words
-from briefing.disclosure import Handling, Release, last_page, release
 from briefing.sections import figures
 from briefing.sections.context import Context
 from briefing.settings import Settings
-from warehouse.geography import AREAS
-from warehouse.snapshot import Snapshot
-from warehouse.taxonomy import CATEGORY
+from warehouse.contract.dates import moment_in_words
+from warehouse.contract.snapshot import Snapshot
+from warehouse.contract.taxonomy import CATEGORY
+from warehouse.reference.geography import AREAS
+from warehouse.release.handing_out import Handling, Release, last_page, release
 
 SIMULATED: Final = "Simulated data: no real ship, crew or place stands behind them."
 _RESERVED: Final = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
@@ -53,7 +54,7 @@ def _composed(released: Release, settings: Settings, now: datetime) -> Document:
             blocks = kind.build(context) if found else (Words(("The data hold no report with a day.",)),)
             built.append(Section(code, kind.title, tuple(with_words(block, said) for block in blocks)))
     simulated = "Simulated data" if snapshot.is_demo else "Data"
-    as_of = f"{snapshot.published_at:%-d %B %Y, %H:%M} UTC"
+    as_of = f"{moment_in_words(snapshot.published_at)} UTC"
     return Document(
         settings=settings,
         period=(first, last),

@@ -11,8 +11,8 @@ from typing import Final
 from briefing import document, pdf, sheets, slides
 from briefing.blocks import Document
 from briefing.settings import BriefingError, Settings
-from warehouse.queries import choices
-from warehouse.snapshot import Snapshot, write_atomically
+from warehouse.contract.snapshot import Snapshot, write_atomically
+from warehouse.queries.filtering import choices
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from PIL import Image, UnidentifiedImageError
 
 from briefing import lettering
 from briefing.dates import LANGUAGES
+from warehouse.contract.taxonomy import TLP_CODE
 from warehouse.filters import Filters
-from warehouse.taxonomy import TLP_CODE
 
 LONGEST_TITLE: Final = 120
 MOST_DAYS: Final = 3660

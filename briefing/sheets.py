@@ -11,7 +11,7 @@ from briefing import document as documents
 from briefing.blocks import Document, Figures, Picture, Table
 from briefing.exports.about import About
 from briefing.exports.workbook import Sheet, write_workbook
-from warehouse.taxonomy import TLP_CODE
+from warehouse.contract.taxonomy import TLP_CODE
 
 
 def write(document: Document) -> bytes:

@@ -15,9 +15,9 @@ from data_pipeline.facts import evaluate as evaluate_facts
 from data_pipeline.linkage import decide_command
 from data_pipeline.linkage import evaluate_command as evaluate_links
 from data_pipeline.linkage import train_command as train_links
-from warehouse import settings as settings_module
-from warehouse.settings import SettingsError
-from warehouse.snapshot import SnapshotError
+from warehouse.contract import settings as settings_module
+from warehouse.contract.settings import SettingsError
+from warehouse.contract.snapshot import SnapshotError
 
 EPILOGUE = """\
 exit status: 0 all well; 1 something failed, and a snapshot was published; 2 nothing was published.

@@ -22,10 +22,10 @@ from data_pipeline.landing import Landing
 from data_pipeline.run import Outcome, Progress, program_hash
 from data_pipeline.steps import check, history, link, publish
 from data_pipeline.steps.normalise import CHUNK, Normalised, normalise
-from warehouse.decisions import Decision
-from warehouse.schema import SCHEMA_VERSION
-from warehouse.settings import Settings
-from warehouse.snapshot import Snapshot, Store
+from warehouse.contract.decisions import Decision
+from warehouse.contract.schema import SCHEMA_VERSION
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Snapshot, Store
 
 _MEMORY: Final = "4GB"
 _WORTH_WORKERS: Final = 8 * CHUNK * 400

@@ -22,9 +22,9 @@ from data_pipeline.model import QUARANTINE_REASONS
 from data_pipeline.run import Outcome, locked, table_rows
 from data_pipeline.run import run as run_pipeline
 from data_pipeline.sql import statement
-from warehouse.exports import to_csv
-from warehouse.settings import Settings
-from warehouse.snapshot import Snapshot, Store, write_atomically
+from warehouse.contract.csv_files import to_csv
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Snapshot, Store, write_atomically
 
 console = Console(highlight=False, emoji=False)
 

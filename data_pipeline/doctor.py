@@ -9,10 +9,10 @@ from typing import Final
 
 from data_pipeline import landing as landing_zone
 from data_pipeline.errors import LandingError
-from warehouse import decisions
-from warehouse.schema import OLDEST_READABLE, SCHEMA_VERSION
-from warehouse.settings import Settings
-from warehouse.snapshot import Snapshot, SnapshotError, Store
+from warehouse.contract import decisions
+from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
 _FREE_BYTES: Final = 1_000_000_000
 

@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from warehouse.geography import FOLDER, regions
+from warehouse.reference.geography import FOLDER, regions
 
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]

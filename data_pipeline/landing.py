@@ -23,8 +23,8 @@ import orjson
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
 from data_pipeline.parsing import refuse_foreign
 from data_pipeline.registry import Source, sources
-from warehouse import decisions
-from warehouse.snapshot import sha256, sync, write_atomically
+from warehouse.contract import decisions
+from warehouse.contract.snapshot import sha256, sync, write_atomically
 
 HEAD_BYTES: Final = 65_536
 _HEAD_SHOWN: Final = 160

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from warehouse.issues import ISSUE_CODES as ISSUE_CODES
-from warehouse.issues import QUARANTINE_REASONS as QUARANTINE_REASONS
+from warehouse.contract.issues import ISSUE_CODES as ISSUE_CODES
+from warehouse.contract.issues import QUARANTINE_REASONS as QUARANTINE_REASONS
 
 
 @dataclass(frozen=True, slots=True)

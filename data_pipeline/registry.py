@@ -28,7 +28,7 @@ from typing import Any, Final, Protocol, cast
 from data_pipeline.errors import CountOutOfRange, UsageError
 from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord
-from warehouse.taxonomy import NARRATIVE_RULE
+from warehouse.contract.taxonomy import NARRATIVE_RULE
 
 FOLDER: Final = Path(__file__).parent / "sources"
 

@@ -18,11 +18,11 @@ from data_pipeline import landing as landing_zone
 from data_pipeline import registry
 from data_pipeline.errors import Busy, LandingError, UsageError
 from data_pipeline.landing import Landing
-from warehouse import decisions
-from warehouse.decisions import Decision, DecisionError
-from warehouse.schema import SCHEMA_VERSION
-from warehouse.settings import ROOT, Settings
-from warehouse.snapshot import Snapshot, SnapshotError, Store
+from warehouse.contract import decisions
+from warehouse.contract.decisions import Decision, DecisionError
+from warehouse.contract.schema import SCHEMA_VERSION
+from warehouse.contract.settings import ROOT, Settings
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
 Progress = Callable[[str, int], None]
 """Called with a source id and the number of records just read."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
@@ -46,7 +46,7 @@ def real_snapshot(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     from data_pipeline import registry
     from data_pipeline.landing import land
     from data_pipeline.run import run
-    from warehouse import settings as settings_module
+    from warehouse.contract import settings as settings_module
 
     settings = settings_module.load({"ANCHORWATCH_DATA": str(tmp_path_factory.mktemp("real") / "data")})
     land(settings.landing, registry.source("asam"), "api_json", real_data / "asam" / "asam_archive_1978_2024.json")

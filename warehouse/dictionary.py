@@ -13,12 +13,12 @@ from typing import Final
 
 import pyarrow as pa
 
-from warehouse.codes import OWN
-from warehouse.columns import Column, Table
-from warehouse.issues import ISSUE_CODES, QUARANTINE_REASONS
-from warehouse.metrics import MEASURES
-from warehouse.schema import SCHEMA_VERSION, TABLES
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.contract.codes import OWN
+from warehouse.contract.columns import Column, Table
+from warehouse.contract.issues import ISSUE_CODES, QUARANTINE_REASONS
+from warehouse.contract.schema import SCHEMA_VERSION, TABLES
+from warehouse.contract.taxonomy import CODE_LISTS
+from warehouse.measures import MEASURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ def markdown() -> str:
     """The whole dictionary as one Markdown document."""
     parts = [
         "# Data dictionary",
-        f"Schema version {SCHEMA_VERSION}. Written by `python -m warehouse.dictionary`; change `warehouse/schema.py` and "
-        "`warehouse/taxonomy.py`, not this file.",
+        f"Schema version {SCHEMA_VERSION}. Written by `python -m warehouse.dictionary`; change `warehouse/contract/schema.py` and "
+        "`warehouse/contract/taxonomy.py`, not this file.",
     ]
     for table in TABLES.values():
         rows = [_column(table, column) for column in table.columns]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
 
-from warehouse.taxonomy import CODE_LISTS, VESSEL_TYPE_PARENT
+from warehouse.contract.taxonomy import CODE_LISTS, VESSEL_TYPE_PARENT
 
 NOT_STATED: Final = "-"
 """Stands for null in the choices of a nullable column: no region, no act, no severity, no vessel type."""

@@ -17,13 +17,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from analytics.gap import bounds, closed, profile
-from analytics.gap.choice import Choice, stepwise_fit
-from analytics.gap.estimate import RESAMPLES, estimate, stepwise_interval
-from analytics.gap.files import TableError, histories_from_csv
-from analytics.gap.histories import Histories
-from analytics.gap.results import Fit, GapEstimate, Interval
-from analytics.gap.twolists import profile_interval
+from analytics.gap.recapture import bounds, closed_population, profile
+from analytics.gap.recapture.estimate import RESAMPLES, estimate, stepwise_interval
+from analytics.gap.recapture.histories import Histories
+from analytics.gap.recapture.history_files import TableError, histories_from_csv
+from analytics.gap.recapture.model_choice import Choice, stepwise_fit
+from analytics.gap.recapture.results import Fit, GapEstimate, Interval
+from analytics.gap.recapture.two_lists import profile_interval
 
 console = Console(highlight=False, emoji=False)
 MOST_ROWS: Final = 10
@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
     choice: Choice = args.choice
     found = estimate(histories, choice=choice, resamples=args.resamples, seed=args.seed)
     _say_counts(histories)
-    _say_models("Closed-population models", closed.fits(histories), None)
+    _say_models("Closed-population models", closed_population.fits(histories), None)
     _say_models("Log-linear models, interactions of two lists, by BIC", found.models, None if args.all else MOST_ROWS)
     _say_others(histories, found, args.resamples, args.seed)
     _say_result(found)

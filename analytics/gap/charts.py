@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from analytics.charts import Chart, Mark, Series, height_of_rows
-from analytics.colours import NEUTRAL
-from analytics.gap.results import GapEstimate, Interval, unreported
+from analytics.describe.charts import Chart, Mark, Series, height_of_rows
+from analytics.describe.colours import NEUTRAL
+from analytics.gap.recapture.results import GapEstimate, Interval, unreported
 from analytics.gap.strata import Stratified
-from analytics.gap.value import Value
-from analytics.gap.views import BY_ORIGIN, QUOTED_SHARE, Cell
+from analytics.gap.expected_narrowing import Value
+from analytics.gap.cell_estimates import BY_ORIGIN, QUOTED_SHARE, Cell
 
 SECOND: Final = "#E9712A"
 QUOTED: Final = Mark(QUOTED_SHARE, "30%, quoted")

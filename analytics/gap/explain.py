@@ -9,14 +9,15 @@ from typing import Final
 
 import pandas as pd
 
-from analytics.charts import Picture
-from analytics.explained import Explained
-from analytics.gap import assumptions, charts, overlap_charts, sets
-from analytics.gap.histories import Histories
-from analytics.gap.results import GapEstimate
-from analytics.gap.sets import Watch
-from analytics.gap.value import Value, values
-from analytics.gap.views import QUOTED_SHARE, Cell, of_lists, stratified_by
+from analytics.describe.charts import Picture
+from analytics.describe.explained import Explained
+from analytics.gap import charts, overlap_charts, sources_at_work
+from analytics.gap.recapture import assumptions
+from analytics.gap.recapture.histories import Histories
+from analytics.gap.recapture.results import GapEstimate
+from analytics.gap.sources_at_work import Watch
+from analytics.gap.expected_narrowing import Value, values
+from analytics.gap.cell_estimates import QUOTED_SHARE, Cell, of_lists, stratified_by
 
 REFERENCES: Final = (
     "Chapman (1951), University of California Publications in Statistics 1, 131-160.",
@@ -47,7 +48,7 @@ def common_rows(frame: pd.DataFrame, watching: Sequence[Watch], first_year: int,
     kept = frame[frame["year"].between(first_year, last_year)]
     who = pd.Series(
         [
-            sets.at_work(watching, date(int(year), 1, 1), date(int(year), 12, 31), region if isinstance(region, str) else None)
+            sources_at_work.at_work(watching, date(int(year), 1, 1), date(int(year), 12, 31), region if isinstance(region, str) else None)
             for year, region in zip(kept["year"], kept["sea_region"], strict=True)
         ],
         index=kept.index,
@@ -66,7 +67,9 @@ def common(frame: pd.DataFrame, watching: Sequence[Watch], first_year: int, last
     if not lists:
         return None
     observed = int(inside["incidents"].sum())
-    return Common(lists, sets.by_origin(inside, lists), sets.by_source(inside, lists), observed, of_lists(inside, lists))
+    return Common(
+        lists, sources_at_work.by_origin(inside, lists), sources_at_work.by_source(inside, lists), observed, of_lists(inside, lists)
+    )
 
 
 def over_time(cells: Sequence[Cell], titles: Mapping[str, str], notes: Sequence[str] = ()) -> Explained:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from analytics.charts import Chart, Grid, Series, height_of_rows
-from analytics.colours import NEUTRAL
-from analytics.gap.histories import Histories
+from analytics.describe.charts import Chart, Grid, Series, height_of_rows
+from analytics.describe.colours import NEUTRAL
+from analytics.gap.recapture.histories import Histories
 
 _MOST_COMBINATIONS: Final = 15
 

@@ -15,11 +15,11 @@ from operator import add
 
 import numpy as np
 
-from analytics.gap import replicates, resample
-from analytics.gap.choice import Choice, window
-from analytics.gap.estimate import RESAMPLES, estimate
-from analytics.gap.histories import Histories
-from analytics.gap.results import LEVEL, Bound, GapEstimate, Interval, LinkEffect, Share, Variant, unreported
+from analytics.gap.recapture import replicates, resample
+from analytics.gap.recapture.estimate import RESAMPLES, estimate
+from analytics.gap.recapture.histories import Histories
+from analytics.gap.recapture.model_choice import Choice, window
+from analytics.gap.recapture.results import LEVEL, Bound, GapEstimate, Interval, LinkEffect, Share, Variant, unreported
 
 
 @dataclass(frozen=True)

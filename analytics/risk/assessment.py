@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics import silence
+from analytics.coverage import silence
+from analytics.coverage.constant_sources import LEAST_DAYS, Basis, Listener, basis, listeners, settled
 from analytics.risk import words
-from analytics.risk.basis import LEAST_DAYS, Basis, Listener, basis, listeners, settled
 from analytics.risk.groups import ALL, CODES, group_of
 from analytics.risk.history import History, known, outcome
 from analytics.risk.levels import MOST_STEPS, NOT_WATCHED, SEVERITY_WEIGHT, TOO_THIN, WEIGHT_PRIOR, Level, level, score, steps
@@ -23,10 +23,12 @@ from analytics.risk.parameters import parameters
 from analytics.risk.predictive import distribution, interval, pooled, rate_interval
 from analytics.risk.records import Cells, day_number, first_day, history, severity_weights
 from analytics.risk.results import Forecast, Numbers, RiskTable, State
-from warehouse import geography
 from warehouse.filters import Filters
-from warehouse.queries import overview, risk, sources, watching
-from warehouse.queries.sources import Source
+from warehouse.queries.risk import daily as risk
+from warehouse.queries.situation import spans
+from warehouse.queries.sources import report_days, sources
+from warehouse.queries.sources.sources import Source
+from warehouse.reference import geography
 
 Array = npt.NDArray[np.float64]
 
@@ -80,10 +82,10 @@ def assess(con: duckdb.DuckDBPyConnection, filters: Filters, as_of: date, horizo
 def who_watches(con: duckdb.DuckDBPyConnection, now: datetime, only: tuple[str, ...] = ()) -> Watched:
     """Who watches which region when, found in the sources' own gaps; only the sources named, if any are."""
     described: list[Source] = [one for one in sources.sources(con) if not only or one.source in only]
-    days = watching.report_days(con)
+    days = report_days.report_days(con)
     lives = silence.lifetimes(days, silence.ears(described, now))
     changes = silence.breaks(lives, days, EARLIEST, now.date())
-    delays = [one for one in overview.reporting_delays(con) if any(one.source == life.source and life.state != "closed" for life in lives)]
+    delays = [one for one in spans.reporting_delays(con) if any(one.source == life.source and life.state != "closed" for life in lives)]
     return Watched(
         listeners(lives, changes, described, geography.regions()),
         lives,

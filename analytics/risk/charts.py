@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from analytics.charts import Chart, Grid, Lifetime, Series, height_of_rows
-from analytics.colours import of_sources
-from analytics.overview import day
-from analytics.risk.basis import Span
+from analytics.coverage.constant_sources import Span
+from analytics.describe.charts import Chart, Grid, Lifetime, Series, height_of_rows
+from analytics.describe.colours import of_sources
 from analytics.risk.groups import ALL, CODES, GROUPS, TITLES
 from analytics.risk.recent import Recent, month_place
 from analytics.risk.results import Forecast, RiskTable
-from warehouse.taxonomy import CATEGORY
+from analytics.situation.overview import day
+from warehouse.contract.taxonomy import CATEGORY
 
 MOST_ROWS: Final = 15
 GRID_MONTHS: Final = 24

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from analytics.colours import CATEGORY_COLOUR
-from warehouse.taxonomy import CATEGORY
+from analytics.describe.colours import CATEGORY_COLOUR
+from warehouse.contract.taxonomy import CATEGORY
 
 ALL: Final = "all"
 """The sum of all groups."""

@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.coverage.constant_sources import Basis, Listener, Span, basis, common_spans
 from analytics.risk.assessment import EARLIEST, LOOKBACK_DAYS, Watched, sea_cells, who_watches
-from analytics.risk.basis import Basis, Listener, Span, basis, common_spans
 from analytics.risk.groups import ALL, CODES, group_of
 from analytics.risk.records import codes, day_number, reported
+from warehouse.contract.taxonomy import CATEGORY
 from warehouse.filters import Filters
-from warehouse.queries import risk
-from warehouse.taxonomy import CATEGORY
+from warehouse.queries.risk import daily as risk
 
 MONTHS: Final = 60
 WHOLE: Final = 0.8

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.risk.basis import Basis, Listener, common_spans
+from analytics.coverage.constant_sources import Basis, Listener, common_spans
 from analytics.risk.groups import CODES
 from analytics.risk.history import History
 

@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 import shapely
 
-from analytics import maps
-from analytics.overview import day
+from analytics.describe import maps
 from analytics.risk.groups import ALL, TITLES
 from analytics.risk.levels import LEVELS, NOT_WATCHED, TOO_THIN
 from analytics.risk.results import Forecast, RiskTable, State
-from warehouse.geography import regions
+from analytics.situation.overview import day
+from warehouse.reference.geography import regions
 
 UNKNOWN_COLOUR: Final = "#8497A8"
 THIN_COLOUR: Final = "#B7A9CC"

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analytics.risk.basis import Basis
+from analytics.coverage.constant_sources import Basis
 from analytics.risk.groups import ALL, TITLES
 from analytics.risk.levels import Level
 

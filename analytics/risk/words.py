@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from analytics.overview import day
 from analytics.risk.groups import ALL, TITLES
 from analytics.risk.levels import LEVELS
 from analytics.risk.results import Forecast, RiskTable
+from analytics.situation.overview import day
 
 METHOD: Final = (
     "For every sea region and group, the number that the same sources will record is forecast by an empirical Bayes gamma-Poisson model: "

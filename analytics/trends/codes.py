@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from analytics.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, SOURCE_COLOURS
+from analytics.describe.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, SOURCE_COLOURS
+from warehouse.contract.taxonomy import CODE_LISTS
 from warehouse.filters import NOT_STATED
-from warehouse.queries.trends import By
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.queries.trends.cubes import By
 
 BY_TITLE: Final[dict[By, str]] = {
     "none": "All together",

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.trends.periods import A_YEAR, Period
+from analytics.describe.periods import A_YEAR, Period
 
 Numbers = npt.NDArray[np.int64]
 

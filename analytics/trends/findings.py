@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.trends import models, rates, watch
+from analytics.coverage import periods_watched
+from analytics.coverage.periods_watched import Run, Watched, Watcher
+from analytics.describe.periods import A_YEAR, Period, periods
+from analytics.trends import models, rates
 from analytics.trends.counts import table
 from analytics.trends.models import Trend
-from analytics.trends.periods import A_YEAR, Period, periods
 from analytics.trends.rates import Ratio
-from analytics.trends.scope import View
-from analytics.trends.watch import Run, Watched, Watcher
+from analytics.trends.scope import TrendScope
 
 YEARS_OF_SPREAD = 5
 """The spread of months is taken from at most so many years before."""
@@ -54,7 +55,7 @@ class Findings:
     levels: tuple[Level, ...] = ()
 
 
-def of_total(view: View, total: Numbers, cube: pd.DataFrame) -> Findings:
+def of_total(view: TrendScope, total: Numbers, cube: pd.DataFrame) -> Findings:
     """All that can be said of `total` (a count a place of the axis; `cube` holds its days); nothing where nobody watched."""
     if not view.watchers:
         return Findings()
@@ -82,7 +83,7 @@ def ratio(counts: Numbers, axis: Sequence[Period], pair: Pair, dispersion: float
     return rates.rate_ratio(int(counts[now]), int(counts[before]), axis[now].days, axis[before].days, dispersion)
 
 
-def spread(view: View, cube: pd.DataFrame, pair: Pair, watchers: Sequence[Watcher] | None = None, code: str | None = None) -> float:
+def spread(view: TrendScope, cube: pd.DataFrame, pair: Pair, watchers: Sequence[Watcher] | None = None, code: str | None = None) -> float:
     """How much more the months before the end of a pair vary than Poisson counts would, within years alike watched."""
     last = view.axis[pair.now].last
     begin = view.axis[pair.now].first.replace(year=view.axis[pair.now].first.year - YEARS_OF_SPREAD)
@@ -90,7 +91,7 @@ def spread(view: View, cube: pd.DataFrame, pair: Pair, watchers: Sequence[Watche
     counted = table(cube, months, view.only)
     values = counted.values.sum(axis=0) if code is None else counted.row(code)
     today = view.today
-    seen = [watch.watched(watchers or view.watchers, month, view.shown, today) for month in months]
+    seen = [periods_watched.watched(watchers or view.watchers, month, view.shown, today) for month in months]
     groups: dict[int, tuple[list[float], list[float]]] = {}
     for month, count, one in zip(months, values, seen, strict=True):
         if one.state == "whole" and one.whole == pair.sources:
@@ -106,7 +107,7 @@ def latest_run(runs: Sequence[Run], fewest: int) -> Run | None:
     return long[-1] if long else None
 
 
-def trend(view: View, counts: Numbers, runs: Sequence[Run]) -> tuple[Run, Trend] | None:
+def trend(view: TrendScope, counts: Numbers, runs: Sequence[Run]) -> tuple[Run, Trend] | None:
     """The trend over the latest stretch that the same sources watched whole; None where none is long enough."""
     run = latest_run(runs, max(models.FEWEST, A_YEAR[view.grain]))
     if run is None:
@@ -115,7 +116,7 @@ def trend(view: View, counts: Numbers, runs: Sequence[Run]) -> tuple[Run, Trend]
     return (run, found) if found else None
 
 
-def levels(view: View, counts: Numbers, run: Run) -> tuple[Level, ...]:
+def levels(view: TrendScope, counts: Numbers, run: Run) -> tuple[Level, ...]:
     """The levels between change points inside a stretch alike watched; one level when no change is found.
 
     A change point whose ratio of levels could as well be 1 is dropped, the least clear first.
@@ -139,5 +140,5 @@ def _ratios(inside: npt.NDArray[np.float64], days: list[float], edges: list[int]
     return [rates.rate_ratio(now, before, here, there, varied) for (before, there), (now, here) in pairwise(sums)]
 
 
-def _days(view: View, run: Run) -> list[float]:
+def _days(view: TrendScope, run: Run) -> list[float]:
     return [float(period.days) for period in view.axis[run.first : run.last + 1]]

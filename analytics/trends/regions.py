@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from analytics.charts import Chart, Multiples, Series
-from analytics.colours import NEUTRAL
-from analytics.trends import furniture, watch
+from analytics.coverage import periods_watched
+from analytics.coverage.periods_watched import Watched, Watcher
+from analytics.describe.charts import Chart, Multiples, Series
+from analytics.describe.colours import NEUTRAL
+from analytics.trends import annotations as furniture
+from analytics.trends.annotations import TrendChart
 from analytics.trends.counts import Numbers, table
-from analytics.trends.furniture import Told
-from analytics.trends.scope import Asked, Read, View, frame_of, in_region, midnight, own_silences, view
+from analytics.trends.scope import TrendRequest, QueryRunner, TrendScope, query_frame, in_region, end_of_day, own_silences, scope_of
 from analytics.trends.timeline import subject_of
-from analytics.trends.watch import Watched, Watcher
 from warehouse.filters import NOT_STATED
-from warehouse.queries import trends as queries
+from warehouse.queries.trends import cubes as queries
 
 MOST_PANELS: Final = 12
 
 
-def by_region(read: Read, asked: Asked) -> Told | None:
+def by_region(read: QueryRunner, asked: TrendRequest) -> TrendChart | None:
     """Incidents per period for each sea region, the fullest first; None where no source reports.
 
     A region's counts are None, a gap, in periods in which no source watched it, also when one that usually does was
     silent there alone.
     """
-    found = view(read, asked)
+    found = scope_of(read, asked)
     if found is None:
         return None
-    counted = table(frame_of(read, queries.codes, asked.filters, "sea_region"), found.axis, found.only)
+    counted = table(query_frame(read, queries.codes, asked.filters, "sea_region"), found.axis, found.only)
     codes = [code for code in counted.codes if code != NOT_STATED and counted.row(code).any()]
-    silences = read(own_silences, midnight(asked.now))
+    silences = read(own_silences, end_of_day(asked.now))
     panels = [_panel(found, code, counted.row(code), regional(found, code, silences)) for code in codes[:MOST_PANELS]]
     what = subject_of(found)
     total = int(counted.values.sum())
@@ -50,17 +51,17 @@ def by_region(read: Read, asked: Asked) -> Told | None:
     )
     calm = _calm(found, codes)
     titles = tuple(found.titles(one.source for one in found.watchers))
-    return Told(picture, (), (calm,) if calm else (), titles, furniture.changed_sources(found))
+    return TrendChart(picture, (), (calm,) if calm else (), titles, furniture.source_change_note(found))
 
 
-def regional(found: View, region: str, silences: dict[tuple[str, str], tuple[watch.Spell, ...]]) -> tuple[Watcher, ...]:
+def regional(found: TrendScope, region: str, silences: dict[tuple[str, str], tuple[periods_watched.Spell, ...]]) -> tuple[Watcher, ...]:
     """The sources counted, as they watched one region."""
     return tuple(one for one in (in_region(one, region, silences) for one in found.watchers) if one is not None)
 
 
-def _panel(found: View, region: str, counts: Numbers, watchers: Sequence[Watcher]) -> Chart:
+def _panel(found: TrendScope, region: str, counts: Numbers, watchers: Sequence[Watcher]) -> Chart:
     seen = _watched(found, watchers)
-    drawn = furniture.values(counts, seen)
+    drawn = furniture.values_where_watched(counts, seen)
     title = found.region_titles.get(region, region)
     return Chart(
         name=f"trends_region_{region}",
@@ -68,17 +69,17 @@ def _panel(found: View, region: str, counts: Numbers, watchers: Sequence[Watcher
         unit="incidents",
         place_title=found.grain.title(),
         places=tuple(period.title for period in found.axis),
-        series=(Series("Incidents", "bar", drawn, (NEUTRAL,), partial=furniture.partial(seen)),),
+        series=(Series("Incidents", "bar", drawn, (NEUTRAL,), partial=furniture.partial_periods(seen)),),
         alt=f"{title}: {int(counts.sum()):,} incidents, most in one {found.grain} {int(counts.max()):,}.",
-        lifetimes=furniture.lifetimes(found, watchers),
+        lifetimes=furniture.source_strips(found, watchers),
     )
 
 
-def _watched(found: View, watchers: Sequence[Watcher]) -> tuple[Watched, ...]:
-    return tuple(watch.watched(watchers, period, found.shown, found.today) for period in found.axis)
+def _watched(found: TrendScope, watchers: Sequence[Watcher]) -> tuple[Watched, ...]:
+    return tuple(periods_watched.watched(watchers, period, found.shown, found.today) for period in found.axis)
 
 
-def _calm(found: View, with_incidents: Sequence[str]) -> str:
+def _calm(found: TrendScope, with_incidents: Sequence[str]) -> str:
     """Of the regions without any incident: how many were watched, and how many nobody watched."""
     codes = [code for code in found.choices.regions if not found.asked.filters.regions or code in found.asked.filters.regions]
     if found.asked.filters.areas:

@@ -10,17 +10,16 @@ from typing import Any, Final
 import duckdb
 import pandas as pd
 
-from analytics import silence
-from analytics.trends import watch
-from analytics.trends.periods import A_YEAR, Grain, Period, fitting, periods
-from analytics.trends.watch import Offer, Spell, Watched, Watcher
-from warehouse import freshness
+from analytics.coverage import freshness, periods_watched, silence
+from analytics.coverage.periods_watched import Offer, Spell, Watched, Watcher
+from analytics.describe.periods import A_YEAR, Grain, Period, fitting, periods
 from warehouse.filters import NOT_STATED, Filters
-from warehouse.queries import overview, sources, watching
-from warehouse.queries.choices import Choices, choices
-from warehouse.queries.sources import Source
+from warehouse.queries.filtering.choices import Choices, choices
+from warehouse.queries.situation import spans
+from warehouse.queries.sources import report_days, sources
+from warehouse.queries.sources.sources import Source
 
-Read = Callable[..., Any]
+QueryRunner = Callable[..., Any]
 """Gives the result of a query: called with a function that takes a connection first, and its other arguments."""
 
 EVERYWHERE: Final = "*"
@@ -28,7 +27,7 @@ FURTHEST: Final = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TrendRequest:
     """What a reader asks: filters, the moment that counts as the present, the grain (None: by the span), a constant set of sources."""
 
     filters: Filters
@@ -38,14 +37,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class TrendScope:
     """The time axis and who watched it. `shown` are the days asked for.
 
     `everyone` are the sources that report on the waters asked for, `watchers` those counted: with a constant set, only
     the ones of it. `constant` names that set, also where it is not asked for.
     """
 
-    asked: Asked
+    asked: TrendRequest
     grain: Grain
     shown: Spell
     axis: tuple[Period, ...]
@@ -55,7 +54,7 @@ class View:
     constant: tuple[Watcher, ...]
     offers: tuple[Offer, ...]
     choices: Choices
-    delays: tuple[overview.Delay, ...] = ()
+    delays: tuple[spans.Delay, ...] = ()
 
     @property
     def only(self) -> frozenset[str] | None:
@@ -77,8 +76,8 @@ class View:
         return len(sets) > 1 or any(one.state in ("part", "unwatched") for one in self.watched)
 
     @property
-    def runs(self) -> tuple[watch.Run, ...]:
-        return watch.runs(self.watched)
+    def runs(self) -> tuple[periods_watched.Run, ...]:
+        return periods_watched.runs(self.watched)
 
     def titles(self, names: Iterable[str]) -> list[str]:
         """Titles of sources, sorted."""
@@ -90,7 +89,7 @@ class View:
         return {code: region.title for code, region in self.choices.regions.items()} | {NOT_STATED: "No position"}
 
 
-def reading(con: duckdb.DuckDBPyConnection) -> Read:
+def query_runner(con: duckdb.DuckDBPyConnection) -> QueryRunner:
     """Reads from a connection, every query once: hand the same `Read` to all pictures of a document."""
     kept: dict[tuple[Any, ...], Any] = {}
 
@@ -103,10 +102,10 @@ def reading(con: duckdb.DuckDBPyConnection) -> Read:
     return read
 
 
-def view(read: Read, asked: Asked) -> View | None:
+def scope_of(read: QueryRunner, asked: TrendRequest) -> TrendScope | None:
     """Who watched what is asked for; None when no source has a report with a day."""
     today = asked.now.date()
-    everyone = _chosen(read(watchers, midnight(asked.now)), asked.filters, read(choices))
+    everyone = _relevant_sources(read(watchers, end_of_day(asked.now)), asked.filters, read(choices))
     if not everyone:
         return None
     first = asked.filters.date_from or min(one.first for one in everyone)
@@ -115,28 +114,28 @@ def view(read: Read, asked: Asked) -> View | None:
     axis = periods(first, last, grain)
     reach = min(last, max(one.last for one in everyone))
     begin = max(first, min(one.first for one in everyone))
-    constant = watch.constant(everyone, begin, reach, axis[0].tolerance) if reach >= begin else ()
+    constant = periods_watched.constant(everyone, begin, reach, axis[0].tolerance) if reach >= begin else ()
     counted = constant if asked.constant else everyone
-    return View(
+    return TrendScope(
         asked,
         grain,
         (first, last),
         axis,
-        tuple(watch.watched(counted, period, (first, last), today) for period in axis),
+        tuple(periods_watched.watched(counted, period, (first, last), today) for period in axis),
         everyone,
         counted,
         constant,
-        watch.offers(everyone, first, last, axis[0].days),
+        periods_watched.offers(everyone, first, last, axis[0].days),
         read(choices),
-        tuple(read(overview.reporting_delays)),
+        tuple(read(spans.reporting_delays)),
     )
 
 
 def watchers(con: duckdb.DuckDBPyConnection, now: datetime) -> tuple[Watcher, ...]:
-    """Every source with reports, with the stretches in which it reported, judged by its own gaps (see `analytics.silence`)."""
+    """Every source with reports, with the stretches in which it reported, judged by its own gaps (see `analytics.coverage.silence`)."""
     known = sources.sources(con)
-    lags = _lags(known, overview.reporting_delays(con))
-    days = watching.report_days(con)
+    lags = _lags(known, spans.reporting_delays(con))
+    days = report_days.report_days(con)
     listened = silence.ears(known, now, lags)
     # Lifetimes of whole sources only: those by region take longer, and are asked for where regions are shown.
     lives = silence.lifetimes(days.assign(sea_region=None), listened)
@@ -148,8 +147,8 @@ def watchers(con: duckdb.DuckDBPyConnection, now: datetime) -> tuple[Watcher, ..
 def own_silences(con: duckdb.DuckDBPyConnection, now: datetime) -> dict[tuple[str, str], tuple[Spell, ...]]:
     """Stretches in which a source was silent on one region and the others were not, by source and region."""
     known = sources.sources(con)
-    days = watching.report_days(con)
-    lives = silence.lifetimes(days, silence.ears(known, now, _lags(known, overview.reporting_delays(con))))
+    days = report_days.report_days(con)
+    lives = silence.lifetimes(days, silence.ears(known, now, _lags(known, spans.reporting_delays(con))))
     found: dict[tuple[str, str], list[Spell]] = {}
     for change in silence.breaks(lives, days, date.min, FURTHEST):
         spells = found.setdefault((change.source, change.region or ""), [])
@@ -180,7 +179,7 @@ def _without(spell: Spell, first: date, last: date) -> Sequence[Spell]:
     return (*before, *after)
 
 
-def _chosen(known: Iterable[Watcher], filters: Filters, offered: Choices) -> tuple[Watcher, ...]:
+def _relevant_sources(known: Iterable[Watcher], filters: Filters, offered: Choices) -> tuple[Watcher, ...]:
     """The sources that report on the waters, and are among the sources, that the filters name."""
     wanted = set(filters.regions)
     if not wanted and filters.areas:
@@ -202,17 +201,17 @@ def _watcher(life: silence.Lifetime, source: Source, now: datetime, lags: dict[s
     return Watcher(source.source, source.title, spells, min(settled, last) if is_open else last, is_open, regions)
 
 
-def _lags(known: Iterable[Source], delays: Iterable[overview.Delay]) -> dict[str, float]:
+def _lags(known: Iterable[Source], delays: Iterable[spans.Delay]) -> dict[str, float]:
     """Days until nearly all reports are out: nine in ten where that is known, else three usual gaps of a live source."""
     found = {one.source: freshness.STALE_AFTER * one.cadence_days for one in known if one.cadence_days and one.closed_on is None}
     return found | {one.source: one.nine_tenths_days for one in delays}
 
 
-def midnight(now: datetime) -> datetime:
+def end_of_day(now: datetime) -> datetime:
     return datetime.combine(now.date(), time.max, UTC)
 
 
-def frame_of(read: Read, function: Callable[..., pd.DataFrame], *args: Any) -> pd.DataFrame:
+def query_frame(read: QueryRunner, function: Callable[..., pd.DataFrame], *args: Any) -> pd.DataFrame:
     """A query's result, typed."""
     found: pd.DataFrame = read(function, *args)
     return found

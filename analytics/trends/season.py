@@ -9,28 +9,29 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analytics.charts import Chart, Mark, Series
-from analytics.colours import NEUTRAL
-from analytics.trends import rates, watch, words
+from analytics.coverage import periods_watched
+from analytics.describe.charts import Chart, Mark, Series
+from analytics.describe.colours import NEUTRAL
+from analytics.describe.periods import MONTHS, Period, periods
+from analytics.trends import rates, words
+from analytics.trends.annotations import TrendChart
 from analytics.trends.counts import Numbers, table
-from analytics.trends.furniture import Told
-from analytics.trends.periods import MONTHS, Period, periods
 from analytics.trends.rates import Evenness, Share
-from analytics.trends.scope import Asked, Read, View, frame_of, view
+from analytics.trends.scope import TrendRequest, QueryRunner, TrendScope, query_frame, scope_of
 from analytics.trends.timeline import subject_of
-from warehouse.queries import trends as queries
+from warehouse.queries.trends import cubes as queries
 
 FEWEST_YEARS: Final = 2
 FEWEST: Final = 20
 """Incidents that a season needs."""
 
 
-def seasons(read: Read, asked: Asked) -> Told | None:
+def seasons(read: QueryRunner, asked: TrendRequest) -> TrendChart | None:
     """Incidents by month of the year, against the mean month, over the years that one set of sources watched whole."""
-    found = view(read, asked)
+    found = scope_of(read, asked)
     if found is None:
         return None
-    cube = frame_of(read, queries.codes, asked.filters, "none")
+    cube = query_frame(read, queries.codes, asked.filters, "none")
     years, counts = _whole_years(found, cube)
     allowed, freedom = rates.table_dispersion(counts.astype(float)) if len(years) else (1.0, 0)
     days = np.array([[month.days for month in _months(year)] for year in years], float).sum(axis=0) if years else np.ones(12)
@@ -54,7 +55,7 @@ def seasons(read: Read, asked: Asked) -> Told | None:
         footnotes=(
             f"n = {int(sums.sum()):,} incidents of {len(years)} years in which the same sources watched all months.",
             "95% intervals; months are brought to equal length. Dashed: the mean month.",
-            *((words.spread(allowed),) if allowed > 1 else ()),
+            *((words.dispersion_sentence(allowed),) if allowed > 1 else ()),
         ),
         height=300,
     )
@@ -64,15 +65,15 @@ def seasons(read: Read, asked: Asked) -> Told | None:
         if usable
         else (f"Too little for a season: {len(years)} years alike watched from January to December, {int(sums.sum())} incidents.",)
     )
-    return Told(chart, said, notes, tuple(found.titles(one.source for one in found.watchers)))
+    return TrendChart(chart, said, notes, tuple(found.titles(one.source for one in found.watchers)))
 
 
-def _whole_years(found: View, cube: pd.DataFrame) -> tuple[list[int], Numbers]:
+def _whole_years(found: TrendScope, cube: pd.DataFrame) -> tuple[list[int], Numbers]:
     """The years of which one set of sources watched every month, and their counts by month."""
     years, rows = [], []
     for year in range(found.shown[0].year, found.shown[1].year + 1):
         months = _months(year)
-        seen = [watch.watched(found.watchers, month, found.shown, found.today) for month in months]
+        seen = [periods_watched.watched(found.watchers, month, found.shown, found.today) for month in months]
         if all(one.state == "whole" and one.whole == seen[0].whole for one in seen):
             years.append(year)
             rows.append(table(cube, months, found.only).values.sum(axis=0))
@@ -101,17 +102,17 @@ def _dots(ratios: Sequence[Share], sums: Sequence[float]) -> tuple[Series, ...]:
 
 def _season_words(ratios: Sequence[Share], evenness: Evenness, span: str) -> str:
     if evenness.p >= rates.ALPHA:
-        return f"No clear season in {span}: the months differ no more than chance would have them ({words.p_value(evenness.p)})."
+        return f"No clear season in {span}: the months differ no more than chance would have them ({words.format_p(evenness.p)})."
     top = max(range(12), key=lambda month: ratios[month].value)
     low = min(range(12), key=lambda month: ratios[month].value)
     return (
-        f"The months of {span} differ ({words.p_value(evenness.p)}): most in {MONTHS[top]}, {_times(ratios[top])}, "
+        f"The months of {span} differ ({words.format_p(evenness.p)}): most in {MONTHS[top]}, {_times(ratios[top])}, "
         f"least in {MONTHS[low]}, {_times(ratios[low])}."
     )
 
 
 def _times(one: Share) -> str:
-    return f"{words.number(one.value)} times the mean month (95% {words.number(one.low)} to {words.number(one.high)})"
+    return f"{words.format_number(one.value)} times the mean month (95% {words.format_number(one.low)} to {words.format_number(one.high)})"
 
 
 def _years(years: Sequence[int]) -> str:

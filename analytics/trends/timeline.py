@@ -8,17 +8,18 @@ from typing import Final
 
 import numpy as np
 
-from analytics.charts import Chart, Series
-from analytics.colours import NEUTRAL
-from analytics.key_figures import KeyFigure
-from analytics.trends import findings, furniture, key, models, words
+from analytics.describe.charts import Chart, Series
+from analytics.describe.colours import NEUTRAL
+from analytics.describe.key_figures import KeyFigure
+from analytics.trends import annotations as furniture
+from analytics.trends import findings, key_figures, models, words
+from analytics.trends.annotations import LEVEL_COLOUR, TrendChart
 from analytics.trends.codes import BY_TITLE, OTHERS, colours_of, in_order, titles_of
 from analytics.trends.counts import Numbers, Table, table
 from analytics.trends.findings import Findings, Level
-from analytics.trends.furniture import LEVEL_COLOUR, Told
-from analytics.trends.scope import Asked, Read, View, frame_of, view
-from warehouse.queries import trends as queries
-from warehouse.queries.trends import SEVERAL, By
+from analytics.trends.scope import TrendRequest, QueryRunner, TrendScope, query_frame, scope_of
+from warehouse.queries.trends import cubes as queries
+from warehouse.queries.trends.cubes import SEVERAL, By
 
 MOST_CODES: Final = 7
 """Codes shown by themselves; the rest stand together as others."""
@@ -29,24 +30,24 @@ MOST_STRETCHES: Final = 6
 NO_SHARES: Final = f"No {{}} shown has {LEAST_FOR_SHARES} incidents, too few for shares. Choose longer periods, or look at the counts."
 
 
-def over_time(read: Read, asked: Asked, by: By = "category", shares: bool = False) -> Told | None:
+def over_time(read: QueryRunner, asked: TrendRequest, by: By = "category", shares: bool = False) -> TrendChart | None:
     """Incidents per period by the column `by`, in counts or (`shares`) as shares of all; None where no source reports.
 
     The sentences hold the latest whole period against the same one a year before, and tell the trend and the last change
     of level over the latest stretch that the same sources watched whole. All are of the total, not of single codes.
     """
-    found = view(read, asked)
+    found = scope_of(read, asked)
     if found is None:
         return None
-    total_cube = frame_of(read, queries.codes, asked.filters, "none")
+    total_cube = query_frame(read, queries.codes, asked.filters, "none")
     total = table(total_cube, found.axis, found.only).values.sum(axis=0)
-    cube = total_cube if by == "none" else frame_of(read, queries.codes, asked.filters, by)
+    cube = total_cube if by == "none" else query_frame(read, queries.codes, asked.filters, by)
     counted = _few(table(cube, found.axis, found.only), by)
     said = findings.of_total(found, total, total_cube)
     picture = _picture(found, counted, total, by, shares, said.levels)
     sources = tuple(found.titles(one.source for one in found.watchers))
     none = NO_SHARES.format(found.grain) if shares and total.any() and not (total >= LEAST_FOR_SHARES).any() else ""
-    return Told(picture, _sentences(found, said), (), sources, furniture.changed_sources(found), none)
+    return TrendChart(picture, _sentences(found, said), (), sources, furniture.source_change_note(found), none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,21 @@ class Headline:
     changed: str = ""
 
 
-def headline(read: Read, asked: Asked) -> Headline:
+def headline(read: QueryRunner, asked: TrendRequest) -> Headline:
     """What is said of the total alone."""
-    found = view(read, asked)
+    found = scope_of(read, asked)
     if found is None:
         return Headline()
-    cube = frame_of(read, queries.codes, asked.filters, "none")
+    cube = query_frame(read, queries.codes, asked.filters, "none")
     total = table(cube, found.axis, found.only).values.sum(axis=0)
     said = findings.of_total(found, total, cube)
-    return Headline(key.figures(found, total, said), _sentences(found, said), furniture.changed_sources(found))
+    return Headline(key_figures.figures(found, total, said), _sentences(found, said), furniture.source_change_note(found))
 
 
-def subject_of(found: View) -> str:
+def subject_of(found: TrendScope) -> str:
     """What the filters leave, in words."""
     titles = {one.source: one.title for one in found.everyone}
-    return words.subject(found.asked.filters, found.region_titles, titles)
+    return words.filter_subject(found.asked.filters, found.region_titles, titles)
 
 
 def _few(counted: Table, by: By) -> Table:
@@ -89,7 +90,7 @@ def _few(counted: Table, by: By) -> Table:
     return Table(order, np.array([rows[code] for code in order]).reshape(len(order), width))
 
 
-def _sentences(found: View, known: Findings) -> tuple[str, ...]:
+def _sentences(found: TrendScope, known: Findings) -> tuple[str, ...]:
     if not found.watchers:
         return ()
     what = subject_of(found)
@@ -98,17 +99,17 @@ def _sentences(found: View, known: Findings) -> tuple[str, ...]:
     if pair is None or ratio is None:
         said.append(f"{what}: no two years of the days shown were watched by the same sources from end to end, so nothing is compared.")
     else:
-        before = f"{found.axis[pair.before].title} ({words.who(found.titles(pair.sources))})"
-        said.append(words.compared(what, ratio, found.axis[pair.now].title, before))
-        said.append(words.spread(ratio.dispersion))
+        before = f"{found.axis[pair.before].title} ({words.names_or_count(found.titles(pair.sources))})"
+        said.append(words.comparison_sentence(what, ratio, found.axis[pair.now].title, before))
+        said.append(words.dispersion_sentence(ratio.dispersion))
     if known.run is not None and known.trend is not None:
         span = f"{found.axis[known.run.first].title} to {found.axis[known.run.last].title}"
-        said.append(words.trended(known.trend, span, words.who(found.titles(known.run.sources))))
+        said.append(words.trend_sentence(known.trend, span, words.names_or_count(found.titles(known.run.sources))))
         said.append(_change(found, known.levels))
     return tuple(one for one in said if one)
 
 
-def _change(found: View, levels: Sequence[Level]) -> str:
+def _change(found: TrendScope, levels: Sequence[Level]) -> str:
     """The last change of level, where one was found."""
     if len(levels) < 2:
         return ""
@@ -116,19 +117,19 @@ def _change(found: View, levels: Sequence[Level]) -> str:
     assert last.ratio is not None
     more = f" (the last of {len(levels) - 1} changes found)" if len(levels) > 2 else ""
     return (
-        f"The level changed in {found.axis[last.first].title}{more}: {words.number(last.a_period)} a {found.grain} since, "
-        f"{words.number(before.a_period)} before: {words.interval(last.ratio)}."
+        f"The level changed in {found.axis[last.first].title}{more}: {words.format_number(last.a_period)} a {found.grain} since, "
+        f"{words.format_number(before.a_period)} before: {words.ratio_text(last.ratio)}."
     )
 
 
-def _picture(found: View, counted: Table, total: Numbers, by: By, shares: bool, levels: Sequence[Level]) -> Chart:
+def _picture(found: TrendScope, counted: Table, total: Numbers, by: By, shares: bool, levels: Sequence[Level]) -> Chart:
     titles = titles_of(by, found.region_titles)
     colours = colours_of(by, counted.codes)
     several = by in SEVERAL
-    partial = furniture.partial(found.watched)
+    partial = furniture.partial_periods(found.watched)
     series = []
     for code, row in zip(counted.codes, counted.values, strict=True):
-        drawn = _shares(row, total) if shares else furniture.values(row, found.watched)
+        drawn = _shares(row, total) if shares else furniture.values_where_watched(row, found.watched)
         colour = NEUTRAL if by == "none" else colours.get(code, NEUTRAL)
         series.append(Series(titles.get(code, code), "line" if several else "bar", drawn, (colour,), partial=partial))
     if len(levels) > 1 and not shares and not several:
@@ -136,7 +137,7 @@ def _picture(found: View, counted: Table, total: Numbers, by: By, shares: bool, 
     first, last = found.axis[0].title, found.axis[-1].title
     by_words = "" if by == "none" else f" by {BY_TITLE[by].lower()}"
     what = subject_of(found)
-    strips = furniture.lifetimes(found)
+    strips = furniture.source_strips(found)
     return Chart(
         name=f"trends_{by}_{'shares' if shares else 'counts'}_{found.grain}",
         title=f"{what}{by_words}, per {found.grain}, {first} to {last}",
@@ -147,7 +148,7 @@ def _picture(found: View, counted: Table, total: Numbers, by: By, shares: bool, 
         alt=_alt(found, total, by_words, shares),
         stacked=not several,
         percent=shares,
-        breaks=furniture.breaks(found.axis, found.watchers) if found.watchers else (),
+        breaks=furniture.source_breaks(found.axis, found.watchers) if found.watchers else (),
         lifetimes=strips,
         most=1.0 if shares and not several else None,
         footnotes=_footnotes(found, total, by, len(levels), shares),
@@ -159,11 +160,11 @@ def _shares(row: Numbers, total: Numbers) -> tuple[float | None, ...]:
     return tuple(float(count) / float(whole) if whole >= LEAST_FOR_SHARES else None for count, whole in zip(row, total, strict=True))
 
 
-def _blank(found: View, total: Numbers) -> str:
+def _blank(found: TrendScope, total: Numbers) -> str:
     """Says which periods have incidents, but too few for shares."""
     few = [0 < count < LEAST_FOR_SHARES for count in total]
-    stretches = furniture.stretches(found.axis, few)
-    which = words.listed(stretches) if len(stretches) <= MOST_STRETCHES else f"{sum(few)} of {len(few)} {found.grain}s"
+    stretches = furniture.stretch_titles(found.axis, few)
+    which = words.join_words(stretches) if len(stretches) <= MOST_STRETCHES else f"{sum(few)} of {len(few)} {found.grain}s"
     return f"Blank, fewer than {LEAST_FOR_SHARES} incidents, too few for shares: {which}." if stretches else ""
 
 
@@ -174,7 +175,7 @@ def _level_line(levels: Sequence[Level], places: int) -> Series:
     return Series("Level between changes found", "line", tuple(line), (LEVEL_COLOUR,), decimals=1, dashed=True)
 
 
-def _alt(found: View, total: Numbers, by_words: str, shares: bool) -> str:
+def _alt(found: TrendScope, total: Numbers, by_words: str, shares: bool) -> str:
     most = int(total.argmax()) if len(total) else 0
     return (
         f"{'Shares' if shares else 'Numbers'} of incidents{by_words} per {found.grain}, {int(total.sum()):,} in all; "
@@ -182,7 +183,7 @@ def _alt(found: View, total: Numbers, by_words: str, shares: bool) -> str:
     )
 
 
-def _footnotes(found: View, total: Numbers, by: By, levels: int, shares: bool) -> tuple[str, ...]:
+def _footnotes(found: TrendScope, total: Numbers, by: By, levels: int, shares: bool) -> tuple[str, ...]:
     said = [f"n = {int(total.sum()):,} incidents."]
     if shares and (blank := _blank(found, total)):
         said.append(blank)
@@ -193,4 +194,4 @@ def _footnotes(found: View, total: Numbers, by: By, levels: int, shares: bool) -
             f"Levels: PELT on Anscombe's transform, penalty {models.PENALTY:g} × noise variance × log n; "
             "waves that last for years can look like changes, and intervals do not allow for the search."
         )
-    return (*said, *furniture.notes(found))
+    return (*said, *furniture.axis_notes(found))

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from analytics.describe.periods import Period
 from analytics.trends.models import Trend
-from analytics.trends.periods import Period
 from analytics.trends.rates import ALPHA, Ratio
+from warehouse.contract.dates import day_in_words
+from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_STATUS, VESSEL_TYPE, WEAPON
 from warehouse.filters import NOT_STATED, Filters
-from warehouse.geography import AREAS
-from warehouse.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_STATUS, VESSEL_TYPE, WEAPON
+from warehouse.reference.geography import AREAS
 
 MOST_NAMED: Final = 2
 NO_CHANGE: Final = "no clear change"
@@ -25,37 +26,37 @@ _KINDS: Final[tuple[tuple[str, str, Mapping[str, str]], ...]] = (
 )
 
 
-def subject(filters: Filters, region_titles: Mapping[str, str], source_titles: Mapping[str, str]) -> str:
+def filter_subject(filters: Filters, region_titles: Mapping[str, str], source_titles: Mapping[str, str]) -> str:
     """What the filters leave, in words: `Piracy and armed robbery, anchored, Singapore Strait`; `All incidents` without any."""
     category = {code: one.title for code, one in CATEGORY.items()}
-    parts = [named(filters.categories, category, "categories")] if filters.categories else ["All incidents"]
+    parts = [titles_or_count(filters.categories, category, "categories")] if filters.categories else ["All incidents"]
     for name, many, titles in _KINDS:
         if codes := getattr(filters, name):
-            parts.append(named(codes, titles, many).lower())
+            parts.append(titles_or_count(codes, titles, many).lower())
     if filters.regions:
-        parts.append(named(filters.regions, region_titles, "sea regions"))
+        parts.append(titles_or_count(filters.regions, region_titles, "sea regions"))
     elif filters.areas:
-        parts.append(named(filters.areas, AREAS, "areas"))
+        parts.append(titles_or_count(filters.areas, AREAS, "areas"))
     if filters.sources:
-        parts.append(f"as reported by {named(filters.sources, source_titles, 'sources')}")
+        parts.append(f"as reported by {titles_or_count(filters.sources, source_titles, 'sources')}")
     return ", ".join(parts) + (f" that mention “{filters.text}”" if filters.text else "")
 
 
-def named(codes: Sequence[str], titles: Mapping[str, str], many: str) -> str:
+def titles_or_count(codes: Sequence[str], titles: Mapping[str, str], many: str) -> str:
     """One or two titles, or how many there are."""
     if len(codes) > MOST_NAMED:
         return f"{len(codes)} {many}"
-    return listed([titles.get(code, "not stated" if code == NOT_STATED else code) for code in codes])
+    return join_words([titles.get(code, "not stated" if code == NOT_STATED else code) for code in codes])
 
 
-def listed(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """`a, b and c`."""
     if not words:
         return "none"
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def compared(what: str, found: Ratio, now: str, before: str, p: float | None = None) -> str:
+def comparison_sentence(what: str, found: Ratio, now: str, before: str, p: float | None = None) -> str:
     """`X: 43 in 2024 against 37 in 2023: ratio 1.16 (95% 0.73 to 1.86): no clear change.`
 
     `p` is the adjusted p value where several were tested together.
@@ -63,35 +64,35 @@ def compared(what: str, found: Ratio, now: str, before: str, p: float | None = N
     counts = f"{what}: {found.now:,} in {now} against {found.before:,} in {before}"
     if not found.now and not found.before:
         return f"{counts}."
-    return f"{counts}: {interval(found)}: {verdict(found, p)}."
+    return f"{counts}: {ratio_text(found)}: {change_verdict(found, p)}."
 
 
-def interval(found: Ratio) -> str:
+def ratio_text(found: Ratio) -> str:
     """`ratio 1.16 (95% 0.73 to 1.86)`; without an upper end where nothing was counted before."""
     if found.ratio is None:
-        return f"ratio at least {number(found.low)} (95%)"
-    return f"ratio {number(found.ratio)} (95% {number(found.low)} to {number(found.high)})"
+        return f"ratio at least {format_number(found.low)} (95%)"
+    return f"ratio {format_number(found.ratio)} (95% {format_number(found.low)} to {format_number(found.high)})"
 
 
-def verdict(found: Ratio, p: float | None = None) -> str:
+def change_verdict(found: Ratio, p: float | None = None) -> str:
     """Rise, fall, or no clear change at 5%; `p` is the adjusted p value where several were tested."""
     if (found.p if p is None else p) >= ALPHA:
         return NO_CHANGE
     return "a clear rise" if found.ratio is None or found.ratio > 1 else "a clear fall"
 
 
-def trended(found: Trend, span: str, sources: str) -> str:
+def trend_sentence(found: Trend, span: str, sources: str) -> str:
     """`From 2015 to 2023 (ASAM): 4.2% fewer a year (95% 2.3 to 6.0% fewer): a clear fall.`"""
     clear = NO_CHANGE if not found.is_clear else "a clear rise" if found.factor > 1 else "a clear fall"
-    return f"From {span} ({sources}): {percent(found.factor)} a year (95% {percent(found.low)} to {percent(found.high)}): {clear}."
+    return f"From {span} ({sources}): {percent_change(found.factor)} a year (95% {percent_change(found.low)} to {percent_change(found.high)}): {clear}."
 
 
-def who(titles: Sequence[str]) -> str:
+def names_or_count(titles: Sequence[str]) -> str:
     """Sources in a few words: by name up to two, else how many."""
-    return listed(list(titles)) if len(titles) <= MOST_NAMED else f"{len(titles)} sources"
+    return join_words(list(titles)) if len(titles) <= MOST_NAMED else f"{len(titles)} sources"
 
 
-def percent(factor: float) -> str:
+def percent_change(factor: float) -> str:
     """A factor as a signed change: `−4.2%`; beyond tenfold as `× 12`."""
     if factor > 10:
         return f"× {factor:,.0f}" if factor < 1e6 else "beyond measure"
@@ -99,29 +100,29 @@ def percent(factor: float) -> str:
     return f"{'+' if change >= 0.05 else '−' if change <= -0.05 else '±'}{abs(change):.1f}%"
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """Two decimals, or fewer where the value is large."""
     if math.isinf(value):
         return "no limit"
     return f"{value:.2f}" if value < 10 else f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
 
 
-def spread(dispersion: float) -> str:
+def dispersion_sentence(dispersion: float) -> str:
     """Says that the interval is wider than counting alone would make it; empty when it is not."""
     if dispersion <= 1:
         return ""
     return f"Months vary {dispersion:.1f} times as much as independent events would; intervals allow for that."
 
 
-def p_value(p: float) -> str:
+def format_p(p: float) -> str:
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
 
 
-def spanned(first: Period, last: Period) -> str:
+def period_range(first: Period, last: Period) -> str:
     """`2015 to 2023`, or one period's title."""
     return first.title if first == last else f"{first.title} to {last.title}"
 
 
-def day(value: date) -> str:
+def format_day(value: date) -> str:
     """`25 June 2024`."""
-    return f"{value:%-d %B %Y}"
+    return day_in_words(value)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from briefing.disclosure import Withheld
+from warehouse.contract.dates import day_in_words, moment_in_words
+from warehouse.contract.snapshot import Snapshot
+from warehouse.contract.taxonomy import CODE_LISTS
 from warehouse.filters import LISTS, NOT_STATED, Filters
-from warehouse.geography import AREAS
-from warehouse.snapshot import Snapshot
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.reference.geography import AREAS
+from warehouse.release.handing_out import Withheld
 
 _TITLES: Final[dict[str, str]] = {
     "regions": "Sea region",
@@ -62,7 +63,7 @@ def about(
     """The description of an export of `snapshot` under `filters`; `regions` and `sources` are titles by code."""
     return About(
         title,
-        f"{snapshot.published_at:%-d %B %Y, %H:%M} UTC",
+        f"{moment_in_words(snapshot.published_at)} UTC",
         snapshot.id,
         snapshot.is_demo,
         tuple(filter_words(filters, regions, sources)),
@@ -74,7 +75,7 @@ def about(
 
 def filter_words(filters: Filters, regions: Mapping[str, str], sources: Mapping[str, str]) -> list[tuple[str, str]]:
     """The filters as (name, words), only those that are set: `("Sea region", "Singapore Strait, Gulf of Guinea")`."""
-    found = [(name, f"{day:%-d %B %Y}") for name, day in (("From", filters.date_from), ("To", filters.date_to)) if day]
+    found = [(name, day_in_words(day)) for name, day in (("From", filters.date_from), ("To", filters.date_to)) if day]
     titles: dict[str, Mapping[str, str]] = {"regions": regions, "sources": sources, "areas": AREAS}
     for name in LISTS:
         if codes := getattr(filters, name):

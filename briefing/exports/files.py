@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from briefing.disclosure import Handling, release
 from briefing.exports import csv, geojson, kml, parquet, workbook
 from briefing.exports.about import About
 from briefing.exports.names import safe_name
 from briefing.exports.rows import Rows, What, rows
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.snapshot import Snapshot
+from warehouse.release.handing_out import Handling, release
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from analytics.colours import CATEGORY_COLOUR
+from analytics.describe.colours import CATEGORY_COLOUR
 from briefing.exports.records import records
 from briefing.exports.rows import Rows
-from warehouse.taxonomy import CATEGORY
+from warehouse.contract.taxonomy import CATEGORY
 
 _SHOWN: Final = (
     "incident_id",

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.exports import flattened
+from warehouse.contract.csv_files import flattened
 
 AT_A_TIME: Final = 2_000
 """Rows that stand in memory as Python objects at once."""

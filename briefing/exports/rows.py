@@ -8,11 +8,12 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
-from briefing.disclosure import Release
 from briefing.exports.about import About, about
-from warehouse.exports import counted, stamped, stamped_schema
+from warehouse.contract.csv_files import counted, stamped, stamped_schema
 from warehouse.filters import Filters
-from warehouse.queries import incidents, sources
+from warehouse.queries.incidents import incidents
+from warehouse.queries.sources import sources
+from warehouse.release.handing_out import Release
 
 What = Literal["incidents", "reports"]
 WHATS: Final[tuple[What, ...]] = ("incidents", "reports")

@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from briefing.exports.about import About
-from warehouse.exports import defused, defused_text, flattened
+from warehouse.contract.csv_files import defused, defused_text, flattened
 
 MOST_ROWS: Final = 1_048_576
 """Rows of an Excel sheet, that of the header included (Microsoft, Excel specifications and limits)."""

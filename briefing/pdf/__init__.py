@@ -19,14 +19,14 @@ from typing import Any, Final, Literal
 import pandas as pd
 import typst
 
-from analytics.charts import Grid
-from analytics.maps import Map
+from analytics.describe.charts import Grid
+from analytics.describe.maps import Map
 from briefing import document as documents
 from briefing import lettering, pictures
 from briefing.blocks import Block, Column, Document, Figures, Picture, Table, Words
 from briefing.pictures import grids
 from briefing.slides.template import MARK_COLOUR
-from warehouse.taxonomy import TLP_CODE
+from warehouse.contract.taxonomy import TLP_CODE
 
 TEMPLATE: Final = Path(__file__).parent / "report.typ"
 WIDTH: Final[dict[str, float]] = {"A4": 6.85, "Letter": 7.08}

@@ -1,6 +1,6 @@
 """Pictures of charts and maps for print and documents, drawn by matplotlib without a browser: PNG and SVG.
 
-The description (`analytics.charts`, `analytics.maps`) holds the data; nothing is computed here that a reader could take for a figure.
+The description (`analytics.describe`) holds the data; nothing is computed here that a reader could take for a figure.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from analytics.charts import Chart, Grid, Multiples
-from analytics.maps import Map
+from analytics.describe.charts import Chart, Grid, Multiples
+from analytics.describe.maps import Map
 from briefing import lettering
 from briefing.pictures import charts, grids, maps, multiples
 from briefing.pictures.sheet import DPI, INK, LINE, MUTED, POINT, Room, Sheet

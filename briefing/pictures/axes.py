@@ -9,7 +9,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analytics.charts import Chart, Series
+from analytics.describe.charts import Chart, Series
 from briefing import lettering
 from briefing.pictures.sheet import INK, LINE, MUTED, POINT, RULE, Room, Sheet
 

@@ -7,7 +7,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from analytics.charts import Chart
+from analytics.describe.charts import Chart
 from briefing import lettering
 from briefing.pictures import axes as layout
 from briefing.pictures import legend, series

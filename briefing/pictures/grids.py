@@ -6,8 +6,8 @@ from typing import Final
 
 from matplotlib.collections import PolyCollection
 
-from analytics.charts import Grid
-from analytics.colours import rgb
+from analytics.describe.charts import Grid
+from analytics.describe.colours import rgb
 from briefing import lettering
 from briefing.pictures import legend
 from briefing.pictures.legend import Entry

@@ -17,8 +17,8 @@ from matplotlib.path import Path as Outline
 from numpy.typing import ArrayLike, NDArray
 from shapely.affinity import translate
 
-from warehouse.geography import FOLDER
-from warehouse.settings import ROOT
+from warehouse.contract.settings import ROOT
+from warehouse.reference.geography import FOLDER
 
 Reals = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import IdentityTransform
 
-from analytics.maps import Map
+from analytics.describe.maps import Map
 from briefing.pictures import ground, legend
 from briefing.pictures.ground import Reals, Window
 from briefing.pictures.legend import Entry

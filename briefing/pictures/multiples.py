@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from analytics.charts import Multiples
+from analytics.describe.charts import Multiples
 from briefing import lettering
 from briefing.pictures import axes as layout
 from briefing.pictures import charts, legend

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from analytics.charts import Chart, Series
+from analytics.describe.charts import Chart, Series
 from briefing.pictures.sheet import BAND
 
 Reals = NDArray[np.float64]

@@ -8,15 +8,17 @@ from functools import cached_property
 
 import duckdb
 
-from analytics.situation import Situation, situation
+from analytics.coverage import freshness
+from analytics.coverage.freshness import Coverage
+from analytics.situation.situation import Situation, situation
 from briefing.settings import Settings
-from warehouse import freshness
 from warehouse.filters import Filters
-from warehouse.freshness import Coverage
-from warehouse.queries import choices, incidents, sources
-from warehouse.queries.choices import Choices
-from warehouse.queries.incidents import Summary
-from warehouse.queries.sources import Source
+from warehouse.queries.filtering import choices
+from warehouse.queries.filtering.choices import Choices
+from warehouse.queries.incidents import incidents
+from warehouse.queries.incidents.incidents import Summary
+from warehouse.queries.sources import sources
+from warehouse.queries.sources.sources import Source
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from analytics.comparison import Row
-from analytics.situation import Situation
+from analytics.situation.comparison import Row
+from analytics.situation.situation import Situation
 from briefing.blocks import Block, Figures, KeyFigure
 from briefing.sections.context import Context
-from warehouse.metrics import MEASURES
+from warehouse.measures import MEASURES
 
 
 def build(context: Context) -> tuple[Block, ...]:

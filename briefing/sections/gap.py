@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from analytics.gap import charts, explain, sets, views
-from analytics.gap.views import Cell
+from analytics.gap import charts, explain, sources_at_work, cell_estimates
+from analytics.gap.cell_estimates import Cell
 from briefing.blocks import Block, Picture, Words
 from briefing.sections.context import Context
-from warehouse.queries import gap
+from warehouse.queries.gap import source_histories
 
 YEARS_A_STEP: Final = 5
 MOST_DOUBTED: Final = 100_000
@@ -21,10 +21,10 @@ def build(context: Context) -> tuple[Block, ...]:
     The filter by source is left out: a gap is one between sources.
     """
     filters = context.with_days(None, context.last).without("sources")
-    frame = gap.source_histories(context.con, filters, ())
-    watching = sets.watches(context.sources, context.coverages)
+    frame = source_histories.source_histories(context.con, filters, ())
+    watching = sources_at_work.watches(context.sources, context.coverages)
     few = int(frame["incidents"].sum()) <= MOST_DOUBTED
-    cells = views.over_time(frame, watching, YEARS_A_STEP, gap.uncertain_links(context.con, filters) if few else None)
+    cells = cell_estimates.over_time(frame, watching, YEARS_A_STEP, source_histories.uncertain_links(context.con, filters) if few else None)
     titles = tuple(context.source_titles[one] for one in sorted({one.source for one in context.coverages}))
     if not cells:
         return (Words(("No incident is known, so nothing can be said of those that are not reported.",)),)

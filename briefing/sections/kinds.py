@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics import overview
+from analytics.situation import overview
 from briefing.blocks import Block, Picture
 from briefing.sections.context import Context
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from analytics import maps, overview
-from analytics.maps import MOST_MARKS, Map
+from analytics.describe import maps
+from analytics.describe.maps import MOST_MARKS, Map
+from analytics.situation import overview
 from briefing.blocks import Block, Picture
 from briefing.sections.context import Context
-from warehouse.queries import hexagons, incidents
+from warehouse.queries.incidents import hexagons, incidents
 
 RESOLUTION = 3
 """H3 resolution of the hexagons that stand for more incidents than a map can show one by one."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from briefing.blocks import Block, Words
 from briefing.sections.context import Context
-from warehouse.metrics import MEASURES
+from warehouse.measures import MEASURES
 
 METHOD: Final = (
     "One incident is one real event, however many bodies report it. Reports are linked into incidents by a model that weighs ship, time, "

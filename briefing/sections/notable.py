@@ -7,14 +7,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analytics import overview
-from analytics.attention import RULE, Notable
-from analytics.situation import notable_incidents
+from analytics.situation import overview
+from analytics.situation.attention import RULE, Notable
+from analytics.situation.situation import notable_incidents
 from briefing import dates
 from briefing.blocks import Block, Column, Table, Words
 from briefing.sections.context import Context
-from warehouse.queries import incidents
-from warehouse.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_TYPE
+from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_TYPE
+from warehouse.queries.incidents import incidents
 
 COLUMNS: Final = (
     Column("Day", 0.13),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from analytics import source_charts
+from analytics.coverage import freshness, source_charts
 from briefing import dates
 from briefing.blocks import Block, Column, Picture, Table
 from briefing.sections.context import Context
-from warehouse import freshness
-from warehouse.issues import ISSUE_CODES
-from warehouse.queries import sources
+from warehouse.contract.issues import ISSUE_CODES
+from warehouse.queries.sources import sources
 
 COLUMNS: Final = (
     Column("Source", 0.22),

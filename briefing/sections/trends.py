@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from analytics import trends
-from analytics.trends import Asked, Told
+from analytics.trends import TrendRequest, TrendChart
 from briefing.blocks import Block, Picture, Words
 from briefing.sections.context import Context
 from warehouse.filters import Filters
@@ -16,7 +16,7 @@ YEARS: Final = 5
 
 def build(context: Context) -> tuple[Block, ...]:
     """Incidents over time by category, by sea region, and the year to date, each with what can be said of it."""
-    asked = Asked(_filters(context), context.now)
+    asked = TrendRequest(_filters(context), context.now)
     read = trends.reading(context.con)
     found = [told for told in (trends.over_time(read, asked), trends.by_region(read, asked), trends.year_to_date(read, asked)) if told]
     if not found:
@@ -32,5 +32,5 @@ def _filters(context: Context) -> Filters:
     return context.with_days(min(begin, context.first), context.last)
 
 
-def _picture(told: Told) -> Picture:
+def _picture(told: TrendChart) -> Picture:
     return Picture(told.picture, told.sources)

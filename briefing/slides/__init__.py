@@ -19,7 +19,7 @@ from briefing.blocks import Document, Figures, Picture, Section, Table, Words
 from briefing.slides import native, shapes, tables, template
 from briefing.slides.shapes import INCH, LINE, MUTED
 from briefing.slides.template import BANNER, BODY, COVER, COVER_TEXT, COVER_TITLE, NOTES, PLAIN, TITLE
-from warehouse.taxonomy import TLP_CODE
+from warehouse.contract.taxonomy import TLP_CODE
 
 TEXT_SIZES: Final = (18.0, 16.0, 14.0)
 QUIET: Final = 11.0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
-from analytics.charts import Chart, Series
+from analytics.describe.charts import Chart, Series
 from briefing import lettering
 from briefing.pictures.axes import reach
 from briefing.slides import chart_parts as parts

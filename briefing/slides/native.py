@@ -16,7 +16,7 @@ from pptx.oxml import parse_xml
 from pptx.slide import Slide
 from pptx.util import Inches
 
-from analytics.charts import Chart, Grid, Multiples, Series
+from analytics.describe.charts import Chart, Grid, Multiples, Series
 from briefing import lettering, pictures
 from briefing.blocks import Described
 from briefing.pictures import axes as picture_axes

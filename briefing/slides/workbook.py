@@ -10,7 +10,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from analytics.charts import Chart
+from analytics.describe.charts import Chart
 from briefing import lettering
 
 SHEET = "Sheet1"

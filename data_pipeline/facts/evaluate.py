@@ -21,8 +21,8 @@ from data_pipeline.facts.labels import FACTS, LISTS, RULES_OF_COMPARING, Label, 
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
 from data_pipeline.model import Facts, RawRecord
-from warehouse.settings import ROOT, Settings
-from warehouse.snapshot import Store
+from warehouse.contract.settings import ROOT, Settings
+from warehouse.contract.snapshot import Store
 
 LABELS: Final = ROOT / "tests" / "labels"
 RAW_FILES: Final = {

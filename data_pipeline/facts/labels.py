@@ -16,7 +16,7 @@ from typing import Any, Final
 from data_pipeline.errors import UsageError
 from data_pipeline.facts.names import names_in_field
 from data_pipeline.facts.phrases import country_code, vessel_types
-from warehouse.taxonomy import VESSEL_TYPE, VESSEL_TYPE_PARENT
+from warehouse.contract.taxonomy import VESSEL_TYPE, VESSEL_TYPE_PARENT
 
 COLUMNS: Final = (
     "source", "key", "category", "also", "act", "vessel_status", "weapons", "attackers", "crew_harm", "severity", "vessel_type",

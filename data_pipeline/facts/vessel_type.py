@@ -12,7 +12,7 @@ from typing import Final
 from data_pipeline.facts.phrases import Hit, vessel_types
 from data_pipeline.facts.rules import Reading
 from data_pipeline.facts.tables import patterns
-from warehouse.taxonomy import VESSEL_TYPE_PARENT
+from warehouse.contract.taxonomy import VESSEL_TYPE_PARENT
 
 ATTACKERS_TOO: Final = frozenset(
     {"fishing_vessel", "dhow", "small_craft", "naval_vessel", "patrol_vessel", "tug", "barge", "landing_craft"}

@@ -79,7 +79,7 @@ class Decided:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """Incidents, each a sorted list of positions; reports that also belong to another's incident (report, a member of it);
-    and for every pair its probability, outcome and reason (codes of `warehouse.link_codes`)."""
+    and for every pair its probability, outcome and reason (codes of `warehouse.contract.link_codes`)."""
 
     incidents: list[list[int]]
     shared: list[tuple[int, int]]

@@ -11,10 +11,10 @@ from rich.table import Table
 from data_pipeline.commands import console, plain
 from data_pipeline.errors import UsageError
 from data_pipeline.run import locked
-from warehouse import decisions
-from warehouse.link_codes import DECISION_STATE, VERDICT
-from warehouse.settings import Settings
-from warehouse.snapshot import SnapshotError, Store
+from warehouse.contract import decisions
+from warehouse.contract.link_codes import DECISION_STATE, VERDICT
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import SnapshotError, Store
 
 
 def decide_arguments(parser: argparse.ArgumentParser) -> None:

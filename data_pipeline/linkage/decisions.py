@@ -15,8 +15,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from data_pipeline.linkage.link import Constraints
-from warehouse.decisions import ON_INCIDENT, Decision
-from warehouse.schema import DECISIONS
+from warehouse.contract.decisions import ON_INCIDENT, Decision
+from warehouse.contract.schema import DECISIONS
 
 State = tuple[str, str | None]
 """A code of DECISION_STATE and the reason in words."""

@@ -14,9 +14,9 @@ from data_pipeline.commands import console, plain
 from data_pipeline.errors import UsageError
 from data_pipeline.linkage import evidence, figures, keys, labels, truth
 from data_pipeline.linkage.evaluate import Incidents, Judged, Pair, evaluate
-from warehouse.exports import to_csv
-from warehouse.settings import ROOT, Settings
-from warehouse.snapshot import Snapshot, Store, write_atomically
+from warehouse.contract.csv_files import to_csv
+from warehouse.contract.settings import ROOT, Settings
+from warehouse.contract.snapshot import Snapshot, Store, write_atomically
 
 LABELS: Final = ROOT / "tests" / "labels" / "links"
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data_pipeline.linkage.evaluate import Judged, Pair
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 _COLUMNS: Final = ("report_a", "report_b", "weight", "probability", "outcome", "reason", "evidence", "rivals")
 Link = Mapping[str, Any]

@@ -21,7 +21,7 @@ from data_pipeline.facts.when import TIME_PATTERN
 from data_pipeline.facts.when import days as days_in_text
 from data_pipeline.facts.where import positions as positions_in_text
 from data_pipeline.sql import statement
-from warehouse.taxonomy import VESSEL_TYPE, VESSEL_TYPE_PARENT
+from warehouse.contract.taxonomy import VESSEL_TYPE, VESSEL_TYPE_PARENT
 
 DIMENSIONS: Final = 128
 """Length of a text's vector; 128 random projections keep a cosine to about 0.09."""

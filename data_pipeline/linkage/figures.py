@@ -12,7 +12,7 @@ import orjson
 
 from data_pipeline.linkage.evaluate import Figures
 from data_pipeline.linkage.measures import Interval
-from warehouse.snapshot import Snapshot, write_atomically
+from warehouse.contract.snapshot import Snapshot, write_atomically
 
 FILE: Final = Path("quality") / "links.json"
 UNSURE_NOTE: Final = (

@@ -19,7 +19,7 @@ from data_pipeline import registry
 from data_pipeline.errors import BadRecord, UsageError
 from data_pipeline.fields import Fields
 from data_pipeline.linkage.labels import Key
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 
 @dataclass(slots=True)

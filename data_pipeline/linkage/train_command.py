@@ -16,8 +16,8 @@ from data_pipeline.linkage.link import prepare
 from data_pipeline.linkage.train import train
 from data_pipeline.linkage.weights import FILE
 from data_pipeline.sql import statement
-from warehouse.settings import Settings
-from warehouse.snapshot import Store, write_atomically
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Store, write_atomically
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 import duckdb
 
-from warehouse.columns import Table
+from warehouse.contract.columns import Table
 
 FOLDER: Final = Path(__file__).parent
 ROW_GROUP: Final = 122_880

@@ -10,8 +10,8 @@ import duckdb
 
 from data_pipeline.errors import CheckFailed
 from data_pipeline.sql import FOLDER
-from warehouse.schema import TABLES
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.contract.schema import TABLES
+from warehouse.contract.taxonomy import CODE_LISTS
 
 _SHOWN = 3
 

@@ -14,7 +14,7 @@ from data_pipeline import registry
 from data_pipeline.landing import Landing
 from data_pipeline.sql import copy_to, statement
 from data_pipeline.steps.normalise import PART_SCHEMA
-from warehouse.schema import REPORT_REVISIONS, REPORTS
+from warehouse.contract.schema import REPORT_REVISIONS, REPORTS
 
 
 @dataclass(frozen=True, slots=True)

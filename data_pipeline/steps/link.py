@@ -16,8 +16,8 @@ from data_pipeline import registry
 from data_pipeline.linkage import decisions, origins
 from data_pipeline.linkage.link import link
 from data_pipeline.sql import copy_to, statement
-from warehouse.decisions import Decision
-from warehouse.schema import DECISIONS, INCIDENT_REPORTS, INCIDENTS, LINKS
+from warehouse.contract.decisions import Decision
+from warehouse.contract.schema import DECISIONS, INCIDENT_REPORTS, INCIDENTS, LINKS
 
 
 def build(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], staged: Path) -> None:

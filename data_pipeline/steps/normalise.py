@@ -28,7 +28,7 @@ from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
 from data_pipeline.landing import Landing, verify
 from data_pipeline.model import Draft, Facts, RawRecord
-from warehouse.schema import QUARANTINE, REPORT_COLUMNS
+from warehouse.contract.schema import QUARANTINE, REPORT_COLUMNS
 
 CHUNK: Final = 1_000
 IN_FLIGHT: Final = 8

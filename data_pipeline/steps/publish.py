@@ -17,9 +17,10 @@ from data_pipeline.registry import Source
 from data_pipeline.sql import statement
 from data_pipeline.steps.history import Accounting
 from data_pipeline.steps.normalise import Normalised, quarantine_table
-from warehouse import geography
-from warehouse.schema import LANDINGS, QUARANTINE, SOURCES
-from warehouse.snapshot import Snapshot
+from warehouse.contract.dates import day_in_words
+from warehouse.contract.schema import LANDINGS, QUARANTINE, SOURCES
+from warehouse.contract.snapshot import Snapshot
+from warehouse.reference import geography
 
 _STALE_AFTER: Final = 3.0
 """A live source that has not landed for so many times its usual gap is stale."""
@@ -104,9 +105,9 @@ def _state(source: Source, last: dict[str, Any] | None, now: datetime) -> tuple[
     if last["failure"]:
         return "failed", f"The last file could not be used: {last['failure']}"
     if source.closed_on:
-        return "closed", f"Closed: nothing after {source.closed_on:%-d %B %Y}."
+        return "closed", f"Closed: nothing after {day_in_words(source.closed_on)}."
     if source.cadence_days and now - last["landed_at"] > timedelta(days=_STALE_AFTER * source.cadence_days):
-        return "stale", f"Nothing has landed since {last['landed_at']:%-d %B %Y}; a file is usual every {source.cadence_days:g} days."
+        return "stale", f"Nothing has landed since {day_in_words(last['landed_at'])}; a file is usual every {source.cadence_days:g} days."
     return "live", "Reporting."
 
 

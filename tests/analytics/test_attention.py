@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import attention
-from analytics.attention import notable
+from analytics.situation import attention
+from analytics.situation.attention import notable
 
 UNTIL = date(2026, 11, 1)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import authority
+from analytics.authorities import notification as authority
 
 COUNTS = pd.DataFrame(
     {

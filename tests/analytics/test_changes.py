@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from analytics import changes
+from analytics.situation import changes
 from tests.support.published import source
-from warehouse.queries.overview import ChangeCounts, Landed
-from warehouse.queries.sources import Source
+from warehouse.queries.situation.spans import ChangeCounts, Landed
+from warehouse.queries.sources.sources import Source
 
 SINCE, NOW = datetime(2026, 10, 25, tzinfo=UTC), datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 RECENT = date(2026, 8, 1)

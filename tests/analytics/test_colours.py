@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from analytics.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, SOURCE_COLOURS, of_sources, rgb
+from analytics.describe.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, SOURCE_COLOURS, of_sources, rgb
 from analytics.risk.levels import LEVELS
 from tests.conftest import ROOT
-from warehouse.taxonomy import CATEGORY, SEVERITY
+from warehouse.contract.taxonomy import CATEGORY, SEVERITY
 
 Colour = npt.NDArray[np.float64]
 THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]

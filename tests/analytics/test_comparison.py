@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import comparison
-from analytics.comparison import Basis
-from warehouse.freshness import Coverage
-from warehouse.metrics import MEASURES
+from analytics.coverage.freshness import Coverage
+from analytics.situation import comparison
+from analytics.situation.comparison import Basis
+from warehouse.measures import MEASURES
 
 DAYS = st.dates(date(1985, 1, 1), date(2100, 1, 1))
 

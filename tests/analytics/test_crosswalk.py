@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analytics import crosswalk
-from warehouse.geography import regions
-from warehouse.taxonomy import ACT, CATEGORY
+from analytics.definitions import crosswalk
+from warehouse.contract.taxonomy import ACT, CATEGORY
+from warehouse.reference.geography import regions
 
 USUAL = {
     "year": 2020, "sea_region": "singapore_strait", "area": "southeast_asia", "category": "piracy_robbery", "act": "boarded",

@@ -7,9 +7,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics import authority, authority_charts, crosswalk, crosswalk_charts, delay_charts, silence, silence_charts
-from analytics.delay import LONGEST, Curve
-from analytics.gap import Watch, explain, views
+from analytics.authorities import charts, notification
+from analytics.coverage import silence, silence_charts
+from analytics.definitions import charts as crosswalk_charts
+from analytics.definitions import crosswalk
+from analytics.delays import charts as delay_charts
+from analytics.delays.delay_curves import LONGEST, Curve
+from analytics.gap import Watch, explain, cell_estimates
 from tests.analytics.test_crosswalk import cells
 from tests.analytics.test_silence import NOW, drawn, ear, without
 
@@ -51,12 +55,12 @@ def test_lifetimes_and_the_three_states() -> None:
 
 
 def test_authorities_keep_silence_apart() -> None:
-    rows = [authority.told("2019", 30, 10, 60), authority.told("2020", 2, 1, 9)]
-    shown = authority_charts.by_year_chart(rows, authority.told("all", 32, 11, 69))
+    rows = [notification.told("2019", 30, 10, 60), notification.told("2020", 2, 1, 9)]
+    shown = charts.by_year_chart(rows, notification.told("all", 32, 11, 69))
     assert shown.frame()["not told, with 95% interval"].tolist()[0] == 0.25
     assert pd.isna(shown.frame()["not told, with 95% interval"].tolist()[1])
     assert "69 say nothing" in shown.plain[0] and "9.8%" in shown.plain[1] and "71.4%" in shown.plain[1]
-    assert authority_charts.by_region_chart(rows[1:], {}).refusal
+    assert charts.by_region_chart(rows[1:], {}).refusal
 
 
 def test_the_crosswalk_explains_its_difference_in_figures() -> None:
@@ -77,7 +81,7 @@ def test_the_share_is_explained_and_the_common_part_is_the_largest() -> None:
     rows = [(year, held, n) for year in range(2003, 2013) for held, n in ((("a",), 20), (("b",), 15), (("a", "b"), 30))]
     frame = pd.DataFrame(rows, columns=["year", "sources", "incidents"]).assign(sea_region=None)
     frame["repeats"] = [[] for _ in rows]
-    made = views.over_time(frame, watching)
+    made = cell_estimates.over_time(frame, watching)
     shown = explain.over_time(made, {"a": "A", "b": "B"})
     assert not shown.refusal and shown.assumptions and explain.headline(made) in shown.plain
     assert "below the quoted 30%" in explain.headline(made)
@@ -87,5 +91,5 @@ def test_the_share_is_explained_and_the_common_part_is_the_largest() -> None:
     bars, matrix = explain.overlap(common, {})
     assert sum(bars.frame()["Incidents"]) == 650 and not matrix.picture.is_empty
     assert explain.common(frame, watching[:1], 2003, 2012) is None
-    nobody = explain.over_time(views.over_time(frame, watching[:1]), {})
-    assert nobody.refusal and explain.headline(views.over_time(frame, watching[:1])) == ""
+    nobody = explain.over_time(cell_estimates.over_time(frame, watching[:1]), {})
+    assert nobody.refusal and explain.headline(cell_estimates.over_time(frame, watching[:1])) == ""

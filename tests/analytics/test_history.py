@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from analytics import history
+from analytics.incidents import history
 
 LANDED = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 

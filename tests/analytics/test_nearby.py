@@ -11,14 +11,14 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics import nearby
-from analytics.nearby import RADIUS_NM
+from analytics.incidents import nearby
+from analytics.incidents.nearby import RADIUS_NM
 from tests.support.published import republish, rows
 from tests.support.snapshots import build
-from warehouse import ports
-from warehouse.queries import incidents
-from warehouse.schema import TABLES
-from warehouse.snapshot import Snapshot
+from warehouse.contract.schema import TABLES
+from warehouse.contract.snapshot import Snapshot
+from warehouse.queries.incidents import incidents
+from warehouse.reference import ports
 
 DAY = date(2026, 10, 1)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from analytics import nowcast
+from analytics.delays import nowcast
 
 START = date(2015, 1, 1)
 ZERO = (START - date(1970, 1, 1)).days
@@ -89,7 +89,7 @@ def test_coverage_is_a_share_with_its_interval() -> None:
 
 def test_the_stored_back_test_is_what_the_bench_computes() -> None:
     """Its smallest cell, anew: same command, same seed."""
-    from analytics.nowcast_charts import results
+    from analytics.delays.nowcast_charts import results
     from bench import nowcast as bench
 
     stored = results()
@@ -100,7 +100,7 @@ def test_the_stored_back_test_is_what_the_bench_computes() -> None:
 
 
 def test_the_back_test_is_drawn_with_its_aim() -> None:
-    from analytics.nowcast_charts import back_test_chart, results
+    from analytics.delays.nowcast_charts import back_test_chart, results
 
     found = back_test_chart()
     chart = found.picture
@@ -109,7 +109,7 @@ def test_the_back_test_is_drawn_with_its_aim() -> None:
 
 
 def test_the_nowcast_chart_hatches_what_is_filling_up() -> None:
-    from analytics.nowcast_charts import nowcast_chart
+    from analytics.delays.nowcast_charts import nowcast_chart
 
     found = nowcast.nowcast(simulated(2, rate=3.0), START + timedelta(days=1000))
     shown = nowcast_chart(found, ["One"])

@@ -5,12 +5,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analytics import comparison, overview
-from analytics.comparison import Basis, Comparison
-from analytics.summary import paragraph, summary
+from analytics.coverage.freshness import Coverage
+from analytics.situation import comparison, overview
+from analytics.situation.comparison import Basis, Comparison
+from analytics.situation.summary import paragraph, summary
 from tests.analytics.test_comparison import tallies
-from warehouse.freshness import Coverage
-from warehouse.queries.overview import Delay
+from warehouse.queries.situation.spans import Delay
 
 DAY = date(2024, 6, 25)
 WHOLE = Basis(("a",), ())

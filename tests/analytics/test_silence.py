@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics import silence
-from analytics.gaps import FEWEST, event_days, spells, usual
-from warehouse.queries import sources as source_queries
-from warehouse.queries import watching
-from warehouse.snapshot import Snapshot
+from analytics.coverage import silence
+from analytics.coverage.intervals import FEWEST, event_days, spells, usual
+from warehouse.contract.snapshot import Snapshot
+from warehouse.queries.sources import report_days
+from warehouse.queries.sources import sources as source_queries
 
 START = date(2012, 1, 1)
 DAYS = 10 * 365
@@ -138,7 +138,7 @@ def test_spells_hold_every_event_once_and_in_order(numbers: list[int]) -> None:
 @pytest.mark.real_data
 def test_the_real_archives_ends_are_found_in_their_own_gaps(real_snapshot: Snapshot) -> None:
     with real_snapshot.connect() as con:
-        days, known = watching.report_days(con), source_queries.sources(con)
+        days, known = report_days.report_days(con), source_queries.sources(con)
     listened = {name: replace(one, closed_on=None) for name, one in silence.ears(known, datetime(2026, 11, 25, tzinfo=UTC)).items()}
     lives = silence.lifetimes(days, listened)
     found = silence.breaks(lives, days, date(2015, 1, 1), date(2026, 11, 25), regions=())

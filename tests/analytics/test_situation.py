@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from analytics.situation import Situation, anchor, notable_incidents, situation
+from analytics.situation.situation import Situation, anchor, notable_incidents, situation
 from tests.support.published import republish, rows, source
 from tests.support.snapshots import build
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.snapshot import Snapshot
 
 LAST = date(2026, 11, 1)
 NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)

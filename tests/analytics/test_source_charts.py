@@ -4,8 +4,8 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.source_charts import reports_by_year_chart
-from warehouse.freshness import Coverage
+from analytics.coverage.freshness import Coverage
+from analytics.coverage.source_charts import reports_by_year_chart
 
 COUNTS = pd.DataFrame(
     {"source": ["a", "a", "a", "b", "b"], "year": [2020, 2022, 2024, 2021, 2022], "reports": [5, 7, 3, 2, 4]},

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.situation import Situation, situation
-from analytics.summary import Figure, Sentence
+from analytics.situation.situation import Situation, situation
+from analytics.situation.summary import Figure, Sentence
 from tests.support.published import source
+from warehouse.contract.schema import TABLES
 from warehouse.filters import Filters
-from warehouse.geography import sea_regions_table
-from warehouse.metrics import MEASURES
-from warehouse.schema import TABLES
+from warehouse.measures import MEASURES
+from warehouse.reference.geography import sea_regions_table
 
 UNTIL = date(2026, 11, 1)
 NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from analytics import watching
+from analytics.coverage import freshness, watching
 from tests.support.published import source
-from warehouse import freshness
-from warehouse.queries.sources import Source
+from warehouse.queries.sources.sources import Source
 
 NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 SPAN = (date(2026, 10, 3), date(2026, 11, 1))

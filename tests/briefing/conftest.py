@@ -15,8 +15,8 @@ from briefing.settings import Settings
 from tests.support.charts import NAMES
 from tests.support.published import empty, republish, rows
 from tests.support.snapshots import build
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 YEAR = Filters(date_from=date(2025, 11, 1), date_to=date(2026, 11, 1))

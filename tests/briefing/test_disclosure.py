@@ -14,15 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.disclosure import Handling, Release, last_page, release
 from tests.support.members import PUBLIC, REGIONS, SECRET, SHIPS, Told, with_members_facts, world
 from tests.support.snapshots import build
+from warehouse.contract.schema import TABLES
+from warehouse.contract.snapshot import Snapshot
+from warehouse.contract.taxonomy import MARKS
 from warehouse.filters import Filters
-from warehouse.queries import incidents
-from warehouse.queries import release as queries
-from warehouse.schema import TABLES
-from warehouse.snapshot import Snapshot
-from warehouse.taxonomy import MARKS
+from warehouse.queries.incidents import incidents
+from warehouse.release import tables as queries
+from warehouse.release.handing_out import Handling, Release, last_page, release
 
 NOBODY = Snapshot("none", Path())
 K = 3

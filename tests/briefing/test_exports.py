@@ -20,7 +20,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.disclosure import Handling, release
 from briefing.exports import csv as csv_file
 from briefing.exports import geojson, kml, workbook
 from briefing.exports.about import About, filter_words
@@ -30,9 +29,10 @@ from briefing.exports.names import LONGEST, safe_name
 from briefing.exports.rows import Rows, rows
 from briefing.exports.workbook import LONGEST_TEXT, MOST_ROWS, Sheet, TooManyRows, write_workbook
 from tests.support.snapshots import build
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import NOT_STATED, Filters
-from warehouse.queries import incidents
-from warehouse.snapshot import Snapshot
+from warehouse.queries.incidents import incidents
+from warehouse.release.handing_out import Handling, release
 
 KML = "{http://www.opengis.net/kml/2.2}"
 NAMES = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analytics.gap import Histories, estimate, explain
-from analytics.gap.views import Cell
+from analytics.gap import Histories, explain
+from analytics.gap.recapture.estimate import estimate
+from analytics.gap.cell_estimates import Cell
 from briefing.sections import gap
 
 # Held by the first alone, the second alone, both.

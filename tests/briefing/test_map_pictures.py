@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.path import Path as Outline
 
-from analytics import maps
-from analytics.maps import Map, Marks
+from analytics.describe import maps
+from analytics.describe.maps import Map, Marks
 from briefing import pictures
 from briefing.pictures import ground
 from briefing.pictures.ground import Reals
 from tests.support.snapshots import build
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.queries import hexagons, incidents
-from warehouse.snapshot import Snapshot
+from warehouse.queries.incidents import hexagons, incidents
 
 PLACES = st.lists(st.tuples(st.floats(-180, 180), st.floats(-60, 75)), min_size=1, max_size=30)
 

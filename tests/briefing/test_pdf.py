@@ -20,9 +20,9 @@ from tests.briefing.conftest import NOW, YEAR, Make
 from tests.support.charts import NAMES
 from tests.support.published import republish, rows
 from tests.support.snapshots import build
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.queries import incidents
-from warehouse.snapshot import Snapshot
+from warehouse.queries.incidents import incidents
 
 
 def text_of(content: bytes) -> str:

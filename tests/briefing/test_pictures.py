@@ -14,10 +14,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 
-from analytics.charts import Chart, Grid, Multiples, Series
+from analytics.describe.charts import Chart, Grid, Multiples, Series
 from briefing import pictures
 from briefing.pictures import grids as grid_pictures
-from pages.ui import figures
+from pages.charts import figures
 from tests.support.charts import NAMES, charts, grids
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -13,8 +13,8 @@ from PIL import Image
 from briefing import dates, settings
 from briefing.sections import SECTIONS
 from briefing.settings import AUDIENCES, SECTION_CODES, BriefingError, Settings
+from warehouse.contract.taxonomy import CATEGORY, TLP_CODE
 from warehouse.filters import Filters
-from warehouse.taxonomy import CATEGORY, TLP_CODE
 
 KNOWN = {"regions": ["gulf_of_guinea", "red_sea"], "areas": ["africa"], "sources": ["asam"]}
 

@@ -16,13 +16,13 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from analytics.charts import Chart, Grid, Multiples, Series
+from analytics.describe.charts import Chart, Grid, Multiples, Series
 from briefing import lettering, slides
 from briefing.blocks import Document, Picture, Section, Table, Words
 from briefing.slides import chart_xml, native, template
 from tests.briefing.conftest import Make
 from tests.support.charts import NAMES, charts, grids
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

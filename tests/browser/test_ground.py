@@ -16,16 +16,16 @@ from urllib.parse import urlencode
 import pytest
 from PIL import Image
 
-from pages.ui.land import NIGHT
+from pages.maps.land import NIGHT
 from tests.browser.conftest import Watched, _free_port
-from warehouse.settings import ROOT
+from warehouse.contract.settings import ROOT
 
 pytestmark = pytest.mark.browser
 SCRIPT = """
 import pydeck as pdk
 import streamlit as st
 
-from pages.ui.land import NIGHT, land_layers
+from pages.maps.land import NIGHT, land_layers
 
 st.set_page_config(layout="wide")
 look = {name: float(st.query_params[name]) for name in ("longitude", "latitude", "zoom")}

@@ -12,8 +12,8 @@ from tests.browser.conftest import Watched
 from tests.pipeline.helpers import settings_in
 from tests.support.published import republish, rows
 from tests.support.snapshots import build
-from warehouse import decisions
-from warehouse.snapshot import Snapshot
+from warehouse.contract import decisions
+from warehouse.contract.snapshot import Snapshot
 
 pytestmark = pytest.mark.browser
 Serve = Callable[[Path], str]

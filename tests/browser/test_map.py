@@ -14,11 +14,11 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from analytics.colours import CATEGORY_COLOUR, rgb
+from analytics.describe.colours import CATEGORY_COLOUR, rgb
 from tests.browser.conftest import Watched
 from tests.support.published import republish, rows
 from tests.support.snapshots import build
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 pytestmark = pytest.mark.browser
 Serve = Callable[[Path], str]

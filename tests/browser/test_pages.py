@@ -12,11 +12,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage
 
-from pages.ui import navigation
+from pages.shell import navigation
 from tests.browser.conftest import Watched, open_in
 from tests.support.published import landing, republish, rows
 from tests.support.snapshots import build
-from warehouse.snapshot import Store
+from warehouse.contract.snapshot import Store
 
 pytestmark = pytest.mark.browser
 Serve = Callable[[Path], str]

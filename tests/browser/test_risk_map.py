@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.risk_map import LOOK
+from pages.regional_risk.map import LOOK
 from tests.browser.conftest import Watched
 from tests.browser.test_map import pixel, query
 from tests.browser.test_pages import words
 from tests.support.published import landing, republish, rows
 from tests.support.snapshots import build
+from warehouse.contract.dates import day_in_words
 
 pytestmark = pytest.mark.browser
 Serve = Callable[[Path], str]
@@ -42,7 +43,7 @@ def test_a_click_on_a_region_shows_it_and_a_copied_address_shows_the_same(addres
     assert "waters" not in query(watched)
     click(watched, longitude, latitude, title)
     watched.page.wait_for_url("**waters=arabian_sea**", timeout=20_000)
-    heading = f"{title}: 90 days after {date.fromisoformat(UNTIL):%-d %B %Y}"
+    heading = f"{title}: 90 days after {day_in_words(date.fromisoformat(UNTIL))}"
     watched.page.get_by_text(heading).wait_for(timeout=20_000)
     watched.settle()
     found = query(watched)

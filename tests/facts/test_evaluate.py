@@ -13,8 +13,8 @@ import pytest
 from data_pipeline.errors import UsageError
 from data_pipeline.facts.evaluate import Report, add_arguments, evaluate, miss_lines, reports_for, run, table_lines
 from data_pipeline.facts.labels import COLUMNS, is_right, read_labels
-from warehouse import settings as settings_module
-from warehouse.settings import Settings
+from warehouse.contract import settings as settings_module
+from warehouse.contract.settings import Settings
 
 RIGHT: list[tuple[str, str, Any]] = [
     ("category", "Piracy robbery", "piracy_robbery"),

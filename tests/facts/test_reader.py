@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.model import ISSUE_CODES, Draft, Facts
 from tests.facts.drafts import read, silent_source
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.contract.taxonomy import CODE_LISTS
 
 CODES = {
     "category": "category",

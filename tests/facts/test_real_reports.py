@@ -27,7 +27,7 @@ from data_pipeline.facts.text import repair
 from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, Facts
 from tests.facts.test_reader import check_codes
-from warehouse import settings as settings_module
+from warehouse.contract import settings as settings_module
 
 pytestmark = pytest.mark.real_data
 Read = dict[str, list[tuple[Draft, Facts]]]

@@ -13,7 +13,7 @@ from data_pipeline.facts.rules import BadRule, Reading, Rule, RuleSet, decide, f
 from data_pipeline.facts.sentences import sentences
 from data_pipeline.facts.tables import RULES
 from data_pipeline.model import Draft, Facts
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.contract.taxonomy import CODE_LISTS
 
 ALL = [(one, rule) for one in rule_sets() for rule in one.rules]
 CODES = {"weapons": "weapon", **{name: name for name in ("act", "category", "crew_harm", "vessel_status", "severity", "cyber_subtype")}}

@@ -11,7 +11,7 @@ from data_pipeline.facts.phrases import country_code, demonyms, vessel_types
 from data_pipeline.facts.tables import table
 from data_pipeline.facts.vessel import is_imo_number
 from tests.facts.drafts import read
-from warehouse.taxonomy import VESSEL_TYPE
+from warehouse.contract.taxonomy import VESSEL_TYPE
 
 TYPES = [
     ({"victim": "MERCHANT VESSEL"}, "An unidentified container ship was boarded.", "container_ship"),

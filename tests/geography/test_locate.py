@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_pipeline.geography import INLAND_KM, Located, _shores, locate, waters
-from warehouse.geography import AREAS, countries, regions
+from warehouse.reference.geography import AREAS, countries, regions
 
 
 def at(*positions: tuple[float, float]) -> Located:

@@ -14,10 +14,10 @@ import shapely
 from shapely.geometry import shape
 
 from data_pipeline.geography import locate
-from pages.ui.land import DAY, NAMES, NIGHT, Palette, land_layers
-from warehouse.geography import regions
-from warehouse.reference.tiles import tile_bounds
-from warehouse.settings import ROOT
+from pages.maps.land import DAY, NAMES, NIGHT, Palette, land_layers
+from warehouse.contract.settings import ROOT
+from warehouse.reference.build.tiles import tile_bounds
+from warehouse.reference.geography import regions
 
 MAP = ROOT / "static" / "land"
 ZOOMS = range(5)

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import shape
 
 from data_pipeline.geography import Located, locate
-from warehouse.geography import regions
+from warehouse.reference.geography import regions
 
 pytestmark = pytest.mark.real_data
 

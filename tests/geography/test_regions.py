@@ -10,9 +10,9 @@ import pytest
 import shapely
 
 from data_pipeline.geography import _shores, locate
-from warehouse.geography import AREAS, FOLDER, Region, countries, regions, sea_regions_table
-from warehouse.reference.outlines import MAP_SIZE
-from warehouse.schema import SEA_REGIONS
+from warehouse.contract.schema import SEA_REGIONS
+from warehouse.reference.build.outlines import MAP_SIZE
+from warehouse.reference.geography import AREAS, FOLDER, Region, countries, regions, sea_regions_table
 
 OUTLINES = tomllib.loads((FOLDER / "sea_regions.toml").read_text(encoding="utf-8"))
 

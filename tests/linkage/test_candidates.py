@@ -14,7 +14,7 @@ import pytest
 
 from data_pipeline.linkage.link import prepare
 from tests.linkage.test_hard_cases import row
-from warehouse.schema import REPORTS
+from warehouse.contract.schema import REPORTS
 
 DAY = date(2019, 5, 15)
 REACHES = ((0, 3.2, 14), (2, 3.2, 7), (4, 1.0, 4), (7, 0.3, 2))

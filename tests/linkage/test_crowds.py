@@ -13,7 +13,7 @@ import pytest
 from data_pipeline.linkage.features import USUAL_CROWD
 from data_pipeline.linkage.link import Constraints, link
 from tests.linkage.test_hard_cases import row
-from warehouse.schema import REPORTS
+from warehouse.contract.schema import REPORTS
 
 DAY = date(2019, 5, 15)
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_pipeline.linkage.decisions import Resolved, as_table, on_incidents, resolve
-from warehouse.decisions import Decision
+from warehouse.contract.decisions import Decision
 
 REPORTS = [f"asam:{letter}" for letter in "abcdefg"]
 START = datetime(2026, 1, 1, tzinfo=UTC)

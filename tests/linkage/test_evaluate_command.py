@@ -18,8 +18,8 @@ from data_pipeline.run import run
 from tests.linkage.test_labels import PAIRS, WINDOWS, labels_in
 from tests.pipeline.helpers import asam_json, asam_record, land_bytes, settings_in
 from tests.support.published import republish
-from warehouse.settings import Settings
-from warehouse.snapshot import Snapshot, Store
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Snapshot, Store
 
 COLUMNS = (
     "date", "time", "longitude", "latitude", "attack_type", "location_description", "nearest_country", "eez_country", "shore_distance",

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from data_pipeline.linkage.link import Constraints, link
-from warehouse.schema import REPORTS
+from warehouse.contract.schema import REPORTS
 
 CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("hard_cases.toml").read_text(encoding="utf-8"))["case"]
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)

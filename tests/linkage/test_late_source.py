@@ -16,7 +16,7 @@ from data_pipeline.linkage.evaluate_command import incidents_of
 from data_pipeline.run import run
 from tests.pipeline.helpers import settings_in
 from tests.support.third_sources import third_sources
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 pytestmark = [pytest.mark.real_data, pytest.mark.slow]
 SOURCES = "asam,imb_crime_at_sea,imo_gisis,recaap"

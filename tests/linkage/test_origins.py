@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from data_pipeline.linkage import origins
-from warehouse.link_codes import REPORTING_BODY
+from warehouse.contract.link_codes import REPORTING_BODY
 
 RULES = {rule.id: rule for rule in origins.rules()}
 

@@ -12,7 +12,7 @@ from data_pipeline.linkage.evaluate_command import LABELS, incidents_of
 from data_pipeline.linkage.evidence import links_among, unsure_pairs
 from data_pipeline.linkage.keys import resolve
 from data_pipeline.linkage.labels import read_labels
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 pytestmark = pytest.mark.real_data
 

@@ -12,7 +12,7 @@ import pytest
 
 from data_pipeline.linkage.link import Constraints, link
 from tests.linkage.test_hard_cases import CASES, SEEN, report_id, routine, row
-from warehouse.schema import REPORTS
+from warehouse.contract.schema import REPORTS
 
 Membership = set[tuple[str, str]]
 

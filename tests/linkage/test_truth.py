@@ -17,7 +17,7 @@ from data_pipeline.errors import UsageError
 from data_pipeline.linkage.evaluate import Figures
 from data_pipeline.linkage.measures import Counts
 from data_pipeline.linkage.truth import evaluate_truth
-from warehouse.schema import INCIDENT_REPORTS, LINKS, REPORTS
+from warehouse.contract.schema import INCIDENT_REPORTS, LINKS, REPORTS
 
 TRUE: dict[str, tuple[int, str]] = {
     "x:1": (1, "own"), "y:1": (1, "own"), "y:1b": (1, "reissue"),

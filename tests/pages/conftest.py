@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import paint
-from tests.conftest import ROOT
+from pages.server import first_paint
+from tests.support.app import app_at
 from tests.support.published import republish
 from tests.support.snapshots import build
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 Open = Callable[..., AppTest]
 ONE_EACH = {
@@ -39,7 +39,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.fixture(autouse=True)
 def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody paints here, so there is nothing to wait for."""
-    monkeypatch.setattr(paint, "LONGEST", 0.0)
+    monkeypatch.setattr(first_paint, "LONGEST", 0.0)
 
 
 @pytest.fixture
@@ -57,11 +57,10 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Runs app.py on the test's data folder, at a page (its script) and with parameters in the address."""
     monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
 
-    def run(script: str = "pages/overview.py", **query: str | list[str]) -> AppTest:
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    def run(script: str = "pages/overview/page.py", **query: str | list[str]) -> AppTest:
+        at = app_at(script)
         for name, value in query.items():
             at.query_params[name] = value
-        at.switch_page(script)
         return at.run()
 
     return run

@@ -11,15 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui import ahead, navigation
+from pages.server import open_ahead
+from pages.shell import navigation
 from tests.conftest import ROOT
 from tests.support.snapshots import build
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 SERVER = """
 import asyncio, json
 from app import app
-from pages.ui import ahead, navigation, paint
+from pages.server import first_paint as paint
+from pages.server import open_ahead as ahead
+from pages.shell import navigation
 from warehouse.queries import run
 
 paint.LONGEST, ahead.BREATH = 0.0, 0.0
@@ -54,8 +57,8 @@ asyncio.run(main())
 
 def test_what_is_imported_ahead_is_there() -> None:
     """A module that was renamed would end the thread silently, and the first reader would wait again."""
-    ahead.load()
-    assert sys.modules.keys() >= set(ahead.MODULES)
+    open_ahead.load()
+    assert sys.modules.keys() >= set(open_ahead.MODULES)
 
 
 def serve(data: Path) -> dict[str, object]:
@@ -81,11 +84,11 @@ def test_a_server_that_spares_the_processor_opens_none(base: Snapshot, monkeypat
 
     monkeypatch.setenv("ANCHORWATCH_DATA", str(base.folder.parent.parent))
     monkeypatch.setenv("ANCHORWATCH_OPEN_AHEAD", "false")
-    monkeypatch.setattr(ahead, "open_page", opened)
-    asyncio.run(asyncio.wait_for(ahead.keep_ready(), 60))
+    monkeypatch.setattr(open_ahead, "open_page", opened)
+    asyncio.run(asyncio.wait_for(open_ahead.keep_ready(), 60))
     monkeypatch.setenv("ANCHORWATCH_OPEN_AHEAD", "true")
     with pytest.raises(AssertionError, match="was opened"):
-        asyncio.run(asyncio.wait_for(ahead.keep_ready(), 60))
+        asyncio.run(asyncio.wait_for(open_ahead.keep_ready(), 60))
 
 
 def test_another_snapshot_and_another_hour_open_the_pages_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,9 +106,9 @@ def test_another_snapshot_and_another_hour_open_the_pages_again(monkeypatch: pyt
     async def note(address: str) -> None:
         opened.append(address)
 
-    monkeypatch.setattr(ahead, "_in_force", in_force)
-    monkeypatch.setattr(ahead, "open_page", note)
-    monkeypatch.setattr(ahead, "BREATH", 0.0)
-    monkeypatch.setattr(ahead, "LOOK_EVERY", 0.0)
-    asyncio.run(asyncio.wait_for(ahead.keep_ready(), 60))
+    monkeypatch.setattr(open_ahead, "_in_force", in_force)
+    monkeypatch.setattr(open_ahead, "open_page", note)
+    monkeypatch.setattr(open_ahead, "BREATH", 0.0)
+    monkeypatch.setattr(open_ahead, "LOOK_EVERY", 0.0)
+    asyncio.run(asyncio.wait_for(open_ahead.keep_ready(), 60))
     assert opened == 3 * ["" if entry.default else entry.address for entry in navigation.entries()]

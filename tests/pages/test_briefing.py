@@ -9,10 +9,10 @@ import pytest
 from briefing.settings import AUDIENCES, Settings
 from tests.pages.conftest import Open, said
 from tests.support.published import empty
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/board_briefing.py"
+PAGE = "pages/board_briefing/page.py"
 
 
 def test_it_shows_the_pages_and_offers_the_files(published: Publish, open_page: Open) -> None:
@@ -67,7 +67,7 @@ def test_a_filter_that_has_no_place_here_is_named_and_can_be_cleared(published: 
     assert "act" not in at.query_params and not at.exception
 
 
-@pytest.mark.parametrize("script", ["pages/incident_map.py", "pages/trends.py"])
+@pytest.mark.parametrize("script", ["pages/incident_map/page.py", "pages/trends/page.py"])
 def test_a_filtered_view_leads_to_its_briefing(script: str, published: Publish, open_page: Open) -> None:
     published()
     at = open_page(script, region="gulf_of_guinea", category="piracy_robbery")

@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.quarantine_view import visible
+from pages.data_sources.quarantine import visible
 from tests.pages.conftest import Open, said
 from tests.support.published import empty, landing, rows, set_aside, source
 from warehouse import dictionary
-from warehouse.issues import QUARANTINE_REASONS
-from warehouse.queries.sources import QUARANTINE_ROWS
-from warehouse.snapshot import Snapshot
+from warehouse.contract.issues import QUARANTINE_REASONS
+from warehouse.contract.snapshot import Snapshot
+from warehouse.queries.sources.sources import QUARANTINE_ROWS
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/data_sources.py"
+PAGE = "pages/data_sources/page.py"
 TABS = ["Sources", "Accounting", "Quarantine", "Warnings", "Data dictionary", "Snapshots"]
 HOSTILE = '=HYPERLINK("http://x.example") <script>alert(1)</script> ![x](http://x.example/a.png) **b** \x00\x1b[31m \u202egnp'
 NAMES = ("harbour_watch", "coast_desk")
@@ -121,10 +121,10 @@ def test_quarantine_comes_in_pages(published: Publish, open_page: Open) -> None:
 def read_whole(snapshot_id: str, folder: str, message: str) -> None:
     from pathlib import Path
 
-    from pages.ui import quarantine_view
-    from warehouse.snapshot import Snapshot
+    from pages.data_sources import quarantine
+    from warehouse.contract.snapshot import Snapshot
 
-    quarantine_view.record(Snapshot(snapshot_id, Path(folder)), "harbour_watch", "harbour_watch-0001", "1", "bad_date", message)
+    quarantine.record(Snapshot(snapshot_id, Path(folder)), "harbour_watch", "harbour_watch-0001", "1", "bad_date", message)
 
 
 def test_a_record_is_read_whole(published: Publish, open_page: Open) -> None:

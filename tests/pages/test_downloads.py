@@ -11,24 +11,25 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from briefing.disclosure import Handling
 from briefing.exports import workbook
 from briefing.exports.files import Export, Request, prepare
-from pages.ui import handling, shelf
+from pages.server import prepared_files
+from pages.shell import handling
 from tests.pages.conftest import Open, said
 from tests.support.published import rows
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.queries.incidents import export
-from warehouse.snapshot import Snapshot
+from warehouse.queries.incidents.incidents import export
+from warehouse.release.handing_out import Handling
 
-PAGE = "pages/incident_map.py"
+PAGE = "pages/incident_map/page.py"
 Publish = Callable[..., Snapshot]
 
 
 @pytest.fixture(autouse=True)
-def _own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[shelf.Shelf]:
-    own = shelf.Shelf()
-    for module in ("pages.ui.shelf", "pages.ui.downloads"):
+def _own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[prepared_files.Shelf]:
+    own = prepared_files.Shelf()
+    for module in ("pages.server.prepared_files", "pages.shell.downloads"):
         monkeypatch.setattr(f"{module}.SHELF", own)
     yield own
     for token in list(own._exports):
@@ -59,19 +60,19 @@ def fetch(token: str) -> tuple[int, dict[str, str], bytes]:
         "path_params": {"token": token},
         "asgi": {"spec_version": "2.4"},
     }
-    asyncio.run(shelf.ROUTE.handle(scope, receive, send))
+    asyncio.run(prepared_files.ROUTE.handle(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
 
-def test_a_file_is_prepared_offered_and_fetched(published: Publish, open_page: Open, _own_shelf: shelf.Shelf) -> None:
+def test_a_file_is_prepared_offered_and_fetched(published: Publish, open_page: Open, _own_shelf: prepared_files.Shelf) -> None:
     snapshot = published()
     at = open_page(PAGE, category="cyber")
     assert offered(at) is None
     at.button(key="export_prepare").click().run()
     assert not at.exception
     link = offered(at)
-    token = link.url.removeprefix(f"{shelf.ADDRESS}/")
+    token = link.url.removeprefix(f"{prepared_files.ADDRESS}/")
     assert len(token) >= 40
     status, headers, body = fetch(token)
     with snapshot.connect() as con:
@@ -85,7 +86,7 @@ def test_a_file_is_prepared_offered_and_fetched(published: Publish, open_page: O
 
 
 def test_another_choice_takes_the_offer_back_and_another_file_deletes_the_first(
-    published: Publish, open_page: Open, _own_shelf: shelf.Shelf
+    published: Publish, open_page: Open, _own_shelf: prepared_files.Shelf
 ) -> None:
     published()
     at = open_page(PAGE, category="cyber")
@@ -101,7 +102,7 @@ def test_another_choice_takes_the_offer_back_and_another_file_deletes_the_first(
 
 
 def test_more_rows_than_excel_takes_are_refused_with_the_alternative(
-    published: Publish, open_page: Open, monkeypatch: pytest.MonkeyPatch, _own_shelf: shelf.Shelf
+    published: Publish, open_page: Open, monkeypatch: pytest.MonkeyPatch, _own_shelf: prepared_files.Shelf
 ) -> None:
     published()
     monkeypatch.setattr(workbook, "MOST_ROWS", 100)
@@ -146,7 +147,7 @@ def test_a_card_of_single_incidents_is_checked(base: Snapshot, published: Publis
     assert hidden in handling.card_csv(table, snapshot, Handling("RED")).decode()
 
 
-def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, _own_shelf: shelf.Shelf) -> None:
+def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, _own_shelf: prepared_files.Shelf) -> None:
     def made(folder: Path) -> Export:
         return prepare(base, Request("incidents", "parquet", Filters(categories=("cyber",))), folder)
 
@@ -154,7 +155,7 @@ def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, 
     kept = _own_shelf.get(token)
     assert kept is not None
     assert kept.path.parent.stat().st_mode & 0o077 == 0
-    for _ in range(shelf.MOST):
+    for _ in range(prepared_files.MOST):
         _own_shelf.put(lambda folder: Export(folder / "x", "x", "text/plain", 0, 0, kept.about))
     assert _own_shelf.get(token) is None
     assert not kept.path.exists()
@@ -170,9 +171,9 @@ def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, 
     assert not folders[0].exists()
 
 
-def test_the_filters_of_another_page_go_along(published: Publish, open_page: Open, _own_shelf: shelf.Shelf) -> None:
+def test_the_filters_of_another_page_go_along(published: Publish, open_page: Open, _own_shelf: prepared_files.Shelf) -> None:
     snapshot = published()
-    at = open_page("pages/trends.py", category="stowaway")
+    at = open_page("pages/trends/page.py", category="stowaway")
     at.button(key="export_prepare").click().run()
     with snapshot.connect() as con:
         wanted = export(con, Filters(categories=("stowaway",))).read_all().num_rows

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import plotly.io
 
-from analytics.charts import Break, Chart, Grid, Lifetime, Mark, Multiples, Series
-from pages.ui.figures import figure
+from analytics.describe.charts import Break, Chart, Grid, Lifetime, Mark, Multiples, Series
+from pages.charts.figures import figure
 
 PLACES = ("North <b>Sea</b>", "A water with a name far too long for one line of the axis")
 CHART = Chart(

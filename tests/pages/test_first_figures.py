@@ -12,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
-from analytics.risk import evaluation
-from pages.ui import navigation, paint
+from analytics.risk.quality import evaluation
+from pages.server import first_paint
+from pages.shell import navigation
 from tests.pages.conftest import Open, said
 from tests.support.published import empty, rows
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
 HEAVY = ("plotly_chart", "deck_gl_json_chart", "arrow_data_frame", "imgs", "image")
@@ -31,7 +32,7 @@ def figures(at: AppTest) -> dict[str, str]:
 @pytest.mark.parametrize("page", BEGIN_WITH_FIGURES)
 def test_key_figures_come_before_every_chart_map_and_table(page: str, published: Publish, open_page: Open) -> None:
     published()
-    at = open_page(f"pages/{page}.py")
+    at = open_page(f"pages/{page}/page.py")
     assert not at.exception
     kinds = [element.type for element in at.main]
     drawn = [place for place, kind in enumerate(kinds) if kind in HEAVY]
@@ -48,7 +49,7 @@ def test_without_any_incident_no_figure_is_made_up(page: str, published: Publish
 
 def test_trends_begin_with_what_their_sentences_say(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    at = open_page("pages/trends.py")
+    at = open_page("pages/trends/page.py")
     shown = figures(at)
     dated = [row for row in rows(base, "incidents") if row["occurred_on"] is not None]
     assert shown["Incidents shown"] == f"{len(dated):,}"
@@ -61,7 +62,7 @@ def test_trends_begin_with_what_their_sentences_say(base: Snapshot, published: P
 
 def test_levels_add_up_to_all_sea_regions(published: Publish, open_page: Open) -> None:
     published(now=LAST + timedelta(days=1))
-    at = open_page("pages/regional_risk.py")
+    at = open_page("pages/regional_risk/page.py")
     levels = {"Critical", "Severe", "Substantial", "Moderate or low", "Level not known"}
     shown = figures(at)
     assert levels <= set(shown) and sum(int(shown[one]) for one in levels) == len(at.dataframe[-1].value)
@@ -70,14 +71,14 @@ def test_levels_add_up_to_all_sea_regions(published: Publish, open_page: Open) -
 def test_a_level_nobody_can_give_is_not_shown_as_nought(base: Snapshot, published: Publish, open_page: Open) -> None:
     published(now=LAST + timedelta(days=1))
     early = min(row["first_occurred_on"] for row in rows(base, "sources")) + timedelta(days=200)
-    at = open_page("pages/regional_risk.py", until=early.isoformat())
+    at = open_page("pages/regional_risk/page.py", until=early.isoformat())
     shown = figures(at)
     assert "Critical" not in shown and int(shown["Level not known"]) > 0
 
 
 def test_the_gap_begins_with_its_headline(published: Publish, open_page: Open) -> None:
     published()
-    at = open_page("pages/reporting_gap.py")
+    at = open_page("pages/reporting_gap/page.py")
     shown = figures(at)
     share = shown["Held by no source"]
     if share == "Not known":
@@ -93,7 +94,7 @@ def test_how_good_begins_with_the_kept_figures(published: Publish, open_page: Op
     kept = evaluation.saved()
     assert kept is not None
     overall = kept["horizons"]["90"]["overall"]
-    shown = figures(open_page("pages/how_good.py", ahead="90"))
+    shown = figures(open_page("pages/how_good/page.py", ahead="90"))
     assert shown["80% interval held"] == f"{overall['cover_80']['randomised']:.1%}"
     assert shown["Against last year"] == f"{overall['rivals']['last_year']['crps_better']:.0%}"
     assert shown["Recorded"] == f"{overall['incidents']:,}"
@@ -101,7 +102,7 @@ def test_how_good_begins_with_the_kept_figures(published: Publish, open_page: Op
 
 def test_sources_are_counted_by_state(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    shown = figures(open_page("pages/data_sources.py"))
+    shown = figures(open_page("pages/data_sources/page.py"))
     assert shown["Reports"] == f"{sum(row['reports'] for row in rows(base, 'sources')):,}"
     assert shown["Sources that report"].endswith(f" of {len(rows(base, 'sources'))}")
 
@@ -111,13 +112,13 @@ def test_pages_agree_on_who_still_reports(days: int, reporting: str, base: Snaps
     """Long after the last landing none does, on any page."""
     live = [row | {"state": "live", "closed_on": None} for row in rows(base, "sources")]
     kept = published({"sources": live}, now=datetime.combine(LAST, time(), UTC) + timedelta(days=days))
-    assert figures(open_page("pages/data_sources.py", snapshot=kept.id))["Sources that report"] == reporting
-    assert figures(open_page("pages/trends.py", snapshot=kept.id))["Sources still reporting"] == reporting
+    assert figures(open_page("pages/data_sources/page.py", snapshot=kept.id))["Sources that report"] == reporting
+    assert figures(open_page("pages/trends/page.py", snapshot=kept.id))["Sources still reporting"] == reporting
 
 
 def test_the_briefing_begins_with_figures_of_what_may_be_handed_out(base: Snapshot, published: Publish, open_page: Open) -> None:
     def marked(mark: str) -> str:
-        return figures(open_page("pages/board_briefing.py", sections="figures", mark=mark, days="365"))["Incidents"]
+        return figures(open_page("pages/board_briefing/page.py", sections="figures", mark=mark, days="365"))["Incidents"]
 
     reports = [row | {"tlp": "RED"} for row in rows(base, "reports")]
     published({"reports": reports})
@@ -129,23 +130,23 @@ def test_heavy_parts_wait_once_and_only_after_figures(monkeypatch: pytest.Monkey
     published()
     waited: list[float | None] = []
     monkeypatch.setattr(threading.Event, "wait", lambda event, timeout=None: waited.append(timeout))
-    monkeypatch.setattr(paint, "LONGEST", 1.25)
-    at = open_page("pages/how_good.py")
+    monkeypatch.setattr(first_paint, "LONGEST", 1.25)
+    at = open_page("pages/how_good/page.py")
     assert not at.exception and waited.count(1.25) == 1
     at.run()
     assert waited.count(1.25) == 1
-    assert not open_page("pages/incident_map.py").exception
+    assert not open_page("pages/incident_map/page.py").exception
     assert waited.count(1.25) == 1, "the map is what its page begins with"
 
 
 def test_the_browser_says_that_it_has_painted() -> None:
     waiting = threading.Event()
-    paint._AWAITED["token"] = waiting
+    first_paint._AWAITED["token"] = waiting
 
     def ask(token: str) -> Response:
-        answered: Response = asyncio.run(paint.ROUTE.endpoint(Request({"type": "http", "path_params": {"token": token}})))
+        answered: Response = asyncio.run(first_paint.ROUTE.endpoint(Request({"type": "http", "path_params": {"token": token}})))
         return answered
 
     assert ask("another").status_code == 200 and not waiting.is_set()
     answer = ask("token")
-    assert waiting.is_set() and answer.media_type == "image/gif" and answer.body == paint.PIXEL
+    assert waiting.is_set() and answer.media_type == "image/gif" and answer.body == first_paint.PIXEL

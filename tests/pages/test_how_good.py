@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from analytics import linkage_quality
-from analytics.risk import evaluation, quality_charts
-from pages.ui.how_good_view import CHECKS
+from analytics.linkage import quality
+from analytics.risk.quality import charts, evaluation
+from pages.how_good.checks import CHECKS
 from tests.pages.conftest import Open, said
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/how_good.py"
+PAGE = "pages/how_good/page.py"
 
 
 @pytest.mark.parametrize("check", list(CHECKS))
@@ -41,22 +41,22 @@ def test_charts_hold_the_kept_figures_and_name_what_falls_short(horizon: str) ->
     kept = evaluation.saved()
     assert kept is not None
     found = kept["horizons"][horizon]
-    cover = quality_charts.coverage_chart(found, horizon)
+    cover = charts.coverage_chart(found, horizon)
     assert cover.series[0].values[0] == found["overall"]["cover_80"]["randomised"]
-    skill = quality_charts.skill_chart(found, horizon)
+    skill = charts.skill_chart(found, horizon)
     assert skill.series[0].values[0] == found["overall"]["rivals"]["last_year"]["crps_better"]
     values = [value for series in skill.series for value in series.values if value is not None]
     assert ("Short of 10%" in skill.footnotes[-1]) == (min(values) < 0.1)
     assert sum(found["pit"]) == pytest.approx(1.0, abs=1e-3)
-    assert len(quality_charts.reliability_chart(found, horizon).places) == len(found["reliability"])
+    assert len(charts.reliability_chart(found, horizon).places) == len(found["reliability"])
 
 
 def test_linkage_is_shown_as_it_is_kept() -> None:
-    kept = linkage_quality.saved()
+    kept = quality.saved()
     assert kept is not None
     for labels, rows in kept["sets"].items():
         for measure in ("precision", "recall"):
-            drawn = linkage_quality.chart(kept, labels, measure)
-            shown = [one for one in rows if one["part"] in linkage_quality.PARTS and one[measure] is not None]
+            drawn = quality.chart(kept, labels, measure)
+            shown = [one for one in rows if one["part"] in quality.PARTS and one[measure] is not None]
             assert drawn.series[0].values == tuple(one[measure] for one in shown)
             assert len(set(drawn.places)) == len(drawn.places) > 0

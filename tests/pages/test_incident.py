@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import Open, said
 from tests.support.map_page import deck
 from tests.support.published import rows
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/incident.py"
+PAGE = "pages/incident/page.py"
 MARKUP = "<img src=x onerror=alert(1)> **bold** [a](javascript:alert(1)) $x$ :material/delete: {t} | a |"
 LIVE = re.compile(r"(?<!\\)(<img|\*\*bold|\]\(javascript|\$x|:material/delete)")
 

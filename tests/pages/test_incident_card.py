@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from pages.ui import card_links
-from pages.ui.cards import plain
+from pages.charts.cards import plain
+from pages.incidents import card_links
 from tests.pages.conftest import Open, said
 from tests.support.map_page import address, data
 from tests.support.published import rows
+from warehouse.contract.link_codes import DOUBT
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.link_codes import DOUBT
-from warehouse.queries import incidents
-from warehouse.snapshot import Snapshot
+from warehouse.queries.incidents import incidents
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/incident_map.py"
+PAGE = "pages/incident_map/page.py"
 MARKUP = "<img src=x onerror=alert(1)> **bold** [a](javascript:alert(1)) $x$ :material/delete: {t}"
 
 

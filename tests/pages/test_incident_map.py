@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.map_rows import MOST_POINTS
+from pages.maps.rows import MOST_POINTS
 from tests.pages.conftest import ONE_EACH, Open, said
 from tests.support.map_page import address, data, deck
 from tests.support.published import rows
 from tests.support.snapshots import build
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import LISTS, Filters
-from warehouse.queries import incidents
-from warehouse.snapshot import Snapshot
+from warehouse.queries.incidents import incidents
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/incident_map.py"
+PAGE = "pages/incident_map/page.py"
 
 
 def count(snapshot: Snapshot, filters: Filters) -> int:

@@ -11,14 +11,20 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import data
+from pages.shell import data
 from tests.pages.conftest import Open, said
 from tests.support.published import republish, rows
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 LAST = date(2026, 11, 1)
 LATER = date(2026, 11, 8)
-PAGES = ("pages/overview.py", "pages/incident_map.py", "pages/trends.py", "pages/regional_risk.py", "pages/reporting_gap.py")
+PAGES = (
+    "pages/overview/page.py",
+    "pages/incident_map/page.py",
+    "pages/trends/page.py",
+    "pages/regional_risk/page.py",
+    "pages/reporting_gap/page.py",
+)
 
 
 def link(at: AppTest) -> dict[str, str]:
@@ -64,7 +70,7 @@ def test_the_link_shows_next_week_what_it_showed_and_the_plain_address_what_is_n
 
 def test_the_first_day_stands_in_the_link_though_not_in_the_address(a_week: Callable[[], object], open_page: Open) -> None:
     a_week()
-    for page in ("pages/overview.py", "pages/regional_risk.py"):
+    for page in ("pages/overview/page.py", "pages/regional_risk/page.py"):
         at = open_page(page)
         assert "until" not in at.query_params and link(at)["until"] == LATER.isoformat()
         at.date_input(key="until").set_value(date(2024, 6, 25)).run()
@@ -82,7 +88,7 @@ def test_every_page_names_the_state_and_its_filters(page: str, a_week: Callable[
 def test_the_link_follows_a_choice_at_once(a_week: Callable[[], object], open_page: Open) -> None:
     """The address is written at the end of a run: a link drawn before would name the choice before."""
     a_week()
-    at = open_page("pages/trends.py")
+    at = open_page("pages/trends/page.py")
     at.multiselect(key="filter_regions").set_value(["gulf_of_aden"]).run()
     assert link(at)["region"] == "gulf_of_aden"
 

@@ -13,11 +13,11 @@ from tests.pages.conftest import Open, said
 from tests.pages.test_incident_card import MARKUP
 from tests.pipeline.helpers import settings_in
 from tests.support.published import rows
-from warehouse import decisions
-from warehouse.snapshot import Snapshot
+from warehouse.contract import decisions
+from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/link_review.py"
+PAGE = "pages/link_review/page.py"
 
 
 def unsure(base: Snapshot) -> dict[str, Any]:

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui import map as the_map
-from pages.ui import map_rows, map_view
-from pages.ui.card import decisions, when
-from pages.ui.map_rows import Cells, Points
-from pages.ui.map_view import MapView
-from pages.ui.position import how_precise, in_degrees
+from pages.incident_map import view as map_view
+from pages.incident_map.view import MapView
+from pages.incidents.card import decisions, when
+from pages.incidents.position import how_precise, in_degrees
+from pages.maps import map as the_map
+from pages.maps import rows as map_rows
+from pages.maps.rows import Cells, Points
 from warehouse.filters import Filters
-from warehouse.geography import View, regions
-from warehouse.queries.choices import Choices, Region
+from warehouse.queries.filtering.choices import Choices, Region
+from warehouse.reference.geography import View, regions
 
 CHOICES = Choices({code: Region(code, one.title, one.area, one.view) for code, one in regions().items()}, {})
 CELLS = st.sampled_from([0x85652C37FFFFFFF, 0x836526FFFFFFFFF, 0x8001FFFFFFFFFFF])

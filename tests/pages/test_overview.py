@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import cards
+from pages.charts import cards
 from tests.pages.conftest import Open, said
 from tests.support.map_page import deck
 from tests.support.published import empty, rows, source
-from warehouse.geography import regions
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
+from warehouse.reference.geography import regions
 
 Publish = Callable[..., Snapshot]
 LAST = date(2026, 11, 1)
@@ -232,7 +232,7 @@ def test_a_query_runs_once_for_all_sessions(base: Snapshot, published: Publish, 
 
     monkeypatch.setattr(run, "run", counting)
     monkeypatch.setattr("warehouse.queries.frames.run", counting)
-    monkeypatch.setattr("warehouse.queries.sources.run", counting)
+    monkeypatch.setattr("warehouse.queries.sources.sources.run", counting)
     assert not open_page().exception
     assert ran == []
 
@@ -290,8 +290,8 @@ def test_the_list_of_watched_regions_survives_a_change_of_page(base: Snapshot, p
     published({"sources": closed(base)})
     at = open_page()
     at.multiselect[0].set_value(["Red Sea"]).run()
-    at.switch_page("pages/data_sources.py").run()
-    at.switch_page("pages/overview.py").run()
+    at.switch_page("pages/data_sources/page.py").run()
+    at.switch_page("pages/overview/page.py").run()
     assert at.multiselect[0].value == ["Red Sea"]
 
 

@@ -15,11 +15,11 @@ from analytics.risk.groups import GROUPS, TITLES
 from analytics.risk.levels import LEVELS
 from tests.pages.conftest import Open, said
 from tests.support.published import empty, rows, source
-from warehouse.geography import regions
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
+from warehouse.reference.geography import regions
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/regional_risk.py"
+PAGE = "pages/regional_risk/page.py"
 LAST = date(2026, 11, 1)
 HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) [a](http://x.example) **b** $x$ :material/delete: `c`"
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from analytics.explained import Explained
-from pages.ui import gap_filters
+from analytics.describe.explained import Explained
+from pages.reporting_gap import filters
 from tests.pages.conftest import Open, said
 from tests.support.published import empty, rows, source
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/reporting_gap.py"
+PAGE = "pages/reporting_gap/page.py"
 PARTS = ["Share unreported", "Source overlap", "Delay and nowcast", "Coverage and silence", "Told to authorities", "Who counts what"]
 LAST = date(2026, 11, 1)
 
@@ -164,20 +164,20 @@ def test_simulated_incidents_stand_beside_no_published_figure(published: Publish
 def test_exports_carry_what_they_rest_on(published: Publish, base: Snapshot) -> None:
     import pyarrow as pa
 
-    from analytics.nowcast_charts import back_test_chart
-    from warehouse import exports
+    from analytics.delays.nowcast_charts import back_test_chart
+    from warehouse.contract import csv_files
 
     explained: Explained = back_test_chart()
     table = pa.Table.from_pandas(explained.frame(), preserve_index=False)
-    lines = list(csv.DictReader(io.StringIO(exports.to_csv(table, base).decode("utf-8-sig"))))
+    lines = list(csv.DictReader(io.StringIO(csv_files.to_csv(table, base).decode("utf-8-sig"))))
     assert explained.assumptions[0] in lines[0]["Assumptions"] and explained.references[0] in lines[0]["References"]
 
 
 def test_how_good_the_nowcast_is(published: Publish, open_page: Open) -> None:
-    from analytics.nowcast_charts import results
+    from analytics.delays.nowcast_charts import results
 
     published()
-    at = open_page("pages/how_good.py", check="Nowcast")
+    at = open_page("pages/how_good/page.py", check="Nowcast")
     assert not at.exception
     whole = next(one for one in results()["cells"] if one["age"] == "all")
     assert f"{whole['data']}: {whole['share']:.0%} of {whole['months']} months" in said(at)
@@ -186,7 +186,7 @@ def test_how_good_the_nowcast_is(published: Publish, open_page: Open) -> None:
 
 def test_spans_stay_within_the_years_there_are() -> None:
     years = (2011, 2026)
-    assert gap_filters.span(Filters(), years) == years
-    assert gap_filters.span(Filters(date_from=date(2020, 3, 1), date_to=date(2021, 1, 1)), years) == (2020, 2021)
-    assert gap_filters.span(Filters(date_from=date(1950, 1, 1), date_to=date(1960, 1, 1)), years) == (2011, 2011)
-    assert gap_filters.span(Filters(date_from=date(2030, 1, 1)), years) == (2026, 2026)
+    assert filters.span(Filters(), years) == years
+    assert filters.span(Filters(date_from=date(2020, 3, 1), date_to=date(2021, 1, 1)), years) == (2020, 2021)
+    assert filters.span(Filters(date_from=date(1950, 1, 1), date_to=date(1960, 1, 1)), years) == (2011, 2011)
+    assert filters.span(Filters(date_from=date(2030, 1, 1)), years) == (2026, 2026)

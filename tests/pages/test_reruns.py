@@ -8,11 +8,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from pages.ui import navigation
+from pages.shell import navigation
 from tests.pages.conftest import Open
 from tests.support.published import rows
+from warehouse.contract.snapshot import Snapshot
 from warehouse.queries import run
-from warehouse.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
 SCRIPTS = [entry.script for entry in navigation.entries()]
@@ -55,7 +55,7 @@ def test_a_rerun_that_changes_nothing_recomputes_nothing(script: str, published:
 def test_the_full_card_recomputes_nothing(base: Snapshot, published: Publish, open_page: Open, counter: Counter) -> None:
     published()
     one = next(row["incident_id"] for row in rows(base, "incidents") if row["report_count"] == 2)
-    at = open_page("pages/incident.py", id=one)
+    at = open_page("pages/incident/page.py", id=one)
     assert "similar_incidents" in counter.ran
     counter.ran.clear()
     at.run()

@@ -4,22 +4,21 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.trends import BY_TITLE
-from pages.ui import trends_view
-from pages.ui.trends_state import TrendsView
+from pages.trends import view as trends_view
+from pages.trends.state import TrendsView
 from tests.pages.conftest import ONE_EACH, Open, said
 from tests.support.map_page import address
 from tests.support.published import empty, rows, source
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import LISTS, Filters
-from warehouse.queries import incidents
-from warehouse.snapshot import Snapshot
+from warehouse.queries.incidents import incidents
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/trends.py"
+PAGE = "pages/trends/page.py"
 TABS = ("Over time", "Kinds", "Regions", "Changes", "Season and hours", "Year to date")
 LAST = date(2026, 11, 1)
 HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) **b** $x$ :material/delete: `c`"
@@ -158,12 +157,12 @@ def test_spans_are_offered_where_no_source_covers_all(base: Snapshot, published:
 
 def test_filters_follow_the_reader_from_page_to_page(base: Snapshot, published: Publish, open_page: Open) -> None:
     snapshot = published({"sources": closed(base)})
-    at = open_page("pages/incident_map.py", category="cyber", region="gulf_of_aden")
+    at = open_page("pages/incident_map/page.py", category="cyber", region="gulf_of_aden")
     at.switch_page(PAGE).run()
     wanted = Filters(categories=("cyber",), regions=("gulf_of_aden",))
     assert f"n = {count(snapshot, wanted):,} incidents" in said(at)
     assert address(at) == wanted.to_query()
-    at.switch_page("pages/incident_map.py").run()
+    at.switch_page("pages/incident_map/page.py").run()
     assert not at.exception
     assert address(at) == wanted.to_query()
 
@@ -203,14 +202,13 @@ def test_a_rerun_that_changes_nothing_recomputes_nothing(
     for tab in TABS:
         open_page(PAGE, tab=tab)
     ran: list[str] = []
-    original = run.run
+    original = run.sql
 
-    def counting(con: duckdb.DuckDBPyConnection, name: str, values: object = None) -> object:
+    def counting(name: str, given: frozenset[str] = frozenset()) -> str:
         ran.append(name)
-        return original(con, name, values)  # type: ignore[arg-type]
+        return original(name, given)
 
-    for module in ("run", "frames", "filtered", "sources", "choices", "overview", "text"):
-        monkeypatch.setattr(f"warehouse.queries.{module}.run", counting)
+    monkeypatch.setattr(run, "sql", counting)
     drawn: list[str] = []
     monkeypatch.setattr("analytics.trends.models.trend", lambda *args: drawn.append("trend"))
     for tab in TABS:

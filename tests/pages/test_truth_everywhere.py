@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import navigation
+from pages.shell import navigation
 from tests.pages.conftest import Open, said
 from tests.support.cuts import cut, doubled
 from tests.support.published import rows
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
 PAGES = [entry.script for entry in navigation.entries()]
 COUNTING = [
-    "pages/overview.py",
-    "pages/incident_map.py",
-    "pages/trends.py",
-    "pages/regional_risk.py",
-    "pages/reporting_gap.py",
+    "pages/overview/page.py",
+    "pages/incident_map/page.py",
+    "pages/trends/page.py",
+    "pages/regional_risk/page.py",
+    "pages/reporting_gap/page.py",
 ]
 """Pages whose figures are of incidents. The others are of one incident, of links, of kept figures, or of reports by design; the
 briefing composes what these show."""
@@ -64,7 +64,7 @@ def test_a_source_cut_off_is_never_read_as_less_crime(script: str, base: Snapsho
     tables = cut(base, "harbour_watch", CUT)
     published(tables | {"sources": closed(tables["sources"])})
     text, shown = figures(open_page(script))
-    if script == "pages/overview.py":
+    if script == "pages/overview/page.py":
         # The others did tell of more or fewer; what is compared is what they alone told.
         by_others = [row for row in tables["incidents"] if set(row["sources"]) - {"harbour_watch"}]
         spans = ((LAST - timedelta(days=29), LAST), (LAST - timedelta(days=59), LAST - timedelta(days=30)))
@@ -106,7 +106,7 @@ def test_nothing_one_incident_and_a_day_with_five_hundred(
     })  # fmt: skip
     text, shown = figures(open_page(script))
     assert "nan" not in re.findall(r"[a-z]+", text) and "None" not in text
-    if script == "pages/overview.py":
+    if script == "pages/overview/page.py":
         assert ("Incidents", f"{count:,}") in [(label, value) for label, value, _ in shown]
-    if script == "pages/incident_map.py":
+    if script == "pages/incident_map/page.py":
         assert ("No incidents" if not count else f"{count:,} incident") in text

@@ -13,10 +13,10 @@ from analytics.risk.levels import LEVELS
 from tests.pages.conftest import Open, said
 from tests.support.cuts import cut, doubled
 from tests.support.published import rows
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-PAGE = "pages/regional_risk.py"
+PAGE = "pages/regional_risk/page.py"
 LAST = date(2026, 11, 1)
 CUT = date(2024, 6, 25)
 TITLES = [level.title for level in LEVELS]

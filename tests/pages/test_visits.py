@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui import visits
-from pages.ui.visits import SAME_VISIT, turn
+from pages.overview import visits
+from pages.overview.visits import SAME_VISIT, turn
 
 NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 

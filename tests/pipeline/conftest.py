@@ -13,8 +13,8 @@ from data_pipeline import commands
 from data_pipeline.__main__ import main
 from data_pipeline.run import run
 from tests.pipeline.helpers import ASAM, IMB, land_bytes, settings_in
-from warehouse.settings import Settings
-from warehouse.snapshot import Store
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Store
 
 
 @dataclass(frozen=True)

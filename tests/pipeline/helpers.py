@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 
 from data_pipeline import registry
 from data_pipeline.landing import Landing, land
-from warehouse import settings as settings_module
-from warehouse.schema import TABLES
-from warehouse.settings import Settings
-from warehouse.snapshot import Snapshot
+from warehouse.contract import settings as settings_module
+from warehouse.contract.schema import TABLES
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Snapshot
 
 FIXTURES: Final = Path(__file__).resolve().parent.parent / "fixtures"
 ASAM: Final = FIXTURES / "asam"

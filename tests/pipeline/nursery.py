@@ -23,7 +23,7 @@ from data_pipeline.__main__ import main
 from data_pipeline.model import RawRecord
 from data_pipeline.steps.normalise import read_chunk
 from tests.pipeline.helpers import START, asam_record
-from warehouse.geography import sea_regions_table
+from warehouse.reference.geography import sea_regions_table
 
 
 def child(order: dict[str, Any], steps: Path) -> None:

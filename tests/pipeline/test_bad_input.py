@@ -19,8 +19,8 @@ from data_pipeline.run import run
 from data_pipeline.steps.normalise import read_chunk
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import ASAM, IMB, asam_json, asam_record, content, land_bytes, one, settings_in
-from warehouse.settings import Settings
-from warehouse.snapshot import Store
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Store
 
 API = (ASAM / "api_json.json").read_bytes()
 HTML = b"<!DOCTYPE html>\n<html><head><title>503 Service Unavailable</title></head><body>Try later</body></html>"

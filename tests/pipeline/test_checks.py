@@ -17,9 +17,9 @@ from data_pipeline.sql import FOLDER
 from data_pipeline.steps import check
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import land_fixture
-from warehouse.schema import TABLES
-from warehouse.settings import Settings
-from warehouse.snapshot import Store
+from warehouse.contract.schema import TABLES
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Store
 
 PLANTED: dict[str, Callable[[dict[str, pa.Table]], None]] = {
     "accounting adds up": lambda t: change(t, "landings", read=99),

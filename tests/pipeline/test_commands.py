@@ -14,8 +14,8 @@ from data_pipeline.model import QUARANTINE_REASONS
 from data_pipeline.run import locked
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import ASAM, IMB, asam_json, asam_record, content, land_bytes, settings_in
-from warehouse.settings import Settings
-from warehouse.snapshot import Store
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Store
 
 API, EXPORT, HUB = ASAM / "api_json.json", ASAM / "export_csv.csv", ASAM / "arcgis_csv.csv"
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import ASAM, content
-from warehouse.settings import Settings
-from warehouse.snapshot import Store
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Store
 
 API = (ASAM / "api_json.json").read_bytes()
 

@@ -13,9 +13,9 @@ from data_pipeline.errors import LandingError
 from data_pipeline.run import run
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import IMB, Rows, asam_json, asam_record, content, land_bytes
-from warehouse import decisions
-from warehouse.settings import Settings
-from warehouse.snapshot import Store
+from warehouse.contract import decisions
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Store
 
 TABLES = ("incidents", "incident_reports", "links")
 

@@ -12,8 +12,8 @@ from data_pipeline.landing import landings
 from data_pipeline.run import wanted_landings
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import ASAM, asam_json, asam_record, content, land_bytes
-from warehouse.settings import Settings
-from warehouse.snapshot import Store
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Store
 
 API = ASAM / "api_json.json"
 DEMO = {source.id for source in registry.sources().values() if source.demo}

@@ -19,8 +19,8 @@ import pytest
 from data_pipeline.doctor import examine
 from data_pipeline.landing import landings
 from tests.pipeline.helpers import ASAM, IMB, Rows, asam_json, asam_record, content, land_bytes, settings_in
-from warehouse.settings import ROOT
-from warehouse.snapshot import Store, sha256
+from warehouse.contract.settings import ROOT
+from warehouse.contract.snapshot import Store, sha256
 
 KILLS = {"run": 28, "rebuild": 12, "add": 10}
 """Fifty kills at random moments, spread over each command's whole time."""

@@ -16,7 +16,7 @@ from data_pipeline import registry
 from data_pipeline.errors import LandingError
 from data_pipeline.landing import faults, land, landings, verify
 from tests.pipeline.helpers import START
-from warehouse.snapshot import sha256
+from warehouse.contract.snapshot import sha256
 
 ASAM = registry.source("asam")
 IMB = registry.source("imb_crime_at_sea")

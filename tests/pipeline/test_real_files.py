@@ -15,7 +15,7 @@ from data_pipeline.errors import BrokenFile
 from data_pipeline.landing import land, recognise
 from data_pipeline.run import run
 from tests.pipeline.helpers import one, settings_in
-from warehouse.snapshot import Snapshot, Store
+from warehouse.contract.snapshot import Snapshot, Store
 
 pytestmark = pytest.mark.real_data
 

@@ -27,9 +27,9 @@ from data_pipeline.steps.normalise import normalise
 from data_pipeline.steps.publish import sources_table
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import FEED, IMB, Rows, asam_json, asam_record, content, land_bytes, land_fixture, one, settings_in
-from warehouse.schema import LANDINGS, TABLES
-from warehouse.settings import ROOT, Settings
-from warehouse.snapshot import Store
+from warehouse.contract.schema import LANDINGS, TABLES
+from warehouse.contract.settings import ROOT, Settings
+from warehouse.contract.snapshot import Store
 
 
 @pytest.fixture
@@ -171,8 +171,8 @@ FULL: list[tuple[str, Callable[[Any], Any]]] = [
     ("data_pipeline.chain.link.build", lambda *a, **k: fail(duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block"))),
     ("data_pipeline.chain.publish.write_descriptions", lambda *a, **k: fail(MemoryError("malloc of size 1 failed"))),
     ("data_pipeline.chain.normalise", lambda *a, **k: fail(BrokenProcessPool("A process in the process pool was terminated abruptly"))),
-    ("warehouse.snapshot.write_atomically", lambda *a, **k: fail(OSError(errno.ENOSPC, "No space left on device"))),
-    ("warehouse.snapshot.sync", lambda *a, **k: fail(OSError(errno.EIO, "Input/output error"))),
+    ("warehouse.contract.snapshot.write_atomically", lambda *a, **k: fail(OSError(errno.ENOSPC, "No space left on device"))),
+    ("warehouse.contract.snapshot.sync", lambda *a, **k: fail(OSError(errno.EIO, "Input/output error"))),
 ]
 
 

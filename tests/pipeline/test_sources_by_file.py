@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data_pipeline import registry
 from data_pipeline.landing import recognise
@@ -14,9 +13,10 @@ from tests.conftest import ROOT
 from tests.fixtures.golden import FOLDER
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import content, land_bytes, one, settings_in
-from warehouse import settings as settings_module
-from warehouse.settings import Settings
-from warehouse.snapshot import Store
+from tests.support.app import app_at
+from warehouse.contract import settings as settings_module
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Store
 
 FILES = {
     "imo_gisis": ("export_csv.csv", "export_csv_day_first.csv"),
@@ -75,7 +75,7 @@ def test_each_is_published_with_nothing_set_aside(data: Path) -> None:
 
 def test_each_is_described_on_the_page_and_in_the_readme(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANCHORWATCH_DATA", str(data))
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).switch_page("pages/data_sources.py").run()
+    at = app_at("pages/data_sources/page.py").run()
     assert not at.exception
     shown = "\n".join(table.value.to_string() for table in at.table).replace("\\", "")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

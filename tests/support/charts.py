@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from analytics.charts import Break, Chart, Grid, Lifetime, Mark, Series
+from analytics.describe.charts import Break, Chart, Grid, Lifetime, Mark, Series
 
 NAMES: Final = (
     "Gulf of Guinea",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tests.support.published import rows
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 Tables = dict[str, list[dict[str, Any]]]
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from warehouse.geography import regions
+from warehouse.reference.geography import regions
 
 Indices = npt.NDArray[np.int64]
 LAST_DAY: Final = date(2026, 11, 1)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tests.support.invented import BODIES, Indices
-from warehouse.schema import LINKS
+from warehouse.contract.schema import LINKS
 
 ORIGINS: Final = {"harbour_watch": "demo_navy", "coast_desk": "demo_bureau", "gulf_net": "demo_gulf"}
 """The code of `link_codes.REPORTING_BODY` under which each invented body goes."""

@@ -11,8 +11,8 @@ import duckdb
 import pyarrow as pa
 
 from tests.support.published import source
-from warehouse.schema import TABLES
-from warehouse.taxonomy import MARKS
+from warehouse.contract.schema import TABLES
+from warehouse.contract.taxonomy import MARKS
 
 SECRET = "QX"
 """Every word of a member's own begins with it, so that a leak can be searched for."""

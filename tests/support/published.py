@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.schema import TABLES
-from warehouse.snapshot import Snapshot, Store
+from warehouse.contract.schema import TABLES
+from warehouse.contract.snapshot import Snapshot, Store
 
 WHEN = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 

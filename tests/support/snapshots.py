@@ -22,12 +22,12 @@ from h3.api import basic_int as h3
 
 from tests.support import links
 from tests.support.invented import BODIES, LAST_DAY, NAMES, WATERS, WHAT, WHY, YEARS, Indices, sources_table
-from warehouse.cells import masks
-from warehouse.columns import MOMENT
-from warehouse.geography import sea_regions_table
-from warehouse.schema import TABLES
-from warehouse.snapshot import Snapshot, Store
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.contract.columns import MOMENT
+from warehouse.contract.schema import TABLES
+from warehouse.contract.snapshot import Snapshot, Store
+from warehouse.contract.taxonomy import CODE_LISTS
+from warehouse.reference.cells import masks
+from warehouse.reference.geography import sea_regions_table
 
 
 @dataclass(frozen=True, slots=True)

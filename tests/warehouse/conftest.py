@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.support.snapshots import build
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.support.published import landing, republish, rows
-from warehouse.queries import overview
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
+from warehouse.queries.situation import spans
 
 SINCE = datetime(2026, 11, 5, tzinfo=UTC)
 BEFORE, AFTER = SINCE - timedelta(days=3), SINCE + timedelta(days=1)
@@ -32,12 +32,12 @@ def test_what_changed_since_a_moment(tmp_path: Path, invented: Snapshot) -> None
     latest = [row | {"last_changed_at": AFTER if place < 3 else BEFORE, "occurred_on": date(2026, 11, 1)} for place, row in enumerate(two)]
     tables = {"incidents": latest, "incident_reports": members, "reports": reports}
     with republish(invented, tmp_path, tables).connect() as con:
-        assert overview.change_counts(con, SINCE, date(2026, 10, 1)) == overview.ChangeCounts(1, 1, 1, 1, 4)
-        found = overview.changes(con, SINCE, 10)
+        assert spans.change_counts(con, SINCE, date(2026, 10, 1)) == spans.ChangeCounts(1, 1, 1, 1, 4)
+        found = spans.changes(con, SINCE, 10)
         kinds = dict(zip(found["incident_id"], found["kind"], strict=True))
         assert kinds == {two[0]["incident_id"]: "new", two[1]["incident_id"]: "joined", two[2]["incident_id"]: "revised"}
-        assert len(overview.changes(con, SINCE, 1)) == 1
-        assert overview.change_counts(con, AFTER, date(2026, 10, 1)) == overview.ChangeCounts(0, 0, 0, 0, 4)
+        assert len(spans.changes(con, SINCE, 1)) == 1
+        assert spans.change_counts(con, AFTER, date(2026, 10, 1)) == spans.ChangeCounts(0, 0, 0, 0, 4)
 
 
 def test_what_each_source_brought(tmp_path: Path, invented: Snapshot) -> None:
@@ -49,8 +49,8 @@ def test_what_each_source_brought(tmp_path: Path, invented: Snapshot) -> None:
         for number, state in enumerate(["in_force", "in_force", "undone"])
     ]  # fmt: skip
     with republish(invented, tmp_path, {"landings": landings, "decisions": made}).connect() as con:
-        coast, gulf = overview.landed_since(con, SINCE)
+        coast, gulf = spans.landed_since(con, SINCE)
         assert (coast.source, coast.new, coast.revised, coast.failed, coast.first_landed_at) == ("coast_desk", 4, 2, 1, BEFORE)
         assert (gulf.new, gulf.revised, gulf.first_landed_at) == (7, 5, AFTER)
-        assert overview.decisions_since(con, SINCE) == {"same": 2}
-        assert overview.decisions_since(con, AFTER) == {}
+        assert spans.decisions_since(con, SINCE) == {"same": 2}
+        assert spans.decisions_since(con, AFTER) == {}

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.helpers import settings_in
-from warehouse import decisions
-from warehouse.decisions import DecisionError
-from warehouse.settings import Settings
+from warehouse.contract import decisions
+from warehouse.contract.decisions import DecisionError
+from warehouse.contract.settings import Settings
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

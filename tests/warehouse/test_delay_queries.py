@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from tests.support.published import landing, republish, rows
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.queries import delays
-from warehouse.snapshot import Snapshot
+from warehouse.queries.delays import publication_delays
 
 CASES = [
     Filters(),
@@ -54,7 +54,7 @@ def test_delays_are_those_of_the_first_revision(tmp_path: Path, invented: Snapsh
         if inside:
             expected["harbour_watch", number % 20] += 1
     with snapshot.connect() as con:
-        found = delays.delay_counts(con, filters, 365)
+        found = publication_delays.delay_counts(con, filters, 365)
     whole = found[(found["by"] == "source") & (found["kind"] == "delay") & (found["basis"] == "stated")]
     assert dict(zip(zip(whole["source"], whole["days"], strict=True), whole["reports"], strict=True)) == dict(expected)
     for by in ("sea_region", "category"):
@@ -68,7 +68,7 @@ def test_one_landing_of_old_reports_tells_no_delay(tmp_path: Path, invented: Sna
     landed = moment(date(2026, 11, 2))
     old = [row | {"first_seen_at": landed} for row in rows(invented, "reports") if row["source"] == "coast_desk"]
     with republish(invented, tmp_path, {"reports": old}).connect() as con:
-        found = delays.delay_counts(con, Filters(), 365)
+        found = publication_delays.delay_counts(con, Filters(), 365)
     assert set(found["basis"]) == {"unknown"}
     assert found["days"].isna().all()
 
@@ -94,7 +94,7 @@ def test_landings_tell_only_where_the_source_was_being_followed(tmp_path: Path, 
     ]
     landings = [landing("coast_desk", number, landed_at=moment(day)) for number, day in enumerate(came.values())]
     with republish(invented, tmp_path, {"reports": made, "landings": landings}).connect() as con:
-        found = delays.delay_counts(con, Filters(), 365)
+        found = publication_delays.delay_counts(con, Filters(), 365)
     known = found[(found["by"] == "source") & (found["kind"] == "delay") & (found["basis"] == "landed")]
     assert sorted(known["days"]) == [1, 15]
     assert found.loc[(found["by"] == "source") & (found["basis"] == "unknown"), "reports"].sum() == 3
@@ -103,7 +103,7 @@ def test_landings_tell_only_where_the_source_was_being_followed(tmp_path: Path, 
 @pytest.mark.parametrize("filters", CASES, ids=lambda one: str(one.to_query()))
 def test_the_triangle_counts_every_incident_once(con: duckdb.DuckDBPyConnection, invented: Snapshot, filters: Filters) -> None:
     since, wanted = date(2018, 6, 1), ("coast_desk", "gulf_net")
-    found = delays.publication_days(con, filters, wanted, since)
+    found = publication_delays.publication_days(con, filters, wanted, since)
     kept = con.execute("SELECT incident_id, occurred_on, sources, sea_region, area, category, severity FROM incidents").fetchall()
     expected: Counter[date] = Counter()
     for _, day, sources, region, area, category, severity in kept:

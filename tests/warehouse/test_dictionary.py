@@ -5,10 +5,10 @@ import sys
 
 from tests.conftest import ROOT
 from warehouse import dictionary
-from warehouse.issues import ISSUE_CODES, QUARANTINE_REASONS
-from warehouse.metrics import MEASURES
-from warehouse.schema import TABLES
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.contract.issues import ISSUE_CODES, QUARANTINE_REASONS
+from warehouse.contract.schema import TABLES
+from warehouse.contract.taxonomy import CODE_LISTS
+from warehouse.measures import MEASURES
 
 
 def test_every_column_is_described() -> None:

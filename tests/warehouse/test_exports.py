@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse import exports
+from warehouse.contract import csv_files
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.queries import incidents
-from warehouse.snapshot import Snapshot
+from warehouse.queries.incidents import incidents
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def table(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def test_csv_reads_back(table: pa.Table, invented: Snapshot) -> None:
-    rows = list(csv.DictReader(io.StringIO(exports.to_csv(table, invented).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(csv_files.to_csv(table, invented).decode("utf-8-sig"))))
     assert [row["incident_id"] for row in rows] == table["incident_id"].to_pylist()
     first = table.to_pylist()[0]
     assert rows[0]["weapons"] == "; ".join(first["weapons"])
@@ -43,7 +43,7 @@ def test_a_formula_in_a_csv_is_only_text(table: pa.Table, invented: Snapshot, te
     one = table.slice(0, 1)
     one = one.set_column(one.column_names.index("vessel_name"), "vessel_name", [[text]])
     one = one.set_column(one.column_names.index("stolen"), "stolen", pa.array([[text, "rope"]]))
-    row = next(csv.DictReader(io.StringIO(exports.to_csv(one, invented).decode("utf-8-sig"), newline="")))
+    row = next(csv.DictReader(io.StringIO(csv_files.to_csv(one, invented).decode("utf-8-sig"), newline="")))
     assert row["vessel_name"] == f"'{text}"
     assert row["stolen"] == f"'{text}; rope"
 
@@ -53,25 +53,25 @@ RISKY = "=+-@|%＝＋－＠\t\r\n\x00"
 
 @given(st.lists(st.none() | st.text(st.characters(codec="utf-8") | st.sampled_from(f"{RISKY} a1\u3000")), max_size=20))
 def test_defused_texts_begin_with_nothing_risky_and_lose_nothing(texts: list[str | None]) -> None:
-    found = exports.defused(pa.array(texts, pa.string())).to_pylist()
+    found = csv_files.defused(pa.array(texts, pa.string())).to_pylist()
     for before, after in zip(texts, found, strict=True):
         if before is None:
             assert after is None
             continue
         assert after in (before, f"'{before}")
-        assert exports.defused_text(before) == after
+        assert csv_files.defused_text(before) == after
         assert not after or (after[0] not in RISKY and (after.strip() or "a")[0] not in RISKY.strip())
         if before and before[0].isalnum():
             assert after == before
 
 
 def test_numbers_below_zero_stay_numbers(table: pa.Table, invented: Snapshot) -> None:
-    rows = csv.DictReader(io.StringIO(exports.to_csv(table, invented).decode("utf-8-sig")))
+    rows = csv.DictReader(io.StringIO(csv_files.to_csv(table, invented).decode("utf-8-sig")))
     assert any(float(row["longitude"]) < 0 for row in rows if row["longitude"])
 
 
 def test_nothing_to_export_is_a_valid_file(table: pa.Table, invented: Snapshot) -> None:
-    assert len(exports.to_csv(table.slice(0, 0), invented).decode("utf-8-sig").splitlines()) == 1
+    assert len(csv_files.to_csv(table.slice(0, 0), invented).decode("utf-8-sig").splitlines()) == 1
 
 
 def test_rows_are_streamed_not_gathered(table: pa.Table, invented: Snapshot) -> None:
@@ -88,7 +88,7 @@ def test_rows_are_streamed_not_gathered(table: pa.Table, invented: Snapshot) -> 
                 most = max(most, pa.total_allocated_bytes())
 
         with Path("/dev/null").open("wb") as nowhere:
-            exports.write_csv(exports.stamped(batches(), invented), exports.stamped_schema(batch.schema), nowhere)
+            csv_files.write_csv(csv_files.stamped(batches(), invented), csv_files.stamped_schema(batch.schema), nowhere)
         return most
 
     peak(2)
@@ -97,7 +97,7 @@ def test_rows_are_streamed_not_gathered(table: pa.Table, invented: Snapshot) -> 
 
 def test_progress_counts_the_rows(table: pa.Table) -> None:
     told: list[int] = []
-    batches = list(exports.counted(table.combine_chunks().to_batches(max_chunksize=100), told.append))
+    batches = list(csv_files.counted(table.combine_chunks().to_batches(max_chunksize=100), told.append))
     assert told[-1] == table.num_rows == sum(batch.num_rows for batch in batches)
     assert told == sorted(set(told))
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 from tests.support.snapshots import build
-from warehouse import exports
-from warehouse.snapshot import Snapshot
+from warehouse.contract import csv_files
+from warehouse.contract.snapshot import Snapshot
 
 EVIL = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "harmless"]
 
@@ -35,10 +35,10 @@ COLUMNS = {
 
 @pytest.mark.parametrize("name", list(COLUMNS))
 def test_no_text_type_lets_a_formula_through(name: str, snapshot: Snapshot) -> None:
-    found = list(csv.DictReader(io.StringIO(exports.to_csv(pa.table({"x": COLUMNS[name]}), snapshot).decode("utf-8-sig"))))
+    found = list(csv.DictReader(io.StringIO(csv_files.to_csv(pa.table({"x": COLUMNS[name]}), snapshot).decode("utf-8-sig"))))
     assert [row["x"][0] for row in found] == ["'"] * 5 + ["h"]
 
 
 def test_a_heading_is_no_formula_either(snapshot: Snapshot, tmp_path: Path) -> None:
-    found = csv.reader(io.StringIO(exports.to_csv(pa.table({"=1+1": [1.5], "-b": [-2]}), snapshot).decode("utf-8-sig")))
+    found = csv.reader(io.StringIO(csv_files.to_csv(pa.table({"=1+1": [1.5], "-b": [-2]}), snapshot).decode("utf-8-sig")))
     assert list(found) == [["'=1+1", "'-b", "snapshot", "simulated"], ["1.5", "-2", snapshot.id, "false"]]

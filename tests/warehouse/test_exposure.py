@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from warehouse.exposure import fingerprint, read, regions_of_straits
-from warehouse.geography import regions
+from warehouse.reference.geography import regions
 
 FORM = {
     "updated": "2026-07-26",

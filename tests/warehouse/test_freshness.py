@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from analytics.coverage.freshness import Anchor, Coverage, anchor, coverage, state
 from tests.support.published import source
-from warehouse.freshness import Anchor, Coverage, anchor, coverage, state
-from warehouse.queries.sources import Source
+from warehouse.queries.sources.sources import Source
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -12,9 +12,9 @@ import pytest
 
 from tests.support.cuts import doubled
 from tests.support.published import republish
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.queries import gap
-from warehouse.snapshot import Snapshot
+from warehouse.queries.gap import source_histories
 
 CASES = [
     Filters(),
@@ -30,7 +30,7 @@ def rows(con: duckdb.DuckDBPyConnection, statement: str) -> list[dict[str, Any]]
 
 
 def kept_ids(con: duckdb.DuckDBPyConnection, filters: Filters) -> set[str]:
-    from warehouse.queries import incidents
+    from warehouse.queries.incidents import incidents
 
     return set(incidents.export(con, filters).read_all()["incident_id"].to_pylist())
 
@@ -40,7 +40,7 @@ def test_histories_count_every_incident_once(con: duckdb.DuckDBPyConnection, fil
     ids = kept_ids(con, filters)
     kept = [row for row in rows(con, "FROM incidents") if row["incident_id"] in ids and row["occurred_on"]]
     wanted = Counter((row["occurred_on"].year, row["sea_region"], row["severity"], tuple(row["sources"])) for row in kept)
-    found = gap.source_histories(con, filters, ("severity",))
+    found = source_histories.source_histories(con, filters, ("severity",))
     told: Counter[Any] = Counter()
     for row in found.astype(object).where(found.notna(), None).to_dict("records"):
         told[row["year"], row["sea_region"], None if row["severity"] is None else int(row["severity"]), tuple(row["sources"])] += row[
@@ -70,7 +70,7 @@ def test_a_source_repeats_when_all_its_reports_credit_the_other_body(con: duckdb
             for code in {code for one in cites for code in one} if code in source_of and source_of[code] != source
         ]  # fmt: skip
         wanted[tuple(sorted(pairs))] += 1
-    found = gap.source_histories(con, Filters(), ())
+    found = source_histories.source_histories(con, Filters(), ())
     told: Counter[tuple[str, ...]] = Counter()
     for repeats, count in zip(found["repeats"], found["incidents"], strict=True):
         told[tuple(repeats)] += int(count)
@@ -79,7 +79,7 @@ def test_a_source_repeats_when_all_its_reports_credit_the_other_body(con: duckdb
 
 
 def test_doubtful_links_and_their_incidents(con: duckdb.DuckDBPyConnection) -> None:
-    found = gap.uncertain_links(con, Filters(), least=0.01)
+    found = source_histories.uncertain_links(con, Filters(), least=0.01)
     judged = {(row["report_a"], row["report_b"]): row for row in rows(con, "FROM links")}
     wanted = {
         pair
@@ -99,7 +99,7 @@ def test_doubtful_links_and_their_incidents(con: duckdb.DuckDBPyConnection) -> N
 
 def test_what_a_person_settled_is_not_in_doubt(con: duckdb.DuckDBPyConnection) -> None:
     decided = {(row["report_a"], row["report_b"]) for row in rows(con, "FROM links") if row["reason"] == "decision"}
-    found = gap.uncertain_links(con, Filters())
+    found = source_histories.uncertain_links(con, Filters())
     assert decided
     told = {(row["report_a"], row["report_b"]): row["probability"] for row in found.pairs.to_dict("records")}
     assert {told[pair] for pair in decided & told.keys()} <= {1.0}
@@ -108,10 +108,10 @@ def test_what_a_person_settled_is_not_in_doubt(con: duckdb.DuckDBPyConnection) -
 def test_filters_narrow_the_links(con: duckdb.DuckDBPyConnection) -> None:
     some = Filters(date_from=date(2022, 1, 1))
     kept = kept_ids(con, some)
-    found = gap.uncertain_links(con, some)
+    found = source_histories.uncertain_links(con, some)
     assert set(found.members["incident_id"]) <= kept
-    assert len(found.pairs) < len(gap.uncertain_links(con, Filters()).pairs)
-    nothing = gap.uncertain_links(con, Filters(date_from=date(2090, 1, 1)))
+    assert len(found.pairs) < len(source_histories.uncertain_links(con, Filters()).pairs)
+    nothing = source_histories.uncertain_links(con, Filters(date_from=date(2090, 1, 1)))
     assert nothing.pairs.empty
     assert nothing.members.empty
 
@@ -121,7 +121,7 @@ def test_a_source_that_says_everything_twice_changes_no_history(
     source: str, invented: Snapshot, con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     """The body behind a source must be known though no incident has one report only; else repeats would count as finds."""
-    once = gap.source_histories(con, Filters())
+    once = source_histories.source_histories(con, Filters())
     with republish(invented, tmp_path, doubled(invented, source)).connect() as twice:
-        assert gap.source_histories(twice, Filters()).to_json() == once.to_json()
+        assert source_histories.source_histories(twice, Filters()).to_json() == once.to_json()
     assert once["repeats"].map(len).sum() > 0

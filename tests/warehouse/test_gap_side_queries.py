@@ -8,9 +8,11 @@ import duckdb
 import pytest
 
 from tests.support.published import republish, rows
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.queries import authority, crosswalk, moved
-from warehouse.snapshot import Snapshot
+from warehouse.queries.definitions import crosswalk
+from warehouse.queries.delays import moved
+from warehouse.queries.gap import incident_counts
 
 CASES = [
     Filters(),
@@ -72,10 +74,10 @@ def test_stated_days_tell_what_was_said_by_the_end_of_the_year(tmp_path: Path, i
 
 @pytest.mark.parametrize("filters", CASES, ids=lambda one: str(one.to_query()))
 def test_authority_and_crosswalk_count_what_the_filters_leave(con: duckdb.DuckDBPyConnection, filters: Filters) -> None:
-    from warehouse.queries import incidents
+    from warehouse.queries.incidents import incidents
 
     kept = incidents.summary(con, filters).incidents
-    told = authority.authority_counts(con, filters)
+    told = incident_counts.authority_counts(con, filters)
     assert told[["told", "not_told", "silent"]].to_numpy().sum() == kept
     cells = crosswalk.crosswalk_cells(con, filters)
     assert cells["incidents"].sum() == kept

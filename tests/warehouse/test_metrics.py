@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.published import republish, rows
 from tests.support.snapshots import build
-from warehouse.metrics import MEASURES
-from warehouse.queries import overview
+from warehouse.measures import MEASURES
+from warehouse.queries.situation import spans
 
 DAY = date(2026, 5, 5)
 TEN: list[dict[str, Any]] = [
@@ -38,11 +38,11 @@ def test_measure(measure: str, tmp_path: Path) -> None:
     base = build(tmp_path / "base", 10)
     incidents = [row | facts | {"occurred_on": DAY} for row, facts in zip(rows(base, "incidents"), TEN, strict=True)]
     with republish(base, tmp_path / "ten", {"incidents": incidents}).connect() as con:
-        found = overview.tallies(con, [("now", DAY, DAY)])
+        found = spans.tallies(con, [("now", DAY, DAY)])
     assert found[measure].sum() == EXPECTED[measure]
 
 
 def test_measures_and_their_sql_are_the_same_list(tmp_path: Path) -> None:
     with build(tmp_path, 5).connect() as con:
-        found = overview.tallies(con, [("now", DAY, DAY)])
+        found = spans.tallies(con, [("now", DAY, DAY)])
     assert list(found.columns) == ["span", "category", "sea_region", *MEASURES]

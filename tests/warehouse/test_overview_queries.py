@@ -10,8 +10,9 @@ import pytest
 
 from tests.support.invented import LAST_DAY
 from tests.support.published import landing, republish, rows, set_aside
-from warehouse.queries import overview, sources
-from warehouse.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot
+from warehouse.queries.situation import spans
+from warehouse.queries.sources import sources
 
 SPANS = [
     ("now", LAST_DAY - timedelta(days=89), LAST_DAY),
@@ -29,7 +30,7 @@ def test_tallies_count_what_a_second_reading_counts(
         for name, first, last in SPANS:
             if row["occurred_on"] and first <= row["occurred_on"] <= last and (only is None or set(only) & set(row["sources"])):
                 expected[name, row["category"], row["sea_region"]] += 1
-    found = overview.tallies(con, SPANS, only)
+    found = spans.tallies(con, SPANS, only)
     regions = [region if isinstance(region, str) else None for region in found["sea_region"]]
     assert dict(zip(zip(found["span"], found["category"], regions, strict=True), found["incidents"], strict=True)) == dict(expected)
     assert only == () or len(expected) > 10
@@ -40,7 +41,7 @@ def test_latest_are_the_newest_in_range(con: duckdb.DuckDBPyConnection, invented
     days = sorted(
         (row["occurred_on"] for row in rows(invented, "incidents") if row["occurred_on"] and row["occurred_on"] <= last), reverse=True
     )
-    found = overview.latest(con, date(1900, 1, 1), last, 25)
+    found = spans.latest(con, date(1900, 1, 1), last, 25)
     assert list(found["occurred_on"]) == days[:25]
 
 
@@ -52,7 +53,7 @@ def test_reporting_delays(tmp_path: Path, invented: Snapshot) -> None:
         for row in reports
     ]
     with republish(invented, tmp_path, {"reports": published}).connect() as con:
-        (found,) = overview.reporting_delays(con)
+        (found,) = spans.reporting_delays(con)
     last = max(row["occurred_on"] for row in reports)
     recent = [row for row in published if row["occurred_on"] > last.replace(year=last.year - 3)]
     days = sorted(delays[row["report_id"]] for row in recent)

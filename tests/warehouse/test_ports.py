@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from warehouse import ports
-from warehouse.geography import FOLDER
-from warehouse.ports import ELLIPSOID, nearest
+from warehouse.reference import ports
+from warehouse.reference.geography import FOLDER
+from warehouse.reference.ports import ELLIPSOID, nearest
 
 
 def bundled() -> list[dict[str, str]]:

@@ -9,9 +9,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from warehouse.contract.schema import TABLES
 from warehouse.filters import LISTS, NOT_STATED, Filters, narrower_vessel_types
-from warehouse.queries import choices, hexagons, incidents, release, run
-from warehouse.schema import TABLES
+from warehouse.queries import run
+from warehouse.queries.filtering import choices
+from warehouse.queries.incidents import hexagons, incidents
+from warehouse.release import tables
 
 CASES = [
     Filters(),
@@ -164,7 +167,7 @@ def test_an_incident_and_all_its_reports(con: duckdb.DuckDBPyConnection, rows: l
 
 
 def test_every_text_is_searched_once_and_the_oldest_forgotten(con: duckdb.DuckDBPyConnection) -> None:
-    from warehouse.queries.text import TEXTS_REMEMBERED
+    from warehouse.queries.filtering.text import TEXTS_REMEMBERED
 
     for number in range(TEXTS_REMEMBERED + 5):
         for _ in range(2):
@@ -183,7 +186,7 @@ def explained(name: str) -> list[frozenset[str]]:
 @pytest.mark.parametrize("name", run.names())
 def test_every_sql_file_is_understood(con: duckdb.DuckDBPyConnection, name: str) -> None:
     if name.startswith("release_"):
-        con = release.release(con, ["CLEAR"], 5, "")
+        con = tables.release(con, ["CLEAR"], 5, "")
     con.execute(run.sql("text_tables"))
     for given in explained(name):
         statement = run.sql(name, given)
@@ -194,7 +197,7 @@ def test_every_sql_file_is_understood(con: duckdb.DuckDBPyConnection, name: str)
 
 
 def included_only() -> set[str]:
-    texts = [(run.FOLDER / f"{name}.sql").read_text() for name in run.names()]
+    texts = [run.files()[name].read_text(encoding="utf-8") for name in run.names()]
     included = {found for text in texts for found in re.findall(r"--include (\w+)", text)}
     return {name for name in included if not re.search(r"\bFROM\b", run.sql(name))}
 
@@ -207,7 +210,7 @@ def test_every_sql_file_is_used_and_every_name_has_a_file() -> None:
     code = "\n".join(file.read_text() for file in folder.glob("*.py"))
     used = set(re.findall(r'"([a-z_]+)"', code)) & set(run.names())
     named = set(re.findall(r'(?:run|frame|filtered)\(\s*con,\s*"([a-z_]+)"', code)) | set(re.findall(r'\bsql\("([a-z_]+)"', code))
-    included = {found for name in run.names() for found in re.findall(r"--include (\w+)", (run.FOLDER / f"{name}.sql").read_text())}
+    included = {found for name in run.names() for found in re.findall(r"--include (\w+)", run.files()[name].read_text(encoding="utf-8"))}
     assert set(run.names()) == used | included
     assert named <= set(run.names())
 

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from warehouse.columns import Column, Table
-from warehouse.issues import ISSUE_CODES, QUARANTINE_REASONS
-from warehouse.schema import TABLES
-from warehouse.taxonomy import CODE_LISTS, VESSEL_TYPE, VESSEL_TYPE_PARENT
+from warehouse.contract.columns import Column, Table
+from warehouse.contract.issues import ISSUE_CODES, QUARANTINE_REASONS
+from warehouse.contract.schema import TABLES
+from warehouse.contract.taxonomy import CODE_LISTS, VESSEL_TYPE, VESSEL_TYPE_PARENT
 
 COLUMNS = [pytest.param(table, column, id=f"{table.name}.{column.name}") for table in TABLES.values() for column in table.columns]
 UNITS = {"_km": "km", "_nm": "nm", "_days": "days"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.settings import FILE, ROOT, Settings, SettingsError, load
+from warehouse.contract.settings import FILE, ROOT, Settings, SettingsError, load
 
 LINES = FILE.read_text(encoding="utf-8")
 

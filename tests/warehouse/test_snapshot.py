@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
-from warehouse.snapshot import Snapshot, SnapshotError, Store, sha256, write_atomically
+from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store, sha256, write_atomically
 
 NOW = datetime(2026, 3, 15, 12, 0, 0, tzinfo=UTC)
 COUNTER = itertools.count()

@@ -1,4 +1,4 @@
-"""Runs the .sql files: finds them by name, puts in what they include, and gives each the parameters it names.
+"""Runs the .sql files that stand beside the query modules, by name, with what they include and the parameters each one uses.
 
 Beside SQL, a file may hold two kinds of lines, which stand for text of the project and never for values:
 
@@ -18,16 +18,26 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-FOLDER: Final = Path(__file__).parent.parent / "sql"
+FOLDER: Final = Path(__file__).resolve().parent.parent
 _INCLUDE: Final = re.compile(r"^[ \t]*--include (\w+)[ \t]*$", re.MULTILINE)
 _CONDITION: Final = re.compile(r"^([ \t]*)--(when|unless) (\w+): (.*)$", re.MULTILINE)
 _COMMENT: Final = re.compile(r"--.*$", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"\$([a-z_]\w*)")
 
 
+@cache
+def files() -> dict[str, Path]:
+    """Every .sql file of the read side by its name; it stands beside the module that runs it. ValueError where two have one name."""
+    by_name: dict[str, Path] = {}
+    for file in sorted(FOLDER.glob("*/**/*.sql")):
+        if by_name.setdefault(file.stem, file) != file:
+            raise ValueError(f"{file.stem}.sql stands in {by_name[file.stem].parent} and in {file.parent}")
+    return by_name
+
+
 def names() -> list[str]:
     """Names of all .sql files."""
-    return sorted(file.stem for file in FOLDER.glob("*.sql"))
+    return sorted(files())
 
 
 @cache
@@ -37,7 +47,7 @@ def sql(name: str, given: frozenset[str] = frozenset()) -> str:
     def keep(found: re.Match[str]) -> str:
         return f"{found[1]}{found[4]}" if (found[3] in given) == (found[2] == "when") else ""
 
-    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    text = files()[name].read_text(encoding="utf-8")
     return _CONDITION.sub(keep, _INCLUDE.sub(lambda found: sql(found[1], given), text))
 
 
@@ -50,7 +60,7 @@ def parameters(name: str, given: frozenset[str] = frozenset()) -> frozenset[str]
 @cache
 def conditions(name: str) -> frozenset[str]:
     """Names of the parameters on which lines of the statement depend."""
-    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    text = files()[name].read_text(encoding="utf-8")
     found = frozenset(match[3] for match in _CONDITION.finditer(text))
     return found.union(*(conditions(included) for included in _INCLUDE.findall(text)))
 

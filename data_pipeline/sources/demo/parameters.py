@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data_pipeline import registry
-from warehouse.taxonomy import CATEGORY
+from warehouse.contract.taxonomy import CATEGORY
 
 Reals = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]

@@ -26,7 +26,7 @@ from data_pipeline.sources.demo.reporting import (
 from data_pipeline.sources.demo.ships import VESSEL_TYPES, Fleet, texts
 from data_pipeline.sources.demo.truth import KM_A_DEGREE, MINUTES_A_DAY, Incidents, stolen_goods
 from data_pipeline.sources.demo.wording import Wording
-from warehouse.taxonomy import VESSEL_TYPE_PARENT
+from warehouse.contract.taxonomy import VESSEL_TYPE_PARENT
 
 _CLOCK: Final = [f"T{minute // 60:02}:{minute % 60:02}Z" for minute in range(MINUTES_A_DAY)]
 _TELLING: Final = ("attempted", "fired_upon", "hijacked", "kidnapping")

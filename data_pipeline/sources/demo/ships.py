@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_pipeline.sources.demo.parameters import Flags, Model, Wholes
-from warehouse.taxonomy import VESSEL_TYPE
+from warehouse.contract.taxonomy import VESSEL_TYPE
 
 SMALL: Final = 1 << 32
 """Numbers from here on are small craft, which have no IMO number."""

@@ -16,7 +16,7 @@ from data_pipeline.sources.demo.parameters import FOLDER, STATUSES, Body, Flags,
 from data_pipeline.sources.demo.reporting import Sightings
 from data_pipeline.sources.demo.ships import VESSEL_TYPES, texts
 from data_pipeline.sources.demo.truth import MINUTES_A_DAY, stolen_goods
-from warehouse.taxonomy import VESSEL_TYPE
+from warehouse.contract.taxonomy import VESSEL_TYPE
 
 MOST_ATTACKERS: Final = 99
 _SLOT: Final = re.compile(r"\{(\w+)\}")

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.gap import Histories, estimate
-from analytics.gap.choice import Choice
+from analytics.gap import Histories
+from analytics.gap.recapture.estimate import estimate
+from analytics.gap.recapture.model_choice import Choice
 
 SPARSE = st.one_of(st.just(0), st.just(0), st.integers(0, 3), st.integers(0, 60))
 

@@ -8,21 +8,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.gap import Histories, Watch, charts, estimate, overlap_charts, views
-from analytics.gap.twolists import chapman_interval
-from analytics.gap.value import more_reports, one_more_source, values
+from analytics.gap import Histories, Watch, charts, overlap_charts, cell_estimates
+from analytics.gap.recapture.estimate import estimate
+from analytics.gap.recapture.two_lists import chapman_interval
+from analytics.gap.expected_narrowing import more_reports, one_more_source, values
 from tests.analytics.gap.tables import HEPATITIS, drawn
 
 TITLES = {"a": "Bureau A", "b": "Navy B"}
 
 
-def cells() -> tuple[views.Cell, ...]:
+def cells() -> tuple[cell_estimates.Cell, ...]:
     watching = tuple(Watch(name, title, date(1990, 1, 1), date(2010, 12, 31), None) for name, title in TITLES.items())
     rows = [(year, held, n) for year in range(1998, 2014) for held, n in ((("a",), 20), (("b",), 15), (("a", "b"), 30))]
     frame = pd.DataFrame(rows, columns=["year", "sources", "incidents"])
     frame["sea_region"] = None
     frame["repeats"] = [["a>b"] if held == ("a", "b") and year % 2 else [] for year, held, _ in rows]
-    return views.over_time(frame, watching)
+    return cell_estimates.over_time(frame, watching)
 
 
 def test_share_over_time_shows_what_was_estimated_and_says_what_not() -> None:
@@ -41,7 +42,7 @@ def test_share_over_time_shows_what_was_estimated_and_says_what_not() -> None:
 
 def test_share_by_puts_what_cannot_be_estimated_last() -> None:
     one, *others = cells()
-    thin = views.Cell("thin", "A thin one", 1995, 2000, estimate(Histories(("a", "b"), np.array([3, 4, 2]))))
+    thin = cell_estimates.Cell("thin", "A thin one", 1995, 2000, estimate(Histories(("a", "b"), np.array([3, 4, 2]))))
     made = charts.share_by((thin, one, *others), "sea region", TITLES)
     assert made.places[-1] == "A thin one"
     assert made.series[0].values[-1] is None
@@ -128,8 +129,8 @@ def test_what_doubt_about_links_does_is_said() -> None:
     joined = np.random.default_rng(5).binomial(60, 0.5, 200)[:, None]
     doubtful = estimate(histories, linked=histories.counts + joined * np.array([-1, -1, 1]))
     assert doubtful.links is not None
-    cell = views.Cell("2000", "2000", 2000, 2000, doubtful)
+    cell = cell_estimates.Cell("2000", "2000", 2000, 2000, doubtful)
     [said] = [note for note in charts.share_over_time((cell,), TITLES).footnotes if "doubt about links" in note]
     assert f"{doubtful.links.wider - 1:.0%}" in said
-    plain = views.Cell("2000", "2000", 2000, 2000, estimate(histories))
+    plain = cell_estimates.Cell("2000", "2000", 2000, 2000, estimate(histories))
     assert not [note for note in charts.share_over_time((plain,), TITLES).footnotes if "doubt about links" in note]

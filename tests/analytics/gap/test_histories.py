@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.gap import Histories, Watch, at_work, by_origin, by_source
-from analytics.gap.sets import repeated_share
+from analytics.gap.sources_at_work import repeated_share
 
 
 @given(st.lists(st.tuples(*[st.booleans()] * 4), max_size=60))

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.gap import Histories, estimate
-from analytics.gap.linkage import Doubt, draw, touched
-from warehouse.queries.gap import UncertainLinks
+from analytics.gap import Histories
+from analytics.gap.link_draws import Doubt, draw, touched
+from analytics.gap.recapture.estimate import estimate
+from warehouse.queries.gap.source_histories import UncertainLinks
 
 LISTS = ("bureau", "navy")
 

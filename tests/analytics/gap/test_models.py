@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.gap import Fit, Histories, bounds, closed, existence, loglinear, models, profile
-from analytics.gap.twolists import profile_interval
+from analytics.gap import Fit, Histories
+from analytics.gap.recapture import bounds, closed_population, existence, loglinear, models, profile
+from analytics.gap.recapture.two_lists import profile_interval
 from tests.analytics.gap.tables import HEPATITIS, SEPARATE, UNSHARED_PAIR, drawn, unseen_by_search
 
 
@@ -138,7 +139,7 @@ def test_chaos_bound_by_hand() -> None:
 
 def test_lists_alike_have_one_closed_form() -> None:
     """M0: the share on no list follows from the mean number of lists by the binomial distribution."""
-    fit = next(fit for fit in closed.fits(HEPATITIS) if fit.name == "M0")
+    fit = next(fit for fit in closed_population.fits(HEPATITIS) if fit.name == "M0")
     assert fit.abundance is not None
     rate = sum(HEPATITIS.totals) / (3 * fit.abundance)
     assert fit.abundance == pytest.approx(271 / (1 - (1 - rate) ** 3), rel=1e-6)
@@ -148,13 +149,13 @@ def test_a_mixture_raises_the_bound_and_none_below_zero_is_kept() -> None:
     rng = np.random.default_rng(4)
     easy = rng.random(2000) < 0.5
     held = rng.random((2000, 5)) < np.where(easy, 0.6, 0.1)[:, None]
-    mixed = {fit.name: fit for fit in closed.fits(Histories.of("abcde", held))}
+    mixed = {fit.name: fit for fit in closed_population.fits(Histories.of("abcde", held))}
     bound, alike = mixed["Mh Chao (LB)"].abundance, mixed["M0"].abundance
     assert bound is not None and alike is not None
     assert alike < bound < 2000
     regular = Histories.of("abc", [[1, 0, 0]] * 20 + [[0, 1, 0]] * 20 + [[1, 1, 0]] * 30 + [[0, 1, 1]] * 30)
-    assert [fit.parameters for fit in closed.fits(regular) if fit.name == "Mh Chao (LB)"] == [2], "the parameter below 0 is gone"
-    assert [fit.name for fit in closed.fits(HEPATITIS.only(["P", "Q"]))] == ["M0", "Mt"]
+    assert [fit.parameters for fit in closed_population.fits(regular) if fit.name == "Mh Chao (LB)"] == [2], "the parameter below 0 is gone"
+    assert [fit.name for fit in closed_population.fits(HEPATITIS.only(["P", "Q"]))] == ["M0", "Mt"]
 
 
 def test_profile_intervals() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.gap import closed, estimate, loglinear, models
-from analytics.gap.estimate import stepwise_interval
-from analytics.gap.files import histories_from_csv
+from analytics.gap.recapture import closed_population, loglinear, models
+from analytics.gap.recapture.estimate import estimate, stepwise_interval
+from analytics.gap.recapture.history_files import histories_from_csv
 
 pytestmark = pytest.mark.real_data
 
@@ -40,7 +40,7 @@ def tables(real_data: Path) -> Path:
 def test_hare(tables: Path) -> None:
     histories = histories_from_csv(tables / "hare.csv")
     assert (histories.observed, len(histories.lists)) == (68, 6)
-    found = {fit.name: fit for fit in closed.fits(histories)}
+    found = {fit.name: fit for fit in closed_population.fits(histories)}
     for name, (abundance, se, aic, bic) in HARE.items():
         fit = found[name]
         assert (fit.abundance, fit.se, fit.aic, fit.bic) == pytest.approx((abundance, se, aic, bic), abs=1e-3), name
@@ -48,7 +48,7 @@ def test_hare(tables: Path) -> None:
 
 def test_hiv(tables: Path) -> None:
     histories = histories_from_csv(tables / "hiv.csv")
-    found = {fit.name: fit for fit in closed.fits(histories)}
+    found = {fit.name: fit for fit in closed_population.fits(histories)}
     assert (found["M0"].abundance, found["M0"].se) == pytest.approx((11576.700, 946.068), abs=2e-3)
     assert (found["Mt"].abundance, found["Mt"].se, found["Mt"].aic, found["Mt"].bic) == pytest.approx(
         (11124.578, 904.752, 90.062, 117.800), abs=2e-3

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analytics.gap import GapEstimate, views, watches
+from analytics.coverage.freshness import coverage
+from analytics.gap import GapEstimate, cell_estimates, watches
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.freshness import coverage
-from warehouse.queries import gap
-from warehouse.queries.sources import sources
-from warehouse.snapshot import Snapshot
+from warehouse.queries.gap import source_histories
+from warehouse.queries.sources.sources import sources
 
 pytestmark = pytest.mark.real_data
 
@@ -21,7 +21,7 @@ def spans(real_snapshot: Snapshot) -> dict[str, GapEstimate]:
     con = real_snapshot.connect()
     known = sources(con)
     watching = watches(known, coverage(known, datetime(2026, 11, 25, tzinfo=UTC)))
-    found = views.over_time(gap.source_histories(con, Filters(), ()), watching, 5, gap.uncertain_links(con, Filters()))
+    found = cell_estimates.over_time(source_histories.source_histories(con, Filters(), ()), watching, 5, source_histories.uncertain_links(con, Filters()))
     con.close()
     return {cell.title: cell.estimate for cell in found}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.gap import simulation, simulation_charts
+from analytics.gap.quality import charts, simulation
 
 
 def world(name: str) -> simulation.World:
@@ -50,15 +50,15 @@ def test_a_world_that_breaks_the_assumptions_is_seen() -> None:
 
 def test_pictures() -> None:
     found = simulation.stored()
-    covered, below = simulation_charts.coverage(found), simulation_charts.bound_below(found)
+    covered, below = charts.coverage(found), charts.bound_below(found)
     for chart, kind in ((covered, "hold"), (below, "differ")):
         assert chart.places == tuple(f"{size:,}" for size in simulation.SIZES)
         assert len(chart.series) == len({one.world for one in found.results if one.kind == kind})
         assert all(value is not None for series in chart.series for value in series.values)
         assert any(found.made_on in note for note in chart.footnotes)
-    through = simulation_charts.chain(found)
+    through = charts.chain(found)
     assert through.series[1].values == tuple(row["true"] for row in found.chain)
     assert len(set(through.places)) == len(found.chain)
-    assert simulation_charts.chain(replace(found, chain=())).is_empty
+    assert charts.chain(replace(found, chain=())).is_empty
     empty = replace(found, results=())
-    assert simulation_charts.coverage(empty).is_empty
+    assert charts.coverage(empty).is_empty

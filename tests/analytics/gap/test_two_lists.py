@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.gap import Histories, estimate
-from analytics.gap.twolists import LEAST_SHARED, chapman, chapman_interval, chapman_variance, profile_interval, with_odds
+from analytics.gap import Histories
+from analytics.gap.recapture.estimate import estimate
+from analytics.gap.recapture.two_lists import LEAST_SHARED, chapman, chapman_interval, chapman_variance, profile_interval, with_odds
 
 
 def test_chapman_by_hand() -> None:

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.charts import Chart
-from analytics.gap import Histories, Watch, assumptions, explain, views
-from analytics.gap.estimate import DEPENDENT
-from analytics.gap.results import GapEstimate
+from analytics.describe.charts import Chart
+from analytics.gap import Histories, Watch, explain, cell_estimates
+from analytics.gap.recapture import assumptions
+from analytics.gap.recapture.estimate import DEPENDENT
+from analytics.gap.recapture.results import GapEstimate
 from analytics.gap.strata import stratified
 
 OLD = Watch("old", "Old", date(1990, 1, 1), date(2014, 12, 31), None)
@@ -40,7 +41,7 @@ def known(found: GapEstimate) -> float:
 
 def test_spans_begin_with_what_two_sources_covered() -> None:
     rows = [row for year in range(1988, 2018) for row in year_of(year, None)]
-    cells = views.over_time(frame(rows), WATCHING)
+    cells = cell_estimates.over_time(frame(rows), WATCHING)
     assert [(cell.title, cell.first_year, cell.last_year) for cell in cells] == [
         ("1985 to 1989", 1985, 1989), ("1990 to 1994", 1990, 1994), ("1995 to 1999", 1995, 1999), ("2000 to 2004", 2000, 2004),
         ("2005 to 2009", 2005, 2009), ("2010 to 2014", 2010, 2014), ("2015 to 2019", 2015, 2019),
@@ -54,9 +55,9 @@ def test_spans_begin_with_what_two_sources_covered() -> None:
 
 def test_a_span_that_one_source_left_is_cut() -> None:
     rows = [row for year in range(2013, 2018) for row in year_of(year, None)]
-    cell = views.over_time(frame(rows), WATCHING, years_a_step=20)[0]
+    cell = cell_estimates.over_time(frame(rows), WATCHING, years_a_step=20)[0]
     assert (cell.first_year, cell.last_year, cell.estimate.observed) == (2000, 2014, 200)
-    whole = views.of_span(frame(rows), WATCHING, 2013, 2017)
+    whole = cell_estimates.of_span(frame(rows), WATCHING, 2013, 2017)
     assert (whole.observed, whole.left_out) == (200, 300)
 
 
@@ -67,10 +68,10 @@ def test_a_source_is_used_only_where_it_watches() -> None:
         (2012, "gulf", ("gulf_desk", "long"), 12),
         (2012, "strait", ("gulf_desk",), 99),
     ]
-    found = views.of_span(frame(rows), WATCHING, 2012, 2012)
-    assert found.chosen == views.BY_WATERS
-    gulf = views.of_span(frame([row for row in rows if row[1] == "gulf"]), WATCHING, 2012, 2012)
-    strait = views.of_span(frame([row for row in rows if row[1] == "strait"]), WATCHING, 2012, 2012)
+    found = cell_estimates.of_span(frame(rows), WATCHING, 2012, 2012)
+    assert found.chosen == cell_estimates.BY_WATERS
+    gulf = cell_estimates.of_span(frame([row for row in rows if row[1] == "gulf"]), WATCHING, 2012, 2012)
+    strait = cell_estimates.of_span(frame([row for row in rows if row[1] == "strait"]), WATCHING, 2012, 2012)
     assert gulf.lists == ("gulf_desk", "long", "old")
     assert strait.lists == ("long", "old")
     assert known(found) == pytest.approx(known(gulf) + known(strait))
@@ -85,8 +86,8 @@ def test_silence_of_a_source_is_no_gap() -> None:
     cut = [(year, region, held, n) for year, region, held, n in rows if year < 2005 or held != ("old",)]
     cut = [(year, region, ("long",) if year >= 2005 and "old" in held else held, n) for year, region, held, n in cut]
     gone = (LONG, Watch("old", "Old", date(1990, 1, 1), date(2004, 12, 31), None))
-    before, after = views.over_time(frame(cut), gone)
-    assert known(before.estimate) == pytest.approx(known(views.over_time(frame(rows), WATCHING)[0].estimate))
+    before, after = cell_estimates.over_time(frame(cut), gone)
+    assert known(before.estimate) == pytest.approx(known(cell_estimates.over_time(frame(rows), WATCHING)[0].estimate))
     assert after.estimate.estimate is None
     assert [one.code for one in after.estimate.refusals] == ["one_source"]
 
@@ -94,12 +95,12 @@ def test_silence_of_a_source_is_no_gap() -> None:
 def test_what_repeats_another_is_no_find_of_its_own() -> None:
     table = frame(year_of(2000, None, 50, 80))
     table["repeats"] = [[], [], ["old>long"]]
-    found = views.of_span(table, WATCHING, 2000, 2000)
+    found = cell_estimates.of_span(table, WATCHING, 2000, 2000)
     assert found.refusals[0].code == "few_overlaps", "all that is shared is repeated"
     table = pd.concat([table, frame(year_of(2000, None, 0, 40))])
-    found = views.of_span(table, WATCHING, 2000, 2000)
+    found = cell_estimates.of_span(table, WATCHING, 2000, 2000)
     variants = {one.name: one for one in found.variants}
-    assert variants[views.BY_ORIGIN].abundance == found.estimate
+    assert variants[cell_estimates.BY_ORIGIN].abundance == found.estimate
     assert variants["as published"].abundance < known(found)
     assert variants["as published"].is_bound
     assert found.range == (variants["as published"].abundance, variants[DEPENDENT].abundance)
@@ -109,18 +110,18 @@ def test_what_repeats_another_is_no_find_of_its_own() -> None:
 
 def test_by_codes_also_of_numbers_with_gaps() -> None:
     rows = [*year_of(2001, "strait"), *year_of(2002, "strait"), *year_of(2003, "gulf", 10, 8)]
-    cells = views.by(frame(rows), WATCHING, "severity", {"1": "Very significant"}, 2001, 2003)
+    cells = cell_estimates.by(frame(rows), WATCHING, "severity", {"1": "Very significant"}, 2001, 2003)
     assert [(cell.key, cell.title, cell.estimate.observed) for cell in cells] == [("1", "Very significant", 128)]
-    cells = views.by(frame(rows), WATCHING, "sea_region", {"gulf": "Gulf", "strait": "Strait"}, 2001, 2003)
+    cells = cell_estimates.by(frame(rows), WATCHING, "sea_region", {"gulf": "Gulf", "strait": "Strait"}, 2001, 2003)
     assert [cell.key for cell in cells] == ["strait", "gulf"]
-    assert views.by(frame(rows), WATCHING, "sea_region", {}, 2001, 2003) == ()
+    assert cell_estimates.by(frame(rows), WATCHING, "sea_region", {}, 2001, 2003) == ()
 
 
 def test_nothing_at_all() -> None:
     empty = frame([]).astype({"year": int, "incidents": int})
-    assert views.over_time(empty, WATCHING) == ()
-    assert views.of_span(empty, WATCHING, 2000, 2004).refusals[0].code == "nothing"
-    assert views.of_span(frame(year_of(1950, None)), WATCHING, 1950, 1950).refusals == (views.NOBODY,)
+    assert cell_estimates.over_time(empty, WATCHING) == ()
+    assert cell_estimates.of_span(empty, WATCHING, 2000, 2004).refusals[0].code == "nothing"
+    assert cell_estimates.of_span(frame(year_of(1950, None)), WATCHING, 1950, 1950).refusals == (cell_estimates.NOBODY,)
 
 
 def two_kinds(seed: int) -> dict[str, Histories]:
@@ -158,14 +159,14 @@ def test_a_stratum_too_thin_counts_as_observed() -> None:
 def test_stratified_by_a_column() -> None:
     rows = [*year_of(2001, "strait", 10, 90), *year_of(2002, "strait", 60, 12)]
     table = frame(rows)
-    found = views.stratified_by(table, ("long", "old"), "severity")
+    found = cell_estimates.stratified_by(table, ("long", "old"), "severity")
     assert found.whole is not None and found.estimate is not None
     assert list(found.parts) == ["", "1"]
     assert found.observed == found.whole.observed == sum(count for *_, count in rows)
     assert found.without == ("",), "whether a severity is known depends on who reports: of the unknown ones nothing is estimated"
     assert found.estimate == pytest.approx(found.parts[""].observed + known(found.parts["1"]))
     table["severity"] = [1.0 if year == 2001 else 2.0 for year, *_ in rows]
-    told = views.stratified_by(table, ("long", "old"), "severity")
+    told = cell_estimates.stratified_by(table, ("long", "old"), "severity")
     assert told.estimate == pytest.approx(known(told.parts["1"]) + known(told.parts["2"]))
     assert (told.change or 0) > 0.1
 

@@ -14,10 +14,10 @@ from analytics.risk.parameters import parameters
 from tests.support.cuts import cut, doubled
 from tests.support.published import empty, republish, rows
 from tests.support.snapshots import build
+from warehouse.contract.snapshot import Snapshot
+from warehouse.contract.taxonomy import SEVERITY
 from warehouse.filters import Filters
-from warehouse.geography import regions
-from warehouse.snapshot import Snapshot
-from warehouse.taxonomy import SEVERITY
+from warehouse.reference.geography import regions
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 LAST = date(2026, 11, 1)

@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from analytics.risk import evaluation, scores
 from analytics.risk.assessment import EARLIEST, sea_cells, who_watches
-from analytics.risk.backtest import group_rows, months, replay
 from analytics.risk.groups import CODES, group_of
 from analytics.risk.model import forecast
 from analytics.risk.parameters import HORIZONS, parameters
 from analytics.risk.predictive import log_probability
+from analytics.risk.quality import evaluation, scores
+from analytics.risk.quality.backtest import group_rows, months, replay
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.queries import risk
-from warehouse.snapshot import Snapshot
+from warehouse.queries.risk import daily as risk
 
 NEARLY = 0.05
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from analytics.gaps import Usual
-from analytics.risk import basis as bases
-from analytics.risk.basis import Listener, basis, common_days, settled
+from analytics.coverage import constant_sources as bases
+from analytics.coverage.constant_sources import Listener, basis, common_days, settled
+from analytics.coverage.intervals import Usual
+from analytics.coverage.silence import Lifetime
 from analytics.risk.groups import GROUPS, group_of
-from analytics.silence import Lifetime
-from warehouse.queries.sources import Source
-from warehouse.taxonomy import CATEGORY
+from warehouse.contract.taxonomy import CATEGORY
+from warehouse.queries.sources.sources import Source
 
 OLD = Listener("old", "Old", ((date(2000, 1, 1), date(2020, 12, 31)),))
 LONG = Listener("long", "Long", ((date(2005, 1, 1), date(2026, 1, 1)),))

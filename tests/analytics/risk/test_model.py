@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.risk import estimate, predictive
+from analytics.risk import predictive
 from analytics.risk.history import History, known, outcome
 from analytics.risk.model import SLOW, Parameters, forecast, joined, month_factors, origins_of, predict, seasoned
+from analytics.risk.quality import estimate
 
 FIRST = date(2000, 1, 1)
 PARAMETERS = Parameters(180.0, 0.5, 0.8, 0.45, 0.2, 100.0)

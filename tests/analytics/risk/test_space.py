@@ -8,8 +8,8 @@ import pytest
 from h3.api import basic_int as h3
 from scipy import stats
 
-from analytics.risk import exposure, hotspots, near_repeat
-from analytics.risk.basis import Listener
+from analytics.coverage.constant_sources import Listener
+from analytics.risk.patterns import hotspots, near_repeat, transit_rates
 from warehouse.exposure import Strait
 
 CENTRE = h3.latlng_to_cell(1.2, 104.0, 3)
@@ -102,9 +102,9 @@ def test_few_events_are_not_tested(n: int) -> None:
 
 def test_garwood_is_the_published_interval() -> None:
     """Garwood's table for counts 0, 1, 10 at 95%."""
-    assert exposure.garwood(0) == pytest.approx((0.0, 3.689), abs=0.001)
-    assert exposure.garwood(1) == pytest.approx((0.0253, 5.572), abs=0.001)
-    assert exposure.garwood(10) == pytest.approx((4.795, 18.390), abs=0.001)
+    assert transit_rates.garwood(0) == pytest.approx((0.0, 3.689), abs=0.001)
+    assert transit_rates.garwood(1) == pytest.approx((0.0253, 5.572), abs=0.001)
+    assert transit_rates.garwood(10) == pytest.approx((4.795, 18.390), abs=0.001)
 
 
 def test_only_days_that_are_watched_and_counted_count() -> None:
@@ -113,9 +113,9 @@ def test_only_days_that_are_watched_and_counted_count() -> None:
     strait = Strait("malacca", "Malacca Strait", "malacca_strait", "test", days, (200,) * 100)
     watching = [Listener("a", "A", ((first, days[49]),))]
     numbers = np.array([(day - date(1970, 1, 1)).days for day in (days[3], days[10], days[10], days[60])])
-    found = exposure.rate(strait, watching, numbers, first, days[-1])
+    found = transit_rates.rate(strait, watching, numbers, first, days[-1])
     assert found is not None
     assert (found.incidents, found.transits, found.days) == (3, 10_000, 50), "the day after the source ended is on neither side"
     assert found.rate == pytest.approx(0.3) and found.low < 0.3 < found.high
-    assert exposure.rate(strait, [], numbers, first, days[-1]) is None
-    assert exposure.rate(strait, watching, numbers, first, days[20]) is None, "too few days"
+    assert transit_rates.rate(strait, [], numbers, first, days[-1]) is None
+    assert transit_rates.rate(strait, watching, numbers, first, days[20]) is None, "too few days"

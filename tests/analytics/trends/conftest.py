@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from analytics.trends import Asked, Read, reading
+from analytics.trends import TrendRequest, QueryRunner, reading
 from tests.support.published import republish, rows, source
 from tests.support.snapshots import build
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 3, tzinfo=UTC)
 Rows = list[dict[str, Any]]
-Connect = Callable[..., Read]
+Connect = Callable[..., QueryRunner]
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def connect(tmp_path: Path, invented: Snapshot) -> Connect:
     """Reads the invented snapshot, some tables exchanged; without a word on sources all three are live."""
 
-    def opened(**tables: Rows) -> Read:
+    def opened(**tables: Rows) -> QueryRunner:
         tables.setdefault("sources", [live(name) for name in ("harbour_watch", "coast_desk", "gulf_net")])
         return reading(republish(invented, tmp_path, tables).connect())
 
@@ -43,9 +43,9 @@ def live(name: str, **facts: Any) -> dict[str, Any]:
     return source(name, **(usual | facts))
 
 
-def asked(**what: Any) -> Asked:
+def asked(**what: Any) -> TrendRequest:
     """Everything, as known on 3 November 2026, unless told otherwise."""
-    return Asked(what.pop("filters", Filters()), what.pop("now", NOW), **what)
+    return TrendRequest(what.pop("filters", Filters()), what.pop("now", NOW), **what)
 
 
 def cut_off(snapshot: Snapshot, name: str, last: date) -> dict[str, Rows]:

@@ -8,10 +8,10 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.charts import room_of_break
-from analytics.trends import furniture
-from analytics.trends.periods import periods
-from analytics.trends.watch import Watcher
+from analytics.coverage.periods_watched import Watcher
+from analytics.describe.charts import room_of_break
+from analytics.describe.periods import periods
+from analytics.trends import annotations as furniture
 
 BEGIN = date(1978, 1, 1)
 AXIS = periods(BEGIN, date(2026, 11, 3), "year")
@@ -28,7 +28,7 @@ def test_changes_of_the_last_years_are_named_one_above_the_other() -> None:
         watcher("IMB", date(1993, 1, 2), date(2020, 12, 31)),
         watcher("UKMTO", date(2026, 7, 1), date(2026, 11, 3), is_open=True),
     )
-    found = [(one.label, one.line) for one in furniture.breaks(AXIS, known)]
+    found = [(one.label, one.line) for one in furniture.source_breaks(AXIS, known)]
     assert found == [("IMB begins", 0), ("IMB ends", 0), ("ASAM ends", 1), ("UKMTO begins", 2)]
 
 
@@ -38,7 +38,7 @@ def test_no_two_labels_stand_in_each_others_room(spans: list[tuple[int, int]]) -
         watcher(f"S{number}", BEGIN + timedelta(days=first), min(BEGIN + timedelta(days=first + days), date(2026, 11, 3)))
         for number, (first, days) in enumerate(spans)
     ]
-    found = furniture.breaks(AXIS, known)
+    found = furniture.source_breaks(AXIS, known)
     named = [(one.line, room_of_break(one.place / len(AXIS))) for one in found if one.label]
     assert not found or (named and all(line < furniture.MOST_LINES and 0 <= left < right <= 1 for line, (left, right) in named))
     for (line, (left, right)), (other, (begin, end)) in combinations(named, 2):
@@ -47,5 +47,5 @@ def test_no_two_labels_stand_in_each_others_room(spans: list[tuple[int, int]]) -
 
 def test_stretches_of_periods_are_named_from_first_to_last() -> None:
     there = [period.first.year in (1978, 1979, 1981, 2025, 2026) for period in AXIS]
-    assert furniture.stretches(AXIS, there) == ["1978 to 1979", "1981", "2025 to 2026"]
-    assert furniture.stretches(AXIS, [False] * len(AXIS)) == []
+    assert furniture.stretch_titles(AXIS, there) == ["1978 to 1979", "1981", "2025 to 2026"]
+    assert furniture.stretch_titles(AXIS, [False] * len(AXIS)) == []

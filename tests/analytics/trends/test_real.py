@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from analytics import trends
-from analytics.charts import Chart
-from analytics.trends import Asked
+from analytics.describe.charts import Chart
+from analytics.trends import TrendRequest
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.snapshot import Snapshot
 
 pytestmark = pytest.mark.real_data
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -18,7 +18,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 def test_years_by_who_watched_them(real_snapshot: Snapshot) -> None:
     read = trends.reading(real_snapshot.connect())
-    told = trends.over_time(read, Asked(Filters(), NOW, "year"), "none")
+    told = trends.over_time(read, TrendRequest(Filters(), NOW, "year"), "none")
     assert told is not None and isinstance(told.picture, Chart)
     places = told.picture.places
     partial = dict(zip(places, told.picture.series[0].partial, strict=True))
@@ -31,7 +31,7 @@ def test_years_by_who_watched_them(real_snapshot: Snapshot) -> None:
 
 
 def test_the_last_half_year_is_compared_over_the_one_source_that_covers_it(real_snapshot: Snapshot) -> None:
-    told = trends.year_to_date(trends.reading(real_snapshot.connect()), Asked(Filters(), NOW))
+    told = trends.year_to_date(trends.reading(real_snapshot.connect()), TrendRequest(Filters(), NOW))
     assert told is not None
     assert told.sources == ("ASAM",)
     assert "1 January to 25 June 2024" in told.sentences[0]

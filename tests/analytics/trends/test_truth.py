@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 
 from analytics import trends
-from analytics.charts import Chart, Multiples
-from analytics.trends import Asked, Read, Told
-from analytics.trends.periods import Grain
+from analytics.describe.charts import Chart, Multiples
+from analytics.describe.periods import Grain
+from analytics.trends import TrendRequest, QueryRunner, TrendChart
 from tests.analytics.trends.conftest import Connect, asked, cut_off, live
 from tests.support.published import rows
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
-from warehouse.queries.trends import By
-from warehouse.snapshot import Snapshot
+from warehouse.queries.trends.cubes import By
 
 CUT = date(2019, 4, 12)
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
-EVERY: dict[str, Callable[..., Told | None]] = {
+EVERY: dict[str, Callable[..., TrendChart | None]] = {
     "over_time": trends.over_time,
     "shares": lambda read, what: trends.over_time(read, what, "severity", True),
     "weapons": lambda read, what: trends.over_time(read, what, "weapon", True),
@@ -39,14 +39,14 @@ EVERY: dict[str, Callable[..., Told | None]] = {
 }
 
 
-def all_of(read: Read, what: Asked) -> Iterator[tuple[str, Told]]:
+def all_of(read: QueryRunner, what: TrendRequest) -> Iterator[tuple[str, TrendChart]]:
     for name, function in EVERY.items():
         told = function(read, what)
         assert told is not None, name
         yield name, told
 
 
-def charts(told: Told) -> tuple[Chart, ...]:
+def charts(told: TrendChart) -> tuple[Chart, ...]:
     return told.picture.charts if isinstance(told.picture, Multiples) else (told.picture,)
 
 
@@ -162,7 +162,7 @@ def test_little_or_nothing_stands(connect: Connect, invented: Snapshot) -> None:
             assert all("nan" not in sentence and "None" not in sentence for sentence in (*told.sentences, *told.notes))
 
 
-def all_of_known(read: Read, what: Asked) -> Iterator[tuple[str, Told]]:
+def all_of_known(read: QueryRunner, what: TrendRequest) -> Iterator[tuple[str, TrendChart]]:
     for name, function in EVERY.items():
         told = function(read, what)
         if told is not None:

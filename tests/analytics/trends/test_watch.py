@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.trends import findings, watch
-from analytics.trends.periods import Grain, Period, fitting, period_of, periods, place
+from analytics.coverage import periods_watched
+from analytics.coverage.periods_watched import Watcher
+from analytics.describe.periods import Grain, Period, fitting, period_of, periods, place
+from analytics.trends import findings
 from analytics.trends.scope import in_region
-from analytics.trends.watch import Watcher
 
 NOW = date(2026, 11, 25)
 DAYS = st.dates(date(1990, 1, 1), date(2026, 12, 31))
@@ -23,9 +24,11 @@ def source(name: str, *spells: tuple[date, date], settled: date | None = None, i
     return Watcher(name, name.title(), spells, settled or spells[-1][1], is_open)
 
 
-def seen(watchers: list[Watcher], first: date, last: date, grain: Grain = "year") -> tuple[tuple[Period, ...], list[watch.Watched]]:
+def seen(
+    watchers: list[Watcher], first: date, last: date, grain: Grain = "year"
+) -> tuple[tuple[Period, ...], list[periods_watched.Watched]]:
     axis = periods(first, last, grain)
-    return axis, [watch.watched(watchers, period, (first, last), NOW) for period in axis]
+    return axis, [periods_watched.watched(watchers, period, (first, last), NOW) for period in axis]
 
 
 @settings(deadline=None)
@@ -66,7 +69,7 @@ def test_states_of_years() -> None:
         ("2015", "whole"), ("2016", "whole"), ("2017", "part"), ("2018", "whole"), ("2019", "whole"), ("2020", "whole"),
         ("2021", "part"), ("2022", "unwatched"), ("2023", "unwatched"), ("2024", "whole"), ("2025", "whole"), ("2026", "filling"),
     ]  # fmt: skip
-    runs = watch.runs(found)
+    runs = periods_watched.runs(found)
     assert [(run.first, run.last, sorted(run.sources)) for run in runs] == [(0, 1, ["navy"]), (3, 5, ["bureau", "navy"]), (9, 10, ["feed"])]
     assert findings.latest_pair(found, 1) == findings.Pair(10, 9, frozenset({"feed"}))
 
@@ -98,7 +101,7 @@ def test_nothing_is_compared_across_a_change_of_sources(spells: list[tuple[date,
         {one.source for one in watchers if one.first <= period.last - period.tolerance and one.last >= period.first + period.tolerance}
         for period in axis
     ]
-    for run in watch.runs(found):
+    for run in periods_watched.runs(found):
         inside = covering[run.first : run.last + 1]
         assert all(one == run.sources for one in inside)
     a_year = {"month": 12, "quarter": 4, "year": 1}[grain]
@@ -112,10 +115,10 @@ def test_the_constant_set_and_what_is_offered() -> None:
     navy = source("navy", (date(1990, 1, 1), date(2024, 6, 25)))
     bureau = source("bureau", (date(1995, 1, 2), date(2020, 12, 31)))
     slack = timedelta(days=10)
-    assert watch.constant([navy, bureau], date(1995, 1, 1), date(2020, 12, 31), slack) == (navy, bureau)
-    assert watch.constant([navy, bureau], date(1990, 1, 1), date(2020, 12, 31), slack) == (navy,)
-    assert watch.constant([navy, bureau], date(1990, 1, 1), date(2025, 12, 31), slack) == ()
-    offered = watch.offers([navy, bureau], date(1980, 1, 1), NOW, 365)
+    assert periods_watched.constant([navy, bureau], date(1995, 1, 1), date(2020, 12, 31), slack) == (navy, bureau)
+    assert periods_watched.constant([navy, bureau], date(1990, 1, 1), date(2020, 12, 31), slack) == (navy,)
+    assert periods_watched.constant([navy, bureau], date(1990, 1, 1), date(2025, 12, 31), slack) == ()
+    offered = periods_watched.offers([navy, bureau], date(1980, 1, 1), NOW, 365)
     assert [(one.first, one.last, one.sources) for one in offered] == [
         (date(1995, 1, 2), date(2020, 12, 31), ("bureau", "navy")),
         (date(1990, 1, 1), date(2024, 6, 25), ("navy",)),
@@ -138,6 +141,6 @@ def test_changes_are_named_in_order(grain: Grain) -> None:
         source("navy", (date(2010, 1, 1), date(2018, 5, 30)), (date(2018, 8, 1), date(2024, 6, 25))),
         source("feed", (date(2023, 1, 1), NOW), is_open=True),
     ]
-    assert [words for _, words in watch.changes(watchers, date(2012, 1, 1), NOW)] == [
+    assert [words for _, words in periods_watched.changes(watchers, date(2012, 1, 1), NOW)] == [
         "Navy falls silent", "Navy resumes", "Feed begins", "Navy ends",
     ]  # fmt: skip

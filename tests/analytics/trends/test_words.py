@@ -14,7 +14,7 @@ from warehouse.filters import NOT_STATED, Filters
 
 
 def test_the_worked_example() -> None:
-    said = words.compared("Armed robbery in the Singapore Strait", rate_ratio(43, 37), "2024", "2023")
+    said = words.comparison_sentence("Armed robbery in the Singapore Strait", rate_ratio(43, 37), "2024", "2023")
     assert said == "Armed robbery in the Singapore Strait: 43 in 2024 against 37 in 2023: ratio 1.16 (95% 0.73 to 1.85): no clear change."
 
 
@@ -22,17 +22,17 @@ def test_the_worked_example() -> None:
 @given(st.integers(0, 3000), st.integers(0, 3000), st.floats(1, 9))
 def test_a_change_is_claimed_only_where_the_interval_leaves_one_out(now: int, before: int, dispersion: float) -> None:
     found = rate_ratio(now, before, dispersion=dispersion)
-    said = words.compared("X", found, "2024", "2023")
+    said = words.comparison_sentence("X", found, "2024", "2023")
     assert f"{now:,} in 2024 against {before:,} in 2023" in said
     assert ("a clear rise" in said) == (found.p < 0.05 and now > before)
     assert ("a clear fall" in said) == (found.p < 0.05 and now < before)
     assert not {"because", "due to", "cause", "nan", "inf"} & set(said.split())
-    assert words.verdict(found, 1.0) == words.NO_CHANGE, "an adjusted p value decides where it is given"
+    assert words.change_verdict(found, 1.0) == words.NO_CHANGE, "an adjusted p value decides where it is given"
 
 
 def test_nothing_before_has_a_lower_end_only() -> None:
-    assert words.interval(rate_ratio(9, 0)).startswith("ratio at least ")
-    assert words.compared("X", rate_ratio(0, 0), "2024", "2023") == "X: 0 in 2024 against 0 in 2023."
+    assert words.ratio_text(rate_ratio(9, 0)).startswith("ratio at least ")
+    assert words.comparison_sentence("X", rate_ratio(0, 0), "2024", "2023") == "X: 0 in 2024 against 0 in 2023."
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_nothing_before_has_a_lower_end_only() -> None:
     ],
 )
 def test_the_subject_names_the_filters(filters: Filters, wanted: str) -> None:
-    assert words.subject(filters, {"singapore_strait": "Singapore Strait"}, {"asam": "ASAM"}) == wanted
+    assert words.filter_subject(filters, {"singapore_strait": "Singapore Strait"}, {"asam": "ASAM"}) == wanted
 
 
 @pytest.mark.parametrize(
     ("factor", "said"), [(1.0, "±0.0%"), (0.958, "−4.2%"), (1.12, "+12.0%"), (12.0, "× 12"), (math.exp(700), "beyond measure")]
 )
 def test_factors_as_changes(factor: float, said: str) -> None:
-    assert words.percent(factor) == said
+    assert words.percent_change(factor) == said

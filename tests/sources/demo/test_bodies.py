@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from data_pipeline import registry
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.contract.taxonomy import CODE_LISTS
 
 from .conftest import BODIES, incidents_of, reports_of, true_reports_of
 

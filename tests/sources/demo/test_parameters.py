@@ -13,7 +13,7 @@ from data_pipeline.sources.demo.parameters import CATEGORIES, STATUSES, model
 from data_pipeline.sources.demo.rates import published_by_region, story_shares, yearly_truth
 from data_pipeline.sources.demo.reporting import confusions
 from data_pipeline.sources.demo.truth import scatter, stolen_goods
-from warehouse.taxonomy import CODE_LISTS
+from warehouse.contract.taxonomy import CODE_LISTS
 
 RULES = Path(geography.__file__).parent / "facts" / "rules"
 

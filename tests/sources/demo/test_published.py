@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from warehouse.taxonomy import CATEGORY
+from warehouse.contract.taxonomy import CATEGORY
 
 from .conftest import incidents_of
 

@@ -16,7 +16,7 @@ from data_pipeline.fields import Fields
 from data_pipeline.landing import recognise
 from data_pipeline.model import Draft
 from tests.fixtures.golden import FOLDER
-from warehouse.geography import regions
+from warehouse.reference.geography import regions
 
 SOURCE = registry.source("recaap")
 FILE = FOLDER / "recaap" / "map_json.json"

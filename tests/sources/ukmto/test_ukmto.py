@@ -16,7 +16,7 @@ from data_pipeline.landing import recognise
 from data_pipeline.model import Draft
 from data_pipeline.steps.normalise import content_hash
 from tests.fixtures.golden import FOLDER
-from warehouse.geography import regions
+from warehouse.reference.geography import regions
 
 SOURCE = registry.source("ukmto")
 FILE = FOLDER / "ukmto" / "api_json.json"

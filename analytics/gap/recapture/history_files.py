@@ -1,0 +1,61 @@
+"""Reads tables of capture histories, as the literature and R packages publish them."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from analytics.gap.recapture.histories import MOST_LISTS, Histories
+
+_COUNTS: Final = frozenset({"n", "freq", "frequency", "count", "counts", "total", "nb", "number", "obs", "observed", "cases", "y"})
+
+
+class TableError(Exception):
+    """A file is no table of capture histories; the message says where and why."""
+
+
+def histories_from_csv(path: Path) -> Histories:
+    """The histories in a CSV file with a header: a column of 0 and 1 a list, 2 to 8 of them, and a last column of counts.
+
+    The counts may be missing: then each row is one incident. They are known by their name (n, freq, count, ...) or by a number
+    other than 0 and 1. An empty history, rows without any list, is passed over: it was not observed. Raises TableError.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        dialect = _dialect(file.readline())
+        file.seek(0)
+        rows = [row for row in csv.reader(file, delimiter=dialect) if any(cell.strip() for cell in row)]
+    if len(rows) < 2:
+        raise TableError(f"{path.name} holds no rows below its header")
+    names, values = _numbers(path.name, rows)
+    counted = names[-1].lower() in _COUNTS or bool((values[:, -1] > 1).any())
+    lists = names[:-1] if counted else names
+    held = values[:, : len(lists)]
+    if not 2 <= len(lists) <= MOST_LISTS:
+        raise TableError(f"{path.name} has {len(lists)} lists; 2 to {MOST_LISTS} can be used")
+    if not np.isin(held, (0, 1)).all():
+        line, column = np.argwhere(~np.isin(held, (0, 1)))[0]
+        raise TableError(f"{path.name}, row {line + 1}, column {lists[column]}: {held[line, column]} is neither 0 nor 1")
+    return Histories.of(lists, held, values[:, -1] if counted else None)
+
+
+def _dialect(header: str) -> str:
+    return max(",;\t", key=header.count)
+
+
+def _numbers(name: str, rows: list[list[str]]) -> tuple[list[str], np.ndarray]:
+    """The header and the values; a first column without a name, as R writes row names, is left out."""
+    names = [cell.strip() for cell in rows[0]]
+    if names[0] == "":
+        rows, names = [row[1:] for row in rows], names[1:]
+    for number, row in enumerate(rows[1:], 1):
+        if len(row) != len(names):
+            raise TableError(f"{name}, row {number}: {len(row)} cells under {len(names)} headings")
+        bad = [cell for cell in row if not cell.strip().isdecimal()]
+        if bad:
+            raise TableError(f"{name}, row {number}: {bad[0]!r} is no whole number of 0 or more")
+    if len(set(names)) < len(names):
+        raise TableError(f"{name}: two columns have one name")
+    return names, np.array([[int(cell) for cell in row] for row in rows[1:]], np.int64)

@@ -1,0 +1,33 @@
+"""Incident map: every incident with the reports behind it, by place."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.incident_map import downloads as map_pictures
+from pages.incident_map import picture, state
+from pages.maps import words
+from pages.shell import banner, briefing_link, data, downloads, filters
+from warehouse.queries.filtering import choices
+from warehouse.queries.incidents import incidents
+
+snapshot = data.snapshot()
+offered = data.query(choices.choices, snapshot)
+chosen, view, ignored = state.read(offered)
+if view.incident and not view.place:
+    state.open_at(data.query(incidents.incident, snapshot, view.incident))
+summary = data.query(incidents.summary, snapshot, chosen)
+
+st.title("Incident map")
+banner.show(snapshot)
+for note in ignored:
+    st.warning(note, icon=":material/link_off:")
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.subheader(words.title(summary, chosen, offered), width="content")
+    with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
+        downloads.show(snapshot, chosen, summary.incidents)
+        map_pictures.show(snapshot, chosen, offered, view.colour, summary.placed)
+        briefing_link.show(chosen)
+# The picture before the counts beside the choices: it is what the reader waits for.
+picture.show(snapshot, chosen, offered, summary)
+filters.sidebar(offered, lambda: data.query(choices.facets, snapshot, chosen), data.now(snapshot).date())

@@ -1,0 +1,53 @@
+"""How far what a reader takes from a page may go: the TLP mark chosen in this session, and the check of a card's rows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+import streamlit as st
+
+from warehouse.contract import csv_files
+from warehouse.contract.snapshot import Snapshot
+from warehouse.contract.taxonomy import MARKS, TLP_CODE
+from warehouse.release.handing_out import Handling, release
+
+_STATE: Final = "_mark"
+_PARAMETER: Final = "tlp"
+
+
+def current() -> Handling:
+    """The handling chosen in this session or named by the address; TLP:CLEAR before anybody chose."""
+    asked = st.session_state.get(_STATE) or st.query_params.get(_PARAMETER, "")
+    return Handling(asked if asked in MARKS else MARKS[0])
+
+
+def choose() -> Handling:
+    """The choice of the mark; it holds for every page of the session and stands in the address unless it is TLP:CLEAR."""
+    key = "mark_chosen"
+    st.session_state[key] = current().mark
+    st.selectbox(
+        "For readers of",
+        MARKS,
+        key=key,
+        format_func=lambda mark: f"{TLP_CODE[mark].title} · {TLP_CODE[mark].definition}",
+        on_change=lambda: _remember(st.session_state[key]),
+        help="Traffic Light Protocol 2.0. Reports marked for a narrower circle are left out and counted.",
+    )
+    return current()
+
+
+def card_csv(table: pa.Table, snapshot: Snapshot, handling: Handling) -> bytes:
+    """A card's table as CSV; rows that stand for single incidents or reports only as far as they may be handed out."""
+    if {"incident_id", "report_id"} & set(table.column_names):
+        with release(snapshot, handling) as found:
+            table = found.only_released(table)
+    return csv_files.to_csv(table, snapshot)
+
+
+def _remember(mark: str) -> None:
+    st.session_state[_STATE] = mark
+    if mark == MARKS[0]:
+        st.query_params.pop(_PARAMETER, None)
+    else:
+        st.query_params[_PARAMETER] = mark

@@ -1,0 +1,92 @@
+"""Codes of linkage: why reports are one incident or not, what analysts decided, and the bodies reports come from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from warehouse.contract.codes import Code
+from warehouse.contract.codes import codes as _codes
+
+LINK_KIND: Final = _codes(
+    Code("between", "Between sources", "Reports of two sources."),
+    Code("reissue", "Re-issue", "Two reports of one source: issued again, updated or copied."),
+)
+
+LINK_OUTCOME: Final = _codes(
+    Code("linked", "Linked", "Both describe one incident."),
+    Code("unsure", "Unsure", "The evidence does not decide; not linked until a person says so."),
+    Code("not_linked", "Not linked", "Two incidents."),
+)
+
+LINK_REASON: Final = _codes(
+    Code("model", "Model", "The weight of the evidence."),
+    Code("rival", "Rival", "One of the two belongs, on better evidence, to another report."),
+    Code("rivals_close", "Rivals too close", "Several reports fit about equally well."),
+    Code("group", "Group", "The reports fit, but not all reports of the two incidents do."),
+    Code("decision", "Decision", "A person decided."),
+    Code("contradicted", "Contradicting decisions", "Persons decided both ways; neither is applied."),
+)
+
+LINK_RULE: Final = _codes(
+    Code("single", "Single", "The only report of its incident."),
+    Code("first", "First", "The report that the incident began with."),
+    Code("model", "Model", "Linked by the weight of the evidence."),
+    Code("decision", "Decision", "Linked by a person."),
+)
+
+DOUBT: Final = _codes(
+    Code("unsure_link", "Unsure link", "Another report may belong to it."),
+    Code("weak_link", "Weak link", "One of its links has a probability below 0.9."),
+    Code("rivals_close", "Rivals close", "A report of it fits another incident almost as well."),
+    Code("facts_contradict", "Facts contradict", "Its reports contradict one another in a weighty fact."),
+    Code("decisions_contradict", "Decisions contradict", "Analysts decided both ways."),
+    Code("shared_report", "Shared report", "One of its reports tells of several ships and belongs to several incidents."),
+)
+
+VERDICT: Final = _codes(
+    Code("same", "Same incident", "All reports of the group are one incident."),
+    Code("different", "Different incidents", "No report of the one group belongs with one of the other."),
+    Code("verified", "Verified", "The incident was checked and happened."),
+    Code("disputed", "Disputed", "It is disputed whether or how the incident happened."),
+    Code("unfounded", "Unfounded", "The incident did not happen."),
+    Code("undo", "Undo", "Takes an earlier decision back."),
+)
+
+DECISION_STATE: Final = _codes(
+    Code("in_force", "In force", "Applied."),
+    Code("undone", "Undone", "Taken back by a later decision."),
+    Code("contradicted", "Contradicted", "Another decision in force says the opposite; neither is applied."),
+    Code("not_applicable", "Not applicable", "It names reports that are not published, or that no longer share an incident."),
+)
+
+REPORTING_BODY: Final = _codes(
+    Code("nga", "NGA", "US National Geospatial-Intelligence Agency."),
+    Code("imb", "IMB", "ICC International Maritime Bureau, Piracy Reporting Centre."),
+    Code("ukmto", "UKMTO", "UK Maritime Trade Operations."),
+    Code("recaap", "ReCAAP", "ReCAAP Information Sharing Centre."),
+    Code("imo", "IMO", "International Maritime Organization, GISIS."),
+    Code("mdat_gog", "MDAT-GoG", "Maritime Domain Awareness for Trade, Gulf of Guinea."),
+    Code("oni", "ONI", "US Office of Naval Intelligence."),
+    Code("marlo", "MARLO", "US Maritime Liaison Office, Bahrain."),
+    Code("mschoa", "MSCHOA", "Maritime Security Centre, EU NAVFOR."),
+    Code("ifc", "IFC", "Information Fusion Centre, Singapore."),
+    Code("navy", "A navy or coast guard", "Forces of a state."),
+    Code("owner", "Owner, operator or crew", "The company or the ship itself."),
+    Code("press", "Press", "News media."),
+    Code("members", "Members", "The operator's own members."),
+    Code("demo_navy", "Simulated navy", "Simulated body."),
+    Code("demo_bureau", "Simulated bureau", "Simulated body."),
+    Code("demo_asia", "Simulated Asian centre", "Simulated body."),
+    Code("demo_gulf", "Simulated Gulf centre", "Simulated body."),
+)
+
+LINK_CODE_LISTS: Final = {
+    "link_kind": LINK_KIND,
+    "link_outcome": LINK_OUTCOME,
+    "link_reason": LINK_REASON,
+    "link_rule": LINK_RULE,
+    "doubt": DOUBT,
+    "verdict": VERDICT,
+    "decision_state": DECISION_STATE,
+    "reporting_body": REPORTING_BODY,
+}
