@@ -1,4 +1,4 @@
-"""Anchorwatch: page set-up and navigation, and what the server serves beside the pages; nothing else."""
+"""Anchorwatch: page set-up, navigation, and what the server serves besides the pages. Nothing else belongs here."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from pages.server import document_head, first_paint, open_ahead, prepared_files
 from pages.shell import navigation
 
 if __name__ == "__main__":
-    # Streamlit runs this file for every page.
+    # Streamlit runs this file as a script for every run of a page.
     navigation.set_up()
-    navigation.run()
+    navigation.run_page()
 else:
-    # The server imports it once.
+    # The server imports it once, as an ASGI application.
     app = st.App(
-        __file__, lifespan=open_ahead.lifespan, routes=[prepared_files.ROUTE, first_paint.ROUTE], middleware=[document_head.MIDDLEWARE]
+        __file__,
+        lifespan=open_ahead.server_lifespan,
+        routes=[prepared_files.ROUTE, first_paint.ROUTE],
+        middleware=[document_head.MIDDLEWARE],
     )

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.measure import show
 from bench.serving import APP, serving
+from pages.server.streamlit_private import ForwardMsg
 
 FLAGS: Final = ["--no-sandbox", "--headless", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 CHOICES: Final = ("Piracy and armed robbery", "Cargo and stores theft", "Suspicious approach", "Stowaways", "Drugs")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from streamlit.web import cli
-
+from pages.server.streamlit_private import cli
 from pages.shell import data
 
 _query: Any = data.query

@@ -1,6 +1,6 @@
-"""Files of a million incidents: seconds and peak memory, each in a process of its own.
+"""Exports of a million incidents: seconds and peak memory, each measured in its own process.
 
-`python -m bench.exports DATA WHAT FORMAT [CATEGORY ...]` writes one file and prints its rows, bytes and seconds.
+`python -m bench.exports DATA ROWS FORMAT [CATEGORY ...]` writes one file and prints its rows, bytes and seconds.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from typing import Final, cast
 import psutil
 
 from bench.measure import ROOT, show
-from briefing.exports.files import Request, prepare
-from briefing.exports.rows import What
+from briefing.exports.files import ExportRequest, prepare_export
+from briefing.exports.rows import RowKind
 from briefing.exports.workbook import TooManyRows
+from tests.support.published import seen
 from warehouse.contract.snapshot import Store
 from warehouse.filters import Filters
 
 FIFTH: Final = ("cargo_theft", "cyber")
-"""Categories that make a fifth of the invented incidents."""
+"""Categories that make up a fifth of the simulated incidents: few enough for an Excel sheet."""
 
-RUNS: Final[tuple[tuple[What, str, tuple[str, ...], float | None, float | None], ...]] = (
+RUNS: Final[tuple[tuple[RowKind, str, tuple[str, ...], float | None, float | None], ...]] = (
     ("incidents", "csv", (), 10.0, 1000.0),
     ("reports", "csv", (), None, 1000.0),
     ("incidents", "parquet", (), None, 1000.0),
@@ -33,26 +34,27 @@ RUNS: Final[tuple[tuple[What, str, tuple[str, ...], float | None, float | None],
     ("incidents", "xlsx", FIFTH, None, 1000.0),
     ("reports", "xlsx", (), None, 1000.0),
 )
-"""What, format, categories (none: all), and the aims: seconds, megabytes."""
+"""Kind of rows, format, categories (none: all), and the targets in seconds and megabytes."""
 
 
 def main(data: Path) -> None:
-    """Print seconds and peak memory of every run; more rows than an Excel sheet takes must be refused."""
-    for what, extension, categories, seconds, megabytes in RUNS:
-        said, peak = _watched([str(data), what, extension, *categories])
-        if said.startswith("refused"):
-            print(f"{what} to {extension}: {said}")
+    """Print seconds and peak memory of each run; more rows than an Excel sheet holds must be refused."""
+    for row_kind, extension, categories, seconds, megabytes in RUNS:
+        output, peak = _run_watched([str(data), row_kind, extension, *categories])
+        if output.startswith("refused"):
+            print(f"{row_kind} to {extension}: {output}")
             continue
-        rows, size, took = (float(word) for word in said.split())
-        show(f"{rows:,.0f} {what} to {extension} ({size / 1e6:,.0f} MB)", took, "s", seconds)
+        rows, size, took = (float(word) for word in output.split())
+        show(f"{rows:,.0f} {row_kind} to {extension} ({size / 1e6:,.0f} MB)", took, "s", seconds)
         show("  peak memory of the process", peak / 1e6, "MB", megabytes)
 
 
-def _watched(words: list[str]) -> tuple[str, int]:
-    """What the run printed last, and its peak resident memory in bytes."""
+def _run_watched(words: list[str]) -> tuple[str, int]:
+    """The last line that the run printed, and its peak resident memory in bytes."""
     with subprocess.Popen([sys.executable, "-m", "bench.exports", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         watched, peak = psutil.Process(process.pid), 0
         while process.poll() is None:
+            # Sampled from outside, as Windows has no `getrusage`; the process may end between the two calls.
             try:
                 peak = max(peak, watched.memory_info().rss)
             except psutil.NoSuchProcess:
@@ -64,12 +66,12 @@ def _watched(words: list[str]) -> tuple[str, int]:
     return output.strip().splitlines()[-1], peak
 
 
-def _run(data: Path, what: What, extension: str, categories: tuple[str, ...]) -> None:
+def _run_export(data: Path, row_kind: RowKind, extension: str, categories: tuple[str, ...]) -> None:
     snapshot = Store(data).open()
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         try:
-            export = prepare(snapshot, Request(what, extension, Filters(categories=categories)), Path(folder))
+            export = prepare_export(seen(snapshot), ExportRequest(row_kind, extension, Filters(categories=categories)), Path(folder))
         except TooManyRows as error:
             print(f"refused: {error}")
             return
@@ -77,4 +79,4 @@ def _run(data: Path, what: What, extension: str, categories: tuple[str, ...]) ->
 
 
 if __name__ == "__main__":
-    _run(Path(sys.argv[1]), cast(What, sys.argv[2]), sys.argv[3], tuple(sys.argv[4:]))
+    _run_export(Path(sys.argv[1]), cast(RowKind, sys.argv[2]), sys.argv[3], tuple(sys.argv[4:]))

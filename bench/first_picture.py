@@ -110,9 +110,9 @@ def main(data: Path) -> None:
 
 def paths(data: Path) -> list[str]:
     """Addresses of all pages, and of one full card."""
-    with Store(data).open().connect() as con:
+    with Store(data).open().open_database() as con:
         rows = con.execute("SELECT incident_id FROM incidents WHERE latitude IS NOT NULL ORDER BY occurred_on DESC LIMIT 1").fetchall()
-    return ["" if entry.default else entry.address for entry in navigation.entries()] + [f"incident?id={row[0]}" for row in rows]
+    return ["" if entry.default else entry.address for entry in navigation.all_entries()] + [f"incident?id={row[0]}" for row in rows]
 
 
 def median(visits: list[Visit]) -> Visit:

@@ -1,7 +1,7 @@
-"""The forecast's back-test on the snapshot in force: parameters year by year, scores beside simple forecasts, calibration.
+"""The forecast's back-test on the snapshot in force: parameters year by year, scores against simple forecasts, calibration.
 
-`python -m bench forecast --write` also keeps the parameters (`analytics/risk/parameters.json`) and the figures
-(`analytics/risk/backtest.json`) that the pages show. They are meant to come from ASAM and IMB, linked.
+`python -m bench forecast --write` also stores the parameters (`analytics/risk/parameters.json`) and the figures
+(`analytics/risk/quality/backtest.json`) that the pages show. They are meant to come from ASAM and IMB, linked.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from typing import Any
 
 import orjson
 
-from analytics.risk import parameters as kept
-from analytics.risk.assessment import EARLIEST, sea_cells, who_watches
-from analytics.risk.groups import GROUPS, group_of
+from analytics.coverage.policies import RISK_BASIS
+from analytics.coverage.watchkeeping import keep_watch
+from analytics.risk import parameters
+from analytics.risk.assessment import EARLIEST, sea_cells
+from analytics.risk.groups import GROUPS, group_by_category
 from analytics.risk.quality import evaluation
-from analytics.risk.quality.backtest import Made, months, replay, run
+from analytics.risk.quality.backtest import BacktestForecasts, month_starts, replay_origins, run_backtest
 from warehouse.contract import settings
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 from warehouse.filters import Filters
@@ -25,12 +27,13 @@ from warehouse.queries.risk import daily as risk
 from warehouse.queries.sources import sources
 
 FIRST_KNOWN = date(1995, 1, 1)
-"""Origins from here on give the windows that parameters are estimated from."""
+"""Origins from here on give the windows on which parameters are estimated."""
 FIRST_TESTED = date(2000, 1, 1)
 COMMAND = "python -m bench forecast --write"
 
 
 def main(write: bool) -> None:
+    """Print the figures, and with `write` store them for the pages."""
     data = settings.load().data
     try:
         snapshot = Store(data).open()
@@ -38,42 +41,47 @@ def main(write: bool) -> None:
         print(error)
         return
     if snapshot.is_demo:
-        print(f"The snapshot in {data} is simulated; the back-test wants ASAM and IMB. Name another folder in ANCHORWATCH_DATA.")
+        print(f"The snapshot in {data} is simulated; the back-test needs ASAM and IMB. Name another folder in ANCHORWATCH_DATA.")
         return
     began = time.perf_counter()
-    found = measure(snapshot)
-    for horizon, said in found["horizons"].items():
-        report(int(horizon), said)
+    figures = back_test(snapshot)
+    for horizon, scores in figures["horizons"].items():
+        print_scores(int(horizon), scores)
     print(f"{time.perf_counter() - began:.0f} s")
     if write:
-        parameters = {key: found[key] for key in ("command", "made_on", "published_on", "snapshot", "incidents")} | {
-            "years": found.pop("years")
-        }
-        kept.FILE.write_bytes(orjson.dumps(parameters, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-        evaluation.FILE.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        # Two files: the parameters are read for every forecast, the figures only by the page on quality.
+        years = figures.pop("years")
+        stored = {key: figures[key] for key in ("command", "made_on", "published_on", "snapshot", "incidents")} | {"years": years}
+        parameters.FILE.write_bytes(orjson.dumps(stored, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        evaluation.FILE.write_bytes(orjson.dumps(figures, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
-def measure(snapshot: Snapshot) -> dict[str, Any]:
+def back_test(snapshot: Snapshot) -> dict[str, Any]:
     """The figures of both horizons, and the parameters of every year."""
-    con = snapshot.connect()
-    watched = who_watches(con, snapshot.published_at)
-    described = [one for one in sources.sources(con) if one.reports and one.closed_on]
-    last = max(one.closed_on for one in described if one.closed_on)
-    daily, cells = risk.daily(con, Filters(), group_of(), EARLIEST, last), sea_cells()
+    con = snapshot.open_database()
+    # The test ends where the last closed archive does: the latest months of a live source are still being filled in.
+    archives = [source for source in sources.all_sources(con) if source.reports and source.closed_on]
+    last = max(source.closed_on for source in archives if source.closed_on)
+    daily, cells = risk.daily_counts(con, Filters(), group_by_category(), EARLIEST, last), sea_cells()
+    watchers = keep_watch(con, snapshot.published_at, RISK_BASIS).by_region(cells.regions)
     years: dict[str, dict[str, Any]] = {}
     horizons: dict[str, Any] = {}
-    for horizon in kept.HORIZONS:
-        origins = [one for one in months(FIRST_KNOWN, last) if (last - one).days + 1 >= horizon]
-        replayed = replay(daily, cells, watched.there, origins, horizon)
-        made: Made = run(replayed, range(FIRST_TESTED.year, last.year + 2))
-        for year, one in made.parameters.items():
-            years.setdefault(str(year), {})[str(horizon)] = asdict(one)
-        horizons[str(horizon)] = evaluation.figures(replayed, made, cells, FIRST_TESTED)
+    for horizon in parameters.HORIZONS:
+        origins = [origin for origin in month_starts(FIRST_KNOWN, last) if (last - origin).days + 1 >= horizon]
+        replayed = replay_origins(daily, cells, watchers, origins, horizon)
+        # One year more than the data hold: its parameters serve the forecasts made after the last report.
+        forecasts: BacktestForecasts = run_backtest(replayed, range(FIRST_TESTED.year, last.year + 2))
+        for year, estimated in forecasts.parameters.items():
+            years.setdefault(str(year), {})[str(horizon)] = asdict(estimated)
+        horizons[str(horizon)] = evaluation.backtest_figures(replayed, forecasts, cells, FIRST_TESTED)
+    described = {
+        source.title: f"{source.reports:,} reports, {source.first_occurred_on} to {source.last_occurred_on}" for source in archives
+    }
     return {
         "command": COMMAND,
         "made_on": datetime.now(UTC).date().isoformat(),
         "published_on": snapshot.published_at.date().isoformat(),
-        "snapshot": {one.title: f"{one.reports:,} reports, {one.first_occurred_on} to {one.last_occurred_on}" for one in described},
+        "snapshot": described,
         "incidents": int(daily["incidents"].sum()),
         "regions": len(cells.regions),
         "groups": list(GROUPS),
@@ -82,25 +90,25 @@ def measure(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def report(horizon: int, said: dict[str, Any]) -> None:
-    """The figures in lines."""
-    print(f"-- {horizon} days, origins {said['first_origin']} to {said['last_origin']}, the first of every month")
-    rows = [("all cells", said["overall"]), *said["groups"].items()]
-    rows += [(f"expected {one['from']:g} to {one['to']:g}", one) for one in said["sizes"]]
-    rows += [(f"{one['from']} to {one['to']}", one) for one in said["periods"]] + [("region totals", said["all_kinds"])]
-    for name, one in rows:
-        print(f"{name:24} n {one['n']:6,}  80 % interval: {_cover(one)}  CRPS {one['crps']:.4f}{_better(one)}")
+def print_scores(horizon: int, scores: dict[str, Any]) -> None:
+    """The scores of one horizon, a line for each part of the windows."""
+    print(f"-- {horizon} days, origins {scores['first_origin']} to {scores['last_origin']}, the first of every month")
+    rows = [("all cells", scores["overall"]), *scores["groups"].items()]
+    rows += [(f"expected {part['from']:g} to {part['to']:g}", part) for part in scores["sizes"]]
+    rows += [(f"{part['from']} to {part['to']}", part) for part in scores["periods"]] + [("region totals", scores["all_kinds"])]
+    for name, part in rows:
+        print(f"{name:24} n {part['n']:6,}  80 % interval: {_coverage_text(part)}  CRPS {part['crps']:.4f}{_skill_text(part)}")
 
 
-def _cover(one: dict[str, Any]) -> str:
-    cover = one["cover_80"]
-    return f"shown {cover['shown']:.1%}, randomised {cover['randomised']:.1%}"
+def _coverage_text(part: dict[str, Any]) -> str:
+    coverage = part["cover_80"]
+    return f"shown {coverage['shown']:.1%}, randomised {coverage['randomised']:.1%}"
 
 
-def _better(one: dict[str, Any]) -> str:
-    parts = [
+def _skill_text(part: dict[str, Any]) -> str:
+    comparisons = [
         f"{name} {against['crps_better']:+.0%} (deviance {against['deviance_better']:+.0%})"
-        for name, against in one["rivals"].items()
+        for name, against in part["rivals"].items()
         if against["n"]
     ]
-    return f"  better than {'; '.join(parts)}" if parts else ""
+    return f"  better than {'; '.join(comparisons)}" if comparisons else ""

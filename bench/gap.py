@@ -1,4 +1,4 @@
-"""The reporting gap: cost of the estimators, and the figures of the published tables."""
+"""The reporting gap: speed of the estimators, and the figures of published tables beside those of the reference implementations."""
 
 from __future__ import annotations
 
@@ -14,28 +14,30 @@ from analytics.gap.recapture.estimate import estimate, stepwise_interval
 from analytics.gap.recapture.history_files import histories_from_csv
 from bench.measure import REAL_DATA, show
 
+# Chances of being on each list: six short lists, and four as long as those of the simulated bodies.
 SIX: Final = (0.1, 0.15, 0.08, 0.2, 0.12, 0.05)
 FOUR: Final = (0.45, 0.5, 0.35, 0.3)
 STRATA, YEARS = 10, 20
 
 
 def drawn(size: int, chances: Sequence[float], seed: int, taken_over: float = 0.0) -> Histories:
-    """Incidents on lists; of the first list's the second takes over a share."""
+    """Incidents on independent lists; the second list also takes over a share of the first one's."""
     rng = np.random.default_rng(seed)
     held = rng.random((size, len(chances))) < np.array(chances)
     held[:, 1] |= held[:, 0] & (rng.random(size) < taken_over)
-    return Histories.of([f"list {number}" for number in range(len(chances))], held)
+    return Histories.from_rows([f"list {number}" for number in range(len(chances))], held)
 
 
 def _seconds(work: Callable[[], object]) -> tuple[float, float]:
     """Wall and processor seconds."""
+    # Both, since linear algebra may run on several threads: wall time alone would depend on the machine's cores.
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def speed() -> None:
-    """Six lists with 200 resamples, every one choosing its model; ten strata by twenty years of four lists, all with intervals."""
+    """Six lists with 200 resamples, each choosing its model; ten strata by twenty years of two to four lists, all with intervals."""
     six = drawn(3000, SIX, 3, taken_over=0.3)
     wall, cpu = _seconds(lambda: stepwise_interval(six, 200, np.random.default_rng(1)))
     show("six lists, 200 resamples, stepwise by p-value, BCa", wall, "s", aim=1.5)
@@ -51,21 +53,21 @@ def speed() -> None:
 
 
 def published() -> None:
-    """The figures of the published tables beside what the reference implementations print."""
+    """The figures of the published tables beside those that the reference implementations print."""
     folder = REAL_DATA / "capture_recapture"
     if not folder.is_dir():
         print(f"the published tables are not here ({folder}); name the folder of the real files in REAL_DATA")
         return
-    hare = {fit.name: fit for fit in closed_population.fits(histories_from_csv(folder / "hare.csv"))}
-    for name, said in (("M0", 75.434), ("Mt", 75.066), ("Mh Chao (LB)", 79.837), ("Mth Chao (LB)", 79.571), ("Mth Darroch", 90.464)):
-        print(f"hare {name:<20}{hare[name].abundance:>14.3f}   Rcapture {said:.3f}")
+    hare = {fit.name: fit for fit in closed_population.closed_population_fits(histories_from_csv(folder / "hare.csv"))}
+    for name, reference in (("M0", 75.434), ("Mt", 75.066), ("Mh Chao (LB)", 79.837), ("Mth Chao (LB)", 79.571), ("Mth Darroch", 90.464)):
+        print(f"hare {name:<20}{hare[name].abundance:>14.3f}   Rcapture {reference:.3f}")
     hiv = estimate(histories_from_csv(folder / "hiv.csv"))
     assert hiv.by_bic is not None and hiv.by_aic is not None
     print(f"hiv  by BIC {hiv.by_bic.name:<13}{hiv.by_bic.abundance:>14.3f}   Rcapture 11124.58")
     print(f"hiv  by AIC {hiv.by_aic.name:<13}{hiv.by_aic.abundance:>14.3f}   Rcapture 12318.47")
     western = histories_from_csv(folder / "western.csv")
-    found = np.array([stepwise_interval(western, 200, np.random.default_rng(seed)) for seed in range(40)])
-    (total, low, high), spread = found.mean(axis=0), found.std(axis=0, ddof=1)
+    estimates = np.array([stepwise_interval(western, 200, np.random.default_rng(seed)) for seed in range(40)])
+    (total, low, high), spread = estimates.mean(axis=0), estimates.std(axis=0, ddof=1)
     print(f"western stepwise {total:>22.1f}   SparseMSE 2483.4")
     print(f"  95 % over 40 seeds: {low:.0f} (sd {spread[1]:.0f}) to {high:.0f} (sd {spread[2]:.0f})   SparseMSE, one seed: 1326 to 3564")
     refused = estimate(histories_from_csv(folder / "artificial3.csv"))

@@ -1,4 +1,4 @@
-"""ASAM beside IMB, 2000 to 2020 by five years and area: what neither holds, from our links and from the simple pair rules.
+"""ASAM beside IMB, 2000 to 2020 by five years and area: what neither holds, from our links and from simple pair rules.
 
 The pair rules are those of the labels' README: within a day and 50 km, greedy, one to one (`bench.link_peers.greedy`).
 """
@@ -14,8 +14,10 @@ from typing import Any, Final
 import duckdb
 import pandas as pd
 
-from analytics.coverage.freshness import coverage
-from analytics.gap import GapEstimate, Watch, by_source, cell_estimates, watches
+from analytics.coverage.policies import AS_DESCRIBED
+from analytics.coverage.source_watch import SourceWatch
+from analytics.coverage.watchkeeping import keep_watch
+from analytics.gap import GapEstimate, cell_estimates, histories_by_source
 from analytics.gap.recapture.estimate import estimate
 from analytics.gap.strata import Stratified
 from bench import link_peers
@@ -23,13 +25,13 @@ from bench.measure import REAL_DATA, command
 from warehouse.contract.snapshot import Store
 from warehouse.filters import Filters
 from warehouse.queries.gap import source_histories
-from warehouse.queries.sources.sources import sources
 from warehouse.reference.geography import AREAS
 
 LISTS: Final = ("asam", "imb_crime_at_sea")
 SPANS: Final = ((2000, 2004), (2005, 2009), (2010, 2014), (2015, 2019), (2020, 2020))
 ALL: Final = "all areas"
 
+# A cluster lies in the year of its first report and the area of the report whose source and id sort first: any fixed rule would do.
 _GREEDY = """
 SELECT year(min(r.occurred_on)) AS year, arg_min(r.area, r.source || r.report_id) AS area, list_sort(list(DISTINCT r.source)) AS sources
 FROM reports AS r JOIN peer USING (report_id)
@@ -60,9 +62,8 @@ def published_folder(folder: Path) -> Path:
 
 def rows(data: Path) -> list[Row]:
     """All spans and areas from the snapshot in force in `data`."""
-    con = Store(data).open().connect()
-    known = sources(con)
-    watching = tuple(one for one in watches(known, coverage(known, datetime.now(UTC))) if one.source in LISTS)
+    con = Store(data).open().open_database()
+    watching = tuple(watch for watch in keep_watch(con, datetime.now(UTC), AS_DESCRIBED).watches if watch.source in LISTS)
     frame, links = source_histories.source_histories(con, Filters()), source_histories.uncertain_links(con, Filters())
     simple = _by_pair_rules(con)
     con.close()
@@ -83,61 +84,61 @@ def _row(
     frame: pd.DataFrame,
     links: source_histories.UncertainLinks,
     simple: pd.DataFrame,
-    watching: tuple[Watch, ...],
+    watching: tuple[SourceWatch, ...],
 ) -> Row:
-    kept, own, other = frame, links, simple
+    area_frame, area_links, area_simple = frame, links, simple
     if area != ALL:
-        kept, other = frame[frame["area"] == area], simple[simple["area"] == area]
-        own = cell_estimates.narrowed(links, (links.members["area"] == area).to_numpy(bool))
-    inside = kept[kept["year"].between(*span)]
+        area_frame, area_simple = frame[frame["area"] == area], simple[simple["area"] == area]
+        area_links = cell_estimates.links_within(links, (links.members["area"] == area).to_numpy(bool))
+    inside = area_frame[area_frame["year"].between(*span)]
     return Row(
         span,
         area,
-        cell_estimates.of_span(kept, watching, *span, own),
-        estimate(by_source(inside, LISTS)),
-        estimate(by_source(other[other["year"].between(*span)], LISTS)),
-        _summed(cell_estimates.stratified_by(inside, LISTS, "severity")),
+        cell_estimates.estimate_of_years(area_frame, watching, *span, area_links),
+        estimate(histories_by_source(inside, LISTS)),
+        estimate(histories_by_source(area_simple[area_simple["year"].between(*span)], LISTS)),
+        _summed(cell_estimates.stratified_by_column(inside, LISTS, "severity")),
     )
 
 
-def _summed(found: Stratified) -> str:
-    if found.estimate is None or found.interval is None:
+def _summed(stratified: Stratified) -> str:
+    if stratified.estimate is None or stratified.interval is None:
         return "-"
-    without = f", {len(found.without)} of {len(found.parts)} strata only observed" if found.without else ""
-    return f"{found.estimate:,.0f} ({found.interval.low:,.0f}-{found.interval.high:,.0f}{without})"
+    without = f", {len(stratified.without)} of {len(stratified.parts)} strata only observed" if stratified.without else ""
+    return f"{stratified.estimate:,.0f} ({stratified.interval.low:,.0f}-{stratified.interval.high:,.0f}{without})"
 
 
-def _said(found: GapEstimate) -> str:
-    if found.estimate is None or found.interval is None or found.unreported is None:
-        return f"refused: {found.refusals[0].code}"
-    share = found.unreported
-    ends = f"({found.interval.low:,.0f}-{found.interval.high:,.0f})"
-    return f"{found.estimate:,.0f} {ends} {share.share:.0%} ({share.low:.0%}-{share.high:.0%})"
+def _said(result: GapEstimate) -> str:
+    if result.estimate is None or result.interval is None or result.unreported is None:
+        return f"refused: {result.refusals[0].code}"
+    share = result.unreported
+    ends = f"({result.interval.low:,.0f}-{result.interval.high:,.0f})"
+    return f"{result.estimate:,.0f} {ends} {share.share:.0%} ({share.low:.0%}-{share.high:.0%})"
 
 
-def lines(found: list[Row]) -> list[str]:
+def lines(table: list[Row]) -> list[str]:
     """The table as text."""
-    made = [
+    text = [
         "ASAM x IMB: incidents that neither holds. N (95 %), share unreported (95 %).",
-        "ours: our links, what ASAM credits to IMB counts as IMB's, doubt about links in the interval; wider: how many times as wide",
-        "the interval is for that doubt. published: our links, repeats counted as ASAM's own finds (a lower end). rules: the same with the",
+        "ours: our links, what ASAM credits to IMB counts as IMB's, uncertainty about links in the interval; wider: the factor by which",
+        "that widens the interval. published: our links, repeats counted as ASAM's own finds (a lower end). rules: the same with the",
         "simple pair rules (within 1 day and 50 km, greedy, one to one).",
-        "Two lists: Chapman's estimate, independence is the only model; range: published to doubled odds of being in the other list.",
+        "Two lists: Chapman's estimate, with independence as the only model; range: from published to doubled odds of being in the other.",
         "",
         f"{'years':<11}{'area':<22}{'known':>6}{'shared':>7}  {'ours':<40}{'wider':>6}  {'range':<16}"
         f"{'published':<40}{'rules':<40}{'N rules/ours published':>8}  by severity",
     ]
-    for row in found:
-        ours = row.ours
-        ends = f"{ours.range[0]:,.0f}-{ours.range[1]:,.0f}" if ours.range else "-"
-        wider = f"{ours.links.wider:.2f}" if ours.links else "-"
+    for row in table:
+        our_estimate = row.ours
+        ends = f"{our_estimate.range[0]:,.0f}-{our_estimate.range[1]:,.0f}" if our_estimate.range else "-"
+        wider = f"{our_estimate.links.wider:.2f}" if our_estimate.links else "-"
         ratio = f"{row.greedy.estimate / row.published.estimate:.2f}" if row.greedy.estimate and row.published.estimate else "-"
         years = f"{row.span[0]}-{row.span[1]}" if row.span[0] != row.span[1] else str(row.span[0])
-        made.append(
-            f"{years:<11}{AREAS.get(row.area, row.area):<22}{ours.observed:>6,}{ours.shared:>7,}  "
-            f"{_said(ours):<40}{wider:>6}  {ends:<16}{_said(row.published):<40}{_said(row.greedy):<40}{ratio:>8}  {row.by_severity}"
+        text.append(
+            f"{years:<11}{AREAS.get(row.area, row.area):<22}{our_estimate.observed:>6,}{our_estimate.shared:>7,}  "
+            f"{_said(our_estimate):<40}{wider:>6}  {ends:<16}{_said(row.published):<40}{_said(row.greedy):<40}{ratio:>8}  {row.by_severity}"
         )
-    return made
+    return text
 
 
 def main(data: Path | None) -> None:
@@ -146,5 +147,5 @@ def main(data: Path | None) -> None:
         print(f"the real files are not here ({REAL_DATA}); name their folder in REAL_DATA")
         return
     with tempfile.TemporaryDirectory() as folder:
-        found: Any = rows(data or published_folder(Path(folder)))
-    print("\n".join(lines(found)))
+        table: Any = rows(data or published_folder(Path(folder)))
+    print("\n".join(lines(table)))

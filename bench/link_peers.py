@@ -62,7 +62,7 @@ def peers(snapshot: Snapshot, names: Iterable[str]) -> list[Peer]:
 
 
 def _run(name: str, link: Link, snapshot: Snapshot) -> Peer:
-    con = snapshot.connect()
+    con = snapshot.open_database()
     started = time.perf_counter()
     clusters = link(con)
     seconds = time.perf_counter() - started

@@ -14,11 +14,12 @@ import orjson
 
 from analytics.linkage import quality
 from bench.measure import REAL_DATA
-from data_pipeline.linkage import evidence, figures
-from data_pipeline.linkage.evaluate import evaluate
-from data_pipeline.linkage.evaluate_command import LABELS, incidents_of
-from data_pipeline.linkage.keys import resolve
-from data_pipeline.linkage.labels import read_labels
+from data_pipeline.linkage.quality import evidence, figures
+from data_pipeline.linkage.quality.evaluate import evaluate_incidents
+from data_pipeline.linkage.quality.evidence import incidents_of
+from data_pipeline.linkage.quality.label_keys import resolve_keys
+from data_pipeline.linkage.quality.labels import FOLDER as LABELS
+from data_pipeline.linkage.quality.labels import read_labels
 from warehouse.contract import settings
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
@@ -49,8 +50,8 @@ def main(write: bool) -> None:
 
 def _against(folder: Path, snapshot: Snapshot, landing: Path) -> list[dict[str, Any]]:
     labelled = read_labels(folder)
-    keys = resolve(labelled.keys, snapshot, landing)
+    keys = resolve_keys(labelled.keys, snapshot, landing)
     links = evidence.links_among(snapshot, set(keys.reports.values()))
-    result = evaluate(labelled, keys.reports, incidents_of(snapshot), evidence.unsure_pairs(links))
-    print("\n".join(figures.lines(result.figures)))
-    return [figures.as_json(one) for one in result.figures]
+    result = evaluate_incidents(labelled, keys.reports, incidents_of(snapshot), evidence.unsure_pairs(links))
+    print("\n".join(figures.figure_lines(result.figures)))
+    return [figures.figure_as_json(one) for one in result.figures]

@@ -17,13 +17,14 @@ from bench.measure import REAL_DATA, command, show
 from bench.step_times import Steps, measured
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
-from data_pipeline.linkage import evidence
-from data_pipeline.linkage.evaluate import Figures, Incidents, evaluate
-from data_pipeline.linkage.evaluate_command import LABELS, incidents_of
-from data_pipeline.linkage.keys import resolve
-from data_pipeline.linkage.labels import read_labels
-from data_pipeline.linkage.truth import evaluate_truth
-from data_pipeline.sources.demo.simulate import Reporting, simulate
+from data_pipeline.linkage.quality import evidence
+from data_pipeline.linkage.quality.evaluate import Incidents, LinkageFigures, evaluate_incidents
+from data_pipeline.linkage.quality.evidence import incidents_of
+from data_pipeline.linkage.quality.label_keys import resolve_keys
+from data_pipeline.linkage.quality.labels import FOLDER as LABELS
+from data_pipeline.linkage.quality.labels import read_labels
+from data_pipeline.linkage.quality.truth import evaluate_truth
+from data_pipeline.sources.demo.simulator.simulate import ReportingOptions, simulate
 from warehouse.contract.schema import LINKS
 from warehouse.contract.snapshot import Snapshot, Store
 
@@ -65,19 +66,19 @@ def real(data: Path, folders: Sequence[Path], own_clusters: bool) -> None:
 def _compare(folder: Path, data: Path, snapshot: Snapshot, peers: Sequence[link_peers.Peer]) -> None:
     """Ours and the peers on the labels of `folder`; pairs that we are unsure of count as not linked."""
     labels = read_labels(folder)
-    found = resolve(labels.keys, snapshot, data / "landing")
+    found = resolve_keys(labels.keys, snapshot, data / "landing")
     print(f"-- labels {folder.name}: precision, recall, F1; {len(found.lost)} keys of no report")
     ways: dict[str, Incidents] = {"Anchorwatch": incidents_of(snapshot)}
     ways |= {peer.name: {report: frozenset((cluster,)) for report, cluster in peer.clusters.items()} for peer in peers}
     unsure = evidence.unsure_pairs(evidence.links_among(snapshot, set(found.reports.values())))
     for name, incidents in ways.items():
-        result = evaluate(labels, found.reports, incidents, unsure if name == "Anchorwatch" else ())
+        result = evaluate_incidents(labels, found.reports, incidents, unsure if name == "Anchorwatch" else ())
         for one in result.figures:
             if not one.part:
                 print(_line(name, one))
 
 
-def _line(way: str, one: Figures) -> str:
+def _line(way: str, one: LinkageFigures) -> str:
     c = one.counts
     text = f"{way:<32}{f'{one.group} {one.name}':<32}{c.precision:>8.3f}{c.recall:>8.3f}{c.f1:>8.3f}   n {c.matches:,}"
     return text + (f"   B3 F1 {one.clusters.b3_f1:.3f}" if one.clusters else "")
@@ -151,15 +152,15 @@ def noise(folder: Path, wanted: Iterable[float], reports: int = NOISE_REPORTS) -
 def _simulated(data: Path, reports: int, level: float) -> None:
     """Draw and land a simulation; the truth goes where `simulate` puts it."""
     drawn = data / "demo_drawn"
-    for file in simulate(drawn, reports, SEED, END, reporting=Reporting(noise=level)):
+    for file in simulate(drawn, reports, SEED, END, reporting=ReportingOptions(noise=level)):
         source = registry.source(file.stem)
-        landing_zone.land(data / "landing", source, landing_zone.recognise(source, file), file)
+        landing_zone.land_file(data / "landing", source, landing_zone.recognise_format(source, file), file)
         file.unlink()
     (drawn / "truth").rename(data / "demo_truth")
 
 
-def _against_truth(snapshot: Snapshot, data: Path, peer: link_peers.Peer | None = None) -> Figures:
-    con = snapshot.connect()
+def _against_truth(snapshot: Snapshot, data: Path, peer: link_peers.Peer | None = None) -> LinkageFigures:
+    con = snapshot.open_database()
     if peer:
         _put(con, peer)
     figures, _ = evaluate_truth(con, data / "demo_truth")

@@ -16,7 +16,7 @@ def incidents(path: str) -> pd.DataFrame:
 
 
 st.set_page_config(layout="wide")
-frame = incidents(str(Store(load().data).open().path("incidents")))
+frame = incidents(str(Store(load().data).open().table_file("incidents")))
 for column, title in (("category", "Category"), ("act", "Act"), ("sea_region", "Sea region"), ("vessel_type", "Vessel type")):
     chosen = st.sidebar.multiselect(title, sorted(frame[column].dropna().unique()))
     if chosen:

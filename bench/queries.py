@@ -42,7 +42,7 @@ class Recorder:
 def main(data: Path) -> None:
     """Print the map page's queries as a ratio to the same SQL in bare DuckDB; aim 1.3."""
     snapshot = Store(data).open()
-    con = snapshot.connect()
+    con = snapshot.open_database()
     ours, bare = 0.0, 0.0
     for filters in UNDER:
         recorder = Recorder(con)
@@ -55,10 +55,10 @@ def main(data: Path) -> None:
 
 def page(con: duckdb.DuckDBPyConnection, filters: Filters) -> None:
     """What one run of the incident map asks."""
-    incidents.summary(con, filters)
-    hexagons.hexagons(con, filters, 3, "number")
-    incidents.listing(con, filters, 200)
-    choices.facets(con, filters)
+    incidents.summarise_incidents(con, filters)
+    hexagons.hexagon_counts(con, filters, 3, "number")
+    incidents.newest_incidents(con, filters, 200)
+    choices.facet_counts(con, filters)
 
 
 def median(call: Callable[[], Any]) -> float:

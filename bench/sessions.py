@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import Final
 
 import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench.measure import command, show
 from bench.serving import APP, serving
+from pages.server.streamlit_private import BackMsg, ForwardMsg
 
 SPANS: Final = ("days=7", "", "days=90")
 PAGES: Final = ("", "data_sources")

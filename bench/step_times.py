@@ -93,17 +93,17 @@ def _watch(steps: Clock, linking: Clock, used: dict[str, float]) -> None:
         used["peak"], used["link_processor"] = _peak(), time.process_time() - started
         return found
 
-    build = link.build
+    build = link.build_incidents
     for owner, attribute, name in (
         (chain, "_normalise_all", "read"),
-        (history, "build", "revisions"),
-        (publish, "write_descriptions", "descriptions"),
-        (check, "check", "check"),
+        (history, "build_history", "revisions"),
+        (publish, "write_description_tables", "descriptions"),
+        (check, "check_tables", "check"),
         (Store, "publish", "publish"),
     ):
         setattr(owner, attribute, steps.timed(name, getattr(owner, attribute)))
     _watch_linkage(linking)
-    link.build = linked
+    link.build_incidents = linked
 
 
 def _watch_linkage(clock: Clock) -> None:
@@ -131,7 +131,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.step_times", description=__doc__)
     parser.add_argument("--rebuild", action="store_true")
     rebuild = parser.parse_args().rebuild
-    from data_pipeline.run import run, table_rows
+    from data_pipeline.chain import run
+    from data_pipeline.plan import table_row_count
     from warehouse.contract import settings as settings_module
 
     steps, linking = Clock(), Clock()
@@ -147,7 +148,7 @@ def main() -> None:
         "steps": steps.seconds,
         "linking": linking.seconds,
         **used,
-        "reports": table_rows(outcome.snapshot, "reports"),
+        "reports": table_row_count(outcome.snapshot, "reports"),
     }
     print(json.dumps(said))
 

@@ -1,4 +1,4 @@
-"""The parts of a document, whatever it is written as: words, key figures, charts, maps, tables."""
+"""The parts of a document, independent of its file format: paragraphs, key figures, charts, maps and tables."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pandas as pd
 
 from analytics.describe.charts import Chart, Grid, Multiples
 from analytics.describe.maps import Map
-from briefing.settings import Settings
+from briefing.settings import BriefingSettings
 
-Described = Chart | Grid | Multiples | Map
+Description = Chart | Grid | Multiples | Map
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Paragraphs under an optional heading; `quiet` ones are notes in small letters. Hostile text is escaped by the writer."""
+class Paragraphs:
+    """Paragraphs under an optional heading; `quiet` ones are notes in small print. Each writer escapes hostile text itself."""
 
     paragraphs: tuple[str, ...]
     title: str = ""
@@ -26,8 +26,8 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """One figure: `value` now, `change` against before, `range` of the years, each in words; `help` defines it."""
+class BriefingFigure:
+    """One figure: the current `value`, its `change` on the previous period and its five-year `range`, all in words; `help` defines it."""
 
     title: str
     value: str
@@ -37,39 +37,40 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class KeyFigures:
     """Key figures side by side."""
 
     title: str
-    items: tuple[KeyFigure, ...]
+    items: tuple[BriefingFigure, ...]
     notes: tuple[str, ...] = ()
 
     def frame(self) -> pd.DataFrame:
-        """One row a figure."""
+        """One row per figure."""
         return pd.DataFrame(
-            [(one.title, one.value, one.change, one.range) for one in self.items], columns=["figure", "now", "change", "range"]
+            [(figure.title, figure.value, figure.change, figure.range) for figure in self.items],
+            columns=["figure", "now", "change", "range"],
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart or map, and the titles of the sources that it rests on."""
+class Exhibit:
+    """A chart or map, with the titles of the sources it is based on."""
 
-    described: Described
+    description: Description
     sources: tuple[str, ...]
 
     @property
     def title(self) -> str:
-        return f"{self.described.title} ({self.described.unit})"
+        return f"{self.description.title} ({self.description.unit})"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        return (*self.described.footnotes, f"Sources: {', '.join(self.sources) or 'none'}.")
+        return (*self.description.footnotes, f"Sources: {', '.join(self.sources) or 'none'}.")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: `share` of the width, numbers to the right."""
+class TableColumn:
+    """A column of a table: its `share` of the width and its alignment; numbers are aligned right."""
 
     title: str
     share: float
@@ -77,12 +78,12 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table of texts. `name` is that of its sheet."""
+class TextTable:
+    """A table of texts. `name` identifies it; `empty` stands in for the rows where there are none."""
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
     empty: str = "Nothing to show here."
@@ -91,12 +92,12 @@ class Table:
         return pd.DataFrame(list(self.rows), columns=[column.title for column in self.columns])
 
 
-Block = Words | Figures | Picture | Table
+Block = Paragraphs | KeyFigures | Exhibit | TextTable
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its blocks in their order."""
+    """One section: its blocks, in order."""
 
     code: str
     title: str
@@ -105,12 +106,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A briefing, ready to be written. `stamp` says of when the data are, `banner` that they are simulated, `last_page` what was
-    withheld and who is to be named."""
+    """A briefing, ready to be written in any format.
 
-    settings: Settings
+    `stamp` dates the data, `banner` warns that they are simulated (else empty), `scope` says in words which incidents are
+    covered, and `last_page` what was withheld and which sources must be credited.
+    """
+
+    settings: BriefingSettings
     period: tuple[date, date]
-    where: str
+    scope: str
     stamp: str
     as_of: str
     snapshot: str
@@ -120,26 +124,28 @@ class Document:
     file_stem: str
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
-        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Picture))
+    def exhibits(self) -> tuple[Exhibit, ...]:
+        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Exhibit))
 
     @property
-    def tables(self) -> tuple[Table, ...]:
-        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Table))
+    def tables(self) -> tuple[TextTable, ...]:
+        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, TextTable))
 
 
-def with_words(block: Block, said: Callable[[str], str]) -> Block:
-    """The block with `said` applied to the project's own words in it: titles, paragraphs, notes; never to names from reports."""
+def with_words(block: Block, rewrite: Callable[[str], str]) -> Block:
+    """The block with `rewrite` applied to the project's own words: titles, paragraphs and notes, never to text from reports."""
 
-    def each(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(said(text) for text in texts)
+    def rewrite_all(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(rewrite(text) for text in texts)
 
-    if isinstance(block, Words):
-        return replace(block, paragraphs=each(block.paragraphs), title=said(block.title))
-    if isinstance(block, Picture):
-        found = block.described
-        return replace(block, described=replace(found, title=said(found.title), footnotes=each(found.footnotes), alt=said(found.alt)))
-    if isinstance(block, Figures):
-        items = tuple(replace(one, change=said(one.change), range=said(one.range)) for one in block.items)
-        return replace(block, title=said(block.title), notes=each(block.notes), items=items)
-    return replace(block, title=said(block.title), notes=each(block.notes))
+    if isinstance(block, Paragraphs):
+        return replace(block, paragraphs=rewrite_all(block.paragraphs), title=rewrite(block.title))
+    if isinstance(block, Exhibit):
+        before = block.description
+        after = replace(before, title=rewrite(before.title), footnotes=rewrite_all(before.footnotes), alt=rewrite(before.alt))
+        return replace(block, description=after)
+    if isinstance(block, KeyFigures):
+        items = tuple(replace(figure, change=rewrite(figure.change), range=rewrite(figure.range)) for figure in block.items)
+        return replace(block, title=rewrite(block.title), notes=rewrite_all(block.notes), items=items)
+    # Rows of a table hold ships' names and places: what looks like a date there stays as it was reported.
+    return replace(block, title=rewrite(block.title), notes=rewrite_all(block.notes))

@@ -1,4 +1,7 @@
-"""Dates in the language that a document's readers expect. The rest of a document stays in English."""
+"""Dates in the style that a document's readers expect; the rest of a document stays in English.
+
+Babel writes the days (Unicode CLDR, format `long`). `en_GB` because the project's own texts are British English.
+"""
 
 from __future__ import annotations
 
@@ -7,79 +10,64 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-_ENGLISH: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from babel.dates import format_date, format_skeleton
+
+from warehouse.contract.dates import MONTHS
+
+ENGLISH: Final = "en"
+ISO: Final = "iso"
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
-    """How a language writes a day: `whole` with year, `part` without; `{d}`, `{m}` the month's name or number, `{y}`."""
+class DateStyle:
+    """A way to write days: `title` shows an example, `locale` is Babel's; ISO 8601 has none."""
 
     title: str
-    months: tuple[str, ...]
-    whole: str = "{d} {m} {y}"
-    part: str = "{d} {m}"
+    locale: str = ""
 
 
-def _months(words: str) -> tuple[str, ...]:
-    return tuple(words.split())
-
-
-_NUMBERS: Final = tuple(f"{number:02d}" for number in range(1, 13))
-
-LANGUAGES: Final[dict[str, Language]] = {
-    "en": Language("English, 25 June 2024", _ENGLISH),
-    "iso": Language("ISO 8601, 2024-06-25", _NUMBERS, "{y}-{m}-{d:02d}", "{m}-{d:02d}"),
-    "de": Language(
-        "Deutsch, 25. Juni 2024",
-        _months("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
-        "{d}. {m} {y}",
-        "{d}. {m}",
-    ),
-    "fr": Language(
-        "Français, 25 juin 2024", _months("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
-    ),
-    "es": Language(
-        "Español, 25 de junio de 2024",
-        _months("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
-        "{d} de {m} de {y}",
-        "{d} de {m}",
-    ),
-    "nb": Language(
-        "Norsk, 25. juni 2024",
-        _months("januar februar mars april mai juni juli august september oktober november desember"),
-        "{d}. {m} {y}",
-        "{d}. {m}",
-    ),
-    "el": Language(
-        "Ελληνικά, 25 Ιουνίου 2024",
-        _months("Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου"),
-    ),
-    "zh": Language("中文, 2024年6月25日", tuple(str(number) for number in range(1, 13)), "{y}年{m}月{d}日", "{m}月{d}日"),
+DATE_STYLES: Final[dict[str, DateStyle]] = {
+    ENGLISH: DateStyle("English, 25 June 2024", "en_GB"),
+    ISO: DateStyle("ISO 8601, 2024-06-25"),
+    "de": DateStyle("Deutsch, 25. Juni 2024", "de"),
+    "fr": DateStyle("Français, 25 juin 2024", "fr"),
+    "es": DateStyle("Español, 25 de junio de 2024", "es"),
+    "nb": DateStyle("Norsk, 25. juni 2024", "nb"),
+    "el": DateStyle("Ελληνικά, 25 Ιουνίου 2024", "el"),
+    "zh": DateStyle("中文, 2024年6月25日", "zh_Hans"),
 }
-"""By code; the title shows an example."""
+"""By code, as addresses and saved files hold it."""
 
-_DAY: Final = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_ENGLISH)})(?: (\d{{4}}))?\b")
-
-
-def written(day: date, language: str) -> str:
-    """The day in words of `language`."""
-    said = LANGUAGES[language]
-    return said.whole.format(d=day.day, m=said.months[day.month - 1], y=day.year)
+_DAY: Final = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b")
+# `25 June` has no year, but a date needs one: a leap year, so that 29 February exists.
+_ANY_YEAR: Final = 2000
 
 
-def translated(text: str, language: str) -> str:
-    """`text` of the project, in which every day that stands as `25 June 2024` or `25 June` is written as `language` writes it.
+def format_day(day: date, style: str) -> str:
+    """The day as `style` (a code of DATE_STYLES) writes it, with its year."""
+    locale = DATE_STYLES[style].locale
+    return format_date(day, "long", locale=locale) if locale else day.isoformat()
+
+
+def translate_days(text: str, style: str) -> str:
+    """`text` of the project, with every day written as `25 June 2024` or `25 June` rewritten as `style` writes it.
 
     Not for texts of reports: a name or a quotation must stay as it is.
     """
-    if language == "en":
+    if style == ENGLISH:
         return text
-    said = LANGUAGES[language]
 
-    def day(found: re.Match[str]) -> str:
-        form = said.whole if found[3] else said.part
-        return form.format(d=int(found[1]), m=said.months[_ENGLISH.index(found[2])], y=found[3])
+    def rewrite(match: re.Match[str]) -> str:
+        try:
+            day = date(int(match[3] or _ANY_YEAR), MONTHS.index(match[2]) + 1, int(match[1]))
+        except ValueError:
+            # `31 June` is no day, whatever it is: leave it alone.
+            return match[0]
+        return format_day(day, style) if match[3] else _format_day_and_month(day, style)
 
-    return _DAY.sub(day, text)
+    return _DAY.sub(rewrite, text)
+
+
+def _format_day_and_month(day: date, style: str) -> str:
+    locale = DATE_STYLES[style].locale
+    return format_skeleton("MMMMd", day, locale=locale) if locale else f"{day:%m-%d}"

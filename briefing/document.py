@@ -1,4 +1,4 @@
-"""From settings to a document: sections built from queries and analytics, in the words and dates that its readers want."""
+"""From settings to a document: its sections, built from queries and analytics, with dates in the style its readers expect."""
 
 from __future__ import annotations
 
@@ -9,80 +9,86 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from analytics.situation import overview
-from analytics.situation.situation import anchor
+from analytics.coverage.watchkeeping import watches_and_recent_end
+from analytics.describe.words import span_in_words
 from briefing import dates, sections
-from briefing.blocks import Document, KeyFigure, Section, Words, with_words
+from briefing.blocks import BriefingFigure, Document, Paragraphs, Section, with_words
 from briefing.sections import figures
 from briefing.sections.context import Context
-from briefing.settings import Settings
+from briefing.settings import BriefingSettings
 from warehouse.contract.dates import moment_in_words
-from warehouse.contract.snapshot import Snapshot
 from warehouse.contract.taxonomy import CATEGORY
+from warehouse.disclosure import Handling, Release, closing_lines, open_release
 from warehouse.reference.geography import AREAS
-from warehouse.release.handing_out import Handling, Release, last_page, release
+from warehouse.view import SnapshotView
 
-SIMULATED: Final = "Simulated data: no real ship, crew or place stands behind them."
+SIMULATED: Final = "Simulated data: no real ship, crew or place is behind them."
+# Windows keeps these names for devices, with any extension.
 _RESERVED: Final = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 
-def compose(snapshot: Snapshot, settings: Settings, now: datetime | None = None) -> Document:
-    """The document of `settings`, made of no more than its mark lets go out. `now` is the moment that "today" means."""
-    with release(snapshot, Handling(settings.mark)) as released:
-        return _composed(released, settings, now or datetime.now(UTC))
+def compose_document(snapshot: SnapshotView, settings: BriefingSettings, now: datetime | None = None) -> Document:
+    """The document for `settings`, from nothing but what its TLP mark allows to be released. `now` defines "today" (default: the clock)."""
+    with open_release(snapshot, Handling(settings.mark)) as released:
+        return _compose_released(released, settings, now or datetime.now(UTC))
 
 
-def key_figures(snapshot: Snapshot, settings: Settings, now: datetime) -> tuple[KeyFigure, ...]:
-    """The key figures that the document of `settings` rests on, a small part of the work of `compose`; none without a report with a day."""
-    with release(snapshot, Handling(settings.mark)) as released:
-        _, found = anchor(released.con, now)
-        if found is None:
+def key_figures(snapshot: SnapshotView, settings: BriefingSettings, now: datetime) -> tuple[BriefingFigure, ...]:
+    """The key figures of the document for `settings`, for a small part of the cost of `compose_document`.
+
+    Empty where no report has a date.
+    """
+    with open_release(snapshot, Handling(settings.mark)) as released:
+        _, latest = watches_and_recent_end(released.con, now)
+        if latest is None:
             return ()
-        first, last = settings.period(found.day)
-        return figures.items(Context(released.con, settings, now, first, last).situation)
+        first, last = settings.period(latest.day)
+        return figures.briefing_figures(Context(released.con, settings, now, first, last).situation)
 
 
-def _composed(released: Release, settings: Settings, now: datetime) -> Document:
+def _compose_released(released: Release, settings: BriefingSettings, now: datetime) -> Document:
     con, snapshot = released.con, released.snapshot
-    _, found = anchor(con, now)
-    first, last = settings.period(found.day if found else now.date())
+    _, latest = watches_and_recent_end(con, now)
+    first, last = settings.period(latest.day if latest else now.date())
     context = Context(con, settings, now, first, last)
-    said: Callable[[str], str] = partial(dates.translated, language=settings.dates)
+    localise: Callable[[str], str] = partial(dates.translate_days, style=settings.dates)
     built = []
-    for code in settings.chosen:
-        if (kind := sections.SECTIONS.get(code)) is not None:
-            blocks = kind.build(context) if found else (Words(("The data hold no report with a day.",)),)
-            built.append(Section(code, kind.title, tuple(with_words(block, said) for block in blocks)))
+    for code in settings.section_codes:
+        if (section_kind := sections.SECTIONS.get(code)) is not None:
+            # Without any dated report there is no period to describe, and the analytics would have nothing to work on.
+            blocks = section_kind.build(context) if latest else (Paragraphs(("The data hold no report with a date.",)),)
+            built.append(Section(code, section_kind.title, tuple(with_words(block, localise) for block in blocks)))
     simulated = "Simulated data" if snapshot.is_demo else "Data"
     as_of = f"{moment_in_words(snapshot.published_at)} UTC"
     return Document(
         settings=settings,
         period=(first, last),
-        where=_where(context),
-        stamp=said(f"{simulated} of {as_of}"),
-        as_of=said(as_of),
+        scope=_scope_in_words(context),
+        stamp=localise(f"{simulated} of {as_of}"),
+        as_of=localise(as_of),
         snapshot=snapshot.id,
         banner=SIMULATED if snapshot.is_demo else "",
         sections=tuple(built),
-        last_page=tuple(said(line) for line in last_page(released.withheld(context.filters))),
+        last_page=tuple(localise(line) for line in closing_lines(released.withheld(context.filters))),
         file_stem=file_stem(f"{settings.title} {first.isoformat()} to {last.isoformat()}", snapshot.is_demo),
     )
 
 
-def span(document: Document) -> str:
-    """`27 May to 25 June 2024`, in the document's dates."""
-    return dates.translated(overview.period(document.period), document.settings.dates)
+def period_in_words(document: Document) -> str:
+    """`27 May to 25 June 2024`, in the document's own date style."""
+    return dates.translate_days(span_in_words(document.period), document.settings.dates)
 
 
 def file_stem(text: str, is_demo: bool = False) -> str:
-    """A name for files that every system takes: ASCII letters, digits and dashes, at most 80, none of Windows' reserved names."""
+    """A file name that every system accepts: ASCII letters, digits and dashes, at most 80 of them, never a reserved name of Windows."""
+    # NFKD splits é into e and an accent, so that dropping what is not ASCII leaves the letter.
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     stem = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:80].strip("-") or "briefing"
     return f"{'simulated-' if is_demo else ''}{f'briefing-{stem}' if _RESERVED.match(stem) else stem}"
 
 
-def _where(context: Context) -> str:
-    """The waters and kinds that the filters leave, in words."""
+def _scope_in_words(context: Context) -> str:
+    """The waters and categories that the filters select, in words."""
     filters, offered = context.settings.filters, context.choices
     regions = [offered.regions[code].title if code in offered.regions else "no position" for code in filters.regions]
     areas = [AREAS.get(code, "no position") for code in filters.areas]

@@ -1,4 +1,4 @@
-"""From settings to files, without any page: what the command line and the page call."""
+"""From settings to files, independent of any page: called by the command line and by the Briefing page."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Final
 
 from briefing import document, pdf, sheets, slides
 from briefing.blocks import Document
-from briefing.settings import BriefingError, Settings
-from warehouse.contract.snapshot import Snapshot, write_atomically
+from briefing.settings import BriefingError, BriefingSettings
+from warehouse.contract.files import write_atomically
 from warehouse.queries.filtering import choices
+from warehouse.view import SnapshotView
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """One kind of file that a document can be written as."""
+class DocumentFormat:
+    """A file format that a document can be written in."""
 
     title: str
     mime: str
@@ -25,48 +26,50 @@ class Format:
     write: Callable[[Document], bytes]
 
 
-FORMATS: Final[dict[str, Format]] = {
-    "pptx": Format(
+FORMATS: Final[dict[str, DocumentFormat]] = {
+    "pptx": DocumentFormat(
         "Slides",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "PowerPoint, with charts that can be edited there.",
-        slides.write,
+        "PowerPoint, with charts you can edit there.",
+        slides.write_pptx,
     ),
-    "pdf": Format("PDF", "application/pdf", "For reading and printing; tagged for screen readers.", pdf.write),
-    "xlsx": Format(
+    "pdf": DocumentFormat("PDF", "application/pdf", "For reading and print; tagged for screen readers.", pdf.write_pdf),
+    "xlsx": DocumentFormat(
         "Excel",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "The figures: one sheet for each chart, map and table.",
-        sheets.write,
+        "The figures: one sheet per chart, map and table.",
+        sheets.write_xlsx,
     ),
 }
 
 
-def known_codes(snapshot: Snapshot) -> dict[str, list[str]]:
-    """The codes of the snapshot that filters may name."""
+def known_codes(snapshot: SnapshotView) -> dict[str, list[str]]:
+    """The codes in the snapshot that filters may name."""
     con = snapshot.connect()
     try:
-        return choices.choices(con).known
+        return choices.filter_choices(con).known
     finally:
         con.close()
 
 
-def from_file(file: Path, snapshot: Snapshot) -> tuple[Settings, tuple[str, ...]]:
-    """The settings in a file, and what of it was ignored. Raises BriefingError."""
+def from_file(file: Path, snapshot: SnapshotView) -> tuple[BriefingSettings, tuple[str, ...]]:
+    """The settings in a file, and a note on each part that was ignored. Raises BriefingError."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BriefingError(f"{file} cannot be read: {error}") from error
-    return Settings.from_file(text, known_codes(snapshot))
+    return BriefingSettings.from_file(text, known_codes(snapshot))
 
 
-def write_all(snapshot: Snapshot, settings: Settings, folder: Path, formats: tuple[str, ...], now: datetime | None = None) -> list[Path]:
-    """Write the document in `formats` into `folder`; the paths written. A file that is there is replaced whole."""
-    made = document.compose(snapshot, settings, now)
+def write_all(
+    snapshot: SnapshotView, settings: BriefingSettings, folder: Path, formats: tuple[str, ...], now: datetime | None = None
+) -> list[Path]:
+    """Write the document into `folder` in each of `formats`; returns the paths. An existing file is replaced atomically."""
+    composed = document.compose_document(snapshot, settings, now)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for extension in formats:
-        path = folder / f"{made.file_stem}.{extension}"
-        write_atomically(path, FORMATS[extension].write(made))
+        path = folder / f"{composed.file_stem}.{extension}"
+        write_atomically(path, FORMATS[extension].write(composed))
         written.append(path)
     return written

@@ -1,6 +1,6 @@
-"""What a briefing shall hold: one immutable value, its form in a page's address and in a small file.
+"""What a briefing contains: one immutable value, and how it is written in a page's address and in a settings file.
 
-Address and file come from anybody. Both are read strictly by name: what is not known is left out and said in words.
+Addresses and files can come from anybody. Both are read strictly by name: anything unknown is ignored and reported in words.
 """
 
 from __future__ import annotations
@@ -17,21 +17,25 @@ from typing import Any, Final
 from PIL import Image, UnidentifiedImageError
 
 from briefing import lettering
-from briefing.dates import LANGUAGES
+from briefing.dates import DATE_STYLES
 from warehouse.contract.taxonomy import TLP_CODE
 from warehouse.filters import Filters
 
 LONGEST_TITLE: Final = 120
 MOST_DAYS: Final = 3660
+"""Ten years: longer periods are possible with fixed dates only."""
 LARGEST_LOGO: Final = 2_000_000
-"""Bytes of a logo's file."""
+"""Bytes of an uploaded logo."""
 LOGO_PIXELS: Final = (900, 300)
+"""Width and height that a logo is reduced to: enough for print at its size on the cover."""
+# Guards against decompression bombs: a file of a few kilobytes can unpack to gigabytes of pixels.
+_MOST_LOGO_PIXELS: Final = 40_000_000
 PAPERS: Final = ("A4", "Letter")
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads it: the sections offered first, how many notable incidents are listed, and whether their narratives are."""
+    """Who reads the briefing: the default sections, the most notable incidents to list, and whether to print their narratives."""
 
     title: str
     sections: tuple[str, ...]
@@ -55,19 +59,19 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "crew": Audience("Crew", ("situation", "map", "kinds", "risk", "notable"), 12, True),
 }
 SECTION_CODES: Final = tuple(dict.fromkeys(code for code in AUDIENCES["fleet"].sections))
-"""All sections, in their usual order; `sections.SECTIONS` builds each."""
+"""All sections, in default order; `sections.SECTIONS` builds each."""
 
 
 class BriefingError(ValueError):
-    """A briefing's file cannot be used; the message says what is wrong and where."""
+    """A briefing's settings file or logo cannot be used; the message says what is wrong and where."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """A briefing. Days: those of `filters`, else the last `days` up to the latest day that a source covers.
+class BriefingSettings:
+    """What a briefing contains. It covers the dates in `filters`, or else the last `days` to the latest day a source covers.
 
-    `mark` is the TLP mark that the document carries and that decides what may be in it. `dates` is a code of `LANGUAGES`.
-    `sections` are codes in their order; empty stands for those of the audience. `logo` is a PNG.
+    `mark` is the TLP mark that the document carries and that decides what may be in it. `dates` is a code of DATE_STYLES.
+    `sections` are codes, in order; empty means those of the audience. `logo` is a PNG file, or empty.
     """
 
     title: str = "Maritime security briefing"
@@ -83,47 +87,51 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("title", "organisation"):
-            object.__setattr__(self, name, lettering.clean(getattr(self, name))[:LONGEST_TITLE].strip())
-        if self.sections == self.reader.sections:
+            # A frozen dataclass can only be normalised this way; every later reader may rely on clean, short texts.
+            object.__setattr__(self, name, lettering.clean_text(getattr(self, name))[:LONGEST_TITLE].strip())
+        # The default has one form only, so that equal briefings have equal addresses and share cached results.
+        if self.sections == self.audience_profile.sections:
             object.__setattr__(self, "sections", ())
 
     @property
-    def reader(self) -> Audience:
+    def audience_profile(self) -> Audience:
         return AUDIENCES[self.audience]
 
     @property
-    def chosen(self) -> tuple[str, ...]:
-        """The sections in their order."""
-        return self.sections or self.reader.sections
+    def section_codes(self) -> tuple[str, ...]:
+        """The codes of the sections to build, in order."""
+        return self.sections or self.audience_profile.sections
 
     def period(self, latest: date) -> tuple[date, date]:
-        """First and last day; `latest` is the last day that any source covers."""
+        """First and last day, both included; `latest` is the last day that any source covers."""
         last = self.filters.date_to or latest
         first = self.filters.date_from or last - timedelta(days=self.days - 1)
+        # A fixed first day may lie after the latest day covered; the period is then that one day.
         return min(first, last), last
 
     def to_query(self) -> dict[str, str]:
-        """Parameters of a page's address: what differs from the usual. A logo does not fit into an address."""
-        usual = Settings(audience=self.audience)
-        found = {name: str(getattr(self, name)) for name in _PLAIN if getattr(self, name) != getattr(usual, name)}
-        if self.audience != Settings().audience:
-            found["audience"] = self.audience
+        """Parameters of a page's address: only what differs from the default. The logo is left out, as it does not fit."""
+        usual = BriefingSettings(audience=self.audience)
+        parameters = {name: str(getattr(self, name)) for name in _PLAIN if getattr(self, name) != getattr(usual, name)}
+        if self.audience != BriefingSettings().audience:
+            parameters["audience"] = self.audience
         if self.sections:
-            found["sections"] = ",".join(self.sections)
-        return {**self.filters.to_query(), **found}
+            parameters["sections"] = ",".join(self.sections)
+        return {**self.filters.to_query(), **parameters}
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], known: Mapping[str, Iterable[str]]) -> tuple[Settings, tuple[str, ...]]:
-        """Settings from a page's address, and a note for everything that was ignored. `known` is that of `Filters.from_query`."""
-        filters, notes = Filters.from_query(query, known)
-        settings, more = _read({name: value for name, value in query.items() if name in NAMES})
-        return replace(settings, filters=filters), (*notes, *more)
+    def from_query(cls, query: Mapping[str, str], known_codes: Mapping[str, Iterable[str]]) -> tuple[BriefingSettings, tuple[str, ...]]:
+        """Settings from a page's address, and a note on each part that was ignored. `known_codes` is as in `Filters.from_query`."""
+        filters, notes = Filters.from_query(query, known_codes)
+        settings, more_notes = _settings_from({name: value for name, value in query.items() if name in NAMES})
+        return replace(settings, filters=filters), (*notes, *more_notes)
 
     def to_file(self) -> str:
         """The briefing as a TOML file, which `from_file` reads and `python -m briefing` runs."""
-        lines = ["# A briefing of Anchorwatch. Load it on the page Briefing, or run: python -m briefing FILE --out DIR"]
+        lines = ["# An Anchorwatch briefing. Load it on the Briefing page, or run: python -m briefing FILE --out DIR"]
+        # A JSON string or list of strings is valid TOML, escapes included.
         lines += [f"{name} = {json.dumps(getattr(self, name), ensure_ascii=False)}" for name in (*_PLAIN, "audience")]
-        lines.append(f"sections = {json.dumps(list(self.chosen))}")
+        lines.append(f"sections = {json.dumps(list(self.section_codes))}")
         if self.logo:
             lines.append(f'logo = "{base64.b64encode(self.logo).decode("ascii")}"')
         lines += ["", "[filters]"]
@@ -131,84 +139,86 @@ class Settings:
         return "\n".join(lines) + "\n"
 
     @classmethod
-    def from_file(cls, text: str, known: Mapping[str, Iterable[str]]) -> tuple[Settings, tuple[str, ...]]:
-        """Settings from such a file, and what of it was ignored. Raises BriefingError when it is no such file."""
+    def from_file(cls, text: str, known_codes: Mapping[str, Iterable[str]]) -> tuple[BriefingSettings, tuple[str, ...]]:
+        """Settings from a TOML file, and a note on each part that was ignored. Raises BriefingError where it is not such a file."""
         try:
-            found = tomllib.loads(text)
+            table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise BriefingError(f"the file is no TOML: {error}") from error
-        filtered = found.pop("filters", {})
+            raise BriefingError(f"the file is not valid TOML: {error}") from error
+        filtered = table.pop("filters", {})
         if not isinstance(filtered, dict):
             raise BriefingError("`filters` must be a table: [filters]")
-        unknown = sorted(set(found) - set(NAMES) - {"logo"})
-        logo = _logo(found.pop("logo", ""))
-        settings, notes = _read({name: _words(value) for name, value in found.items() if name in NAMES})
-        filters, more = Filters.from_query({str(name): _words(value) for name, value in filtered.items()}, known)
-        said = (
-            (f"The file names {', '.join(lettering.clean(name)[:40] for name in unknown[:5])}, which is not known here.",)
+        unknown = sorted(set(table) - set(NAMES) - {"logo"})
+        logo = _decode_logo(table.pop("logo", ""))
+        settings, notes = _settings_from({name: _comma_joined(value) for name, value in table.items() if name in NAMES})
+        filters, more_notes = Filters.from_query({str(name): _comma_joined(value) for name, value in filtered.items()}, known_codes)
+        unknown_notes = (
+            (f"The file names {', '.join(lettering.clean_text(name)[:40] for name in unknown[:5])}, which this version does not know.",)
             if unknown
             else ()
         )
-        return replace(settings, filters=filters, logo=logo), (*said, *notes, *more)
+        return replace(settings, filters=filters, logo=logo), (*unknown_notes, *notes, *more_notes)
 
 
 _PLAIN: Final = ("title", "organisation", "mark", "days", "dates", "paper")
 NAMES: Final = (*_PLAIN, "audience", "sections")
-"""Parameters of an address beside those of the filters."""
+"""Parameters of an address in addition to those of the filters."""
 
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "audience": tuple(AUDIENCES),
     "mark": tuple(TLP_CODE),
-    "dates": tuple(LANGUAGES),
+    "dates": tuple(DATE_STYLES),
     "paper": PAPERS,
 }
 
 
-def _read(found: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
-    values: dict[str, Any] = {name: found[name] for name in ("title", "organisation") if found.get(name, "").strip()}
+def _settings_from(given: Mapping[str, str]) -> tuple[BriefingSettings, tuple[str, ...]]:
+    values: dict[str, Any] = {name: given[name] for name in ("title", "organisation") if given.get(name, "").strip()}
     notes = []
     for name, offered in _CHOICES.items():
-        value = found.get(name, "")
+        value = given.get(name, "")
         if value in offered:
             values[name] = value
         elif value:
-            notes.append(f"“{name}” can be {', '.join(offered)}; what was given is not known.")
-    if days := found.get("days", ""):
+            notes.append(f"“{name}” must be one of {', '.join(offered)}; the value given was ignored.")
+    if days := given.get("days", ""):
+        # `isdigit` alone would accept digits of other scripts; the length keeps `int` from parsing a page of digits.
         if days.isascii() and days.isdigit() and len(days) < 6 and 1 <= int(days) <= MOST_DAYS:
             values["days"] = int(days)
         else:
             notes.append(f"“days” must be a whole number from 1 to {MOST_DAYS:,}.")
-    named = [word.strip() for word in found.get("sections", "").split(",") if word.strip()]
-    sections = tuple(dict.fromkeys(word for word in named if word in SECTION_CODES))
-    if len(sections) < len(set(named)):
-        notes.append(f"Sections can be {', '.join(SECTION_CODES)}; others were left out.")
-    return Settings(**values, sections=sections), tuple(notes)
+    section_words = [word.strip() for word in given.get("sections", "").split(",") if word.strip()]
+    sections = tuple(dict.fromkeys(word for word in section_words if word in SECTION_CODES))
+    if len(sections) < len(set(section_words)):
+        notes.append(f"Sections must be from {', '.join(SECTION_CODES)}; others were left out.")
+    return BriefingSettings(**values, sections=sections), tuple(notes)
 
 
-def _words(value: object) -> str:
-    return ",".join(str(one) for one in value) if isinstance(value, list) else str(value)
+def _comma_joined(value: object) -> str:
+    return ",".join(str(item) for item in value) if isinstance(value, list) else str(value)
 
 
-def _logo(text: object) -> bytes:
+def _decode_logo(text: object) -> bytes:
     if not text:
         return b""
     try:
-        return logo(base64.b64decode(str(text), validate=True))
+        return normalise_logo(base64.b64decode(str(text), validate=True))
     except ValueError as error:
-        raise BriefingError(f"`logo` is no picture: {error}") from error
+        raise BriefingError(f"`logo` is not an image: {error}") from error
 
 
-def logo(data: bytes) -> bytes:
-    """An uploaded picture as a small PNG without anything else in it. Raises BriefingError."""
+def normalise_logo(data: bytes) -> bytes:
+    """An uploaded image as a small PNG, stripped of metadata. Raises BriefingError."""
     if len(data) > LARGEST_LOGO:
-        raise BriefingError(f"the logo has {len(data):,} bytes; at most {LARGEST_LOGO:,} are taken")
+        raise BriefingError(f"the logo has {len(data):,} bytes; at most {LARGEST_LOGO:,} are allowed")
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
-            if picture.width * picture.height > 40_000_000:
+            if picture.width * picture.height > _MOST_LOGO_PIXELS:
                 raise BriefingError("the logo has too many pixels")
+            # A new image in memory: profiles, comments and anything hidden in the file stay behind.
             small = picture.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BriefingError(f"the logo must be a PNG or JPEG picture ({error})") from error
+        raise BriefingError(f"the logo must be a PNG or JPEG image ({error})") from error
     small.thumbnail(LOGO_PIXELS)
     out = io.BytesIO()
     small.save(out, "PNG", optimize=True)

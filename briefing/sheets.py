@@ -1,4 +1,4 @@
-"""A document's figures as an Excel workbook: one sheet for each chart, map and table, described on the first."""
+"""A document's figures as an Excel workbook: a sheet that describes it, then one per chart, map and table."""
 
 from __future__ import annotations
 
@@ -8,41 +8,41 @@ import pandas as pd
 import pyarrow as pa
 
 from briefing import document as documents
-from briefing.blocks import Document, Figures, Picture, Table
+from briefing.blocks import Document, Exhibit, KeyFigures, TextTable
 from briefing.exports.about import About
-from briefing.exports.workbook import Sheet, write_workbook
+from briefing.exports.workbook import WorkbookSheet, write_workbook
 from warehouse.contract.taxonomy import TLP_CODE
 
 
-def write(document: Document) -> bytes:
-    """The bytes of the XLSX file."""
+def write_xlsx(document: Document) -> bytes:
+    """The document as the bytes of an XLSX file."""
     settings = document.settings
     about = About(
         title=settings.title,
         as_of=document.as_of,
         snapshot=document.snapshot,
         simulated=bool(document.banner),
-        filters=(("Period", documents.span(document)), ("Incidents", document.where)),
+        filters=(("Period", documents.period_in_words(document)), ("Incidents", document.scope)),
         mark=TLP_CODE[settings.mark].title,
         withheld=document.last_page,
         attributions=(),
     )
     out = io.BytesIO()
-    write_workbook(out, about, sheets(document))
+    write_workbook(out, about, document_sheets(document))
     return out.getvalue()
 
 
-def sheets(document: Document) -> list[Sheet]:
-    """One sheet for each block with figures, in the document's order."""
-    found = []
+def document_sheets(document: Document) -> list[WorkbookSheet]:
+    """One sheet for each block that holds figures, in the document's order."""
+    sheets_so_far = []
     for section in document.sections:
         for block in section.blocks:
-            if isinstance(block, Picture) and not block.described.is_empty:
-                found.append(_sheet(block.described.title, block.described.frame()))
-            elif (isinstance(block, Table) and block.rows) or isinstance(block, Figures):
-                found.append(_sheet(block.title, block.frame()))
-    return found
+            if isinstance(block, Exhibit) and not block.description.is_empty:
+                sheets_so_far.append(_sheet_of_frame(block.description.title, block.description.frame()))
+            elif (isinstance(block, TextTable) and block.rows) or isinstance(block, KeyFigures):
+                sheets_so_far.append(_sheet_of_frame(block.title, block.frame()))
+    return sheets_so_far
 
 
-def _sheet(title: str, frame: pd.DataFrame) -> Sheet:
-    return Sheet.of(title, pa.Table.from_pandas(frame, preserve_index=False))
+def _sheet_of_frame(title: str, frame: pd.DataFrame) -> WorkbookSheet:
+    return WorkbookSheet.from_table(title, pa.Table.from_pandas(frame, preserve_index=False))

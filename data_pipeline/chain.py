@@ -12,127 +12,142 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 
 from data_pipeline import registry
 from data_pipeline.errors import CheckFailed, Unfinished
-from data_pipeline.landing import Landing
-from data_pipeline.run import Outcome, Progress, program_hash
+from data_pipeline.plan import Outcome, ReportProgress, RunPlan, planned_run
 from data_pipeline.steps import check, history, link, publish
-from data_pipeline.steps.normalise import CHUNK, Normalised, normalise
-from warehouse.contract.decisions import Decision
+from data_pipeline.steps.normalise import CHUNK, NormalisedLanding, normalise_landing
 from warehouse.contract.schema import SCHEMA_VERSION
 from warehouse.contract.settings import Settings
-from warehouse.contract.snapshot import Snapshot, Store
+from warehouse.contract.snapshot import Store
 
-_MEMORY: Final = "4GB"
+_MEMORY_LIMIT: Final = "4GB"
+"""Beyond this DuckDB spills to the work folder, so that the rest of the machine keeps running."""
 _WORTH_WORKERS: Final = 8 * CHUNK * 400
-"""Bytes to be read above which starting worker processes pays."""
+"""Bytes to be read above which starting worker processes pays: eight chunks of records of about 400 bytes."""
 
 
-def publish_all(
-    settings: Settings,
-    store: Store,
-    previous: Snapshot | None,
-    base: Snapshot | None,
-    wanted: list[Landing],
-    new: list[Landing],
-    decided: list[Decision],
-    progress: Progress,
-) -> Outcome:
-    """Read the landings `new`, add them to `base` (None: from nothing), link under what people `decided`, and publish.
+def run(settings: Settings, progress: ReportProgress = lambda source, count: None, rebuild: bool = False) -> Outcome:
+    """Publish everything that has landed; `rebuild` derives it all anew. Raises PipelineError; then the last snapshot stays in force."""
+    with planned_run(settings, rebuild) as plan:
+        return plan.outcome_without_work or publish_all(plan, progress)
 
-    `previous` is the snapshot in force.
+
+def publish_all(plan: RunPlan, progress: ReportProgress) -> Outcome:
+    """Read the landings that are unread, add them to the plan's base, link under people's decisions, and publish.
 
     Raises CheckFailed, SnapshotError, Unfinished; then nothing is published.
     """
-    with _finishing(settings, store):
+    settings = plan.settings
+    with _explaining_failures(settings, plan.store):
         seconds: dict[str, float] = {}
         staged = settings.work / "staged"
         staged.mkdir(parents=True)
-        results = _normalise_all(settings, new, progress, seconds)
-        _refuse_loss(previous, results)
-        if base is None and all(result.failure for result in results):
+        results = _normalise_all(plan, progress, seconds)
+        _refuse_loss(plan, results)
+        if plan.base is None and all(result.failure for result in results):
             return Outcome(None, fresh=False, landings=[_failed_row(result) for result in results], seconds=seconds)
         started = time.perf_counter()
-        con = duckdb.connect(":memory:")
-        con.execute(f"SET TimeZone='UTC'; SET memory_limit='{_MEMORY}'; SET preserve_insertion_order=true; SET enable_progress_bar=false")
-        con.execute("SET temp_directory = $folder", {"folder": str(settings.work / "spill")})
-        parts = [part for result in results for part in result.parts]
-        accounting = history.build(con, new, parts, base.path("report_revisions") if base else None, staged)
-        link.build(con, decided, staged)
-        landings = publish.write_descriptions(con, results, accounting, base, staged)
-        check.check(con, staged)
-        con.close()
-        facts = {
-            "inputs": [one.id for one in wanted],
-            "failed": [row["landing_id"] for row in landings.to_pylist() if row["failure"]],
-            "decisions": [one.decision_id for one in decided],
-            "program": program_hash(),
-            "demo": all(registry.source(one.source).demo for one in wanted),
-            "freshness": publish.freshness(wanted),
-            "seconds": {source: round(value, 3) for source, value in seconds.items()},
-        }
-        snapshot = store.publish(staged, facts)
-        retired = store.retire(settings.keep_snapshots)
+        landings = _derive_tables(plan, results, staged)
+        snapshot = plan.store.publish(staged, _manifest_facts(plan, landings, seconds))
+        retired = plan.store.retire(settings.keep_snapshots)
         shutil.rmtree(settings.work)
         seconds["publish"] = time.perf_counter() - started
-        this_run = {one.id for one in new}
-        rows = [row for row in landings.to_pylist() if row["landing_id"] in this_run]
+        unread = {landing.id for landing in plan.unread}
+        rows = [row for row in landings.to_pylist() if row["landing_id"] in unread]
         return Outcome(snapshot, fresh=True, landings=rows, seconds=seconds, retired=retired)
 
 
+def _derive_tables(plan: RunPlan, results: Sequence[NormalisedLanding], staged: Path) -> pa.Table:
+    """Write every published table into `staged` and check them; returns the table of landings."""
+    con = duckdb.connect(":memory:")
+    # UTC and insertion order: a rebuild must give the same tables on any machine.
+    con.execute(f"SET TimeZone='UTC'; SET memory_limit='{_MEMORY_LIMIT}'; SET preserve_insertion_order=true; SET enable_progress_bar=false")
+    con.execute("SET temp_directory = $folder", {"folder": str(plan.settings.work / "spill")})
+    parts = [part for result in results for part in result.parts]
+    kept_revisions = plan.base.table_file("report_revisions") if plan.base else None
+    accounting = history.build_history(con, plan.unread, parts, kept_revisions, staged)
+    link.build_incidents(con, plan.decisions, staged)
+    landings = publish.write_description_tables(con, results, accounting, plan.base, staged)
+    check.check_tables(con, staged)
+    con.close()
+    return landings
+
+
+def _manifest_facts(plan: RunPlan, landings: pa.Table, seconds: dict[str, float]) -> dict[str, Any]:
+    """What the manifest says of the run; `inputs`, `decisions` and `program` tell the next run whether it can add to this snapshot."""
+    return {
+        "inputs": [landing.id for landing in plan.landings],
+        "failed": [row["landing_id"] for row in landings.to_pylist() if row["failure"]],
+        "decisions": plan.decision_ids,
+        "program": plan.program,
+        "demo": all(registry.source(landing.source).demo for landing in plan.landings),
+        "freshness": publish.last_landing_times(plan.landings),
+        "seconds": {source: round(spent, 3) for source, spent in seconds.items()},
+    }
+
+
 @contextmanager
-def _finishing(settings: Settings, store: Store) -> Iterator[None]:
-    """Say what a full disk, too little memory or a dead worker means: the run ends, the snapshot in force stays."""
+def _explaining_failures(settings: Settings, store: Store) -> Iterator[None]:
+    """Raise Unfinished, with advice, for a full disk, too little memory or a dead worker; the snapshot in force stays."""
     try:
         yield
     except (OSError, MemoryError, BrokenProcessPool, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         # On a full disk the work files are the first to go.
         shutil.rmtree(settings.work, ignore_errors=True)
-        what = f"the run could not be finished: {error}.{_hint(error)}"
-        raise Unfinished(f"{what} In force: {store.current_id() or 'no snapshot'}.") from error
+        reason = f"the run could not be finished: {error}.{_advice(error)}"
+        raise Unfinished(f"{reason} In force: {store.current_id() or 'no snapshot'}.") from error
 
 
-def _hint(error: BaseException) -> str:
+def _advice(error: BaseException) -> str:
+    # DuckDB wraps the operating system's error in a text of its own.
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
         return " The disk is full; free some space and try again."
     if isinstance(error, BrokenProcessPool | MemoryError | duckdb.OutOfMemoryException):
-        return " The memory is probably too small; try again with ANCHORWATCH_WORKERS=1."
+        return " There was probably too little memory; try again with ANCHORWATCH_WORKERS=1."
     return ""
 
 
-def _refuse_loss(previous: Snapshot | None, results: Sequence[Normalised]) -> None:
-    """Raise CheckFailed when a landing that the snapshot in force rests on cannot be read any more: its reports would vanish."""
-    if previous is None or previous.manifest["schema_version"] != SCHEMA_VERSION:
+def _refuse_loss(plan: RunPlan, results: Sequence[NormalisedLanding]) -> None:
+    """Raise CheckFailed when a landing that the snapshot in force rests on can no longer be read: its reports would vanish."""
+    # Another schema version is not compared: an old program may have read files that a newer one rightly refuses.
+    if plan.in_force is None or plan.in_force.manifest["schema_version"] != SCHEMA_VERSION:
         return
-    good = set(previous.manifest.get("inputs", ())) - set(previous.manifest.get("failed", ()))
-    if lost := [result for result in results if result.failure and result.landing.id in good]:
-        said = "\n  ".join(f"{result.landing.source}: {result.failure}" for result in lost)
-        raise CheckFailed(f"files that could be read before cannot be read now, so nothing is published:\n  {said}")
+    manifest = plan.in_force.manifest
+    readable = set(manifest.get("inputs", ())) - set(manifest.get("failed", ()))
+    if lost := [result for result in results if result.failure and result.landing.id in readable]:
+        failures = "\n  ".join(f"{result.landing.source}: {result.failure}" for result in lost)
+        raise CheckFailed(f"files that could be read before cannot be read now, so nothing is published:\n  {failures}")
 
 
-def _normalise_all(settings: Settings, new: list[Landing], progress: Progress, seconds: dict[str, float]) -> list[Normalised]:
-    results: list[Normalised] = []
-    with _executor(settings, sum(one.bytes for one in new)) as executor:
-        for one in new:
+def _normalise_all(plan: RunPlan, progress: ReportProgress, seconds: dict[str, float]) -> list[NormalisedLanding]:
+    """Every unread landing normalised, in order; adds the seconds spent to `seconds`, by source."""
+    results: list[NormalisedLanding] = []
+    with _worker_pool(plan.settings, sum(landing.bytes for landing in plan.unread)) as pool:
+        for landing in plan.unread:
             started = time.perf_counter()
-            results.append(normalise(one, settings.work, executor, lambda count, source=one.source: progress(source, count)))  # type: ignore[misc]
-            seconds[one.source] = seconds.get(one.source, 0.0) + time.perf_counter() - started
+            result = normalise_landing(landing, plan.settings.work, pool, lambda count, source=landing.source: progress(source, count))  # type: ignore[misc]
+            results.append(result)
+            seconds[landing.source] = seconds.get(landing.source, 0.0) + time.perf_counter() - started
     return results
 
 
 @contextmanager
-def _executor(settings: Settings, size: int) -> Iterator[ProcessPoolExecutor | None]:
-    if settings.workers < 2 or size < _WORTH_WORKERS:
+def _worker_pool(settings: Settings, bytes_to_read: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Worker processes, or None where starting them would take longer than reading in this process."""
+    if settings.workers < 2 or bytes_to_read < _WORTH_WORKERS:
         yield None
         return
     # Not fork: the parent runs threads of Arrow and DuckDB, and a forked child could inherit a held lock.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(settings.workers, mp_context=context, initializer=_end_with_parent) as executor:
-        yield executor
+    with ProcessPoolExecutor(settings.workers, mp_context=context, initializer=_end_with_parent) as pool:
+        yield pool
 
 
 def _end_with_parent() -> None:
@@ -140,13 +155,14 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
 
-    def watch() -> None:
+    def wait_for_parent() -> None:
         parent.join()
+        # Not sys.exit, which in a thread ends the thread alone.
         os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=wait_for_parent, daemon=True).start()
 
 
-def _failed_row(result: Normalised) -> dict[str, Any]:
+def _failed_row(result: NormalisedLanding) -> dict[str, Any]:
     counts = dict.fromkeys(("read", "new", "revised", "unchanged", "repeated", "quarantined", "warnings"), 0)
     return {"source": result.landing.source, "origin": result.landing.origin, "failure": result.failure, **counts}

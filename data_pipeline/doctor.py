@@ -1,4 +1,4 @@
-"""Examine a data folder: landed bytes, snapshots, schema, disk."""
+"""Check a data folder: landed bytes, decisions, snapshots, schema, disk."""
 
 from __future__ import annotations
 
@@ -15,39 +15,40 @@ from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
 _FREE_BYTES: Final = 1_000_000_000
+"""A run writes its parts, its tables and what DuckDB spills beside the snapshots that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing examined; `text` says what was found and, for a fault, what to do."""
+    """The result of one check; `text` says what was found and, for a fault, what to do."""
 
     ok: bool
     text: str
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Everything that was examined, faults included."""
-    return [*_landing(settings), *_decisions(settings), *_snapshots(settings), *_disk(settings)]
+def examine_data_folder(settings: Settings) -> list[Finding]:
+    """Check landing, decisions, snapshots and disk; the findings include what is in order."""
+    return [*_landing_findings(settings), *_decision_findings(settings), *_snapshots_findings(settings), *_disk_findings(settings)]
 
 
-def _landing(settings: Settings) -> Iterator[Finding]:
+def _landing_findings(settings: Settings) -> Iterator[Finding]:
     try:
-        faults = landing_zone.faults(settings.landing)
+        faults = landing_zone.landing_faults(settings.landing)
         yield from (Finding(False, fault) for fault in faults)
         if not faults:
-            yield Finding(True, f"landing: {len(landing_zone.landings(settings.landing)):,} files, all hashes agree")
+            yield Finding(True, f"landing: {len(landing_zone.list_landings(settings.landing)):,} files, all hashes agree")
     except LandingError as error:
         yield Finding(False, str(error))
 
 
-def _decisions(settings: Settings) -> Iterator[Finding]:
-    faults = decisions.faults(settings)
+def _decision_findings(settings: Settings) -> Iterator[Finding]:
+    faults = decisions.find_faults(settings)
     yield from (Finding(False, fault) for fault in faults)
     if not faults:
-        yield Finding(True, f"decisions: {len(decisions.files(settings)):,} files, all hashes agree")
+        yield Finding(True, f"decisions: {len(decisions.decision_files(settings)):,} files, all hashes agree")
 
 
-def _snapshots(settings: Settings) -> Iterator[Finding]:
+def _snapshots_findings(settings: Settings) -> Iterator[Finding]:
     store = Store(settings.data)
     current = store.current_id()
     if current is None:
@@ -55,25 +56,26 @@ def _snapshots(settings: Settings) -> Iterator[Finding]:
     elif current not in store.ids():
         yield Finding(False, f"CURRENT names snapshot {current}, which is gone. Run `python -m data_pipeline rebuild`.")
     for snapshot_id in store.ids():
-        yield from _snapshot(store.open(snapshot_id), in_force=snapshot_id == current)
+        yield from _snapshot_findings(store.open(snapshot_id), in_force=snapshot_id == current)
 
 
-def _snapshot(snapshot: Snapshot, in_force: bool) -> Iterator[Finding]:
+def _snapshot_findings(snapshot: Snapshot, in_force: bool) -> Iterator[Finding]:
     try:
         faults, version = snapshot.faults(), snapshot.manifest["schema_version"]
     except SnapshotError as error:
         yield Finding(False, str(error))
         return
     if version != SCHEMA_VERSION:
-        other = f"snapshot {snapshot.id} has schema version {version}, this program reads {SCHEMA_VERSION}"
-        kept = "kept" if version >= OLDEST_READABLE else "kept, but not opened"
-        yield Finding(not in_force, f"{other}. Run `python -m data_pipeline rebuild`." if in_force else f"{other}; {kept}")
+        mismatch = f"snapshot {snapshot.id} has schema version {version}, this program reads {SCHEMA_VERSION}"
+        consequence = "kept" if version >= OLDEST_READABLE else "kept, but not opened"
+        # An old snapshot is history; only the one in force must be of this schema.
+        yield Finding(not in_force, f"{mismatch}. Run `python -m data_pipeline rebuild`." if in_force else f"{mismatch}; {consequence}")
     yield from (Finding(False, fault) for fault in faults)
     if not faults and version == SCHEMA_VERSION:
         yield Finding(True, f"snapshot {snapshot.id}: schema and all hashes agree{', in force' if in_force else ''}")
 
 
-def _disk(settings: Settings) -> Iterator[Finding]:
+def _disk_findings(settings: Settings) -> Iterator[Finding]:
     folder = settings.data if settings.data.exists() else settings.data.parent
     free = shutil.disk_usage(folder).free
     text = f"disk: {free / 1e9:.1f} GB free in {settings.data}"

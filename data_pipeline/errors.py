@@ -1,14 +1,14 @@
-"""Every error of the pipeline, in one place.
+"""Every error of the pipeline.
 
-PipelineError                 something a person must know; the message says what, where, what to do
+PipelineError                 a person has to act; the message says what happened, where, and what to do
 ├── UsageError                the command was asked for something that does not exist
 ├── SourceError               one source failed; the others go on, its last good data stay
-│   ├── UnknownFormat         a file's format is not one of the source's
+│   ├── UnknownFormat         a file is in none of the source's formats
 │   ├── BrokenFile            a file's structure is broken (not JSON, columns gone, empty)
 │   └── CountOutOfRange       a file holds far fewer or more records than the source states
 ├── LandingError              landed bytes differ from their recorded hash, or cannot be written
 ├── CheckFailed               the result breaks an expectation; nothing is published
-├── Unfinished                the machine gave out: full disk, no memory, a worker killed; nothing is published
+├── Unfinished                the disk is full, memory ran out or a worker was killed; nothing is published
 └── Busy                      another run holds the data folder
 
 BadRecord                     one record cannot become a report; it goes to quarantine
@@ -60,7 +60,7 @@ class Busy(PipelineError):
 class BadRecord(Exception):
     """One raw record that cannot become a report.
 
-    `reason` is a code of `data_pipeline.model.QUARANTINE_REASONS`; `message` says what is wrong with it.
+    `reason` is a code of `issues.QUARANTINE_REASONS`; `message` says what is wrong with it.
     """
 
     def __init__(self, reason: str, message: str) -> None:

@@ -1,4 +1,4 @@
-"""Strict reading of raw records: every field is taken by name and type; what nothing takes is reported."""
+"""Strict reading of raw records: every field is taken by name and type, and fields that nothing takes are reported."""
 
 from __future__ import annotations
 
@@ -6,40 +6,41 @@ from typing import Any, Final
 
 from data_pipeline.errors import BadRecord
 
-LONGEST: Final = 200_000
-"""Characters a field may hold; anything longer is not a report."""
+MAX_FIELD_LENGTH: Final = 200_000
+"""Characters; anything longer is not part of a report."""
 
 
 class Fields:
-    """The fields of one raw record, taken out by name.
+    """The fields of one raw record, taken by name.
 
-    Every `take_*` marks the name as read. A missing field, `None`, an empty text and a text that the source uses
-    for "nothing" (`nothing`) are all None. A value of another type is a BadRecord("wrong_type").
+    Every `take_*` marks the name as read. A missing field, `None`, an empty text and one of the source's words for "no
+    value" (`empty_words`) all give None. A value of another type raises BadRecord("wrong_type").
     """
 
-    def __init__(self, fields: dict[str, Any], nothing: frozenset[str] = frozenset()) -> None:
+    def __init__(self, fields: dict[str, Any], empty_words: frozenset[str] = frozenset()) -> None:
         self._fields = fields
         self._taken: set[str] = set()
-        self._nothing = nothing
+        self._empty_words = empty_words
 
     def take_text(self, name: str) -> str | None:
-        """The text as it came, or None. Raises BadRecord when it is no text or too long."""
+        """The text as it came, or None. Raises BadRecord when the value is not text or is too long."""
         value = self._take(name)
         if value is None:
             return None
+        # Numbers are accepted: references and IMO numbers come as either.
         if isinstance(value, bool | list | dict):
             raise BadRecord("wrong_type", f"field {name!r} holds {type(value).__name__}, not text")
         text = str(value)
-        if len(text) > LONGEST:
-            raise BadRecord("too_long", f"field {name!r} holds {len(text):,} characters; at most {LONGEST:,} are read")
+        if len(text) > MAX_FIELD_LENGTH:
+            raise BadRecord("too_long", f"field {name!r} holds {len(text):,} characters; at most {MAX_FIELD_LENGTH:,} are read")
         stripped = text.strip()
-        return None if not stripped or stripped in self._nothing else text
+        return None if not stripped or stripped in self._empty_words else text
 
     def take_number(self, name: str) -> float | None:
-        """The number, also when it stands as text, or None. Raises BadRecord when it is neither."""
+        """The number, also when it is written as text, or None. Raises BadRecord when the value is not a number."""
         value = self._take(name)
         if isinstance(value, str):
-            if not value.strip() or value.strip() in self._nothing:
+            if not value.strip() or value.strip() in self._empty_words:
                 return None
             try:
                 return float(value)
@@ -47,20 +48,21 @@ class Fields:
                 raise BadRecord("wrong_type", f"field {name!r} holds {value[:80]!r}, not a number") from None
         if value is None:
             return None
+        # bool is a subclass of int in Python, but true is not 1 here.
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadRecord("wrong_type", f"field {name!r} holds {type(value).__name__}, not a number")
         return float(value)
 
     def take_any(self, name: str) -> Any:
-        """The value as it came, for fields of another shape."""
+        """The value as it came, for fields of any other type."""
         return self._take(name)
 
     def ignore(self, *names: str) -> None:
-        """Name fields that are known and carry nothing we use."""
+        """Mark fields that are known but not used, so that they are not reported as unread."""
         self._taken.update(names)
 
-    def left(self) -> list[str]:
-        """Names of fields with a value that nothing has read."""
+    def unread_names(self) -> list[str]:
+        """Names of the fields that have a value and that nothing has read."""
         return [name for name, value in self._fields.items() if name not in self._taken and value not in (None, "")]
 
     def _take(self, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Landing: the bytes as they came, never changed, with their hash and the time they came.
+"""Landing: the bytes as they came, never changed, with their hash and the time of landing.
 
     landing/<source>/<time>-<hash>.<ext>     the bytes, read-only
     landing/<source>/<time>-<hash>.landing.json   what they are; written last, so bytes without it have not landed
@@ -22,12 +22,14 @@ import orjson
 
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
 from data_pipeline.parsing import refuse_foreign
-from data_pipeline.registry import Source, sources
+from data_pipeline.registry import SourceDescription, sources
 from warehouse.contract import decisions
-from warehouse.contract.snapshot import sha256, sync, write_atomically
+from warehouse.contract.files import delete_read_only, flush_to_disk, sha256, write_atomically
 
 HEAD_BYTES: Final = 65_536
+"""How much of a file its format is recognised by."""
 _HEAD_SHOWN: Final = 160
+"""Characters of a file of no known format that the error message quotes."""
 _STAMP: Final = "%Y%m%dT%H%M%S%f"
 
 
@@ -45,10 +47,10 @@ class Landing:
     file: Path
 
 
-def recognise(source: Source, file: Path) -> str:
+def recognise_format(source: SourceDescription, file: Path) -> str:
     """The format id of `file`.
 
-    Raises UsageError when it cannot be read, BrokenFile when it is no data at all (empty, a web page, another
+    Raises UsageError when it cannot be read, BrokenFile when it is not data at all (empty, a web page, another
     encoding), UnknownFormat when it is in none of the source's formats.
     """
     try:
@@ -65,49 +67,51 @@ def recognise(source: Source, file: Path) -> str:
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
     refuse_foreign(file, head)
-    found = source.adapter.recognise(head, file.name)
-    if found is None:
-        known = "; ".join(f"{one.title} (.{one.extension})" for one in source.formats.values())
-        first = head.split(b"\n", 1)[0][:_HEAD_SHOWN].decode("utf-8", "replace")
+    format_id = source.adapter.recognise(head, file.name)
+    if format_id is None:
+        formats = "; ".join(f"{described.title} (.{described.extension})" for described in source.formats.values())
+        first_line = head.split(b"\n", 1)[0][:_HEAD_SHOWN].decode("utf-8", "replace")
         raise UnknownFormat(
-            f"{file.name} is in no format of source {source.id}; nothing was landed. Known formats: {known}. The file begins: {first}"
+            f"{file.name} is in no format of source {source.id}; nothing was landed."
+            f" Known formats: {formats}. The file begins: {first_line}"
         )
-    return found
+    return format_id
 
 
-def land(folder: Path, source: Source, format_id: str, file: Path, now: datetime | None = None) -> tuple[Landing, bool]:
+def land_file(folder: Path, source: SourceDescription, format_id: str, file: Path, now: datetime | None = None) -> tuple[Landing, bool]:
     """Copy `file` into the landing folder. Returns the landing and whether it is new (the same bytes land once).
 
     Raises LandingError when it cannot be written; then nothing is left behind.
     """
     digest = sha256(file)
-    present = landings(folder)
-    for known in present:
-        if known.source == source.id and known.sha256 == digest:
-            return known, False
+    earlier = list_landings(folder)
+    for landing in earlier:
+        if landing.source == source.id and landing.sha256 == digest:
+            return landing, False
     now = now or datetime.now(UTC)
-    if present and now <= present[-1].landed_at:
-        now = present[-1].landed_at + timedelta(microseconds=1)
+    # Later than any other even when the clock was set back: first-seen times and the order of revisions come from here.
+    if earlier and now <= earlier[-1].landed_at:
+        now = earlier[-1].landed_at + timedelta(microseconds=1)
     landing_id = f"{now.strftime(_STAMP)}-{digest[:12]}"
     target = folder / source.id / f"{landing_id}.{source.formats[format_id].extension}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _copy(file, target, digest)
+        _copy_verified(file, target, digest)
         landing = Landing(landing_id, source.id, format_id, file.name, digest, target.stat().st_size, now, target)
-        write_atomically(_sidecar(target), _describe(landing))
+        write_atomically(_sidecar_of(target), _sidecar_content(landing))
     except OSError as error:
-        target.unlink(missing_ok=True)
+        delete_read_only(target)
         hint = " The disk is full; free some space and try again." if error.errno == errno.ENOSPC else ""
         raise LandingError(f"{file.name} could not be landed in {target.parent}: {error.strerror}.{hint}") from error
     return landing, True
 
 
-def landings(folder: Path) -> list[Landing]:
+def list_landings(folder: Path) -> list[Landing]:
     """All landings, oldest first. Raises LandingError when a description cannot be read."""
-    return sorted(_described(folder), key=lambda landing: (landing.landed_at, landing.id))
+    return sorted(_read_sidecars(folder), key=lambda landing: (landing.landed_at, landing.id))
 
 
-def verify(landing: Landing) -> None:
+def verify_bytes(landing: Landing) -> None:
     """Raise BrokenFile when the landed bytes are gone or are not those that landed."""
     try:
         if sha256(landing.file) == landing.sha256:
@@ -118,57 +122,60 @@ def verify(landing: Landing) -> None:
 
 
 def drop_simulated(folder: Path, keep: Collection[str]) -> None:
-    """Delete the landings of simulated sources but those with an id in `keep`: two simulations would look like revisions of one."""
-    for landing in landings(folder):
-        known = sources().get(landing.source)
-        if known is not None and known.demo and landing.id not in keep:
-            _sidecar(landing.file).unlink()
-            landing.file.unlink(missing_ok=True)
+    """Delete the landings of simulated sources, except the ids in `keep`: two simulations would look like revisions of each other."""
+    for landing in list_landings(folder):
+        source = sources().get(landing.source)
+        if source is not None and source.demo and landing.id not in keep:
+            # The description first: without it the bytes have not landed, should this be interrupted.
+            _sidecar_of(landing.file).unlink()
+            delete_read_only(landing.file)
 
 
-def faults(folder: Path) -> list[str]:
+def landing_faults(folder: Path) -> list[str]:
     """What is wrong in the landing folder, in words; empty when all hashes agree."""
-    found: list[str] = []
+    faults: list[str] = []
     described: set[Path] = set()
-    for landing in landings(folder):
+    for landing in list_landings(folder):
         described.add(landing.file)
         if not landing.file.is_file():
-            found.append(f"{landing.source}: the bytes of {landing.id} are gone ({landing.file.name}). Restore them from a backup.")
+            faults.append(f"{landing.source}: the bytes of {landing.id} are gone ({landing.file.name}). Restore them from a backup.")
         elif sha256(landing.file) != landing.sha256:
-            found.append(f"{landing.source}: {landing.file.name} has been changed since it landed. Restore it from a backup.")
+            faults.append(f"{landing.source}: {landing.file.name} has been changed since it landed. Restore it from a backup.")
     for file in sorted(folder.glob("*/*")) if folder.is_dir() else []:
         if file.name.endswith(_SIDECAR) or file in described or file.parent.name == decisions.FOLDER:
             continue
-        found.append(f"{file.parent.name}: {file.name} never finished landing. Delete it and add the file again.")
-    return found
+        faults.append(f"{file.parent.name}: {file.name} never finished landing. Delete it and add the file again.")
+    return faults
 
 
 _SIDECAR: Final = ".landing.json"
+_COPY_BYTES: Final = 1 << 20
 
 
-def _sidecar(target: Path) -> Path:
+def _sidecar_of(target: Path) -> Path:
     return target.with_name(target.name.split(".", 1)[0] + _SIDECAR)
 
 
-def _copy(file: Path, target: Path, digest: str) -> None:
+def _copy_verified(file: Path, target: Path, digest: str) -> None:
     temporary = target.with_name(f".{target.name}.tmp")
     try:
         with file.open("rb") as source, temporary.open("wb") as sink:
-            shutil.copyfileobj(source, sink, 1 << 20)
+            shutil.copyfileobj(source, sink, _COPY_BYTES)
             sink.flush()
             os.fsync(sink.fileno())
+        # Of the copy, not of the original: it may have changed since its hash was taken.
         with temporary.open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
                 raise LandingError(f"{file.name} changed while it was read; try again.")
         temporary.chmod(0o444)
         os.replace(temporary, target)
-        sync(target.parent)
+        flush_to_disk(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _describe(landing: Landing) -> bytes:
-    said = {
+def _sidecar_content(landing: Landing) -> bytes:
+    content = {
         "id": landing.id,
         "source": landing.source,
         "format": landing.format,
@@ -178,15 +185,16 @@ def _describe(landing: Landing) -> bytes:
         "landed_at": landing.landed_at.isoformat(),
         "file": landing.file.name,
     }
-    return orjson.dumps(said, option=orjson.OPT_INDENT_2)
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2)
 
 
-def _described(folder: Path) -> Iterator[Landing]:
+def _read_sidecars(folder: Path) -> Iterator[Landing]:
     for file in sorted(folder.glob(f"*/*{_SIDECAR}")) if folder.is_dir() else []:
         try:
-            said: dict[str, Any] = orjson.loads(file.read_bytes())
-            landed_at = datetime.fromisoformat(said.pop("landed_at")).astimezone(UTC)
-            yield Landing(file=file.parent / said.pop("file"), landed_at=landed_at, **said)
+            content: dict[str, Any] = orjson.loads(file.read_bytes())
+            landed_at = datetime.fromisoformat(content.pop("landed_at")).astimezone(UTC)
+            # By its name, not its path: a data folder may be moved.
+            yield Landing(file=file.parent / content.pop("file"), landed_at=landed_at, **content)
         except (OSError, orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
             raise LandingError(
                 f"{file} cannot be read ({error}). Restore it from a backup, or delete it and add its file again."

@@ -1,21 +1,23 @@
-"""What passes between the steps: raw records, drafts, and the codes for warnings and quarantine."""
+"""What passes between the steps of the pipeline: raw records, drafts, and facts with the reasons for them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, make_dataclass
+from typing import Any, Final
 
-from warehouse.contract.issues import ISSUE_CODES as ISSUE_CODES
-from warehouse.contract.issues import QUARANTINE_REASONS as QUARANTINE_REASONS
+import pyarrow as pa
+
+from warehouse.contract.columns import ADAPTER, FACTS, Column
+from warehouse.contract.schema import REPORT_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
     """One record as it stands in a landed file.
 
-    `locator` is its place in the file (0-based index for JSON, 1-based record number for CSV),
-    `fields` its content by name. `broken` carries (reason, message) when it is not a record at all.
+    `locator` is its place in the file (0-based index for JSON, 1-based record number for CSV), `fields` its content by
+    name. `broken` holds (reason, message) when the element is not a record at all.
     """
 
     locator: str
@@ -23,37 +25,9 @@ class RawRecord:
     broken: tuple[str, str] | None = None
 
 
-@dataclass(slots=True)
-class Draft:
-    """What a source's adapter reads out of one raw record, before text, geography and history.
-
-    `said` holds the words of the source's own fields by role (`hostility`, `victim`, `act`, `vessel_type`,
-    `vessel_status`, `vessel_name`, `flag`, `category`, `place`, ...), which look-ups and rules turn into codes.
-    `facts` holds facts the source already states in our codes (column name to value); they win over text.
-    """
-
-    native_ref: str
-    occurred_on: date | None = None
-    occurred_at: datetime | None = None
-    time_precision: str = "day"
-    latitude: float | None = None
-    longitude: float | None = None
-    position_precision_km: float | None = None
-    reported_at: datetime | None = None
-    published_at: datetime | None = None
-    nga_subregion: str | None = None
-    source_url: str | None = None
-    reporter: str | None = None
-    place: str | None = None
-    narrative: str = ""
-    said: dict[str, str] = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
-    issues: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One decision: which rule gave which value, on what evidence (the words that matched)."""
+    """The reason for one value: which rule gave it, and the words that matched."""
 
     fact: str
     value: str
@@ -61,35 +35,53 @@ class Why:
     evidence: str
 
 
-@dataclass(slots=True)
-class Facts:
-    """Everything read from a draft's fields and text. Names are those of the report table."""
+def columns_filled_by(step: str) -> tuple[Column, ...]:
+    """The report columns that a step of the pipeline fills, alone or together with others."""
+    return tuple(column for column in REPORT_COLUMNS if step in column.filled_by)
 
-    occurred_on: date | None = None
-    occurred_at: datetime | None = None
-    time_precision: str = "day"
-    latitude: float | None = None
-    longitude: float | None = None
-    position_precision_km: float | None = None
-    position_basis: str = "none"
-    category: str = "other"
-    also: list[str] = field(default_factory=list)
-    cyber_subtype: str | None = None
-    act: str | None = None
-    severity: int | None = None
-    severity_basis: list[str] = field(default_factory=list)
-    vessel_name: str | None = None
-    imo_number: int | None = None
-    vessel_type: str | None = None
-    flag: str | None = None
-    vessel_status: str = "unknown"
-    attackers: int | None = None
-    attackers_max: int | None = None
-    weapons: list[str] = field(default_factory=lambda: ["not_stated"])
-    crew_harm: list[str] = field(default_factory=list)
-    stolen: list[str] = field(default_factory=list)
-    reported_to_authority: bool | None = None
-    in_port: bool = False
-    narrative: str = ""
-    issues: list[str] = field(default_factory=list)
-    why: list[Why] = field(default_factory=list)
+
+def _dataclass_of(class_name: str, step: str, **extra: Callable[[], Any]) -> Any:
+    """A slotted dataclass with a field for each column that `step` fills, then those of `extra` (name to default factory).
+
+    A required column without a default must be given, as native_ref must for a draft. Returns Any because a type checker
+    cannot follow fields that exist only at run time; the slots still refuse a name that is no column.
+    """
+    columns = [column for column in columns_filled_by(step) if column.name not in extra]
+    is_mandatory = {column.name: column.required and column.default is None and not pa.types.is_list(column.type) for column in columns}
+    mandatory = [name for name, applies in is_mandatory.items() if applies]
+    optional = [(column.name, Any, _field_for(column)) for column in columns if not is_mandatory[column.name]]
+    added = [(name, Any, field(default_factory=factory)) for name, factory in extra.items()]
+    return make_dataclass(class_name, [*mandatory, *optional, *added], slots=True)
+
+
+def _field_for(column: Column) -> Any:
+    if pa.types.is_list(column.type):
+        # A new list each time, since readers append to it.
+        return field(default_factory=lambda: list(column.default or ()))
+    return field(default=column.default)
+
+
+class Draft(_dataclass_of("_Draft", ADAPTER, field_texts=dict, facts=dict)):  # type: ignore[misc]
+    """What a source's adapter reads from one raw record, before text, geography and history.
+
+    Its fields are the report columns that the adapter fills, and two more:
+    `field_texts` (dict[str, str]) holds the wording of the source's own fields by role (`hostility`, `victim`, `act`, `vessel_type`,
+    `vessel_status`, `vessel_name`, `flag`, `category`, `place`, ...), which look-ups and rules turn into codes.
+    `facts` (dict[str, Any]) holds facts that the source already states in our codes, by column; they override the text.
+    """
+
+    __slots__ = ()
+
+
+class Facts(_dataclass_of("_Facts", FACTS, why=list, in_port=bool)):  # type: ignore[misc]
+    """Everything read from a draft's fields and text.
+
+    Its fields are the report columns that reading fills; `why` holds the reasons as a list of Why, not yet as JSON; `in_port` tells whether
+    the ship lay in a port or its anchorage, from which `waters` is worked out with the position.
+    """
+
+    __slots__ = ()
+
+
+FACT_NAMES: Final = tuple(Facts.__dataclass_fields__)
+"""The names of all facts, `why` and `in_port` among them."""

@@ -3,15 +3,15 @@
 An adapter module has three functions and nothing else that others call:
 
     recognise(head: bytes, name: str) -> str | None
-        The format id of a file, from its first 64 kB and its name; None when it is none of this source's.
+        The format id of a file, from its first 64 kB and its name; None when it is not one of this source's.
     parse(file: Path, format_id: str) -> Iterator[RawRecord]
-        The raw records, one at a time, in bounded memory. Raises BrokenFile when the structure is broken.
-        A single element that is no record is given as RawRecord(..., broken=(reason, message)).
+        The raw records, one at a time and in bounded memory. Raises BrokenFile when the structure is broken.
+        A single element that is not a record is yielded as RawRecord(..., broken=(reason, message)).
     read(fields: Fields, format_id: str) -> Draft
-        What one record says. Raises BadRecord. Pure: same fields, same draft.
+        What one record says. Raises BadRecord. Pure: the same fields give the same draft.
 
-A folder whose description has `[bodies.<id>]` tables describes several reporting bodies that share one adapter;
-each body is a source of its own.
+A description with `[bodies.<id>]` tables is that of several reporting bodies that share one adapter; each of them is a
+source in its own right.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord
 from warehouse.contract.taxonomy import NARRATIVE_RULE
 
-FOLDER: Final = Path(__file__).parent / "sources"
+SOURCES_FOLDER: Final = Path(__file__).parent / "sources"
 
 
 class Adapter(Protocol):
+    """What an adapter module provides; see the top of this module."""
+
     def recognise(self, head: bytes, name: str) -> str | None: ...
     def parse(self, file: Path, format_id: str) -> Iterator[RawRecord]: ...
     def read(self, fields: Fields, format_id: str) -> Draft: ...
@@ -41,7 +43,7 @@ class Adapter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One file format of a source. Of several revisions that of the highest rank is the present one."""
+    """One file format of a source. Where several give the same report, the one of the highest rank is current."""
 
     id: str
     title: str
@@ -50,8 +52,8 @@ class Format:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A source's description, as its `source.toml` states it; `origin`: its body's code of `link_codes.REPORTING_BODY`."""
+class SourceDescription:
+    """A source as its `source.toml` describes it; `origin` is its body's code in `link_codes.REPORTING_BODY`."""
 
     id: str
     folder: str
@@ -64,7 +66,7 @@ class Source:
     url: str | None
     open_licence: bool
     narrative: str
-    """How much of its narratives may be handed out: a code of `taxonomy.NARRATIVE_RULE`."""
+    """How much of its narratives may be passed on: a code of `taxonomy.NARRATIVE_RULE`."""
     demo: bool
     cadence_days: float | None
     closed_on: date | None
@@ -77,67 +79,69 @@ class Source:
     position_precision_km: float
     read_narrative: bool
     reissues: bool
-    """Whether the body reports an event again under another reference: an update, or the same from another sender."""
+    """Whether the body may report an event again under another reference: an update, or the same event from another sender."""
     relays: bool
     """Whether the body passes on what other bodies report, often without saying so."""
     equal_records_are_events: bool
-    """Whether records that say the very same are several events: the source has no references and few columns."""
+    """Whether identical records are separate events, as in a source without references and with few columns."""
     formats: dict[str, Format] = field(default_factory=dict)
 
     @property
     def adapter(self) -> Adapter:
+        # Imported on first use, so that describing the sources does not import every adapter.
         return cast(Adapter, importlib.import_module(f"data_pipeline.sources.{self.folder}.adapter"))
 
 
 @cache
-def sources() -> dict[str, Source]:
+def sources() -> dict[str, SourceDescription]:
     """All sources by id, in the order of their folders."""
-    found: dict[str, Source] = {}
-    for file in sorted(FOLDER.glob("*/source.toml")):
+    described: dict[str, SourceDescription] = {}
+    for file in sorted(SOURCES_FOLDER.glob("*/source.toml")):
         description = tomllib.loads(file.read_text(encoding="utf-8"))
         bodies = description.pop("bodies", None) or {file.parent.name: {}}
         for source_id, own in bodies.items():
-            found[source_id] = _source(source_id, file.parent.name, {**description, **own})
-    return found
+            described[source_id] = _parse_description(source_id, file.parent.name, {**description, **own})
+    return described
 
 
-def source(source_id: str) -> Source:
-    """The source with this id. Raises UsageError naming those there are."""
+def source(source_id: str) -> SourceDescription:
+    """The source with this id. Raises UsageError naming the known ones."""
     try:
         return sources()[source_id]
     except KeyError:
         raise UsageError(f"there is no source {source_id!r}; known sources are {', '.join(sources())}") from None
 
 
-def check_count(source: Source, origin: str, records: int) -> None:
-    """Raise CountOutOfRange when the file `origin` holds more or fewer records than its source states."""
+def check_count(source: SourceDescription, origin: str, records: int) -> None:
+    """Raise CountOutOfRange when the file `origin` holds more or fewer records than its source allows."""
     if not source.least_records <= records <= source.most_records:
         raise CountOutOfRange(
-            f"{origin} holds {records:,} records; {source.title} gives {source.least_records:,} to "
+            f"{origin} holds {records:,} records; {source.title} is expected to give {source.least_records:,} to "
             f"{source.most_records:,}. If the file is right, change the range in its source.toml."
         )
 
 
-def _source(source_id: str, folder: str, said: dict[str, Any]) -> Source:
+def _parse_description(source_id: str, folder: str, entries: dict[str, Any]) -> SourceDescription:
     formats = {
-        format_id: Format(format_id, one["title"], int(one["rank"]), one["extension"]) for format_id, one in said.pop("formats").items()
+        format_id: Format(format_id, entry["title"], int(entry["rank"]), entry["extension"])
+        for format_id, entry in entries.pop("formats").items()
     }
     try:
-        if said["narrative"] not in NARRATIVE_RULE:
-            raise KeyError(f"narrative = {said['narrative']!r}; known are {', '.join(NARRATIVE_RULE)}")
-        return Source(
+        if entries["narrative"] not in NARRATIVE_RULE:
+            raise KeyError(f"narrative = {entries['narrative']!r}; known are {', '.join(NARRATIVE_RULE)}")
+        return SourceDescription(
             id=source_id,
             folder=folder,
             formats=formats,
-            url=said.pop("url", None),
-            demo=said.pop("demo", False),
-            reissues=said.pop("reissues", False),
-            relays=said.pop("relays", False),
-            equal_records_are_events=said.pop("equal_records_are_events", False),
-            cadence_days=said.pop("cadence_days", None),
-            closed_on=said.pop("closed_on", None),
-            watches=tuple(said.pop("watches")),
-            **said,
+            url=entries.pop("url", None),
+            demo=entries.pop("demo", False),
+            reissues=entries.pop("reissues", False),
+            relays=entries.pop("relays", False),
+            equal_records_are_events=entries.pop("equal_records_are_events", False),
+            cadence_days=entries.pop("cadence_days", None),
+            closed_on=entries.pop("closed_on", None),
+            watches=tuple(entries.pop("watches")),
+            **entries,
         )
     except (KeyError, TypeError) as error:
         raise UsageError(f"data_pipeline/sources/{folder}/source.toml: {error}") from error

@@ -44,13 +44,13 @@ def real_data() -> Path:
 def real_snapshot(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """NGA's archive and the data set Crime at Sea, landed and published once for all tests; not to be written to."""
     from data_pipeline import registry
-    from data_pipeline.landing import land
-    from data_pipeline.run import run
+    from data_pipeline.chain import run
+    from data_pipeline.landing import land_file
     from warehouse.contract import settings as settings_module
 
     settings = settings_module.load({"ANCHORWATCH_DATA": str(tmp_path_factory.mktemp("real") / "data")})
-    land(settings.landing, registry.source("asam"), "api_json", real_data / "asam" / "asam_archive_1978_2024.json")
-    land(settings.landing, registry.source("imb_crime_at_sea"), "data_set_csv", real_data / "imb" / "pirate_attacks.csv")
+    land_file(settings.landing, registry.source("asam"), "api_json", real_data / "asam" / "asam_archive_1978_2024.json")
+    land_file(settings.landing, registry.source("imb_crime_at_sea"), "data_set_csv", real_data / "imb" / "pirate_attacks.csv")
     outcome = run(settings)
     assert outcome.snapshot is not None
     assert outcome.failures == []

@@ -1,7 +1,7 @@
 """The data dictionary: every table, column, code list and measure, as data and as Markdown.
 
-Nothing is written here by hand: it comes from `schema`, `taxonomy`, `metrics` and `issues`.
-`python -m warehouse.dictionary > docs/data_dictionary.md` writes the document; a test holds it to be the present one.
+Nothing here is written by hand: it is derived from `schema`, `taxonomy`, `measures` and `issues`.
+`python -m warehouse.dictionary > docs/data_dictionary.md` writes the document; a test checks that it is up to date.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class ColumnEntry:
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """One code of one list: what it means and where the definition comes from."""
+    """One code of one list: its meaning and the source of the definition."""
 
     code_list: str
     code: str
@@ -58,33 +58,33 @@ _TYPES: Final[dict[pa.DataType, str]] = {
 }
 
 
-def columns() -> tuple[ColumnEntry, ...]:
-    """Every column of every published table, in the order of the schema."""
-    return tuple(_column(table, column) for table in TABLES.values() for column in table.columns)
+def column_entries() -> tuple[ColumnEntry, ...]:
+    """Every column of every published table, in schema order."""
+    return tuple(_column_entry(table, column) for table in TABLES.values() for column in table.columns)
 
 
-def codes() -> tuple[CodeEntry, ...]:
-    """Every code of every list, measures, warning codes and quarantine reasons included."""
-    listed = [CodeEntry(name, c.code, c.title, c.definition, c.source) for name, found in CODE_LISTS.items() for c in found.values()]
+def code_entries() -> tuple[CodeEntry, ...]:
+    """Every code of every list, including measures, warning codes and quarantine reasons."""
+    listed = [CodeEntry(name, c.code, c.title, c.definition, c.source) for name, entries in CODE_LISTS.items() for c in entries.values()]
     measures = [CodeEntry("measure", m.code, m.title, f"{m.definition} Unit: {m.unit}.", OWN) for m in MEASURES.values()]
-    issues = [CodeEntry("issue", code, _title(code), meaning, OWN) for code, meaning in ISSUE_CODES.items()]
-    reasons = [CodeEntry("quarantine_reason", code, _title(code), meaning, OWN) for code, meaning in QUARANTINE_REASONS.items()]
+    issues = [CodeEntry("issue", code, _code_title(code), meaning, OWN) for code, meaning in ISSUE_CODES.items()]
+    reasons = [CodeEntry("quarantine_reason", code, _code_title(code), meaning, OWN) for code, meaning in QUARANTINE_REASONS.items()]
     return (*listed, *measures, *issues, *reasons)
 
 
-def matching(text: str) -> tuple[tuple[ColumnEntry, ...], tuple[CodeEntry, ...]]:
-    """The columns and codes in which every word of `text` occurs, without regard to case; all for an empty text."""
+def search_entries(text: str) -> tuple[tuple[ColumnEntry, ...], tuple[CodeEntry, ...]]:
+    """The columns and codes that contain every word of `text`, ignoring case; all of them for an empty text."""
     words = text.casefold().split()
 
     def holds(*parts: str) -> bool:
-        said = " ".join(parts).casefold()
-        return all(word in said for word in words)
+        text_of_entry = " ".join(parts).casefold()
+        return all(word in text_of_entry for word in words)
 
-    found = tuple(c for c in columns() if holds(c.table, c.column, c.type, c.unit, c.codes, c.definition))
-    return found, tuple(c for c in codes() if holds(c.code_list, c.code, c.title, c.definition, c.source))
+    matching_columns = tuple(c for c in column_entries() if holds(c.table, c.column, c.type, c.unit, c.codes, c.definition))
+    return matching_columns, tuple(c for c in code_entries() if holds(c.code_list, c.code, c.title, c.definition, c.source))
 
 
-def markdown() -> str:
+def to_markdown() -> str:
     """The whole dictionary as one Markdown document."""
     parts = [
         "# Data dictionary",
@@ -92,29 +92,32 @@ def markdown() -> str:
         "`warehouse/contract/taxonomy.py`, not this file.",
     ]
     for table in TABLES.values():
-        rows = [_column(table, column) for column in table.columns]
+        rows = [_column_entry(table, column) for column in table.columns]
         parts += [f"## Table `{table.name}`", f"{table.doc} Key: {', '.join(f'`{name}`' for name in table.key)}."]
         head = ("column", "type", "unit", "always there", "codes", "meaning")
-        parts.append(_grid(head, [(f"`{r.column}`", r.type, r.unit, "yes" if r.required else "", r.codes, r.definition) for r in rows]))
-    everything = codes()
+        parts.append(
+            _markdown_table(head, [(f"`{r.column}`", r.type, r.unit, "yes" if r.required else "", r.codes, r.definition) for r in rows])
+        )
+    everything = code_entries()
     for name in dict.fromkeys(entry.code_list for entry in everything):
         lines = [(f"`{e.code}`", e.title, e.definition, e.source) for e in everything if e.code_list == name]
-        parts += [f"## Codes `{name}`", _grid(("code", "title", "definition", "source of the definition"), lines)]
+        parts += [f"## Codes `{name}`", _markdown_table(("code", "title", "definition", "source of the definition"), lines)]
     return "\n\n".join(parts) + "\n"
 
 
-def _column(table: Table, column: Column) -> ColumnEntry:
+def _column_entry(table: Table, column: Column) -> ColumnEntry:
     return ColumnEntry(table.name, column.name, _TYPES[column.type], column.unit, column.required, column.codes, column.doc)
 
 
-def _title(code: str) -> str:
+def _code_title(code: str) -> str:
     return code.replace("_", " ").capitalize()
 
 
-def _grid(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def _markdown_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    # A pipe would end the cell, so it is escaped.
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
 if __name__ == "__main__":
-    sys.stdout.write(markdown())
+    sys.stdout.write(to_markdown())

@@ -1,8 +1,8 @@
-"""Daily transits of straits, from files that the operator puts in the folder `exposure` of the data folder.
+"""Daily transits of straits, from files that the operator places in the folder `exposure` of the data folder.
 
-A file has the form of IMF PortWatch's chokepoints as JSON: `{"updated": DAY, "source": TEXT, "columns": ["date", "total",
-...], "chokepoints": {CODE: {"name": TEXT, "series": [[DAY, TOTAL, ...], ...]}}}`. Files are read in the order of their
-names; a later one replaces the straits that it names.
+A file has the JSON format of IMF PortWatch's chokepoints: `{"updated": DAY, "source": TEXT, "columns": ["date", "total", ...],
+"chokepoints": {CODE: {"name": TEXT, "series": [[DAY, TOTAL, ...], ...]}}}`. Files are read in the order of their names; a later file
+replaces the straits that it contains.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ FOLDER: Final = "exposure"
 
 
 @dataclass(frozen=True, slots=True)
-class Strait:
-    """Transits of one strait: `days` in order, with `transits` (ships) on each. `sea_region` is None where the strait is
-    none of the project's regions."""
+class StraitTransits:
+    """Transits of one strait: `days` in order, and the ships (`transits`) on each. `sea_region` is None where the strait is not one of
+    the project's sea regions."""
 
     code: str
     title: str
@@ -35,45 +35,47 @@ class Strait:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """All straits by code, and what is wrong with files that could not be read."""
+    """All straits by code, and what was wrong with files that could not be read."""
 
-    straits: dict[str, Strait]
+    straits: dict[str, StraitTransits]
     problems: tuple[str, ...]
 
 
-def fingerprint(data: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of every file in the folder: changes when one of them does."""
+def files_fingerprint(data: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size in bytes and modification time in ns of every file in the folder: part of cache keys, so it changes when a file does."""
     files = sorted((data / FOLDER).glob("*.json")) if (data / FOLDER).is_dir() else []
     return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
 
 
-def read(data: Path) -> Exposure:
-    """The transits in the data folder; none when there is no file. A broken file is named and left out."""
-    found: dict[str, Strait] = {}
+def read_exposure(data: Path) -> Exposure:
+    """The transits in the data folder; none where there is no file. A broken file is reported in `problems` and skipped."""
+    straits: dict[str, StraitTransits] = {}
     problems = []
-    for name, _, _ in fingerprint(data):
+    for name, _, _ in files_fingerprint(data):
         try:
-            found |= _straits(orjson.loads((data / FOLDER / name).read_bytes()))
+            straits |= _parse_straits(orjson.loads((data / FOLDER / name).read_bytes()))
+        # Whatever is wrong with one file, the transits in the others must not be lost.
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            problems.append(f"{name} is not in the form of daily transits ({type(error).__name__}: {error})")
-    return Exposure(found, tuple(problems))
+            problems.append(f"{name} does not have the format of daily transits ({type(error).__name__}: {error})")
+    return Exposure(straits, tuple(problems))
 
 
 @cache
 def regions_of_straits() -> dict[str, str]:
-    """Code of a strait to that of its sea region."""
-    return {code: said["sea_region"] for code, said in tomllib.loads(STRAITS.read_text(encoding="utf-8")).items()}
+    """Codes of sea regions by the codes of straits."""
+    return {code: strait["sea_region"] for code, strait in tomllib.loads(STRAITS.read_text(encoding="utf-8")).items()}
 
 
-def _straits(said: dict[str, Any]) -> dict[str, Strait]:
-    day, total = said["columns"].index("date"), said["columns"].index("total")
-    found = {}
-    for code, one in said["chokepoints"].items():
-        rows = sorted((date.fromisoformat(row[day]), int(row[total])) for row in one["series"] if row[total] is not None)
+def _parse_straits(file: dict[str, Any]) -> dict[str, StraitTransits]:
+    day, total = file["columns"].index("date"), file["columns"].index("total")
+    straits = {}
+    for code, chokepoint in file["chokepoints"].items():
+        # Days without a count are left out: an unknown number of ships is not none.
+        rows = sorted((date.fromisoformat(row[day]), int(row[total])) for row in chokepoint["series"] if row[total] is not None)
         if any(transits < 0 for _, transits in rows):
             raise ValueError(f"{code}: a negative number of transits")
-        days, transits = tuple(when for when, _ in rows), tuple(number for _, number in rows)
-        found[str(code)] = Strait(
-            str(code), str(one["name"]), regions_of_straits().get(code), str(said.get("source", "not stated")), days, transits
+        days, transits = tuple(day_of_row for day_of_row, _ in rows), tuple(number for _, number in rows)
+        straits[str(code)] = StraitTransits(
+            str(code), str(chokepoint["name"]), regions_of_straits().get(code), str(file.get("source", "not stated")), days, transits
         )
-    return found
+    return straits

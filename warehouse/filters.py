@@ -1,7 +1,7 @@
-"""What a reader asks to see: one immutable value, its SQL parameters, and its form in a page's address.
+"""The filters of a reader as one immutable value, with its SQL parameters and its form in a page's address.
 
-A page's address holds the filters, so whatever stands there comes from anybody. `Filters.from_query` keeps what
-is known and says in words what it ignored; it never fails.
+Addresses contain filters, so anybody can put anything there. `Filters.from_query` keeps what is known and says in words what it
+ignored; it never raises.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NOT_STATED: Final = "-"
 """Stands for null in the choices of a nullable column: no region, no act, no severity, no vessel type."""
 
 LONGEST_TEXT: Final = 100
-"""Characters of a text filter; longer ones are cut."""
+"""Characters of a text filter; a longer one is cut."""
 
 _EARLIEST: Final = date(1900, 1, 1)
 _CODE: Final = re.compile(r"[A-Za-z0-9_+.-]{1,60}")
@@ -28,12 +28,12 @@ _MOST_CODES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of a page. An empty tuple, an empty text and None leave everything in.
+    """The filters of a page. An empty tuple, an empty text and None exclude nothing.
 
-    Codes are those of `taxonomy`, of the table `sea_regions` and of the table `sources`, plus `NOT_STATED` where
-    the column can be null. Several codes of one filter match any; several filters must all match. `vessel_types`
-    includes the narrower types of those named. `text` is searched without regard to case in the vessel's name, the
-    place and the narratives of all reports. Equal filters compare and hash equal: codes are sorted, without repeats.
+    Codes are those of `taxonomy`, of the table `sea_regions` and of the table `sources`, plus `NOT_STATED` where the column can be
+    null. Within one filter any of the codes may match; all filters must match. `vessel_types` includes the narrower types of those
+    named. `text` is searched, ignoring case, in the name of the vessel, the place and the narratives of all reports. Equal filters
+    compare and hash equal, since codes are sorted and unique.
     """
 
     date_from: date | None = None
@@ -56,7 +56,7 @@ class Filters:
 
     @property
     def is_empty(self) -> bool:
-        """True when everything is shown."""
+        """Whether nothing is filtered out."""
         return self == Filters()
 
     def without(self, name: str) -> Filters:
@@ -64,34 +64,34 @@ class Filters:
         return replace(self, **{name: getattr(Filters(), name)})
 
     def to_params(self) -> dict[str, Any]:
-        """Parameters of `sql/kept.sql`, by name: None for a filter that is off, else a list, a day or a text."""
+        """Parameters of `kept.sql` by name: None for a filter that is off, otherwise a list, a day or a text."""
         params: dict[str, Any] = {name: list(getattr(self, name)) or None for name in LISTS}
         if self.vessel_types:
             params["vessel_types"] = sorted(set().union(*(narrower_vessel_types(code) for code in self.vessel_types)))
         return {**params, "date_from": self.date_from, "date_to": self.date_to, "text": self.text or None}
 
     def to_query(self) -> dict[str, str]:
-        """Parameters of a page's address; only what differs from "everything". Codes are joined by commas."""
+        """Parameters of a page's address, only for the filters that are set. Codes are joined by commas."""
         query = {_QUERY_NAMES[name]: ",".join(getattr(self, name)) for name in LISTS if getattr(self, name)}
         query |= {_QUERY_NAMES[name]: day.isoformat() for name in DAYS if (day := getattr(self, name)) is not None}
         return query | ({"text": self.text} if self.text else {})
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], known: Mapping[str, Iterable[str]]) -> tuple[Filters, tuple[str, ...]]:
-        """Filters from a page's address, and a note in words for everything that was ignored.
+    def from_query(cls, query: Mapping[str, str], snapshot_codes: Mapping[str, Iterable[str]]) -> tuple[Filters, tuple[str, ...]]:
+        """Filters from a page's address, with a note on everything that was ignored.
 
-        `known` holds the codes of the snapshot: `regions`, `areas` and `sources`. The other codes are the taxonomy's.
-        Parameters with other names are left alone: they are the page's.
+        `snapshot_codes` gives the codes of the snapshot: `regions`, `areas` and `sources`; all other codes are the taxonomy's. Parameters with
+        other names belong to the page and are left alone.
         """
         notes: list[str] = []
-        codes = {**TAXONOMY_CODES, **{name: frozenset(found) | {NOT_STATED} for name, found in known.items()}}
+        codes = {**TAXONOMY_CODES, **{name: frozenset(of_filter) | {NOT_STATED} for name, of_filter in snapshot_codes.items()}}
         values: dict[str, Any] = {}
         for name in LISTS:
             values[name] = _read_codes(_QUERY_NAMES[name], query.get(_QUERY_NAMES[name], ""), codes.get(name, frozenset()), notes)
         for name in DAYS:
             values[name] = _read_day(_QUERY_NAMES[name], query.get(_QUERY_NAMES[name], ""), notes)
         if values["date_from"] and values["date_to"] and values["date_from"] > values["date_to"]:
-            notes.append("The first day lies after the last one; both were ignored.")
+            notes.append("The first day is after the last one; both were ignored.")
             values["date_from"] = values["date_to"] = None
         text = query.get("text", "")
         values["text"] = clean_text(text)
@@ -130,41 +130,43 @@ TAXONOMY_CODES: Final[dict[str, frozenset[str]]] = {
 
 
 def narrower_vessel_types(code: str) -> frozenset[str]:
-    """`code` and every type that is a kind of it."""
-    found = {code}
-    while more := {child for child, parent in VESSEL_TYPE_PARENT.items() if parent in found} - found:
-        found |= more
-    return frozenset(found)
+    """`code` and all the vessel types that are kinds of it, at any depth."""
+    codes = {code}
+    while more := {child for child, parent in VESSEL_TYPE_PARENT.items() if parent in codes} - codes:
+        codes |= more
+    return frozenset(codes)
 
 
 def clean_text(text: str) -> str:
-    """One line in composed form, at most LONGEST_TEXT characters, without control or format characters."""
+    """The text as one line in Unicode NFC, at most LONGEST_TEXT characters, without control or format characters."""
+    # Cut before normalising, so that a text of megabytes costs nothing; composition shortens a text at most fourfold.
     composed = unicodedata.normalize("NFC", text[: LONGEST_TEXT * 4])
     printable = "".join(" " if c.isspace() else c for c in composed if c.isspace() or not unicodedata.category(c).startswith("C"))
     return " ".join(printable.split())[:LONGEST_TEXT].strip()
 
 
-def _read_codes(name: str, text: str, known: frozenset[str], notes: list[str]) -> tuple[str, ...]:
+def _read_codes(name: str, text: str, allowed: frozenset[str], notes: list[str]) -> tuple[str, ...]:
     words = [word.strip() for word in text.split(",") if word.strip()]
-    unknown = list(dict.fromkeys(word for word in words if word not in known))
+    unknown = list(dict.fromkeys(word for word in words if word not in allowed))
     if unknown or len(words) > _MOST_CODES:
-        shown = [word if _CODE.fullmatch(word) else "something that is no code" for word in unknown[:3]]
+        quoted = [word if _CODE.fullmatch(word) else "something that is not a code" for word in unknown[:3]]
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         notes.append(
-            f"The address names {', '.join(dict.fromkeys(shown)) or 'too many codes'}{more} under “{name}”, which is not known here."
+            f"The address names {', '.join(dict.fromkeys(quoted)) or 'too many codes'}{more} under “{name}”, which is not known here."
         )
-    return tuple(word for word in words[:_MOST_CODES] if word in known)
+    return tuple(word for word in words[:_MOST_CODES] if word in allowed)
 
 
 def _read_day(name: str, text: str, notes: list[str]) -> date | None:
     if not text:
         return None
+    # fromisoformat alone would also take 20240131 and 2024-W05-3.
     parse: Callable[[str], date] = date.fromisoformat
     try:
         day = parse(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
     except ValueError:
         day = None
     if day is None or day < _EARLIEST:
-        notes.append(f"The address holds no usable day under “{name}” (wanted: YYYY-MM-DD, 1900 or later).")
+        notes.append(f"The address has no usable day under “{name}” (expected: YYYY-MM-DD, 1900 or later).")
         return None
     return day

@@ -1,4 +1,4 @@
-"""Named measures of incidents: what each counts, in words. Their SQL stands in `sql/measures.sql`, one line each."""
+"""Named measures of incidents and what each counts. Their SQL is in `measures.sql`, one line each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: `code` is its column, `title` is shown, `unit` and `definition` explain it."""
+    """One measure: `code` is its column, `title` is displayed, `unit` and `definition` explain it."""
 
     code: str
     title: str
@@ -19,20 +19,26 @@ class Measure:
 MEASURES: Final[dict[str, Measure]] = {
     measure.code: measure
     for measure in (
-        Measure("incidents", "Incidents", "incidents", "Real events, however many bodies report each."),
-        Measure("boarded", "Boarded or taken", "incidents", "Attackers got aboard, took the ship, or took people off it."),
+        Measure("incidents", "Incidents", "incidents", "Real events, each counted once however many bodies report it."),
+        Measure("boarded", "Boarded or taken", "incidents", "Attackers boarded or seized the ship, or abducted people from it."),
         Measure(
-            "armed", "Armed attackers", "incidents", "A weapon of any kind is named. Reports that are silent about weapons do not count."
+            "armed",
+            "Armed attackers",
+            "incidents",
+            "A weapon of any kind is mentioned. Reports that say nothing about weapons do not count.",
         ),
         Measure(
-            "crew_harmed", "Crew harmed", "incidents", "At least one of the crew was threatened, held, taken, hurt, killed or is missing."
+            "crew_harmed",
+            "Crew harmed",
+            "incidents",
+            "At least one crew member was threatened, held, kidnapped, injured or killed, or is missing.",
         ),
         Measure(
             "severe",
             "Severe",
             "incidents",
-            "ReCAAP CAT 1 or CAT 2, or the ship was struck or seized, for which ReCAAP has no category. Others whose severity is not "
-            "known do not count.",
+            "ReCAAP CAT 1 or CAT 2, or the ship was struck or seized, for which ReCAAP has no category. Other incidents of unknown "
+            "severity do not count.",
         ),
     )
 }

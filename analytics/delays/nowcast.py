@@ -1,10 +1,10 @@
 """What the months that are still filling up will come to: a nowcast from the reporting triangle, with its interval.
 
-Known so far is a part of what will be known. How large a part follows from the delay curve of the recent past (reverse
-time, see `delay`); how much is still to come follows from that and from the level of the months before. In a month with
-expected rate r, the unseen events are Poisson with mean r times the exposure not yet seen; r has a gamma distribution
-that the complete months before give (mean and spread) and the events seen so far update; the delays themselves vary
-from month to month, which the spread of past shares seen at the same age measures. Totals are drawn from that.
+What is known so far is a part of what will be known. How large a part follows from the delay curve of the recent past (reverse
+time, see `delay_curves`); how much is still to come follows from that and from the level of the months before. In a month with
+expected rate r, the events not yet recorded are Poisson with mean r times the exposure not yet observed; r has a gamma distribution
+given by the complete months before (mean and spread) and updated by the events recorded so far; the delays themselves vary
+from month to month, as measured by the spread of past shares recorded at the same age. Totals are drawn from that.
 
     Lawless, J. F. (1994). Adjustments for reporting delays and the prediction of occurred but not reported events.
         Canadian Journal of Statistics 22, 15-31.
@@ -31,27 +31,30 @@ from analytics.delays.delay_curves import reverse_time
 Reals = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
 
+LEVEL: Final = 0.8
+"""Probability of the intervals."""
 LEARN_DAYS: Final = 2 * 365
-"""Delays are learned from events of so many days before."""
+"""Delays are estimated from the events of so many days before."""
 LEVEL_MONTHS: Final = 12
-"""Complete months that the level is learned from."""
+"""Complete months that the level is estimated from."""
 LONGEST: Final = 365
 FEWEST: Final = 60
-"""Events with a known day of publication below which there is no nowcast."""
+"""There is no nowcast from fewer events with a known publication date."""
 DRAWS: Final = 4000
+"""Draws of each month's total."""
 COMPLETE: Final = 0.98
-"""A month is complete once so much of it is out."""
+"""A month counts as complete once this share of it has been published."""
 COMPLETE_DAYS: Final = 90
 MONTH_DAYS: Final = 30
 AGES: Final = (10, 20, 30, 45, 60, 90)
-"""Days since a month began at which the shares of past months are looked at."""
+"""Days since a month began at which the shares of past months are compared."""
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """One month: events known so far, the share that is expected to be out, and the total that it will come to with its interval.
+class MonthNowcast:
+    """One month: events known so far, the share expected to have been published, and the expected final total with its interval.
 
-    `total` is the median of what is to be expected, so that it errs as often either way; `to_come` is the mean of what is
+    `total` is the median of its distribution, so that it errs equally often either way; `to_come` is the mean of what is
     not yet known. `until` is the last day counted: the end of the month or the day of the nowcast.
     """
 
@@ -76,75 +79,76 @@ class Nowcast:
 
     on: date
     level: float
-    months: tuple[Month, ...]
+    months: tuple[MonthNowcast, ...]
     events: int
     refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """Events by day of the event and day of publication, as day numbers since 1970; `number` of each pair."""
+class ReportingTriangle:
+    """The reporting triangle: events by day of the event and day of publication, as day numbers since 1970; `number` for each pair."""
 
     occurred: Wholes
     published: Wholes
     number: Wholes
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, number: str = "incidents") -> Days:
+    def from_frame(cls, frame: pd.DataFrame, number: str = "incidents") -> ReportingTriangle:
         """From columns occurred_on, published_on and `number`; rows without a day of publication, or one before the event, are left out."""
-        known = frame[frame["published_on"].notna() & frame["occurred_on"].notna()]
-        occurred, published = (known[name].to_numpy().astype("datetime64[D]").astype(np.int64) for name in ("occurred_on", "published_on"))
-        right = published >= occurred
-        return cls(occurred[right], published[right], known[number].to_numpy(dtype=np.int64)[right])
+        dated = frame[frame["published_on"].notna() & frame["occurred_on"].notna()]
+        occurred, published = (dated[name].to_numpy().astype("datetime64[D]").astype(np.int64) for name in ("occurred_on", "published_on"))
+        consistent = published >= occurred
+        return cls(occurred[consistent], published[consistent], dated[number].to_numpy(dtype=np.int64)[consistent])
 
-    def as_of(self, day: int) -> Days:
+    def as_of(self, day: int) -> ReportingTriangle:
         """What was known on that day."""
-        kept = self.published <= day
-        return Days(self.occurred[kept], self.published[kept], self.number[kept])
+        published = self.published <= day
+        return ReportingTriangle(self.occurred[published], self.published[published], self.number[published])
 
 
-def nowcast(days: Days, on: date, months: int = 6, level: float = 0.8, seed: int = 1) -> Nowcast:
+def nowcast(triangle: ReportingTriangle, on: date, months: int = 6, level: float = LEVEL, seed: int = 1) -> Nowcast:
     """Nowcast the last `months` months up to `on` from what was published up to then. The same seed gives the same result."""
-    today = _number(on)
-    known = days.as_of(today)
-    recent = known.occurred > today - LEARN_DAYS
-    known = Days(known.occurred[recent], known.published[recent], known.number[recent])
-    events = int(known.number.sum())
+    today = day_number(on)
+    recorded = triangle.as_of(today)
+    recent = recorded.occurred > today - LEARN_DAYS
+    recorded = ReportingTriangle(recorded.occurred[recent], recorded.published[recent], recorded.number[recent])
+    events = int(recorded.number.sum())
     if events < FEWEST:
-        return Nowcast(on, level, (), events, f"Only {events:,} events tell when they were published; {FEWEST} are needed.")
-    share = share_out(known, today)
-    starts = _months(on, LEARN_DAYS // 31)
-    counts, exposure, width = _monthly(known, share, starts, today)
+        return Nowcast(on, level, (), events, f"Only {events:,} events have a known publication date; {FEWEST} are needed.")
+    share = share_published(recorded, today)
+    # Divided by the longest month: every month in the list lies within the days learned from.
+    starts = _month_starts(on, LEARN_DAYS // 31)
+    counts, exposure, width = _monthly_exposure(recorded, share, starts, today)
     rng = np.random.default_rng(seed)
-    spread = _spread_of_shares(known, share, starts, today)
-    found = []
+    spread = _spread_of_shares(recorded, share, starts, today)
+    nowcasts = []
     for place in range(len(starts) - months, len(starts)):
-        shape, rate = _level(counts, exposure, width, place)
+        shape, rate = _level_before(counts, exposure, width, place)
         out = float(exposure[place] / width[place])
-        total = counts[place] + _unseen(int(counts[place]), out, float(width[place]), (shape, rate), spread.at(out), rng)
-        low, high = _ends(total, level)
-        until = _date(min(_number(_next(starts[place])) - 1, today))
+        total = counts[place] + _draw_unseen(int(counts[place]), out, float(width[place]), (shape, rate), spread.at(out), rng)
+        low, high = _central_interval(total, level)
+        until = _day_of_number(min(day_number(_next_month(starts[place])) - 1, today))
         to_come = float(total.mean() - counts[place])
-        found.append(Month(starts[place], until, int(counts[place]), out, float(np.median(total)), low, high, to_come))
-    return Nowcast(on, level, tuple(found), events)
+        nowcasts.append(MonthNowcast(starts[place], until, int(counts[place]), out, float(np.median(total)), low, high, to_come))
+    return Nowcast(on, level, tuple(nowcasts), events)
 
 
-def share_out(known: Days, today: int) -> Reals:
-    """The share of events out within 0 .. LONGEST days, by what was published up to `today`."""
-    delays = known.published - known.occurred
-    kept = delays <= LONGEST
-    taken = np.bincount(delays[kept], weights=known.number[kept], minlength=LONGEST + 1)
-    ages = np.clip(today - known.occurred[kept], 0, LONGEST)
-    share, _, _ = reverse_time(taken, np.bincount(ages, weights=known.number[kept], minlength=LONGEST + 1))
+def share_published(recorded: ReportingTriangle, today: int) -> Reals:
+    """The share of events published within 0 .. LONGEST days, judged by what was published up to `today`."""
+    delays = recorded.published - recorded.occurred
+    counted = delays <= LONGEST
+    taken = np.bincount(delays[counted], weights=recorded.number[counted], minlength=LONGEST + 1)
+    ages = np.clip(today - recorded.occurred[counted], 0, LONGEST)
+    share, _, _ = reverse_time(taken, np.bincount(ages, weights=recorded.number[counted], minlength=LONGEST + 1))
     return share
 
 
-def _monthly(known: Days, share: Reals, starts: Sequence[date], today: int) -> tuple[Wholes, Reals, Reals]:
-    """Events of each month seen so far, its days weighted by the share of each that is out, and its days."""
-    edges = np.array([_number(one) for one in (*starts, _next(starts[-1]))])
-    place = np.searchsorted(edges, known.occurred, side="right") - 1
+def _monthly_exposure(recorded: ReportingTriangle, share: Reals, starts: Sequence[date], today: int) -> tuple[Wholes, Reals, Reals]:
+    """Per month: events recorded so far, its exposure (days weighted by the share of each that has been published), and its days."""
+    edges = np.array([day_number(start) for start in (*starts, _next_month(starts[-1]))])
+    place = np.searchsorted(edges, recorded.occurred, side="right") - 1
     inside = (place >= 0) & (place < len(starts))
-    counts = np.bincount(place[inside], weights=known.number[inside], minlength=len(starts)).astype(np.int64)
+    counts = np.bincount(place[inside], weights=recorded.number[inside], minlength=len(starts)).astype(np.int64)
     exposure, width = np.zeros(len(starts)), np.zeros(len(starts))
     for month, (first, end) in enumerate(pairwise(edges.tolist())):
         ages = today - np.arange(first, min(end - 1, today) + 1)
@@ -153,23 +157,24 @@ def _monthly(known: Days, share: Reals, starts: Sequence[date], today: int) -> t
     return counts, exposure, width
 
 
-def _level(counts: Wholes, exposure: Reals, width: Reals, place: int) -> tuple[float, float]:
-    """Shape and rate of the gamma distribution of a month's events a day, from the complete months before it."""
-    before = [one for one in range(place) if exposure[one] >= COMPLETE * width[one]][-LEVEL_MONTHS:]
+def _level_before(counts: Wholes, exposure: Reals, width: Reals, place: int) -> tuple[float, float]:
+    """Shape and rate of the gamma distribution of a month's events per day, from the complete months before it."""
+    before = [month for month in range(place) if exposure[month] >= COMPLETE * width[month]][-LEVEL_MONTHS:]
+    # From one or two months no spread can be measured: a vague prior around the mean so far takes its place.
     if len(before) < 3:
         return 0.5, 0.5 / max(counts[: place + 1].sum() / max(exposure[: place + 1].sum(), 1e-9), 1e-3)
-    seen, days = counts[before].astype(np.float64), exposure[before]
-    mean = max(seen.sum() / days.sum(), 0.5 / days.sum())
+    recorded, days = counts[before].astype(np.float64), exposure[before]
+    mean = max(recorded.sum() / days.sum(), 0.5 / days.sum())
     expected = mean * days
-    excess = max(((seen - expected) ** 2 - expected).sum(), 0.0) / (days**2).sum()
-    # Some doubt about the level remains even where the months before were alike by chance.
+    excess = max(((recorded - expected) ** 2 - expected).sum(), 0.0) / (days**2).sum()
+    # Some uncertainty about the level remains even where the months before happened to be alike.
     variance = max(excess, (0.15 * mean) ** 2, mean / days.sum())
     return mean**2 / variance, mean / variance
 
 
 @dataclass(frozen=True, slots=True)
-class _Spread:
-    """How much the share seen varies between months beyond chance, by the share expected: weights of beta distributions."""
+class _ShareSpread:
+    """How much the share recorded varies between months beyond chance, by the share expected: weights of beta distributions."""
 
     shares: Reals
     weights: Reals
@@ -179,9 +184,9 @@ class _Spread:
         return float(self.weights[int(np.argmin(np.abs(self.shares - share)))]) if len(self.shares) else np.inf
 
 
-def _spread_of_shares(known: Days, share: Reals, starts: Sequence[date], today: int) -> _Spread:
-    """From the complete months: what was out of each at several ages, against what the delay curve expected."""
-    complete = [_number(start) for start in starts if _number(_next(start)) + COMPLETE_DAYS <= today]
+def _spread_of_shares(recorded: ReportingTriangle, share: Reals, starts: Sequence[date], today: int) -> _ShareSpread:
+    """From the complete months: what had been published of each at several ages, against what the delay curve expected."""
+    complete = [day_number(start) for start in starts if day_number(_next_month(start)) + COMPLETE_DAYS <= today]
     shares, weights = [], []
     for age in AGES:
         days = np.clip(age - np.arange(MONTH_DAYS), 0, None)[: max(min(MONTH_DAYS, age), 1)]
@@ -189,32 +194,37 @@ def _spread_of_shares(known: Days, share: Reals, starts: Sequence[date], today: 
         binomial = expected * (1 - expected)
         excess, basis = [], 0.0
         for first in complete:
-            of_month = (known.occurred >= first) & (known.occurred < first + len(days))
-            total = float(known.number[of_month].sum())
-            seen = float(known.number[of_month & (known.published <= first + age)].sum())
+            of_month = (recorded.occurred >= first) & (recorded.occurred < first + len(days))
+            total = float(recorded.number[of_month].sum())
+            recorded_then = float(recorded.number[of_month & (recorded.published <= first + age)].sum())
             if total > 1 and binomial > 0:
-                excess.append(((seen - total * expected) ** 2 - total * binomial) / binomial)
+                excess.append(((recorded_then - total * expected) ** 2 - total * binomial) / binomial)
                 basis += total * (total - 1)
-        # A single month of a stopped service must not widen all.
+        # A single month in which a service stopped must not widen all intervals.
         beyond = float(np.clip(excess, None, np.quantile(excess, 0.95)).sum()) if len(excess) > 3 else 0.0
         shares.append(expected)
         weights.append(max(basis / beyond - 1, 1.0) if beyond > 0 else np.inf)
-    return _Spread(np.array(shares), np.array(weights))
+    return _ShareSpread(np.array(shares), np.array(weights))
 
 
-def _unseen(seen: int, out: float, width: float, gamma: tuple[float, float], spread: float, rng: np.random.Generator) -> Wholes:
-    """Draws of the events of a month of `width` days that are still to come, when the share `out` is out."""
+def _draw_unseen(recorded: int, out: float, width: float, gamma: tuple[float, float], spread: float, rng: np.random.Generator) -> Wholes:
+    """Draws of the events still to come in a month of `width` days of which the share `out` has been published."""
     shape, rate = gamma
+    # A beta distribution around the expected share: months differ in how quickly they fill up by more than chance.
     share = np.full(DRAWS, out)
     if np.isfinite(spread) and 0 < out < 1:
         share = rng.beta(out * spread, (1 - out) * spread, DRAWS)
-    daily = rng.gamma(shape + seen, 1.0 / (rate + share * width))
-    drawn: Wholes = rng.poisson(daily * (1 - share) * width).astype(np.int64)
-    return drawn
+    # Gamma prior and Poisson counts are conjugate: the events recorded so far simply add to shape and exposure.
+    daily = rng.gamma(shape + recorded, 1.0 / (rate + share * width))
+    unseen: Wholes = rng.poisson(daily * (1 - share) * width).astype(np.int64)
+    return unseen
 
 
-def _ends(total: Wholes, level: float) -> tuple[int, int]:
-    """The central interval of a distribution on whole numbers: each end value counts half, so that it holds its level on average."""
+def _central_interval(total: Wholes, level: float) -> tuple[int, int]:
+    """The central interval of a distribution on whole numbers.
+
+    Each end value counts half (mid-distribution), so that the interval has its nominal probability on average.
+    """
     values, times = np.unique(total, return_counts=True)
     middle = (np.cumsum(times) - times / 2) / len(total)
     tail = (1 - level) / 2
@@ -223,63 +233,20 @@ def _ends(total: Wholes, level: float) -> tuple[int, int]:
     return int(values[low]), int(values[high])
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One month nowcast in hindsight: `age` is months back from the day of the nowcast, `final` what it came to."""
-
-    on: date
-    age: int
-    known: int
-    total: float
-    low: int
-    high: int
-    final: int
-
-    @property
-    def inside(self) -> bool:
-        return self.low <= self.final <= self.high
-
-
-def back_test(days: Days, on: Sequence[date], months: int = 4, level: float = 0.8, seed: int = 1) -> list[Check]:
-    """Nowcast as of each day of `on` from what was known then, held against what is known now.
-
-    Only months in which at least one more event was expected count: of the others nothing had to be foreseen.
-    """
-    found = []
-    for number, day in enumerate(on):
-        result = nowcast(days, day, months, level, seed + number)
-        for back, month in enumerate(reversed(result.months)):
-            if month.filling:
-                inside = (days.occurred >= _number(month.month)) & (days.occurred <= _number(month.until))
-                final = int(days.number[inside & (days.published - days.occurred <= LONGEST)].sum())
-                found.append(Check(day, back, month.known, month.total, month.low, month.high, final))
-    return found
-
-
-def coverage(checks: Sequence[Check]) -> tuple[float, float, float]:
-    """The share of intervals that held what came, and its 95% Wilson interval; NaN without checks."""
-    n = len(checks)
-    if not n:
-        return np.nan, np.nan, np.nan
-    z = 1.959964
-    p = sum(one.inside for one in checks) / n
-    middle, spread = (p + z**2 / (2 * n)) / (1 + z**2 / n), z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
-    return p, float(middle - spread), float(middle + spread)
-
-
-def _months(on: date, number: int) -> list[date]:
+def _month_starts(on: date, number: int) -> list[date]:
     """First days of the `number` months up to that of `on`, oldest first."""
+    # Months counted from year 0, so that going back over a new year is plain subtraction.
     index = on.year * 12 + on.month - 1
-    return [date(one // 12, one % 12 + 1, 1) for one in range(index - number + 1, index + 1)]
+    return [date(number_of_month // 12, number_of_month % 12 + 1, 1) for number_of_month in range(index - number + 1, index + 1)]
 
 
-def _next(month: date) -> date:
+def _next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def _number(day: date) -> int:
+def day_number(day: date) -> int:
     return (day - date(1970, 1, 1)).days
 
 
-def _date(number: int) -> date:
+def _day_of_number(number: int) -> date:
     return date(1970, 1, 1) + timedelta(days=int(number))

@@ -1,4 +1,4 @@
-"""Pictures of the nowcast, and of how well it has foreseen what came."""
+"""Charts of the nowcast, and of its back-test."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analytics.describe.colours import NEUTRAL
 from analytics.describe.explained import Explained
 from warehouse.contract.dates import day_in_words
 
-RESULTS: Final = Path(__file__).parent / "nowcast_backtest.json"
+BACK_TEST_FILE: Final = Path(__file__).parent / "nowcast_backtest.json"
 REFERENCES: Final = (
     "Lawless (1994), Canadian Journal of Statistics 22, 15-31.",
     "Höhle & an der Heiden (2014), Biometrics 70, 993-1002.",
@@ -22,12 +22,12 @@ REFERENCES: Final = (
 )
 
 
-def nowcast_chart(found: Nowcast, sources: Sequence[str]) -> Explained:
-    """Known so far and expected in the end, month by month, with the interval."""
-    months = found.months
-    places = tuple(f"{one.month:%b %Y}" for one in months)
-    percent = f"{found.level:.0%}".replace("%", " %")
-    filling = [one for one in months if one.filling]
+def nowcast_chart(result: Nowcast, sources: Sequence[str]) -> Explained:
+    """Known so far and expected in the end, month by month, with the interval. `sources` are the titles of those counted."""
+    months = result.months
+    places = tuple(f"{month.month:%b %Y}" for month in months)
+    percent = f"{result.level:.0%}"
+    filling = [month for month in months if month.filling]
     chart = Chart(
         name="nowcast",
         title="Incidents known so far, and what the months will come to",
@@ -36,76 +36,82 @@ def nowcast_chart(found: Nowcast, sources: Sequence[str]) -> Explained:
         places=places,
         series=(
             Series(
-                "known so far", "bar", tuple(float(one.known) for one in months), (NEUTRAL,), partial=tuple(one.filling for one in months)
+                "known so far", "bar", tuple(float(month.known) for month in months), (NEUTRAL,),
+                partial=tuple(month.filling for month in months),
             ),
             Series(
-                f"expected in the end, with {percent} interval", "dot", tuple(one.total for one in months), ("#E9712A",),
-                tuple(float(one.low) for one in months), tuple(float(one.high) for one in months), decimals=1,
+                f"expected in the end, with {percent} interval", "dot", tuple(month.total for month in months), ("#E9712A",),
+                tuple(float(month.low) for month in months), tuple(float(month.high) for month in months), decimals=1,
             ),
         ) if months else (),
         alt="Bars of incidents known so far by month, hatched while still filling up, with dots and intervals of what they will come to.",
         footnotes=(
-            f"As of {day_in_words(found.on)}; incidents that {', '.join(sources) or 'no live source'} published; {found.events:,} for delays.",
+            f"As of {day_in_words(result.on)}; incidents published by {', '.join(sources) or 'no live source'}; delays estimated from "
+            f"{result.events:,}.",
             "Hatched: still filling up.",
-            *(f"{one.month:%B %Y} up to the {one.until.day}." for one in months[-1:] if one.until.month == found.on.month),
+            *(f"{month.month:%B %Y} up to the {month.until.day}." for month in months[-1:] if month.until.month == result.on.month),
         ),
     )  # fmt: skip
     plain = (
-        "The latest months look quiet because their reports are not out yet. The dots say what they will come to, judged by how late the "
-        "reports of the past came and by the months before.",
-        *(f"{one.month:%B %Y}: {one.known} known, about {one.total:,.0f} expected ({one.low} to {one.high})." for one in filling),
+        "The latest months look quiet because not all their reports have been published. The dots show what they are expected to come to, "
+        "judged by past reporting delays and by the months before.",
+        *(
+            f"{month.month:%B %Y}: {month.known} known, about {month.total:,.0f} expected ({month.low} to {month.high})."
+            for month in filling
+        ),
     )
     assumptions = (
         f"The delays of the last {LEARN_DAYS // 365} years still hold; how much they vary from month to month is part of the interval.",
-        f"A month is like the {LEVEL_MONTHS} complete months before it, within their spread; what is known of it updates that.",
-        "Only sources that still report are counted: what closed sources would have told is not foreseen.",
+        f"A month resembles the {LEVEL_MONTHS} complete months before it, within their spread; what is known of it already is taken into "
+        "account.",
+        "Only sources that still report are counted: what closed sources would have reported is not predicted.",
     )
-    return Explained(chart, plain, assumptions, REFERENCES, found.refusal)
+    return Explained(chart, plain, assumptions, REFERENCES, result.refusal)
 
 
 @cache
-def results() -> dict[str, Any]:
+def stored_back_test() -> dict[str, Any]:
     """The back-test as `python -m bench nowcast --write` stored it: its command, day, seed, and a list of cells."""
-    found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
-    return found
+    stored: dict[str, Any] = json.loads(BACK_TEST_FILE.read_text(encoding="utf-8"))
+    return stored
 
 
 def back_test_chart() -> Explained:
-    """How often the interval held what came in the end, by data set and age of the month: the stored back-test."""
-    stored = results()
+    """How often the interval contained the final number, by data set and age of the month: the stored back-test."""
+    stored = stored_back_test()
     cells = stored["cells"]
     level = float(stored["level"])
-    percent = f"{level:.0%}".replace("%", " %")
+    percent = f"{level:.0%}"
     chart = Chart(
         name="nowcast_back_test",
-        title=f"Share of the nowcast's {percent} intervals that held what came in the end",
+        title=f"Share of the nowcast's {percent} intervals that contained the final number",
         unit="share of intervals",
         place_title="Reports, and age of the month",
-        places=tuple(f"{one['data']}, {one['age']}" for one in cells),
+        places=tuple(f"{cell['data']}, {cell['age']}" for cell in cells),
         series=(
-            Series("share held, with 95% interval", "dot", tuple(one["share"] for one in cells), (NEUTRAL,),
-                   tuple(one["low"] for one in cells), tuple(one["high"] for one in cells)),
-            Series("months", "number", tuple(float(one["months"]) for one in cells), (NEUTRAL,), label="n"),
+            Series("share containing it, with 95% interval", "dot", tuple(cell["share"] for cell in cells), (NEUTRAL,),
+                   tuple(cell["low"] for cell in cells), tuple(cell["high"] for cell in cells)),
+            Series("months", "number", tuple(float(cell["months"]) for cell in cells), (NEUTRAL,), label="n"),
         ),
-        alt=f"Dots of the share of intervals that held what came, against {percent}, for {len(cells)} kinds of months.",
+        alt=f"Dots of the share of intervals that contained the final number, against {percent}, for {len(cells)} kinds of month.",
         across=True,
         percent=True,
         most=1.0,
-        marks=(Mark(level, f"{percent} stated"),),
+        marks=(Mark(level, f"{percent} nominal"),),
         height=height_of_rows(len(cells)),
         footnotes=(
-            f"n = {sum(one['months'] for one in cells if one['age'] == 'all'):,} months.",
+            f"n = {sum(cell['months'] for cell in cells if cell['age'] == 'all'):,} months.",
             f"Computed {stored['day']} by {stored['command']}.",
         ),
     )  # fmt: skip
     plain = (
-        "The nowcast was asked again as of days of the past, with what was known then, and held against what is known now. "
-        f"If it is honest, about {percent} of its intervals hold what came.",
-        *(f"{one['data']}: {one['share']:.0%} of {one['months']} months; the nowcast was off by {one['error']:.1f} incidents on average, "
-          f"what was known then by {one['error_of_known']:.1f}." for one in cells if one["age"] == "all"),
+        "The nowcast was repeated as of dates in the past, from what was known then, and compared with what is known now. "
+        f"If its intervals are right, about {percent} of them contain the final number.",
+        *(f"{cell['data']}: {cell['share']:.0%} of {cell['months']} months; on average the nowcast was off by {cell['error']:.1f} "
+          f"incidents, the number known then by {cell['error_of_known']:.1f}." for cell in cells if cell["age"] == "all"),
     )  # fmt: skip
     assumptions = (
         "Only months in which at least one more incident was expected count.",
-        "Real reports carry no day of publication; theirs is the earliest that the body's numbering allows.",
+        "Real reports carry no publication date; the earliest that the body's numbering allows is used.",
     )
     return Explained(chart, plain, assumptions, REFERENCES)

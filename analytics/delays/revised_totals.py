@@ -1,4 +1,4 @@
-"""Totals that moved: what a body said of a year when it was over, and what it says now."""
+"""Revised totals: what a body reported for a year when it was over, and what it reports now."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """How far one source's totals moved: years compared, years that moved, the two sums, and the year that moved most."""
+class RevisedTotals:
+    """How far one source's totals were revised: years compared, years changed, the two sums, and the year that changed most."""
 
     source: str
     basis: str
@@ -22,51 +22,56 @@ class Moved:
     most_by: int
 
 
-def totals(frame: pd.DataFrame, regions: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """`queries.moved.moved_totals` per source and year, or, with region titles, per source, region and year; latest year first.
+def compare_totals(frame: pd.DataFrame, regions: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """`queries.delays.revised_totals` per source and year, or, with region titles, per source, region and year; latest year first.
 
     Columns: source, year, (sea_region,) basis, then (day), said_then, says_now, difference, share (of what was said then).
-    With regions only the rows that moved are kept: there are many.
+    With regions only the rows that changed are kept: there are many.
     """
+    # A missing region would drop out of the grouping, and its reports with it: it gets a title first.
     keys = ["source", "year", "basis", "then_at"]
     if regions is not None:
         frame = frame.assign(
             sea_region=[regions.get(code, "No position") if isinstance(code, str) else "No position" for code in frame["sea_region"]]
         )
         keys.insert(1, "sea_region")
-    found = frame.groupby(keys, as_index=False)[["said_then", "says_now"]].sum()
-    found["difference"] = found["says_now"] - found["said_then"]
-    found["share"] = found["difference"] / found["said_then"].where(found["said_then"] > 0)
-    found["then"] = [value.date() if hasattr(value, "date") else value for value in found.pop("then_at")]
+    compared = frame.groupby(keys, as_index=False)[["said_then", "says_now"]].sum()
+    compared["difference"] = compared["says_now"] - compared["said_then"]
+    # No share of nothing: a year without earlier reports has none.
+    compared["share"] = compared["difference"] / compared["said_then"].where(compared["said_then"] > 0)
+    compared["then"] = [value.date() if hasattr(value, "date") else value for value in compared.pop("then_at")]
     if regions is not None:
-        found = found[found["difference"] != 0]
-    return found.sort_values(["year", "source"], ascending=[False, True], kind="stable").reset_index(drop=True)
+        compared = compared[compared["difference"] != 0]
+    return compared.sort_values(["year", "source"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
-def summary(frame: pd.DataFrame) -> tuple[Moved, ...]:
-    """One row a source and basis of `totals` by year."""
-    made = []
-    for (source, basis), rows in totals(frame).groupby(["source", "basis"], sort=True):
+def summarise_revisions(frame: pd.DataFrame) -> tuple[RevisedTotals, ...]:
+    """One row per source and basis, from `compare_totals` by year."""
+    revisions = []
+    for (source, basis), rows in compare_totals(frame).groupby(["source", "basis"], sort=True):
         most = rows.iloc[int(rows["difference"].abs().to_numpy().argmax())]
         changed = int((rows["difference"] != 0).sum())
         sums = (int(rows["said_then"].sum()), int(rows["says_now"].sum()))
-        made.append(Moved(str(source), str(basis), len(rows), changed, *sums, int(most["year"]), int(most["difference"])))
-    return tuple(made)
+        revisions.append(RevisedTotals(str(source), str(basis), len(rows), changed, *sums, int(most["year"]), int(most["difference"])))
+    return tuple(revisions)
 
 
 def between_snapshots(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """Incidents per year in two snapshots (`queries.moved.incident_totals`): year, said_then, says_now, difference; years that moved."""
+    """Incidents per year in two snapshots (each of `queries.delays.incident_totals`), the years that changed, latest first.
+
+    Columns: year, said_then, says_now, difference.
+    """
     sums = {name: frame.groupby("year")["incidents"].sum() for name, frame in (("said_then", before), ("says_now", now))}
-    found = pd.DataFrame(sums).fillna(0).astype(int)
-    found["difference"] = found["says_now"] - found["said_then"]
-    return found[found["difference"] != 0].sort_index(ascending=False).reset_index(names="year")
+    compared = pd.DataFrame(sums).fillna(0).astype(int)
+    compared["difference"] = compared["says_now"] - compared["said_then"]
+    return compared[compared["difference"] != 0].sort_index(ascending=False).reset_index(names="year")
 
 
-def words(one: Moved, title: str, basis: Mapping[str, str]) -> str:
-    """`ASAM: of 12 years 5 moved after the year was over, in sum from 3,412 to 3,440 reports; most 2021, by +14 (...)`."""
-    if not one.changed:
-        return f"{title}: none of {one.years} years moved after it was over ({basis[one.basis]})."
+def revision_sentence(revised: RevisedTotals, title: str, basis: Mapping[str, str]) -> str:
+    """`ASAM: 5 of 12 years changed after they were over, in total from 3,412 to 3,440 reports; 2021 changed most, by +14 (...).`"""
+    if not revised.changed:
+        return f"{title}: none of {revised.years} years changed after it was over ({basis[revised.basis]})."
     return (
-        f"{title}: of {one.years} years {one.changed} moved after they were over, in sum from {one.said_then:,} to {one.says_now:,} "
-        f"reports; {one.most_year} most, by {one.most_by:+,} ({basis[one.basis]})."
+        f"{title}: {revised.changed} of {revised.years} years changed after they were over, in total from {revised.said_then:,} to "
+        f"{revised.says_now:,} reports; {revised.most_year} changed most, by {revised.most_by:+,} ({basis[revised.basis]})."
     )

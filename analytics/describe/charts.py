@@ -1,7 +1,7 @@
-"""A chart is described once, here; renderers turn the description into a plotly figure, a slide chart, a picture, a sheet.
+"""Descriptions of charts, from which renderers make a plotly figure, a slide chart, a picture or a sheet.
 
-So a page and a document cannot disagree about what is shown. There are three kinds of description: `Chart` (bars, lines,
-dots along one axis of places), `Grid` (a heat table of rows and columns) and `Multiples` (small charts side by side).
+A chart is described once, so that a page and a document cannot disagree about what it shows. There are three kinds of description:
+`Chart` (bars, lines or dots along an axis of places), `Grid` (a heat table) and `Multiples` (small charts side by side).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ Kind = Literal["bar", "line", "point", "dot", "range", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series: a value per place on the chart's axis of places; None where nothing is known.
+    """One series: a value for each place on the chart's axis; None where nothing is known.
 
-    `kind` is how it is drawn: a `bar`; a `line`, with a band from `lows` to `highs` where these are given; a `point` is
-    hollow, for what is known in part; a `dot` has a whisker from `lows` to `highs`, its interval; a `range` is a band
-    from `lows` to `highs` with `values` as a tick in it (bars across only); a `number` is only written. `colours` holds
-    one colour, or one per place. `partial` marks the places that are still filling up: bars are hatched, lines dotted
-    there. With a `label`, the values are also written beside the picture under that heading, with `decimals` digits.
+    `kind` is how it is drawn: a `bar`; a `line`, with a band from `lows` to `highs` where given; a hollow `point` for what is known
+    only in part; a `dot` with an error bar from `lows` to `highs`; a `range`, a band from `lows` to `highs` with a tick at each of
+    `values` (horizontal charts only); a `number` is only written. `colours` holds one colour, or one for each place. `partial` marks
+    places for which reports are still coming in: bars are hatched there and lines dotted. With a `label`, the values are also
+    written beside the chart under that heading, with `decimals` digits.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line through the whole chart at one value, such as a figure that the field quotes."""
+    """A reference line through the whole chart at one value, such as a published estimate."""
 
     value: float
     label: str
@@ -48,9 +48,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A line across the axis of places just before place number `place`: a change that comparisons must not cross, or one found.
+    """A line just before place number `place` of the axis: a change across which values must not be compared, or one that was detected.
 
-    The label stands over the line, on the line of text number `line` counted upwards, so that near ones do not meet.
+    The label is above the line, on row `line` of text counted upwards, so that labels close together do not overlap.
     """
 
     place: float
@@ -60,9 +60,10 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """When a source reported, in places of the time axis: 0 is the beginning of the first place, 1.5 the middle of the second.
+    """A period in which a source reported, in places of the time axis: 0 is the start of the first place, 1.5 the middle of the second.
 
-    `open_ended`: it still reports, and the strip runs off the chart. Lifetimes of one name share a strip: it fell silent in between.
+    `open_ended`: the source still reports, so the strip runs to the edge. Lifetimes with the same name share a strip: the source fell
+    silent in between.
     """
 
     name: str
@@ -74,12 +75,12 @@ class Lifetime:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is shown: `title` says it in a sentence, `unit` is that of the values, `alt` tells it to who cannot see it.
+    """`title` states what is shown, `unit` is the unit of the values, `alt` describes the chart for screen readers.
 
-    `places` are the categories, regions, months or years along the axis, named `place_title` in the data. `across` is
-    True for horizontal bars or dots. Bars lie over one another unless they are `stacked` or `grouped`. `percent`: values
-    are shares (0 to 1), shown as per cent. `lifetimes` are drawn under a time axis. `most` is the end of the axis of
-    values where it is given. `footnotes` say n, what is missing and how to read it.
+    `places` are the categories, regions, months or years along the axis; their column in the data is `place_title`. `across`: bars or
+    dots are horizontal. Bars overlap unless they are `stacked` or `grouped`. `percent`: values are shares (0 to 1), shown as
+    percentages. `lifetimes` are drawn beneath a time axis. `most` sets the end of the axis of values. `footnotes` give n, what is
+    missing and how to read the chart.
     """
 
     name: str
@@ -102,11 +103,11 @@ class Chart:
 
     @property
     def strips(self) -> tuple[str, ...]:
-        """Names of the strips under the time axis, from the top."""
-        return tuple(dict.fromkeys(one.name for one in self.lifetimes))
+        """Names of the strips beneath the time axis, from the top."""
+        return tuple(dict.fromkeys(lifetime.name for lifetime in self.lifetimes))
 
     def frame(self) -> pd.DataFrame:
-        """The data behind the picture: a row per place, a column per series."""
+        """The data behind the chart: a row for each place, a column for each series."""
         columns: dict[str, Sequence[object]] = {self.place_title: self.places}
         for series in self.series:
             columns[series.name] = series.values
@@ -125,10 +126,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A heat table: `values[row][column]`, the fuller the stronger `colour`; None is what `unknown` says, never zero.
+    """A heat table: `values[row][column]`, shaded in `colour` by amount. None means `unknown`, never zero.
 
-    `texts` stand in the cells in place of the values where they are given. `colours` (a tuple per row) give each cell its
-    own colour where the values are levels and not amounts.
+    `texts`, where given, are shown in the cells instead of the values. `colours` (one tuple for each row) give every cell its own
+    colour where the values are levels rather than amounts.
     """
 
     name: str
@@ -149,18 +150,18 @@ class Grid:
     footnotes: tuple[str, ...] = ()
 
     def frame(self) -> pd.DataFrame:
-        """The data behind the picture: a row per cell."""
+        """The data behind the table: a row for each cell."""
         cells = [(row, column, r, c) for r, row in enumerate(self.rows) for c, column in enumerate(self.columns)]
-        found: dict[str, Sequence[object]] = {
+        columns: dict[str, Sequence[object]] = {
             self.row_title: [row for row, *_ in cells],
             self.column_title: [column for _, column, *_ in cells],
             self.unit: [self.values[r][c] for *_, r, c in cells],
         }
         if any(value is None for row in self.values for value in row):
-            found["state"] = [self.unknown if self.values[r][c] is None else "" for *_, r, c in cells]
+            columns["state"] = [self.unknown if self.values[r][c] is None else "" for *_, r, c in cells]
         if self.texts:
-            found["text"] = [self.texts[r][c] for *_, r, c in cells]
-        return pd.DataFrame(found)
+            columns["text"] = [self.texts[r][c] for *_, r, c in cells]
+        return pd.DataFrame(columns)
 
     @property
     def is_empty(self) -> bool:
@@ -175,7 +176,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Multiples:
-    """Small charts side by side, `across` in a row; with `same_scale` all share one axis of values. Each panel's title is its name."""
+    """Small charts, `across` in a row; with `same_scale` all have the same axis of values. A panel is identified by its title."""
 
     name: str
     title: str
@@ -189,7 +190,7 @@ class Multiples:
     footnotes: tuple[str, ...] = ()
 
     def frame(self) -> pd.DataFrame:
-        """The data behind all panels, one below the other, with the panel named in the first column."""
+        """The data of all panels, one below the other, with the panel's title in the first column."""
         frames = [chart.frame() for chart in self.charts]
         for chart, frame in zip(self.charts, frames, strict=True):
             frame.insert(0, self.panel_title, chart.title)
@@ -209,22 +210,22 @@ class Multiples:
 Picture = Chart | Grid | Multiples
 
 ROW_HEIGHT: Final = 30
-"""Pixels a horizontal bar takes."""
+"""Height in pixels of a horizontal bar."""
 CELL_HEIGHT: Final = 26
-"""Pixels a row of a grid takes."""
+"""Height in pixels of a row of a grid."""
 BREAK_ROOM: Final = 0.26
-"""Share of the axis that a break's label takes; within half of it from an end, the label stands on the inner side of its line."""
+"""Share of the axis taken by the label of a break; closer than half of that to an end, the label is aligned inwards."""
 STRIP_HEIGHT: Final = 15
-"""Pixels a source's lifetime takes under a time axis."""
+"""Height in pixels of a source's strip beneath a time axis."""
 
 
 def height_of_rows(rows: int) -> int:
-    """Pixels for so many horizontal bars with axis and legend."""
+    """Height in pixels of a chart of `rows` horizontal bars with axis and legend."""
     return 84 + ROW_HEIGHT * max(rows, 2)
 
 
 def room_of_break(share: float) -> tuple[float, float]:
-    """From where to where along the axis (0 to 1) the label of a break at `share` of it stands."""
+    """Start and end, along the axis (0 to 1), of the label of a break at `share` of it."""
     half = BREAK_ROOM / 2
     if share < half:
         return share, share + BREAK_ROOM

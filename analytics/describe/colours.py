@@ -1,4 +1,4 @@
-"""Colours of what is shown: one per category everywhere, told apart by colour-blind readers, legible on both themes."""
+"""Colours: one for each category everywhere, distinguishable by colour-blind readers and legible on both themes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CATEGORY_COLOUR: Final[dict[str, str]] = {
     "suspicious": "#4751FE",
     "other": "#878E9A",
 }
-"""Category code to hex. Contrast of at least 3:1 with the page in both themes; the test holds the distances."""
+"""Colours by category code. Contrast with the page is at least 3:1 on both themes; a test checks this and the distances between colours."""
 
 SEVERITY_COLOUR: Final[dict[int | None, str]] = {
     1: "#D1413A",
@@ -27,20 +27,20 @@ SEVERITY_COLOUR: Final[dict[int | None, str]] = {
     0: "#5B86B0",
     None: "#8C9199",
 }
-"""Severity to hex, most severe warmest; None is severity not known."""
+"""Colours by severity, the warmest for the most severe; None stands for unknown severity."""
 
 SOURCE_COLOURS: Final[tuple[str, ...]] = ("#2B7FBA", "#E9712A", "#337418", "#9782F7", "#C31570", "#878E9A", "#006E76", "#863FC8")
-"""Colours of sources, in the order of the sources' ids; after the last they begin again."""
+"""Colours of sources in the order of their ids; after the last one they repeat."""
 
 NEUTRAL: Final = "#5B86A6"
-"""Bars that stand for no category."""
+"""Bars that do not represent a category."""
 
 
-def rgb(colour: str) -> tuple[int, int, int]:
+def rgb_values(colour: str) -> tuple[int, int, int]:
     """`#RRGGBB` as three numbers, 0 to 255."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def of_sources(sources: list[str]) -> dict[str, str]:
-    """A colour for each source id, the same whatever the order."""
+def source_colours(sources: list[str]) -> dict[str, str]:
+    """A colour for each source id, whatever the order of `sources`."""
     return {source: SOURCE_COLOURS[place % len(SOURCE_COLOURS)] for place, source in enumerate(sorted(sources))}

@@ -1,4 +1,4 @@
-"""A picture with what a reader needs to judge it: what it says in plain words, what it assumes, where the method stands."""
+"""A chart with what a reader needs to judge it: a plain explanation, its assumptions, and references for the method."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from analytics.describe.charts import Picture
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """`plain` are paragraphs that a board member understands, `assumptions` what it rests on, `references` the literature.
+    """`plain` explains the chart in paragraphs for a board member; `assumptions` and `references` are for those who check it.
 
-    `refusal` says why nothing is shown where the data cannot carry it.
+    `refusal` says why no chart is shown where the data cannot support one.
     """
 
     picture: Picture
@@ -23,8 +23,8 @@ class Explained:
     refusal: str = ""
 
     def frame(self) -> pd.DataFrame:
-        """The data of the picture with what they rest on in the last columns, so that an export carries it."""
-        found = self.picture.frame()
-        found["Assumptions"] = " ".join(self.assumptions)
-        found["References"] = " ".join(self.references)
-        return found
+        """The data of the chart with assumptions and references in the last columns, so that an export includes them."""
+        data = self.picture.frame()
+        data["Assumptions"] = " ".join(self.assumptions)
+        data["References"] = " ".join(self.references)
+        return data

@@ -1,4 +1,4 @@
-"""One figure that a page begins with: what it is, its value in words, what it is held against, and what that means."""
+"""A figure at the top of a page: what it is, its value, what it is compared with, and what that means."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 MOST_NAMED: Final = 2
-"""Names that a figure's note holds before it counts the rest."""
+"""Names in a figure's note before the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """`value` and `change` (against what `against` names) are words with their units; `note` stands below, `help` defines it."""
+    """`value` and `change` (relative to what `against` names) are texts with units; `note` is shown below, `help` is the definition."""
 
     title: str
     value: str
@@ -22,7 +22,8 @@ class KeyFigure:
     against: str = ""
 
 
-def named(titles: Sequence[str], none: str) -> str:
-    """`ASAM, IMB and 3 more`; `none` where there is none."""
+def list_with_rest(titles: Sequence[str], none: str) -> str:
+    """`ASAM, IMB and 3 more`; the text `none` where there are no titles."""
+    # Two names and a count fit on a card; a list of all sources would not.
     more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
     return f"{', '.join(titles[:MOST_NAMED])}{more}" if titles else none

@@ -1,4 +1,4 @@
-"""A map is described once, here: marks or areas with colours and a legend; renderers draw it with the bundled land."""
+"""Descriptions of maps: points or areas with colours and a legend, which renderers draw over the bundled land."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Corners = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Points of one kind: `name` and `colour` are those of the legend; positions in degrees, east and north positive."""
+    """Points of one kind: `name` and `colour` as in the legend; positions in degrees, east and north positive."""
 
     name: str
     colour: str
@@ -28,9 +28,9 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of the sea: rings of (longitude, latitude) that may run beyond 180; `value` in words or as a number.
+    """An area of sea: rings of (longitude, latitude) that may exceed 180 degrees; `value` is a text or a number.
 
-    `hatched`: of what happens there nothing is known, which must not look like calm.
+    `hatched`: nobody watches these waters, which must not be mistaken for calm.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """What is shown: areas under marks. `legend` holds names and colours of the areas' classes; marks name themselves."""
+    """Areas beneath points. `legend` gives names and colours of the classes of areas; points have names of their own."""
 
     name: str
     title: str
@@ -60,7 +60,7 @@ class Map:
         return not self.areas and not any(marks.longitudes for marks in self.marks)
 
     def frame(self) -> pd.DataFrame:
-        """The data behind the picture: a row per area, or a row per mark."""
+        """The data behind the map: a row for each area, or a row for each point."""
         if self.areas:
             return pd.DataFrame({"area": [area.name for area in self.areas], self.unit: [area.value for area in self.areas]})
         rows = [(marks.name, *place) for marks in self.marks for place in zip(marks.longitudes, marks.latitudes, strict=True)]
@@ -68,34 +68,41 @@ class Map:
 
 
 MOST_MARKS: Final = 5_000
-"""Incidents that are drawn one by one; more are gathered in hexagons, which a reader can still tell apart."""
+"""Incidents drawn one by one; more are grouped in hexagons, because their points would cover one another."""
 
 _STEPS: Final = ("#F6D9A8", "#F0B36A", "#DE8341", "#BF4F2B", "#8A1F1F")
 _BREAKS: Final = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000, 3_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 
 
-def by_category(points: pa.Table, title: str, footnotes: Sequence[str] = ()) -> Map:
-    """Incidents with a position by category; `points` is that of `queries.incidents.points`."""
-    return _points(
+def map_by_category(points: pa.Table, title: str, footnotes: Sequence[str] = ()) -> Map:
+    """Incidents with a position by category; `points` is the result of `queries.incidents.incident_points`."""
+    return _points_map(
         "map_by_category", points, "category", [(code, CATEGORY[code].title, CATEGORY_COLOUR[code]) for code in CATEGORY], title, footnotes
     )
 
 
-def by_severity(points: pa.Table, title: str, footnotes: Sequence[str] = ()) -> Map:
-    """Incidents with a position by severity, the most severe last so that they are drawn on top."""
+def map_by_severity(points: pa.Table, title: str, footnotes: Sequence[str] = ()) -> Map:
+    """Incidents with a position by severity; `points` as above."""
     kinds: list[tuple[str | int | None, str, str]] = [(level, SEVERITY[level].title, SEVERITY_COLOUR[level]) for level in SEVERITY]
-    return _points("map_by_severity", points, "severity", [*kinds, (None, "Severity not known", SEVERITY_COLOUR[None])], title, footnotes)
+    return _points_map(
+        "map_by_severity", points, "severity", [*kinds, (None, "Severity not known", SEVERITY_COLOUR[None])], title, footnotes
+    )
 
 
-def _points(
+def _points_map(
     name: str, points: pa.Table, column: str, kinds: Sequence[tuple[str | int | None, str, str]], title: str, footnotes: Sequence[str]
 ) -> Map:
-    found: dict[str | int | None, tuple[list[float], list[float]]] = {kind: ([], []) for kind, _, _ in kinds}
-    for kind, east, north in zip(*(points[one].to_pylist() for one in (column, "longitude", "latitude")), strict=True):
-        found[kind][0].append(east)
-        found[kind][1].append(north)
-    marks = tuple(Marks(said, colour, tuple(found[kind][0]), tuple(found[kind][1])) for kind, said, colour in kinds if found[kind][0])
-    counts = ", ".join(f"{one.name} {len(one.longitudes):,}" for one in marks)
+    positions: dict[str | int | None, tuple[list[float], list[float]]] = {kind: ([], []) for kind, _, _ in kinds}
+    for kind, east, north in zip(*(points[column_name].to_pylist() for column_name in (column, "longitude", "latitude")), strict=True):
+        positions[kind][0].append(east)
+        positions[kind][1].append(north)
+    # Kinds without any incident are left out, of the map and of its legend.
+    marks = tuple(
+        Marks(title_of_kind, colour, tuple(positions[kind][0]), tuple(positions[kind][1]))
+        for kind, title_of_kind, colour in kinds
+        if positions[kind][0]
+    )
+    counts = ", ".join(f"{kind_marks.name} {len(kind_marks.longitudes):,}" for kind_marks in marks)
     return Map(
         name,
         title,
@@ -106,38 +113,43 @@ def _points(
     )
 
 
-def hexagons(cells: pa.Table, title: str, footnotes: Sequence[str] = ()) -> Map:
-    """Incidents per H3 cell; `cells` has the columns `cell` and `incidents`."""
-    counted = sorted(zip(cells["cell"].to_pylist(), cells["incidents"].to_pylist(), strict=True), key=lambda one: one[1])
-    breaks = _breaks([count for _, count in counted])
-    areas = tuple(Area(h3.int_to_str(cell), _STEPS[_class(count, breaks)], (boundary(cell),), count) for cell, count in counted)
-    legend = tuple((_span(breaks, place), _STEPS[place]) for place in range(len(breaks)))
+def hexagon_map(cells: pa.Table, title: str, footnotes: Sequence[str] = ()) -> Map:
+    """Incidents by H3 cell; `cells` has the columns `cell` and `incidents`."""
+    counted = sorted(zip(cells["cell"].to_pylist(), cells["incidents"].to_pylist(), strict=True), key=lambda counted_cell: counted_cell[1])
+    # Sorted by count, so that the fullest hexagons are drawn last and their edges are not covered.
+    breaks = _class_bounds([count for _, count in counted])
+    areas = tuple(Area(h3.int_to_str(cell), _STEPS[_class_of(count, breaks)], (cell_boundary(cell),), count) for cell, count in counted)
+    legend = tuple((_class_title(breaks, place), _STEPS[place]) for place in range(len(breaks)))
     total = sum(count for _, count in counted)
     alt = f"Map of {total:,} incidents in {len(counted):,} hexagons; the fullest holds {counted[-1][1] if counted else 0:,}."
     return Map("map_hexagons", title, "incidents per hexagon", alt, areas=areas, legend=legend, footnotes=tuple(footnotes))
 
 
-def _breaks(counts: Sequence[int]) -> list[int]:
-    """Lower ends of at most as many classes as there are colours, round numbers near equal shares of the hexagons."""
+def _class_bounds(counts: Sequence[int]) -> list[int]:
+    """Lower bounds of at most as many classes as there are colours: round numbers near fixed percentiles of the hexagons.
+
+    The percentiles crowd towards the top, because a few hexagons hold most incidents.
+    """
     if not counts:
         return []
-    wanted = {counts[min(len(counts) - 1, len(counts) * share // 100)] for share in (0, 50, 75, 90, 97)}
-    return sorted({max(step for step in _BREAKS if step <= count) for count in wanted})
+    quantiles = {counts[min(len(counts) - 1, len(counts) * share // 100)] for share in (0, 50, 75, 90, 97)}
+    return sorted({max(step for step in _BREAKS if step <= count) for count in quantiles})
 
 
-def _class(count: int, breaks: Sequence[int]) -> int:
+def _class_of(count: int, breaks: Sequence[int]) -> int:
     return sum(count >= lower for lower in breaks) - 1
 
 
-def _span(breaks: Sequence[int], place: int) -> str:
+def _class_title(breaks: Sequence[int], place: int) -> str:
     if place + 1 == len(breaks):
         return f"{breaks[place]:,} or more"
     last = breaks[place + 1] - 1
     return f"{breaks[place]:,}" if last == breaks[place] else f"{breaks[place]:,} to {last:,}"
 
 
-def boundary(cell: int) -> Corners:
-    """Corners of the cell, running on beyond 180 where it crosses the antimeridian."""
+def cell_boundary(cell: int) -> Corners:
+    """Corners of the cell, continuing beyond 180 degrees where it crosses the antimeridian."""
     corners = [(east, north) for north, east in h3.cell_to_boundary(cell)]
+    # Corners on the far side of the antimeridian are moved next to the first one; otherwise the polygon would span the world.
     first = corners[0][0]
     return tuple((east + 360 * round((first - east) / 360), north) for east, north in corners)

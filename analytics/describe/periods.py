@@ -16,7 +16,7 @@ _MOST_QUARTERS: Final = 48
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One month, quarter or year: its first and last day, whole even where a filter shows part of it."""
+    """A month, quarter or year: its first and last day, complete even where a filter shows only part of it."""
 
     grain: Grain
     first: date
@@ -35,7 +35,7 @@ class Period:
 
     @property
     def tolerance(self) -> timedelta:
-        """How much of it may be missing at either end for it to count as whole: a tenth, at most ten days."""
+        """How much may be missing at either end for the period to count as complete: a tenth of it, at most ten days."""
         return timedelta(days=min(10, self.days // 10))
 
     def position(self, day: date) -> float:
@@ -44,28 +44,30 @@ class Period:
 
 
 def period_of(day: date, grain: Grain) -> Period:
-    """The period that holds a day."""
+    """The period that contains a day."""
     months = 12 // A_YEAR[grain]
     begin = (day.month - 1) // months * months + 1
-    return Period(grain, date(day.year, begin, 1), _before(day.year, begin + months))
+    return Period(grain, date(day.year, begin, 1), _last_day_before(day.year, begin + months))
 
 
-def periods(first: date, last: date, grain: Grain) -> tuple[Period, ...]:
-    """Every period from the one that holds `first` to the one that holds `last`."""
-    found = [period_of(first, grain)]
-    while found[-1].last < last:
-        found.append(period_of(found[-1].last + timedelta(days=1), grain))
-    return tuple(found)
+def periods_between(first: date, last: date, grain: Grain) -> tuple[Period, ...]:
+    """Every period from the one that contains `first` to the one that contains `last`."""
+    # Stepping by the day after each period avoids arithmetic on months of different length.
+    axis = [period_of(first, grain)]
+    while axis[-1].last < last:
+        axis.append(period_of(axis[-1].last + timedelta(days=1), grain))
+    return tuple(axis)
 
 
-def fitting(first: date, last: date) -> Grain:
+def fitting_grain(first: date, last: date) -> Grain:
     """The finest grain that gives a readable axis: months up to three years, quarters up to twelve, else years."""
+    # Both ends count, hence the one more.
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     return "month" if months <= _MOST_MONTHS else "quarter" if months <= 3 * _MOST_QUARTERS else "year"
 
 
-def place(axis: tuple[Period, ...], day: date) -> float:
-    """Where a day stands on an axis of periods: 0 at the beginning of the first, clipped to the axis."""
+def axis_position(axis: tuple[Period, ...], day: date) -> float:
+    """The position of a day on an axis of periods: 0 at the start of the first; clipped to the axis."""
     if not axis or day <= axis[0].first:
         return 0.0
     for number, period in enumerate(axis):
@@ -74,6 +76,6 @@ def place(axis: tuple[Period, ...], day: date) -> float:
     return float(len(axis))
 
 
-def _before(year: int, month: int) -> date:
-    """The last day before a month, which may be the 13th."""
+def _last_day_before(year: int, month: int) -> date:
+    """The last day before a month; month 13 is January of the next year."""
     return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1) - timedelta(days=1)

@@ -1,14 +1,15 @@
 """The reporting gap: how many incidents no source holds, estimated from which sources hold which incidents.
 
-`estimate` takes capture histories and gives a `GapEstimate` or the reasons why there is none. `views` cuts the incidents of a query
-(`warehouse.queries.gap.source_histories.source_histories`) into cells and estimates each; `charts` describes the pictures.
+`estimate` takes capture histories and gives a `GapEstimate` or the reasons why there is none. `cell_estimates` cuts the incidents of a
+query (`warehouse.queries.gap.source_histories`) into cells and estimates each; `explained_estimates` gives the pictures of the incidents
+that filters leave, each with its explanation.
 """
 
+from analytics.gap.capture_histories import histories_by_origin, histories_by_source
+from analytics.gap.cell_estimates import QUOTED_SHARE, Cell
 from analytics.gap.recapture.estimate import estimate
 from analytics.gap.recapture.histories import Histories
 from analytics.gap.recapture.results import Bound, Fit, GapEstimate, Interval, Refusal, Share, Variant
-from analytics.gap.sources_at_work import Watch, at_work, by_origin, by_source, watches
-from analytics.gap.cell_estimates import QUOTED_SHARE, Cell
 
 __all__ = [
     "QUOTED_SHARE",
@@ -21,10 +22,7 @@ __all__ = [
     "Refusal",
     "Share",
     "Variant",
-    "Watch",
-    "at_work",
-    "by_origin",
-    "by_source",
     "estimate",
-    "watches",
+    "histories_by_origin",
+    "histories_by_source",
 ]

@@ -1,4 +1,4 @@
-"""The figures that the reporting gap begins with: the latest estimate over years, or that there is none and why."""
+"""The key figures of the reporting gap: the latest estimate over several years, or that there is none and why."""
 
 from __future__ import annotations
 
@@ -6,34 +6,42 @@ import math
 from collections.abc import Mapping, Sequence
 
 from analytics.describe.key_figures import KeyFigure
-from analytics.gap.explain import latest
 from analytics.gap.cell_estimates import QUOTED_SHARE, Cell
+from analytics.gap.explanations import latest_estimate
 
 
-def figures(cells: Sequence[Cell], titles: Mapping[str, str]) -> tuple[KeyFigure, ...]:
-    """Incidents known, in all, the share that nobody holds, and by whom it is estimated; of the span that the headline is about."""
-    found = latest(cells)
-    if found is None:
-        known = sum(cell.estimate.observed for cell in cells)
+def gap_key_figures(cells: Sequence[Cell], titles: Mapping[str, str]) -> tuple[KeyFigure, ...]:
+    """Incidents known, incidents in all, the share that nobody holds, and the sources compared, for the period of the headline.
+
+    `titles` are those of the sources by id.
+    """
+    cell = latest_estimate(cells)
+    if cell is None:
+        known_incidents = sum(cell.estimate.observed for cell in cells)
+        # Most cells of a thin selection give the same reason: once is enough.
         reasons = dict.fromkeys(refusal.reason for cell in cells for refusal in cell.estimate.refusals)
-        why = next(iter(reasons), "No incident in this selection.")
+        reason = next(iter(reasons), "No incident in this selection.")
         return (
-            KeyFigure("Known", f"{known:,}", "incidents held by at least one source"),
-            KeyFigure("Held by no source", "Not known", why),
+            KeyFigure("Known", f"{known_incidents:,}", "incidents held by at least one source"),
+            KeyFigure("Held by no source", "Not known", reason),
         )
-    estimate, share = found.estimate, found.estimate.unreported
+    estimate, share = cell.estimate, cell.estimate.unreported
     interval = estimate.interval
     assert share is not None and estimate.estimate is not None and interval is not None
     high = "no limit" if math.isinf(interval.high) else f"{interval.high:,.0f}"
-    whole = f"95% {interval.low:,.0f} to {high}"
     return (
-        KeyFigure(f"Known, {found.title}", f"{estimate.observed:,}", "incidents held by at least one source"),
-        KeyFigure("Estimated in all", f"{estimate.estimate:,.0f}", whole, "Known incidents and those that no source holds."),
+        KeyFigure(f"Known, {cell.title}", f"{estimate.observed:,}", "incidents held by at least one source"),
+        KeyFigure(
+            "Estimated in all",
+            f"{estimate.estimate:,.0f}",
+            f"95% {interval.low:,.0f} to {high}",
+            "Known incidents and those that no source holds.",
+        ),
         KeyFigure(
             "Held by no source",
             f"{share.share:.0%}",
             f"of all incidents, 95% {share.low:.0%} to {share.high:.0%}",
-            f"Estimated from how often the sources' reports meet. The field quotes {QUOTED_SHARE:.0%}.",
+            f"Estimated from how often the sources' reports overlap. The figure usually quoted is {QUOTED_SHARE:.0%}.",
         ),
-        KeyFigure("Sources compared", f"{len(estimate.lists)}", ", ".join(titles.get(one, one) for one in estimate.lists)),
+        KeyFigure("Sources compared", f"{len(estimate.lists)}", ", ".join(titles.get(name, name) for name in estimate.lists)),
     )

@@ -1,4 +1,4 @@
-"""Pictures of how the sources overlap, described: incidents by combination of sources (UpSet), and the shares that two have in common."""
+"""Charts of how the sources overlap: incidents by combination of sources (UpSet), and the shares that two have in common."""
 
 from __future__ import annotations
 
@@ -9,53 +9,55 @@ from analytics.describe.charts import Chart, Grid, Series, height_of_rows
 from analytics.describe.colours import NEUTRAL
 from analytics.gap.recapture.histories import Histories
 
+# Four sources have fifteen combinations: only with more of them is anything left out.
 _MOST_COMBINATIONS: Final = 15
 
 
-def combinations_of(histories: Histories, titles: Mapping[str, str]) -> Chart:
+def combinations_chart(histories: Histories, titles: Mapping[str, str]) -> Chart:
     """An UpSet plot as bars: how many incidents exactly these sources report, most first."""
-    named = [titles.get(name, name) for name in histories.lists]
+    source_titles = [titles.get(name, name) for name in histories.lists]
     rows = sorted(
         (
-            (int(count), " and ".join(title for title, held in zip(named, pattern, strict=True) if held), int(pattern.sum()))
+            (int(count), " and ".join(title for title, held in zip(source_titles, pattern, strict=True) if held))
             for count, pattern in zip(histories.counts, histories.patterns, strict=True)
             if count
         ),
         key=lambda row: -row[0],
     )
-    shown = rows[:_MOST_COMBINATIONS]
-    left = sum(row[0] for row in rows[_MOST_COMBINATIONS:])
+    drawn_rows = rows[:_MOST_COMBINATIONS]
+    not_drawn = sum(count for count, _ in rows[_MOST_COMBINATIONS:])
     return Chart(
         name="source_combinations",
         title="Incidents by the sources that report them",
         unit="incidents",
         place_title="Reported by exactly",
-        places=tuple(row[1] for row in shown),
-        series=(Series("Incidents", "bar", tuple(float(row[0]) for row in shown), (NEUTRAL,), label="Incidents"),),
-        alt="Incidents by the combination of sources: " + "; ".join(f"{row[1]} {row[0]:,}" for row in shown) + ".",
+        places=tuple(words for _, words in drawn_rows),
+        series=(Series("Incidents", "bar", tuple(float(count) for count, _ in drawn_rows), (NEUTRAL,), label="Incidents"),),
+        alt="Incidents by the combination of sources: " + "; ".join(f"{words} {count:,}" for count, words in drawn_rows) + ".",
         across=True,
         footnotes=(
             f"n = {histories.observed:,} incidents, {histories.shared:,} of them reported by more than one source.",
-            *((f"Rarer combinations, {left:,} incidents, are not drawn.",) if left else ()),
+            *((f"Rarer combinations, {not_drawn:,} incidents in all, are not drawn.",) if not_drawn else ()),
         ),
-        height=height_of_rows(len(shown)),
+        height=height_of_rows(len(drawn_rows)),
     )
 
 
-def overlap(histories: Histories, titles: Mapping[str, str]) -> Grid:
+def overlap_grid(histories: Histories, titles: Mapping[str, str]) -> Grid:
     """Of each source's incidents, the share that each other source reports as well."""
     shared, totals = histories.overlaps, histories.totals
-    named = tuple(titles.get(name, name) for name in histories.lists)
-    places = range(len(named))
+    source_titles = tuple(titles.get(name, name) for name in histories.lists)
+    places = range(len(source_titles))
     return Grid(
         name="source_overlap",
         title="Of the incidents of one source, the share that another reports as well",
         unit="share",
         row_title="Of the incidents of",
         column_title="also reported by",
-        rows=tuple(f"{title} ({total:,})" for title, total in zip(named, totals, strict=True)),
-        columns=named,
+        rows=tuple(f"{title} ({total:,})" for title, total in zip(source_titles, totals, strict=True)),
+        columns=source_titles,
         values=tuple(
+            # The diagonal would always be 100% and take up the whole scale of colours.
             tuple(None if row == column or not totals[row] else float(shared[row, column] / totals[row]) for column in places)
             for row in places
         ),
@@ -63,7 +65,7 @@ def overlap(histories: Histories, titles: Mapping[str, str]) -> Grid:
         unknown="The source itself",
         alt="Overlap of sources: "
         + "; ".join(
-            f"{_percent(shared[row, column], totals[row])} of {named[row]} also in {named[column]}"
+            f"{_percent(shared[row, column], totals[row])} of {source_titles[row]} also in {source_titles[column]}"
             for row in places
             for column in places
             if row != column
@@ -74,5 +76,5 @@ def overlap(histories: Histories, titles: Mapping[str, str]) -> Grid:
     )
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}" if whole else "none"
+def _percent(part: int, total: int) -> str:
+    return f"{part / total:.0%}" if total else "none"

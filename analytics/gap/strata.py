@@ -1,4 +1,4 @@
-"""Strata: an estimate each, their sum, and what stratifying changes.
+"""Strata: an estimate for each, their sum, and what stratifying changes.
 
 Where incidents of one kind are found more easily by all sources, an estimate of all together lies too low; the sum over kinds does not
 (Sekar and Deming 1949, J. Am. Stat. Assoc. 44). The price is thinner tables: a stratum that cannot carry an estimate adds only what
@@ -18,8 +18,8 @@ import numpy as np
 from analytics.gap.recapture import replicates, resample
 from analytics.gap.recapture.estimate import RESAMPLES, estimate
 from analytics.gap.recapture.histories import Histories
-from analytics.gap.recapture.model_choice import Choice, window
-from analytics.gap.recapture.results import LEVEL, Bound, GapEstimate, Interval, LinkEffect, Share, Variant, unreported
+from analytics.gap.recapture.model_choice import Choice, models_near_best
+from analytics.gap.recapture.results import LEVEL, Bound, GapEstimate, Interval, LinkEffect, Share, Variant, unreported_share
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Stratified:
         """The share that no list holds."""
         if self.estimate is None or self.interval is None:
             return None
-        return Share(*(unreported(self.observed, total) for total in (self.estimate, self.interval.low, self.interval.high)))
+        return Share(*(unreported_share(self.observed, total) for total in (self.estimate, self.interval.low, self.interval.high)))
 
     @property
-    def change(self) -> float | None:
+    def relative_change(self) -> float | None:
         """By what part of the unstratified estimate stratifying moves it: 0.1 is ten per cent more."""
         if self.estimate is None or self.whole is None or self.whole.estimate is None:
             return None
@@ -55,17 +55,17 @@ class Stratified:
         """What stratifying changes, in a sentence."""
         if self.estimate is None:
             return "No stratum can carry an estimate."
-        left = f" {len(self.without)} of {len(self.parts)} strata count only as observed." if self.without else ""
-        if self.change is None or self.whole is None or self.whole.estimate is None:
-            return f"The strata sum to {self.estimate:,.0f}.{left}"
-        way = "more" if self.change >= 0 else "fewer"
+        only_observed = f" {len(self.without)} of {len(self.parts)} strata count only as observed." if self.without else ""
+        if self.relative_change is None or self.whole is None or self.whole.estimate is None:
+            return f"The strata sum to {self.estimate:,.0f}.{only_observed}"
+        direction = "more" if self.relative_change >= 0 else "fewer"
         return (
-            f"The strata sum to {self.estimate:,.0f}, {abs(self.change):.0%} {way} than the {self.whole.estimate:,.0f} "
-            f"estimated from all together.{left}"
+            f"The strata sum to {self.estimate:,.0f}, {abs(self.relative_change):.0%} {direction} than the {self.whole.estimate:,.0f} "
+            f"estimated from all together.{only_observed}"
         )
 
 
-def stratified(
+def estimate_strata(
     strata: Mapping[str, Histories],
     *,
     only_observed: Collection[str] = (),
@@ -76,34 +76,37 @@ def stratified(
 ) -> Stratified:
     """Estimate every stratum and their sum; the interval of the sum is by bootstrap of all strata at once.
 
-    Strata named in `only_observed` count as observed, whatever they could carry.
+    Strata named in `only_observed` count as observed, even where they could carry an estimate.
     """
     parts = {
-        name: estimate(one, choice=choice, resamples=resamples, seed=seed + number) for number, (name, one) in enumerate(strata.items())
+        # A seed of its own for each stratum: with one seed their resamples would rise and fall together.
+        name: estimate(histories, choice=choice, resamples=resamples, seed=seed + number)
+        for number, (name, histories) in enumerate(strata.items())
     }
-    known = {name: part for name, part in parts.items() if part.estimate is not None and name not in only_observed}
-    observed = sum(one.observed for one in strata.values())
-    alike = len({one.lists for one in strata.values()}) == 1
+    estimated = {name: part for name, part in parts.items() if part.estimate is not None and name not in only_observed}
+    observed = sum(histories.observed for histories in strata.values())
+    alike = len({histories.lists for histories in strata.values()}) == 1
     whole = estimate(reduce(add, strata.values()), choice=choice, resamples=resamples, seed=seed) if with_whole and alike else None
-    without = tuple(name for name in strata if name not in known)
-    if not known:
+    without = tuple(name for name in strata if name not in estimated)
+    if not estimated:
         return Stratified(parts, observed, None, None, without, whole)
     rng = np.random.default_rng(seed)
-    rest = sum(strata[name].observed for name in without)
-    total, sums = float(rest), np.full(resamples, float(rest))
-    for name, part in known.items():
+    observed_only = sum(strata[name].observed for name in without)
+    total, sums = float(observed_only), np.full(resamples, float(observed_only))
+    for name, part in estimated.items():
         assert part.estimate is not None
         total += part.estimate
-        kept = strata[name].informative()
-        tables = np.tile(kept.counts.astype(float), (resamples, 1))
-        candidates = window(part.models, choice) if len(kept.lists) > 2 else ()
-        sums += replicates.drawn(tables, np.full(resamples, part.estimate), len(kept.lists), choice, candidates, rng)
-    low, high = resample.corrected(sums, total, LEVEL)
+        histories = strata[name].without_empty_lists()
+        tables = np.tile(histories.counts.astype(float), (resamples, 1))
+        candidates = models_near_best(part.models, choice) if len(histories.lists) > 2 else ()
+        sums += replicates.draw_estimates(tables, np.full(resamples, part.estimate), len(histories.lists), choice, candidates, rng)
+    low, high = resample.corrected_interval(sums, total, LEVEL)
+    # No fewer than were observed; and the bias correction must not push an end past the estimate itself.
     interval = Interval(min(max(low, float(observed)), total), max(high, total), f"bootstrap of {resamples}, all strata at once")
     return Stratified(parts, observed, total, interval, without, whole)
 
 
-def combined(parts: Sequence[GapEstimate], chosen: str) -> GapEstimate:
+def combine_estimates(parts: Sequence[GapEstimate], chosen: str) -> GapEstimate:
     """Estimates of separate incidents as one: sums, with intervals whose half-widths add as independent ones do.
 
     Parts without an estimate count as observed; when all lack one, their reasons are given.
@@ -111,57 +114,69 @@ def combined(parts: Sequence[GapEstimate], chosen: str) -> GapEstimate:
     lists = tuple(sorted({name for part in parts for name in part.lists}))
     totals = tuple(sum(dict(zip(part.lists, part.totals, strict=True)).get(name, 0) for part in parts) for name in lists)
     observed, shared = sum(part.observed for part in parts), sum(part.shared for part in parts)
-    known = [part for part in parts if part.estimate is not None and part.interval is not None]
-    rest = observed - sum(part.observed for part in known)
+    estimated = [part for part in parts if part.estimate is not None and part.interval is not None]
+    observed_only = observed - sum(part.observed for part in estimated)
     reasons = {refusal.code: refusal for part in parts for refusal in part.refusals}
-    ends = [(part.estimate, part.interval) for part in known if part.estimate is not None and part.interval is not None]
-    bounds = [(part.lower.estimate, part.lower.interval) for part in known if part.lower is not None]
-    named = [{one.name: one.abundance for one in part.variants} for part in known]
-    names = dict.fromkeys(name for one in named for name in one)
-    variants = [Variant(name, rest + sum(_other(one, name, part) for one, part in zip(named, known, strict=True))) for name in names]
+    ends = [(part.estimate, part.interval) for part in estimated if part.estimate is not None and part.interval is not None]
+    bounds = [(part.lower.estimate, part.lower.interval) for part in estimated if part.lower is not None]
+    variants_of_part = [{variant.name: variant.abundance for variant in part.variants} for part in estimated]
+    names = dict.fromkeys(name for variants in variants_of_part for name in variants)
+    variants = [
+        Variant(
+            name,
+            observed_only
+            + sum(_variant_or_estimate(of_part, name, part) for of_part, part in zip(variants_of_part, estimated, strict=True)),
+        )
+        for name in names
+    ]
     return GapEstimate(
         lists,
         totals,
         observed,
         shared,
-        rest + sum(total for total, _ in ends) if known else None,
-        _added(ends, rest) if known else None,
-        chosen if known else "",
+        observed_only + sum(total for total, _ in ends) if estimated else None,
+        _added_intervals(ends, observed_only) if estimated else None,
+        chosen if estimated else "",
         None,
         None,
         (),
-        Bound(rest + sum(total for total, _ in bounds), _added(bounds, rest), "Sum of lower bounds") if known and bounds else None,
+        Bound(observed_only + sum(total for total, _ in bounds), _added_intervals(bounds, observed_only), "Sum of lower bounds")
+        if estimated and bounds
+        else None,
         tuple(variants),
-        () if known else tuple(reasons.values()),
-        tuple(dict.fromkeys(said for part in known or parts for said in part.assumptions)),
-        _links(known, rest),
+        () if estimated else tuple(reasons.values()),
+        tuple(dict.fromkeys(assumption for part in estimated or parts for assumption in part.assumptions)),
+        _combined_link_effect(estimated, observed_only),
     )
 
 
-def _links(known: Sequence[GapEstimate], rest: int) -> LinkEffect | None:
+def _combined_link_effect(parts: Sequence[GapEstimate], observed_only: int) -> LinkEffect | None:
     """What doubt about links does to a sum; parts without such doubt keep their interval."""
-    effects = [(part, part.links) for part in known]
+    effects = [(part, part.links) for part in parts]
     if all(effect is None for _, effect in effects):
         return None
-    plain = [(part.estimate or 0.0, effect.without if effect else _interval(part)) for part, effect in effects]
-    within = [(effect.estimate, effect.within) if effect else (part.estimate or 0.0, _interval(part)) for part, effect in effects]
-    both = _added([(part.estimate or 0.0, _interval(part)) for part, _ in effects], rest)
-    observed, total = rest + sum(part.observed for part in known), rest + sum(part.estimate or 0.0 for part in known)
-    share = Share(*(unreported(observed, one) for one in (total, both.low, both.high)))
-    return LinkEffect(_added(plain, rest), _added(within, rest), both, rest + sum(one for one, _ in within), share)
+    plain = [(part.estimate or 0.0, effect.without if effect else _interval_of(part)) for part, effect in effects]
+    within = [(effect.estimate, effect.within) if effect else (part.estimate or 0.0, _interval_of(part)) for part, effect in effects]
+    both = _added_intervals([(part.estimate or 0.0, _interval_of(part)) for part, _ in effects], observed_only)
+    observed, total = observed_only + sum(part.observed for part in parts), observed_only + sum(part.estimate or 0.0 for part in parts)
+    share = Share(*(unreported_share(observed, end) for end in (total, both.low, both.high)))
+    mean_estimate = observed_only + sum(estimate for estimate, _ in within)
+    return LinkEffect(_added_intervals(plain, observed_only), _added_intervals(within, observed_only), both, mean_estimate, share)
 
 
-def _interval(part: GapEstimate) -> Interval:
+def _interval_of(part: GapEstimate) -> Interval:
     assert part.interval is not None
     return part.interval
 
 
-def _other(named: Mapping[str, float], name: str, part: GapEstimate) -> float:
-    return named.get(name, part.estimate or 0.0)
+def _variant_or_estimate(variants: Mapping[str, float], name: str, part: GapEstimate) -> float:
+    # A choice that makes no difference to a part is not among its variants: there the estimate itself stands for it.
+    return variants.get(name, part.estimate or 0.0)
 
 
-def _added(ends: Sequence[tuple[float, Interval]], rest: int) -> Interval:
-    total = rest + sum(each for each, _ in ends)
-    below = math.sqrt(sum((each - interval.low) ** 2 for each, interval in ends))
-    above = math.sqrt(sum((interval.high - each) ** 2 for each, interval in ends))
+def _added_intervals(ends: Sequence[tuple[float, Interval]], observed_only: int) -> Interval:
+    """The interval of a sum of independent parts: half-widths add as the root of their squares, each side for itself."""
+    total = observed_only + sum(estimate for estimate, _ in ends)
+    below = math.sqrt(sum((estimate - interval.low) ** 2 for estimate, interval in ends))
+    above = math.sqrt(sum((interval.high - estimate) ** 2 for estimate, interval in ends))
     return Interval(total - below, total + above, "independent parts")

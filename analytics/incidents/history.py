@@ -1,4 +1,4 @@
-"""The history of an incident: when it happened, was told, was published, landed, and what was changed from what to what."""
+"""The history of an incident: when it happened, was reported, published and received, and what each revision changed."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ COMPARED: Final[dict[str, str]] = {
     "attackers": "attackers",
     "weapons": "weapons",
     "crew_harm": "harm to the crew",
-    "stolen": "loot",
-    "reported_to_authority": "authority told",
+    "stolen": "stolen items",
+    "reported_to_authority": "reported to an authority",
     "narrative": "text",
 }
 """The facts of a report that are compared from revision to revision, and their names in words."""
@@ -40,7 +40,7 @@ COMPARED: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact that a revision changed: from what to what, in words; empty where nothing was or is stated."""
+    """One fact that a revision changed, before and after, in words; empty where nothing is stated."""
 
     fact: str
     before: str
@@ -48,7 +48,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TimelineEvent:
     """One entry of a timeline. `moment` is UTC; `exact` is False where only the day is known."""
 
     moment: datetime
@@ -60,78 +60,87 @@ class Event:
 
 def timeline(
     incident: Mapping[str, Any], revisions: Sequence[Mapping[str, Any]], decisions: Iterable[Mapping[str, Any]] = ()
-) -> tuple[Event, ...]:
+) -> tuple[TimelineEvent, ...]:
     """Everything with a date about an incident, oldest first.
 
-    `revisions` are rows of `queries.card.history`, `decisions` rows of `queries.links.decisions_on`. Days without a time stand
-    before the hours of that day.
+    `revisions` are rows of `queries.incident.report_history`, `decisions` rows of `queries.review.decisions_on`. An event known only by
+    its day comes before those with a time on that day.
     """
-    events: list[Event] = []
+    events: list[TimelineEvent] = []
     if incident["occurred_on"] is not None:
-        events.append(_event(incident["occurred_at"], incident["occurred_on"], "Happened", "by the best of its reports"))
+        events.append(_dated_event(incident["occurred_at"], incident["occurred_on"], "Happened", "according to its best report"))
+    # Rows come report by report, as groupby needs them.
     for _, group in groupby(revisions, key=lambda row: row["report_id"]):
-        events += _of_report(list(group), incident)
-    for one in decisions:
-        verdict = VERDICT[one["verdict"]].title if one["verdict"] in VERDICT else str(one["verdict"])
-        standing = "" if one["state"] == "in_force" else " (no longer in force)"
-        events.append(Event(_utc(one["made_at"]), True, f"Decided: {verdict.lower()}{standing}", f"{one['who']}: {one['why']}"))
+        events += _report_events(list(group), incident)
+    for decision in decisions:
+        verdict = VERDICT[decision["verdict"]].title if decision["verdict"] in VERDICT else str(decision["verdict"])
+        standing = "" if decision["state"] == "in_force" else " (no longer in force)"
+        events.append(
+            TimelineEvent(
+                _as_utc(decision["made_at"]), True, f"Decided: {verdict.lower()}{standing}", f"{decision['who']}: {decision['why']}"
+            )
+        )
     return tuple(sorted(events, key=lambda event: (event.moment, event.exact)))
 
 
-def _of_report(revisions: list[Mapping[str, Any]], incident: Mapping[str, Any]) -> list[Event]:
+def _report_events(revisions: list[Mapping[str, Any]], incident: Mapping[str, Any]) -> list[TimelineEvent]:
     first, last = revisions[0], revisions[-1]
     who = f"{last['source_title'] or last['source']}, {last['native_ref']}"
     events = []
     if last["occurred_on"] is not None and last["occurred_on"] != incident["occurred_on"]:
-        events.append(_event(last["occurred_at"], last["occurred_on"], "Happened, as this report dates it", who))
-    for column, title in (("reported_at", "Told to the reporting body"), ("published_at", "Published")):
+        events.append(_dated_event(last["occurred_at"], last["occurred_on"], "Happened, according to this report", who))
+    for column, title in (("reported_at", "Reported to the body"), ("published_at", "Published")):
         if last[column] is not None:
-            events.append(Event(_utc(last[column]), True, title, who))
-    events.append(Event(_utc(first["landed_at"]), True, "First seen here", who))
+            events.append(TimelineEvent(_as_utc(last[column]), True, title, who))
+    events.append(TimelineEvent(_as_utc(first["landed_at"]), True, "First seen here", who))
     for before, after in pairwise(revisions):
-        found = changes(before, after)
-        if after["change"] == "confirmed" and not found:
-            events.append(Event(_utc(after["landed_at"]), True, "Confirmed by another file format", who))
+        changed = changed_facts(before, after)
+        # The same report in a second file format is stored as a revision; without a change it is a confirmation, not one.
+        if after["change"] == "confirmed" and not changed:
+            events.append(TimelineEvent(_as_utc(after["landed_at"]), True, "Confirmed by another file format", who))
         else:
-            events.append(Event(_utc(after["landed_at"]), True, "Revised", who, found))
+            events.append(TimelineEvent(_as_utc(after["landed_at"]), True, "Revised", who, changed))
     return events
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+def changed_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     """The facts in which two revisions of a report differ, in the order of COMPARED."""
     return tuple(
-        Change(title, said(column, before[column]), said(column, after[column]))
+        Change(title, fact_in_words(column, before[column]), fact_in_words(column, after[column]))
         for column, title in COMPARED.items()
         if before[column] != after[column]
     )
 
 
-def said(column: str, value: Any) -> str:
-    """A fact's value in words; empty where nothing is stated."""
+def fact_in_words(column: str, value: Any) -> str:
+    """The value of a fact in words; empty where nothing is stated."""
     if value is None or value == [] or value == "":
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if column == "severity":
         return SEVERITY[value].title
+    # Before date: a datetime is one too.
     if isinstance(value, datetime):
-        return f"{moment_in_words(_utc(value))} UTC"
+        return f"{moment_in_words(_as_utc(value))} UTC"
     if isinstance(value, date):
         return day_in_words(value)
     if isinstance(value, float):
+        # Only positions are fractions: four decimals are about ten metres.
         return f"{value:.4f}".rstrip("0").rstrip(".") + "°"
+    # The one column whose code list is named in the singular.
     codes = CODE_LISTS.get("weapon" if column == "weapons" else column, {})
-    words = [_title(codes, str(one)) for one in value] if isinstance(value, list) else [_title(codes, str(value))]
+    words = [_code_title(codes, str(code)) for code in value] if isinstance(value, list) else [_code_title(codes, str(value))]
     return ", ".join(words)
 
 
-def _title(codes: Mapping[str, Code], code: str) -> str:
+def _code_title(codes: Mapping[str, Code], code: str) -> str:
     return codes[code].title if code in codes else code
 
 
-def _event(moment: datetime | None, day: date, title: str, who: str) -> Event:
-    return Event(_utc(moment) if moment else datetime.combine(day, time.min, UTC), moment is not None, title, who)
+def _dated_event(moment: datetime | None, day: date, title: str, who: str) -> TimelineEvent:
+    return TimelineEvent(_as_utc(moment) if moment else datetime.combine(day, time.min, UTC), moment is not None, title, who)
 
 
-def _utc(moment: datetime) -> datetime:
+def _as_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)

@@ -6,6 +6,6 @@
 
 from __future__ import annotations
 
-from analytics.risk.assessment import assess as assess
+from analytics.risk.assessment import assess_regions as assess_regions
 from analytics.risk.results import Forecast as Forecast
 from analytics.risk.results import RiskTable as RiskTable

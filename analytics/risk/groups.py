@@ -1,4 +1,4 @@
-"""The groups of categories that are forecast: few, so that most cells hold enough to say something."""
+"""The groups of categories that are forecast: few, so that most cells hold enough incidents to say something."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Final
 from analytics.describe.colours import CATEGORY_COLOUR
 from warehouse.contract.taxonomy import CATEGORY
 
-ALL: Final = "all"
+ALL_KINDS: Final = "all"
 """The sum of all groups."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CategoryGroup:
     """Categories that are forecast together, and why they belong together."""
 
     code: str
@@ -26,37 +26,42 @@ class Group:
 _PIRACY: Final = ("piracy_robbery", "cargo_theft", "vessel_theft")
 _MILITANT: Final = ("militant", "terrorism")
 
-GROUPS: Final[dict[str, Group]] = {
+GROUPS: Final[dict[str, CategoryGroup]] = {
     group.code: group
     for group in (
-        Group(
+        CategoryGroup(
             "piracy",
             "Piracy, robbery and theft",
             _PIRACY,
-            "People who come aboard for gain; bodies differ in where they draw the line between robbery and theft.",
+            "Boarding for gain; reporting bodies differ in where they draw the line between robbery and theft.",
             CATEGORY_COLOUR["piracy_robbery"],
         ),
-        Group(
+        CategoryGroup(
             "militant",
             "Militant and terrorist action",
             _MILITANT,
-            "Violence for a political or military end; it comes in campaigns that start and stop.",
+            "Violence for a political or military end, which comes in campaigns that start and stop.",
             CATEGORY_COLOUR["militant"],
         ),
-        Group(
+        CategoryGroup(
             "other",
             "Approaches and other",
             tuple(code for code in CATEGORY if code not in (*_PIRACY, *_MILITANT)),
-            "Suspicious approaches, stowaways, cyber, drugs, smuggling and the rest: each too rare to forecast by itself.",
+            "Suspicious approaches, stowaways, cyber, drugs, smuggling and the rest: each too rare to forecast on its own.",
             CATEGORY_COLOUR["suspicious"],
         ),
     )
 }
 
-CODES: Final = tuple(GROUPS)
-TITLES: Final[dict[str, str]] = {ALL: "All kinds", **{code: group.title for code, group in GROUPS.items()}}
+GROUP_CODES: Final = tuple(GROUPS)
+GROUP_TITLES: Final[dict[str, str]] = {ALL_KINDS: "All kinds", **{code: group.title for code, group in GROUPS.items()}}
 
 
-def group_of() -> dict[str, str]:
-    """Category to group; every category belongs to one."""
+def group_suffix(group: str) -> str:
+    """The end of a title that concerns one group: `, piracy, robbery and theft`; empty for ALL_KINDS."""
+    return "" if group == ALL_KINDS else f", {GROUP_TITLES[group].lower()}"
+
+
+def group_by_category() -> dict[str, str]:
+    """Category to group; every category belongs to exactly one."""
     return {category: group.code for group in GROUPS.values() for category in group.categories}

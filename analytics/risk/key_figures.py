@@ -1,42 +1,43 @@
-"""The figures that regional risk begins with: how many sea regions stand at each level, and of how many nothing is known."""
+"""The figures that regional risk opens with: how many sea regions are at each level, and how many have none."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from analytics.describe.key_figures import KeyFigure, named
-from analytics.risk.groups import ALL
-from analytics.risk.levels import LEVELS, Level
+from analytics.describe.key_figures import KeyFigure, list_with_rest
+from analytics.risk.groups import ALL_KINDS
+from analytics.risk.levels import LEVELS, RiskLevel
 from analytics.risk.results import Forecast, RiskTable
 
+# Levels with a figure of their own; the two lowest share one, since neither calls for attention.
 APART: Final = ("critical", "severe", "substantial")
 
 
-def figures(table: RiskTable, group: str = ALL) -> tuple[KeyFigure, ...]:
-    """Sea regions by level, highest first with the names of the first; the two lowest levels together; those without a level.
+def level_key_figures(table: RiskTable, group: str = ALL_KINDS) -> tuple[KeyFigure, ...]:
+    """Sea regions by level, highest first, each with its first names; the two lowest levels together; then those without a level.
 
-    Where no region has a level, only that: a row of noughts would read as calm.
+    Where no region has a level, only that is shown: a row of noughts would read as calm.
     """
-    rows = table.of(group)
-    by_code = {one.code: one for one in LEVELS}
+    rows = table.of_group(group)
+    by_code = {level.code: level for level in LEVELS}
     low = [row for row in rows if row.level is not None and row.level.code not in APART]
     unwatched = [row for row in rows if not row.basis.watched]
     thin = sum(row.level is None and row.basis.watched for row in rows)
     unknown = KeyFigure(
-        "Level not known",
+        "Level unknown",
         f"{len(unwatched) + thin}",
-        f"of {len(rows)}: {len(unwatched)} watched by no source, {thin} with too thin data",
-        "Sea regions without a level. What nobody watches is not known, which is not calm.",
+        f"of {len(rows)}: {len(unwatched)} watched by no source, {thin} with too few data",
+        "Sea regions without a level. What nobody watches is unknown, which does not mean calm.",
     )
-    known = sum(row.level is not None for row in rows)
-    if not known:
+    with_level = sum(row.level is not None for row in rows)
+    if not with_level:
         return (unknown,)
-    high = [_of(by_code[code], [row for row in rows if row.level == by_code[code]], known) for code in APART]
+    high = [_level_figure(by_code[code], [row for row in rows if row.level == by_code[code]], with_level) for code in APART]
     meaning = f"Moderate: {by_code['moderate'].meaning}. Low: {by_code['low'].meaning}. Neither says that waters are safe."
-    return (*high, KeyFigure("Moderate or low", f"{len(low)}", f"of {known} with a level", meaning), unknown)
+    return (*high, KeyFigure("Moderate or low", f"{len(low)}", f"of {with_level} with a level", meaning), unknown)
 
 
-def _of(level: Level, rows: Sequence[Forecast], known: int) -> KeyFigure:
-    note = named([row.title for row in rows], f"none of {known} with a level")
+def _level_figure(level: RiskLevel, rows: Sequence[Forecast], with_level: int) -> KeyFigure:
+    note = list_with_rest([row.title for row in rows], f"none of {with_level} with a level")
     return KeyFigure(level.title, f"{len(rows)}", note, f"Sea regions at this level: {level.meaning}.")

@@ -1,6 +1,6 @@
-"""The parameters of the model as they were estimated, year by year, each from data before 1 January of its year.
+"""The parameters of the model as estimated, year by year, each from data before 1 January of that year.
 
-`parameters.json` is written by `python -m bench forecast --write` and says on which data, when and how.
+`parameters.json` is written by `python -m bench forecast --write` and records on which data, when and how.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ HORIZONS: Final = (30, 90)
 
 
 @cache
-def table() -> dict[str, Any]:
-    """The file: how it was made, and `years`: year to horizon to parameters."""
-    found: dict[str, Any] = orjson.loads(FILE.read_bytes())
-    return found
+def stored_parameters() -> dict[str, Any]:
+    """The contents of the file: how it was made, and under `years` the parameters by year and horizon."""
+    stored: dict[str, Any] = orjson.loads(FILE.read_bytes())
+    return stored
 
 
-def parameters(as_of: date, horizon: int) -> tuple[Parameters, date]:
-    """The latest parameters that were estimated on data before `as_of`, and the day before which those lie.
+def parameters_for(as_of: date, horizon: int) -> tuple[Parameters, date]:
+    """The latest parameters estimated on data before `as_of`, and the day before which those data lie.
 
-    Before the first year there is, that of the first year. Raises ValueError for a horizon that was not estimated.
+    Before the first year on file, the parameters of that year. Raises ValueError for a horizon that was not estimated.
     """
     if horizon not in HORIZONS:
-        raise ValueError(f"the horizon is {horizon} days; estimated are {', '.join(str(one) for one in HORIZONS)}")
-    years = {int(year): said for year, said in table()["years"].items()}
-    year = max((one for one in years if date(one, 1, 1) <= as_of), default=min(years))
+        raise ValueError(f"the horizon is {horizon} days; estimated are {', '.join(str(days) for days in HORIZONS)}")
+    years = {int(year): by_horizon for year, by_horizon in stored_parameters()["years"].items()}
+    year = max((candidate for candidate in years if date(candidate, 1, 1) <= as_of), default=min(years))
     return Parameters(**years[year][str(horizon)]), date(year, 1, 1)

@@ -1,6 +1,6 @@
-"""What was recorded lately: by month and group, and by category, per sea region, each over one constant set of sources.
+"""What was recorded recently: by month and group, and by category, per sea region, each over one constant set of sources.
 
-A region that nobody watches now keeps the set that watched it last; the months since then are not known.
+A region that nobody watches now keeps the set that watched it last; the months since then are unknown.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.coverage.constant_sources import Basis, Listener, Span, basis, common_spans
-from analytics.risk.assessment import EARLIEST, LOOKBACK_DAYS, Watched, sea_cells, who_watches
-from analytics.risk.groups import ALL, CODES, group_of
-from analytics.risk.records import codes, day_number, reported
+from analytics.coverage.constant_sources import is_mostly_watched, latest_constant_set, members
+from analytics.coverage.policies import RISK_BASIS
+from analytics.coverage.source_watch import SourceWatch
+from analytics.coverage.watchkeeping import keep_watch
+from analytics.risk.assessment import EARLIEST, LOOKBACK_DAYS, sea_cells
+from analytics.risk.groups import ALL_KINDS, GROUP_CODES, group_by_category
+from analytics.risk.records import code_places, day_number, reported_by_basis
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.filters import Filters
 from warehouse.queries.risk import daily as risk
@@ -31,12 +34,12 @@ Counts = dict[tuple[str, str], tuple[int | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
+class RecentCounts:
     """`monthly` by region and group (ALL too) for each of `months` (`2024-06`, the last one up to `as_of`); `yearly` by
     region and category for the last LOOKBACK_DAYS. None where the set of sources did not watch (nearly) all days.
 
-    `partial` marks the months that are not over or still filling up. `lifetimes`: region to the title and the spans of
-    every source that ever watched it.
+    `partial` marks the months that are not over or still filling up. `lifetimes`: region to every source that
+    ever watched it.
     """
 
     as_of: date
@@ -44,84 +47,70 @@ class Recent:
     partial: tuple[bool, ...]
     monthly: Counts
     yearly: dict[tuple[str, str], int | None]
-    lifetimes: dict[str, tuple[tuple[str, str, tuple[Span, ...]], ...]]
+    lifetimes: dict[str, tuple[SourceWatch, ...]]
     sources: dict[str, tuple[str, ...]]
 
 
-def recent(con: duckdb.DuckDBPyConnection, filters: Filters, as_of: date, until: date, now: datetime | None = None) -> Recent:
-    """The counts up to `as_of`; days after `until` are still filling up. Of the filters, days and places do not count."""
-    watched = who_watches(con, now or datetime.now(UTC), filters.sources)
+def recent_counts(con: duckdb.DuckDBPyConnection, filters: Filters, as_of: date, until: date, now: datetime | None = None) -> RecentCounts:
+    """The counts up to `as_of`; for days after `until` reports are still to come. Of the filters, days and places are ignored."""
     cells = sea_cells()
-    bases = {region: last_basis(watched.there[region], as_of) for region in cells.regions}
-    daily = risk.daily(con, filters, {code: code for code in CATEGORY}, EARLIEST, as_of)
-    kept = daily[reported(daily, cells.regions, bases)]
+    watchers = keep_watch(con, now or datetime.now(UTC), RISK_BASIS, filters.sources).by_region(cells.regions)
+    bases = {region: latest_constant_set(watchers[region], as_of) for region in cells.regions}
+    daily = risk.daily_counts(con, filters, {code: code for code in CATEGORY}, EARLIEST, as_of)
+    rows_kept = daily[reported_by_basis(daily, cells.regions, bases)]
     edges = _month_edges(as_of)
-    by_month = _table(kept, cells.regions, np.array([day_number(edge) for edge in edges], dtype=np.int64))
+    by_month = _count_cube(rows_kept, cells.regions, np.array([day_number(edge) for edge in edges], dtype=np.int64))
     year = np.array([day_number(as_of) - LOOKBACK_DAYS + 1, day_number(as_of) + 1], dtype=np.int64)
-    by_year = _table(kept, cells.regions, year)[:, :, 0]
-    of_group = group_of()
+    by_year = _count_cube(rows_kept, cells.regions, year)[:, :, 0]
+    of_group = group_by_category()
     monthly: Counts = {}
     yearly: dict[tuple[str, str], int | None] = {}
     for place, region in enumerate(cells.regions):
-        used = [one for one in watched.there[region] if one.source in bases[region].sources]
-        shown = [_watched(used, first, last - timedelta(days=1)) for first, last in pairwise(edges)]
-        for group in (ALL, *CODES):
-            rows = [number for number, code in enumerate(CATEGORY) if group in (ALL, of_group[code])]
+        used = members(bases[region], watchers[region])
+        known_months = [is_mostly_watched(used, first, last - timedelta(days=1), WHOLE) for first, last in pairwise(edges)]
+        for group in (ALL_KINDS, *GROUP_CODES):
+            rows = [number for number, code in enumerate(CATEGORY) if group in (ALL_KINDS, of_group[code])]
             counts = by_month[place, rows].sum(axis=0)
-            monthly[region, group] = tuple(int(count) if known else None for count, known in zip(counts, shown, strict=True))
-        whole = _watched(used, as_of - timedelta(days=LOOKBACK_DAYS - 1), as_of)
-        yearly |= {(region, code): int(by_year[place, number]) if whole else None for number, code in enumerate(CATEGORY)}
-    return Recent(
+            monthly[region, group] = tuple(int(count) if is_known else None for count, is_known in zip(counts, known_months, strict=True))
+        year_watched = is_mostly_watched(used, as_of - timedelta(days=LOOKBACK_DAYS - 1), as_of, WHOLE)
+        yearly |= {(region, code): int(by_year[place, number]) if year_watched else None for number, code in enumerate(CATEGORY)}
+    # The last edge is the day after `as_of`: that month is partial unless it ends there.
+    return RecentCounts(
         as_of,
         tuple(f"{edge:%Y-%m}" for edge in edges[:-1]),
-        tuple(last - timedelta(days=1) > until or (last > as_of and not _month_ends(as_of)) for last in edges[1:]),
+        tuple(last - timedelta(days=1) > until or (last > as_of and not _is_month_end(as_of)) for last in edges[1:]),
         monthly,
         yearly,
-        _lifetimes(watched),
-        {region: one.sources for region, one in bases.items()},
+        watchers,
+        {region: basis_here.sources for region, basis_here in bases.items()},
     )
-
-
-def last_basis(there: tuple[Listener, ...], as_of: date) -> Basis:
-    """The set of sources that watches on the day; where none does, the one that did last before it."""
-    now = basis(there, as_of)
-    ends = [stop for one in there for _, stop in one.spans if stop <= as_of]
-    return now if now.watched or not ends else basis(there, max(ends))
 
 
 def _month_edges(as_of: date) -> list[date]:
     """The first days of the last MONTHS months, and the day after `as_of`."""
+    # Months as one running number: counting back then needs no care at the turn of a year.
     number = as_of.year * 12 + as_of.month - 1
-    firsts = [date(one // 12, one % 12 + 1, 1) for one in range(number - MONTHS + 1, number + 1)]
+    firsts = [date(month_number // 12, month_number % 12 + 1, 1) for month_number in range(number - MONTHS + 1, number + 1)]
     return [*firsts, as_of + timedelta(days=1)]
 
 
-def _month_ends(day: date) -> bool:
+def _is_month_end(day: date) -> bool:
     return (day + timedelta(days=1)).day == 1
 
 
-def _table(rows: pd.DataFrame, regions: tuple[str, ...], edges: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Incidents by region, category and span between edges (days since 1970)."""
-    found = np.zeros((len(regions), len(CATEGORY), len(edges) - 1), dtype=np.int64)
+def _count_cube(rows: pd.DataFrame, regions: tuple[str, ...], edges: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Incidents by region, category and span between neighbouring edges (days since 1970): [region, category, span]."""
+    cube = np.zeros((len(regions), len(CATEGORY), len(edges) - 1), dtype=np.int64)
     span = np.searchsorted(edges, rows["day"].to_numpy(dtype=np.int64), side="right") - 1
     inside = (span >= 0) & (span < len(edges) - 1)
-    where = (codes(rows["sea_region"], regions), codes(rows["grp"], list(CATEGORY)), span)
-    np.add.at(found, tuple(part[inside] for part in where), rows["incidents"].to_numpy(dtype=np.int64)[inside])
-    return found
-
-
-def _watched(used: list[Listener], first: date, last: date) -> bool:
-    days = (last - first).days + 1
-    return bool(used) and sum((stop - begin).days + 1 for begin, stop in common_spans(used, first, last)) >= WHOLE * days
-
-
-def _lifetimes(watched: Watched) -> dict[str, tuple[tuple[str, str, tuple[Span, ...]], ...]]:
-    return {region: tuple((one.source, one.title, one.spans) for one in there) for region, there in watched.there.items()}
+    where = (code_places(rows["sea_region"], regions), code_places(rows["grp"], list(CATEGORY)), span)
+    np.add.at(cube, tuple(part[inside] for part in where), rows["incidents"].to_numpy(dtype=np.int64)[inside])
+    return cube
 
 
 def month_place(months: tuple[str, ...], day: date) -> float:
-    """Where a day lies on an axis of months: 0 is the beginning of the first."""
+    """Where a day lies on an axis of months, in months from the beginning of the first."""
     first = date.fromisoformat(f"{months[0]}-01")
-    whole = (day.year - first.year) * 12 + day.month - first.month
+    months_before = (day.year - first.year) * 12 + day.month - first.month
     following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return whole + (day.day - 1) / (following - day.replace(day=1)).days
+    return months_before + (day.day - 1) / (following - day.replace(day=1)).days

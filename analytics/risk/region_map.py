@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-import numpy as np
 import shapely
 
 from analytics.describe import maps
-from analytics.risk.groups import ALL, TITLES
+from analytics.describe.hatching import UNWATCHED_COLOUR
+from analytics.risk.groups import ALL_KINDS, group_suffix
 from analytics.risk.levels import LEVELS, NOT_WATCHED, TOO_THIN
-from analytics.risk.results import Forecast, RiskTable, State
-from analytics.situation.overview import day
-from warehouse.reference.geography import regions
+from analytics.risk.results import Forecast, RiskTable, WatchState
+from warehouse.contract.dates import day_in_words
+from warehouse.reference.geography import sea_regions
 
-UNKNOWN_COLOUR: Final = "#8497A8"
 THIN_COLOUR: Final = "#B7A9CC"
-HATCH_DEGREES: Final = 2.5
-"""Distance of the lines that mark waters nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegionShape:
-    """One region as it is drawn: `level` is a code of LEVELS or None; `hatched` where nobody watches (grey, never as calm).
+    """One region as drawn: `level` is a code of LEVELS or None; `hatched` where nobody watches (grey, never shown as calm).
 
     `label` is one line of plain text; `outline` lies between -180 and 180.
     """
@@ -32,7 +28,7 @@ class RegionShape:
     code: str
     title: str
     level: str | None
-    state: State
+    state: WatchState
     colour: str
     hatched: bool
     label: str
@@ -41,7 +37,7 @@ class RegionShape:
 
 @dataclass(frozen=True, slots=True)
 class RegionMap:
-    """All regions, with title, legend (name, colour) and what must stand beneath."""
+    """All regions, with title, legend (name, colour) and the footnotes that must accompany them."""
 
     title: str
     alt: str
@@ -50,68 +46,62 @@ class RegionMap:
     footnotes: tuple[str, ...]
 
 
-def region_map(table: RiskTable, group: str = ALL) -> RegionMap:
+def region_map(table: RiskTable, group: str = ALL_KINDS) -> RegionMap:
     """The regions of the table, coloured by the level of one group."""
-    known = regions()
-    rows = [one for one in table.of(group) if one.region in known]
-    shapes = tuple(_shape(one, table) for one in rows)
-    counts = {level.title: sum(one.level == level.code for one in shapes) for level in LEVELS}
-    thin = sum(one.level is None and not one.hatched for one in shapes)
-    hatched = sum(one.hatched for one in shapes)
+    reference = sea_regions()
+    rows = [forecast for forecast in table.of_group(group) if forecast.region in reference]
+    shapes = tuple(_region_shape(forecast, table) for forecast in rows)
+    counts = {level.title: sum(shape.level == level.code for shape in shapes) for level in LEVELS}
+    thin = sum(shape.level is None and not shape.hatched for shape in shapes)
+    hatched = sum(shape.hatched for shape in shapes)
     legend = [(f"{level.title} ({counts[level.title]})", level.colour) for level in reversed(LEVELS) if counts[level.title]]
     legend += [(f"{TOO_THIN} ({thin})", THIN_COLOUR)] if thin else []
-    legend += [(f"{NOT_WATCHED} ({hatched}, hatched)", UNKNOWN_COLOUR)] if hatched else []
-    what = "" if group == ALL else f", {TITLES[group].lower()}"
-    title = f"Expected level of risk by sea region, {table.horizon} days after {day(table.as_of)}{what}"
-    said = ", ".join(f"{name.lower()} {count}" for name, count in reversed(counts.items()) if count)
-    alt = f"World map of {len(shapes)} sea regions. {said or 'No region has a level'}; too thin to say {thin}; not watched {hatched}."
+    legend += [(f"{NOT_WATCHED} ({hatched}, hatched)", UNWATCHED_COLOUR)] if hatched else []
+    title = f"Expected level of risk by sea region, {table.horizon} days after {day_in_words(table.as_of)}{group_suffix(group)}"
+    levels = ", ".join(f"{name.lower()} {count}" for name, count in reversed(counts.items()) if count) or "No region has a level"
+    alt = f"World map of {len(shapes)} sea regions. {levels}; {TOO_THIN.lower()} {thin}; {NOT_WATCHED.lower()} {hatched}."
     return RegionMap(title, alt, shapes, tuple(legend), table.notes)
 
 
-def described(drawn: RegionMap) -> maps.Map:
-    """The same as a description that documents and picture files draw."""
+def as_map(risk_map: RegionMap) -> maps.Map:
+    """The same map as a description that documents and picture files can draw."""
     areas = tuple(
         maps.Area(
-            one.title, one.colour, _rings(one.outline), one.level or ("not watched" if one.hatched else "too thin to say"), one.hatched
+            shape.title,
+            shape.colour,
+            _outer_rings(shape.outline),
+            shape.level or (NOT_WATCHED.lower() if shape.hatched else TOO_THIN.lower()),
+            shape.hatched,
         )
-        for one in drawn.shapes
+        for shape in risk_map.shapes
     )
-    return maps.Map("regional_risk", drawn.title, "level", drawn.alt, areas=areas, legend=drawn.legend, footnotes=drawn.footnotes)
+    return maps.Map(
+        "regional_risk", risk_map.title, "level", risk_map.alt, areas=areas, legend=risk_map.legend, footnotes=risk_map.footnotes
+    )
 
 
-def _shape(one: Forecast, table: RiskTable) -> RegionShape:
-    hatched = not one.basis.watched
-    colour = one.level.colour if one.level else UNKNOWN_COLOUR if hatched else THIN_COLOUR
+def _region_shape(forecast: Forecast, table: RiskTable) -> RegionShape:
+    hatched = not forecast.basis.watched
+    colour = forecast.level.colour if forecast.level else UNWATCHED_COLOUR if hatched else THIN_COLOUR
     return RegionShape(
-        one.region,
-        one.title,
-        one.level.code if one.level else None,
-        one.state,
+        forecast.region,
+        forecast.title,
+        forecast.level.code if forecast.level else None,
+        forecast.state,
         colour,
         hatched,
-        _label(one, table),
-        regions()[one.region].outline,
+        _region_label(forecast, table),
+        sea_regions()[forecast.region].outline,
     )
 
 
-def _label(one: Forecast, table: RiskTable) -> str:
-    if one.numbers is None:
-        return one.reason
-    numbers = one.numbers
-    level = one.level.title if one.level else TOO_THIN
+def _region_label(forecast: Forecast, table: RiskTable) -> str:
+    if forecast.numbers is None:
+        return forecast.reason
+    numbers = forecast.numbers
+    level = forecast.level.title if forecast.level else TOO_THIN
     return f"{level}: {numbers.expected:,.1f} expected in {table.horizon} days (80% interval {numbers.low80} to {numbers.high80})"
 
 
-def _rings(outline: shapely.MultiPolygon) -> tuple[maps.Corners, ...]:
+def _outer_rings(outline: shapely.MultiPolygon) -> tuple[maps.Corners, ...]:
     return tuple(tuple((float(x), float(y)) for x, y in part.exterior.coords) for part in outline.geoms)
-
-
-@cache
-def hatching(code: str) -> tuple[tuple[tuple[float, float], ...], ...]:
-    """Slanting lines within a region's outline, as pairs of ends (longitude, latitude)."""
-    outline = regions()[code].outline
-    offsets = np.arange(-270.0, 270.0, HATCH_DEGREES)
-    lines = shapely.multilinestrings([[(offset - 90, -90), (offset + 90, 90)] for offset in offsets])
-    cut = shapely.intersection(lines, outline)
-    parts = [part for part in shapely.get_parts(cut) if isinstance(part, shapely.LineString)]
-    return tuple(tuple((round(x, 2), round(y, 2)) for x, y in part.coords) for part in parts)

@@ -1,4 +1,4 @@
-"""What an assessment says: plain values for pages and documents."""
+"""The results of an assessment: plain values for pages and documents."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Literal
 
 import pandas as pd
 
-from analytics.coverage.constant_sources import Basis
-from analytics.risk.groups import ALL, TITLES
-from analytics.risk.levels import Level
+from analytics.coverage.constant_sources import SourceBasis
+from analytics.risk.groups import ALL_KINDS, GROUP_TITLES
+from analytics.risk.levels import RiskLevel
 
-State = Literal["incidents", "none", "not_watched"]
-STATE_TITLES: dict[State, str] = {
+WatchState = Literal["incidents", "none", "not_watched"]
+STATE_TITLES: dict[WatchState, str] = {
     "incidents": "Incidents recorded",
     "none": "Watched, none recorded",
     "not_watched": "Not watched",
@@ -21,9 +21,9 @@ STATE_TITLES: dict[State, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """Incidents that the basis is expected to record in the horizon: mean, and bounds of the 80% and 95% intervals (whole
-    numbers, equal-tailed). `score` is the mean weighed by severity per 30 days; `at_least_one` a probability."""
+class ForecastNumbers:
+    """Incidents that the basis is expected to record within the horizon: the mean, and the bounds of the 80% and 95% intervals
+    (whole numbers, equal-tailed). `score` is the mean weighted by severity, per 30 days; `at_least_one` is a probability."""
 
     expected: float
     low80: int
@@ -36,21 +36,21 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """One sea region and group of categories (or ALL).
+    """The forecast for one sea region and group of categories (or ALL_KINDS).
 
-    `numbers` is None where nobody watches or the history is too short; `level` is None there and where the expected number
-    is too uncertain: `reason` says why. `state` looks at the `lookback` days before the day of the forecast. Counts
-    (`recorded` in all, `last_year`, `year_before`, `same_days`: the same days of the last five years, oldest first, None
-    where the basis does not cover them) are those of the basis' sources alone.
+    `numbers` is None where nobody watches or the history is too short; `level` is None there too, and where the expected number
+    is too uncertain; `reason` says why. `state` describes the year before the day of the forecast. The counts (`recorded` in all,
+    `last_year`, `year_before`, and `same_days`, the same days in the last five years, oldest first) are those of the basis'
+    sources alone; None where the basis does not cover the days.
     """
 
     region: str
     title: str
     area: str
     group: str
-    state: State
-    numbers: Numbers | None
-    level: Level | None
+    state: WatchState
+    numbers: ForecastNumbers | None
+    level: RiskLevel | None
     reason: str
     weight: float
     recorded: int
@@ -58,15 +58,15 @@ class Forecast:
     year_before: int | None
     same_days: tuple[int | None, ...]
     season: float
-    basis: Basis
+    basis: SourceBasis
 
 
 @dataclass(frozen=True, slots=True)
 class RiskTable:
     """The forecasts of all regions and groups for the `horizon` days after `as_of`.
 
-    `settled` is the last day whose records are taken to be in. `source_titles` by id. `parameters_from`: the parameters
-    were estimated on data before this day. `notes` are said wherever the table is shown.
+    `settled` is the last day whose reports are taken to be in. `source_titles` by id. `parameters_from`: the parameters were
+    estimated on data before this day. `notes` must accompany the table wherever it is shown.
     """
 
     as_of: date
@@ -79,39 +79,39 @@ class RiskTable:
     unplaced: int
     notes: tuple[str, ...]
 
-    def of(self, group: str = ALL) -> tuple[Forecast, ...]:
+    def of_group(self, group: str = ALL_KINDS) -> tuple[Forecast, ...]:
         """One forecast per region, highest score first, then those without numbers."""
-        return tuple(one for one in self.forecasts if one.group == group)
+        return tuple(forecast for forecast in self.forecasts if forecast.group == group)
 
     def region(self, code: str) -> tuple[Forecast, ...]:
-        """The forecasts of one region: ALL first, then by group."""
-        return tuple(one for one in self.forecasts if one.region == code)
+        """The forecasts of one region: ALL_KINDS first, then by group."""
+        return tuple(forecast for forecast in self.forecasts if forecast.region == code)
 
-    def one(self, region: str, group: str = ALL) -> Forecast | None:
-        """The forecast of a region and group; None when there is no such region."""
-        return next((one for one in self.forecasts if one.region == region and one.group == group), None)
+    def forecast_for(self, region: str, group: str = ALL_KINDS) -> Forecast | None:
+        """The forecast for a region and group; None when there is no such region."""
+        return next((forecast for forecast in self.forecasts if forecast.region == region and forecast.group == group), None)
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Titles of all sources that some region's counts rest on."""
-        used = sorted({source for one in self.forecasts for source in one.basis.sources})
+        """Titles of all the sources on which some region's counts rest."""
+        used = sorted({source for forecast in self.forecasts for source in forecast.basis.sources})
         return tuple(self.source_titles.get(source, source) for source in used)
 
-    def frame(self) -> pd.DataFrame:
-        """A row per region and group, for tables and downloads."""
-        return pd.DataFrame([_row(one, self) for one in self.forecasts])
+    def to_frame(self) -> pd.DataFrame:
+        """One row per region and group, for tables and downloads."""
+        return pd.DataFrame([_frame_row(forecast, self) for forecast in self.forecasts])
 
 
-def _row(one: Forecast, table: RiskTable) -> dict[str, object]:
-    numbers = one.numbers
+def _frame_row(forecast: Forecast, table: RiskTable) -> dict[str, object]:
+    numbers = forecast.numbers
     return {
-        "sea_region": one.region,
-        "title": one.title,
-        "area": one.area,
-        "group": TITLES[one.group],
-        "state": STATE_TITLES[one.state],
-        "level": one.level.title if one.level else None,
-        "reason": one.reason,
+        "sea_region": forecast.region,
+        "title": forecast.title,
+        "area": forecast.area,
+        "group": GROUP_TITLES[forecast.group],
+        "state": STATE_TITLES[forecast.state],
+        "level": forecast.level.title if forecast.level else None,
+        "reason": forecast.reason,
         "expected": numbers and round(numbers.expected, 2),
         "low_80": numbers and numbers.low80,
         "high_80": numbers and numbers.high80,
@@ -119,12 +119,12 @@ def _row(one: Forecast, table: RiskTable) -> dict[str, object]:
         "high_95": numbers and numbers.high95,
         "at_least_one": numbers and round(numbers.at_least_one, 3),
         "score_per_30_days": numbers and round(numbers.score, 2),
-        "severity_weight": round(one.weight, 2),
-        "recorded": one.recorded,
-        "recorded_last_year": one.last_year,
-        "recorded_year_before": one.year_before,
-        "counted_since": one.basis.since,
-        "sources": ", ".join(table.source_titles.get(source, source) for source in one.basis.sources),
+        "severity_weight": round(forecast.weight, 2),
+        "recorded": forecast.recorded,
+        "recorded_last_year": forecast.last_year,
+        "recorded_year_before": forecast.year_before,
+        "counted_since": forecast.basis.since,
+        "sources": ", ".join(table.source_titles.get(source, source) for source in forecast.basis.sources),
         "horizon_days": table.horizon,
         "as_of": table.as_of,
     }

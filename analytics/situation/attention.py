@@ -1,4 +1,4 @@
-"""Which incidents need attention: points by a rule that is shown beside them, so that a reader can disagree with it."""
+"""Which incidents need attention: points by a rule printed beside them, so that a reader can disagree with it."""
 
 from __future__ import annotations
 
@@ -9,50 +9,56 @@ from typing import Any, Final
 
 from warehouse.contract.taxonomy import ACT, CREW_HARM, SEVERITY
 
-LEAST: Final = 5
+LEAST_POINTS: Final = 5
 """Points from which an incident needs attention."""
 
+# Nothing for CAT 4 and attempts: recent ones would otherwise fill the list.
 SEVERITY_POINTS: Final[dict[int, int]] = {1: 4, 2: 3, 3: 1}
 GRAVE_HARM: Final = ("killed", "missing", "kidnapped", "hostage")
 HARM_POINTS: Final = 2
 HURT_POINTS: Final = 1
 ACT_POINTS: Final[dict[str, int]] = {"struck": 4, "seized": 4, "hijacked": 2, "kidnapping": 2, "fired_upon": 2}
-"""A hijacked ship and kidnapped people have points of their ReCAAP category too; that scale does not fit a missile or a state."""
+"""A hijack and a kidnapping also score through their ReCAAP category; that scale does not fit a missile or a state."""
 RECENT_POINTS: Final[tuple[tuple[int, int], ...]] = ((7, 3), (30, 1))
-"""Days before the last day of the span, and the points for lying within them; the first that fits counts."""
+"""Days up to the end of the span, and the points for an incident within them; the first that fits counts."""
 WATCHED_POINTS: Final = 2
 
 RULE: Final = (
     "Points: ReCAAP CAT 1 (4), CAT 2 (3), CAT 3 (1); ship struck or seized (4), hijacked, fired upon or people kidnapped (2); crew killed, "
     "missing, kidnapped or held (2), injured (1); in the last 7 days (3), in the last 30 days (1); in a watched region (2). "
-    f"Shown from {LEAST} points, without unfounded ones. An incident of which little is reported can be missing."
+    f"Shown from {LEAST_POINTS} points; unfounded incidents are left out. An incident about which little is reported may be missing."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Notable:
-    """An incident (a row of `queries.overview.span_incidents`), its points, and what gave them, each as (reason, points)."""
+class NotableIncident:
+    """An incident (a row of `spans.span_incidents`), its points, and what earned them, each as (reason, points)."""
 
     incident: Mapping[str, Any]
     points: int
     reasons: tuple[tuple[str, int], ...]
 
     @property
-    def why(self) -> str:
+    def points_in_words(self) -> str:
         """`CAT 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9`."""
         return f"{' + '.join(f'{reason} ({points})' for reason, points in self.reasons)} = {self.points}"
 
 
-def notable(rows: Iterable[Mapping[str, Any]], until: date, watched: Collection[str] = (), least: int = LEAST) -> list[Notable]:
-    """The incidents with at least `least` points, those with most first, then the latest. `until` is the last day of the span."""
-    scored = [_score(row, until, watched) for row in rows if row["status"] != "unfounded"]
-    kept = [one for one in scored if one.points >= least]
-    return sorted(kept, key=lambda one: (-one.points, -one.incident["occurred_on"].toordinal(), one.incident["incident_id"]))
+def rank_notable(
+    rows: Iterable[Mapping[str, Any]], until: date, watched: Collection[str] = (), least: int = LEAST_POINTS
+) -> list[NotableIncident]:
+    """The incidents with at least `least` points, most points first, then latest first. `until` is the last day of the span."""
+    scored = [_score_incident(row, until, watched) for row in rows if row["status"] != "unfounded"]
+    selected = [incident for incident in scored if incident.points >= least]
+    return sorted(
+        selected, key=lambda incident: (-incident.points, -incident.incident["occurred_on"].toordinal(), incident.incident["incident_id"])
+    )
 
 
-def _score(row: Mapping[str, Any], until: date, watched: Collection[str]) -> Notable:
+def _score_incident(row: Mapping[str, Any], until: date, watched: Collection[str]) -> NotableIncident:
     reasons: list[tuple[str, int]] = []
     if row["severity"] in SEVERITY_POINTS:
+        # The first five letters of the title, `CAT 1`: its explanation would fill the line.
         reasons.append((SEVERITY[row["severity"]].title[:5], SEVERITY_POINTS[row["severity"]]))
     harm = [CREW_HARM[code].title.lower() for code in row["crew_harm"] if code in GRAVE_HARM]
     if harm:
@@ -60,7 +66,7 @@ def _score(row: Mapping[str, Any], until: date, watched: Collection[str]) -> Not
     elif "injured" in row["crew_harm"]:
         reasons.append(("crew: injured", HURT_POINTS))
     if row["act"] in ACT_POINTS:
-        reasons.append((f"ship {_done(row['act'])}", ACT_POINTS[row["act"]]))
+        reasons.append((f"ship {_act_in_words(row['act'])}", ACT_POINTS[row["act"]]))
     age = (until - row["occurred_on"]).days
     for days, points in RECENT_POINTS:
         if age < days:
@@ -68,8 +74,9 @@ def _score(row: Mapping[str, Any], until: date, watched: Collection[str]) -> Not
             break
     if row["sea_region"] in watched:
         reasons.append(("watched region", WATCHED_POINTS))
-    return Notable(row, sum(points for _, points in reasons), tuple(reasons))
+    return NotableIncident(row, sum(points for _, points in reasons), tuple(reasons))
 
 
-def _done(act: str) -> str:
+def _act_in_words(act: str) -> str:
+    # The act's own title would make the ship the one who was kidnapped.
     return "lost people to kidnappers" if act == "kidnapping" else ACT[act].title.lower()

@@ -1,4 +1,4 @@
-"""The columns that incidents are counted by: their titles, the titles and colours of their codes, and their order."""
+"""The columns by which incidents are counted: their titles, and the titles, colours and order of their codes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BY_TITLE: Final[dict[By, str]] = {
     "vessel_status": "Vessel status",
     "sea_region": "Sea region",
 }
-"""Columns to count by: code to title, in the order they are offered."""
+"""Columns to count by: code to title, in the order offered."""
 
 OTHERS: Final = "others"
 OTHERS_COLOUR: Final = "#A5ACB5"
@@ -36,12 +36,13 @@ def titles_of(by: By, region_titles: Mapping[str, str]) -> dict[str, str]:
         return {"": "Incidents"}
     if by == "sea_region":
         return dict(region_titles) | {OTHERS: "All others"}
-    missing = "None told" if by == "crew_harm" else "Not stated"
-    return {code: one.title for code, one in CODE_LISTS[by].items()} | {NOT_STATED: missing, OTHERS: "All others"}
+    # Not stating harm is read as none known to the reporter; not stating a weapon says nothing about weapons.
+    missing = "None reported" if by == "crew_harm" else "Not stated"
+    return {code: entry.title for code, entry in CODE_LISTS[by].items()} | {NOT_STATED: missing, OTHERS: "All others"}
 
 
 def colours_of(by: By, codes: Sequence[str]) -> dict[str, str]:
-    """A colour per code: the fixed ones of categories and severities, else the palette in the order of the definition."""
+    """A colour per code: fixed for categories and severities, otherwise from the palette in the order given."""
     if by == "category":
         return dict(CATEGORY_COLOUR) | {OTHERS: OTHERS_COLOUR}
     if by == "severity":
@@ -49,14 +50,15 @@ def colours_of(by: By, codes: Sequence[str]) -> dict[str, str]:
             NOT_STATED: MISSING_COLOUR,
             OTHERS: OTHERS_COLOUR,
         }
-    silent = {NOT_STATED: MISSING_COLOUR, "not_stated": MISSING_COLOUR, "unknown": MISSING_COLOUR, OTHERS: OTHERS_COLOUR}
-    spoken = [code for code in codes if code not in silent]
-    return {code: _PALETTE[number % len(_PALETTE)] for number, code in enumerate(spoken)} | silent
+    # Codes that say nothing are grey in every chart, so that colour always stands for knowledge.
+    uninformative = {NOT_STATED: MISSING_COLOUR, "not_stated": MISSING_COLOUR, "unknown": MISSING_COLOUR, OTHERS: OTHERS_COLOUR}
+    informative = [code for code in codes if code not in uninformative]
+    return {code: _PALETTE[number % len(_PALETTE)] for number, code in enumerate(informative)} | uninformative
 
 
 def in_order(by: By, codes: Sequence[str]) -> tuple[str, ...]:
-    """Codes as a legend shows them: by definition where that is an order, else as given; what is not stated comes last."""
-    known = list(CODE_LISTS.get(by, {}))
-    ordered = sorted(codes, key=lambda code: known.index(code) if code in known else len(known)) if by in _IN_ORDER else list(codes)
-    late = (NOT_STATED, "not_stated", "unknown", OTHERS)
-    return (*(code for code in ordered if code not in late), *(code for code in late if code in ordered))
+    """Codes as a legend lists them: in the order of definition where that is a scale, otherwise as given; unstated codes last."""
+    defined = list(CODE_LISTS.get(by, {}))
+    ordered = sorted(codes, key=lambda code: defined.index(code) if code in defined else len(defined)) if by in _IN_ORDER else list(codes)
+    last = (NOT_STATED, "not_stated", "unknown", OTHERS)
+    return (*(code for code in ordered if code not in last), *(code for code in last if code in ordered))

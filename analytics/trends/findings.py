@@ -1,4 +1,4 @@
-"""What can be said of counts over time: only between periods that the same sources watched whole."""
+"""What can be said about counts over time: only between periods that the same sources covered in full."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.coverage import periods_watched
-from analytics.coverage.periods_watched import Run, Watched, Watcher
-from analytics.describe.periods import A_YEAR, Period, periods
+from analytics.coverage.periods_watched import PeriodRun, PeriodWatch
+from analytics.coverage.source_watch import SourceWatch
+from analytics.describe.periods import A_YEAR, Period, periods_between
 from analytics.trends import models, rates
-from analytics.trends.counts import table
+from analytics.trends.counts import count_table
 from analytics.trends.models import Trend
 from analytics.trends.rates import Ratio
 from analytics.trends.scope import TrendScope
 
 YEARS_OF_SPREAD = 5
-"""The spread of months is taken from at most so many years before."""
+"""Years before a pair from which the dispersion of months is estimated: enough months for a test, and recent ones."""
 
-Numbers = npt.NDArray[np.int64]
+CountArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two places of the axis that may be compared: the same season of one year and the year before, alike watched."""
+class PeriodPair:
+    """Two places on the axis that may be compared: the same season in two consecutive years, covered by the same sources."""
 
     now: int
     before: int
@@ -35,8 +36,8 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """A stretch of places at one level: `a_period` incidents each; `ratio` against the stretch before, None for the first."""
+class LevelStretch:
+    """Consecutive places at one level: `a_period` incidents each; `ratio` to the stretch before, None for the first."""
 
     first: int
     last: int
@@ -46,99 +47,108 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What can be said of a total: the latest pair with its ratio, the latest stretch alike watched with its trend and levels."""
+    """What can be said about a total: the latest pair with its ratio, the latest run of unchanged coverage with its trend and levels."""
 
-    pair: Pair | None = None
+    pair: PeriodPair | None = None
     ratio: Ratio | None = None
-    run: Run | None = None
+    run: PeriodRun | None = None
     trend: Trend | None = None
-    levels: tuple[Level, ...] = ()
+    levels: tuple[LevelStretch, ...] = ()
 
 
-def of_total(view: TrendScope, total: Numbers, cube: pd.DataFrame) -> Findings:
-    """All that can be said of `total` (a count a place of the axis; `cube` holds its days); nothing where nobody watched."""
-    if not view.watchers:
+def findings_of_total(scope: TrendScope, total: CountArray, cube: pd.DataFrame) -> Findings:
+    """All that can be said about `total` (one count per period; `cube` holds the months behind it); nothing where nobody watched."""
+    if not scope.watchers:
         return Findings()
-    pair = latest_pair(view.watched, view.a_year)
-    compared = ratio(total, view.axis, pair, spread(view, cube, pair)) if pair else None
-    run = latest_run(view.runs, max(models.FEWEST, view.a_year))
-    trended = trend(view, total, [run]) if run else None
+    pair = latest_pair(scope.watched, scope.a_year)
+    compared = pair_ratio(total, scope.axis, pair, month_dispersion(scope, cube, pair)) if pair else None
+    run = latest_run(scope.runs, max(models.FEWEST, scope.a_year))
+    trended = latest_trend(scope, total, [run]) if run else None
     if run is None or trended is None:
         return Findings(pair, compared)
-    return Findings(pair, compared, run, trended[1], levels(view, total, run))
+    return Findings(pair, compared, run, trended[1], level_stretches(scope, total, run))
 
 
-def latest_pair(axis: Sequence[Watched], a_year: int) -> Pair | None:
-    """The latest whole period that can be held against the same one a year before; None where there is none."""
+def latest_pair(axis: Sequence[PeriodWatch], a_year: int) -> PeriodPair | None:
+    """The latest complete period that can be compared with the same period a year earlier; None where there is none."""
     for now in range(len(axis) - 1, a_year - 1, -1):
-        one, other = axis[now], axis[now - a_year]
-        if one.state == other.state == "whole" and one.whole == other.whole:
-            return Pair(now, now - a_year, one.whole)
+        watch, year_before = axis[now], axis[now - a_year]
+        if watch.state == year_before.state == "whole" and watch.whole == year_before.whole:
+            return PeriodPair(now, now - a_year, watch.whole)
     return None
 
 
-def ratio(counts: Numbers, axis: Sequence[Period], pair: Pair, dispersion: float = 1.0) -> Ratio:
-    """The rate of one period over that of another; exposure is the days."""
+def pair_ratio(counts: CountArray, axis: Sequence[Period], pair: PeriodPair, dispersion: float = 1.0) -> Ratio:
+    """The rate in one period over the rate in another; the exposure is the number of days."""
     now, before = pair.now, pair.before
     return rates.rate_ratio(int(counts[now]), int(counts[before]), axis[now].days, axis[before].days, dispersion)
 
 
-def spread(view: TrendScope, cube: pd.DataFrame, pair: Pair, watchers: Sequence[Watcher] | None = None, code: str | None = None) -> float:
-    """How much more the months before the end of a pair vary than Poisson counts would, within years alike watched."""
-    last = view.axis[pair.now].last
-    begin = view.axis[pair.now].first.replace(year=view.axis[pair.now].first.year - YEARS_OF_SPREAD)
-    months = periods(max(begin, view.axis[0].first), last, "month")
-    counted = table(cube, months, view.only)
+def month_dispersion(
+    scope: TrendScope, cube: pd.DataFrame, pair: PeriodPair, watchers: Sequence[SourceWatch] | None = None, code: str | None = None
+) -> float:
+    """How much more the months up to the end of a pair vary than Poisson counts would, within years of unchanged coverage."""
+    last = scope.axis[pair.now].last
+    begin = scope.axis[pair.now].first.replace(year=scope.axis[pair.now].first.year - YEARS_OF_SPREAD)
+    months = periods_between(max(begin, scope.axis[0].first), last, "month")
+    counted = count_table(cube, months, scope.only)
     values = counted.values.sum(axis=0) if code is None else counted.row(code)
-    today = view.today
-    seen = [periods_watched.watched(watchers or view.watchers, month, view.shown, today) for month in months]
+    today = scope.today
+    watches = [periods_watched.watch_of_period(watchers or scope.watchers, month, scope.span, today) for month in months]
+    # By calendar year: within one the rate is taken to be constant, so that a trend over years does not count as dispersion.
     groups: dict[int, tuple[list[float], list[float]]] = {}
-    for month, count, one in zip(months, values, seen, strict=True):
-        if one.state == "whole" and one.whole == pair.sources:
+    for month, count, watch in zip(months, values, watches, strict=True):
+        if watch.state == "whole" and watch.whole == pair.sources:
             counts, days = groups.setdefault(month.first.year, ([], []))
             counts.append(float(count))
             days.append(float(month.days))
-    return rates.dispersion(list(groups.values()))
+    return rates.pearson_dispersion(list(groups.values()))
 
 
-def latest_run(runs: Sequence[Run], fewest: int) -> Run | None:
-    """The latest stretch alike watched that is long enough for a trend; None where there is none."""
+def latest_run(runs: Sequence[PeriodRun], fewest: int) -> PeriodRun | None:
+    """The latest run of at least `fewest` periods with unchanged coverage; None where there is none."""
     long = [run for run in runs if run.length >= fewest]
     return long[-1] if long else None
 
 
-def trend(view: TrendScope, counts: Numbers, runs: Sequence[Run]) -> tuple[Run, Trend] | None:
-    """The trend over the latest stretch that the same sources watched whole; None where none is long enough."""
-    run = latest_run(runs, max(models.FEWEST, A_YEAR[view.grain]))
+def latest_trend(scope: TrendScope, counts: CountArray, runs: Sequence[PeriodRun]) -> tuple[PeriodRun, Trend] | None:
+    """The trend over the latest run that the same sources covered in full; None where none is long enough."""
+    run = latest_run(runs, max(models.FEWEST, A_YEAR[scope.grain]))
     if run is None:
         return None
-    found = models.trend(counts[run.first : run.last + 1].tolist(), _days(view, run), view.a_year)
-    return (run, found) if found else None
+    fitted = models.fit_trend(counts[run.first : run.last + 1].tolist(), _run_days(scope, run), scope.a_year)
+    return (run, fitted) if fitted else None
 
 
-def levels(view: TrendScope, counts: Numbers, run: Run) -> tuple[Level, ...]:
-    """The levels between change points inside a stretch alike watched; one level when no change is found.
+def level_stretches(scope: TrendScope, counts: CountArray, run: PeriodRun) -> tuple[LevelStretch, ...]:
+    """The levels between change points within a run of unchanged coverage; one level when no change is found.
 
     A change point whose ratio of levels could as well be 1 is dropped, the least clear first.
     """
     inside = counts[run.first : run.last + 1].astype(float)
-    days = _days(view, run)
-    edges = [0, *models.change_points(inside.tolist(), days, view.a_year), run.length]
-    ratios = _ratios(inside, days, edges)
-    while ratios and max(ratios, key=lambda one: one.p).p >= rates.ALPHA:
+    days = _run_days(scope, run)
+    edges = [0, *models.change_points(inside.tolist(), days, scope.a_year), run.length]
+    ratios = _level_ratios(inside, days, edges)
+    while ratios and max(ratios, key=lambda ratio: ratio.p).p >= rates.ALPHA:
+        # One at a time: dropping one joins two levels, and the ratios beside it change.
         edges.pop(1 + max(range(len(ratios)), key=lambda place: ratios[place].p))
-        ratios = _ratios(inside, days, edges)
+        ratios = _level_ratios(inside, days, edges)
     parts = zip(edges, edges[1:], [None, *ratios], strict=False)
-    return tuple(Level(run.first + a, run.first + b - 1, float(inside[a:b].mean()), ratio) for a, b, ratio in parts)
+    return tuple(
+        LevelStretch(run.first + start, run.first + stop - 1, float(inside[start:stop].mean()), ratio) for start, stop, ratio in parts
+    )
 
 
-def _ratios(inside: npt.NDArray[np.float64], days: list[float], edges: list[int]) -> list[Ratio]:
-    """The rate of every level over that of the one before."""
+def _level_ratios(inside: npt.NDArray[np.float64], days: list[float], edges: list[int]) -> list[Ratio]:
+    """The rate at every level over the rate at the level before."""
     parts = list(pairwise(edges))
-    varied = rates.dispersion([(inside[a:b].tolist(), days[a:b]) for a, b in parts])
-    sums = [(int(inside[a:b].sum()), sum(days[a:b])) for a, b in parts]
-    return [rates.rate_ratio(now, before, here, there, varied) for (before, there), (now, here) in pairwise(sums)]
+    dispersion = rates.pearson_dispersion([(inside[start:stop].tolist(), days[start:stop]) for start, stop in parts])
+    sums = [(int(inside[start:stop].sum()), sum(days[start:stop])) for start, stop in parts]
+    return [
+        rates.rate_ratio(now, before, exposure_now, exposure_before, dispersion)
+        for (before, exposure_before), (now, exposure_now) in pairwise(sums)
+    ]
 
 
-def _days(view: TrendScope, run: Run) -> list[float]:
-    return [float(period.days) for period in view.axis[run.first : run.last + 1]]
+def _run_days(scope: TrendScope, run: PeriodRun) -> list[float]:
+    return [float(period.days) for period in scope.axis[run.first : run.last + 1]]

@@ -1,6 +1,6 @@
 """Whether counts over time rise or fall: a log-linear model, and change points.
 
-The established libraries do the work: statsmodels for generalised linear models, ruptures for change points.
+Established libraries do the work: statsmodels for generalised linear models, ruptures for change points.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparatio
 from analytics.trends.rates import ALPHA, Counts
 
 FEWEST: Final = 5
-"""Periods that a trend needs."""
+"""Fewest periods for a trend."""
 FEWEST_INCIDENTS: Final = 10
-"""Incidents that a trend needs, over all its periods."""
+"""Fewest incidents for a trend, over all its periods."""
+# Correlation beyond which the variance inflation (1 + r) / (1 - r) would grow past nine and swamp every series.
 MOST_CORRELATED: Final = 0.8
 PENALTY: Final = 3.0
-"""Penalty of a change point: so many times log(n) times the variance of the noise."""
+"""Penalty for a change point, as a multiple of log(n) times the variance of the noise."""
 SMALLEST: Final[dict[int, int]] = {12: 12, 4: 4, 1: 3}
 """Fewest periods between two change points, by periods a year."""
 
@@ -57,8 +58,8 @@ class Trend:
         return self.p < ALPHA
 
 
-def trend(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) -> Trend | None:
-    """The log-linear trend of counts over consecutive periods, of which a year has `a_year`; None where they are too few.
+def fit_trend(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) -> Trend | None:
+    """The log-linear trend of counts over consecutive periods, `a_year` of them to a year; None where there are too few.
 
     A Poisson model with the log of the exposure as offset and, within years, a factor for the season (from three years
     on). Where the test of Cameron and Trivedi (1990) finds over-dispersion at 5%, a negative binomial model (NB2) with
@@ -68,28 +69,30 @@ def trend(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) -> Trend
     """
     observed, watched = np.asarray(counts, float), np.asarray(exposures, float)
     n = len(observed)
+    # Three periods with incidents: with fewer the slope fits the zeros and its interval means nothing.
     if n < max(FEWEST, a_year) or observed.sum() < FEWEST_INCIDENTS or (observed > 0).sum() < 3:
         return None
-    design, offset = _design(n, a_year), np.log(watched)
-    fitted = _fitted(observed, design, offset, families.Poisson())
+    design, offset = _design_matrix(n, a_year), np.log(watched)
+    fitted = _fit_glm(observed, design, offset, families.Poisson())
     dispersion = float(fitted.pearson_chi2 / fitted.df_resid)
     extra = _extra_variance(observed, fitted.mu)
     if extra is not None:
-        fitted = _fitted(observed, design, offset, families.NegativeBinomial(alpha=extra))
+        fitted = _fit_glm(observed, design, offset, families.NegativeBinomial(alpha=extra))
     if not fitted.converged:
         return None
-    correlation = _correlation(fitted.resid_pearson)
-    left = max(1.0, float(fitted.pearson_chi2 / fitted.df_resid))
-    error = float(np.sqrt(fitted.normalized_cov_params[1, 1] * left * _inflation(correlation)))
+    correlation = _lag_correlation(fitted.resid_pearson)
+    # Quasi-likelihood only widens: a series that happens to vary less than Poisson counts is no more certain for it.
+    unexplained = max(1.0, float(fitted.pearson_chi2 / fitted.df_resid))
+    error = float(np.sqrt(fitted.normalized_cov_params[1, 1] * unexplained * _variance_inflation(correlation)))
     slope, freedom = float(fitted.params[1]), int(fitted.df_resid)
-    wide = float(stats.t.ppf(1 - ALPHA / 2, freedom)) * error
+    half_width = float(stats.t.ppf(1 - ALPHA / 2, freedom)) * error
     p = float(2 * stats.t.sf(abs(slope) / error, freedom))
     family: Family = "Poisson" if extra is None else "negative binomial"
-    return Trend(math.exp(slope), _exp(slope - wide), _exp(slope + wide), p, family, dispersion, correlation, n)
+    return Trend(math.exp(slope), _capped_exp(slope - half_width), _capped_exp(slope + half_width), p, family, dispersion, correlation, n)
 
 
 def change_points(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) -> tuple[int, ...]:
-    """Places at which the level changes: each is the first period of the new level; () where none is found.
+    """Places at which the level changes, each the first period of a new level; empty where none is found.
 
     PELT (Killick, Fearnhead and Eckley 2012; ruptures' compiled form) with least squares on Anscombe's
     transform of the counts (brought to equal exposure, season removed), which makes the variance of Poisson counts 1; noise that
@@ -101,22 +104,23 @@ def change_points(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) 
     if n < 2 * smallest or observed.sum() < FEWEST_INCIDENTS:
         return ()
     signal = 2 * np.sqrt(observed * (watched.mean() / watched) + 3 / 8)
-    signal = signal - _season(signal, a_year)
-    penalty = PENALTY * _noise(signal) * math.log(n)
-    found = ruptures.KernelCPD(kernel="linear", min_size=smallest).fit(signal.reshape(-1, 1)).predict(pen=penalty)
-    return tuple(int(place) for place in found[:-1])
+    signal = signal - _seasonal_means(signal, a_year)
+    penalty = PENALTY * _noise_variance(signal) * math.log(n)
+    last_periods = ruptures.KernelCPD(kernel="linear", min_size=smallest).fit(signal.reshape(-1, 1)).predict(pen=penalty)
+    return tuple(int(place) for place in last_periods[:-1])
 
 
-def _fitted(observed: Counts, design: Counts, offset: Counts, family: families.Family) -> Any:
+def _fit_glm(observed: Counts, design: Counts, offset: Counts, family: families.Family) -> Any:
     with warnings.catch_warnings():
-        # A model that fits exactly (every period alike) is no trouble here: its variance is taken to be Poisson's at least.
+        # A model that fits exactly (every period the same) does no harm here: its variance counts as Poisson's at least.
         warnings.simplefilter("ignore", PerfectSeparationWarning)
         warnings.simplefilter("ignore", ConvergenceWarning)
         return GLM(observed, design, family=family, offset=offset).fit()
 
 
-def _design(n: int, a_year: int) -> Counts:
-    """Columns: one, years since the middle, and from three years on a column per season but the first."""
+def _design_matrix(n: int, a_year: int) -> Counts:
+    """Columns: constant, years since the middle, and with three years or more a column for every season but the first."""
+    # Centred, so that the constant and the slope are nearly independent and the fit converges.
     years = (np.arange(n) - (n - 1) / 2) / a_year
     columns: list[npt.NDArray[np.float64]] = [np.ones(n), years]
     if a_year > 1 and n >= 3 * a_year:
@@ -125,53 +129,56 @@ def _design(n: int, a_year: int) -> Counts:
 
 
 def _extra_variance(observed: Counts, mean: Counts) -> float | None:
-    """NB2's alpha by the regression of Cameron and Trivedi, or None when it is not clearly above 0."""
+    """NB2's alpha from the auxiliary regression of Cameron and Trivedi (1990), or None when it is not clearly above 0."""
     outcome = ((observed - mean) ** 2 - observed) / mean
     fitted = OLS(outcome, mean).fit()
     alpha, t = float(fitted.params[0]), float(fitted.tvalues[0])
     return alpha if alpha > 0 and stats.norm.sf(t) < ALPHA else None
 
 
-def _correlation(residuals: Counts) -> float:
-    """Lag-one correlation of residuals around a line, corrected for bias (Kendall 1954), from 0 to MOST_CORRELATED."""
+def _lag_correlation(residuals: Counts) -> float:
+    """Lag-one autocorrelation of residuals around a line, corrected for bias (Kendall 1954), between 0 and MOST_CORRELATED."""
     n, power = len(residuals), float((residuals**2).sum())
     if power < 1e-9:
         return 0.0
-    found = float((residuals[1:] * residuals[:-1]).sum()) / power
-    return min(MOST_CORRELATED, max(0.0, (n * found + 2) / (n - 4)))
+    raw = float((residuals[1:] * residuals[:-1]).sum()) / power
+    return min(MOST_CORRELATED, max(0.0, (n * raw + 2) / (n - 4)))
 
 
-def _inflation(correlation: float) -> float:
+def _variance_inflation(correlation: float) -> float:
     return (1 + correlation) / (1 - correlation)
 
 
-def _season(signal: Counts, a_year: int) -> Counts:
-    """Mean deviation of each season from its own year's mean, over whole years."""
+def _seasonal_means(signal: Counts, a_year: int) -> Counts:
+    """Mean deviation of each season from its own year's mean, over complete years; zeros with fewer than three."""
     years = len(signal) // a_year
     if a_year == 1 or years < 3:
         return np.zeros(len(signal))
-    whole = signal[: years * a_year].reshape(years, a_year)
-    usual = (whole - whole.mean(axis=1, keepdims=True)).mean(axis=0)
-    return np.resize(usual, len(signal))
+    by_year = signal[: years * a_year].reshape(years, a_year)
+    means = (by_year - by_year.mean(axis=1, keepdims=True)).mean(axis=0)
+    return np.resize(means, len(signal))
 
 
-def _noise(signal: Counts) -> float:
+def _noise_variance(signal: Counts) -> float:
     """Long-run variance of the noise, at least 1: robust, from differences, so that changes of level do not enter.
 
     Differences of first and second neighbours give the correlation of an autoregression (Chakar and others 2017); waves
     that last a few periods are then not taken for changes of level.
     """
-    near, far = (_spread(signal[lag:] - signal[:-lag]) for lag in (1, 2))
+    # For an AR(1) process the variances of differences at lags 1 and 2 have the ratio 1 / (1 + r), which gives r.
+    near, far = (_robust_variance(signal[lag:] - signal[:-lag]) for lag in (1, 2))
     if near == 0:
         return 1.0
     correlation = min(MOST_CORRELATED, max(0.0, far / near - 1))
-    return max(1.0, near / 2 / (1 - correlation) * _inflation(correlation))
+    return max(1.0, near / 2 / (1 - correlation) * _variance_inflation(correlation))
 
 
-def _spread(steps: Counts) -> float:
-    """Variance by the median of absolute deviations."""
+def _robust_variance(steps: Counts) -> float:
+    """Variance from the median absolute deviation."""
+    # 1.4826 makes the median absolute deviation of a normal distribution its standard deviation.
     return float((np.median(np.abs(steps - np.median(steps))) * 1.4826) ** 2)
 
 
-def _exp(value: float) -> float:
+def _capped_exp(value: float) -> float:
+    # exp overflows a double just above 709.
     return math.exp(min(value, 700.0))

@@ -1,4 +1,4 @@
-"""Trends by sea region: small pictures side by side, each with who watched there."""
+"""Trends by sea region: small charts side by side, each with the sources that watched there."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from analytics.coverage import periods_watched
-from analytics.coverage.periods_watched import Watched, Watcher
+from analytics.coverage.periods_watched import PeriodWatch
+from analytics.coverage.source_watch import SourceWatch
+from analytics.coverage.watchkeeping import Watchkeeping
 from analytics.describe.charts import Chart, Multiples, Series
 from analytics.describe.colours import NEUTRAL
-from analytics.trends import annotations as furniture
-from analytics.trends.annotations import TrendChart
-from analytics.trends.counts import Numbers, table
-from analytics.trends.scope import TrendRequest, QueryRunner, TrendScope, query_frame, in_region, end_of_day, own_silences, scope_of
+from analytics.trends.annotations import TrendChart, partial_periods, source_change_note, source_strips, values_where_watched
+from analytics.trends.counts import CountArray, count_table
+from analytics.trends.scope import QueryRunner, TrendRequest, TrendScope, query_frame, scope_of, watchkeeping_of
 from analytics.trends.timeline import subject_of
 from warehouse.filters import NOT_STATED
 from warehouse.queries.trends import cubes as queries
@@ -20,73 +21,75 @@ from warehouse.queries.trends import cubes as queries
 MOST_PANELS: Final = 12
 
 
-def by_region(read: QueryRunner, asked: TrendRequest) -> TrendChart | None:
-    """Incidents per period for each sea region, the fullest first; None where no source reports.
+def by_region(run_query: QueryRunner, request: TrendRequest) -> TrendChart | None:
+    """Incidents per period for each sea region, the one with most first; None where no source reports.
 
-    A region's counts are None, a gap, in periods in which no source watched it, also when one that usually does was
-    silent there alone.
+    A region's counts are None (a gap) in periods in which no source watched it, including when a source that usually does
+    fell silent there alone.
     """
-    found = scope_of(read, asked)
-    if found is None:
+    scope = scope_of(run_query, request)
+    if scope is None:
         return None
-    counted = table(query_frame(read, queries.codes, asked.filters, "sea_region"), found.axis, found.only)
+    counted = count_table(query_frame(run_query, queries.counts_by_code, request.filters, "sea_region"), scope.axis, scope.only)
+    # What has no position has no watchers either: it is named in a footnote instead.
     codes = [code for code in counted.codes if code != NOT_STATED and counted.row(code).any()]
-    silences = read(own_silences, end_of_day(asked.now))
-    panels = [_panel(found, code, counted.row(code), regional(found, code, silences)) for code in codes[:MOST_PANELS]]
-    what = subject_of(found)
+    watchkeeping = watchkeeping_of(run_query, request)
+    panels = [_region_panel(scope, code, counted.row(code), watchers_in_region(scope, code, watchkeeping)) for code in codes[:MOST_PANELS]]
+    subject = subject_of(scope)
     total = int(counted.values.sum())
-    some = f"; the {MOST_PANELS} with most are shown" if len(codes) > MOST_PANELS else ""
-    said = [f"n = {total:,} incidents in {len(codes)} sea region{'' if len(codes) == 1 else 's'}{some}."]
+    limit_note = f"; the {MOST_PANELS} with the most are shown" if len(codes) > MOST_PANELS else ""
+    lines = [f"n = {total:,} incidents in {len(codes)} sea region{'' if len(codes) == 1 else 's'}{limit_note}."]
     if unplaced := int(counted.row(NOT_STATED).sum()):
-        said.append(f"{unplaced:,} without a position are not shown.")
+        lines.append(f"{unplaced:,} without a position are not shown.")
     picture = Multiples(
-        name=f"trends_by_region_{found.grain}",
-        title=f"{what} by sea region, per {found.grain}, {found.axis[0].title} to {found.axis[-1].title}",
+        name=f"trends_by_region_{scope.grain}",
+        title=f"{subject} by sea region, per {scope.grain}, {scope.axis[0].title} to {scope.axis[-1].title}",
         unit="incidents",
         panel_title="Sea region",
         charts=tuple(panels),
-        alt=f"Small bar charts of incidents per {found.grain} for {len(panels)} sea regions; strips show when each source reported.",
+        alt=f"Small bar charts of incidents per {scope.grain} for {len(panels)} sea regions; strips show when each source reported.",
         panel_height=215,
-        footnotes=(*said, "Each panel has its own scale.", "Hatched: known in part. Gap: nobody watched that region then."),
+        footnotes=(*lines, "Each panel has its own scale.", "Hatched: only partly covered. Gap: no source covered that region then."),
     )
-    calm = _calm(found, codes)
-    titles = tuple(found.titles(one.source for one in found.watchers))
-    return TrendChart(picture, (), (calm,) if calm else (), titles, furniture.source_change_note(found))
+    quiet_note = _regions_without_incidents(scope, codes)
+    titles = tuple(scope.titles(watcher.source for watcher in scope.watchers))
+    return TrendChart(picture, (), (quiet_note,) if quiet_note else (), titles, source_change_note(scope))
 
 
-def regional(found: TrendScope, region: str, silences: dict[tuple[str, str], tuple[periods_watched.Spell, ...]]) -> tuple[Watcher, ...]:
+def watchers_in_region(scope: TrendScope, region: str, watchkeeping: Watchkeeping) -> tuple[SourceWatch, ...]:
     """The sources counted, as they watched one region."""
-    return tuple(one for one in (in_region(one, region, silences) for one in found.watchers) if one is not None)
+    counted = {watcher.source for watcher in scope.watchers}
+    return tuple(watcher for watcher in watchkeeping.in_region(region) if watcher.source in counted)
 
 
-def _panel(found: TrendScope, region: str, counts: Numbers, watchers: Sequence[Watcher]) -> Chart:
-    seen = _watched(found, watchers)
-    drawn = furniture.values_where_watched(counts, seen)
-    title = found.region_titles.get(region, region)
+def _region_panel(scope: TrendScope, region: str, counts: CountArray, watchers: Sequence[SourceWatch]) -> Chart:
+    watches = _periods_watched(scope, watchers)
+    values = values_where_watched(counts, watches)
+    title = scope.region_titles.get(region, region)
     return Chart(
         name=f"trends_region_{region}",
         title=title,
         unit="incidents",
-        place_title=found.grain.title(),
-        places=tuple(period.title for period in found.axis),
-        series=(Series("Incidents", "bar", drawn, (NEUTRAL,), partial=furniture.partial_periods(seen)),),
-        alt=f"{title}: {int(counts.sum()):,} incidents, most in one {found.grain} {int(counts.max()):,}.",
-        lifetimes=furniture.source_strips(found, watchers),
+        place_title=scope.grain.title(),
+        places=tuple(period.title for period in scope.axis),
+        series=(Series("Incidents", "bar", values, (NEUTRAL,), partial=partial_periods(watches)),),
+        alt=f"{title}: {int(counts.sum()):,} incidents, most in one {scope.grain} {int(counts.max()):,}.",
+        lifetimes=source_strips(scope, watchers),
     )
 
 
-def _watched(found: TrendScope, watchers: Sequence[Watcher]) -> tuple[Watched, ...]:
-    return tuple(periods_watched.watched(watchers, period, found.shown, found.today) for period in found.axis)
+def _periods_watched(scope: TrendScope, watchers: Sequence[SourceWatch]) -> tuple[PeriodWatch, ...]:
+    return tuple(periods_watched.watch_of_period(watchers, period, scope.span, scope.today) for period in scope.axis)
 
 
-def _calm(found: TrendScope, with_incidents: Sequence[str]) -> str:
-    """Of the regions without any incident: how many were watched, and how many nobody watched."""
-    codes = [code for code in found.choices.regions if not found.asked.filters.regions or code in found.asked.filters.regions]
-    if found.asked.filters.areas:
-        codes = [code for code in codes if found.choices.regions[code].area in found.asked.filters.areas]
+def _regions_without_incidents(scope: TrendScope, with_incidents: Sequence[str]) -> str:
+    """Of the regions without an incident: how many there are, and how many of them nobody watched."""
+    codes = [code for code in scope.choices.regions if not scope.request.filters.regions or code in scope.request.filters.regions]
+    if scope.request.filters.areas:
+        codes = [code for code in codes if scope.choices.regions[code].area in scope.request.filters.areas]
     quiet = [code for code in codes if code not in with_incidents]
-    unseen = [code for code in quiet if not any(one.watches(code) and one.touches(*found.shown) for one in found.watchers)]
+    unseen = [code for code in quiet if not any(watcher.watches(code) and watcher.touches(*scope.span) for watcher in scope.watchers)]
     if not quiet:
         return ""
-    blind = f"; {len(unseen)} of them nobody watched" if unseen else ""
-    return f"No incident is known in {len(quiet)} further sea region{'s' if len(quiet) > 1 else ''}{blind}."
+    unwatched_note = f"; {len(unseen)} of them had no source watching" if unseen else ""
+    return f"No incident is known in {len(quiet)} other sea region{'s' if len(quiet) > 1 else ''}{unwatched_note}."

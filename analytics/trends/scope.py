@@ -1,34 +1,33 @@
-"""What a reader asks of the trends, and who watched it: the axis of periods with the sources behind each."""
+"""What a reader asks about trends, and who watched it: the axis of periods with the sources behind each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 import duckdb
 import pandas as pd
 
-from analytics.coverage import freshness, periods_watched, silence
-from analytics.coverage.periods_watched import Offer, Spell, Watched, Watcher
-from analytics.describe.periods import A_YEAR, Grain, Period, fitting, periods
+from analytics.coverage import periods_watched
+from analytics.coverage.periods_watched import ConstantSpan, Days, PeriodWatch
+from analytics.coverage.policies import PERIODS
+from analytics.coverage.source_watch import SourceWatch, first_day_watched, last_day_watched
+from analytics.coverage.watchkeeping import Watchkeeping, end_of_day, keep_watch
+from analytics.describe.periods import A_YEAR, Grain, Period, fitting_grain, periods_between
 from warehouse.filters import NOT_STATED, Filters
-from warehouse.queries.filtering.choices import Choices, choices
+from warehouse.queries.filtering.choices import Choices, filter_choices
 from warehouse.queries.situation import spans
-from warehouse.queries.sources import report_days, sources
-from warehouse.queries.sources.sources import Source
 
 QueryRunner = Callable[..., Any]
-"""Gives the result of a query: called with a function that takes a connection first, and its other arguments."""
-
-EVERYWHERE: Final = "*"
-FURTHEST: Final = date(9999, 12, 31)
+"""Returns the result of a query: called with a function that takes a connection first, and that function's other arguments."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrendRequest:
-    """What a reader asks: filters, the moment that counts as the present, the grain (None: by the span), a constant set of sources."""
+    """What a reader asks: filters, the moment that counts as the present, the length of a period (None: chosen by the span), and
+    whether to count only what a constant set of sources reports."""
 
     filters: Filters
     now: datetime
@@ -38,28 +37,28 @@ class TrendRequest:
 
 @dataclass(frozen=True, slots=True)
 class TrendScope:
-    """The time axis and who watched it. `shown` are the days asked for.
+    """The time axis and who watched it. `span` holds the first and last day requested.
 
-    `everyone` are the sources that report on the waters asked for, `watchers` those counted: with a constant set, only
-    the ones of it. `constant` names that set, also where it is not asked for.
+    `everyone` are the sources that report on the waters requested, `watchers` those that are counted: with a constant set, only
+    its members. `constant` is that set, also where the request does not ask for it.
     """
 
-    asked: TrendRequest
+    request: TrendRequest
     grain: Grain
-    shown: Spell
+    span: Days
     axis: tuple[Period, ...]
-    watched: tuple[Watched, ...]
-    everyone: tuple[Watcher, ...]
-    watchers: tuple[Watcher, ...]
-    constant: tuple[Watcher, ...]
-    offers: tuple[Offer, ...]
+    watched: tuple[PeriodWatch, ...]
+    everyone: tuple[SourceWatch, ...]
+    watchers: tuple[SourceWatch, ...]
+    constant: tuple[SourceWatch, ...]
+    offers: tuple[ConstantSpan, ...]
     choices: Choices
-    delays: tuple[spans.Delay, ...] = ()
+    delays: tuple[spans.ReportingDelay, ...] = ()
 
     @property
     def only(self) -> frozenset[str] | None:
-        """The sources to which counts are held, or None for all."""
-        return frozenset(one.source for one in self.watchers) if self.asked.constant else None
+        """The sources whose incidents are counted, or None for all."""
+        return frozenset(watcher.source for watcher in self.watchers) if self.request.constant else None
 
     @property
     def a_year(self) -> int:
@@ -67,22 +66,22 @@ class TrendScope:
 
     @property
     def today(self) -> date:
-        return self.asked.now.date()
+        return self.request.now.date()
 
     @property
     def is_broken(self) -> bool:
         """True when the set of reporting sources changed within the days shown."""
-        sets = {one.whole for one in self.watched if one.state == "whole"}
-        return len(sets) > 1 or any(one.state in ("part", "unwatched") for one in self.watched)
+        sets = {watch.whole for watch in self.watched if watch.state == "whole"}
+        return len(sets) > 1 or any(watch.state in ("part", "unwatched") for watch in self.watched)
 
     @property
-    def runs(self) -> tuple[periods_watched.Run, ...]:
-        return periods_watched.runs(self.watched)
+    def runs(self) -> tuple[periods_watched.PeriodRun, ...]:
+        return periods_watched.runs_of_same_sources(self.watched)
 
     def titles(self, names: Iterable[str]) -> list[str]:
         """Titles of sources, sorted."""
-        known = {one.source: one.title for one in self.everyone}
-        return sorted(known.get(name, name) for name in names)
+        title_of = {watcher.source: watcher.title for watcher in self.everyone}
+        return sorted(title_of.get(name, name) for name in names)
 
     @property
     def region_titles(self) -> dict[str, str]:
@@ -90,128 +89,67 @@ class TrendScope:
 
 
 def query_runner(con: duckdb.DuckDBPyConnection) -> QueryRunner:
-    """Reads from a connection, every query once: hand the same `Read` to all pictures of a document."""
-    kept: dict[tuple[Any, ...], Any] = {}
+    """Runs queries on a connection, each of them once: pass the same runner to all the charts of a document."""
+    results: dict[tuple[Any, ...], Any] = {}
 
-    def read(function: Callable[..., Any], *args: Any) -> Any:
-        key = (function, *args)
-        if key not in kept:
-            kept[key] = function(con, *args)
-        return kept[key]
+    def run_query(function: Callable[..., Any], *args: Any) -> Any:
+        call = (function, *args)
+        if call not in results:
+            results[call] = function(con, *args)
+        return results[call]
 
-    return read
+    return run_query
 
 
-def scope_of(read: QueryRunner, asked: TrendRequest) -> TrendScope | None:
-    """Who watched what is asked for; None when no source has a report with a day."""
-    today = asked.now.date()
-    everyone = _relevant_sources(read(watchers, end_of_day(asked.now)), asked.filters, read(choices))
+def scope_of(run_query: QueryRunner, request: TrendRequest) -> TrendScope | None:
+    """Who watched what is requested; None when no source has a dated report."""
+    today = request.now.date()
+    everyone = _relevant_sources(watchkeeping_of(run_query, request).watches, request.filters, run_query(filter_choices))
     if not everyone:
         return None
-    first = asked.filters.date_from or min(one.first for one in everyone)
-    last = max(first, min(asked.filters.date_to or today, today))
-    grain = asked.grain or fitting(first, last)
-    axis = periods(first, last, grain)
-    reach = min(last, max(one.last for one in everyone))
-    begin = max(first, min(one.first for one in everyone))
-    constant = periods_watched.constant(everyone, begin, reach, axis[0].tolerance) if reach >= begin else ()
-    counted = constant if asked.constant else everyone
+    first = request.filters.date_from or first_day_watched(everyone)
+    last = max(first, min(request.filters.date_to or today, today))
+    grain = request.grain or fitting_grain(first, last)
+    axis = periods_between(first, last, grain)
+    last_watched = min(last, last_day_watched(everyone))
+    first_watched = max(first, first_day_watched(everyone))
+    constant = (
+        periods_watched.sources_throughout(everyone, first_watched, last_watched, axis[0].tolerance)
+        if last_watched >= first_watched
+        else ()
+    )
+    counted = constant if request.constant else everyone
     return TrendScope(
-        asked,
+        request,
         grain,
         (first, last),
         axis,
-        tuple(periods_watched.watched(counted, period, (first, last), today) for period in axis),
+        tuple(periods_watched.watch_of_period(counted, period, (first, last), today) for period in axis),
         everyone,
         counted,
         constant,
-        periods_watched.offers(everyone, first, last, axis[0].days),
-        read(choices),
-        tuple(read(spans.reporting_delays)),
+        periods_watched.constant_spans(everyone, first, last, axis[0].days),
+        run_query(filter_choices),
+        tuple(run_query(spans.reporting_delays)),
     )
 
 
-def watchers(con: duckdb.DuckDBPyConnection, now: datetime) -> tuple[Watcher, ...]:
-    """Every source with reports, with the stretches in which it reported, judged by its own gaps (see `analytics.coverage.silence`)."""
-    known = sources.sources(con)
-    lags = _lags(known, spans.reporting_delays(con))
-    days = report_days.report_days(con)
-    listened = silence.ears(known, now, lags)
-    # Lifetimes of whole sources only: those by region take longer, and are asked for where regions are shown.
-    lives = silence.lifetimes(days.assign(sea_region=None), listened)
-    seen = days.dropna(subset="sea_region").groupby("source")["sea_region"].unique()
-    by_source = {one.source: one for one in known}
-    return tuple(_watcher(life, by_source[life.source], now, lags, frozenset(seen.get(life.source, ()))) for life in lives)
+def watchkeeping_of(run_query: QueryRunner, request: TrendRequest) -> Watchkeeping:
+    """Who watched what, as known on the day that counts as the present."""
+    watchkeeping: Watchkeeping = run_query(keep_watch, end_of_day(request.now), PERIODS)
+    return watchkeeping
 
 
-def own_silences(con: duckdb.DuckDBPyConnection, now: datetime) -> dict[tuple[str, str], tuple[Spell, ...]]:
-    """Stretches in which a source was silent on one region and the others were not, by source and region."""
-    known = sources.sources(con)
-    days = report_days.report_days(con)
-    lives = silence.lifetimes(days, silence.ears(known, now, _lags(known, spans.reporting_delays(con))))
-    found: dict[tuple[str, str], list[Spell]] = {}
-    for change in silence.breaks(lives, days, date.min, FURTHEST):
-        spells = found.setdefault((change.source, change.region or ""), [])
-        if change.kind == "silent_in_region":
-            spells.append((change.day, FURTHEST))
-        elif change.kind == "resumed_in_region" and spells:
-            spells[-1] = (spells[-1][0], change.day - timedelta(days=1))
-    return {key: tuple(spells) for key, spells in found.items() if spells}
+def _relevant_sources(all_watchers: Iterable[SourceWatch], filters: Filters, offered: Choices) -> tuple[SourceWatch, ...]:
+    """The sources that report on the waters that the filters name and are among the sources that they name."""
+    regions = set(filters.regions)
+    if not regions and filters.areas:
+        regions = {code for code, region in offered.regions.items() if region.area in filters.areas}
+    watching = [watcher for watcher in all_watchers if watcher.watches_any(regions)]
+    return tuple(watcher for watcher in watching if not filters.sources or watcher.source in filters.sources)
 
 
-def in_region(one: Watcher, region: str, silences: Mapping[tuple[str, str], Sequence[Spell]]) -> Watcher | None:
-    """The source as it watched one region: without its own silences there; None when it does not watch it."""
-    if not one.watches(region):
-        return None
-    spells = one.spells
-    for first, last in silences.get((one.source, region), ()):
-        spells = tuple(part for spell in spells for part in _without(spell, first, last))
-    is_open = one.is_open and bool(spells) and spells[-1][1] == one.last
-    return replace(one, spells=spells, is_open=is_open) if spells else None
-
-
-def _without(spell: Spell, first: date, last: date) -> Sequence[Spell]:
-    begin, end = spell
-    if last < begin or end < first:
-        return (spell,)
-    before = ((begin, first - timedelta(days=1)),) if begin < first else ()
-    after = ((last + timedelta(days=1), end),) if last < end else ()
-    return (*before, *after)
-
-
-def _relevant_sources(known: Iterable[Watcher], filters: Filters, offered: Choices) -> tuple[Watcher, ...]:
-    """The sources that report on the waters, and are among the sources, that the filters name."""
-    wanted = set(filters.regions)
-    if not wanted and filters.areas:
-        wanted = {code for code, region in offered.regions.items() if region.area in filters.areas}
-    kept = [one for one in known if not wanted or any(one.watches(region) for region in wanted)]
-    return tuple(one for one in kept if not filters.sources or one.source in filters.sources)
-
-
-def _watcher(life: silence.Lifetime, source: Source, now: datetime, lags: dict[str, float], seen: frozenset[str]) -> Watcher:
-    # Neither silent by its own gaps nor, as all pages say it, stale, failed or closed.
-    is_open = life.state in ("reporting", "too_few") and freshness.state(source, now)[0] == "live"
-    landed = min(now, source.last_landed_at or now).date()
-    settled = landed - timedelta(days=round(lags.get(source.source, 0.0)))
-    spells = life.spells
-    if source.closed_on is not None and spells:
-        spells = (*spells[:-1], (spells[-1][0], max(spells[-1][1], min(source.closed_on, landed))))
-    regions = None if EVERYWHERE in source.watches else frozenset(source.watches) | seen
-    last = spells[-1][1]
-    return Watcher(source.source, source.title, spells, min(settled, last) if is_open else last, is_open, regions)
-
-
-def _lags(known: Iterable[Source], delays: Iterable[spans.Delay]) -> dict[str, float]:
-    """Days until nearly all reports are out: nine in ten where that is known, else three usual gaps of a live source."""
-    found = {one.source: freshness.STALE_AFTER * one.cadence_days for one in known if one.cadence_days and one.closed_on is None}
-    return found | {one.source: one.nine_tenths_days for one in delays}
-
-
-def end_of_day(now: datetime) -> datetime:
-    return datetime.combine(now.date(), time.max, UTC)
-
-
-def query_frame(read: QueryRunner, function: Callable[..., pd.DataFrame], *args: Any) -> pd.DataFrame:
+def query_frame(run_query: QueryRunner, function: Callable[..., pd.DataFrame], *args: Any) -> pd.DataFrame:
     """A query's result, typed."""
-    found: pd.DataFrame = read(function, *args)
-    return found
+    frame: pd.DataFrame = run_query(function, *args)
+    return frame

@@ -1,1 +1,1 @@
-"""Files of what may be handed out: CSV, XLSX, GeoJSON, KML and Parquet, all streamed."""
+"""Exports of what may be released, as CSV, XLSX, GeoJSON, KML and Parquet, all streamed."""

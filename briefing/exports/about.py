@@ -1,4 +1,4 @@
-"""What stands in an export about itself: what it holds, filters, as-of, attribution, what was withheld."""
+"""An export's description of itself: contents, filters, date of the data, attribution, and what was withheld."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from warehouse.contract.dates import day_in_words, moment_in_words
-from warehouse.contract.snapshot import Snapshot
 from warehouse.contract.taxonomy import CODE_LISTS
+from warehouse.disclosure import Withheld
 from warehouse.filters import LISTS, NOT_STATED, Filters
 from warehouse.reference.geography import AREAS
-from warehouse.release.handing_out import Withheld
+from warehouse.view import SnapshotView
 
 _TITLES: Final[dict[str, str]] = {
     "regions": "Sea region",
@@ -24,6 +24,7 @@ _TITLES: Final[dict[str, str]] = {
     "sources": "Source",
     "weapons": "Weapons",
 }
+# The code list that holds the titles of a filter's values; regions, areas and sources have titles of their own.
 _CODES: Final[dict[str, str]] = {
     "categories": "category",
     "acts": "act",
@@ -36,7 +37,7 @@ _CODES: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """An export's own description. `filters` are (name, words); empty: everything."""
+    """An export's description of itself. `filters` are (name, words); empty means no filter."""
 
     title: str
     as_of: str
@@ -48,17 +49,17 @@ class About:
     attributions: tuple[str, ...]
 
     def lines(self) -> list[tuple[str, str]]:
-        """Name and words, line by line: for a first sheet, a last page, a description."""
+        """(Name, words) line by line, as printed on a first sheet, a last page or in a file's metadata."""
         filters = self.filters or (("Filter", "none: everything"),)
-        lines = [("Holds", self.title), ("As of", self.as_of), ("Snapshot", self.snapshot), ("Marking", self.mark), *filters]
+        lines = [("Contents", self.title), ("As of", self.as_of), ("Snapshot", self.snapshot), ("Marking", self.mark), *filters]
         if self.simulated:
-            lines.insert(0, ("SIMULATED", "Invented incidents; nothing in this file happened."))
-        lines += [("Handed out", said) for said in self.withheld]
+            lines.insert(0, ("SIMULATED", "Invented incidents: nothing in this file ever happened."))
+        lines += [("Release", sentence) for sentence in self.withheld]
         return [*lines, *(("Attribution", line) for line in self.attributions)]
 
 
-def about(
-    title: str, snapshot: Snapshot, filters: Filters, withheld: Withheld, regions: Mapping[str, str], sources: Mapping[str, str]
+def describe_export(
+    title: str, snapshot: SnapshotView, filters: Filters, withheld: Withheld, regions: Mapping[str, str], sources: Mapping[str, str]
 ) -> About:
     """The description of an export of `snapshot` under `filters`; `regions` and `sources` are titles by code."""
     return About(
@@ -74,11 +75,12 @@ def about(
 
 
 def filter_words(filters: Filters, regions: Mapping[str, str], sources: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The filters as (name, words), only those that are set: `("Sea region", "Singapore Strait, Gulf of Guinea")`."""
-    found = [(name, day_in_words(day)) for name, day in (("From", filters.date_from), ("To", filters.date_to)) if day]
+    """The filters that are set, as (name, words): `("Sea region", "Singapore Strait, Gulf of Guinea")`."""
+    entries = [(name, day_in_words(day)) for name, day in (("From", filters.date_from), ("To", filters.date_to)) if day]
     titles: dict[str, Mapping[str, str]] = {"regions": regions, "sources": sources, "areas": AREAS}
     for name in LISTS:
         if codes := getattr(filters, name):
-            known = titles[name] if name in titles else {code: one.title for code, one in CODE_LISTS[_CODES[name]].items()}
-            found.append((_TITLES[name], ", ".join("not stated" if code == NOT_STATED else known.get(code, code) for code in codes)))
-    return [*found, *([("Text", filters.text)] if filters.text else [])]
+            code_titles = titles[name] if name in titles else {code: entry.title for code, entry in CODE_LISTS[_CODES[name]].items()}
+            words = ("not stated" if code == NOT_STATED else code_titles.get(code, code) for code in codes)
+            entries.append((_TITLES[name], ", ".join(words)))
+    return [*entries, *([("Text", filters.text)] if filters.text else [])]

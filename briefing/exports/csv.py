@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.exports.rows import Rows
+from briefing.exports.rows import ExportRows
 from warehouse.contract.csv_files import write_csv
 
 
-def write(rows: Rows, file: Path) -> None:
-    """See `warehouse.contract.csv_files.write_csv`. What was withheld does not fit into a CSV; attribution stands in every row."""
+def write_csv_file(rows: ExportRows, file: Path) -> None:
+    """See `warehouse.contract.csv_files.write_csv`. A CSV has no room to say what was withheld; every row has its attribution."""
     with file.open("wb") as out:
         write_csv(rows.batches, rows.schema, out)

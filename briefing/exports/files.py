@@ -1,4 +1,4 @@
-"""The formats there are, and one export from start to end: a file, and what to say of it."""
+"""The export formats, and one export from start to finish: a file and its description."""
 
 from __future__ import annotations
 
@@ -10,51 +10,51 @@ from typing import Final
 from briefing.exports import csv, geojson, kml, parquet, workbook
 from briefing.exports.about import About
 from briefing.exports.names import safe_name
-from briefing.exports.rows import Rows, What, rows
-from warehouse.contract.snapshot import Snapshot
+from briefing.exports.rows import ExportRows, RowKind, export_rows
+from warehouse.disclosure import Handling, open_release
 from warehouse.filters import Filters
-from warehouse.release.handing_out import Handling, release
+from warehouse.view import SnapshotView
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """A format of files: what it is good for, and how it is written."""
+class ExportFormat:
+    """A file format: what it is good for, and the function that writes it."""
 
     title: str
     extension: str
     mime: str
     good_for: str
-    write: Callable[[Rows, Path], None]
+    write: Callable[[ExportRows, Path], None]
 
 
-def _workbook(found: Rows, file: Path) -> None:
-    title = found.what.capitalize()
-    workbook.write_workbook(file, found.about, [workbook.Sheet(title, found.schema, found.batches, found.total)])
+def _write_workbook_file(rows: ExportRows, file: Path) -> None:
+    title = rows.row_kind.capitalize()
+    workbook.write_workbook(file, rows.about, [workbook.WorkbookSheet(title, rows.schema, rows.batches, rows.total)])
 
 
-FORMATS: Final[dict[str, Format]] = {
-    one.extension: one
-    for one in (
-        Format("CSV", "csv", "text/csv", "Spreadsheets and any program; any number of rows.", csv.write),
-        Format(
+FORMATS: Final[dict[str, ExportFormat]] = {
+    file_format.extension: file_format
+    for file_format in (
+        ExportFormat("CSV", "csv", "text/csv", "For spreadsheets and any other program; any number of rows.", csv.write_csv_file),
+        ExportFormat(
             "Excel",
             "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "Typed columns, filter and attribution on a first sheet.",
-            _workbook,
+            "Typed columns, with filters and attribution on the first sheet.",
+            _write_workbook_file,
         ),
-        Format("GeoJSON", "geojson", "application/geo+json", "Geographic information systems.", geojson.write),
-        Format("KML", "kml", "application/vnd.google-earth.kml+xml", "Google Earth, chart plotters.", kml.write),
-        Format("Parquet", "parquet", "application/vnd.apache.parquet", "Analysis; the smallest file.", parquet.write),
+        ExportFormat("GeoJSON", "geojson", "application/geo+json", "For geographic information systems.", geojson.write_geojson),
+        ExportFormat("KML", "kml", "application/vnd.google-earth.kml+xml", "For Google Earth and chart plotters.", kml.write_kml),
+        ExportFormat("Parquet", "parquet", "application/vnd.apache.parquet", "For analysis; the smallest file.", parquet.write_parquet),
     )
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody wants to hand out, and how."""
+class ExportRequest:
+    """What is to be exported, in which format and for whom."""
 
-    what: What
+    row_kind: RowKind
     format: str
     filters: Filters = field(default_factory=Filters)
     handling: Handling = field(default_factory=Handling)
@@ -62,7 +62,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file that is ready: its path, the name to hand it out under, and its description."""
+    """A finished file: its path, the name to offer it under, its rows and bytes, and its description."""
 
     path: Path
     name: str
@@ -73,25 +73,31 @@ class Export:
 
 
 MEMORY: Final = "400MB"
-"""What the database may take for one export; beyond that it sorts on disk."""
+"""DuckDB's memory limit for one export; beyond it, sorting spills to disk. Several people may export at once."""
 
 
-def prepare(snapshot: Snapshot, request: Request, folder: Path, progress: Callable[[int, int], None] = lambda done, of: None) -> Export:
-    """Write the file of `request` into `folder`; `progress` is told rows done and rows in all.
+def prepare_export(
+    snapshot: SnapshotView, request: ExportRequest, folder: Path, progress: Callable[[int, int], None] = lambda done, of: None
+) -> Export:
+    """Write the file for `request` into `folder`; `progress` is called with the rows written and the rows in total.
 
-    Raises SnapshotError, and `workbook.TooManyRows` before anything is written. A file that is not finished is removed.
+    Raises SnapshotError, and `workbook.TooManyRows` before anything is written. An unfinished file is deleted.
     """
-    chosen = FORMATS[request.format]
+    file_format = FORMATS[request.format]
+    # The callback below reads the total, which is known only once the rows have been counted.
     total = 0
-    with release(snapshot, request.handling, memory=MEMORY, spill=folder) as found:
-        out = rows(found, request.what, request.filters, lambda done: progress(done, total))
-        total = out.total
+    with open_release(snapshot, request.handling, memory=MEMORY, spill=folder) as released:
+        rows = export_rows(released, request.row_kind, request.filters, lambda done: progress(done, total))
+        total = rows.total
         demo = "simulated_" if snapshot.is_demo else ""
-        name = safe_name(f"anchorwatch_{demo}{request.what}_{snapshot.id}_{found.handling.title.replace(':', '-')}", chosen.extension)
+        name = safe_name(
+            f"anchorwatch_{demo}{request.row_kind}_{snapshot.id}_{released.handling.title.replace(':', '-')}", file_format.extension
+        )
         file = folder / name
         try:
-            chosen.write(out, file)
+            file_format.write(rows, file)
+        # Also on an interrupt: half a file of somebody's records must not stay behind.
         except BaseException:
             file.unlink(missing_ok=True)
             raise
-    return Export(file, name, chosen.mime, out.total, file.stat().st_size, out.about)
+    return Export(file, name, file_format.mime, rows.total, file.stat().st_size, rows.about)

@@ -1,4 +1,4 @@
-"""Batches as plain records for formats written row by row."""
+"""Batches as plain records, for formats written row by row."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.contract.csv_files import flattened
+from warehouse.contract.csv_files import flatten_column
 
 AT_A_TIME: Final = 2_000
-"""Rows that stand in memory as Python objects at once."""
+"""Rows held as Python objects at once: a whole batch of 120,000 would take hundreds of megabytes."""
 
 
-def records(batches: Iterable[pa.RecordBatch], lists: bool = True) -> Iterator[list[dict[str, Any]]]:
-    """The rows as dictionaries, some at a time: days and moments as ISO 8601 texts; lists as lists, or joined by `; `."""
+def record_chunks(batches: Iterable[pa.RecordBatch], lists: bool = True) -> Iterator[list[dict[str, Any]]]:
+    """The rows as dictionaries, in chunks: dates and times as ISO 8601 strings; lists as lists, or joined by `; ` if not `lists`."""
     for batch in batches:
         for start in range(0, batch.num_rows, AT_A_TIME):
-            some = batch.slice(start, AT_A_TIME)
-            columns = [_plain(column, lists).to_pylist() for column in some.columns]
-            yield [dict(zip(some.schema.names, values, strict=True)) for values in zip(*columns, strict=True)]
+            chunk = batch.slice(start, AT_A_TIME)
+            columns = [_plain_values(column, lists).to_pylist() for column in chunk.columns]
+            yield [dict(zip(chunk.schema.names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
-def _plain(column: pa.Array, lists: bool) -> pa.Array:
+def _plain_values(column: pa.Array, lists: bool) -> pa.Array:
     if pa.types.is_date(column.type):
         return pc.cast(column, pa.string())
     if pa.types.is_list(column.type) and lists:
         return column
-    return flattened(column)
+    return flatten_column(column)

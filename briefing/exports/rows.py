@@ -1,4 +1,4 @@
-"""The rows of an export, in batches, and what they hold."""
+"""The rows of an export, in batches, with their description."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
-from briefing.exports.about import About, about
-from warehouse.contract.csv_files import counted, stamped, stamped_schema
+from briefing.exports.about import About, describe_export
+from warehouse.contract.csv_files import count_rows, stamp_batches, stamped_schema
+from warehouse.disclosure import Release
 from warehouse.filters import Filters
 from warehouse.queries.incidents import incidents
 from warehouse.queries.sources import sources
-from warehouse.release.handing_out import Release
 
-What = Literal["incidents", "reports"]
-WHATS: Final[tuple[What, ...]] = ("incidents", "reports")
+RowKind = Literal["incidents", "reports"]
+ROW_KINDS: Final[tuple[RowKind, ...]] = ("incidents", "reports")
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows on their way out: read `batches` once. Each row has attribution, snapshot and simulated; `key` is its id."""
+class ExportRows:
+    """The rows of one export. `batches` can be read once. Each row has attribution, snapshot and simulated; `key` names its id column."""
 
-    what: What
+    row_kind: RowKind
     key: str
     total: int
     schema: pa.Schema
@@ -31,16 +31,18 @@ class Rows:
     about: About
 
 
-def rows(release: Release, what: What, filters: Filters, progress: Callable[[int], None] = lambda done: None) -> Rows:
-    """What goes out of `release` under `filters`; `progress` is told how many rows have gone by.
+def export_rows(release: Release, row_kind: RowKind, filters: Filters, progress: Callable[[int], None] = lambda done: None) -> ExportRows:
+    """What `release` lets out under `filters`; `progress` is called with the rows read so far.
 
-    The database runs nothing else until the batches are read to the end.
+    The connection can run nothing else until the batches have been read to the end: they are streamed from its open result.
     """
-    kept, withheld = release.kept(filters), release.withheld(filters, with_texts=what == "reports")
-    total = kept.incidents if what == "incidents" else incidents.count_reports(release.con, filters)
-    titles = {one.source: one.title for one in sources.sources(release.con)}
-    title = f"{total:,} {what if total != 1 else what.removesuffix('s')}"
-    said = about(title, release.snapshot, filters, withheld, sources.region_titles(release.con), titles)
-    reader = incidents.export(release.con, filters) if what == "incidents" else incidents.export_reports(release.con, filters)
-    batches = counted(stamped(reader, release.snapshot), progress)
-    return Rows(what, "incident_id" if what == "incidents" else "report_id", total, stamped_schema(reader.schema), batches, said)
+    counts, withheld = release.count_released(filters), release.withheld(filters, with_texts=row_kind == "reports")
+    total = counts.incidents if row_kind == "incidents" else incidents.count_reports(release.con, filters)
+    titles = {source.source: source.title for source in sources.all_sources(release.con)}
+    title = f"{total:,} {row_kind if total != 1 else row_kind.removesuffix('s')}"
+    about = describe_export(title, release.snapshot, filters, withheld, sources.region_titles(release.con), titles)
+    reader = incidents.stream_incidents(release.con, filters) if row_kind == "incidents" else incidents.stream_reports(release.con, filters)
+    batches = count_rows(stamp_batches(reader, release.snapshot), progress)
+    return ExportRows(
+        row_kind, "incident_id" if row_kind == "incidents" else "report_id", total, stamped_schema(reader.schema), batches, about
+    )

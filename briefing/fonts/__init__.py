@@ -1,1 +1,1 @@
-"""The fonts of documents: Noto, cut down to the scripts that ship and place names need. Built by `build.py`."""
+"""Fonts for documents: Noto, reduced to the scripts that ships' and place names need. Built by `build.py`."""

@@ -1,7 +1,7 @@
-"""A document as PDF for reading and printing: real text, bookmarks, tagged for screen readers (PDF/UA-1), fonts embedded.
+"""A document as PDF for reading and printing: real text, bookmarks, tags for screen readers (PDF/UA-1), embedded fonts.
 
-Set by typst. Texts go to it as data in a JSON file, so nothing in them can be markup; pictures go as SVG. Every chart's
-numbers stand again as a table at the end, where a reader can copy them and a screen reader can say them.
+Typeset by typst. Texts are passed to it as data in a JSON file, so nothing in them can act as markup; charts and maps are
+passed as SVG. Every chart's numbers are repeated as a table at the end, where they can be copied and read aloud.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from analytics.describe.charts import Grid
 from analytics.describe.maps import Map
 from briefing import document as documents
 from briefing import lettering, pictures
-from briefing.blocks import Block, Column, Document, Figures, Picture, Table, Words
+from briefing.blocks import Block, Document, Exhibit, KeyFigures, Paragraphs, TableColumn, TextTable
+from briefing.lettering import printable_text
 from briefing.pictures import grids
 from briefing.slides.template import MARK_COLOUR
 from warehouse.contract.taxonomy import TLP_CODE
@@ -34,41 +35,47 @@ WIDTH: Final[dict[str, float]] = {"A4": 6.85, "Letter": 7.08}
 PAPER: Final[dict[str, str]] = {"A4": "a4", "Letter": "us-letter"}
 STANDARD: Final[Literal["ua-1"]] = "ua-1"
 WIDEST_HEAT: Final = 16
-"""Columns of a heat table that a page can hold as a table; a wider one is a picture."""
+"""Most columns of a heat map that fit on a page as a table; a wider one is drawn as an image."""
 MOST_ROWS: Final = 120
-"""Rows of a chart's numbers that the last pages repeat."""
+"""Most rows of a table of a chart's numbers: longer ones would fill pages, and are in the Excel file."""
 MOST_COLUMNS: Final = 9
+"""Most columns of such a table: more do not fit between the margins."""
 
 
-def write(document: Document) -> bytes:
-    """The bytes of the PDF file."""
-    with _set(document) as main:
-        return typst.compile(main, root=main.parent, font_paths=_fonts(), ignore_system_fonts=True, format="pdf", pdf_standards=[STANDARD])
+def write_pdf(document: Document) -> bytes:
+    """The document as the bytes of a PDF file."""
+    with _typst_folder(document) as main:
+        return typst.compile(
+            main, root=main.parent, font_paths=_bundled_fonts(), ignore_system_fonts=True, format="pdf", pdf_standards=[STANDARD]
+        )
 
 
-def pages(document: Document, ppi: float = 80.0) -> tuple[bytes, ...]:
-    """The pages as PNG pictures, as a preview shows them."""
-    with _set(document) as main:
-        made = typst.compile(main, root=main.parent, font_paths=_fonts(), ignore_system_fonts=True, format="png", ppi=ppi)
-    return tuple(made) if isinstance(made, list) else (made,)
+def page_images(document: Document, ppi: float = 80.0) -> tuple[bytes, ...]:
+    """The pages as PNG images for a preview, at `ppi` pixels per inch."""
+    with _typst_folder(document) as main:
+        images = typst.compile(main, root=main.parent, font_paths=_bundled_fonts(), ignore_system_fonts=True, format="png", ppi=ppi)
+    # typst gives a single page as bytes, several as a list.
+    return tuple(images) if isinstance(images, list) else (images,)
 
 
 @contextmanager
-def _set(document: Document) -> Iterator[Path]:
-    """The files of one document in a folder of their own; the one to compile."""
+def _typst_folder(document: Document) -> Iterator[Path]:
+    """A temporary folder with the template, data and images of one document; yields the file to compile."""
     with tempfile.TemporaryDirectory(prefix="anchorwatch-") as folder:
         files = _Files(Path(folder), document)
-        (files.folder / "data.json").write_text(json.dumps(_data(document, files), ensure_ascii=False), encoding="utf-8")
+        (files.folder / "data.json").write_text(json.dumps(_template_data(document, files), ensure_ascii=False), encoding="utf-8")
         yield files.main
 
 
+# Read once, as documents may be made for every visitor. System fonts are left out so that a document looks the same wherever
+# it was made.
 @cache
-def _fonts() -> typst.Fonts:
+def _bundled_fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(lettering.FOLDER)])
 
 
 class _Files:
-    """The files beside the data: pictures and the logo."""
+    """The files next to the data: images and the logo."""
 
     def __init__(self, folder: Path, document: Document) -> None:
         self.folder = folder
@@ -77,124 +84,131 @@ class _Files:
         self.main = folder / TEMPLATE.name
         shutil.copy(TEMPLATE, self.main)
 
-    def add(self, content: bytes, ending: str) -> str:
+    def add_file(self, content: bytes, extension: str) -> str:
+        """Write a file and return its name: a number, so that no title can become part of a path."""
         self.count += 1
-        name = f"{self.count}.{ending}"
+        name = f"{self.count}.{extension}"
         (self.folder / name).write_bytes(content)
         return name
 
 
-def _data(document: Document, files: _Files) -> dict[str, Any]:
+def _template_data(document: Document, files: _Files) -> dict[str, Any]:
     settings, now = document.settings, datetime.now(UTC)
-    about = [f"{documents.span(document)}; {document.where}.", f"{document.stamp}.", *document.last_page]
+    about = [f"{documents.period_in_words(document)}; {document.scope}.", f"{document.stamp}.", *document.last_page]
     sections = [
-        *({"title": section.title, "blocks": [_block(block, files) for block in section.blocks]} for section in document.sections),
-        *_numbers(document),
-        {"title": "About this document", "blocks": [_block(Words(tuple(about)), files)]},
+        *({"title": section.title, "blocks": [_block_data(block, files) for block in section.blocks]} for section in document.sections),
+        *_number_tables(document),
+        {"title": "About this document", "blocks": [_block_data(Paragraphs(tuple(about)), files)]},
     ]
-    logo = files.add(settings.logo, "png") if settings.logo else ""
+    logo = files.add_file(settings.logo, "png") if settings.logo else ""
     return {
-        "title": _said(settings.title),
-        "organisation": _said(settings.organisation),
+        "title": printable_text(settings.title),
+        "organisation": printable_text(settings.organisation),
         "mark": TLP_CODE[settings.mark].title,
         "mark_colour": f"#{MARK_COLOUR[settings.mark]}",
-        "banner": _said(document.banner),
+        "banner": printable_text(document.banner),
         "paper": PAPER[settings.paper],
-        "period": documents.span(document),
-        "where": _said(document.where),
-        "stamp": _said(document.stamp),
+        "period": documents.period_in_words(document),
+        "scope": printable_text(document.scope),
+        "stamp": printable_text(document.stamp),
         "made": [now.year, now.month, now.day],
         "fonts": list(lettering.FAMILIES),
         "logo": logo,
-        "logo_alt": f"Logo of {_said(settings.organisation) or 'the company'}",
+        "logo_alt": f"Logo of {printable_text(settings.organisation) or 'the company'}",
         "sections": sections,
     }
 
 
-def _said(text: str) -> str:
-    return lettering.printable(text)
+def _printable_texts(texts: Sequence[str]) -> list[str]:
+    return [printable_text(text) for text in texts]
 
 
-def _all(texts: Sequence[str]) -> list[str]:
-    return [_said(text) for text in texts]
-
-
-def _block(block: Block, files: _Files) -> dict[str, Any]:
-    if isinstance(block, Words):
+def _block_data(block: Block, files: _Files) -> dict[str, Any]:
+    if isinstance(block, Paragraphs):
         return {
             "kind": "words",
-            "title": _said(block.title),
-            "paragraphs": _all([text for text in block.paragraphs if text]),
+            "title": printable_text(block.title),
+            "paragraphs": _printable_texts([text for text in block.paragraphs if text]),
             "quiet": block.quiet,
         }
-    if isinstance(block, Figures):
-        items = [{"title": one.title, "value": one.value, "change": one.change, "range": one.range} for one in block.items]
-        return {"kind": "figures", "title": _said(block.title), "items": items, "notes": _all(block.notes)}
-    if isinstance(block, Picture):
-        return _picture(block, files)
-    return _table(block)
+    if isinstance(block, KeyFigures):
+        items = [{"title": figure.title, "value": figure.value, "change": figure.change, "range": figure.range} for figure in block.items]
+        return {"kind": "figures", "title": printable_text(block.title), "items": items, "notes": _printable_texts(block.notes)}
+    if isinstance(block, Exhibit):
+        return _exhibit_data(block, files)
+    return _table_data(block)
 
 
-def _table(block: Table, size: float = 7.5) -> dict[str, Any]:
+def _table_data(block: TextTable, size: float = 7.5) -> dict[str, Any]:
     return {
         "kind": "table",
-        "title": _said(block.title),
-        "head": _all([column.title for column in block.columns]),
-        "rows": [_all(row) for row in block.rows],
+        "title": printable_text(block.title),
+        "head": _printable_texts([column.title for column in block.columns]),
+        "rows": [_printable_texts(row) for row in block.rows],
         "widths": [column.share for column in block.columns],
         "aligns": [column.align for column in block.columns],
         "size": size,
-        "notes": _all(block.notes),
+        "notes": _printable_texts(block.notes),
         "empty": block.empty,
     }
 
 
-def _picture(block: Picture, files: _Files) -> dict[str, Any]:
-    described, common = block.described, {"title": _said(block.title), "notes": _all(block.notes)}
-    if isinstance(described, Grid) and not described.is_empty and len(described.columns) <= WIDEST_HEAT:
-        return {"kind": "heat", **common, **_heat(described)}
+def _exhibit_data(block: Exhibit, files: _Files) -> dict[str, Any]:
+    description, common = block.description, {"title": printable_text(block.title), "notes": _printable_texts(block.notes)}
+    # A heat map that fits is set as a table: its cells are then text to copy and to read aloud.
+    if isinstance(description, Grid) and not description.is_empty and len(description.columns) <= WIDEST_HEAT:
+        return {"kind": "heat", **common, **_heat_table_data(description)}
     file = ""
-    if not described.is_empty:
-        height = pictures.natural_height(described) * files.width / pictures.WIDTH
-        svg = pictures.svg(described, size=(files.width, max(height, pictures.natural_height(described) * 0.9)))
-        file = files.add(svg, "svg")
-    return {"kind": "picture", "file": file, "alt": _said(described.alt) or block.title, **common}
+    if not description.is_empty:
+        # Scaled to the width of the page, but never below 90% of its natural height, where labels would collide.
+        height = pictures.natural_height(description) * files.width / pictures.WIDTH
+        svg = pictures.render_svg(description, size=(files.width, max(height, pictures.natural_height(description) * 0.9)))
+        file = files.add_file(svg, "svg")
+    return {"kind": "picture", "file": file, "alt": printable_text(description.alt) or block.title, **common}
 
 
-def _heat(grid: Grid) -> dict[str, Any]:
-    most = grids.most_of(grid)
+def _heat_table_data(grid: Grid) -> dict[str, Any]:
+    most = grids.largest_value(grid)
 
     def cell(row: int, column: int) -> dict[str, str]:
-        fill = grids.fill(grid, row, column, most)
-        return {"text": _said(grids.written(grid, row, column)), "fill": fill, "ink": grids.ink(fill)}
+        fill = grids.cell_colour(grid, row, column, most)
+        return {"text": printable_text(grids.cell_text(grid, row, column)), "fill": fill, "ink": grids.ink_on(fill)}
 
     rows = [
-        {"name": _said(name), "cells": [cell(row, column) for column in range(len(grid.columns))]} for row, name in enumerate(grid.rows)
+        {"name": printable_text(name), "cells": [cell(row, column) for column in range(len(grid.columns))]}
+        for row, name in enumerate(grid.rows)
     ]
-    return {"corner": _said(grid.row_title), "columns": _all(grid.columns), "rows": rows, "size": 7 if len(grid.columns) <= 12 else 6}
+    return {
+        "corner": printable_text(grid.row_title),
+        "columns": _printable_texts(grid.columns),
+        "rows": rows,
+        "size": 7 if len(grid.columns) <= 12 else 6,
+    }
 
 
-def _numbers(document: Document) -> list[dict[str, Any]]:
-    """The numbers behind the charts, as tables."""
+def _number_tables(document: Document) -> list[dict[str, Any]]:
+    """The numbers behind the charts, as tables in a section of their own; none where there is no such chart."""
     blocks = []
-    for block in document.pictures:
-        if isinstance(block.described, Map | Grid) or block.described.is_empty:
+    for block in document.exhibits:
+        # A heat map prints its own numbers; a map's points would fill pages, and are in the Excel file.
+        if isinstance(block.description, Map | Grid) or block.description.is_empty:
             continue
-        frame = block.described.frame()
+        frame = block.description.frame()
         if len(frame) <= MOST_ROWS and len(frame.columns) <= MOST_COLUMNS:
-            blocks.append(_table(_as_table(block.title, frame), 6.5))
+            blocks.append(_table_data(_frame_as_table(block.title, frame), 6.5))
     return [{"title": "Figures behind the charts", "blocks": blocks}] if blocks else []
 
 
-def _as_table(title: str, frame: pd.DataFrame) -> Table:
+def _frame_as_table(title: str, frame: pd.DataFrame) -> TextTable:
     columns = tuple(
-        Column(str(name), 0.24 if place == 0 else 0.1, "left" if place == 0 else "right") for place, name in enumerate(frame.columns)
+        TableColumn(str(name), 0.24 if place == 0 else 0.1, "left" if place == 0 else "right") for place, name in enumerate(frame.columns)
     )
-    rows = tuple(tuple(_written(value) for value in row) for row in frame.itertuples(index=False))
-    return Table("numbers", title, columns, rows)
+    rows = tuple(tuple(_format_value(value) for value in row) for row in frame.itertuples(index=False))
+    return TextTable("numbers", title, columns, rows)
 
 
-def _written(value: object) -> str:
+def _format_value(value: object) -> str:
+    # Before numbers: in Python a bool is an int.
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, int | float):

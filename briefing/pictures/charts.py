@@ -1,4 +1,4 @@
-"""A chart's description as a picture: bars, lines, dots along one axis of places."""
+"""A chart's description as an image: bars, lines and dots along one axis of places."""
 
 from __future__ import annotations
 
@@ -10,121 +10,133 @@ from matplotlib.patheffects import withStroke
 from analytics.describe.charts import Chart
 from briefing import lettering
 from briefing.pictures import axes as layout
-from briefing.pictures import legend, series
-from briefing.pictures.axes import SMALL, Columns, Sizes
-from briefing.pictures.legend import Entry
-from briefing.pictures.sheet import BAND, LINE, MUTED, POINT, Room, Sheet
+from briefing.pictures import legend
+from briefing.pictures import series as series_artists
+from briefing.pictures.axes import SMALL, FontSizes, NumberColumns
+from briefing.pictures.legend import LegendEntry
+from briefing.pictures.sheet import BAND, LINE, MUTED, POINT, Rect, Sheet
 
 HALO: Final = withStroke(linewidth=2, foreground="#FFFFFF")
-"""Round words that stand over bars."""
+"""A white outline around text that lies over bars."""
 STRIP: Final = 0.15
-"""Inches that a source's lifetime takes under a time axis."""
+"""Height in inches of the strip that shows when a source reported."""
 BREAK_LINE: Final = 0.13
-"""Inches that a line of text over the plot takes, for the labels of breaks."""
+"""Height in inches of a line of text above the plot, for the labels of breaks."""
 
 
-def draw(sheet: Sheet, chart: Chart, room: Room, small: bool = False, with_legend: bool = True) -> Axes:
-    """The chart with axes, numbers and legend; the axes that hold its data."""
-    sizes = SMALL if small else Sizes()
+def draw_chart(sheet: Sheet, chart: Chart, rect: Rect, small: bool = False, with_legend: bool = True) -> Axes:
+    """Draw the chart with its axes, numbers and legend; returns the axes that hold its data."""
+    sizes = SMALL if small else FontSizes()
     entries = legend_entries(chart) if with_legend else []
-    below = legend.height(entries, room.width)
-    legend.draw(sheet, entries, Room(room.left, room.bottom, room.width, below))
-    inner = room.less(bottom=below + (0.08 if below else 0.0))
-    return _across(sheet, chart, inner, sizes) if chart.across else _upright(sheet, chart, inner, sizes, small)
+    below = legend.legend_height(entries, rect.width)
+    legend.draw_legend(sheet, entries, Rect(rect.left, rect.bottom, rect.width, below))
+    inner = rect.inset(bottom=below + (0.08 if below else 0.0))
+    return _draw_horizontal(sheet, chart, inner, sizes) if chart.across else _draw_vertical(sheet, chart, inner, sizes, small)
 
 
-def legend_entries(chart: Chart) -> list[Entry]:
-    """A key for every series that the numbers beside the picture do not name."""
+def legend_entries(chart: Chart) -> list[LegendEntry]:
+    """An entry for each series that is not named by the numbers beside the chart."""
     kinds = {"bar": "area", "line": "line", "point": "ring", "dot": "dot", "range": "tick"}
     entries = []
-    for one in chart.series:
-        if one.kind == "number" or (one.label and one.kind == "bar"):
+    for series in chart.series:
+        if series.kind == "number" or (series.label and series.kind == "bar"):
             continue
-        kind = "dashed" if one.kind == "line" and one.dashed else kinds[one.kind]
-        entries.append(Entry(one.name, one.colours[0] if len(set(one.colours)) == 1 else MUTED, kind))
-    if any(any(one.partial) for one in chart.series):
-        bars = any(any(one.partial) and one.kind == "bar" for one in chart.series)
-        entries.append(Entry("still filling up", MUTED, "hatch" if bars else "ring"))
+        kind = "dashed" if series.kind == "line" and series.dashed else kinds[series.kind]
+        entries.append(LegendEntry(series.name, series.colours[0] if len(set(series.colours)) == 1 else MUTED, kind))
+    if any(any(series.partial) for series in chart.series):
+        bars = any(any(series.partial) and series.kind == "bar" for series in chart.series)
+        entries.append(LegendEntry("still filling up", MUTED, "hatch" if bars else "ring"))
     return entries
 
 
-def _across(sheet: Sheet, chart: Chart, room: Room, sizes: Sizes) -> Axes:
-    columns = Columns.of(chart, sizes)
-    names, widest = layout.across_names(chart, room, sizes)
+def _draw_horizontal(sheet: Sheet, chart: Chart, rect: Rect, sizes: FontSizes) -> Axes:
+    columns = NumberColumns.of_chart(chart, sizes)
+    names, widest = layout.across_names(chart, rect, sizes)
     top = 0.22 if columns.headings or chart.marks else 0.04
-    plot = room.less(left=widest + layout.GAP + 0.04, bottom=0.2, right=columns.width + 0.08, top=top)
-    values = layout.scale(chart, max(3, min(6, int(plot.width / 0.7))))
-    axes = sheet.axes(plot)
+    plot = rect.inset(left=widest + layout.GAP + 0.04, bottom=0.2, right=columns.width + 0.08, top=top)
+    values = layout.value_scale(chart, max(3, min(6, int(plot.width / 0.7))))
+    axes = sheet.add_axes(plot)
     axes.set_xlim(values.low, values.high)
+    # Reversed, so that the first place is at the top.
     axes.set_ylim(len(chart.places) - 0.5, -0.5)
     axes.set_xticks([])
     axes.set_yticks([])
     layout.grid_lines(axes, values, across=True)
-    series.draw(axes, chart)
+    series_artists.draw_series(axes, chart)
     layout.draw_across_names(sheet, names, plot, sizes)
     layout.draw_ticks(sheet, values, plot, across=True, sizes=sizes)
-    columns.draw(sheet, Room(plot.right + 0.02, plot.bottom, columns.width, plot.height), sizes)
+    columns.draw_beside(sheet, Rect(plot.right + 0.02, plot.bottom, columns.width, plot.height), sizes)
     for mark in chart.marks:
         axes.axvline(mark.value, color=MUTED, linewidth=1, linestyle="--", zorder=4)
-        left = plot.left + (mark.value - values.low) / (values.high - values.low) * plot.width
-        text = lettering.clipped(lettering.printable(mark.label), sizes.tick * POINT, max(room.right - left, 0.6))
-        sheet.write(left + 0.03, plot.top + 0.05, text, sizes.tick, MUTED)
+        mark_left = plot.left + (mark.value - values.low) / (values.high - values.low) * plot.width
+        text = lettering.clip_text(lettering.printable_text(mark.label), sizes.tick * POINT, max(rect.right - mark_left, 0.6))
+        sheet.write_text(mark_left + 0.03, plot.top + 0.05, text, sizes.tick, MUTED)
     return axes
 
 
-def _upright(sheet: Sheet, chart: Chart, room: Room, sizes: Sizes, small: bool) -> Axes:
-    values = layout.scale(chart, 4 if small else max(3, min(7, int(room.height / 0.4))))
-    tick_width = max(lettering.width(label, sizes.tick * POINT) for label in values.labels)
-    strips = [lettering.clipped(lettering.printable(name), 7 * POINT, room.width * 0.25) for name in chart.strips]
-    left = max([tick_width, *(lettering.width(name, 7 * POINT) for name in strips)]) + layout.GAP + 0.04
-    named, lines = layout.upright_names(chart, room.width - left - 0.1, sizes)
+def _draw_vertical(sheet: Sheet, chart: Chart, rect: Rect, sizes: FontSizes, small: bool) -> Axes:
+    values = layout.value_scale(chart, 4 if small else max(3, min(7, int(rect.height / 0.4))))
+    tick_width = max(lettering.text_width(label, sizes.tick * POINT) for label in values.labels)
+    strips = [lettering.clip_text(lettering.printable_text(name), 7 * POINT, rect.width * 0.25) for name in chart.strips]
+    left_margin = max([tick_width, *(lettering.text_width(name, 7 * POINT) for name in strips)]) + layout.GAP + 0.04
+    names_by_place, lines = layout.upright_names(chart, rect.width - left_margin - 0.1, sizes)
     names_height = lines * sizes.place * POINT * LINE + 0.08
     strips_height = STRIP * len(strips) + (0.08 if strips else 0.0)
-    top = (0.0 if small else 0.2) + (0.05 + BREAK_LINE * (1 + max(one.line for one in chart.breaks)) if chart.breaks else 0.04)
-    plot = room.less(left=left, bottom=min(names_height + strips_height, room.height * 0.6), right=0.1, top=top)
-    axes = sheet.axes(plot)
+    top = (0.0 if small else 0.2) + (
+        0.05 + BREAK_LINE * (1 + max(line_break.line for line_break in chart.breaks)) if chart.breaks else 0.04
+    )
+    plot = rect.inset(left=left_margin, bottom=min(names_height + strips_height, rect.height * 0.6), right=0.1, top=top)
+    axes = sheet.add_axes(plot)
     axes.set_xlim(-0.5, len(chart.places) - 0.5)
     axes.set_ylim(values.low, values.high)
     axes.set_xticks([])
     axes.set_yticks([])
     layout.grid_lines(axes, values, across=False)
-    series.draw(axes, chart)
-    layout.draw_upright_names(sheet, named, len(chart.places), plot, sizes)
+    series_artists.draw_series(axes, chart)
+    layout.draw_upright_names(sheet, names_by_place, len(chart.places), plot, sizes)
     layout.draw_ticks(sheet, values, plot, across=False, sizes=sizes)
     if not small:
-        sheet.write(room.left, room.top - 0.12, "%" if chart.percent else chart.unit, sizes.tick, MUTED)
-    _lines(sheet, chart, axes, plot, sizes)
-    _strips(sheet, chart, strips, Room(plot.left, plot.bottom - names_height - strips_height + 0.04, plot.width, STRIP * len(strips)))
+        sheet.write_text(rect.left, rect.top - 0.12, "%" if chart.percent else chart.unit, sizes.tick, MUTED)
+    _draw_reference_lines(sheet, chart, axes, plot, sizes)
+    _draw_source_strips(
+        sheet, chart, strips, Rect(plot.left, plot.bottom - names_height - strips_height + 0.04, plot.width, STRIP * len(strips))
+    )
     return axes
 
 
-def _lines(sheet: Sheet, chart: Chart, axes: Axes, plot: Room, sizes: Sizes) -> None:
-    """Quoted figures across, breaks from top to bottom, each with its words."""
+def _draw_reference_lines(sheet: Sheet, chart: Chart, axes: Axes, plot: Rect, sizes: FontSizes) -> None:
+    """Draw reference values as horizontal lines and breaks as vertical ones, each with its label."""
     low, high = axes.get_ylim()
     for mark in chart.marks:
         axes.axhline(mark.value, color=MUTED, linewidth=1, linestyle="--", zorder=4)
-        text = lettering.clipped(lettering.printable(mark.label), sizes.tick * POINT, plot.width)
+        text = lettering.clip_text(lettering.printable_text(mark.label), sizes.tick * POINT, plot.width)
         height = plot.bottom + (mark.value - low) / (high - low) * plot.height + 0.03
-        sheet.write(plot.right, height, text, sizes.tick, MUTED, ha="right").set_path_effects([HALO])
-    for one in chart.breaks:
-        axes.axvline(one.place - 0.5, color=MUTED, linewidth=0.9, linestyle=":", zorder=4)
-        text = lettering.clipped(lettering.printable(one.label), 7 * POINT, plot.width / 2)
-        half = lettering.width(text, 7 * POINT) / 2
-        centre = plot.left + one.place / max(len(chart.places), 1) * plot.width
-        sheet.write(
-            min(max(centre, plot.left + half), plot.right - half), plot.top + 0.04 + BREAK_LINE * one.line, text, 7, MUTED, ha="center"
+        sheet.write_text(plot.right, height, text, sizes.tick, MUTED, ha="right").set_path_effects([HALO])
+    # A break lies between two places: before the one it names.
+    for line_break in chart.breaks:
+        axes.axvline(line_break.place - 0.5, color=MUTED, linewidth=0.9, linestyle=":", zorder=4)
+        text = lettering.clip_text(lettering.printable_text(line_break.label), 7 * POINT, plot.width / 2)
+        half = lettering.text_width(text, 7 * POINT) / 2
+        centre = plot.left + line_break.place / max(len(chart.places), 1) * plot.width
+        sheet.write_text(
+            min(max(centre, plot.left + half), plot.right - half),
+            plot.top + 0.04 + BREAK_LINE * line_break.line,
+            text,
+            7,
+            MUTED,
+            ha="center",
         )
 
 
-def _strips(sheet: Sheet, chart: Chart, names: list[str], room: Room) -> None:
-    """Under the axis of time: when each source reported."""
+def _draw_source_strips(sheet: Sheet, chart: Chart, names: list[str], rect: Rect) -> None:
+    """Draw strips below the time axis that show when each source reported."""
     count = max(len(chart.places), 1)
-    bottoms = {strip: room.top - (row + 1) * STRIP + 0.03 for row, strip in enumerate(chart.strips)}
+    bottoms = {strip: rect.top - (row + 1) * STRIP + 0.03 for row, strip in enumerate(chart.strips)}
     for bottom, name in zip(bottoms.values(), names, strict=True):
-        sheet.patch(Room(room.left, bottom, room.width, STRIP - 0.06), BAND, linewidth=0, alpha=0.45)
-        sheet.write(room.left - layout.GAP, bottom + 0.01, name, 7, MUTED, ha="right")
-    for one in chart.lifetimes:
-        first, last = max(one.first, 0.0), float(count) if one.open_ended else min(one.last, float(count))
+        sheet.fill_rect(Rect(rect.left, bottom, rect.width, STRIP - 0.06), BAND, linewidth=0, alpha=0.45)
+        sheet.write_text(rect.left - layout.GAP, bottom + 0.01, name, 7, MUTED, ha="right")
+    for lifetime in chart.lifetimes:
+        first, last = max(lifetime.first, 0.0), float(count) if lifetime.open_ended else min(lifetime.last, float(count))
         if last > first:
-            strip = Room(room.left + first / count * room.width, bottoms[one.name], (last - first) / count * room.width, STRIP - 0.06)
-            sheet.patch(strip, one.colour, linewidth=0, alpha=0.85)
+            strip = Rect(rect.left + first / count * rect.width, bottoms[lifetime.name], (last - first) / count * rect.width, STRIP - 0.06)
+            sheet.fill_rect(strip, lifetime.colour, linewidth=0, alpha=0.85)

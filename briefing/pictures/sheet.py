@@ -1,7 +1,7 @@
-"""The sheet that a picture is drawn on: sizes in inches, the print palette, the fonts, and one way to write a text.
+"""The sheet that an image is drawn on: sizes in inches, the print palette, the fonts, and one way to write text.
 
-matplotlib is used through `Figure` and its canvases only, never through pyplot, whose state all threads would share. The
-few settings that exist only for the whole process are made once, here, and never changed.
+matplotlib is used through `Figure` and its canvases only, never through pyplot, whose state is shared by all threads. The few
+settings that exist only per process are made here, once, at import.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ BAND: Final = "#C9D4DC"
 DPI: Final = 200
 PAPER: Final = "#FFFFFF"
 POINT: Final = 1 / 72
-"""Inches of one point."""
+"""Inches to a point."""
 LINE: Final = 1.32
-"""Height of a line of text as a multiple of its size."""
+"""Line height as a multiple of the font size."""
 
-# Bold is there for Latin, Greek and Cyrillic; for other scripts the search for it ends at the regular font, which is what is wanted.
+# Bold exists for Latin, Greek and Cyrillic only; for other scripts matplotlib warns and falls back to regular, which is wanted.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 for _file in (*lettering.FILES, lettering.BOLD):
     font_manager.fontManager.addfont(lettering.FOLDER / _file)
@@ -40,6 +40,7 @@ matplotlib.rcParams.update(
         "font.family": list(lettering.FAMILIES),
         "font.size": 9,
         "text.color": INK,
+        # A ship's name with dollar signs is not a formula.
         "text.parse_math": False,
         "axes.edgecolor": AXIS,
         "axes.labelcolor": MUTED,
@@ -49,6 +50,7 @@ matplotlib.rcParams.update(
         "hatch.linewidth": 0.8,
         "xtick.color": MUTED,
         "ytick.color": MUTED,
+        # Text as outlines needs no fonts where it is shown; a fixed salt gives the same ids, and so the same bytes, every time.
         "svg.fonttype": "path",
         "svg.hashsalt": "anchorwatch",
     }
@@ -56,8 +58,8 @@ matplotlib.rcParams.update(
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """A rectangle of the sheet in inches from its lower left corner."""
+class Rect:
+    """A rectangle on the sheet, in inches from its lower left corner."""
 
     left: float
     bottom: float
@@ -72,10 +74,10 @@ class Room:
     def right(self) -> float:
         return self.left + self.width
 
-    def less(self, left: float = 0.0, bottom: float = 0.0, right: float = 0.0, top: float = 0.0) -> Room:
-        """The room that is left inside margins; never less than a tenth of an inch wide or high."""
+    def inset(self, left: float = 0.0, bottom: float = 0.0, right: float = 0.0, top: float = 0.0) -> Rect:
+        """The rectangle inside the given margins; never less than a tenth of an inch wide or high."""
         width, height = max(self.width - left - right, 0.1), max(self.height - bottom - top, 0.1)
-        return Room(self.left + left, self.bottom + bottom, width, height)
+        return Rect(self.left + left, self.bottom + bottom, width, height)
 
 
 class Sheet:
@@ -86,20 +88,20 @@ class Sheet:
         self.figure = Figure(figsize=(width, height), dpi=DPI, facecolor=PAPER)
 
     @property
-    def whole(self) -> Room:
-        return Room(0.0, 0.0, self.width, self.height)
+    def full_rect(self) -> Rect:
+        return Rect(0.0, 0.0, self.width, self.height)
 
-    def axes(self, room: Room, **how: Any) -> Axes:
-        """Axes that fill `room`, without frame or ticks."""
+    def add_axes(self, rect: Rect, **how: Any) -> Axes:
+        """Axes that fill `rect`, without frame or ticks."""
         axes = self.figure.add_axes(
-            (room.left / self.width, room.bottom / self.height, room.width / self.width, room.height / self.height), **how
+            (rect.left / self.width, rect.bottom / self.height, rect.width / self.width, rect.height / self.height), **how
         )
         axes.tick_params(length=0, labelsize=8)
         for side in axes.spines.values():
             side.set_visible(False)
         return axes
 
-    def write(
+    def write_text(
         self,
         left: float,
         bottom: float,
@@ -110,11 +112,11 @@ class Sheet:
         ha: str = "left",
         va: str = "baseline",
     ) -> Text:
-        """One line of text whose anchor lies so many inches from the lower left corner."""
+        """One line of text, `size` in points, its anchor `left` and `bottom` inches from the sheet's lower left corner."""
         written: Text = self.figure.text(
             left / self.width,
             bottom / self.height,
-            lettering.printable(text),
+            lettering.printable_text(text),
             fontsize=size,
             color=colour,
             fontweight="bold" if bold else "normal",
@@ -123,11 +125,11 @@ class Sheet:
         )
         return written
 
-    def patch(self, room: Room, colour: str, **how: Any) -> None:
+    def fill_rect(self, rect: Rect, colour: str, **how: Any) -> None:
         """A filled rectangle."""
-        corner = (room.left / self.width, room.bottom / self.height)
+        corner = (rect.left / self.width, rect.bottom / self.height)
         self.figure.add_artist(
             Rectangle(
-                corner, room.width / self.width, room.height / self.height, facecolor=colour, transform=self.figure.transFigure, **how
+                corner, rect.width / self.width, rect.height / self.height, facecolor=colour, transform=self.figure.transFigure, **how
             )
         )

@@ -1,4 +1,4 @@
-"""The sections of a briefing: one entry each. A section is a function from the context to blocks."""
+"""The sections of a briefing, one entry each. A section is a function from the context to blocks."""
 
 from __future__ import annotations
 
@@ -12,25 +12,29 @@ from briefing.sections.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of section: its title, what it holds, and the function that builds it."""
+class SectionKind:
+    """A kind of section: its title, what it contains, and the function that builds it."""
 
     title: str
     help: str
     build: Callable[[Context], tuple[Block, ...]]
 
 
-SECTIONS: Final[dict[str, Kind]] = {
-    "situation": Kind("Situation", "The figures in words, and what limits them.", situation.build),
-    "figures": Kind("Key figures", "Now, against the same span before and the five-year mean.", figures.build),
-    "map": Kind("Map", "Where incidents happened, by category.", maps.by_category),
-    "severity": Kind("Severity", "Where incidents happened, by severity.", maps.by_severity),
-    "kinds": Kind("Categories and regions", "Incidents by category and by sea region.", kinds.build),
-    "trends": Kind("Trends", "Five years by category and region, and the year to date, with tests.", trends.build),
-    "risk": Kind("Regional risk and forecast", "Levels by sea region and the next 30 days, with intervals.", risk.build),
-    "notable": Kind("Notable incidents", "Those that need attention, by a rule that is shown.", notable.build),
-    "gap": Kind("Reporting gap", "The share of incidents that no source reports, estimated.", gap.build),
-    "sources": Kind("Data quality and sources", "What each source covers, and what is odd about its reports.", sources.build),
-    "method": Kind("Method", "How incidents are counted and compared.", method.build),
+SECTIONS: Final[dict[str, SectionKind]] = {
+    "situation": SectionKind("Situation", "The figures in words, with their limitations.", situation.situation_section),
+    "figures": SectionKind("Key figures", "This period against the one before and the five-year mean.", figures.key_figures_section),
+    "map": SectionKind("Map", "Where incidents happened, by category.", maps.category_map_section),
+    "severity": SectionKind("Severity", "Where incidents happened, by severity.", maps.severity_map_section),
+    "kinds": SectionKind("Categories and regions", "Incidents by category and by sea region.", kinds.kinds_section),
+    "trends": SectionKind("Trends", "Five years by category and region, and the year to date, with tests.", trends.trends_section),
+    "risk": SectionKind(
+        "Regional risk and forecast", "Levels by sea region and the outlook for 30 days, with intervals.", risk.risk_section
+    ),
+    "notable": SectionKind("Notable incidents", "Incidents that need attention, by a published rule.", notable.notable_section),
+    "gap": SectionKind("Reporting gap", "The estimated share of incidents that no source reports.", gap.gap_section),
+    "sources": SectionKind(
+        "Data quality and sources", "What each source covers, and the commonest warnings on its reports.", sources.sources_section
+    ),
+    "method": SectionKind("Method", "How incidents are counted and compared.", method.method_section),
 }
-"""In their usual order. Codes are those of `settings.SECTION_CODES`."""
+"""In default order. The codes are those of `settings.SECTION_CODES`."""

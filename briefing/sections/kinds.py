@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from analytics.situation import overview
-from briefing.blocks import Block, Picture
+from analytics.situation import charts
+from briefing.blocks import Block, Exhibit
 from briefing.sections.context import Context
 
 
-def build(context: Context) -> tuple[Block, ...]:
-    """The two charts of the overview, under the briefing's filters."""
-    found = context.situation
-    described = (overview.category_chart(found.comparison), overview.region_chart(found.comparison, found.region_titles))
-    return tuple(Picture(one, found.sources) for one in described)
+def kinds_section(context: Context) -> tuple[Block, ...]:
+    """The same two charts as on the overview page, for the briefing's filters."""
+    situation = context.situation
+    descriptions = (charts.category_chart(situation.comparison), charts.region_chart(situation.comparison, situation.region_titles))
+    return tuple(Exhibit(chart, situation.sources) for chart in descriptions)

@@ -1,25 +1,25 @@
-"""How the figures are made."""
+"""How the figures are produced."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from briefing.blocks import Block, Words
+from briefing.blocks import Block, Paragraphs
 from briefing.sections.context import Context
 from warehouse.measures import MEASURES
 
 METHOD: Final = (
-    "One incident is one real event, however many bodies report it. Reports are linked into incidents by a model that weighs ship, time, "
-    "place and text; people decide the doubtful ones, and their decisions stand.",
-    "A span is compared with another only over the sources that cover both from first day to last. Where the set of sources changed, "
-    "those that began or ended in between are left out of both sides, and named.",
-    "Silence is not safety: a source that closed, a region that nobody watches or days whose reports are still to come are missing "
-    "knowledge, never less crime.",
-    "Severity is ReCAAP's reading (CAT 1 the most severe); too few facts give none.",
+    "One incident is one real event, however many bodies report it. A model links reports into incidents by ship, time, place and "
+    "text; people decide the doubtful cases, and their decisions are final.",
+    "Two periods are compared only over the sources that cover both of them completely. Sources that began or ended in between are "
+    "left out of both sides, and are named.",
+    "Silence is not safety: a source that has closed, a region that nobody watches, or days whose reports are still to come mean "
+    "missing knowledge, never less crime.",
+    "Severity follows ReCAAP's categories (CAT 1 is the most severe); where too few facts are known, none is given.",
 )
 
 
-def build(context: Context) -> tuple[Block, ...]:
-    """The rules of counting, and the definition of every key figure."""
+def method_section(context: Context) -> tuple[Block, ...]:
+    """The counting rules, and the definition of every key figure."""
     measures = tuple(f"{measure.title}: {measure.definition}" for measure in MEASURES.values())
-    return (Words(METHOD), Words(measures, "Key figures"))
+    return (Paragraphs(METHOD), Paragraphs(measures, "Key figures"))

@@ -7,79 +7,82 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analytics.situation import overview
-from analytics.situation.attention import RULE, Notable
+from analytics.describe.words import span_in_words
+from analytics.situation.attention import RULE, NotableIncident
 from analytics.situation.situation import notable_incidents
 from briefing import dates
-from briefing.blocks import Block, Column, Table, Words
+from briefing.blocks import Block, Paragraphs, TableColumn, TextTable
 from briefing.sections.context import Context
 from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_TYPE
 from warehouse.queries.incidents import incidents
 
+# Shares of the width; the text columns need several words a line, the others one value.
 COLUMNS: Final = (
-    Column("Day", 0.13),
-    Column("What", 0.19),
-    Column("Severity", 0.09),
-    Column("Where", 0.19),
-    Column("Vessel", 0.2),
-    Column("Why shown", 0.2),
+    TableColumn("Day", 0.13),
+    TableColumn("What", 0.19),
+    TableColumn("Severity", 0.09),
+    TableColumn("Where", 0.19),
+    TableColumn("Vessel", 0.2),
+    TableColumn("Why shown", 0.2),
 )
 LONGEST_NARRATIVE: Final = 600
+"""Characters of a narrative: about a third of a slide."""
 
 
-def build(context: Context) -> tuple[Block, ...]:
-    """A table of the notable incidents, and what was told of them where the audience wants it."""
-    found = notable_incidents(context.con, context.last, context.days, (), context.settings.filters)
-    shown = found[: context.settings.reader.notable]
-    span = overview.period((context.first, context.last))
-    notes = [f"{len(shown):,} of {len(found):,} incidents that need attention; {context.summary.incidents:,} incidents in all.", RULE]
-    rows = tuple(_row(context, one) for one in shown)
-    table = Table(
-        "notable", f"Incidents that need attention, {span}", COLUMNS, rows, tuple(notes), "No incident reaches the points of the rule."
+def notable_section(context: Context) -> tuple[Block, ...]:
+    """A table of the notable incidents, with their narratives where the audience gets them."""
+    candidates = notable_incidents(context.con, context.last, context.days, (), context.settings.filters)
+    listed = candidates[: context.settings.audience_profile.notable]
+    span = span_in_words((context.first, context.last))
+    notes = [f"{len(listed):,} of {len(candidates):,} incidents that need attention; {context.summary.incidents:,} incidents in all.", RULE]
+    rows = tuple(_table_row(context, notable) for notable in listed)
+    table = TextTable(
+        "notable", f"Incidents that need attention, {span}", COLUMNS, rows, tuple(notes), "No incident scores enough points under the rule."
     )
-    return (table, *_told(context, shown))
+    return (table, *_narratives(context, listed))
 
 
-def _row(context: Context, one: Notable) -> tuple[str, ...]:
-    row = one.incident
-    what = [CATEGORY[row["category"]].title, ACT[row["act"]].title.lower() if row["act"] in ACT else ""]
+def _table_row(context: Context, notable: NotableIncident) -> tuple[str, ...]:
+    row = notable.incident
+    category_and_act = [CATEGORY[row["category"]].title, ACT[row["act"]].title.lower() if row["act"] in ACT else ""]
     region = context.situation.region_titles.get(row["sea_region"] or "", "No position")
-    where = [_text(row["place"]), region]
+    where = [_text_or_empty(row["place"]), region]
     return (
-        dates.written(row["occurred_on"], context.settings.dates),
-        ": ".join(part for part in what if part),
-        _severity(row["severity"]),
+        dates.format_day(row["occurred_on"], context.settings.dates),
+        ": ".join(part for part in category_and_act if part),
+        _severity_text(row["severity"]),
         ", ".join(part for part in where if part),
-        _vessel(row),
-        one.why,
+        _vessel_text(row),
+        notable.points_in_words,
     )
 
 
-def _severity(level: object) -> str:
+def _severity_text(level: object) -> str:
     if not isinstance(level, int):
         return "Not known"
     return SEVERITY[level].title.split(" ")[0] + (f" {level}" if level else "")
 
 
-def _vessel(row: Mapping[str, Any]) -> str:
+def _vessel_text(row: Mapping[str, Any]) -> str:
     kind = VESSEL_TYPE[row["vessel_type"]].title if row["vessel_type"] in VESSEL_TYPE else ""
-    return ", ".join(part for part in (_text(row["vessel_name"]), kind) if part) or "Not stated"
+    return ", ".join(part for part in (_text_or_empty(row["vessel_name"]), kind) if part) or "Not stated"
 
 
-def _text(value: object) -> str:
+def _text_or_empty(value: object) -> str:
+    # Rows come from a data frame, where a missing text is None or NaN.
     return value if isinstance(value, str) and not pd.isna(value) else ""
 
 
-def _told(context: Context, shown: tuple[Notable, ...]) -> tuple[Block, ...]:
-    """What the first report with a text says of each, cut where it is long."""
-    if not context.settings.reader.narratives:
+def _narratives(context: Context, listed: tuple[NotableIncident, ...]) -> tuple[Block, ...]:
+    """The narrative of the first report that has one, for each incident, shortened where it is long."""
+    if not context.settings.audience_profile.narratives:
         return ()
-    told = []
-    for one in shown:
-        reports = incidents.incident_reports(context.con, one.incident["incident_id"])
-        text, source = next(((row["narrative"], row["source_title"]) for row in reports if _text(row["narrative"])), ("", ""))
+    paragraphs = []
+    for notable in listed:
+        reports = incidents.incident_reports(context.con, notable.incident["incident_id"])
+        text, source = next(((row["narrative"], row["source_title"]) for row in reports if _text_or_empty(row["narrative"])), ("", ""))
         if text:
-            day = dates.written(one.incident["occurred_on"], context.settings.dates)
+            day = dates.format_day(notable.incident["occurred_on"], context.settings.dates)
             cut = text if len(text) <= LONGEST_NARRATIVE else f"{text[:LONGEST_NARRATIVE].rsplit(' ', 1)[0]} …"
-            told.append(f"{day}, {_vessel(one.incident)}: {cut} ({source})")
-    return (Words(tuple(told), "What was told"),) if told else ()
+            paragraphs.append(f"{day}, {_vessel_text(notable.incident)}: {cut} ({source})")
+    return (Paragraphs(tuple(paragraphs), "What was reported"),) if paragraphs else ()

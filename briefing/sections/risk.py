@@ -1,32 +1,39 @@
-"""Regional risk: the forecast for the days after the briefing's last one, with intervals and published levels."""
+"""Regional risk: the forecast for the days after the briefing's last one, with intervals, and published threat levels."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from analytics.risk import RiskTable, assess
-from analytics.risk import words as said
+from analytics.risk import RiskTable, assess_regions
+from analytics.risk import sentences as risk_sentences
 from analytics.risk.charts import forecast_chart
-from analytics.risk.region_map import described, region_map
-from briefing.blocks import Block, Picture, Words
+from analytics.risk.region_map import as_map, region_map
+from briefing.blocks import Block, Exhibit, Paragraphs
 from briefing.sections.context import Context
 
 HORIZON_DAYS: Final = 30
-MOST_TOLD: Final = 3
+MOST_REGIONS_IN_WORDS: Final = 3
 
 
-def build(context: Context) -> tuple[Block, ...]:
-    """The regions with most expected in words, the map of levels, and the forecasts with their intervals."""
-    table = assess(context.con, context.settings.filters, context.last, HORIZON_DAYS, context.now)
-    pictures = (Picture(described(region_map(table)), table.sources), Picture(forecast_chart(table), table.sources))
-    return (Words(_told(table)), Words(table.notes, quiet=True), *(one for one in pictures if not one.described.is_empty))
+def risk_section(context: Context) -> tuple[Block, ...]:
+    """The regions with the most expected incidents in words, the map of levels, and the forecasts with their intervals."""
+    table = assess_regions(context.con, context.settings.filters, context.last, HORIZON_DAYS, context.now)
+    pictures = (Exhibit(as_map(region_map(table)), table.sources), Exhibit(forecast_chart(table), table.sources))
+    return (
+        Paragraphs(_risk_sentences(table)),
+        Paragraphs(table.notes, quiet=True),
+        *(exhibit for exhibit in pictures if not exhibit.description.is_empty),
+    )
 
 
-def _told(table: RiskTable) -> tuple[str, ...]:
-    """The regions with the highest weighed numbers; or that there is no forecast at all, and why."""
-    rows = table.of()
-    known = [one for one in rows if one.numbers]
-    if not known:
-        reasons = "; ".join(dict.fromkeys(one.reason for one in rows if one.reason))
-        return (f"No sea region can be given a forecast. {reasons}",)
-    return tuple(f"{one.title}: {said.panel(one, table.horizon, table.as_of, table.source_titles)}" for one in known[:MOST_TOLD])
+def _risk_sentences(table: RiskTable) -> tuple[str, ...]:
+    """The regions with the highest weighted forecasts, or why there is no forecast at all."""
+    rows = table.of_group()
+    forecast_rows = [row for row in rows if row.numbers]
+    if not forecast_rows:
+        reasons = "; ".join(dict.fromkeys(row.reason for row in rows if row.reason))
+        return (f"No forecast is possible for any sea region. {reasons}",)
+    return tuple(
+        f"{row.title}: {risk_sentences.forecast_sentences(row, table.horizon, table.as_of, table.source_titles)}"
+        for row in forecast_rows[:MOST_REGIONS_IN_WORDS]
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from briefing.blocks import Block, Words
+from briefing.blocks import Block, Paragraphs
 from briefing.sections.context import Context
 
 
-def build(context: Context) -> tuple[Block, ...]:
-    """The paragraph, what is still filling up, and which sources a comparison leaves out."""
-    found = context.situation
-    paragraphs = (found.paragraph, found.filling) if found.filling else (found.paragraph,)
-    notes = (*found.notes, f"Sources: {', '.join(found.sources) or 'none'}.")
-    return (Words(paragraphs), Words(notes, quiet=True))
+def situation_section(context: Context) -> tuple[Block, ...]:
+    """The summary, which days are still incomplete, and which sources the comparison leaves out."""
+    situation = context.situation
+    paragraphs = (situation.paragraph, situation.filling) if situation.filling else (situation.paragraph,)
+    notes = (*situation.notes, f"Sources: {', '.join(situation.sources) or 'none'}.")
+    return (Paragraphs(paragraphs), Paragraphs(notes, quiet=True))

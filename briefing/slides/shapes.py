@@ -1,8 +1,9 @@
-"""Texts, tiles and pictures on a slide: measured before they are placed, each with a text for who cannot see it."""
+"""Texts, tiles and images on a slide: measured before they are placed, each with an alternative text."""
 
 from __future__ import annotations
 
 import copy
+import io
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -21,114 +22,122 @@ from briefing.slides import template
 from briefing.slides.template import Box
 
 INCH: Final = 72.0
+"""Points to an inch."""
 LINE: Final = 1.2
+"""Line height of Arial in PowerPoint, as a multiple of the font size."""
 INK: Final = "16232F"
 MUTED: Final = "52626F"
+# Office's extension for SVG images ([MS-ODRAWXML], svgBlip): the bitmap is the fallback, the extension names the drawing.
 _SVG: Final = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _IMAGE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 LARGEST_SVG: Final = 1_600_000
-"""Bytes of a drawing in vectors beyond which the picture in dots stands alone: slides should stay light enough for mail."""
+"""Bytes of a vector drawing beyond which only the bitmap is kept: slides should be small enough to mail."""
 
 
-def describe(shape: Any, alt: str) -> None:
-    """The text that a screen reader says for a shape."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", lettering.clean(alt)[:1000])
+def set_alt_text(shape: Any, alt: str) -> None:
+    """Set the text that a screen reader speaks for a shape; python-pptx has no interface for it."""
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", lettering.clean_text(alt)[:1000])
 
 
-def fitted(text: str, room: float, sizes: Sequence[float], lines: int, bold: bool = False) -> tuple[str, float]:
-    """`text` as it fits into `lines` lines of `room` inches, and the largest of `sizes` in which it does; else cut with an ellipsis."""
-    said = lettering.clean(text)
+def fit_text(text: str, room: float, sizes: Sequence[float], lines: int, bold: bool = False) -> tuple[str, float]:
+    """`text` and the largest of `sizes` in which it fits into `lines` lines of `room` inches; cut with an ellipsis if none does."""
+    cleaned = lettering.clean_text(text)
     for size in sizes:
-        if len(lettering.wrapped(said, size / INCH, room, bold)) <= lines:
-            return said, size
-    return " ".join(lettering.wrapped(said, sizes[-1] / INCH, room, bold, most=lines)), sizes[-1]
+        if len(lettering.wrap_text(cleaned, size / INCH, room, bold)) <= lines:
+            return cleaned, size
+    return " ".join(lettering.wrap_text(cleaned, sizes[-1] / INCH, room, bold, most=lines)), sizes[-1]
 
 
-def height_of(text: str, size: float, room: float, bold: bool = False) -> float:
-    """Inches that a paragraph takes."""
-    return len(lettering.wrapped(lettering.clean(text), size / INCH, room, bold)) * size / INCH * LINE
+def text_height(text: str, size: float, room: float, bold: bool = False) -> float:
+    """Height of a paragraph in inches."""
+    return len(lettering.wrap_text(lettering.clean_text(text), size / INCH, room, bold)) * size / INCH * LINE
 
 
-def write(frame: Any, paragraphs: Sequence[str], size: float, colour: str = INK, bold: bool = False, space: float = 0.0) -> None:
-    """Put paragraphs into a text frame; `space` points between them."""
+def write_paragraphs(frame: Any, paragraphs: Sequence[str], size: float, colour: str = INK, bold: bool = False, space: float = 0.0) -> None:
+    """Write paragraphs into a text frame, `space` points apart."""
     frame.word_wrap = True
     for number, text in enumerate(paragraphs):
+        # A text frame always has a first paragraph.
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         run = paragraph.add_run()
-        run.text = lettering.clean(text)
+        run.text = lettering.clean_text(text)
         run.font.size, run.font.bold = Pt(size), bold
         run.font.color.rgb = RGBColor.from_string(colour)
         if space and number:
             paragraph.space_before = Pt(space)
 
 
-def text_box(slide: Slide, box: Box, paragraphs: Sequence[str], size: float, **how: Any) -> Any:
-    """A box of text without margins."""
+def add_text_box(slide: Slide, box: Box, paragraphs: Sequence[str], size: float, **how: Any) -> Any:
+    """A text box without margins."""
     align, anchor = how.pop("align", PP_ALIGN.LEFT), how.pop("anchor", MSO_ANCHOR.TOP)
-    shape = slide.shapes.add_textbox(*(Inches(one) for one in box))
+    shape = slide.shapes.add_textbox(*(Inches(length) for length in box))
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = anchor
-    write(frame, paragraphs, size, **how)
+    write_paragraphs(frame, paragraphs, size, **how)
     for paragraph in frame.paragraphs:
         paragraph.alignment = align
-    describe(shape, " ".join(paragraphs))
+    set_alt_text(shape, " ".join(paragraphs))
     return shape
 
 
-def rectangle(slide: Slide, box: Box, colour: str, alt: str) -> Any:
-    """A filled rectangle without outline."""
-    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Inches(one) for one in box))
+def add_rectangle(slide: Slide, box: Box, colour: str, alt: str) -> Any:
+    """A filled rectangle without an outline."""
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Inches(length) for length in box))
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor.from_string(colour)
     shape.line.fill.background()
-    # The theme's style would cast a shadow.
+    # The theme's style would give it a shadow.
     shape._element.remove(shape._element.find(qn("p:style")))
-    describe(shape, alt)
+    set_alt_text(shape, alt)
     return shape
 
 
-def foot(slide: Slide, mark: str, mark_title: str, stamp: str) -> None:
-    """The places of the foot, filled: as-of date, mark, slide number; and the mark at the head."""
+def fill_footer(slide: Slide, mark: str, mark_title: str, stamp: str) -> None:
+    """Fill the footer's placeholders with the date of the data, the mark and the slide number, and set the mark at the head.
+
+    TLP 2.0 asks for the mark in both header and footer of every page.
+    """
     for shape in slide.slide_layout.placeholders:
         kind = shape._element.find(f".//{qn('p:ph')}").get("type")
         if kind not in ("dt", "ftr", "sldNum"):
             continue
+        # PowerPoint shows the footer's placeholders only on slides that hold a copy of them; python-pptx makes none.
         own = copy.deepcopy(shape._element)
         slide.shapes._spTree.append(own)
         body = own.find(qn("p:txBody"))
+        # The copy's field for the slide number must stay; the sample text of the others must go.
         if kind == "sldNum":
             continue
         for paragraph in body.findall(qn("a:p")):
             body.remove(paragraph)
         body.append(parse_xml('<a:p xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>'))
-        placed = next(one for one in slide.placeholders if one._element is own)
+        placed = next(placeholder for placeholder in slide.placeholders if placeholder._element is own)
         if kind == "dt":
-            write(placed.text_frame, [stamp], 10, MUTED)
+            write_paragraphs(placed.text_frame, [stamp], 10, MUTED)
         else:
-            _mark(placed, mark, mark_title)
-    head = slide.shapes.add_textbox(*(Inches(one) for one in template.HEAD_MARK))
-    _mark(head, mark, mark_title)
+            _write_mark(placed, mark, mark_title)
+    head = slide.shapes.add_textbox(*(Inches(length) for length in template.HEAD_MARK))
+    _write_mark(head, mark, mark_title)
 
 
-def _mark(shape: Any, mark: str, title: str) -> None:
-    write(shape.text_frame, [title], 12, template.MARK_COLOUR[mark], bold=True)
+def _write_mark(shape: Any, mark: str, title: str) -> None:
+    write_paragraphs(shape.text_frame, [title], 12, template.MARK_COLOUR[mark], bold=True)
     shape.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
     shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor(0, 0, 0)
-    describe(shape, f"Marking: {title}")
+    set_alt_text(shape, f"Marking: {title}")
 
 
-def picture(slide: Slide, box: Box, png: bytes, svg: bytes, alt: str) -> Any:
-    """A picture in dots that carries the same in vectors, which programs that can show instead."""
-    import io
-
-    shape = slide.shapes.add_picture(io.BytesIO(png), *(Inches(one) for one in box))
-    describe(shape, alt)
+def add_picture(slide: Slide, box: Box, png: bytes, svg: bytes, alt: str) -> Any:
+    """A bitmap that carries the same image as vectors, which programs that support them show instead."""
+    shape = slide.shapes.add_picture(io.BytesIO(png), *(Inches(length) for length in box))
+    set_alt_text(shape, alt)
     if len(svg) > LARGEST_SVG:
         return shape
     package = slide.part.package
+    # Unique within the file: shape ids are unique only within a slide.
     name = PackURI(f"/ppt/media/{shape.shape_id}-{slide.part.partname.idx}.svg")
     related = slide.part.relate_to(Part(name, "image/svg+xml", package, svg), _IMAGE)
     blip = shape._element.find(f".//{qn('a:blip')}")

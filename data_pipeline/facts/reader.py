@@ -1,56 +1,51 @@
-"""From a draft to its facts: the one way in.
+"""From a draft to its facts: the entry point of this package.
 
-Sources that state everything themselves (`read_narrative = false`) take a short path on which no text is read.
+A source that states everything in its fields (`read_narrative = false`) takes a short cut on which no text is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
+
+import pyarrow as pa
 
 from data_pipeline.facts.attackers import count_attackers
-from data_pipeline.facts.rules import Reading, decide, field_values, rule_by_id
-from data_pipeline.facts.sentences import plain, sentences
-from data_pipeline.facts.stated import take_stated
-from data_pipeline.facts.tables import table
-from data_pipeline.facts.text import LONGEST_READ, readable, repair
-from data_pipeline.facts.vessel import read_vessel
-from data_pipeline.facts.when import read_when
-from data_pipeline.facts.where import read_position
-from data_pipeline.model import Draft, Facts
-from data_pipeline.registry import Source
+from data_pipeline.facts.data_files import read_table
+from data_pipeline.facts.place_and_time.dates import read_date_and_time
+from data_pipeline.facts.place_and_time.positions import read_position
+from data_pipeline.facts.rules.definitions import MARK, rule_by_id, rule_sets
+from data_pipeline.facts.rules.engine import apply_rule_set, values_from_fields
+from data_pipeline.facts.rules.reading import Reading
+from data_pipeline.facts.stated import take_stated_facts
+from data_pipeline.facts.text.repair import LONGEST_READ, limit_length, repair
+from data_pipeline.facts.text.sentences import normalise_letters, split_sentences
+from data_pipeline.facts.vessel.vessel import VESSEL_FACTS, read_vessel
+from data_pipeline.model import Draft, Facts, columns_filled_by
+from data_pipeline.registry import SourceDescription
+from warehouse.contract.columns import FACTS
 
-BEFORE_COUNTING: Final = ("marks", "vessel_status", "weapons", "crew_harm")
-AFTER_COUNTING: Final = ("act", "category", "also", "cyber_subtype", "stolen", "reported_to_authority", "in_port", "severity")
+COUNTING_ORDER: Final = 38
+"""Attackers are counted after the rule files below this order and before those above it, which compare the number."""
+
 CONTRADICTED: Final = ("act", "vessel_status")
-"""Facts that fields and text both state in so many words; where they differ the stated rule decides and a warning says so."""
+"""Facts that fields and text both state outright; where they differ, the stated rule decides and a warning says so."""
 
-STORED: Final = (
-    "vessel_status",
-    "weapons",
-    "crew_harm",
-    "attackers",
-    "act",
-    "category",
-    "also",
-    "cyber_subtype",
-    "stolen",
-    "reported_to_authority",
-    "in_port",
-    "severity",
-    "vessel_name",
-    "vessel_type",
-    "flag",
-    "imo_number",
-)
+# Sorted by type once, since every record passes through here.
+_COLUMNS: Final = columns_filled_by(FACTS)
+_LIST_DEFAULTS: Final = {column.name: column.default or () for column in _COLUMNS if pa.types.is_list(column.type)}
+_BOOLEANS: Final = {column.name for column in _COLUMNS if pa.types.is_boolean(column.type)}
+_INTEGERS: Final = {column.name for column in _COLUMNS if pa.types.is_integer(column.type)}
+_TEXT_DEFAULTS: Final = {column.name: column.default for column in _COLUMNS if pa.types.is_string(column.type)}
+_TRUTH: Final = {"true": True, "false": False, None: None}
 
 
-def read_facts(draft: Draft, source: Source) -> Facts:
+def read_facts(draft: Draft, source: SourceDescription) -> Facts:
     """All facts of a draft, each with the rule that gave it. Pure: the same draft gives the same facts."""
     facts = Facts(issues=list(draft.issues))
     if not source.read_narrative:
-        take_stated(draft, source, facts)
+        take_stated_facts(draft, source, facts)
         return facts
     facts.narrative, issues = repair(draft.narrative)
     facts.issues += issues
@@ -58,76 +53,91 @@ def read_facts(draft: Draft, source: Source) -> Facts:
         facts.issues.append("text_missing")
     if len(facts.narrative) > LONGEST_READ:
         facts.issues.append("text_cut")
-    text = readable(facts.narrative)
-    said = {role: readable(words) for role, words in draft.said.items()}
-    draft = replace(draft, said=said, place=draft.place and readable(draft.place))
-    read_when(draft, text, facts)
+    text = limit_length(facts.narrative)
+    field_texts = {role: limit_length(words) for role, words in draft.field_texts.items()}
+    draft = replace(draft, field_texts=field_texts, place=draft.place and limit_length(draft.place))
+    read_date_and_time(draft, text, facts)
     read_position(draft, text, source.position_precision_km, facts)
     _read_event(draft, text, facts)
-    take_stated(draft, source, facts)
+    take_stated_facts(draft, source, facts)
+    # Several readers may raise the same warning; the order of first mention is kept.
     facts.issues = list(dict.fromkeys(facts.issues))
     return facts
 
 
 def _read_event(draft: Draft, text: str, facts: Facts) -> None:
-    own_letters = sentences(text)
-    reading = reading_of(draft, own_letters)
-    decide(reading, BEFORE_COUNTING)
-    count_attackers(reading, facts)
-    decide(reading, AFTER_COUNTING)
-    read_vessel(draft, facts, reading, own_letters)
-    _store(reading, facts)
+    original_sentences = split_sentences(text)
+    reading = prepare_reading(draft, original_sentences)
+    conclude_event(reading, facts)
+    read_vessel(draft, facts, reading, original_sentences)
+    _store_conclusions(reading, facts)
 
 
-def reading_of(draft: Draft, own_letters: list[str]) -> Reading:
+def prepare_reading(draft: Draft, original_sentences: list[str]) -> Reading:
     """What the rules look at: the text's sentences and the source's fields, in lower case."""
-    said = {role: plain(repair(words)[0]) for role, words in _with_coded(draft.said).items()}
+    field_texts = {role: normalise_letters(repair(words)[0]) for role, words in _with_coded_fields(draft.field_texts).items()}
     if draft.place:
-        said.setdefault("place", plain(draft.place))
-    lower = [plain(one) for one in own_letters]
-    return Reading(" ".join(lower), lower, said)
+        field_texts.setdefault("place", normalise_letters(draft.place))
+    sentences = [normalise_letters(sentence) for sentence in original_sentences]
+    return Reading(" ".join(sentences), sentences, field_texts)
 
 
-def _with_coded(said: Mapping[str, str]) -> Mapping[str, str]:
-    """The fields with words for coded ones (`hostility_code` 3) where the field itself says nothing."""
-    codes = {role: code for role in ("hostility", "victim") if role not in said and (code := said.get(f"{role}_code"))}
+def conclude_event(reading: Reading, facts: Facts) -> None:
+    """Apply all rules and count the attackers between those that do not depend on their number and those that do."""
+    for rule_set in rule_sets():
+        if rule_set.order < COUNTING_ORDER:
+            apply_rule_set(reading, rule_set)
+    count_attackers(reading, facts)
+    for rule_set in rule_sets():
+        if rule_set.order >= COUNTING_ORDER:
+            apply_rule_set(reading, rule_set)
+
+
+def _with_coded_fields(field_texts: Mapping[str, str]) -> Mapping[str, str]:
+    """The fields, with words for coded ones (`hostility_code` 3) where the field itself is empty."""
+    codes = {role: code for role in ("hostility", "victim") if role not in field_texts and (code := field_texts.get(f"{role}_code"))}
     if not codes:
-        return said
-    words = {row["role"]: row["words"] for row in table("coded_fields") if codes.get(row["role"]) == row["code"]}
-    return {**said, **words}
+        return field_texts
+    words = {row["role"]: row["words"] for row in read_table("rules/declared/coded_fields") if codes.get(row["role"]) == row["code"]}
+    return {**field_texts, **words}
 
 
-def _store(reading: Reading, facts: Facts) -> None:
-    def one(fact: str) -> str | None:
-        return next(iter(reading.values(fact)), None)
-
-    facts.vessel_status = one("vessel_status") or "unknown"
-    facts.weapons = reading.values("weapons") or ["not_stated"]
-    facts.crew_harm = reading.values("crew_harm")
-    facts.act = one("act")
-    facts.category = one("category") or "other"
-    facts.also = [value for value in reading.values("also") if value != facts.category]
-    facts.cyber_subtype = one("cyber_subtype")
-    facts.stolen = reading.values("stolen")
-    facts.reported_to_authority = {"true": True, "false": False, None: None}[one("reported_to_authority")]
-    facts.in_port = one("in_port") == "true"
-    severity = one("severity")
-    facts.severity = None if severity in (None, "none") else int(severity)
-    facts.severity_basis = _basis(reading) if facts.severity is not None else []
-    facts.why = reading.why(STORED)
-    if any(stated and not stated & set(reading.values(fact)) for fact in CONTRADICTED if (stated := field_values(reading, fact))):
+def _store_conclusions(reading: Reading, facts: Facts) -> None:
+    for rule_set in rule_sets():
+        if rule_set.stored_as != MARK:
+            setattr(facts, rule_set.fact, _value_for(rule_set.fact, reading))
+    facts.also = [category for category in facts.also if category != facts.category]
+    facts.severity_basis = _severity_basis(reading) if facts.severity is not None else []
+    events = [fact for fact in reading.conclusions if fact != MARK and fact not in VESSEL_FACTS]
+    facts.why = reading.reasons_for([*events, *VESSEL_FACTS])
+    if any(stated and not stated & set(reading.values_of(fact)) for fact in CONTRADICTED if (stated := values_from_fields(reading, fact))):
         facts.issues.append("field_contradiction")
 
 
-def _basis(reading: Reading) -> list[str]:
-    """The facts named in the rule that gave the severity, as `fact=value`."""
-    (rule_id, _), *_rest = reading.found["severity"].values()
+def _value_for(fact: str, reading: Reading) -> Any:
+    """What was concluded for a fact, in the type of its column; the column's default when nothing was."""
+    if fact in _LIST_DEFAULTS:
+        return reading.values_of(fact) or list(_LIST_DEFAULTS[fact])
+    value = reading.first_value(fact)
+    if fact == "in_port":  # no column of its own: it becomes part of `waters`
+        return value == "true"
+    if fact in _BOOLEANS:
+        return _TRUTH[value]
+    if fact in _INTEGERS:
+        # "none" is how the severity rules say that the facts are too few.
+        return None if value in (None, "none") else int(value)
+    return value or _TEXT_DEFAULTS[fact]
+
+
+def _severity_basis(reading: Reading) -> list[str]:
+    """The facts named in the conditions of the rule that gave the severity, as `fact=value`."""
+    (rule_id, _), *_others = reading.conclusions["severity"].values()
     basis = []
     for condition in rule_by_id(rule_id).when:
-        if condition.wanted and condition.fact != "mark":
-            value = str(reading.numbers[condition.fact]) if condition.sign != "=" else condition.value
-            values = reading.values(condition.fact) if value == "any" else [value]
-            basis += [f"{condition.fact}={one}" for one in values]
-        elif condition.wanted:
+        if condition.must_hold and condition.fact != MARK:
+            value = str(reading.numbers[condition.fact]) if condition.operator != "=" else condition.value
+            values = reading.values_of(condition.fact) if value == "any" else [value]
+            basis += [f"{condition.fact}={value}" for value in values]
+        elif condition.must_hold:
             basis.append({"armed": "weapons=armed", "text": "narrative"}.get(condition.value, condition.value))
     return basis

@@ -1,34 +1,38 @@
-"""Facts that a source states in our own codes; they win over anything read from text."""
+"""Facts that a source states in our own codes; they override anything read from its text."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Final
 
-from data_pipeline.model import Draft, Facts
-from data_pipeline.registry import Source
+from data_pipeline.model import FACT_NAMES, Draft, Facts
+from data_pipeline.registry import SourceDescription
 
-COLUMNS: Final = frozenset(column.name for column in fields(Facts)) - {"why", "issues"}
+STATABLE: Final = frozenset(FACT_NAMES) - {"why", "issues"}
+"""What a source may state: every fact but our own reasons and warnings."""
 
 
-def take_stated(draft: Draft, source: Source, facts: Facts) -> None:
-    """Copy `draft.facts` into `facts`, and for sources without text reading also day, position and narrative."""
+def take_stated_facts(draft: Draft, source: SourceDescription, facts: Facts) -> None:
+    """Copy `draft.facts` into `facts`; for a source whose text is not read, also its day, position and narrative.
+
+    Raises KeyError when the adapter states something that is no fact, which is a mistake in the adapter.
+    """
     if not source.read_narrative:
         _take_place_and_time(draft, source, facts)
-    for column, value in draft.facts.items():
-        if column not in COLUMNS:
-            raise KeyError(f"{source.id} states {column!r}, which is no fact")
-        setattr(facts, column, value)
+    for name, value in draft.facts.items():
+        if name not in STATABLE:
+            raise KeyError(f"{source.id} states {name!r}, which is not a fact")
+        setattr(facts, name, value)
     if "attackers" in draft.facts and "attackers_max" not in draft.facts:
         facts.attackers_max = facts.attackers
 
 
-def _take_place_and_time(draft: Draft, source: Source, facts: Facts) -> None:
+def _take_place_and_time(draft: Draft, source: SourceDescription, facts: Facts) -> None:
     facts.narrative = draft.narrative
     facts.occurred_at, facts.time_precision = draft.occurred_at, draft.time_precision
     facts.occurred_on = draft.occurred_on or (draft.occurred_at.date() if draft.occurred_at else None)
     if draft.latitude is None or draft.longitude is None:
         return
+    # "Null Island": programs write 0, 0 where they have no position.
     if draft.latitude == 0 and draft.longitude == 0:
         facts.position_basis = "default"
         facts.issues.append("position_default")

@@ -1,8 +1,12 @@
 """Linkage: which reports describe the same event.
 
-features.py   what of a report is compared
-model.py      which pairs are compared, how, and what each agreement weighs: the one declarative place
-score.py      pairs with weight and evidence
-assign.py     pairs into incidents: rivals, re-issues, people's decisions
-decisions.py  what analysts decided, read from landing
+features.py, text_vectors.py   what of a report is compared
+comparison.py, model.py        which pairs are compared, how, and in what words
+weights.py, train.py           what each agreement weighs, and how that is estimated
+score.py                       pairs with weight and evidence
+assign.py, groups.py, rivals.py   pairs into incidents: re-issues, rivals, people's decisions
+decisions.py                   people's decisions as constraints
+origins.py                     the bodies that a text credits
+link.py                        all of these in order
+quality/                       how good the links are
 """

@@ -3,18 +3,18 @@
 1. Re-issues: reports of one source are one *statement* when every two of them fit (complete linkage), best pairs first.
 2. Rivals: between two sources a statement has at most one partner. The probability of each pair under that condition, given
    all rivals and their rivals, is computed by belief propagation on the matching (Bayati, Shah, Sharma 2008; exact where the
-   rivals form no circle).
+   rivals form no cycle).
 3. Incidents: pairs are joined best first, when the probability suffices, the two incidents hold no report of a common source,
    and the evidence between all their reports together speaks for it: so a chain cannot glue two incidents together.
 4. A report that names several ships may have a partner for each; it then belongs to several incidents.
 
 What people decided comes first and is never undone by the rest. Everything is a function of the set of reports, pairs and
-decisions: the order in which they come changes nothing.
+decisions: the order in which they arrive changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -22,34 +22,33 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data_pipeline.linkage.rivals import matching
+from data_pipeline.linkage.groups import PairWeights, ReportGroups
+from data_pipeline.linkage.rivals import matching_probabilities
 
 Reals = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.object_]
+KeptApart = dict[int, set[int]]
+"""For each report those that a person decided it is not one incident with."""
 
-LINKED: Final = 0.51
+LINK_PROBABILITY: Final = 0.51
 """Least probability of a link between sources."""
-REISSUED: Final = 0.75
+REISSUE_PROBABILITY: Final = 0.75
 """Least probability that two reports of one source are one statement, issued again."""
-UNSURE: Final = 0.15
-"""Least probability that a pair is worth a person's look."""
-PULLS: Final = -15.0
-"""Bits below which a pair is no rival: at odds of one to 32,000 it takes next to nothing from the others. Where reports crowd, most
-pairs are such."""
-STRANGERS: Final = -8.0
-"""Bits that two reports of different sources weigh which are no candidate pair."""
-WORST_REISSUE: Final = -3.0
-"""Bits that the worst pair of a statement's reports must exceed."""
-NOT_REISSUED: Final = -12.0
-"""Bits that two reports of one source weigh which are no candidate pair."""
+REVIEW_PROBABILITY: Final = 0.15
+"""Least probability at which a pair is worth a person's look."""
+RIVAL_BITS: Final = -15.0
+"""A pair that weighs less is no rival: at odds of 1 to 32,000 it takes next to nothing from the others. Where reports crowd, most
+pairs are of that kind."""
+WORST_REISSUE_BITS: Final = -3.0
+"""What the worst pair of a statement's reports must exceed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reports:
+class ReportsToAssign:
     """What assignment needs of the reports, by position in a list sorted by id. `twin`: the first report of the same source
-    that says the very same, often the report itself."""
+    with exactly the same content, often the report itself."""
 
     source: Wholes
     several_ships: Flags
@@ -57,7 +56,7 @@ class Reports:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class WeighedPairs:
     """Candidate pairs as positions in the list of reports: `left` < `right`, each pair once, weights in bits."""
 
     left: Wholes
@@ -69,8 +68,8 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """What people decided: sets of reports that are one incident, and pairs of sets of which no two share one."""
+class DecidedGroups:
+    """What people decided: sets of reports that are one incident, and pairs of sets that share none."""
 
     same: Sequence[frozenset[int]] = ()
     different: Sequence[tuple[frozenset[int], frozenset[int]]] = ()
@@ -88,196 +87,144 @@ class Assignment:
     reason: Words
 
 
-class Known:
-    """Weights of pairs by their two reports, in sorted arrays: a table of Python numbers would take ten times their room."""
-
-    def __init__(self, pairs: Pairs, reports: int) -> None:
-        self._reports = reports
-        keys = pairs.left * reports + pairs.right
-        order = np.argsort(keys, kind="stable")
-        self._keys, self._weight = keys[order], pairs.weight[order]
-
-    def get(self, one: int, other: int, missing: float) -> float:
-        """Bits of the pair of two reports, `missing` when they are no candidate pair."""
-        key = one * self._reports + other if one < other else other * self._reports + one
-        at = int(self._keys.searchsorted(key))
-        return float(self._weight[at]) if at < len(self._keys) and self._keys[at] == key else missing
-
-
-class Groups:
-    """Disjoint sets of reports that grow by joining; the weight between two sets is the sum over their reports."""
-
-    def __init__(self, source: Sequence[int], weights: Known) -> None:
-        self.source = source
-        self.members: dict[int, list[int]] = {}
-        self.of: dict[int, int] = {}
-        self._weights = weights
-
-    def group(self, report: int) -> int:
-        return self.of.get(report, report)
-
-    def list(self, report: int) -> list[int]:
-        return self.members.get(self.group(report), [report])
-
-    def between(self, a: int, b: int) -> float:
-        """Evidence between the sets of two reports: of every source here with every source there, the best of their pairs."""
-        best: dict[tuple[int, int], float] = {}
-        for one in self.list(a):
-            for other in self.list(b):
-                sources = (int(self.source[one]), int(self.source[other]))
-                missing = NOT_REISSUED if sources[0] == sources[1] else STRANGERS
-                weight = self._weights.get(one, other, missing)
-                best[sources] = max(best.get(sources, weight), weight)
-        return sum(best.values())
-
-    def worst(self, a: int, b: int) -> float:
-        """The pair of the two sets that fits least."""
-        return min(self._weights.get(one, other, NOT_REISSUED) for one in self.list(a) for other in self.list(b))
-
-    def share_a_source(self, a: int, b: int) -> bool:
-        return bool({self.source[one] for one in self.list(a)} & {self.source[one] for one in self.list(b)})
-
-    def join(self, a: int, b: int) -> None:
-        first, second = sorted((self.group(a), self.group(b)))
-        if first == second:
-            return
-        joined = sorted([*self.list(first), *self.list(second)])
-        self.members.pop(second, None)
-        self.members[first] = joined
-        for report in joined:
-            self.of[report] = first
-
-    def of_all(self) -> Wholes:
-        """The group of every report."""
-        found = np.arange(len(self.source))
-        found[list(self.of.keys())] = list(self.of.values())
-        return found
-
-
-def assign(reports: Reports, pairs: Pairs, decided: Decided = Decided()) -> Assignment:
+def assign_incidents(reports: ReportsToAssign, pairs: WeighedPairs, decided: DecidedGroups = DecidedGroups()) -> Assignment:
     """Incidents from weighed pairs."""
-    one_source = reports.source[pairs.left] == reports.source[pairs.right]
+    within_source = reports.source[pairs.left] == reports.source[pairs.right]
+    # Clipped, because 2 ** 60 is certain enough and beyond 2 ** 1023 a float overflows.
     alone = 1 / (1 + np.exp2(-np.clip(pairs.weight, -60, 60)))
-    apart = _apart(decided)
-    groups = Groups(reports.source.tolist(), Known(pairs, len(reports.source)))
+    kept_apart = _kept_apart_by_report(decided)
+    groups = ReportGroups(reports.source.tolist(), PairWeights(pairs.left, pairs.right, pairs.weight, len(reports.source)))
     for together in decided.same:
         for report in sorted(together)[1:]:
             groups.join(min(together), report)
-    _join_reissues(groups, pairs, np.flatnonzero(one_source & (alone >= REISSUED)), apart)
+    _join_reissues(groups, pairs, np.flatnonzero(within_source & (alone >= REISSUE_PROBABILITY)), kept_apart)
     probability = alone.copy()
-    between = np.flatnonzero(~one_source & (pairs.weight > PULLS))
-    probability[between] = _between_sources(groups, reports, pairs, between, apart)
-    likely = _with_twins(reports, pairs, between, probability) >= LINKED
-    shared = _join_incidents(groups, reports, pairs, probability, between[likely], apart)
-    outcome, reason = _outcomes(groups, reports, pairs, alone, probability, decided, shared)
-    return Assignment(_incidents(groups, len(reports.source)), shared, probability, outcome, reason)
+    between = np.flatnonzero(~within_source & (pairs.weight > RIVAL_BITS))
+    probability[between] = _probabilities_between_sources(groups, reports, pairs, between, kept_apart)
+    likely = _probabilities_with_twins(reports, pairs, between, probability) >= LINK_PROBABILITY
+    shared = _join_incidents(groups, reports, pairs, probability, between[likely], kept_apart)
+    outcome, reason = _outcomes_and_reasons(groups, reports, pairs, alone, probability, decided, shared)
+    return Assignment(_members_by_incident(groups, len(reports.source)), shared, probability, outcome, reason)
 
 
-def _apart(decided: Decided) -> dict[int, set[int]]:
-    """For each report the reports that a person decided it is not one incident with."""
-    found: dict[int, set[int]] = {}
-    for ones, others in decided.different:
-        for here, there in ((ones, others), (others, ones)):
-            for report in here:
-                found.setdefault(report, set()).update(there)
-    return found
+def _kept_apart_by_report(decided: DecidedGroups) -> KeptApart:
+    kept_apart: KeptApart = {}
+    for group_a, group_b in decided.different:
+        for reports, others in ((group_a, group_b), (group_b, group_a)):
+            for report in reports:
+                kept_apart.setdefault(report, set()).update(others)
+    return kept_apart
 
 
-def _kept_apart(groups: Groups, a: int, b: int, apart: dict[int, set[int]]) -> bool:
-    return bool(apart) and any(apart.get(one, _NONE) & set(groups.list(b)) for one in groups.list(a))
+def _are_kept_apart(groups: ReportGroups, a: int, b: int, kept_apart: KeptApart) -> bool:
+    return bool(kept_apart) and any(kept_apart.get(report, _NOBODY) & set(groups.members_of(b)) for report in groups.members_of(a))
 
 
-_NONE: Final[set[int]] = set()
+_NOBODY: Final[set[int]] = set()
 
 
-def _best_first(pairs: Pairs, chosen: Wholes, probability: Reals) -> Iterable[tuple[int, int, int]]:
+def _best_first(pairs: WeighedPairs, chosen: Wholes, probability: Reals) -> Iterator[tuple[int, int]]:
+    """The chosen pairs by falling probability, then weight, then position."""
+    # Rounded, so that noise in the last digit of a probability does not decide the order on another machine.
     order = np.lexsort((pairs.right[chosen], pairs.left[chosen], -pairs.weight[chosen], -np.round(probability[chosen], 9)))
     for index in chosen[order].tolist():
-        yield index, int(pairs.left[index]), int(pairs.right[index])
+        yield int(pairs.left[index]), int(pairs.right[index])
 
 
-def _join_reissues(groups: Groups, pairs: Pairs, chosen: Wholes, apart: dict[int, set[int]]) -> None:
-    for _, a, b in _best_first(pairs, chosen, pairs.weight):
-        if groups.group(a) != groups.group(b) and groups.worst(a, b) > WORST_REISSUE and not _kept_apart(groups, a, b, apart):
+def _join_reissues(groups: ReportGroups, pairs: WeighedPairs, chosen: Wholes, kept_apart: KeptApart) -> None:
+    for a, b in _best_first(pairs, chosen, pairs.weight):
+        if groups.group_of(a) == groups.group_of(b) or _are_kept_apart(groups, a, b, kept_apart):
+            continue
+        # Complete linkage: A like B and B like C does not make A and C one statement.
+        if groups.worst_weight(a, b) > WORST_REISSUE_BITS:
             groups.join(a, b)
 
 
-def _between_sources(groups: Groups, reports: Reports, pairs: Pairs, chosen: Wholes, apart: dict[int, set[int]]) -> Reals:
-    """Probability of each pair between sources, rivals considered; re-issues of one statement speak with the voice of the best."""
-    of = groups.of_all()
-    left, right = of[pairs.left[chosen]], of[pairs.right[chosen]]
+def _probabilities_between_sources(
+    groups: ReportGroups, reports: ReportsToAssign, pairs: WeighedPairs, chosen: Wholes, kept_apart: KeptApart
+) -> Reals:
+    """Probability of each pair between sources, with rivals considered; re-issues of one statement count as their best pair."""
+    groups_of_all = groups.group_of_all()
+    left, right = groups_of_all[pairs.left[chosen]], groups_of_all[pairs.right[chosen]]
     flipped = left > right
     left, right = np.where(flipped, right, left), np.where(flipped, left, right)
-    free = np.array([not _kept_apart(groups, a, b, apart) for a, b in zip(left.tolist(), right.tolist(), strict=True)]) if apart else None
-    weight = pairs.weight[chosen] if free is None else np.where(free, pairs.weight[chosen], -np.inf)
+    weight = pairs.weight[chosen]
+    if kept_apart:
+        free = [not _are_kept_apart(groups, a, b, kept_apart) for a, b in zip(left.tolist(), right.tolist(), strict=True)]
+        weight = np.where(np.array(free), weight, -np.inf)
+    # Pairs of the same two statements become one edge of the matching, with the best of their weights.
     _, edge = np.unique(left * (len(reports.source) + 1) + right, return_inverse=True)
     best = np.full(edge.max(initial=-1) + 1, -np.inf)
     np.maximum.at(best, edge, weight)
     first = np.unique(edge, return_index=True)[1]
-    a, b = left[first], right[first]
-    return matching(a, b, best, reports.source, reports.several_ships)[edge]
+    return matching_probabilities(left[first], right[first], best, reports.source, reports.several_ships)[edge]
 
 
-def _with_twins(reports: Reports, pairs: Pairs, chosen: Wholes, probability: Reals) -> Reals:
-    """Probability that a report belongs with the other or with one that says the very same: either then is as right."""
-    found = probability[chosen]
-    for one, other in ((pairs.left[chosen], pairs.right[chosen]), (pairs.right[chosen], pairs.left[chosen])):
-        _, alike = np.unique(one * (len(reports.twin) + 1) + reports.twin[other], return_inverse=True)
-        found = np.maximum(found, np.bincount(alike, probability[chosen])[alike] if len(alike) else found)
-    return found
+def _probabilities_with_twins(reports: ReportsToAssign, pairs: WeighedPairs, chosen: Wholes, probability: Reals) -> Reals:
+    """Probability that a report belongs with the other or with one that says exactly the same: either is as right.
+
+    Without this, two identical reports would share the probability of their partner between them and neither would be linked.
+    """
+    highest = probability[chosen]
+    for report, other in ((pairs.left[chosen], pairs.right[chosen]), (pairs.right[chosen], pairs.left[chosen])):
+        _, alike = np.unique(report * (len(reports.twin) + 1) + reports.twin[other], return_inverse=True)
+        highest = np.maximum(highest, np.bincount(alike, probability[chosen])[alike] if len(alike) else highest)
+    return highest
 
 
 def _join_incidents(
-    groups: Groups, reports: Reports, pairs: Pairs, probability: Reals, chosen: Wholes, apart: dict[int, set[int]]
+    groups: ReportGroups, reports: ReportsToAssign, pairs: WeighedPairs, probability: Reals, chosen: Wholes, kept_apart: KeptApart
 ) -> list[tuple[int, int]]:
+    """Join the chosen pairs, best first; returns the reports that also belong to another's incident (report, a member of it)."""
     shared: list[tuple[int, int]] = []
-    for _, a, b in _best_first(pairs, chosen, probability):
-        if groups.group(a) == groups.group(b) or _kept_apart(groups, a, b, apart):
+    for a, b in _best_first(pairs, chosen, probability):
+        if groups.group_of(a) == groups.group_of(b) or _are_kept_apart(groups, a, b, kept_apart):
             continue
         if groups.share_a_source(a, b):
+            # Joining would put two reports of one source together; a report of several ships may belong to both instead.
             for several, other in ((a, b), (b, a)):
                 if reports.several_ships[several]:
                     shared.append((several, other))
                     break
-        elif groups.between(a, b) > 0:
+        elif groups.weight_between(a, b) > 0:
             groups.join(a, b)
     return shared
 
 
-def _outcomes(
-    groups: Groups,
-    reports: Reports,
-    pairs: Pairs,
+def _outcomes_and_reasons(
+    groups: ReportGroups,
+    reports: ReportsToAssign,
+    pairs: WeighedPairs,
     alone: Reals,
     probability: Reals,
-    decided: Decided,
+    decided: DecidedGroups,
     shared: Sequence[tuple[int, int]],
 ) -> tuple[Words, Words]:
-    """Outcome and reason of every pair; of several that hold, the first in the order here."""
-    of = groups.of_all()
-    linked = (of[pairs.left] == of[pairs.right]) | _among(pairs, shared, len(reports.source))
-    same = {pair for one in decided.same for pair in combinations(sorted(one), 2)}
-    different = {(a, b) for ones, others in decided.different for a in ones for b in others}
-    enough = np.where(reports.source[pairs.left] == reports.source[pairs.right], REISSUED, LINKED)
+    """Outcome and reason of every pair; where several cases hold, the first in the order here."""
+    groups_of_all, count = groups.group_of_all(), len(reports.source)
+    linked = (groups_of_all[pairs.left] == groups_of_all[pairs.right]) | _pairs_among(pairs, shared, count)
+    same = {pair for together in decided.same for pair in combinations(sorted(together), 2)}
+    different = {(a, b) for group_a, group_b in decided.different for a in group_a for b in group_b}
+    threshold = np.where(reports.source[pairs.left] == reports.source[pairs.right], REISSUE_PROBABILITY, LINK_PROBABILITY)
     cases = [
-        (linked & _among(pairs, same, len(reports.source)), ("linked", "decision")),
+        (linked & _pairs_among(pairs, same, count), ("linked", "decision")),
         (linked, ("linked", "model")),
-        (_among(pairs, different, len(reports.source)), ("not_linked", "decision")),
-        (probability >= enough, ("unsure", "group")),
-        ((probability >= UNSURE) & (alone >= LINKED), ("unsure", "rivals_close")),
-        (probability >= UNSURE, ("unsure", "model")),
+        (_pairs_among(pairs, different, count), ("not_linked", "decision")),
+        (probability >= threshold, ("unsure", "group")),
+        ((probability >= REVIEW_PROBABILITY) & (alone >= LINK_PROBABILITY), ("unsure", "rivals_close")),
+        (probability >= REVIEW_PROBABILITY, ("unsure", "model")),
         (alone >= 0.5, ("not_linked", "rival")),
     ]
     first = np.select([case for case, _ in cases], np.arange(len(cases)), len(cases))
-    said = np.array([words for _, words in cases] + [("not_linked", "model")], object)
-    return said[first, 0], said[first, 1]
+    codes = np.array([outcome_and_reason for _, outcome_and_reason in cases] + [("not_linked", "model")], object)
+    return codes[first, 0], codes[first, 1]
 
 
-def _among(pairs: Pairs, some: Collection[tuple[int, int]], reports: int) -> Flags:
-    """Which pairs are in `some`, whichever report comes first there."""
-    keys = np.array([min(pair) * reports + max(pair) for pair in some], np.int64)
+def _pairs_among(pairs: WeighedPairs, chosen: Collection[tuple[int, int]], reports: int) -> Flags:
+    """Which pairs are in `chosen`, whichever report comes first there."""
+    keys = np.array([min(pair) * reports + max(pair) for pair in chosen], np.int64)
     return np.isin(pairs.left * reports + pairs.right, keys)
 
 
-def _incidents(groups: Groups, count: int) -> list[list[int]]:
-    return [groups.members.get(report, [report]) for report in range(count) if groups.group(report) == report]
+def _members_by_incident(groups: ReportGroups, count: int) -> list[list[int]]:
+    return [groups.members_of(report) for report in range(count) if groups.group_of(report) == report]

@@ -1,38 +1,20 @@
-"""The linkage model: how two reports are compared. The one declarative place.
+"""The linkage model: how two reports are compared. Everything about it is declared here.
 
-Every comparison is a list of levels, first match wins; a pair where one side is silent has level "silent" and weighs
-nothing. A level's weight is log2(m / u): how much oftener reports of one event show it (m) than reports of two (u)
-(Fellegi and Sunter 1969). The probabilities stand in weights.toml; `python -m data_pipeline train-links` estimates them.
+Every comparison is a list of levels of which the first that holds counts; a pair where one side is silent has level "silent"
+and weighs nothing. A level's weight is log2(m / u): how much more often reports of one event show it (m) than reports of two
+(u) (Fellegi and Sunter 1969). The probabilities are in weights.toml; `python -m data_pipeline train-links` estimates them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One outcome of a comparison: its code in weights.toml, its words for a reader, its SQL on columns of `compared`."""
-
-    code: str
-    words: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One thing that is compared; `silent` is true where a side says nothing. The last level is everything else."""
-
-    code: str
-    title: str
-    silent: str
-    levels: tuple[Level, ...]
-
+from data_pipeline.linkage.comparison import Comparison, Level
 
 _DAYS: Final = "abs(day_l - day_r)"
 _MINUTES: Final = "abs(minute_l - minute_r)"
 _KM: Final = "km(lat_l, lon_l, lat_r, lon_r)"
+# So coarse a position tells the waters, not the spot.
 _COARSE: Final = "greatest(precision_km_l, precision_km_r) > 20"
 _ROUNDING: Final = "1.6 * greatest(precision_km_l, precision_km_r)"
 _CROWD: Final = "greatest(crowd_l, crowd_r)"
@@ -50,8 +32,8 @@ _SERIALS: Final = "abs(serial_l - serial_r)"
 _BOTH_TELL: Final = "has_text_l AND has_text_r"
 
 
-def _near(code: str, words: str, where: str) -> tuple[Level, ...]:
-    """A distance, by how many reports the source has there: where there are many, nearness says little."""
+def _near_levels(code: str, words: str, where: str) -> tuple[Level, ...]:
+    """A distance, split by how many reports the source has there: where there are many, nearness says little."""
     return (
         Level(f"{code}_quiet", f"{words}, quiet waters", f"{where} AND {_CROWD} <= 3"),
         Level(f"{code}_middling", f"{words}, frequented waters", f"{where} AND {_CROWD} <= 12"),
@@ -74,12 +56,12 @@ WHEN: Final = Comparison(
         Level("same_day_hours_apart", "same day, hours apart", f"{_DAYS} = 0"),
         Level("one_day", "a day apart", f"{_DAYS} = 1"),
         Level("two_days", "two days apart", f"{_DAYS} = 2"),
-        Level("other_day", "the day that the text gives", "list_contains(other_days_l, day_r) OR list_contains(other_days_r, day_l)"),
+        Level("other_day", "the day given in the text", "list_contains(other_days_l, day_r) OR list_contains(other_days_r, day_l)"),
         Level("four_days", "three or four days apart", f"{_DAYS} <= 4"),
         Level("week", "five to seven days apart", f"{_DAYS} <= 7"),
         Level(
             "slip",
-            "dates differ by a slip of the pen",
+            "dates differ by a likely typing error",
             f"({_DAYS} IN (10, 20)) OR (abs(months(day_l) - months(day_r)) = 1 AND abs(day_of_month(day_l) - day_of_month(day_r)) <= 1)"
             " OR (month_of(day_l) = day_of_month(day_r) AND day_of_month(day_l) = month_of(day_r))"
             " OR (abs(months(day_l) - months(day_r)) = 12 AND day_of_month(day_l) = day_of_month(day_r))",
@@ -94,14 +76,14 @@ WHERE: Final = Comparison(
     "Position",
     "lat_l IS NULL OR lat_r IS NULL",
     (
-        *_near("same_spot", "within 2.5 km", f"{_KM} <= 2.5 AND NOT ({_COARSE})"),
-        *_near("close", "within 8 km", f"{_KM} <= 8 AND NOT ({_COARSE})"),
-        *_near("near", "within 20 km", f"{_KM} <= 20 AND NOT ({_COARSE})"),
-        *_near("rounding", "within the rounding of the positions", f"{_COARSE} AND {_KM} <= {_ROUNDING}"),
+        *_near_levels("same_spot", "within 2.5 km", f"{_KM} <= 2.5 AND NOT ({_COARSE})"),
+        *_near_levels("close", "within 8 km", f"{_KM} <= 8 AND NOT ({_COARSE})"),
+        *_near_levels("near", "within 20 km", f"{_KM} <= 20 AND NOT ({_COARSE})"),
+        *_near_levels("rounding", "within the rounding of the positions", f"{_COARSE} AND {_KM} <= {_ROUNDING}"),
         Level("50_km", "within 50 km", f"{_KM} <= 50"),
         Level(
             "slip",
-            "positions differ by a slip of the pen",
+            "positions differ by a likely typing error",
             "km(lat_l, lon_l, other_lat_r, other_lon_r) <= 20 OR km(other_lat_l, other_lon_l, lat_r, lon_r) <= 20"
             " OR km(-lat_l, lon_l, lat_r, lon_r) <= 20 OR km(lat_l, -lon_l, lat_r, lon_r) <= 20"
             " OR (abs(abs(lat_l - lat_r) - 1) < 0.03 AND abs(lon_l - lon_r) < 0.03)"
@@ -114,6 +96,7 @@ WHERE: Final = Comparison(
     ),
 )
 
+# Similarity 0 to 1 by the SQL macro `names_like`: Jaro-Winkler or Levenshtein, whichever is higher; of several names the best pair.
 NAME: Final = Comparison(
     "name",
     "Ship name",
@@ -123,11 +106,12 @@ NAME: Final = Comparison(
         Level("nearly", "ship names nearly the same", f"{_NAMES} >= 0.92"),
         Level("like", "ship names alike", f"{_NAMES} >= 0.86"),
         Level("somewhat", "ship names somewhat alike", f"{_NAMES} >= 0.74"),
-        Level("in_text", "name in the text of the other", _NAME_IN_TEXT),
+        Level("in_text", "name found in the text of the other", _NAME_IN_TEXT),
         Level("different", "different ship names", "ELSE"),
     ),
 )
 
+# The number stays with a hull for life, through every change of name and flag (IMO A.1117(30)).
 IMO: Final = Comparison(
     "imo",
     "IMO number",
@@ -142,8 +126,8 @@ TYPE: Final = Comparison(
     (
         Level("same_rare", "same uncommon type of ship", "type_l = type_r AND greatest(type_share_l, type_share_r) <= 0.05"),
         Level("same", "same type of ship", "type_l = type_r"),
-        Level("wider", "one states the wider type", "list_contains(types_l, type_r) OR list_contains(types_r, type_l)"),
-        Level("kin", "types of one kind", "list_has_any(kinds_l, kinds_r)"),
+        Level("wider", "one states a wider type", "list_contains(types_l, type_r) OR list_contains(types_r, type_l)"),
+        Level("kin", "related types", "list_has_any(kinds_l, kinds_r)"),
         Level("different", "different types of ship", "ELSE"),
     ),
 )
@@ -168,7 +152,7 @@ ACT: Final = Comparison(
     "act_l IS NULL OR act_r IS NULL",
     (
         Level("same", "same act", "act_l = act_r"),
-        Level("kin", "kindred acts", "act_kin_l = act_kin_r"),
+        Level("kin", "related acts", "act_kin_l = act_kin_r"),
         Level("different", "different acts", "ELSE"),
     ),
 )
@@ -207,7 +191,7 @@ STOLEN: Final = Comparison(
     "stolen",
     "Stolen",
     "stolen_l IS NULL OR stolen_r IS NULL",
-    (Level("shared", "same loot", "list_has_any(stolen_l, stolen_r)"), Level("different", "different loot", "ELSE")),
+    (Level("shared", "same goods stolen", "list_has_any(stolen_l, stolen_r)"), Level("different", "different goods stolen", "ELSE")),
 )
 
 HARM: Final = Comparison(
@@ -217,6 +201,7 @@ HARM: Final = Comparison(
     (Level("shared", "same harm to the crew", "list_has_any(harm_l, harm_r)"), Level("different", "different harm to the crew", "ELSE")),
 )
 
+# Cosines of text vectors; 128 random projections keep them to about 0.09, so finer levels would only measure noise.
 TEXT: Final = Comparison(
     "text",
     "Text",
@@ -227,10 +212,11 @@ TEXT: Final = Comparison(
         Level("kindred", "many words in common", f"{_TEXT} >= 0.46"),
         Level("some", "some words in common", f"{_TEXT} >= 0.32"),
         Level("few", "few words in common", f"{_TEXT} >= 0.18"),
-        Level("none", "hardly a word in common", "ELSE"),
+        Level("none", "almost no words in common", "ELSE"),
     ),
 )
 
+# For pairs in which a side has no narrative: what it says of the place must do.
 WORDS: Final = Comparison(
     "words",
     "Place in words",
@@ -244,6 +230,7 @@ WORDS: Final = Comparison(
     ),
 )
 
+# Texts often give local time where the field gives UTC, or the other way round: the macro `clocks_apart` allows for the zone.
 CLOCK: Final = Comparison(
     "clock",
     "Time of day in the text",
@@ -259,7 +246,7 @@ CLOCK: Final = Comparison(
 SERIAL: Final = Comparison(
     "serial",
     "Reference",
-    # What one clerk enters side by side, the clerk knows to be different events.
+    # A clerk who enters two reports one after the other knows them to be different events.
     f"source_l <> source_r OR NOT reissues_l OR {_DAYS} > 1 OR serial_l IS NULL OR serial_r IS NULL",
     (
         Level("series", "references of different years", "series_l <> series_r"),
@@ -270,28 +257,7 @@ SERIAL: Final = Comparison(
     ),
 )
 
+# train.py counts on `when` being the first.
 COMPARISONS: Final = (
-    WHEN,
-    WHERE,
-    NAME,
-    IMO,
-    TYPE,
-    FLAG,
-    CATEGORY,
-    ACT,
-    STATUS,
-    ATTACKERS,
-    WEAPONS,
-    STOLEN,
-    HARM,
-    TEXT,
-    WORDS,
-    CLOCK,
-    SERIAL,
-)
-
-
-def level_of(comparison: Comparison) -> str:
-    """SQL that gives the index of the first level that holds, -1 where a side is silent."""
-    cases = " ".join(f"WHEN {level.sql} THEN {index}" for index, level in enumerate(comparison.levels) if level.sql != "ELSE")
-    return f"CASE WHEN {comparison.silent} THEN -1 {cases} ELSE {len(comparison.levels) - 1} END"
+    WHEN, WHERE, NAME, IMO, TYPE, FLAG, CATEGORY, ACT, STATUS, ATTACKERS, WEAPONS, STOLEN, HARM, TEXT, WORDS, CLOCK, SERIAL,
+)  # fmt: skip

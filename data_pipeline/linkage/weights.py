@@ -12,8 +12,11 @@ FILE: Final = Path(__file__).with_name("weights.toml")
 
 
 @dataclass(frozen=True)
-class Weights:
-    """For one kind of pairs: the prior probability that a candidate pair is one event, and m and u of every level."""
+class LinkageWeights:
+    """For one kind of pairs: the prior probability that a candidate pair is one event, and m and u of every level.
+
+    m: how often reports of one event show the level; u: how often reports of two events do (Fellegi and Sunter 1969).
+    """
 
     prior: float
     levels: dict[str, dict[str, tuple[float, float]]]
@@ -26,8 +29,8 @@ class Weights:
 
 
 @cache
-def weights(kind: str) -> Weights:
-    """The weights of `between` or `reissue`."""
-    said: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))[kind]
-    prior = said.pop("prior")
-    return Weights(prior, {name: {code: (pair[0], pair[1]) for code, pair in levels.items()} for name, levels in said.items()})
+def linkage_weights(kind: str) -> LinkageWeights:
+    """The weights of `between` (two sources) or `reissue` (one source)."""
+    section: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))[kind]
+    prior = section.pop("prior")
+    return LinkageWeights(prior, {name: {code: (m, u) for code, (m, u) in levels.items()} for name, levels in section.items()})

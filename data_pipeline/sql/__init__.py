@@ -1,4 +1,4 @@
-"""The pipeline's SQL, one statement a file, read by name."""
+"""The pipeline's SQL, one file per statement, read by its name below this folder (`linkage/train/neighbours`)."""
 
 from __future__ import annotations
 

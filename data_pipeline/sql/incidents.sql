@@ -1,11 +1,11 @@
--- One row an incident. Its facts come from its reports by these rules; `fact_basis` names the report behind each.
+-- One row per incident. Its facts come from its reports by these rules; `fact_basis` names the report behind each.
 --   time       a report whose text and field agree before one where they do not; then the day, give or take one, that most
---              reports state; then the finest precision; then the earlier day: news comes after the event
+--              reports state; then the finest precision; then the earlier day, because news follows the event
 --   position   no placeholder, not for reference only, no conflict with its own text, not on land; then the finest precision
---   event      category, act and severity together, from the report that tells the gravest: first reports often tell less
---   ship       the name most reports give; the most particular type; flag and number that the first report gives
---   weapons, harm and loot are those of all reports; grades are the best of them, the marking the strictest
--- Equal reports: the better graded source first, then the one seen first.
+--   event      category, act and severity together, from the report of the gravest event: first reports often understate it
+--   ship       the name most reports give; the most specific type; flag and number as the first report gives them
+--   weapons, harm and stolen goods are those of all reports; the grades are the best of them, the marking the strictest
+-- Between equal reports, the better graded source comes first, then the one seen first.
 WITH told AS (
     SELECT
         m.incident_id, m.link_rule, m.cites, r.*,

@@ -1,10 +1,11 @@
-"""Hold the result against expectations before it is published. Every query under sql/checks must find nothing."""
+"""Checks of the result before it is published. Every query under sql/checks must find nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
@@ -13,31 +14,32 @@ from data_pipeline.sql import FOLDER
 from warehouse.contract.schema import TABLES
 from warehouse.contract.taxonomy import CODE_LISTS
 
-_SHOWN = 3
+_ROWS_SHOWN: Final = 3
+"""Rows that an error message quotes."""
 
 
-def check(con: duckdb.DuckDBPyConnection, staged: Path) -> None:
+def check_tables(con: duckdb.DuckDBPyConnection, staged: Path) -> None:
     """Raise CheckFailed naming every expectation that `staged` breaks, with the first rows that break it."""
     for name in TABLES:
         con.read_parquet(str(staged / f"{name}.parquet")).create_view(name, replace=True)
-    if broken := [*_broken_queries(con), *_foreign_codes(con)]:
-        raise CheckFailed("the result is not published, because it breaks what must hold:\n  " + "\n  ".join(broken))
+    if broken := [*_broken_queries(con), *_unknown_codes(con)]:
+        raise CheckFailed("the result is not published, because it breaks these expectations:\n  " + "\n  ".join(broken))
 
 
 def _broken_queries(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for file in sorted((FOLDER / "checks").glob("*.sql")):
-        rows = con.sql(file.read_text(encoding="utf-8")).limit(_SHOWN).fetchall()
+        rows = con.sql(file.read_text(encoding="utf-8")).limit(_ROWS_SHOWN).fetchall()
         if rows:
             yield f"{file.stem.replace('_', ' ')}: {'; '.join(str(row) for row in rows)}"
 
 
-def _foreign_codes(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Values that stand in no code list; one pass over each table."""
+def _unknown_codes(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Values that are in no code list; one pass over each table."""
     for name in ("reports", "incidents"):
         columns = [column for column in TABLES[name].columns if column.codes]
         [distinct] = con.table(name).aggregate(", ".join(f"list(DISTINCT {column.name})" for column in columns)).fetchall()
         for column, values in zip(columns, distinct, strict=True):
             lists = [value if isinstance(value, list) else [value] for value in values or []]
-            foreign = {str(value) for value in chain.from_iterable(lists) if value is not None} - set(CODE_LISTS[column.codes])
-            if foreign:
-                yield f"{name}.{column.name} holds codes that are not in the list {column.codes}: {', '.join(sorted(foreign)[:5])}"
+            unknown = {str(value) for value in chain.from_iterable(lists) if value is not None} - set(CODE_LISTS[column.codes])
+            if unknown:
+                yield f"{name}.{column.name} holds codes that are not in the list {column.codes}: {', '.join(sorted(unknown)[:5])}"

@@ -14,26 +14,33 @@ from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from data_pipeline import registry
 from data_pipeline.linkage import decisions, origins
-from data_pipeline.linkage.link import link
+from data_pipeline.linkage.link import link_reports
 from data_pipeline.sql import copy_to, statement
 from warehouse.contract.decisions import Decision
 from warehouse.contract.schema import DECISIONS, INCIDENT_REPORTS, INCIDENTS, LINKS
 
 
-def build(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], staged: Path) -> None:
+def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], staged: Path) -> None:
     """Write `incidents`, `incident_reports`, `links` and `decisions` into `staged`, from the view `reports` and what people decided."""
+    # SPECIAL: null positions reach the function, which answers null for them.
     con.create_function(
-        "h3_cell", _cells, ["DOUBLE", "DOUBLE", "TINYINT"], "UBIGINT", type=PythonUDFType.ARROW, null_handling=FunctionNullHandling.SPECIAL
+        "h3_cell",
+        _h3_cells,
+        ["DOUBLE", "DOUBLE", "TINYINT"],
+        "UBIGINT",
+        type=PythonUDFType.ARROW,
+        null_handling=FunctionNullHandling.SPECIAL,
     )
-    named = {"named": sorted({report for one in decided for report in one.reports})}
-    published = {report for (report,) in con.execute(statement("linkage/reports_named"), named).fetchall()}
-    resolved = decisions.resolve(decided, published)
-    link(con, [one.id for one in registry.sources().values() if one.reissues], resolved.constraints)
-    con.register("incident_verdicts", _verdicts(con, resolved, decided, named))
-    con.register("landed_decisions", decisions.as_table(decided, resolved.states))
-    con.register("source_origins", _origins())
+    parameters = {"named": sorted({report for decision in decided for report in decision.reports})}
+    published = {report for (report,) in con.execute(statement("linkage/assign/reports_named"), parameters).fetchall()}
+    resolved = decisions.resolve_decisions(decided, published)
+    link_reports(con, [source.id for source in registry.sources().values() if source.reissues], resolved.constraints)
+    con.register("incident_verdicts", _incident_verdicts(con, resolved, decided, parameters))
+    con.register("landed_decisions", decisions.decisions_table(decided, resolved.states))
+    con.register("source_origins", _source_origins())
     con.execute(
-        f"CREATE OR REPLACE TABLE incident_links AS {statement('linkage/incident_links')}", {"dependent": sorted(origins.dependent())}
+        f"CREATE OR REPLACE TABLE incident_links AS {statement('linkage/assign/incident_links')}",
+        {"dependent": sorted(origins.dependent_bodies())},
     )
     con.execute(f"CREATE OR REPLACE VIEW incidents_unsorted AS {statement('incidents')}")
     copy_to(con, INCIDENTS, staged, "sorted_incidents")
@@ -41,32 +48,33 @@ def build(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], staged: P
         copy_to(con, table, staged, table.name)
 
 
-def _verdicts(
-    con: duckdb.DuckDBPyConnection, resolved: decisions.Resolved, decided: Sequence[Decision], named: dict[str, list[str]]
+def _incident_verdicts(
+    con: duckdb.DuckDBPyConnection, resolved: decisions.ResolvedDecisions, decided: Sequence[Decision], parameters: dict[str, list[str]]
 ) -> pa.Table:
-    """incident_id, verdict: what analysts decided about incidents as they are linked now."""
+    """A table of incident_id and verdict: what analysts decided about incidents as they are linked now."""
     incidents: dict[str, set[str]] = {}
-    for report, incident in con.execute(statement("linkage/incidents_of_named"), named).fetchall():
+    for report, incident in con.execute(statement("linkage/assign/incidents_of_named"), parameters).fetchall():
         incidents.setdefault(report, set()).add(incident)
-    said = decisions.on_incidents(resolved, decided, {report: frozenset(ids) for report, ids in incidents.items()})
-    return pa.table({"incident_id": pa.array(said, pa.string()), "verdict": pa.array(said.values(), pa.string())})
+    verdicts = decisions.verdicts_on_incidents(resolved, decided, {report: frozenset(ids) for report, ids in incidents.items()})
+    return pa.table({"incident_id": pa.array(verdicts, pa.string()), "verdict": pa.array(verdicts.values(), pa.string())})
 
 
-def _origins() -> pa.Table:
-    """source, origin (the body's code), relays (whether it passes on what other bodies report)."""
-    known = registry.sources().values()
-    return pa.Table.from_pylist([{"source": one.id, "origin": one.origin, "relays": one.relays} for one in known])
+def _source_origins() -> pa.Table:
+    """A table of source, origin (the body's code) and relays (whether it passes on what other bodies report)."""
+    rows = [{"source": source.id, "origin": source.origin, "relays": source.relays} for source in registry.sources().values()]
+    return pa.Table.from_pylist(rows)
 
 
-def _cells(latitude: Any, longitude: Any, resolution: Any) -> pa.Array:
+def _h3_cells(latitude: Any, longitude: Any, resolution: Any) -> pa.Array:
     """H3 cells of arrays of positions; null where the position is."""
     if len(latitude) == 0:
         return pa.array([], pa.uint64())
+    # One resolution a call: the SQL gives a constant.
     level = resolution[0].as_py()
-    north, east = _numbers(latitude), _numbers(longitude)
+    north, east = _floats_or_nan(latitude), _floats_or_nan(longitude)
     cells = [None if np.isnan(y) else h3.latlng_to_cell(y, x, level) for y, x in zip(north, east, strict=True)]
     return pa.array(cells, pa.uint64())
 
 
-def _numbers(values: Any) -> list[float]:
+def _floats_or_nan(values: Any) -> list[float]:
     return [float("nan") if value is None else value for value in values.to_pylist()]

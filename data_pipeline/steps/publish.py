@@ -13,28 +13,28 @@ import pyarrow.parquet as pq
 
 from data_pipeline import registry
 from data_pipeline.landing import Landing
-from data_pipeline.registry import Source
+from data_pipeline.registry import SourceDescription
 from data_pipeline.sql import statement
 from data_pipeline.steps.history import Accounting
-from data_pipeline.steps.normalise import Normalised, quarantine_table
+from data_pipeline.steps.normalise import NormalisedLanding, quarantine_table
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.schema import LANDINGS, QUARANTINE, SOURCES
 from warehouse.contract.snapshot import Snapshot
 from warehouse.reference import geography
 
 _STALE_AFTER: Final = 3.0
-"""A live source that has not landed for so many times its usual gap is stale."""
+"""A live source is stale when nothing has landed for this many times its usual interval."""
 
 
-def landings_table(results: Iterable[Normalised], accounting: dict[str, Accounting], kept: Snapshot | None) -> pa.Table:
-    """The accounting of every landing: those of the snapshot that this run goes on from, and the new ones."""
+def landings_table(results: Iterable[NormalisedLanding], accounting: dict[str, Accounting], base: Snapshot | None) -> pa.Table:
+    """The accounting of every landing: those of the snapshot that this run adds to, and the new ones."""
     rows = [_landing_row(result, accounting.get(result.landing.id, Accounting())) for result in results]
     new = pa.Table.from_pylist(rows, schema=LANDINGS.arrow())
-    tables = [pq.read_table(kept.path("landings")).cast(LANDINGS.arrow()), new] if kept else [new]
+    tables = [pq.read_table(base.table_file("landings")).cast(LANDINGS.arrow()), new] if base else [new]
     return pa.concat_tables(tables).sort_by([(name, "ascending") for name in LANDINGS.order])
 
 
-def _landing_row(result: Normalised, became: Accounting) -> dict[str, Any]:
+def _landing_row(result: NormalisedLanding, became: Accounting) -> dict[str, Any]:
     landing = result.landing
     return {
         "landing_id": landing.id,
@@ -56,10 +56,10 @@ def _landing_row(result: Normalised, became: Accounting) -> dict[str, Any]:
     }
 
 
-def all_quarantine(results: Sequence[Normalised], kept: Snapshot | None) -> pa.Table:
+def full_quarantine_table(results: Sequence[NormalisedLanding], base: Snapshot | None) -> pa.Table:
     """Quarantine rows of all landings."""
     new = quarantine_table(results)
-    tables = [pq.read_table(kept.path("quarantine")).cast(QUARANTINE.arrow()), new] if kept else [new]
+    tables = [pq.read_table(base.table_file("quarantine")).cast(QUARANTINE.arrow()), new] if base else [new]
     return pa.concat_tables(tables).sort_by([(name, "ascending") for name in QUARANTINE.order])
 
 
@@ -70,14 +70,14 @@ def sources_table(con: duckdb.DuckDBPyConnection, landings: pa.Table, now: datet
     last: dict[str, dict[str, Any]] = {row["source"]: row for row in landings.to_pylist()}
     rows = [
         _source_row(source, facts.get(source.id, (0, None, None)), last.get(source.id), now)
-        for source in sorted(registry.sources().values(), key=lambda one: one.id)
+        for source in sorted(registry.sources().values(), key=lambda source: source.id)
         if source.id in last or not source.demo
     ]
     return pa.Table.from_pylist(rows, schema=SOURCES.arrow())
 
 
-def _source_row(source: Source, facts: tuple[Any, ...], last: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
-    state, reason = _state(source, last, now)
+def _source_row(source: SourceDescription, facts: tuple[Any, ...], last: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
+    state, reason = _source_state(source, last, now)
     return {
         "source": source.id,
         "title": source.title,
@@ -99,7 +99,7 @@ def _source_row(source: Source, facts: tuple[Any, ...], last: dict[str, Any] | N
     }
 
 
-def _state(source: Source, last: dict[str, Any] | None, now: datetime) -> tuple[str, str]:
+def _source_state(source: SourceDescription, last: dict[str, Any] | None, now: datetime) -> tuple[str, str]:
     if last is None:
         return "empty", "Nothing has landed."
     if last["failure"]:
@@ -111,17 +111,17 @@ def _state(source: Source, last: dict[str, Any] | None, now: datetime) -> tuple[
     return "live", "Reporting."
 
 
-def write_descriptions(con: duckdb.DuckDBPyConnection, results: Sequence[Normalised], accounting: dict[str, Accounting],
-                       kept: Snapshot | None, staged: Path) -> pa.Table:  # fmt: skip
+def write_description_tables(con: duckdb.DuckDBPyConnection, results: Sequence[NormalisedLanding], accounting: dict[str, Accounting],
+                       base: Snapshot | None, staged: Path) -> pa.Table:  # fmt: skip
     """Write landings, quarantine, sources and sea regions into `staged`; returns the landings."""
-    landings = landings_table(results, accounting, kept)
+    landings = landings_table(results, accounting, base)
     pq.write_table(landings, staged / "landings.parquet", compression="zstd")
-    pq.write_table(all_quarantine(results, kept), staged / "quarantine.parquet", compression="zstd")
+    pq.write_table(full_quarantine_table(results, base), staged / "quarantine.parquet", compression="zstd")
     pq.write_table(sources_table(con, landings), staged / "sources.parquet", compression="zstd")
     pq.write_table(geography.sea_regions_table(), staged / "sea_regions.parquet", compression="zstd")
     return landings
 
 
-def freshness(landings: Iterable[Landing]) -> dict[str, str]:
+def last_landing_times(landings: Iterable[Landing]) -> dict[str, str]:
     """Time of the last landing by source, for the manifest."""
     return {landing.source: landing.landed_at.isoformat() for landing in landings}

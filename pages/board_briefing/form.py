@@ -1,4 +1,4 @@
-"""The choices of a briefing: for whom, what of, in which order; saved to a file and loaded again."""
+"""The choices for a briefing: its audience, incidents and sections; saved to a file and loaded again."""
 
 from __future__ import annotations
 
@@ -9,109 +9,115 @@ from typing import Any, Final
 
 import streamlit as st
 
-from briefing.dates import LANGUAGES
+from briefing.dates import DATE_STYLES
 from briefing.document import file_stem
 from briefing.sections import SECTIONS
-from briefing.settings import AUDIENCES, LARGEST_LOGO, LONGEST_TITLE, PAPERS, BriefingError, Settings, logo
+from briefing.settings import AUDIENCES, LARGEST_LOGO, LONGEST_TITLE, PAPERS, BriefingError, BriefingSettings, normalise_logo
 from pages.board_briefing import state
 from pages.charts import cards
+from pages.shell import data
 from warehouse.contract.taxonomy import CATEGORY, TLP_CODE
 from warehouse.filters import DAYS, LISTS
 from warehouse.queries.filtering.choices import Choices
 
 SPANS: Final = (7, 30, 90, 365)
+# Streamlit would otherwise allow ten years before and after today only.
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2100, 12, 31)
 
 
-def show(settings: Settings, offered: Choices) -> None:
-    """All choices; each takes effect at once."""
+def show_form(settings: BriefingSettings, offered: Choices) -> None:
+    """Show all choices; each takes effect at once."""
     with st.container(border=True, key="fields_document"):
-        cards.heading("Document")
-        _text("title", "Title", settings.title)
-        _text("organisation", "Organisation", settings.organisation)
+        cards.card_heading("Document")
+        _text_field("title", "Title", settings.title)
+        _text_field("organisation", "Organisation", settings.organisation)
         with st.container(horizontal=True):
-            _choice("audience", "Audience", list(AUDIENCES), settings.audience, lambda code: AUDIENCES[code].title)
-            _choice("mark", "Marking", list(TLP_CODE), settings.mark, lambda code: TLP_CODE[code].title)
+            _select_field("audience", "Audience", list(AUDIENCES), settings.audience, lambda code: AUDIENCES[code].title)
+            _select_field("mark", "Marking", list(data.reader().marks), settings.mark, lambda code: TLP_CODE[code].title)
         st.caption(
             cards.plain(
-                f"{TLP_CODE[settings.mark].title}: {TLP_CODE[settings.mark].definition} What lies above it is left out and counted."
+                f"{TLP_CODE[settings.mark].title}: {TLP_CODE[settings.mark].definition} Reports above it are left out, and counted."
             )
         )
         with st.container(horizontal=True):
-            _choice("dates", "Dates", list(LANGUAGES), settings.dates, lambda code: LANGUAGES[code].title)
-            _choice("paper", "Paper", list(PAPERS), settings.paper, str)
-        _logo(settings)
+            _select_field("dates", "Dates", list(DATE_STYLES), settings.dates, lambda code: DATE_STYLES[code].title)
+            _select_field("paper", "Paper", list(PAPERS), settings.paper, str)
+        _logo_field(settings)
     with st.container(border=True, key="fields_incidents"):
-        cards.heading("Incidents")
-        _period(settings)
-        _codes("regions", "Sea regions", {code: region.title for code, region in offered.regions.items()}, settings)
-        _codes("categories", "Categories", {code: kind.title for code, kind in CATEGORY.items()}, settings)
-        _others(settings)
+        cards.card_heading("Incidents")
+        _period_fields(settings)
+        _codes_field("regions", "Sea regions", {code: region.title for code, region in offered.regions.items()}, settings)
+        _codes_field("categories", "Categories", {code: kind.title for code, kind in CATEGORY.items()}, settings)
+        _other_filters(settings)
     with st.container(border=True):
-        cards.heading("Sections")
-        _sections(settings)
+        cards.card_heading("Sections")
+        _section_list(settings)
     with st.container(border=True):
-        cards.heading("Keep", "A small file that can be loaded here again, or run from the command line for a weekly job.")
-        _file(settings, offered)
+        cards.card_heading("Save", "A small file that you can load here again, or run from the command line, for example every week.")
+        _file_fields(settings, offered)
 
 
-def _set(key: str, value: Any) -> str:
+def _put_value(key: str, value: Any) -> str:
+    # The settings are the truth, not what a widget remembers: an address, a file or another widget may have changed them.
     st.session_state[key] = value
     return key
 
 
-def _changed(name: str, key: str) -> None:
+def _on_change(name: str, key: str) -> None:
     value = st.session_state[key]
+    # A select box can be cleared; a briefing always has an audience, a mark and so on.
     if value is None:
         return
-    # Another audience begins with its own sections.
-    state.change(**{name: value}, **({"sections": ()} if name == "audience" else {}))
+    # A new audience starts with its own sections.
+    state.change_settings(**{name: value}, **({"sections": ()} if name == "audience" else {}))
 
 
-def _text(name: str, title: str, value: str) -> None:
-    key = _set(f"briefing_{name}", value)
-    st.text_input(title, key=key, max_chars=LONGEST_TITLE, on_change=_changed, args=(name, key))
+def _text_field(name: str, title: str, value: str) -> None:
+    key = _put_value(f"briefing_{name}", value)
+    st.text_input(title, key=key, max_chars=LONGEST_TITLE, on_change=_on_change, args=(name, key))
 
 
-def _choice(name: str, title: str, offered: list[str], value: str, said: Callable[[str], str]) -> None:
-    key = _set(f"briefing_{name}", value)
-    st.selectbox(title, offered, key=key, format_func=said, on_change=_changed, args=(name, key))
+def _select_field(name: str, title: str, offered: list[str], value: str, title_of: Callable[[str], str]) -> None:
+    key = _put_value(f"briefing_{name}", value)
+    st.selectbox(title, offered, key=key, format_func=title_of, on_change=_on_change, args=(name, key))
 
 
-def _period(settings: Settings) -> None:
+def _period_fields(settings: BriefingSettings) -> None:
     filters = settings.filters
     fixed = filters.date_from is not None
-    key = _set("briefing_days", None if fixed or settings.days not in SPANS else settings.days)
+    key = _put_value("briefing_days", None if fixed or settings.days not in SPANS else settings.days)
     st.segmented_control(
         "Last … days",
         SPANS,
         key=key,
-        on_change=_span,
+        on_change=_on_span,
         args=(key,),
-        help="Up to the last day, or to the latest that a source covers: a saved briefing moves on by itself.",
+        help="Up to the end date below, or to the latest day that a source covers: a saved briefing then moves on by itself.",
     )
     with st.container(horizontal=True):
         for name, title in (("date_from", "Or from"), ("date_to", "To")):
-            key = _set(f"briefing_{name}", getattr(filters, name))
-            st.date_input(title, None, EARLIEST, LATEST, key=key, format="YYYY-MM-DD", on_change=_day, args=(name, key))
+            key = _put_value(f"briefing_{name}", getattr(filters, name))
+            st.date_input(title, None, EARLIEST, LATEST, key=key, format="YYYY-MM-DD", on_change=_on_day, args=(name, key))
 
 
-def _span(key: str) -> None:
+def _on_span(key: str) -> None:
     if (days := st.session_state[key]) is not None:
-        state.change(days=days, filters=state.current().filters.without("date_from"))
+        state.change_settings(days=days, filters=state.current_settings().filters.without("date_from"))
 
 
-def _day(name: str, key: str) -> None:
-    filters = replace(state.current().filters, **{name: st.session_state[key]})
+def _on_day(name: str, key: str) -> None:
+    filters = replace(state.current_settings().filters, **{name: st.session_state[key]})
+    # Of two dates in the wrong order, the one chosen last is kept.
     if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
         filters = filters.without("date_to" if name == "date_from" else "date_from")
-    state.change(filters=filters)
+    state.change_settings(filters=filters)
 
 
-def _codes(name: str, title: str, titles: dict[str, str], settings: Settings) -> None:
+def _codes_field(name: str, title: str, titles: dict[str, str], settings: BriefingSettings) -> None:
     chosen = list(getattr(settings.filters, name))
-    key = _set(f"briefing_{name}", chosen)
+    key = _put_value(f"briefing_{name}", chosen)
+    # An address may hold codes that this snapshot does not offer, such as “not stated”; the widget would fail on them.
     offered = list(dict.fromkeys([*titles, *chosen]))
     st.multiselect(
         title,
@@ -119,36 +125,36 @@ def _codes(name: str, title: str, titles: dict[str, str], settings: Settings) ->
         key=key,
         format_func=lambda code: titles.get(code, "Not stated"),
         placeholder="All",
-        on_change=_filter,
+        on_change=_on_codes,
         args=(name, key),
     )
 
 
-def _filter(name: str, key: str) -> None:
+def _on_codes(name: str, key: str) -> None:
     chosen: Any = {name: tuple(st.session_state[key])}
-    state.change(filters=replace(state.current().filters, **chosen))
+    state.change_settings(filters=replace(state.current_settings().filters, **chosen))
 
 
-def _others(settings: Settings) -> None:
-    """Filters that came with the address and have no place of their own here."""
-    shown = {"regions", "categories", *DAYS}
-    others = [name for name in (*LISTS, "text") if name not in shown and getattr(settings.filters, name)]
+def _other_filters(settings: BriefingSettings) -> None:
+    """Name the filters that came with the address and have no field here, with a button to clear them."""
+    own_fields = {"regions", "categories", *DAYS}
+    others = [name for name in (*LISTS, "text") if name not in own_fields and getattr(settings.filters, name)]
     if others:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.caption(f"Also limited by {', '.join(name.replace('_', ' ') for name in others)}.")
-            st.button("Clear", type="tertiary", on_click=_clear, args=(tuple(others),))
+            st.button("Clear", type="tertiary", on_click=_clear_filters, args=(tuple(others),))
 
 
-def _clear(names: tuple[str, ...]) -> None:
-    filters = state.current().filters
+def _clear_filters(names: tuple[str, ...]) -> None:
+    filters = state.current_settings().filters
     for name in names:
         filters = filters.without(name)
-    state.change(filters=filters)
+    state.change_settings(filters=filters)
 
 
-def _sections(settings: Settings) -> None:
-    """The chosen sections in their order, each to be moved or removed, and those that can be added."""
-    chosen = [code for code in settings.chosen if code in SECTIONS]
+def _section_list(settings: BriefingSettings) -> None:
+    """The chosen sections, in order, with buttons to move or remove each, and a list of those that can be added."""
+    chosen = [code for code in settings.section_codes if code in SECTIONS]
     for place, code in enumerate(chosen):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(SECTIONS[code].title, help=SECTIONS[code].help, width="stretch")
@@ -157,43 +163,49 @@ def _sections(settings: Settings) -> None:
                 (":material/arrow_downward:", place + 1, "Later", place == len(chosen) - 1),
                 (":material/close:", None, "Leave out", len(chosen) == 1),
             ):
-                moved = [one for one in chosen if one != code]
+                moved = [other for other in chosen if other != code]
                 if to is not None:
                     moved.insert(to, code)
                 key = f"briefing_{help_text}_{code}"
                 st.button("", icon=icon, key=key, type="tertiary", help=f"{help_text}: {SECTIONS[code].title}", disabled=off,
-                          on_click=state.change, kwargs={"sections": tuple(moved)})  # fmt: skip
-    left = [code for code in SECTIONS if code not in chosen]
-    if left:
+                          on_click=state.change_settings, kwargs={"sections": tuple(moved)})  # fmt: skip
+    addable = [code for code in SECTIONS if code not in chosen]
+    if addable:
         key = "briefing_add"
+        # Empty again after each addition.
         st.session_state[key] = None
-        st.selectbox("Add", left, key=key, format_func=lambda code: SECTIONS[code].title, placeholder="Add a section",
-                     label_visibility="collapsed", on_change=_add, args=(tuple(chosen), key))  # fmt: skip
+        st.selectbox("Add", addable, key=key, format_func=lambda code: SECTIONS[code].title, placeholder="Add a section",
+                     label_visibility="collapsed", on_change=_add_section, args=(tuple(chosen), key))  # fmt: skip
 
 
-def _add(chosen: tuple[str, ...], key: str) -> None:
+def _add_section(chosen: tuple[str, ...], key: str) -> None:
     if code := st.session_state[key]:
-        state.change(sections=(*chosen, code))
+        state.change_settings(sections=(*chosen, code))
 
 
-def _logo(settings: Settings) -> None:
-    found = st.file_uploader(
-        "Logo", type=["png", "jpg", "jpeg"], key="briefing_logo", help="PNG or JPEG. Kept in this session and in a saved file."
+def _logo_field(settings: BriefingSettings) -> None:
+    upload = st.file_uploader(
+        "Logo",
+        type=["png", "jpg", "jpeg"],
+        key="briefing_logo",
+        help="PNG or JPEG. It is kept in this session and in a saved file, not in the address.",
     )
-    if found is not None and st.session_state.get("briefing_logo_taken") != found.file_id:
-        st.session_state["briefing_logo_taken"] = found.file_id
+    # The uploader gives the same file on every run: it is taken once, or a removed logo would come back.
+    if upload is not None and st.session_state.get("briefing_logo_taken") != upload.file_id:
+        st.session_state["briefing_logo_taken"] = upload.file_id
         try:
-            state.change(logo=logo(found.read(LARGEST_LOGO + 1)))
+            # One byte more than allowed is enough to see that a file is too large.
+            state.change_settings(logo=normalise_logo(upload.read(LARGEST_LOGO + 1)))
             st.rerun()
         except BriefingError as error:
             st.error(cards.plain(str(error)))
     if settings.logo:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.image(settings.logo, width=90, alt="The logo")
-            st.button("Remove logo", type="tertiary", on_click=state.change, kwargs={"logo": b""})
+            st.image(settings.logo, width=90, alt="Logo")
+            st.button("Remove logo", type="tertiary", on_click=state.change_settings, kwargs={"logo": b""})
 
 
-def _file(settings: Settings, offered: Choices) -> None:
+def _file_fields(settings: BriefingSettings, offered: Choices) -> None:
     st.download_button(
         "Save settings",
         data=settings.to_file(),
@@ -203,10 +215,11 @@ def _file(settings: Settings, offered: Choices) -> None:
         key="briefing_save",
         on_click="ignore",
     )
-    found = st.file_uploader("Load settings", type=["toml"], key="briefing_load")
-    if found is not None and st.session_state.get("briefing_loaded") != found.file_id:
-        st.session_state["briefing_loaded"] = found.file_id
-        state.load(found.read(4 * LARGEST_LOGO).decode("utf-8", "replace"), offered)
+    upload = st.file_uploader("Load settings", type=["toml"], key="briefing_load")
+    if upload is not None and st.session_state.get("briefing_loaded") != upload.file_id:
+        st.session_state["briefing_loaded"] = upload.file_id
+        # A settings file is little more than its logo in Base64, a third larger.
+        state.load_file(upload.read(4 * LARGEST_LOGO).decode("utf-8", "replace"), offered)
         st.rerun()
-    # Not a block of code, which would bring a program of 1.5 MB for one line.
+    # Inline code, as a code block would make the browser load 1.5 MB of syntax highlighting for one line.
     st.caption("From the command line: `python -m briefing FILE --out DIR`")

@@ -1,4 +1,4 @@
-"""Briefing: a document for board, fleet or crew, as slides that can be edited and as PDF."""
+"""Briefing: a document for board, fleet or crew, as editable slides, PDF and Excel."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pages.shell import banner, data
 from warehouse.queries.filtering import choices
 
 snapshot = data.snapshot()
-offered = data.query(choices.choices, snapshot)
-settings, ignored = state.read(offered)
+offered = data.query(choices.filter_choices, snapshot)
+settings, ignored = state.read_settings(offered)
 
 st.title("Briefing", anchor=False)
-banner.show(snapshot)
+banner.show_banner(snapshot)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")
 form, preview = st.columns([2, 3], gap="large")
 with form:
-    briefing_form.show(settings, offered)
+    briefing_form.show_form(settings, offered)
 with preview:
-    briefing_preview.show(snapshot, settings)
-state.write()
+    briefing_preview.show_preview(snapshot, settings)
+state.write_address()

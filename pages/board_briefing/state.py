@@ -1,69 +1,68 @@
-"""The briefing's settings in a session, kept the same as the page's address.
+"""The briefing's settings in a session, kept in step with the page's address.
 
-The address is read when it differs from what this session wrote last; otherwise the session's settings are the truth. A
-logo does not fit into an address: it stays in the session and in a saved file.
+A logo does not fit into an address: it is kept in the session and in a saved file.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
-from briefing.settings import NAMES, BriefingError, Settings
+from briefing.settings import NAMES, BriefingError, BriefingSettings
+from pages.shell import data
+from pages.shell.address import Address
 from warehouse import filters as warehouse_filters
 from warehouse.queries.filtering.choices import Choices
 
-_STATE: Final = "briefing"
-_WRITTEN: Final = "briefing_address"
-_NOTES: Final = "briefing_notes"
-_OURS: Final = (*sorted(warehouse_filters.QUERY_NAMES), *NAMES)
+ADDRESS: Final = Address("briefing", (*sorted(warehouse_filters.QUERY_NAMES), *NAMES), BriefingSettings())
+_FILE_NOTES: Final = "briefing_file_notes"
 
 
-def read(offered: Choices) -> tuple[Settings, tuple[str, ...]]:
-    """The settings of this run, and what of the address or a loaded file was ignored."""
-    address = {name: st.query_params[name] for name in _OURS if name in st.query_params}
-    if st.session_state.get(_WRITTEN) != address:
-        settings, notes = Settings.from_query(address, offered.known)
-        put(replace(settings, logo=current().logo))
-        st.session_state[_NOTES] = notes
-        st.session_state[_WRITTEN] = address
-    return current(), st.session_state.get(_NOTES, ())
+def read_settings(offered: Choices) -> tuple[BriefingSettings, tuple[str, ...]]:
+    """The settings for this run, and notes on what was ignored in the address or a loaded file."""
+
+    def parse(query: Mapping[str, str]) -> tuple[BriefingSettings, tuple[str, ...]]:
+        settings, notes = BriefingSettings.from_query(query, offered.known)
+        return replace(settings, logo=current_settings().logo), notes
+
+    if ADDRESS.read(parse):
+        st.session_state.pop(_FILE_NOTES, None)
+    return current_settings(), (*ADDRESS.notes, *st.session_state.get(_FILE_NOTES, ()))
 
 
-def current() -> Settings:
-    """The settings of this session."""
-    found: Settings = st.session_state.get(_STATE, Settings())
-    return found
+def current_settings() -> BriefingSettings:
+    """The settings of this session; a marking above the reader's clearance, from an address or a file, becomes that clearance."""
+    settings = ADDRESS.state
+    reader = data.reader()
+    return settings if settings.mark in reader.marks else replace(settings, mark=reader.clearance)
 
 
-def put(settings: Settings) -> None:
-    """Use other settings; the next run shows them."""
-    st.session_state[_STATE] = settings
+def use_settings(settings: BriefingSettings) -> None:
+    """Replace the settings; the next run shows them."""
+    ADDRESS.replace_state(settings)
 
 
-def change(**fields: Any) -> None:
-    """Change some settings."""
-    put(replace(current(), **fields))
+def change_settings(**fields: Any) -> None:
+    """Change the named settings and keep the others."""
+    use_settings(replace(current_settings(), **fields))
 
 
-def load(text: str, offered: Choices) -> None:
-    """Use the settings of a saved file."""
+def load_file(text: str, offered: Choices) -> None:
+    """Use the settings in a saved file; if it cannot be read, the next run says why."""
     try:
-        settings, notes = Settings.from_file(text, offered.known)
+        settings, notes = BriefingSettings.from_file(text, offered.known)
     except BriefingError as error:
-        st.session_state[_NOTES] = (f"The file was not loaded: {error}",)
+        st.session_state[_FILE_NOTES] = (f"The file was not loaded: {error}",)
         return
-    put(settings)
-    st.session_state[_NOTES] = notes
+    use_settings(settings)
+    st.session_state[_FILE_NOTES] = notes
 
 
-def write() -> None:
-    """Make the address say what is shown; parameters of others are left alone."""
-    address = current().to_query()
-    if st.session_state.get(_WRITTEN) == address:
-        return
-    others = {name: value for name, value in st.query_params.items() if name not in _OURS}
-    st.query_params.from_dict({**others, **address})
-    st.session_state[_WRITTEN] = address
+def write_address() -> None:
+    """Write the settings to the address; parameters that are not the briefing's are left alone."""
+    # The marking as it is used, which may be wider than the one asked for.
+    use_settings(current_settings())
+    ADDRESS.write()

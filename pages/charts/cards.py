@@ -1,4 +1,4 @@
-"""Charts and tables as cards: title, unit, picture, what it rests on, and a way to its data."""
+"""Charts and tables as cards: title with unit, the chart itself, its sources and notes, and downloads of the data."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from pages.charts import figures, picture_files
 from pages.server import first_paint
 from pages.shell import handling, theme
 from warehouse.contract.dates import moment_in_words
-from warehouse.contract.snapshot import Snapshot
+from warehouse.view import SnapshotView
 
 EMPTY = "Nothing to show here."
 FIGURE_WIDTH = 160
-"""Pixels that the card of a key figure has at least."""
+"""Least width in pixels of a key figure's card."""
 
 ROW_HEIGHT = 35
-"""Pixels of a table's row, its head included: a table of a known height has its room before the browser can draw it."""
+"""Height in pixels of a table row or its header. A table whose height is known reserves its space before the browser can draw it."""
 
 
-def stamp(snapshot: Snapshot) -> str:
-    """`Data of 23 November 2026, 15:04 UTC`, and that they are simulated where they are."""
+def data_stamp(snapshot: SnapshotView) -> str:
+    """`Data of 23 November 2026, 15:04 UTC`, or `Simulated data of ...`."""
     simulated = "Simulated data" if snapshot.is_demo else "Data"
     return f"{simulated} of {moment_in_words(snapshot.published_at)} UTC"
 
 
 def plain(text: str) -> str:
-    """Text from elsewhere, so that Markdown shows it as it stands."""
+    """Text escaped so that Markdown shows it literally. All text from reports must pass through here."""
     escaped = "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|~:$&^=" else character for character in text)
     return escaped.replace("\n", " ").replace("\r", " ")
 
 
-def address(url: str | None) -> str:
-    """A web address as a Markdown link; anything that is none as plain text."""
+def markdown_link(url: str | None) -> str:
+    """A web address as a Markdown link; anything else, such as `javascript:`, as plain text."""
     if not url:
         return "none"
     parts = urlsplit(url)
@@ -49,60 +49,60 @@ def address(url: str | None) -> str:
     return f"[{plain(parts.hostname + parts.path)}]({quote(url, safe=':/?&=%#@,;+~')})"
 
 
-def heading(title: str, help_text: str | None = None) -> None:
-    """The title of a card; it may hold names from elsewhere."""
+def card_heading(title: str, help_text: str | None = None) -> None:
+    """The title of a card, escaped: it may contain names from reports."""
     st.markdown(f"**{plain(title)}**", help=help_text)
 
 
-def titled(described: Picture) -> str:
-    """The title with its unit, where it does not name that itself."""
-    named = described.unit.lower() in described.title.lower()
-    return described.title if named else f"{described.title} ({described.unit})"
+def title_with_unit(described: Picture) -> str:
+    """The title followed by its unit, unless the title already contains it."""
+    names_unit = described.unit.lower() in described.title.lower()
+    return described.title if names_unit else f"{described.title} ({described.unit})"
 
 
-def key_figures(shown: Sequence[KeyFigure]) -> None:
-    """A card each, on a narrow window two side by side; what is heavy comes after they are painted."""
-    if not shown:
+def show_key_figures(figures: Sequence[KeyFigure]) -> None:
+    """One card for each figure, two abreast in a narrow window. Heavy elements that follow wait until these have been painted."""
+    if not figures:
         return
-    grid = st.grid(len(shown), min_column_width=FIGURE_WIDTH, border=True)
-    for one in shown:
-        with grid.cell(), st.container(gap="xxsmall", key=f"{'changed' if one.change else 'figure'}_{one.title}"):
+    grid = st.grid(len(figures), min_column_width=FIGURE_WIDTH, border=True)
+    for key_figure in figures:
+        with grid.cell(), st.container(gap="xxsmall", key=f"{'changed' if key_figure.change else 'figure'}_{key_figure.title}"):
             st.metric(
-                plain(one.title),
-                one.value,
-                one.change or None,
+                plain(key_figure.title),
+                key_figure.value,
+                key_figure.change or None,
                 delta_color="off",
-                delta_description=one.against or None,
-                help=plain(one.help) if one.help else None,
+                delta_description=key_figure.against or None,
+                help=plain(key_figure.help) if key_figure.help else None,
             )
-            if one.note:
-                st.caption(plain(one.note))
-    first_paint.sent()
+            if key_figure.note:
+                st.caption(plain(key_figure.note))
+    first_paint.note_light_parts()
 
 
-def chart(described: Picture, snapshot: Snapshot, sources: Sequence[str], empty: str = EMPTY) -> None:
-    """The card of a chart, a grid or small multiples. `sources` are the titles of the sources that the figures rest on."""
+def show_chart(described: Picture, snapshot: SnapshotView, sources: Sequence[str], empty: str = EMPTY) -> None:
+    """The card of a chart, a grid or small multiples. `sources` are the titles of the sources behind the figures."""
     with st.container(border=True, height="stretch"):
-        heading(titled(described))
+        card_heading(title_with_unit(described))
         if described.is_empty:
             st.caption(empty)
             return
-        plot(described, described.name)
+        plot_figure(described, described.name)
         st.space("stretch")
-        foot(snapshot, sources, described.footnotes, lambda: described.frame(), described.name, described)
+        show_card_foot(snapshot, sources, described.footnotes, lambda: described.frame(), described.name, described)
 
 
-def plot(described: Picture, name: str) -> None:
-    """The picture alone, its room held until the browser can draw it."""
-    first_paint.hold()
-    drawn = figures.figure(described, theme.is_dark())
-    st.plotly_chart(drawn, height=int(drawn.layout.height), config=figures.CONFIG, key=f"chart_{name}", alt=described.alt)
+def plot_figure(described: Picture, name: str) -> None:
+    """The chart without its card; its height is reserved before the browser can draw it."""
+    first_paint.wait_for_paint()
+    plotted = figures.plotly_figure(described, theme.is_dark())
+    st.plotly_chart(plotted, height=int(plotted.layout.height), config=figures.CONFIG, key=f"chart_{name}", alt=described.alt)
 
 
-def table(
+def show_table(
     title: str,
     frame: pd.DataFrame | pa.Table,
-    snapshot: Snapshot,
+    snapshot: SnapshotView,
     sources: Sequence[str],
     *,
     name: str,
@@ -113,13 +113,13 @@ def table(
     height: int | None = None,
     export: Callable[[], pd.DataFrame | pa.Table] | None = None,
 ) -> None:
-    """A table's card. `export` gives the frame of the download where it is not the one shown."""
+    """The card of a table. `export` gives the data to download where they differ from those shown."""
     with st.container(border=True):
-        heading(title)
+        card_heading(title)
         if not len(frame):
             st.caption(empty)
             return
-        first_paint.hold()
+        first_paint.wait_for_paint()
         st.dataframe(
             frame,
             hide_index=True,
@@ -130,37 +130,37 @@ def table(
             alt=alt,
             key=f"table_{name}",
         )
-        foot(snapshot, sources, footnotes, export or (lambda: frame), name)
+        show_card_foot(snapshot, sources, footnotes, export or (lambda: frame), name)
 
 
-def foot(
-    snapshot: Snapshot,
+def show_card_foot(
+    snapshot: SnapshotView,
     sources: Sequence[str],
     notes: Sequence[str],
     frame: Callable[[], pd.DataFrame | pa.Table],
     name: str,
     described: Picture | Map | None = None,
 ) -> None:
-    """What a picture rests on, its data as CSV, and, where it is `described`, itself as PNG and SVG (all made when asked for)."""
-    rests_on = (*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{stamp(snapshot)}.")
-    said = " ".join(rests_on)
+    """Notes, sources and date, with downloads made on request: the data as CSV and, for a `described` chart or map, PNG and SVG."""
+    rests_on = (*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{data_stamp(snapshot)}.")
+    caption = " ".join(rests_on)
     demo, handed = snapshot.is_demo, handling.current()
     with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small", key=f"foot_{name}"):
-        st.caption(plain(said), width="stretch")
+        st.caption(plain(caption), width="stretch")
         st.download_button(
             "CSV",
-            data=lambda: handling.card_csv(_arrow(frame()), snapshot, handed),
+            data=lambda: handling.card_csv(_as_arrow(frame()), snapshot, handed),
             file_name=f"anchorwatch_{'simulated_' if demo else ''}{name}_{snapshot.id}.csv",
             mime="text/csv",
             icon=":material/download:",
             type="tertiary",
             key=f"csv_{name}",
             on_click="ignore",
-            help="The data behind this picture.",
+            help="The data behind this chart.",
         )
         if described is not None:
-            picture_files.buttons(described, snapshot, rests_on, name)
+            picture_files.show_picture_buttons(described, snapshot, rests_on, name)
 
 
-def _arrow(frame: pd.DataFrame | pa.Table) -> pa.Table:
+def _as_arrow(frame: pd.DataFrame | pa.Table) -> pa.Table:
     return pa.Table.from_pandas(frame, preserve_index=False) if isinstance(frame, pd.DataFrame) else frame

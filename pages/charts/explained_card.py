@@ -1,4 +1,4 @@
-"""A picture's card with its explanation one click away, and exports that carry what it rests on."""
+"""The card of a chart with its explanation one click away, and downloads that include its assumptions."""
 
 from __future__ import annotations
 
@@ -10,41 +10,41 @@ import streamlit as st
 from analytics.describe.explained import Explained
 from pages.charts import cards, picture_files
 from warehouse.contract import csv_files
-from warehouse.contract.snapshot import Snapshot
+from warehouse.view import SnapshotView
 
 
-def show(explained: Explained, snapshot: Snapshot, sources: Sequence[str]) -> None:
-    """The card; where nothing can be shown, the reason stands in the picture's place."""
+def show_explained(explained: Explained, snapshot: SnapshotView, sources: Sequence[str]) -> None:
+    """The card; where the data cannot support an answer, the reason takes the place of the chart."""
     picture = explained.picture
     with st.container(border=True, height="stretch"):
         with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False):
-            st.markdown(f"**{cards.plain(cards.titled(picture))}**", width="stretch")
-            _explanation(explained)
+            st.markdown(f"**{cards.plain(cards.title_with_unit(picture))}**", width="stretch")
+            _explanation_popover(explained)
         if explained.refusal:
             st.info(cards.plain(explained.refusal), icon=":material/do_not_disturb_on:")
             return
         if picture.is_empty:
             st.caption("Nothing in this selection.")
             return
-        cards.plot(picture, picture.name)
+        cards.plot_figure(picture, picture.name)
         st.space("stretch")
-        _foot(explained, snapshot, sources)
+        _card_foot(explained, snapshot, sources)
 
 
-def _explanation(explained: Explained) -> None:
-    with st.popover("What this says", icon=":material/help:", type="tertiary"):
+def _explanation_popover(explained: Explained) -> None:
+    with st.popover("What this shows", icon=":material/help:", type="tertiary"):
         for paragraph in explained.plain:
             st.markdown(cards.plain(paragraph))
         if explained.assumptions:
-            st.markdown("**It rests on**")
-            st.markdown("\n".join(f"- {cards.plain(one)}" for one in explained.assumptions))
+            st.markdown("**Assumptions**")
+            st.markdown("\n".join(f"- {cards.plain(assumption)}" for assumption in explained.assumptions))
         if explained.references:
             st.caption(cards.plain(f"References: {' '.join(explained.references)}"))
 
 
-def _foot(explained: Explained, snapshot: Snapshot, sources: Sequence[str]) -> None:
+def _card_foot(explained: Explained, snapshot: SnapshotView, sources: Sequence[str]) -> None:
     picture = explained.picture
-    rests_on = (*picture.footnotes, f"Sources: {', '.join(sources) or 'none'}.", f"{cards.stamp(snapshot)}.")
+    rests_on = (*picture.footnotes, f"Sources: {', '.join(sources) or 'none'}.", f"{cards.data_stamp(snapshot)}.")
     with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small", key=f"foot_{picture.name}"):
         st.caption(cards.plain(" ".join(rests_on)), width="stretch")
         st.download_button(
@@ -56,6 +56,6 @@ def _foot(explained: Explained, snapshot: Snapshot, sources: Sequence[str]) -> N
             type="tertiary",
             key=f"csv_{picture.name}",
             on_click="ignore",
-            help="The data behind this picture, with what they rest on.",
+            help="The data behind this chart, with their assumptions.",
         )
-        picture_files.buttons(picture, snapshot, (*rests_on, *explained.assumptions), picture.name)
+        picture_files.show_picture_buttons(picture, snapshot, (*rests_on, *explained.assumptions), picture.name)

@@ -1,6 +1,6 @@
-"""How much room stands where in a figure: the plot, the headings of columns and names of breaks above it, the legend.
+"""Space within a figure: the plot, the headings of columns and labels of breaks above it, and the legend.
 
-The server does not know how wide the reader's window is, so what must not collide is laid out for a phone.
+The server does not know the width of the reader's window, so everything that must not collide is laid out for a phone.
 """
 
 from __future__ import annotations
@@ -11,83 +11,95 @@ from typing import Any, Final
 from analytics.describe.charts import Chart, Series
 
 COLUMN_LETTERS: Final = 10
-"""Letters of a column's heading on one line."""
+"""Characters of a column heading on one line."""
 NARROW_COLUMN: Final = 5
-"""Letters that a column holds on a phone: a longer heading reaches over the column before it, whose own then stands above."""
+"""Characters that a column has room for on a phone. A longer heading overlaps the column to its left, whose own heading is then raised."""
 HEADING_HEIGHT: Final = 14
 BREAK_HEIGHT: Final = 12
-"""Pixels of a line of a column's heading, and of the label of a break."""
+"""Height in pixels of a line of a column heading, and of the label of a break."""
 LEGEND_BELOW_AXIS: Final = 34
 LEGEND_OVER_PLOT: Final = 8
 AROUND: Final = 110
-"""Pixels: from the axis down to the legend, or from the plot's labels up to it; margins, ticks and legend of a chart together."""
+"""Pixels from the axis down to the legend; from the labels above the plot up to it; and margins, ticks and legend together."""
 NARROWEST: Final = 290
-"""Pixels across that a figure has on a phone; with those of a letter, of a legend's swatch and line, they tell how high its legend is."""
+"""Width in pixels of a figure on a phone."""
 LETTER: Final = 6.2
 SWATCH: Final = 46
 LEGEND_LINE: Final = 22
+"""Pixels of a character, a swatch with its margins, and a line of the legend, measured in a browser at the app's font size."""
 
 
-def above(chart: Chart, columns: list[Series]) -> int:
-    """Pixels for the headings of the columns with the words of marks over them, or for the names of the breaks."""
+def height_above_plot(chart: Chart, columns: list[Series]) -> int:
+    """Pixels above the plot: for column headings and the labels of reference lines, or for the labels of breaks."""
     if chart.across:
-        pixels = over_columns(columns) + (HEADING_HEIGHT if chart.marks else 0)
+        pixels = headings_height(columns) + (HEADING_HEIGHT if chart.marks else 0)
     else:
-        pixels = BREAK_HEIGHT * max((1 + one.line for one in chart.breaks if one.label), default=0)
+        pixels = BREAK_HEIGHT * max((1 + mark.line for mark in chart.breaks if mark.label), default=0)
     return 12 + pixels if pixels else 8
 
 
-def lines_of(heading: str) -> list[str]:
-    """A column's heading as it stands, line by line."""
+def heading_lines(heading: str) -> list[str]:
+    """The heading of a column, wrapped into lines."""
     return wrap(heading, COLUMN_LETTERS)
 
 
-def raised(columns: list[Series]) -> list[int]:
-    """Pixels that each column's heading stands above the plot."""
-    found: list[int] = []
-    up = 0
-    after = ""
-    for one in reversed(columns):
-        up = up + HEADING_HEIGHT * len(lines_of(after)) if max(map(len, lines_of(after)), default=0) > NARROW_COLUMN else 0
-        found.insert(0, up)
-        after = one.label
-    return found
+def heading_offsets(columns: list[Series]) -> list[int]:
+    """How many pixels each column's heading is raised above the plot."""
+    offsets: list[int] = []
+    offset = 0
+    next_heading = ""
+    # From the right: a heading is raised above the one to its right where that one is too long for its own column.
+    for series in reversed(columns):
+        offset = (
+            offset + HEADING_HEIGHT * len(heading_lines(next_heading))
+            if max(map(len, heading_lines(next_heading)), default=0) > NARROW_COLUMN
+            else 0
+        )
+        offsets.insert(0, offset)
+        next_heading = series.label
+    return offsets
 
 
-def over_columns(columns: list[Series]) -> int:
-    """Pixels that all headings take."""
-    return max((up + HEADING_HEIGHT * len(lines_of(one.label)) for one, up in zip(columns, raised(columns), strict=True)), default=0)
+def headings_height(columns: list[Series]) -> int:
+    """Pixels that all headings together take."""
+    return max(
+        (
+            offset + HEADING_HEIGHT * len(heading_lines(series.label))
+            for series, offset in zip(columns, heading_offsets(columns), strict=True)
+        ),
+        default=0,
+    )
 
 
 def legend_height(chart: Chart) -> int:
-    """Pixels that the legend of an upright chart takes on a phone."""
-    lines, left = 0, 0.0
-    for name in dict.fromkeys(one.name for one in chart.series):
+    """Height in pixels of an upright chart's legend on a phone, where its entries wrap."""
+    lines, room = 0, 0.0
+    for name in dict.fromkeys(series.name for series in chart.series):
         wide = SWATCH + LETTER * len(name)
-        if wide > left:
-            lines, left = lines + 1, float(NARROWEST)
-        left -= wide
+        if wide > room:
+            lines, room = lines + 1, float(NARROWEST)
+        room -= wide
     return LEGEND_LINE * lines
 
 
-def legend_over(above: int, plot: float) -> dict[str, Any]:
-    """The legend above what stands above the plot."""
-    return legend(1 + (above - 8 + LEGEND_OVER_PLOT) / max(plot, 60)) | {"yanchor": "bottom"}
+def legend_above_plot(above: int, plot: float) -> dict[str, Any]:
+    """The legend, above everything that is above the plot; `plot` is the height of the plot in pixels."""
+    return horizontal_legend(1 + (above - 8 + LEGEND_OVER_PLOT) / max(plot, 60)) | {"yanchor": "bottom"}
 
 
-def legend(y: float) -> dict[str, Any]:
-    """A legend across whose top lies at `y`, in heights of the plot."""
+def horizontal_legend(y: float) -> dict[str, Any]:
+    """A horizontal legend with its top at `y`, as a multiple of the plot's height."""
     return {"orientation": "h", "yanchor": "top", "y": y, "x": 0, "title": None}
 
 
-class Space:
-    """The part of the figure that a chart fills: from-to across and up (0 to 1), and how many pixels it is high."""
+class PlotSpace:
+    """The part of the figure that a chart fills: its extent across and upwards (0 to 1 each) and its height in pixels."""
 
     def __init__(self, x: tuple[float, float], y: tuple[float, float], pixels: float) -> None:
         self.x, self.y, self.pixels = x, y, max(pixels, 60.0)
 
     def split(self, below: float) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The room for the strips (`below` pixels) and that for the values above it."""
+        """Vertical extent of the strips, `below` pixels high, and of the plot above them. Strips take at most half."""
         share = min(0.5, below / self.pixels) * (self.y[1] - self.y[0])
         gap = 8 / self.pixels * (self.y[1] - self.y[0])
         return (self.y[0], self.y[0] + share), (self.y[0] + share + gap, self.y[1])

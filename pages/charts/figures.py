@@ -1,4 +1,7 @@
-"""A chart's description as a plotly figure. `go`, never `px`: a small figure takes 0.3 ms instead of 24."""
+"""Draws the description of a chart as a plotly figure.
+
+Built with `plotly.graph_objects`, never `plotly.express`: a small figure takes 0.3 ms instead of 24.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +13,30 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from analytics.describe.charts import BREAK_ROOM, STRIP_HEIGHT, Break, Chart, Grid, Multiples, Picture
-from pages.charts import figure_grid, figure_layout, figure_traces
-from pages.charts.figure_traces import BAND, INK, Axes
+from analytics.describe.charts import STRIP_HEIGHT, Chart, Grid, Multiples, Picture
+from pages.charts import figure_annotations, figure_grid, figure_layout, figure_traces
+from pages.charts.figure_axes import Axes, place_labels
 
-KEPT: Final = 200
+FIGURES_KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
 COLUMN_SHARE: Final = 0.135
+"""Share of the figure's width for each column of numbers beside the bars."""
+
 LINE_HEIGHT: Final = 9
+"""Pixels added to the figure for each extra line of a wrapped place name."""
+
 YEAR_LETTERS: Final = 4
+"""Labels no longer than a year fit ten to the axis; longer ones six."""
+
 LABELS: Final = "#3A4856"
 WRITTEN: Final = {True: "#E6EDF3", False: "#14202B"}
+"""Text in the cells of a heat table, on the dark theme and on the light one."""
+
 CONFIG: Final[dict[str, Any]] = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 
 
-class Finished(go.Figure):  # type: ignore[misc]
-    """A figure that nobody changes any more: what Streamlit asks of it in every run is worked out once."""
+class FinishedFigure(go.Figure):  # type: ignore[misc]
+    """A figure that no longer changes, so the dictionary that Streamlit asks for on every run is built once."""
 
     def to_dict(self) -> dict[str, Any]:
         if not hasattr(self, "_kept"):
@@ -33,145 +44,151 @@ class Finished(go.Figure):  # type: ignore[misc]
         return self._kept
 
 
-@lru_cache(maxsize=KEPT)
-def figure(picture: Picture, dark: bool = True) -> Finished:
-    """The figure; fonts and paper follow the reader's theme, what is written into a heat table follows `dark`. Kept, so it must
-    not be changed."""
-    drawn = _figure(picture)
+@lru_cache(maxsize=FIGURES_KEPT)
+def plotly_figure(picture: Picture, dark: bool = True) -> FinishedFigure:
+    """The figure of a chart. Cached, so it must not be changed.
+
+    Streamlit applies fonts and background of the reader's theme; only what its theme does not reach follows `dark`.
+    """
+    plotted = _draw_picture(picture)
     if isinstance(picture, Grid) and not picture.colours:
-        # plotly takes a see-through cell for a bright one, and would write dark on dark.
-        drawn.update_traces(textfont_color=WRITTEN[dark])
+        # plotly picks the text colour as if a translucent cell were opaque, and would write dark on dark.
+        plotted.update_traces(textfont_color=WRITTEN[dark])
     if not dark:
         # The theme's own grey is too faint on white for labels that are read as a table.
-        drawn.update_xaxes(tickfont_color=LABELS).update_yaxes(tickfont_color=LABELS, title_font_color=LABELS)
-        drawn.update_traces(textfont_color=WRITTEN[dark], selector={"mode": "text"})
-        drawn.update_annotations(font_color=LABELS)
-    return drawn
+        plotted.update_xaxes(tickfont_color=LABELS).update_yaxes(tickfont_color=LABELS, title_font_color=LABELS)
+        plotted.update_traces(textfont_color=WRITTEN[dark], selector={"mode": "text"})
+        plotted.update_annotations(font_color=LABELS)
+    return plotted
 
 
 @singledispatch
-def _figure(picture: Picture) -> Finished:
-    raise TypeError(f"{type(picture).__name__} is no picture")
+def _draw_picture(picture: Picture) -> FinishedFigure:
+    raise TypeError(f"{type(picture).__name__} is not a chart, a grid or multiples")
 
 
-@_figure.register
-def _chart(chart: Chart) -> Finished:
+@_draw_picture.register
+def _draw_chart(chart: Chart) -> FinishedFigure:
     columns = [series for series in chart.series if series.label]
-    drawn = Finished()
-    # A place's name on two lines takes more than a bar.
-    height = chart.height + LINE_HEIGHT * sum(place.count("<br>") for place in figure_traces.places_of(chart))
-    above = figure_layout.above(chart, columns)
+    plotted = FinishedFigure()
+    # A place name wrapped onto two lines is taller than its bar.
+    height = chart.height + LINE_HEIGHT * sum(place.count("<br>") for place in place_labels(chart))
+    above = figure_layout.height_above_plot(chart, columns)
     legend_height = 0 if chart.across else figure_layout.legend_height(chart)
     height += max(legend_height - figure_layout.LEGEND_LINE, 0)
     plot = height - 60 - (0 if chart.across else above + legend_height)
-    layout = _draw(drawn, chart, Axes(1), figure_layout.Space((0.0, 1.0), (0.0, 1.0), plot))
-    # Below an upright chart stand its places and the strips, which on a phone leave no sure room for it.
+    layout = _add_chart(plotted, chart, Axes(1), figure_layout.PlotSpace((0.0, 1.0), (0.0, 1.0), plot))
+    # Below an upright chart are place labels and strips, whose height on a phone is not known, so its legend goes on top.
     legend = (
-        figure_layout.legend(-figure_layout.LEGEND_BELOW_AXIS / max(height - figure_layout.AROUND, 60))
+        figure_layout.horizontal_legend(-figure_layout.LEGEND_BELOW_AXIS / max(height - figure_layout.AROUND, 60))
         if chart.across
-        else figure_layout.legend_over(above, plot)
+        else figure_layout.legend_above_plot(above, plot)
     )
-    drawn.update_layout(
+    plotted.update_layout(
         {
             "height": height,
             "margin": {"l": 8, "r": 12, "t": above, "b": 8},
             "barmode": "group" if chart.grouped else "overlay",
             "bargap": 0.3,
             "legend": legend,
-            "showlegend": _needs_legend(drawn),
+            "showlegend": _needs_legend(plotted),
             "hovermode": "closest" if chart.across else "x unified",
             **layout,
         }
     )
-    return drawn
+    return plotted
 
 
-@_figure.register
-def _multiples(several: Multiples) -> Finished:
-    drawn = Finished()
+@_draw_picture.register
+def _draw_multiples(multiples: Multiples) -> FinishedFigure:
+    plotted = FinishedFigure()
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
-    rows = -(-len(several.charts) // several.across)
-    most = max((figure_traces.top_of(chart) for chart in several.charts), default=0.0) if several.same_scale else None
-    shown: set[str] = set()
-    for place, chart in enumerate(several.charts):
-        row, column = divmod(place, several.across)
-        space = _panel(row, column, rows, several)
-        first = len(drawn.data)
-        panel = _draw(drawn, replace(chart, most=chart.most if most is None else most), Axes(1 + 2 * place), space, small=True)
+    rows = -(-len(multiples.charts) // multiples.across)
+    most = max((figure_traces.top_of(chart) for chart in multiples.charts), default=0.0) if multiples.same_scale else None
+    in_legend: set[str] = set()
+    for place, chart in enumerate(multiples.charts):
+        row, column = divmod(place, multiples.across)
+        space = _panel_space(row, column, rows, multiples)
+        first = len(plotted.data)
+        panel = _add_chart(plotted, replace(chart, most=chart.most if most is None else most), Axes(1 + 2 * place), space, small=True)
         if column and chart.lifetimes:
-            # The strips' names stand beside the first panel of the row.
+            # The names of the strips are shown beside the first panel of a row only.
             panel[Axes(1 + 2 * place).layout("y", 1)]["showticklabels"] = False
-        for trace in drawn.data[first:]:
-            # One entry of the legend for all panels.
-            trace.update(showlegend=bool(trace.showlegend) and trace.name not in shown, legendgroup=trace.name)
-            shown |= {trace.name} if trace.showlegend else set()
+        for trace in plotted.data[first:]:
+            # One legend entry serves all panels.
+            trace.update(showlegend=bool(trace.showlegend) and trace.name not in in_legend, legendgroup=trace.name)
+            in_legend |= {trace.name} if trace.showlegend else set()
         heading = {"xref": "paper", "yref": "paper", "x": space.x[0], "y": space.y[1], "xanchor": "left", "yanchor": "bottom"}
         layout["annotations"] += [
             *panel.pop("annotations"),
             heading
-            | {"text": escape(shorten(chart.title, 120 // several.across, placeholder="…")), "showarrow": False, "font": {"size": 12}},
+            | {"text": escape(shorten(chart.title, 120 // multiples.across, placeholder="…")), "showarrow": False, "font": {"size": 12}},
         ]
         layout["shapes"] += panel.pop("shapes")
         layout |= panel
-    drawn.update_layout(
+    plotted.update_layout(
         {
-            "height": several.height,
+            "height": multiples.height,
             "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
-            "barmode": "group" if any(chart.grouped for chart in several.charts) else "overlay",
+            "barmode": "group" if any(chart.grouped for chart in multiples.charts) else "overlay",
             "bargap": 0.2,
-            "legend": figure_layout.legend(-8 / several.height),
-            "hovermode": "closest" if any(chart.across for chart in several.charts) else "x unified",
-            "showlegend": len(shown) > 1,
+            "legend": figure_layout.horizontal_legend(-8 / multiples.height),
+            "hovermode": "closest" if any(chart.across for chart in multiples.charts) else "x unified",
+            "showlegend": len(in_legend) > 1,
             **layout,
         }
     )
-    return drawn
+    return plotted
 
 
-@_figure.register
-def _grid(grid: Grid) -> Finished:
-    return Finished(figure_grid.traces(grid), figure_grid.layout(grid))
+@_draw_picture.register
+def _draw_grid(grid: Grid) -> FinishedFigure:
+    return FinishedFigure(figure_grid.grid_traces(grid), figure_grid.grid_layout(grid))
 
 
-def _needs_legend(drawn: Finished) -> bool:
-    """Bars of one kind are named by the title."""
-    named = [trace for trace in drawn.data if trace.name and trace.showlegend is not False]
-    return len(named) > 1 or any(trace.type != "bar" for trace in named)
+def _needs_legend(plotted: FinishedFigure) -> bool:
+    """Whether a legend is needed: a single kind of bar is already named by the title."""
+    entries = [trace for trace in plotted.data if trace.name and trace.showlegend is not False]
+    return len(entries) > 1 or any(trace.type != "bar" for trace in entries)
 
 
-def _panel(row: int, column: int, rows: int, several: Multiples) -> figure_layout.Space:
-    width, height = 1 / several.across, 1 / rows
-    left, top = column * width, 1 - row * height
-    return figure_layout.Space((left + 0.035, left + width - 0.02), (top - height * 0.78, top - height * 0.06), several.panel_height * 0.72)
+def _panel_space(row: int, column: int, rows: int, multiples: Multiples) -> figure_layout.PlotSpace:
+    width, height = 1 / multiples.across, 1 / rows
+    start, top = column * width, 1 - row * height
+    return figure_layout.PlotSpace(
+        (start + 0.035, start + width - 0.02), (top - height * 0.78, top - height * 0.06), multiples.panel_height * 0.72
+    )
 
 
-def _draw(drawn: Finished, chart: Chart, axes: Axes, space: figure_layout.Space, small: bool = False) -> dict[str, Any]:
-    """Add the chart's traces; its part of the layout: axes, shapes, annotations."""
-    drawn.add_traces(figure_traces.traces(chart, axes))
+def _add_chart(plotted: FinishedFigure, chart: Chart, axes: Axes, space: figure_layout.PlotSpace, small: bool = False) -> dict[str, Any]:
+    """Add the chart's traces to the figure and return its part of the layout: axes, shapes and annotations."""
+    plotted.add_traces(figure_traces.series_traces(chart, axes))
     columns = [series for series in chart.series if series.label]
-    drawn.add_traces([figure_traces.column(chart, series, place, axes) for place, series in enumerate(columns)])
-    headings = enumerate(zip(columns, figure_layout.raised(columns), strict=True))
+    plotted.add_traces([figure_traces.number_column(chart, series, place, axes) for place, series in enumerate(columns)])
+    headings = enumerate(zip(columns, figure_layout.heading_offsets(columns), strict=True))
     layout: dict[str, Any] = {
-        "annotations": [_heading(series.label, place, up, axes) for place, (series, up) in headings],
+        "annotations": [figure_annotations.column_heading(series.label, place, offset, axes) for place, (series, offset) in headings],
         "shapes": [],
     }
-    _axes(layout, chart, axes, space, len(columns), small)
+    _add_axes(layout, chart, axes, space, len(columns), small)
     for mark in chart.marks:
-        _mark(layout, chart, axes, mark.value, mark.label, figure_layout.over_columns(columns))
-    for one in chart.breaks:
-        _break(layout, chart, axes, one)
+        figure_annotations.add_mark(layout, chart, axes, mark, figure_layout.headings_height(columns))
+    for line_break in chart.breaks:
+        figure_annotations.add_break(layout, chart, axes, line_break)
     if chart.lifetimes:
-        drawn.add_trace(figure_traces.anchor_of_strips(chart, axes))
-        _strips(layout, chart, axes)
+        plotted.add_trace(figure_traces.anchor_of_strips(chart, axes))
+        figure_annotations.add_strips(layout, chart, axes)
     return layout
 
 
-def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: figure_layout.Space, columns: int, small: bool) -> None:
+def _add_axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: figure_layout.PlotSpace, columns: int, small: bool) -> None:
+    """Add both axes to the layout; `columns` is the number of columns of figures beside horizontal bars."""
     values: dict[str, Any] = {
         "title": None, "rangemode": "tozero", "gridcolor": GRID, "zeroline": False, "tickformat": figure_traces.tick_format(chart),
         "automargin": True, "nticks": 4 if small else 6, "fixedrange": True,
     }  # fmt: skip
     if chart.most is not None:
+        # A little room beyond the largest value, so that its mark is not cut by the edge.
         values["range"] = [0, chart.most * 1.05]
     places: dict[str, Any] = {
         "title": None,
@@ -180,34 +197,48 @@ def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: figure_layout
         "automargin": True,
         "fixedrange": True,
         "type": "category",
-        # A series without a value at the first places must not move them to the end.
+        # plotly orders categories as they first occur, so a series without a value at the first places would move these to the end.
         "categoryorder": "array",
-        "categoryarray": figure_traces.places_of(chart),
+        "categoryarray": place_labels(chart),
     }
     if small:
         values["tickfont"] = places["tickfont"] = {"size": 10}
     if chart.across:
-        share = COLUMN_SHARE * columns
-        width = space.x[1] - space.x[0]
-        layout[axes.layout("x")] = values | {
-            "domain": [space.x[0], space.x[1] - width * (share + (0.03 if columns else 0))],
-            "anchor": axes.y,
-        }
-        if columns:
-            domain = [space.x[1] - width * share, space.x[1]]
-            layout[axes.layout("x", 1)] = {"visible": False, "fixedrange": True, "range": [0, columns], "domain": domain}
-        layout[axes.layout("y")] = places | {
-            "autorange": "reversed", "ticksuffix": "  ", "tickfont": {"size": 10 if small else 11},
-            "domain": list(space.y), "anchor": axes.x,
-        }  # fmt: skip
-        return
+        _add_axes_across(layout, axes, space, columns, values, places | {"tickfont": {"size": 10 if small else 11}})
+    else:
+        _add_axes_upright(layout, chart, axes, space, values, places, small)
+
+
+def _add_axes_across(
+    layout: dict[str, Any], axes: Axes, space: figure_layout.PlotSpace, columns: int, values: dict[str, Any], places: dict[str, Any]
+) -> None:
+    share = COLUMN_SHARE * columns
+    width = space.x[1] - space.x[0]
+    gap = 0.03 if columns else 0
+    layout[axes.layout("x")] = values | {"domain": [space.x[0], space.x[1] - width * (share + gap)], "anchor": axes.y}
+    if columns:
+        domain = [space.x[1] - width * share, space.x[1]]
+        layout[axes.layout("x", 1)] = {"visible": False, "fixedrange": True, "range": [0, columns], "domain": domain}
+    # plotly counts upwards; a list is read from the top.
+    layout[axes.layout("y")] = places | {"autorange": "reversed", "ticksuffix": "  ", "domain": list(space.y), "anchor": axes.x}
+
+
+def _add_axes_upright(
+    layout: dict[str, Any],
+    chart: Chart,
+    axes: Axes,
+    space: figure_layout.PlotSpace,
+    values: dict[str, Any],
+    places: dict[str, Any],
+    small: bool,
+) -> None:
     below, above = space.split(STRIP_HEIGHT * len(chart.strips)) if chart.lifetimes else (space.y, space.y)
     title = {"text": None if small else None if chart.percent else chart.unit}
     layout[axes.layout("y")] = values | {"title": title, "domain": list(above), "anchor": axes.x}
-    # With many places plotly leaves labels out; those it keeps stand upright.
+    # With many places plotly omits labels; the remaining ones are kept upright.
     most = 5 if small else 10 if max(map(len, chart.places), default=0) <= YEAR_LETTERS else 6
     ticks = {"nticks": most, "tickangle": 0} if len(chart.places) > (5 if small else 12) else {}
-    # Under the strips, so that its labels cannot run into them however low the figure is.
+    # Anchored below the strips, so that the labels cannot run into them however low the figure is.
     under = axes.name("y", 1) if chart.lifetimes else axes.y
     layout[axes.layout("x")] = places | ticks | {"domain": list(space.x), "anchor": under, "range": [-0.5, len(chart.places) - 0.5]}
     if chart.lifetimes:
@@ -217,54 +248,3 @@ def _axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: figure_layout
             "tickvals": list(range(len(names))), "ticktext": names,
             "tickfont": {"size": 10}, "showgrid": False, "zeroline": False, "automargin": True, "fixedrange": True, "title": None,
         }  # fmt: skip
-
-
-def _mark(layout: dict[str, Any], chart: Chart, axes: Axes, value: float, label: str, up: int) -> None:
-    """`up`: pixels that the headings beside it take, above which the words of an upright line stand."""
-    along, over = ("x", "y") if chart.across else ("y", "x")
-    refs = {f"{along}ref": axes.name(along), f"{over}ref": f"{axes.name(over)} domain"}
-    line = {"type": "line", f"{along}0": value, f"{along}1": value, f"{over}0": 0, f"{over}1": 1}
-    layout["shapes"].append(line | refs | {"line": {"color": INK, "width": 1.5, "dash": "dash"}})
-    where = {
-        along: value,
-        over: 1,
-        f"{over}anchor": "bottom" if chart.across else "right",
-        f"{along}anchor": "left" if chart.across else "bottom",
-    }
-    layout["annotations"].append(refs | where | {"text": escape(label), "showarrow": False, "font": {"size": 11}, "yshift": up})
-
-
-def _break(layout: dict[str, Any], chart: Chart, axes: Axes, one: Break) -> None:
-    refs = {"xref": axes.x, "yref": f"{axes.y} domain"}
-    at = one.place - 0.5
-    line = {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dot"}}
-    layout["shapes"].append(refs | line)
-    share = one.place / max(len(chart.places), 1)
-    # Near an end of the axis the words stand on the line's inner side.
-    side = "left" if share < BREAK_ROOM / 2 else "right" if share > 1 - BREAK_ROOM / 2 else "center"
-    where = {"x": at, "y": 1, "xanchor": side, "yanchor": "bottom", "yshift": figure_layout.BREAK_HEIGHT * one.line}
-    layout["annotations"].append(refs | where | {"text": escape(one.label), "showarrow": False, "font": {"size": 10}})
-
-
-def _strips(layout: dict[str, Any], chart: Chart, axes: Axes) -> None:
-    refs = {"xref": axes.x, "yref": axes.name("y", 1), "type": "rect", "line": {"width": 0}}
-    strips = chart.strips
-    for one in chart.lifetimes:
-        row = strips.index(one.name)
-        last = len(chart.places) if one.open_ended else one.last
-        room = {"x0": max(one.first, 0) - 0.5, "x1": min(last, len(chart.places)) - 0.5, "y0": row - 0.32, "y1": row + 0.32}
-        if room["x1"] > room["x0"]:
-            layout["shapes"].append(refs | room | {"fillcolor": one.colour, "opacity": 0.85})
-    for row in range(len(strips)):
-        whole = {"x0": -0.5, "x1": len(chart.places) - 0.5, "y0": row - 0.32, "y1": row + 0.32, "layer": "below"}
-        layout["shapes"].append(refs | whole | {"fillcolor": BAND, "opacity": 0.35})
-
-
-def _heading(label: str, place: int, up: int, axes: Axes) -> dict[str, Any]:
-    common = {"xref": axes.name("x", 1), "yref": f"{axes.y} domain", "y": 1, "yanchor": "bottom", "xanchor": "right", "showarrow": False}
-    return common | {
-        "x": place + 1,
-        "yshift": up,
-        "text": f"<i>{'<br>'.join(escape(line) for line in figure_layout.lines_of(label))}</i>",
-        "font": {"size": 11},
-    }

@@ -1,4 +1,4 @@
-"""Buttons that give a chart or map as a picture, made when asked for, without a browser."""
+"""Download buttons for a chart or map as PNG or SVG, drawn on request and without a browser."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import streamlit as st
 
 from analytics.describe.charts import Picture
 from analytics.describe.maps import Map
-from warehouse.contract.snapshot import Snapshot
+from warehouse.view import SnapshotView
 
 SIMULATED: Final = "Simulated data: no real ship, crew or place stands behind it"
 FORMATS: Final[dict[str, tuple[str, str]]] = {
-    "PNG": ("image/png", "This picture in dots, for mail and slides."),
-    "SVG": ("image/svg+xml", "This picture in lines, for print: sharp at any size."),
+    "PNG": ("image/png", "As pixels, for mail and slides."),
+    "SVG": ("image/svg+xml", "As vectors, for print: sharp at any size."),
 }
 
 
-def buttons(described: Picture | Map, snapshot: Snapshot, rests_on: Sequence[str], key: str) -> None:
-    """One button a format; the file holds title, unit and what the picture rests on."""
+def show_picture_buttons(described: Picture | Map, snapshot: SnapshotView, rests_on: Sequence[str], key: str) -> None:
+    """One button for each format; the file contains title, unit, notes and sources."""
     for title, (mime, help_text) in FORMATS.items():
         st.download_button(
             title,
-            data=maker(title, lambda: described, snapshot, rests_on),
+            data=picture_maker(title, lambda: described, snapshot, rests_on),
             file_name=f"anchorwatch_{'simulated_' if snapshot.is_demo else ''}{described.name}_{snapshot.id}.{title.lower()}",
             mime=mime,
             type="tertiary",
@@ -33,17 +33,17 @@ def buttons(described: Picture | Map, snapshot: Snapshot, rests_on: Sequence[str
         )
 
 
-def maker(kind: str, describe: Callable[[], Picture | Map], snapshot: Snapshot, rests_on: Sequence[str]) -> Callable[[], bytes]:
-    """A function that draws the picture of the format `kind`."""
+def picture_maker(kind: str, describe: Callable[[], Picture | Map], snapshot: SnapshotView, rests_on: Sequence[str]) -> Callable[[], bytes]:
+    """A function that draws the picture in the format `kind` when the reader asks for it."""
 
     def make() -> bytes:
-        # Not at the top: matplotlib would add half a second to the start of the program, and few ask for a picture.
+        # Imported here: matplotlib would add half a second to the start of the program, and few readers want a picture.
         from briefing import pictures
 
         described = describe()
-        # A map is described only now, so only now are its own notes known.
+        # A map is described only on request, so its own footnotes are not known before.
         notes = (*described.footnotes, *rests_on) if isinstance(described, Map) else tuple(rests_on)
-        frame = pictures.Frame(f"{described.title} ({described.unit})", notes, SIMULATED if snapshot.is_demo else "")
-        return (pictures.png if kind == "PNG" else pictures.svg)(described, frame)
+        frame = pictures.Caption(f"{described.title} ({described.unit})", notes, SIMULATED if snapshot.is_demo else "")
+        return (pictures.render_png if kind == "PNG" else pictures.render_svg)(described, frame)
 
     return make

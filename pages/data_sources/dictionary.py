@@ -12,28 +12,28 @@ from warehouse import dictionary
 from warehouse.contract.schema import SCHEMA_VERSION, TABLES
 
 
-def tab() -> None:
-    """Tables and columns, then code lists; a search narrows both."""
-    wanted = st.text_input(
+def dictionary_tab() -> None:
+    """Tables and columns, then code lists; the search filters both."""
+    words = st.text_input(
         "Search tables, columns and codes", key="word", bind="query-params", placeholder="severity, waters, km …", max_chars=80
     )
-    columns, codes = dictionary.matching(wanted)
+    columns, codes = dictionary.search_entries(words)
     if not columns and not codes:
-        st.info(f"Nothing in the dictionary holds “{cards.plain(wanted)}”.", icon=":material/search_off:")
+        st.info(f"Nothing in the dictionary contains “{cards.plain(words)}”.", icon=":material/search_off:")
         return
     with st.container(border=True):
         st.markdown(f"**Columns** ({len(columns)}), schema version {SCHEMA_VERSION}")
         if columns:
-            _columns(columns)
+            _show_columns(columns)
         tables = [table for name, table in TABLES.items() if any(entry.table == name for entry in columns)]
         st.caption("  \n".join(f"**{table.name}**: {table.doc.replace('`', '')}" for table in tables))
     with st.container(border=True):
         st.markdown(f"**Codes, measures, warnings and reasons** ({len(codes)})")
         if codes:
-            _codes(codes)
+            _show_codes(codes)
     st.download_button(
         "The whole dictionary (Markdown)",
-        data=dictionary.markdown,
+        data=dictionary.to_markdown,
         file_name="anchorwatch_data_dictionary.md",
         mime="text/markdown",
         icon=":material/download:",
@@ -42,11 +42,12 @@ def tab() -> None:
     )
 
 
-def _columns(entries: tuple[dictionary.ColumnEntry, ...]) -> None:
+def _show_columns(entries: tuple[dictionary.ColumnEntry, ...]) -> None:
     st.dataframe(
         pd.DataFrame([asdict(entry) for entry in entries]),
         hide_index=True,
         height=430 if len(entries) > 8 else "content",
+        # Two lines of text: definitions are sentences.
         row_height=46,
         key="dictionary_columns",
         alt="Every column with its table, type, unit, code list and meaning",
@@ -62,7 +63,7 @@ def _columns(entries: tuple[dictionary.ColumnEntry, ...]) -> None:
     )
 
 
-def _codes(entries: tuple[dictionary.CodeEntry, ...]) -> None:
+def _show_codes(entries: tuple[dictionary.CodeEntry, ...]) -> None:
     st.dataframe(
         pd.DataFrame([asdict(entry) for entry in entries]),
         hide_index=True,

@@ -1,4 +1,4 @@
-"""Data and sources: where every figure comes from, what was set aside, and what the columns mean."""
+"""Data and sources: where every figure comes from, what was quarantined, and what the columns mean."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from warehouse.queries.sources import sources as queries
 
 snapshot = data.snapshot()
 now = data.now(snapshot)
-known = data.query(queries.sources, snapshot)
+sources = data.query(queries.all_sources, snapshot)
 
 st.title("Data and sources", anchor=False)
-banner.show(snapshot)
-st.caption(f"{cards.stamp(snapshot)}. Snapshot {snapshot.id}.")
+banner.show_banner(snapshot)
+st.caption(f"{cards.data_stamp(snapshot)}. Snapshot {snapshot.id}.")
 
 TABS: dict[str, Callable[[], None]] = {
-    "Sources": partial(view.sources_tab, known, snapshot, now),
-    "Accounting": partial(view.accounting_tab, known, snapshot),
-    "Quarantine": partial(quarantine.tab, known, snapshot),
-    "Warnings": partial(view.warnings_tab, known, snapshot),
-    "Data dictionary": dictionary.tab,
+    "Sources": partial(view.sources_tab, sources, snapshot, now),
+    "Accounting": partial(view.accounting_tab, sources, snapshot),
+    "Quarantine": partial(quarantine.quarantine_tab, sources, snapshot),
+    "Warnings": partial(view.warnings_tab, sources, snapshot),
+    "Data dictionary": dictionary.dictionary_tab,
     "Snapshots": partial(view.snapshots_tab, snapshot),
 }
 
-# Only the tab that is open runs.
+# Only the open tab runs: the others would query for nothing.
 for tab, fill in zip(st.tabs(list(TABS), key="tab", bind="query-params", on_change="rerun"), TABS.values(), strict=True):
     if tab.open:
         with tab:

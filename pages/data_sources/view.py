@@ -1,50 +1,49 @@
-"""The parts of the page on data and sources: what the sources are, what landed, what is odd, what is kept."""
+"""The tabs of the page on data and sources: sources, accounting of records, warnings, kept snapshots."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Final
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from analytics.coverage import freshness
-from analytics.coverage.source_charts import key_figures, reports_by_year_chart
-from analytics.describe.charts import Chart
-from analytics.situation.overview import day
+from analytics.coverage import source_states
+from analytics.coverage.source_charts import reports_over_time, source_key_figures
 from pages.charts import cards
 from pages.shell import data
+from warehouse.contract.dates import day_in_words
 from warehouse.contract.issues import ISSUE_CODES
-from warehouse.contract.snapshot import Snapshot, SnapshotError
+from warehouse.contract.snapshot import SnapshotError
 from warehouse.queries.sources import sources as queries
-from warehouse.queries.sources.sources import Source
+from warehouse.queries.sources.sources import SourceRow
+from warehouse.view import SnapshotView
 
 STATES: Final = ("live", "stale", "failed", "closed", "empty")
 STATE_COLOURS: Final = ("green", "orange", "red", "gray", "gray")
-EVERYWHERE: Final = "*"
 
 
-def freshness_table(known: tuple[Source, ...], snapshot: Snapshot, now: datetime) -> None:
-    """Every source with its state, why, its last record and its last landing."""
-    states = [freshness.state(source, now) for source in known]
-    shown = pa.table(
+def freshness_table(sources: tuple[SourceRow, ...], snapshot: SnapshotView, now: datetime) -> None:
+    """Every source with its state, the reason for it, its first and last event and its last landing."""
+    states = [source_states.state_at(source, now) for source in sources]
+    rows = pa.table(
         {
-            "source": [source.title for source in known],
+            "source": [source.title for source in sources],
+            # A list of one: only Streamlit's list columns show values as coloured tags.
             "state": pa.array([[state] for state, _ in states], pa.list_(pa.string())),
             "reason": [reason for _, reason in states],
-            "reports": [source.reports for source in known],
-            "first": pa.array([source.first_occurred_on for source in known], pa.date32()),
-            "last": pa.array([source.last_occurred_on for source in known], pa.date32()),
-            "landed": pa.array([source.last_landed_at for source in known], pa.timestamp("us", tz="UTC")),
+            "reports": [source.reports for source in sources],
+            "first": pa.array([source.first_occurred_on for source in sources], pa.date32()),
+            "last": pa.array([source.last_occurred_on for source in sources], pa.date32()),
+            "landed": pa.array([source.last_landed_at for source in sources], pa.timestamp("us", tz="UTC")),
         }
     )
-    cards.table(
-        "How fresh each source is",
-        shown,
+    cards.show_table(
+        "How current each source is",
+        rows,
         snapshot,
-        [source.title for source in known if source.reports],
+        [source.title for source in sources if source.reports],
         name="freshness",
         alt="Each source with its state, the reason, its reports, first and last event and last landing",
         columns={
@@ -56,37 +55,34 @@ def freshness_table(known: tuple[Source, ...], snapshot: Snapshot, now: datetime
             "last": st.column_config.DateColumn("Last event", format="D MMM YYYY", width=92),
             "landed": st.column_config.DatetimeColumn("Last landing (UTC)", format="D MMM YYYY, HH:mm", timezone="UTC", width=138),
         },
-        footnotes=("A closed or stale source says nothing about what happens now.",),
-        empty="No source is described.",
+        footnotes=("A closed or stale source says nothing about the present.",),
+        empty="There are no sources.",
     )
 
 
-def sources_tab(known: tuple[Source, ...], snapshot: Snapshot, now: datetime) -> None:
-    """State of all sources, their reports over the years, and a card for each."""
-    cards.key_figures(key_figures(known, now))
-    freshness_table(known, snapshot, now)
-    reporting = [source.title for source in known if source.reports]
-    cards.chart(data.query(_over_time, snapshot, now), snapshot, reporting, "No report with a day.")
+def sources_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView, now: datetime) -> None:
+    """The state of all sources, their reports by year, and a card for each."""
+    cards.show_key_figures(source_key_figures(sources, now))
+    freshness_table(sources, snapshot, now)
+    reporting = [source.title for source in sources if source.reports]
+    cards.show_chart(data.query(reports_over_time, snapshot, now), snapshot, reporting, "No report has a day.")
     regions = data.query(queries.region_titles, snapshot)
     with st.grid(2, min_column_width=340):
-        for source in known:
+        for source in sources:
             _source_card(source, now, regions)
 
 
-def _over_time(con: duckdb.DuckDBPyConnection, now: datetime) -> Chart:
-    return reports_by_year_chart(queries.reports_by_year(con), freshness.coverage(queries.sources(con), now))
-
-
-def _source_card(source: Source, now: datetime, regions: dict[str, str]) -> None:
-    state, reason = freshness.state(source, now)
+def _source_card(source: SourceRow, now: datetime, regions: dict[str, str]) -> None:
+    state, reason = source_states.state_at(source, now)
     with st.container(border=True, height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{cards.plain(source.title)}**", width="stretch")
-            st.badge(state, color=_colour(state))
+            st.badge(state, color=_state_colour(state))
         st.markdown(cards.plain(source.description))
-        watched = "All waters" if EVERYWHERE in source.watches else ", ".join(regions.get(code, code) for code in source.watches)
+        declared = source_states.declared_regions(source)
+        watched = "All waters" if declared is None else ", ".join(regions.get(code, code) for code in source.watches)
         covers = (
-            f"{day(source.first_occurred_on)} to {day(source.last_occurred_on)}"
+            f"{day_in_words(source.first_occurred_on)} to {day_in_words(source.last_occurred_on)}"
             if source.first_occurred_on and source.last_occurred_on
             else "nothing yet"
         )
@@ -98,7 +94,7 @@ def _source_card(source: Source, now: datetime, regions: dict[str, str]) -> None
                 "Waters": cards.plain(watched or "not stated"),
                 "Licence": cards.plain(source.licence),
                 "Attribution": cards.plain(source.attribution),
-                "Address": cards.address(source.url),
+                "Address": cards.markdown_link(source.url),
                 "Code": f"`{source.source}`",
             },
             border="horizontal",
@@ -106,35 +102,36 @@ def _source_card(source: Source, now: datetime, regions: dict[str, str]) -> None
         )
 
 
-def accounting_tab(known: tuple[Source, ...], snapshot: Snapshot) -> None:
-    """What became of every record that was read: by source, then by landed file."""
-    titles = {source.source: source.title for source in known}
-    every = [source.title for source in known]
+def accounting_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView) -> None:
+    """What became of every record read, by source and by landed file."""
+    titles = {source.source: source.title for source in sources}
+    every = [source.title for source in sources]
     st.markdown(
-        "Every record that was read became a new report, a revision, an unchanged or repeated one, or went to quarantine: "
+        "Every record read became a new report or a revision, was unchanged or repeated, or went to quarantine: "
         "**read = new + revised + unchanged + repeated + quarantined**."
     )
-    total = data.query(queries.accounting, snapshot)
+    total = data.query(queries.accounting_by_source, snapshot)
+    # The shared result is handed out as a copy, so a column may be replaced.
     total["source"] = [titles.get(source, source) for source in total["source"]]
-    cards.table(
+    cards.show_table(
         "Records read and what became of them, by source",
         total,
         snapshot,
         every,
         name="accounting_by_source",
-        alt="For each source the records read and how many became what",
+        alt="For each source, the records read and what became of them",
         columns={
             "source": st.column_config.TextColumn("Source"),
             "landings": st.column_config.NumberColumn("Files", format="localized"),
-            **_sum_columns(),
-            "leftover_fields": st.column_config.ListColumn("Fields that nothing reads", width="large"),
+            **_accounting_columns(),
+            "leftover_fields": st.column_config.ListColumn("Unread fields", width="large"),
         },
         empty="Nothing has landed.",
     )
-    landed = data.query(queries.landings, snapshot)
+    landed = data.query(queries.landing_accounts, snapshot)
     landed["source"] = [titles.get(source, source) for source in landed["source"]]
-    cards.table(
-        "Landed files, latest first",
+    cards.show_table(
+        "Landed files, most recent first",
         landed,
         snapshot,
         every,
@@ -144,8 +141,8 @@ def accounting_tab(known: tuple[Source, ...], snapshot: Snapshot) -> None:
             "landed_at": st.column_config.DatetimeColumn("Landed (UTC)", format="D MMM YYYY, HH:mm", timezone="UTC", width=130),
             "source": st.column_config.TextColumn("Source", width=120),
             "origin": st.column_config.TextColumn("File or address", width=150),
-            **_sum_columns(),
-            "failure": st.column_config.TextColumn("Why it could not be used"),
+            **_accounting_columns(),
+            "failure": st.column_config.TextColumn("Reason for failure"),
             "format": st.column_config.TextColumn("Format"),
             "bytes": st.column_config.NumberColumn("Size", format="bytes"),
             "sha256": st.column_config.TextColumn("sha256", width=120),
@@ -155,7 +152,7 @@ def accounting_tab(known: tuple[Source, ...], snapshot: Snapshot) -> None:
     )
 
 
-def _sum_columns() -> dict[str, Any]:
+def _accounting_columns() -> dict[str, Any]:
     heads = {"read": "Read", "new": "= new"} | {name: f"+ {name}" for name in ("revised", "unchanged", "repeated", "quarantined")}
     numbers = {name: st.column_config.NumberColumn(head, format="localized", help="records") for name, head in heads.items()}
     return {
@@ -165,11 +162,11 @@ def _sum_columns() -> dict[str, Any]:
     }
 
 
-def warnings_tab(known: tuple[Source, ...], snapshot: Snapshot) -> None:
-    """What is odd about the reports: each warning code with its meaning and how many reports carry it."""
+def warnings_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView) -> None:
+    """The warning codes on published reports, each with its meaning and the number of reports that carry it."""
     counts = data.query(queries.issue_counts, snapshot)
-    titles = {source.source: source.title for source in known}
-    shown = pd.DataFrame(
+    titles = {source.source: source.title for source in sources}
+    rows = pd.DataFrame(
         {
             "issue": counts["issue"],
             "meaning": [ISSUE_CODES.get(code, "") for code in counts["issue"]],
@@ -178,11 +175,11 @@ def warnings_tab(known: tuple[Source, ...], snapshot: Snapshot) -> None:
             "share": counts["share"],
         }
     )
-    cards.table(
+    cards.show_table(
         "Warnings on published reports",
-        shown,
+        rows,
         snapshot,
-        [source.title for source in known],
+        [source.title for source in sources],
         name="warnings",
         alt="Each warning code with its meaning, source, number and share of reports",
         columns={
@@ -192,34 +189,35 @@ def warnings_tab(known: tuple[Source, ...], snapshot: Snapshot) -> None:
             "reports": st.column_config.NumberColumn("Reports", format="localized"),
             "share": st.column_config.ProgressColumn("Share of its reports", format="percent", min_value=0.0, max_value=1.0),
         },
-        footnotes=("A report can carry several warnings; it is published all the same.",),
+        footnotes=("A report can carry several warnings and is still published.",),
         empty="No report carries a warning.",
     )
 
 
-def snapshots_tab(snapshot: Snapshot) -> None:
-    """The states that are kept, each with a link that shows the pages as of then."""
+def snapshots_tab(snapshot: SnapshotView) -> None:
+    """The kept snapshots, each with a link that shows the pages as of then."""
     store = data.store()
     rows = []
     for snapshot_id in reversed(store.ids()):
         try:
-            kept = data.kept(snapshot_id)
-            tables = kept.manifest["tables"]
-            counts = [tables[name]["rows"] for name in ("reports", "incidents", "quarantine")]
+            kept_view = data.kept(snapshot_id)
+            rows_of = data.query(queries.row_counts, kept_view)
+            counts = [rows_of[name] for name in ("reports", "incidents", "quarantine")]
             rows.append(
                 [
-                    kept.published_at,
+                    kept_view.published_at,
                     snapshot_id,
                     *counts,
-                    kept.is_demo,
+                    kept_view.is_demo,
                     snapshot_id == store.current_id(),
                     f"?{data.AS_OF}={snapshot_id}&tab=Snapshots",
                 ]
             )
         except (SnapshotError, KeyError):
+            # One broken snapshot must not hide the others, of which one may be the way back.
             rows.append([None, snapshot_id, None, None, None, None, False, None])
     names = ["published", "id", "reports", "incidents", "quarantine", "simulated", "present", "link"]
-    cards.table(
+    cards.show_table(
         "Snapshots kept",
         pd.DataFrame(rows, columns=names),
         snapshot,
@@ -233,12 +231,12 @@ def snapshots_tab(snapshot: Snapshot) -> None:
             "incidents": st.column_config.NumberColumn("Incidents", format="localized"),
             "quarantine": st.column_config.NumberColumn("Quarantined", format="localized"),
             "simulated": st.column_config.CheckboxColumn("Simulated"),
-            "present": st.column_config.CheckboxColumn("In force"),
-            "link": st.column_config.LinkColumn("As of then", display_text="Show this state"),
+            "present": st.column_config.CheckboxColumn("Current"),
+            "link": st.column_config.LinkColumn("As of then", display_text="Show this snapshot"),
         },
-        footnotes=("A row without figures cannot be read.",),
+        footnotes=("A snapshot without figures cannot be read.",),
     )
 
 
-def _colour(state: str) -> Any:
+def _state_colour(state: str) -> Any:
     return dict(zip(STATES, STATE_COLOURS, strict=True)).get(state, "gray")

@@ -13,112 +13,113 @@ from analytics.risk.quality import charts, evaluation
 from analytics.risk.quality.evaluation import RIVALS
 from pages.charts import cards
 from pages.how_good import gap, nowcast
-from warehouse.contract.snapshot import Snapshot
+from warehouse.view import SnapshotView
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that is tested: what is asked, the command that works the figures out anew, and what draws them."""
+class QualityCheck:
+    """One test of Anchorwatch: the question, the command that recomputes the figures, and the function that draws them."""
 
     title: str
     question: str
     command: str
-    draw: Callable[[Snapshot], None]
+    draw: Callable[[SnapshotView], None]
 
 
-def show(check: Check, snapshot: Snapshot) -> None:
-    """The question, the figures, and how to work them out anew."""
+def show_check(check: QualityCheck, snapshot: SnapshotView) -> None:
+    """Draw the question, the figures, and how to recompute them."""
     st.subheader(check.question, anchor=False)
     check.draw(snapshot)
-    with st.expander("Work these figures out anew", icon=":material/refresh:"):
-        st.markdown("On a machine with the data, at the project's root (see *make bench*):")
+    with st.expander("Recompute these figures", icon=":material/refresh:"):
+        st.markdown("On a machine with the data, in the project's root folder (see *make bench*):")
         st.code(check.command, language="bash")
 
 
-def facts(said: dict[str, Any]) -> str:
-    """On what the figures rest, when and how they were made."""
-    data = cards.plain("; ".join(f"{title}: {what}" for title, what in said["snapshot"].items()))
-    return f"Worked out on {said['made_on']} by `{said['command']}` from {said['incidents']:,} incidents. {data}."
+def provenance_sentence(stored: dict[str, Any]) -> str:
+    """The data that the figures rest on, and when and how they were computed."""
+    data = cards.plain("; ".join(f"{title}: {value}" for title, value in stored["snapshot"].items()))
+    return f"Computed on {stored['made_on']} by `{stored['command']}` from {stored['incidents']:,} incidents. {data}."
 
 
-def _forecast(snapshot: Snapshot) -> None:
-    said = evaluation.saved()
-    if said is None:
+def _draw_forecast(snapshot: SnapshotView) -> None:
+    stored = evaluation.stored_figures()
+    if stored is None:
         st.info("The back-test has not been run yet.", icon=":material/hourglass_empty:")
         return
-    horizons = list(said["horizons"])
+    horizons = list(stored["horizons"])
     horizon = (
         st.segmented_control("Days ahead", horizons, default=horizons[0], key="ahead", bind="query-params", required=True) or horizons[0]
     )
-    found = said["horizons"][horizon]
-    cards.key_figures(charts.key_figures(found))
-    st.markdown(cards.plain(_forecast_words(found, horizon)))
-    sources = tuple(said["snapshot"])
-    cards.chart(charts.coverage_chart(found, horizon), snapshot, sources)
-    cards.chart(charts.skill_chart(found, horizon), snapshot, sources)
-    cards.chart(charts.skill_chart(found, horizon, "deviance"), snapshot, sources)
-    left, right = st.columns(2)
-    with left:
-        cards.chart(charts.pit_chart(found, horizon), snapshot, sources)
-    with right:
-        cards.chart(charts.reliability_chart(found, horizon), snapshot, sources)
-    st.caption(facts(said))
+    figures = stored["horizons"][horizon]
+    cards.show_key_figures(charts.backtest_key_figures(figures))
+    st.markdown(cards.plain(_forecast_sentences(figures, horizon)))
+    sources = tuple(stored["snapshot"])
+    cards.show_chart(charts.coverage_chart(figures, horizon), snapshot, sources)
+    cards.show_chart(charts.skill_chart(figures, horizon), snapshot, sources)
+    cards.show_chart(charts.skill_chart(figures, horizon, "deviance"), snapshot, sources)
+    left_column, right_column = st.columns(2)
+    with left_column:
+        cards.show_chart(charts.pit_chart(figures, horizon), snapshot, sources)
+    with right_column:
+        cards.show_chart(charts.reliability_chart(figures, horizon), snapshot, sources)
+    st.caption(provenance_sentence(stored))
 
 
-def _forecast_words(found: dict[str, Any], horizon: str) -> str:
-    overall = found["overall"]
+def _forecast_sentences(figures: dict[str, Any], horizon: str) -> str:
+    overall = figures["overall"]
     cover = overall["cover_80"]
+    gains = [(overall["rivals"][rival], title) for rival, title in RIVALS.items()]
     better = "; ".join(
-        f"{one['crps_better']:.0%} against {words} ({one['deviance_better']:.0%} in Poisson deviance)"
-        for one, words in ((overall["rivals"][rival], words) for rival, words in RIVALS.items())
+        f"{gain['crps_better']:.0%} against {title} ({gain['deviance_better']:.0%} in Poisson deviance)" for gain, title in gains
     )
     return (
-        f"On the first of every month from {found['first_origin'][:7]} to {found['last_origin'][:7]} the model forecast the {horizon} days "
-        f"ahead for every sea region and group, knowing only what came before: {overall['n']:,} forecasts. The 80% interval held in "
-        f"{cover['randomised']:.1%} of them by the exact count, in {cover['shown']:.1%} as whole numbers. Over all windows "
-        f"{overall['expected']:,.0f} incidents were expected and {overall['incidents']:,} recorded. Error saved (CRPS): {better}."
+        f"On the first of every month from {figures['first_origin'][:7]} to {figures['last_origin'][:7]} the model forecast the {horizon} "
+        f"days ahead for every sea region and group from earlier data only: {overall['n']:,} forecasts. The 80% interval contained the "
+        f"outcome in {cover['randomised']:.1%} of them by the exact (randomised) count, and in {cover['shown']:.1%} as whole numbers. "
+        f"Over all windows {overall['expected']:,.0f} incidents were expected and {overall['incidents']:,} recorded. Reduction in error "
+        f"(CRPS): {better}."
     )
 
 
-def _linkage(snapshot: Snapshot) -> None:
-    said = quality.saved()
-    if said is None:
-        st.info("The links have not been held against labels yet.", icon=":material/hourglass_empty:")
+def _draw_linkage(snapshot: SnapshotView) -> None:
+    stored = quality.saved_quality()
+    if stored is None:
+        st.info("The links have not been compared with hand-made labels yet.", icon=":material/hourglass_empty:")
         return
-    for labels in said["sets"]:
-        left, right = st.columns(2)
-        with left:
-            cards.chart(quality.chart(said, labels, "precision"), snapshot, ("ASAM", "IMB, Crime at Sea"))
-        with right:
-            cards.chart(quality.chart(said, labels, "recall"), snapshot, ("ASAM", "IMB, Crime at Sea"))
-    made = f"Worked out on {said['made_on']} by `{said['command']}` on ASAM and IMB as published on {said['published_on']}."
-    st.caption(f"{made} `python -m data_pipeline evaluate-links` lists every wrong pair.")
+    for labels in stored["sets"]:
+        left_column, right_column = st.columns(2)
+        with left_column:
+            cards.show_chart(quality.quality_chart(stored, labels, "precision"), snapshot, ("ASAM", "IMB, Crime at Sea"))
+        with right_column:
+            cards.show_chart(quality.quality_chart(stored, labels, "recall"), snapshot, ("ASAM", "IMB, Crime at Sea"))
+    provenance = f"Computed on {stored['made_on']} by `{stored['command']}` on ASAM and IMB as published on {stored['published_on']}."
+    st.caption(f"{provenance} `python -m data_pipeline evaluate-links` lists every wrong pair.")
 
 
-CHECKS: Final[dict[str, Check]] = {
-    "forecast": Check(
+CHECKS: Final[dict[str, QualityCheck]] = {
+    "forecast": QualityCheck(
         "Forecast",
-        "Do the forecasts of regional risk hold?",
+        "Are the forecasts of regional risk right?",
         "python -m bench forecast --write",
-        _forecast,
+        _draw_forecast,
     ),
-    "nowcast": Check(
+    "nowcast": QualityCheck(
         "Nowcast",
-        "Did the nowcast foresee what the months came to?",
+        "Did the nowcast predict what the months came to?",
         "python -m bench nowcast --write",
-        nowcast.draw,
+        nowcast.draw_nowcast,
     ),
-    "gap": Check(
+    "gap": QualityCheck(
         "Reporting gap",
-        "Do the estimates of what nobody reports hold?",
+        "Are the estimates of what nobody reports right?",
         "python -m bench gap --simulate --write",
-        gap.draw,
+        gap.draw_gap,
     ),
-    "linkage": Check(
+    "linkage": QualityCheck(
         "Linkage",
         "Are reports of one incident linked, and only those?",
         "python -m bench quality --write",
-        _linkage,
+        _draw_linkage,
     ),
 }
-"""Code to check; a new one is one entry."""
+"""The checks by code, in the order shown; a new check is one entry."""

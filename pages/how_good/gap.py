@@ -1,4 +1,4 @@
-"""*How good is this?*, the reporting gap: coverage where the truth is known."""
+"""*How good is this?*, the reporting gap: coverage of its intervals where the truth is known."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import streamlit as st
 
 from analytics.gap.quality import charts, simulation
 from pages.charts import cards
-from warehouse.contract.snapshot import Snapshot
+from warehouse.view import SnapshotView
 
-WORLDS: Final = ("drawn and simulated incidents, whose truth is known",)
+SIMULATED_SOURCES: Final = ("simulated incidents, whose true number is known",)
 
 
-def draw(snapshot: Snapshot) -> None:
-    """The stored results of the simulation."""
-    found = simulation.stored()
+def draw_gap(snapshot: SnapshotView) -> None:
+    """Draw the stored results of the simulation."""
+    stored = simulation.stored_results()
     st.markdown(
-        "What no source reports cannot be looked up, so the estimate is tested in worlds whose truth is known: incidents are drawn, each "
-        "source hears of some of them, and the estimate has to find the number of all. Where the assumptions hold, 95 of 100 intervals "
-        "must hold the truth. Where some incidents are easier to find than others, the lower bound must stay below it."
+        "What no source reports cannot be looked up, so the estimate is tested on simulated incidents whose true number is known: each "
+        "source learns of some of them, and the estimate has to find the total. Where the assumptions hold, 95 of 100 intervals should "
+        "contain the true number. Where some incidents are easier to find than others, the lower bound should stay below it."
     )
-    cards.chart(charts.coverage(found), snapshot, WORLDS)
-    cards.chart(charts.bound_below(found), snapshot, WORLDS)
-    cards.chart(charts.chain(found), snapshot, WORLDS)
+    cards.show_chart(charts.interval_coverage_chart(stored), snapshot, SIMULATED_SOURCES)
+    cards.show_chart(charts.lower_bound_chart(stored), snapshot, SIMULATED_SOURCES)
+    cards.show_chart(charts.pipeline_chart(stored), snapshot, SIMULATED_SOURCES)

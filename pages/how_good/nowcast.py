@@ -1,4 +1,4 @@
-"""*How good is this?*: the nowcast in hindsight, as the bench stored it."""
+"""*How good is this?*: the back-test of the nowcast, as the bench stored it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import streamlit as st
 
 from analytics.delays import nowcast_charts
 from pages.charts import cards, explained_card
-from warehouse.contract.snapshot import Snapshot
+from warehouse.view import SnapshotView
 
-DATA = ("simulated reports", "US NGA, Anti-Shipping Activity Messages")
+BACK_TEST_SOURCES = ("simulated reports", "US NGA, Anti-Shipping Activity Messages")
 
 
-def draw(snapshot: Snapshot) -> None:
-    """The share of intervals that held, by data set and age of the month, and what NGA's past files said then."""
-    found = nowcast_charts.back_test_chart()
-    for sentence in found.plain:
+def draw_nowcast(snapshot: SnapshotView) -> None:
+    """Draw the share of intervals that held, by data set and age of the month, and nowcasts from NGA's past files."""
+    back_test = nowcast_charts.back_test_chart()
+    for sentence in back_test.plain:
         st.markdown(cards.plain(sentence))
-    explained_card.show(found, snapshot, DATA)
-    stored = nowcast_charts.results()
+    explained_card.show_explained(back_test, snapshot, BACK_TEST_SOURCES)
+    stored = nowcast_charts.stored_back_test()
     files = pd.DataFrame(stored["files"])
     if len(files):
         files["interval"] = [f"{low}–{high}" for low, high in zip(files["low"], files["high"], strict=True)]
         held = int(((files["low"] <= files["final"]) & (files["final"] <= files["high"])).sum())
-        cards.table(
-            "What NGA's files of the past said of their last months, the nowcast from them, and what is known now",
+        cards.show_table(
+            "The last months in NGA's past files: known then, the nowcast from them, and known now",
             files,
             snapshot,
-            DATA[1:],
+            BACK_TEST_SOURCES[1:],
             name="nowcast_files",
             alt=f"{len(files)} months: known then, nowcast with interval, known now",
             columns={
@@ -38,5 +38,8 @@ def draw(snapshot: Snapshot) -> None:
                 "interval": st.column_config.TextColumn("80% interval", width=120),
                 "final": st.column_config.NumberColumn("Known now", width=110),
             },
-            footnotes=(f"{held} of {len(files)} intervals held.", f"Computed {stored['day']} by {stored['command']}."),
+            footnotes=(
+                f"{held} of {len(files)} intervals contain the number known now.",
+                f"Computed {stored['day']} by {stored['command']}.",
+            ),
         )

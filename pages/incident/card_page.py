@@ -1,204 +1,216 @@
-"""The full card of one incident: facts and place, its history, its reports, its neighbours and its likes."""
+"""The full card of one incident: facts and position, history, reports, nearby incidents and similar ones."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import streamlit as st
 
-from analytics.incidents import history, nearby
-from analytics.incidents.history import Event
-from analytics.incidents.nearby import Alike, Neighbourhood
+from analytics.incidents import incident_card, nearby
+from analytics.incidents.history import TimelineEvent
+from analytics.incidents.nearby import Neighbourhood, SimilarIncident
 from pages.charts import cards
 from pages.charts.cards import plain
-from pages.incident import map
+from pages.incident import card_map
 from pages.incidents import card
 from pages.server import first_paint
 from pages.shell import data, page_links, theme
 from warehouse.contract.dates import short_day, short_moment
-from warehouse.contract.snapshot import Snapshot
 from warehouse.contract.taxonomy import ACT, CATEGORY
-from warehouse.queries.incident import incident_context as queries
 from warehouse.queries.incidents import incidents
 from warehouse.queries.incidents.incidents import COARSE_KM
-from warehouse.queries.review import review_queue
 from warehouse.queries.sources import sources
-from warehouse.reference import ports
-from warehouse.reference.geography import countries
-from warehouse.reference.ports import KM_PER_NM, Port
+from warehouse.reference.geography import country_titles
+from warehouse.reference.ports import KM_PER_NM
+from warehouse.view import SnapshotView
 
 NEAREST: Final = 25
 MOST_ALIKE: Final = 10
+"""Rows of the tables of nearby and of similar incidents."""
+
 Row = dict[str, Any]
 
 
-def show(snapshot: Snapshot, incident: Row) -> None:
-    """The whole card. Text from reports is escaped."""
+def show_incident(snapshot: SnapshotView, incident: Row) -> None:
+    """Show the whole card. Text from reports is escaped."""
     incident_id = incident["incident_id"]
     reports = data.query(incidents.incident_reports, snapshot, incident_id)
-    near = data.query(_neighbourhood, snapshot, incident_id)
-    card.head(incident)
+    near = data.query(incident_card.neighbourhood_of, snapshot, incident_id, NEAREST)
+    # Facts first, with the heavy map beside them: a browser paints the table while it loads the map.
+    card.show_head(incident)
     facts, place = st.columns([1, 1], gap="medium")
     with facts:
-        st.table(card.facts(incident) | _place(snapshot, incident), border="horizontal", width="stretch", alt="Facts of the incident")
-        card.basis(incident)
-        first_paint.sent()
-        _send(incident_id)
+        st.table(
+            card.fact_table(incident) | _place_facts(snapshot, incident), border="horizontal", width="stretch", alt="Facts of the incident"
+        )
+        card.show_fact_basis(incident)
+        first_paint.note_light_parts()
+        _show_links(incident_id)
     with place:
-        map.show(incident, reports, near, theme.is_dark())
-    _timeline(snapshot, incident_id)
-    _reports(reports)
-    _near(snapshot, incident, near)
-    _alike(snapshot, incident)
+        card_map.show_card_map(incident, reports, near, theme.is_dark())
+    _show_timeline(snapshot, incident_id)
+    _show_reports(reports)
+    _show_neighbours(snapshot, incident, near)
+    _show_similar(snapshot, incident)
 
 
-def _place(snapshot: Snapshot, incident: Row) -> dict[str, str]:
-    """Nearest port and shore; nothing without a position."""
+def _place_facts(snapshot: SnapshotView, incident: Row) -> dict[str, str]:
+    """Nearest port and nearest shore; nothing without a position."""
     if incident["latitude"] is None:
         return {}
-    port = data.query(_port, snapshot, incident["latitude"], incident["longitude"])
+    port = incident_card.nearest_port(incident["latitude"], incident["longitude"])
     rough = (incident["position_precision_km"] or 0.0) > COARSE_KM
-    caution = f" (the position itself is known only to {incident['position_precision_km']:,.0f} km)" if rough else ""
-    said = {
-        "Nearest port": f"{plain(port.name)} ({port.locode}), {distance(port.distance_km)}, bearing {port.bearing:03.0f}° from it{caution}"
-    }
+    caution = f" (the position itself is known only to within {incident['position_precision_km']:,.0f} km)" if rough else ""
+    distance = distance_in_words(port.distance_km)
+    facts = {"Nearest port": f"{plain(port.name)} ({port.locode}), {distance}, bearing {port.bearing:03.0f}° from it{caution}"}
     if incident["shore_km"] is not None:
         code = incident["country"]
         on_land = ", the stated position lies on land" if incident["on_land_km"] else ""
-        said["Nearest shore"] = f"{countries().get(code, code) or 'claimed by several states'}, {distance(incident['shore_km'])}{on_land}"
-    return said
+        facts["Nearest shore"] = (
+            f"{country_titles().get(code, code) or 'claimed by several states'}, {distance_in_words(incident['shore_km'])}{on_land}"
+        )
+    return facts
 
 
-def distance(km: float) -> str:
+def distance_in_words(km: float) -> str:
     """`13 km (7.1 nm)`."""
     nm = km / KM_PER_NM
     return f"{km:,.1f} km ({nm:,.1f} nm)" if km < 100 else f"{km:,.0f} km ({nm:,.0f} nm)"
 
 
-def _send(incident_id: str) -> None:
-    """The address to send to a colleague, with a button that copies it, and the ways to the other pages."""
-    st.caption("Address of this incident, to send; it stays good when incidents are merged")
-    # It brings the program that colours code.
-    first_paint.hold()
-    st.code(page_links.absolute(page_links.incident(incident_id)), language=None, wrap_lines=True)
+def _show_links(incident_id: str) -> None:
+    """The address to share, with a button that copies it, and links to the other pages."""
+    st.caption("Permanent address of this incident; it still works after incidents are merged")
+    # The code block loads a syntax highlighter.
+    first_paint.wait_for_paint()
+    st.code(page_links.absolute_address(page_links.incident_link(incident_id)), language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="small"):
-        kept = data.as_of() and data.store().current_id()
-        st.markdown(f":material/explore: [Show on the map]({page_links.on_map(incident_id, data.as_of() if kept else None)})")
-        st.markdown(f":material/fact_check: [Review its links]({page_links.review(incident_id)})")
+        is_kept = data.as_of() and data.store().current_id()
+        st.markdown(f":material/explore: [Show on the map]({page_links.map_link(incident_id, data.as_of() if is_kept else None)})")
+        st.markdown(f":material/fact_check: [Review its links]({page_links.review_link(incident_id)})")
 
 
-def _timeline(snapshot: Snapshot, incident_id: str) -> None:
-    events = data.query(_events, snapshot, incident_id)
+def _show_timeline(snapshot: SnapshotView, incident_id: str) -> None:
+    events = data.query(incident_card.timeline_of, snapshot, incident_id)
     st.subheader("What happened when", anchor=False)
-    rows = [{"When (UTC)": _moment(one), "What": plain(one.title), "Who": plain(one.who), "Changed": _changed(one)} for one in events]
+    rows = [
+        {"When (UTC)": _moment_in_words(event), "What": plain(event.title), "Who": plain(event.who), "Changed": _changes_in_words(event)}
+        for event in events
+    ]
+    # An empty column would take the width that the others need.
     if not any(row["Changed"] for row in rows):
         rows = [{name: value for name, value in row.items() if name != "Changed"} for row in rows]
-    st.table(rows, border="horizontal", hide_index=True, alt="Timeline: when it happened, was told, published, seen and revised")
+    st.table(rows, border="horizontal", hide_index=True, alt="Timeline: when it happened, was reported, published, seen and revised")
 
 
-def _moment(event: Event) -> str:
+def _moment_in_words(event: TimelineEvent) -> str:
     return short_moment(event.moment) if event.exact else short_day(event.moment)
 
 
-def _changed(event: Event) -> str:
-    """`ship's status: Underway → Anchored`; long texts are said to have changed, and stand in the report."""
+def _changes_in_words(event: TimelineEvent) -> str:
+    """`ship's status: Underway → Anchored`; for the narrative only that it changed, since the report shows it in full."""
     parts = []
-    for one in event.changes:
-        if one.fact == "text":
-            parts.append("text reworded" if one.before and one.after else "text added" if one.after else "text removed")
+    for change in event.changes:
+        if change.fact == "text":
+            parts.append("text reworded" if change.before and change.after else "text added" if change.after else "text removed")
         else:
-            parts.append(f"{one.fact}: {one.before or 'not stated'} → {one.after or 'not stated'}")
+            parts.append(f"{change.fact}: {change.before or 'not stated'} → {change.after or 'not stated'}")
     return plain("; ".join(parts))
 
 
-def _reports(reports: list[Row]) -> None:
+def _show_reports(reports: list[Row]) -> None:
     count = len(reports)
     st.subheader(f"{count} report{'' if count == 1 else 's'} behind this incident", anchor=False)
-    told = {True: "told", False: "not told", None: "not stated"}
-    said = "; ".join(f"{one['source_title'] or one['source']}: {told[one['reported_to_authority']]}" for one in reports)
-    st.caption(plain(f"Coastal authority, by report: {said}."))
+    words = {True: "informed", False: "not informed", None: "not stated"}
+    answers = "; ".join(f"{report['source_title'] or report['source']}: {words[report['reported_to_authority']]}" for report in reports)
+    st.caption(plain(f"Coastal authority, by report: {answers}."))
     with st.grid(2 if count > 1 else 1, min_column_width=320) as grid:
         for number, report in enumerate(reports):
             with grid.cell(), st.container(border=True, height="stretch"):
-                card.report_card(report, number, map.letter(number))
+                card.show_report(report, number, card_map.report_letter(number))
 
 
-def _near(snapshot: Snapshot, incident: Row, near: Neighbourhood | None) -> None:
+def _show_neighbours(snapshot: SnapshotView, incident: Row, near: Neighbourhood | None) -> None:
     if near is None:
         st.subheader("Nearby incidents", anchor=False)
-        st.caption("Without a position and a day, nothing can be said to be near.")
+        st.caption("Nearby incidents cannot be found without a position and a day.")
         return
-    shown = [_row(one.incident) | {"nm": round(one.distance_nm, 1), "days": one.days} for one in near.shown]
+    rows = [_table_row(neighbour.incident) | {"nm": round(neighbour.distance_nm, 1), "days": neighbour.days} for neighbour in near.shown]
     first, last = near.span
-    more = f" The {len(shown)} nearest." if near.number > len(shown) else ""
+    more = f" The {len(rows)} nearest." if near.number > len(rows) else ""
     rough = (incident["position_precision_km"] or 0.0) > COARSE_KM
-    notes = [f"Distances on the ellipsoid between stated positions.{more}"]
-    notes += [f"Its own position is known only to {incident['position_precision_km']:,.0f} km."] if rough else []
-    cards.table(
-        f"{_incidents(near.number)} within {nearby.RADIUS_NM:.0f} nm, {short_day(first)} to {short_day(last)}",
-        _table(shown, {"nm": pa.float64(), "days": pa.int64()}),
+    notes = [f"Distances between stated positions, on the WGS 84 ellipsoid.{more}"]
+    notes += [f"The position of this incident is known only to within {incident['position_precision_km']:,.0f} km."] if rough else []
+    cards.show_table(
+        f"{_count_in_words(near.number)} within {nearby.RADIUS_NM:.0f} nm, {short_day(first)} to {short_day(last)}",
+        _as_table(rows, {"nm": pa.float64(), "days": pa.int64()}),
         snapshot,
-        data.query(_sources_of, snapshot, tuple(sorted({code for one in near.shown for code in one.incident["sources"]}))),
+        data.query(
+            sources.source_titles, snapshot, tuple(sorted({code for neighbour in near.shown for code in neighbour.incident["sources"]}))
+        ),
         name="nearby",
         alt=f"{near.number} incidents within {nearby.RADIUS_NM:.0f} nautical miles and a year, nearest first",
         columns={
             "nm": st.column_config.NumberColumn("Distance", format="%.1f nm", width=80),
-            "days": st.column_config.NumberColumn("Days after", format="%+d", width=80, help="Negative: before it."),
-            **_columns(),
+            "days": st.column_config.NumberColumn("Days after", format="%+d", width=80, help="Negative: before this incident."),
+            **_table_columns(),
         },
         footnotes=notes,
-        empty="None is known. Whether anybody watched these waters stands on the overview.",
+        empty="None known. The overview shows whether anyone watched these waters.",
     )
 
 
-def _incidents(number: int) -> str:
+def _count_in_words(number: int) -> str:
     return f"{number:,} incident{'' if number == 1 else 's'}"
 
 
-def _alike(snapshot: Snapshot, incident: Row) -> None:
-    stated = nearby.stated(incident)
+def _show_similar(snapshot: SnapshotView, incident: Row) -> None:
+    stated = nearby.stated_facts(incident)
+    # At a million incidents this query takes seconds; the placeholder keeps the page from jumping.
     with st.skeleton(height=260):
-        found: tuple[Alike, ...] = data.query(_likes, snapshot, incident["incident_id"])
-    shown = [_row(one.incident) | {"bits": one.bits, "why": one.why} for one in found]
-    cards.table(
-        "Most alike incidents, anywhere and at any time",
-        _table(shown, {"bits": pa.float64(), "why": pa.string()}),
+        similar: tuple[SimilarIncident, ...] = data.query(incident_card.incidents_similar_to, snapshot, incident["incident_id"], MOST_ALIKE)
+    rows = [_table_row(match.incident) | {"bits": match.bits, "why": match.why} for match in similar]
+    cards.show_table(
+        "Most similar incidents, anywhere and at any time",
+        _as_table(rows, {"bits": pa.float64(), "why": pa.string()}),
         snapshot,
-        data.query(_sources_of, snapshot, tuple(sorted({code for one in found for code in one.incident["sources"]}))),
+        data.query(sources.source_titles, snapshot, tuple(sorted({code for match in similar for code in match.incident["sources"]}))),
         name="alike",
-        alt=f"The {len(shown)} incidents that share most with this one, with what they share",
+        alt=f"The {len(rows)} incidents most similar to this one, with what they have in common",
         columns={
-            "bits": st.column_config.NumberColumn("Likeness", format="%.1f", width=82, help="Bits: one more is twice as rare a likeness."),
-            "why": st.column_config.TextColumn("Both state", width=330),
-            **{name: column for name, column in _columns().items() if name not in ("category", "region")},
+            "bits": st.column_config.NumberColumn(
+                "Similarity", format="%.1f", width=82, help="In bits: one more bit means agreement half as likely by chance."
+            ),
+            "why": st.column_config.TextColumn("In common", width=330),
+            **{name: column for name, column in _table_columns().items() if name not in ("category", "region")},
         },
         footnotes=(
-            "Each fact that both state alike counts, a rare one more than a common one (log2 of one over its share of all incidents). "
-            f"This incident states: {', '.join(stated) or 'nothing to compare'}.",
+            "Each stated fact in which both agree counts, a rare one more than a common one (log2 of 1 / its share of all incidents). "
+            f"Facts stated for this incident: {', '.join(stated) or 'none that can be compared'}.",
         ),
-        empty="No other incident shares a stated fact with this one.",
+        empty="No other incident has a stated fact in common with this one.",
     )
 
 
-def _row(one: Any) -> Row:
+def _table_row(incident: Any) -> Row:
     return {
-        "day": one["occurred_on"],
-        "category": CATEGORY[one["category"]].title,
-        "act": ACT[one["act"]].title if one["act"] in ACT else "",
-        "region": one["sea_region"] or "No position",
-        "vessel": one["vessel_name"] or "Not named",
-        "link": page_links.incident(one["incident_id"], data.as_of()),
+        "day": incident["occurred_on"],
+        "category": CATEGORY[incident["category"]].title,
+        "act": ACT[incident["act"]].title if incident["act"] in ACT else "",
+        "region": incident["sea_region"] or "No position",
+        "vessel": incident["vessel_name"] or "Not named",
+        "link": page_links.incident_link(incident["incident_id"], data.as_of()),
     }
 
 
-def _table(rows: list[Row], own: dict[str, pa.DataType]) -> pa.Table:
+def _as_table(rows: list[Row], own: dict[str, pa.DataType]) -> pa.Table:
     texts = ("category", "act", "region", "vessel", "link")
+    # The schema is explicit because an empty list of rows has no types.
     return pa.Table.from_pylist(rows, schema=pa.schema({**own, "day": pa.date32(), **dict.fromkeys(texts, pa.string())}))
 
 
-def _columns() -> Row:
+def _table_columns() -> Row:
     return {
         "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=88),
         "category": st.column_config.TextColumn("Category", width=160),
@@ -207,29 +219,3 @@ def _columns() -> Row:
         "vessel": st.column_config.TextColumn("Ship", width=150),
         "link": st.column_config.LinkColumn("Card", display_text="Open", width=58),
     }
-
-
-def _neighbourhood(con: duckdb.DuckDBPyConnection, incident_id: str) -> Neighbourhood | None:
-    found = incidents.incident(con, incident_id)
-    return nearby.neighbourhood(con, found, NEAREST) if found else None
-
-
-def _likes(con: duckdb.DuckDBPyConnection, incident_id: str) -> tuple[Alike, ...]:
-    found = incidents.incident(con, incident_id)
-    return nearby.alike(con, found, MOST_ALIKE) if found else ()
-
-
-def _port(_con: duckdb.DuckDBPyConnection, latitude: float, longitude: float) -> Port:
-    return ports.nearest(latitude, longitude)
-
-
-def _events(con: duckdb.DuckDBPyConnection, incident_id: str) -> tuple[Event, ...]:
-    found = incidents.incident(con, incident_id)
-    revisions = queries.history(con, incident_id)
-    ids = tuple({row["report_id"] for row in revisions})
-    return history.timeline(found, revisions, review_queue.decisions_on(con, ids)) if found else ()
-
-
-def _sources_of(con: duckdb.DuckDBPyConnection, codes: tuple[str, ...]) -> list[str]:
-    titles = {one.source: one.title for one in sources.sources(con)}
-    return [titles.get(code, code) for code in codes]

@@ -10,15 +10,15 @@ from pages.shell import banner, data
 from warehouse.queries.incidents import incidents
 
 snapshot = data.snapshot()
-asked = search.asked()
+asked = search.id_in_address()
 
 st.title("Incident", anchor=False)
-banner.show(snapshot)
-found = data.query(incidents.incident, snapshot, asked) if asked else None
+banner.show_banner(snapshot)
+found = data.query(incidents.incident_by_id, snapshot, asked) if asked else None
 if asked and found is None:
     st.warning("The data shown hold no incident or report with this id.", title="No such incident", icon=":material/search_off:")
 if found is None:
-    search.show(snapshot, data.now(snapshot).date())
+    search.show_search(snapshot, data.now(snapshot).date())
     st.stop()
-card_links.moved(asked, found)
-card_page.show(snapshot, found)
+card_links.show_moved(asked, found)
+card_page.show_incident(snapshot, found)

@@ -1,4 +1,4 @@
-"""The filtered incidents as a drawn map, PNG and SVG, with what may not be handed out left out."""
+"""The filtered incidents as a map in PNG and SVG, without what may not be released."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ import streamlit as st
 
 from analytics.describe import maps
 from analytics.describe.maps import Map
-from pages.charts.cards import stamp
-from pages.charts.picture_files import FORMATS, maker
-from pages.maps import words
+from pages.charts.cards import data_stamp
+from pages.charts.picture_files import FORMATS, picture_maker
+from pages.maps import map_texts
 from pages.shell import handling
-from warehouse.contract.snapshot import Snapshot
+from warehouse.disclosure import open_release
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
 from warehouse.queries.incidents import hexagons, incidents
-from warehouse.release.handing_out import release
+from warehouse.view import SnapshotView
 
 RESOLUTION = 3
+"""H3 resolution of the hexagons on a drawn map, of about 120 km across."""
 
 
-def show(snapshot: Snapshot, filters: Filters, offered: Choices, by: str, placed: int) -> None:
-    """One button a format."""
+def show_picture_downloads(snapshot: SnapshotView, filters: Filters, offered: Choices, by: str, placed: int) -> None:
+    """One download button for each format."""
     for kind, (mime, help_text) in FORMATS.items():
         st.download_button(
             kind,
-            data=maker(kind, _described(snapshot, filters, offered, by), snapshot, (f"{stamp(snapshot)}.",)),
+            data=picture_maker(kind, _map_maker(snapshot, filters, offered, by), snapshot, (f"{data_stamp(snapshot)}.",)),
             file_name=f"anchorwatch_{'simulated_' if snapshot.is_demo else ''}map_{snapshot.id}.{kind.lower()}",
             mime=mime,
             type="tertiary",
@@ -37,19 +38,20 @@ def show(snapshot: Snapshot, filters: Filters, offered: Choices, by: str, placed
         )
 
 
-def _described(snapshot: Snapshot, filters: Filters, offered: Choices, by: str) -> Callable[[], Map]:
-    # Asked here: the picture is drawn outside the session, where nobody's choice is known.
+def _map_maker(snapshot: SnapshotView, filters: Filters, offered: Choices, by: str) -> Callable[[], Map]:
+    # Read here: the picture is drawn outside the session, where the reader's choice of marking is not available.
     handed = handling.current()
 
     def describe() -> Map:
-        with release(snapshot, handed) as released:
-            summary = incidents.summary(released.con, filters)
-            title = words.title(summary, filters, offered)
+        with open_release(snapshot, handed) as released:
+            summary = incidents.summarise_incidents(released.con, filters)
+            title = map_texts.map_title(summary, filters, offered)
             withheld = released.withheld(filters, with_texts=False)
             notes = (f"n = {summary.placed:,} with a position.", *withheld.sentences(), *withheld.attributions)
+            # The same rule as on the page would need its zoom; a picture has one fixed size, so the number alone decides.
             if summary.placed > maps.MOST_MARKS:
-                return maps.hexagons(hexagons.hexagons(released.con, filters, RESOLUTION, "number"), title, notes)
-            points = incidents.points(released.con, filters)
-            return (maps.by_severity if by == "severity" else maps.by_category)(points, title, notes)
+                return maps.hexagon_map(hexagons.hexagon_counts(released.con, filters, RESOLUTION, "number"), title, notes)
+            points = incidents.incident_points(released.con, filters)
+            return (maps.map_by_severity if by == "severity" else maps.map_by_category)(points, title, notes)
 
     return describe

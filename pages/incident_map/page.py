@@ -6,28 +6,28 @@ import streamlit as st
 
 from pages.incident_map import downloads as map_pictures
 from pages.incident_map import picture, state
-from pages.maps import words
+from pages.maps import map_texts
 from pages.shell import banner, briefing_link, data, downloads, filters
 from warehouse.queries.filtering import choices
 from warehouse.queries.incidents import incidents
 
 snapshot = data.snapshot()
-offered = data.query(choices.choices, snapshot)
-chosen, view, ignored = state.read(offered)
+offered = data.query(choices.filter_choices, snapshot)
+chosen, view, ignored = state.read_address(offered)
 if view.incident and not view.place:
-    state.open_at(data.query(incidents.incident, snapshot, view.incident))
-summary = data.query(incidents.summary, snapshot, chosen)
+    state.open_at(data.query(incidents.incident_by_id, snapshot, view.incident))
+summary = data.query(incidents.summarise_incidents, snapshot, chosen)
 
 st.title("Incident map")
-banner.show(snapshot)
+banner.show_banner(snapshot)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-    st.subheader(words.title(summary, chosen, offered), width="content")
+    st.subheader(map_texts.map_title(summary, chosen, offered), width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
-        downloads.show(snapshot, chosen, summary.incidents)
-        map_pictures.show(snapshot, chosen, offered, view.colour, summary.placed)
-        briefing_link.show(chosen)
+        downloads.show_export_menu(snapshot, chosen, summary.incidents)
+        map_pictures.show_picture_downloads(snapshot, chosen, offered, view.colour, summary.placed)
+        briefing_link.show_briefing_link(chosen)
 # The picture before the counts beside the choices: it is what the reader waits for.
-picture.show(snapshot, chosen, offered, summary)
-filters.sidebar(offered, lambda: data.query(choices.facets, snapshot, chosen), data.now(snapshot).date())
+picture.show_picture(snapshot, chosen, offered, summary)
+filters.filter_sidebar(offered, lambda: data.query(choices.facet_counts, snapshot, chosen), data.now(snapshot).date())

@@ -1,28 +1,32 @@
-"""What stands beside the map: the list of incidents, or the card of the one selected."""
+"""The panel beside the map: the list of incidents, or the card of the selected one."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
+from analytics.incidents.map_rows import incident_subtitle
 from pages.incident_map import state
 from pages.incident_map.view import MapView
 from pages.incidents import card, card_links
-from pages.maps.map import HEIGHT
-from pages.maps.rows import second_line
+from pages.maps.incident_deck import HEIGHT
 from pages.shell import data
-from pages.shell.filters import clear
-from warehouse.contract.snapshot import Snapshot
+from pages.shell.filters import clear_filters
 from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
 from warehouse.queries.incidents import incidents
 from warehouse.queries.incidents.incidents import Summary
+from warehouse.view import SnapshotView
 
 ROWS: Final = 200
+"""Incidents in the list: enough to scroll through, few enough to send at once."""
+
 MOST_HERE: Final = 50
+"""Incidents at one position that a reader can choose among."""
+
 COLUMNS: Final = {
     "day": st.column_config.DateColumn("Date", format="D MMM YYYY", width=92, pinned=True),
     "act": st.column_config.TextColumn("Act", width=88),
@@ -34,25 +38,19 @@ COLUMNS: Final = {
 }
 
 
-def show(snapshot: Snapshot, filters: Filters, view: MapView, choices: Choices, summary: Summary, place: str) -> None:
-    """The panel. `place` is what the map shows now: a selection leaves it there."""
+def show_panel(snapshot: SnapshotView, filters: Filters, view: MapView, choices: Choices, summary: Summary, place: str) -> None:
+    """The panel. `place` is the part of the sea that the map shows now; a selection leaves it there."""
     if not summary.incidents and view.incident is None:
-        _nothing()
+        _show_nothing()
         return
-    rows = data.query(listing, snapshot, filters, view.cell, view.unplaced)
+    rows = data.query(incidents.newest_incidents, snapshot, filters, ROWS, view.cell, view.unplaced).to_pandas()
     if view.incident is not None:
-        _card(snapshot, filters, view.incident, list(rows["incident_id"]), place)
+        _show_selected(snapshot, filters, view.incident, list(rows["incident_id"]), place)
     else:
-        _list(rows, view, choices, summary, place)
+        _show_list(rows, view, choices, summary, place)
 
 
-def listing(con: Any, filters: Filters, cell: int | None, unplaced: bool) -> pd.DataFrame:
-    """The newest incidents as a data frame."""
-    found: pd.DataFrame = incidents.listing(con, filters, ROWS, cell, unplaced).to_pandas()
-    return found
-
-
-def _nothing() -> None:
+def _show_nothing() -> None:
     with st.container(border=True, height=HEIGHT, vertical_alignment="center", horizontal_alignment="center"):
         st.markdown("**No incident matches these filters**", text_alignment="center")
         st.caption("Widen the dates or remove a filter in the sidebar.", text_alignment="center")
@@ -60,50 +58,53 @@ def _nothing() -> None:
 
 
 def _clear_all() -> None:
-    clear()
-    state.change(cell=None, unplaced=False)
+    clear_filters()
+    state.change_view(cell=None, unplaced=False)
     st.rerun()
 
 
-def _list(rows: pd.DataFrame, view: MapView, choices: Choices, summary: Summary, place: str) -> None:
+def _show_list(rows: pd.DataFrame, view: MapView, choices: Choices, summary: Summary, place: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{_title(len(rows), view, summary)}**", width="content")
+        st.markdown(f"**{_list_title(len(rows), view, summary)}**", width="content")
         if view.cell is not None:
-            st.button("All", icon=":material/close:", type="tertiary", on_click=state.select, key="leave_cell", help="Leave the hexagon")
+            st.button(
+                "All", icon=":material/close:", type="tertiary", on_click=state.select_on_map, key="leave_cell", help="Leave the hexagon"
+            )
         elif summary.unplaced:
             st.session_state["map_unplaced"] = view.unplaced
-            st.toggle(f"Without position · {summary.unplaced:,}", key="map_unplaced", on_change=_unplaced)
+            st.toggle(f"Without position · {summary.unplaced:,}", key="map_unplaced", on_change=_on_unplaced)
     if rows.empty:
-        st.caption("No incident of these filters lies here.")
+        st.caption("No incident under these filters is here.")
         return
     titles = {code: region.title for code, region in choices.regions.items()}
-    shown = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "day": rows["occurred_on"],
             "vessel": rows["vessel_name"],
             "act": [ACT[code].title if code in ACT else None for code in rows["act"]],
             "category": [CATEGORY[code].title for code in rows["category"]],
-            "severity": [_severity(level) for level in rows["severity"]],
+            "severity": [_short_severity(level) for level in rows["severity"]],
             "region": [titles.get(code, "No position") for code in rows["sea_region"]],
             "reports": rows["report_count"],
         }
     )
-    key = f"listing_{state.clicks()}_{view.cell}_{view.unplaced}"
+    # A new key for each selection: the table would otherwise keep its selected row, and choosing that row again do nothing.
+    key = f"listing_{state.click_count()}_{view.cell}_{view.unplaced}"
     st.dataframe(
-        shown,
+        table,
         hide_index=True,
         column_config=COLUMNS,
         column_order=list(COLUMNS),
         placeholder="–",
         height=HEIGHT - 52,
         key=key,
-        on_select=lambda: _row_chosen(key, list(rows["incident_id"]), place),
+        on_select=lambda: _on_row(key, list(rows["incident_id"]), place),
         selection_mode="single-row",
-        alt="Incidents of the map, newest first; choose a row to see the incident's card",
+        alt="Incidents on the map, newest first; choose a row to see its card",
     )
 
 
-def _title(count: int, view: MapView, summary: Summary) -> str:
+def _list_title(count: int, view: MapView, summary: Summary) -> str:
     if view.cell is not None:
         return f"{'The newest ' if count == ROWS else ''}{count:,} in this hexagon"
     total = summary.unplaced if view.unplaced else summary.incidents
@@ -111,55 +112,56 @@ def _title(count: int, view: MapView, summary: Summary) -> str:
     return f"Newest {count:,} of {total:,}{where}" if total > count else f"{total:,} incident{'' if total == 1 else 's'}{where}"
 
 
-def _severity(level: float | None) -> str | None:
+def _short_severity(level: float | None) -> str | None:
     return None if pd.isna(level) else "Attempted" if level == 0 else SEVERITY[int(level)].title.rsplit(" ", 1)[0][:5]
 
 
-def _unplaced() -> None:
-    state.change(unplaced=st.session_state["map_unplaced"])
+def _on_unplaced() -> None:
+    state.change_view(unplaced=st.session_state["map_unplaced"])
 
 
-def _row_chosen(key: str, ids: list[str], place: str) -> None:
+def _on_row(key: str, ids: list[str], place: str) -> None:
     chosen = st.session_state[key]["selection"]["rows"]
     if chosen and chosen[0] < len(ids):
-        state.select(incident=ids[chosen[0]], place=place)
+        state.select_on_map(incident=ids[chosen[0]], place=place)
 
 
-def _card(snapshot: Snapshot, filters: Filters, incident_id: str, ids: list[str], place: str) -> None:
+def _show_selected(snapshot: SnapshotView, filters: Filters, incident_id: str, ids: list[str], place: str) -> None:
     at = ids.index(incident_id) if incident_id in ids else None
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("List", icon=":material/arrow_back:", on_click=state.select, key="leave_card", help="Back to the list")
+        st.button("List", icon=":material/arrow_back:", on_click=state.select_on_map, key="leave_card", help="Back to the list")
         st.space("stretch")
         for label, icon, step in (("Newer", ":material/keyboard_arrow_up:", -1), ("Older", ":material/keyboard_arrow_down:", 1)):
             other = ids[at + step] if at is not None and 0 <= at + step < len(ids) else None
-            st.button(label, icon=icon, type="tertiary", key=label, on_click=_go, args=(other, place), disabled=other is None)
+            st.button(label, icon=icon, type="tertiary", key=label, on_click=_select, args=(other, place), disabled=other is None)
     _others_here(snapshot, filters, incident_id, place)
-    found = data.query(incidents.incident, snapshot, incident_id)
+    incident = data.query(incidents.incident_by_id, snapshot, incident_id)
     with st.container(border=True, height=HEIGHT - 52, key="incident_card"):
-        if found is None:
+        if incident is None:
             st.warning("This incident is not in the data shown.", title="No such incident", icon=":material/search_off:")
             return
-        card_links.moved(incident_id, found)
-        card.show(found, data.query(incidents.incident_reports, snapshot, found["incident_id"]))
+        card_links.show_moved(incident_id, incident)
+        card.show_card(incident, data.query(incidents.incident_reports, snapshot, incident["incident_id"]))
 
 
-def _go(incident_id: str | None, place: str) -> None:
+def _select(incident_id: str | None, place: str) -> None:
     if incident_id is not None:
-        state.select(incident=incident_id, place=place)
+        state.select_on_map(incident=incident_id, place=place)
 
 
-def _others_here(snapshot: Snapshot, filters: Filters, incident_id: str, place: str) -> None:
-    """A choice among the incidents at one position, which hide one another on the map."""
-    here = {row["incident_id"]: row for row in data.query(incidents.at_position, snapshot, filters, incident_id, MOST_HERE)}
-    if len(here) < 2 or incident_id not in here:
+def _others_here(snapshot: SnapshotView, filters: Filters, incident_id: str, place: str) -> None:
+    """A choice among the incidents at the same position, which hide one another on the map."""
+    rows = data.query(incidents.incidents_at_position, snapshot, filters, incident_id, MOST_HERE)
+    at_position = {row["incident_id"]: row for row in rows}
+    if len(at_position) < 2 or incident_id not in at_position:
         return
     key = "incident_here"
     st.session_state[key] = incident_id
-    count = f"{MOST_HERE} or more" if len(here) == MOST_HERE else f"{len(here)}"
+    count = f"{MOST_HERE} or more" if len(at_position) == MOST_HERE else f"{len(at_position)}"
     st.selectbox(
         f"{count} incidents at this position",
-        list(here),
+        list(at_position),
         key=key,
-        format_func=lambda one: second_line({"severity": None, **here[one]}),
-        on_change=lambda: _go(st.session_state[key], place),
+        format_func=lambda other_id: incident_subtitle({"severity": None, **at_position[other_id]}),
+        on_change=lambda: _select(st.session_state[key], place),
     )

@@ -1,4 +1,4 @@
-"""The card of one incident: its facts, and every report behind it with its source and what is doubtful about it."""
+"""The card of one incident: its facts, and every report behind it with its source and any doubts about it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.charts.cards import plain
 from pages.incidents import card_links
-from pages.incidents.position import how_precise, in_degrees
+from pages.incidents.position import in_degrees, precision_in_words
 from pages.shell import data, page_links
 from warehouse.contract.codes import Code
 from warehouse.contract.dates import day_in_words, moment_in_words, short_day
@@ -29,7 +29,7 @@ from warehouse.contract.taxonomy import (
     WATERS,
     WEAPON,
 )
-from warehouse.reference.geography import countries
+from warehouse.reference.geography import country_titles
 
 Badge = Literal["red", "orange", "blue", "green", "gray"]
 STATUS_COLOUR: Final[dict[str, Badge]] = {
@@ -41,91 +41,97 @@ STATUS_COLOUR: Final[dict[str, Badge]] = {
 }
 
 
-def show(incident: dict[str, Any], reports: list[dict[str, Any]]) -> None:
-    """Draw the card. Text from reports is escaped; addresses are shown only when they are http addresses."""
-    head(incident)
-    st.markdown(f":material/article: [Full card, history and what is near]({page_links.incident(incident['incident_id'], data.as_of())})")
-    st.table(facts(incident), border="horizontal", width="stretch")
-    basis(incident)
+def show_card(incident: dict[str, Any], reports: list[dict[str, Any]]) -> None:
+    """Show the card. Text from reports is escaped, and only http addresses become links."""
+    show_head(incident)
+    address = page_links.incident_link(incident["incident_id"], data.as_of())
+    st.markdown(f":material/article: [Full card with history and nearby incidents]({address})")
+    st.table(fact_table(incident), border="horizontal", width="stretch")
+    show_fact_basis(incident)
     count = len(reports)
     st.markdown(f"**{count} report{'' if count == 1 else 's'} behind this incident**")
     for number, report in enumerate(reports):
         with st.container(border=True):
-            report_card(report, number)
+            show_report(report, number)
 
 
-def head(incident: dict[str, Any]) -> None:
-    """The ship's name, what kind of incident it is, how well it is established, and what is doubtful."""
+def show_head(incident: dict[str, Any]) -> None:
+    """The ship's name, the kind of incident, how well it is established, and any doubts."""
     st.markdown(f"### {plain(incident['vessel_name'] or 'Ship not named')}")
-    _badges(incident)
-    card_links.doubts(incident)
+    _show_badges(incident)
+    card_links.show_doubts(incident)
 
 
-def basis(incident: dict[str, Any]) -> None:
-    """Which report each fact comes from, on request."""
-    rows = card_links.basis(incident)
+def show_fact_basis(incident: dict[str, Any]) -> None:
+    """Which report each fact comes from; worked out when the reader opens it."""
+    rows = card_links.fact_basis(incident)
     if not rows:
         return
+    # Opened on demand: the table would be sent with every card, and few readers want it.
     opened = st.expander("Where each fact comes from", icon=":material/fact_check:", key="fact_basis", on_change="rerun")
     if opened.open:
         with opened:
             st.table(rows, border="horizontal", width="stretch")
 
 
-def _badges(incident: dict[str, Any]) -> None:
+def _show_badges(incident: dict[str, Any]) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(CATEGORY[incident["category"]].title, icon=":material/category:", color="blue")
         if incident["act"]:
             st.badge(ACT[incident["act"]].title, color="gray")
+        # Severity 0 means attempted, which the badge of the act already says.
         if incident["severity"] is not None and (incident["severity"], incident["act"]) != (0, "attempted"):
             st.badge(SEVERITY[incident["severity"]].title, color="red" if incident["severity"] in (1, 2) else "gray")
         status = incident["status"]
         st.badge(INCIDENT_STATUS[status].title, color=STATUS_COLOUR.get(status, "gray"), help=INCIDENT_STATUS[status].definition)
 
 
-def facts(incident: dict[str, Any]) -> dict[str, str]:
-    """What is known, in words; what is not known is left out."""
-    said = {
-        "When": when(incident),
-        "Where": ", ".join(filter(None, (plain(incident["place"] or ""), incident["sea_region_title"], _country(incident)))),
-        "Position": f"{in_degrees(incident)} ({how_precise(incident)})" if incident["latitude"] is not None else "No position is known",
-        "Waters": _title(WATERS, incident["waters"]) if incident["waters"] != "unknown" else "",
-        "Ship": _ship(incident),
-        "Also": _titles(CATEGORY, incident["also"]),
-        "Kind of cyber incident": _title(CYBER_SUBTYPE, incident["cyber_subtype"]),
-        "Attackers": _number(incident["attackers"], incident["attackers_max"]),
-        "Weapons": _titles(WEAPON, incident["weapons"]),
-        "Crew": _titles(CREW_HARM, incident["crew_harm"]),
-        "Stolen": _words(incident["stolen"]),
-        "Severity rests on": _words(incident["severity_basis"]),
-        "Authority told": {True: "Yes", False: "No"}.get(incident["reported_to_authority"], ""),
+def fact_table(incident: dict[str, Any]) -> dict[str, str]:
+    """The known facts in words by their titles; unknown ones are left out."""
+    facts = {
+        "When": time_in_words(incident),
+        "Where": ", ".join(filter(None, (plain(incident["place"] or ""), incident["sea_region_title"], _nearest_shore(incident)))),
+        "Position": f"{in_degrees(incident)} ({precision_in_words(incident)})"
+        if incident["latitude"] is not None
+        else "No position is known",
+        "Waters": _code_title(WATERS, incident["waters"]) if incident["waters"] != "unknown" else "",
+        "Ship": _ship_in_words(incident),
+        "Also": _code_titles(CATEGORY, incident["also"]),
+        "Kind of cyber incident": _code_title(CYBER_SUBTYPE, incident["cyber_subtype"]),
+        "Attackers": _range_in_words(incident["attackers"], incident["attackers_max"]),
+        "Weapons": _code_titles(WEAPON, incident["weapons"]),
+        "Crew": _code_titles(CREW_HARM, incident["crew_harm"]),
+        "Stolen": _facts_in_words(incident["stolen"]),
+        "Severity rests on": _facts_in_words(incident["severity_basis"]),
+        "Reported to authority": {True: "Yes", False: "No"}.get(incident["reported_to_authority"], ""),
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in facts.items() if value}
 
 
-def report_card(report: dict[str, Any], number: int, letter: str = "") -> None:
-    """One report: its source and grade, why it belongs here, its text, and how it was read. `letter` names it on a map."""
+def show_report(report: dict[str, Any], number: int, letter: str = "") -> None:
+    """One report: source and grade, why it belongs to the incident, text, and how it was interpreted. `letter` names it on a map."""
     title = report["source_title"] or report["source"]
-    named = f":gray-badge[{letter}] " if letter else ""
-    st.markdown(f"{named}**{plain(title)}** · {plain(report['native_ref'])}")
-    grade = f"{_title(RELIABILITY, report['reliability'])}; {_title(CREDIBILITY, report['credibility'])}"
-    position = f"{in_degrees(report)} ({how_precise(report)})" if report["latitude"] is not None else "no position"
-    st.caption(f"{when(report)} · {position} · {plain(grade)} · TLP:{plain(report['tlp'])}")
-    card_links.reason(report)
+    badge = f":gray-badge[{letter}] " if letter else ""
+    st.markdown(f"{badge}**{plain(title)}** · {plain(report['native_ref'])}")
+    grade = f"{_code_title(RELIABILITY, report['reliability'])}; {_code_title(CREDIBILITY, report['credibility'])}"
+    position = f"{in_degrees(report)} ({precision_in_words(report)})" if report["latitude"] is not None else "no position"
+    st.caption(f"{time_in_words(report)} · {position} · {plain(grade)} · TLP:{plain(report['tlp'])}")
+    card_links.show_link_reason(report)
     if report["narrative"]:
+        # As text, not Markdown: it comes from elsewhere and may be hostile.
         st.text(report["narrative"])
     else:
         st.caption("This report has no text.")
     for code in report["issues"]:
         st.caption(f":material/warning: {plain(ISSUE_CODES.get(code, code))}")
-    _trace(report, number)
-    _credit(report)
+    _show_reading(report, number)
+    _show_attribution(report)
 
 
-def _trace(report: dict[str, Any], number: int) -> None:
-    """How each fact was read, and where the record lies."""
-    rows = decisions(report["why"])
-    opened = st.expander("How this was read", icon=":material/account_tree:", key=f"why_{number}", on_change="rerun")
+def _show_reading(report: dict[str, Any], number: int) -> None:
+    """How each fact was derived, and where the original record is."""
+    rows = parse_decisions(report["why"])
+    opened = st.expander("How this was interpreted", icon=":material/account_tree:", key=f"why_{number}", on_change="rerun")
     if not opened.open:
         return
     with opened:
@@ -136,29 +142,30 @@ def _trace(report: dict[str, Any], number: int) -> None:
         if rows:
             st.dataframe(rows, hide_index=True, key=f"why_rows_{number}", alt="The rule behind each fact of this report")
         else:
-            st.caption("No decision was noted.")
+            st.caption("No decisions were recorded.")
 
 
-def _credit(report: dict[str, Any]) -> None:
+def _show_attribution(report: dict[str, Any]) -> None:
     line = f"{report['attribution'] or report['source']}. Licence: {report['licence'] or 'not stated'}."
     st.caption(f":material/copyright: {plain(line)}")
     address = report["source_url"] or report["body_url"] or ""
+    # Addresses come from reports: anything but a plain web address could run script or break out of the link.
     if address.startswith(("https://", "http://")) and not any(character.isspace() for character in address):
         st.link_button("At the source", address, type="tertiary", icon=":material/open_in_new:")
 
 
-def decisions(why: str | None) -> list[dict[str, str]]:
-    """The decisions in a report's `why`, one row each; nothing when it cannot be read."""
+def parse_decisions(why: str | None) -> list[dict[str, str]]:
+    """The decisions in a report's `why`, one row each; none where it cannot be parsed."""
     try:
-        found = json.loads(why or "[]")
+        rows = json.loads(why or "[]")
     except json.JSONDecodeError:
         return []
     names = ("fact", "value", "rule", "evidence")
-    return [{name: str(row.get(name, "")) for name in names} for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return [{name: str(row.get(name, "")) for name in names} for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def when(row: dict[str, Any]) -> str:
-    """Day and, where known, time, with how well it is known."""
+def time_in_words(row: dict[str, Any]) -> str:
+    """Day and, where known, time, with its precision."""
     if row["occurred_on"] is None:
         return "Day not known"
     if row["time_precision"] == "month":
@@ -169,35 +176,35 @@ def when(row: dict[str, Any]) -> str:
     return f"{moment_in_words(row['occurred_at'])} UTC{precision}"
 
 
-def _ship(incident: dict[str, Any]) -> str:
+def _ship_in_words(incident: dict[str, Any]) -> str:
     flag = incident["flag"]
     parts = [
-        _title(VESSEL_TYPE, incident["vessel_type"]),
-        _title(VESSEL_STATUS, incident["vessel_status"]).lower() if incident["vessel_status"] != "unknown" else "",
-        f"flag {countries().get(flag, flag)}" if flag else "",
+        _code_title(VESSEL_TYPE, incident["vessel_type"]),
+        _code_title(VESSEL_STATUS, incident["vessel_status"]).lower() if incident["vessel_status"] != "unknown" else "",
+        f"flag {country_titles().get(flag, flag)}" if flag else "",
         f"IMO {incident['imo_number']}" if incident["imo_number"] else "",
     ]
     return plain(", ".join(part for part in parts if part))
 
 
-def _country(incident: dict[str, Any]) -> str:
+def _nearest_shore(incident: dict[str, Any]) -> str:
     code = incident["country"]
-    return f"nearest shore {countries().get(code, code)}" if code else ""
+    return f"nearest shore {country_titles().get(code, code)}" if code else ""
 
 
-def _number(least: int | None, most: int | None) -> str:
+def _range_in_words(least: int | None, most: int | None) -> str:
     if least is None:
         return ""
     return f"{least}" if most in (None, least) else f"{least} to {most}"
 
 
-def _title(codes: dict[str, Code], code: str | None) -> str:
+def _code_title(codes: dict[str, Code], code: str | None) -> str:
     return codes[code].title if code in codes else code or ""
 
 
-def _titles(codes: dict[str, Code], found: list[str]) -> str:
-    return ", ".join(_title(codes, code) for code in found)
+def _code_titles(codes: dict[str, Code], listed: list[str]) -> str:
+    return ", ".join(_code_title(codes, code) for code in listed)
 
 
-def _words(found: list[str]) -> str:
-    return plain(", ".join(found).replace("_", " ").replace("=", ": "))
+def _facts_in_words(facts: list[str]) -> str:
+    return plain(", ".join(facts).replace("_", " ").replace("=", ": "))

@@ -9,13 +9,13 @@ from warehouse.queries.incidents.incidents import COARSE_KM
 
 
 def in_degrees(row: dict[str, Any]) -> str:
-    """`01°12.3′ N 103°54.0′ E`, with as many digits as the precision carries."""
+    """`01°12.3′ N 103°54.0′ E`; tenths of a degree where the position is known no better."""
     coarse = (row["position_precision_km"] or 0.0) > COARSE_KM
-    return f"{_degrees(row['latitude'], 'NS', 2, coarse)} {_degrees(row['longitude'], 'EW', 3, coarse)}"
+    return f"{_angle_in_words(row['latitude'], 'NS', 2, coarse)} {_angle_in_words(row['longitude'], 'EW', 3, coarse)}"
 
 
-def how_precise(row: dict[str, Any]) -> str:
-    """How well the position is known, and what it rests on."""
+def precision_in_words(row: dict[str, Any]) -> str:
+    """What the position is based on, and how precise it is."""
     basis = POSITION_BASIS[row["position_basis"]].title.lower()
     precision = row["position_precision_km"]
     if precision is None:
@@ -25,9 +25,10 @@ def how_precise(row: dict[str, Any]) -> str:
     return f"{basis}; to about {precision:,.1f} km" if precision < 10 else f"{basis}; to about {precision:,.0f} km"
 
 
-def _degrees(value: float, sides: str, width: int, coarse: bool) -> str:
+def _angle_in_words(value: float, sides: str, width: int, coarse: bool) -> str:
     side = sides[0] if value >= 0 else sides[1]
     if coarse:
         return f"{abs(value):0{width + 2}.1f}° {side}"
+    # Rounded before the split, so that 59.96 minutes become the next degree and not 60.0.
     minutes = round(abs(value) * 60, 1)
     return f"{int(minutes // 60):0{width}d}°{minutes % 60:04.1f}′ {side}"

@@ -1,4 +1,4 @@
-"""Incidents as the rows of a table: the same columns wherever incidents are listed, each row with a link to its card."""
+"""Incidents as rows of a table: the same columns wherever incidents are listed, each with a link to the incident's card."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from pages.shell import page_links
 from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY, VESSEL_TYPE
 
 
-def table(found: pd.DataFrame, source_titles: Mapping[str, str], kept: str | None) -> pa.Table:
-    """Rows of incidents (with `sea_region` as a title) as they are shown; links lead to the snapshot `kept` where one is shown."""
-    reporters = [", ".join(source_titles.get(source, source) for source in some) for some in found["sources"]]
+def incident_table(frame: pd.DataFrame, source_titles: Mapping[str, str], kept_snapshot: str | None) -> pa.Table:
+    """Rows of incidents (with `sea_region` as a title) as shown; links lead to the kept snapshot `kept_snapshot` where one is shown."""
+    reporters = [", ".join(source_titles.get(source, source) for source in some) for some in frame["sources"]]
     return pa.table(
         {
-            "day": pa.array(found["occurred_on"], pa.date32()),
-            "category": pa.array([[CATEGORY[code].title] for code in found["category"]], pa.list_(pa.string())),
-            "act": pa.array([ACT[code].title if code in ACT else "" for code in found["act"]], pa.string()),
-            "severity": pa.array([severity(level) for level in found["severity"]], pa.string()),
-            "region": pa.array([title if isinstance(title, str) else "No position" for title in found["sea_region"]], pa.string()),
+            "day": pa.array(frame["occurred_on"], pa.date32()),
+            # A list of one: only Streamlit's list columns show values as coloured tags.
+            "category": pa.array([[CATEGORY[code].title] for code in frame["category"]], pa.list_(pa.string())),
+            "act": pa.array([ACT[code].title if code in ACT else "" for code in frame["act"]], pa.string()),
+            "severity": pa.array([severity_in_words(level) for level in frame["severity"]], pa.string()),
+            "region": pa.array([title if isinstance(title, str) else "No position" for title in frame["sea_region"]], pa.string()),
             "vessel": pa.array(
-                [vessel(name, kind) for name, kind in zip(found["vessel_name"], found["vessel_type"], strict=True)], pa.string()
+                [vessel_in_words(name, kind) for name, kind in zip(frame["vessel_name"], frame["vessel_type"], strict=True)], pa.string()
             ),
             "sources": pa.array(reporters, pa.string()),
-            "link": pa.array([page_links.incident(incident, kept) for incident in found["incident_id"]], pa.string()),
+            "link": pa.array([page_links.incident_link(incident, kept_snapshot) for incident in frame["incident_id"]], pa.string()),
         }
     )
 
 
-def columns() -> dict[str, Any]:
-    """How the columns of `table` are shown."""
+def incident_columns() -> dict[str, Any]:
+    """The configuration of the columns of `incident_table`."""
     titles = [code.title for code in CATEGORY.values()]
     colours = [CATEGORY_COLOUR[code] for code in CATEGORY]
     return {
@@ -49,14 +50,14 @@ def columns() -> dict[str, Any]:
     }
 
 
-def severity(level: float | None) -> str:
-    """`CAT 1`, `Attempted`, or a dash where it is not known."""
+def severity_in_words(level: float | None) -> str:
+    """`CAT 1`, `Attempted`, or a dash where the severity is not known."""
     if level is None or pd.isna(level):
         return "–"
     return SEVERITY[int(level)].title[:5] if level else SEVERITY[0].title
 
 
-def vessel(name: object, kind: object) -> str:
-    """Name and type of a ship as far as they are stated. Missing texts of a frame are NaN."""
+def vessel_in_words(name: object, kind: object) -> str:
+    """Name and type of a ship as far as stated. Missing texts in a data frame are NaN, hence `object`."""
     parts = [name if isinstance(name, str) else "", VESSEL_TYPE[kind].title if isinstance(kind, str) and kind in VESSEL_TYPE else ""]
     return ", ".join(part for part in parts if part) or "Not stated"

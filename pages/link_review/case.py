@@ -1,4 +1,4 @@
-"""One case: a pair of reports or an incident, with the evidence and everything around it."""
+"""One case, a pair of reports or an incident, with its evidence, its rivals and the decisions on it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from analytics.linkage import evidence
 from pages.charts import cards
 from pages.charts.cards import plain
 from pages.link_review import compare, decide, state
-from pages.link_review.compare import letter
-from pages.link_review.queue import day_words
+from pages.link_review.compare import report_letter
+from pages.link_review.queue import day_in_words
 from pages.maps import positions_map
 from pages.shell import data, page_links, theme
 from warehouse.contract.link_codes import DOUBT, LINK_KIND, LINK_OUTCOME, LINK_REASON, REPORTING_BODY
-from warehouse.contract.snapshot import Snapshot
 from warehouse.contract.taxonomy import ACT, INCIDENT_STATUS
 from warehouse.queries.incidents import incidents
 from warehouse.queries.review import review_queue
-from warehouse.queries.review.review_queue import Pair, Row
+from warehouse.queries.review.review_queue import ReportPair, Row
+from warehouse.view import SnapshotView
 
 SIDE_BY_SIDE: Final = 4
-"""Reports of an incident shown at a time."""
+"""Reports of an incident that are shown at a time."""
 
 OUTCOME_ICON: Final = {"linked": ":material/link:", "unsure": ":material/help:", "not_linked": ":material/link_off:"}
 LINK_COLUMNS: Final = {
@@ -38,60 +38,62 @@ LINK_COLUMNS: Final = {
 }
 
 
-def pair(snapshot: Snapshot, key: str) -> None:
+def show_pair(snapshot: SnapshotView, key: str) -> None:
     """Two reports side by side."""
-    found = data.query(review_queue.pair, snapshot, key)
-    if found is None:
-        _missing("pair of reports")
+    pair = data.query(review_queue.report_pair, snapshot, key)
+    if pair is None:
+        _show_missing("pair of reports")
         return
-    reports = [found.a, found.b]
-    _pair_heading(found)
-    left, right = st.columns([3, 2])
-    with left:
-        compare.table(reports)
-        compare.texts(reports)
-    # Only now: at a million incidents these take their time, in which the reports can be read.
-    around = data.query(review_queue.incidents_with, snapshot, found.ids)
-    near = data.query(review_queue.links_of, snapshot, found.ids)
-    with right:
-        decide.pair(snapshot, found, around)
-        _evidence(snapshot, found)
-        positions_map.show(reports, [letter(0), letter(1)], theme.is_dark())
-    _around(found, around)
-    if found.link is not None:
-        _rivals(found, found.link, near)
-    decide.history(snapshot, found.ids)
+    reports = [pair.a, pair.b]
+    _pair_heading(pair)
+    reports_column, evidence_column = st.columns([3, 2])
+    with reports_column:
+        compare.show_fact_table(reports)
+        compare.show_texts(reports)
+    # Queried after the reports have been sent: at a million incidents this takes a while, during which they can be read.
+    around = data.query(review_queue.incidents_with, snapshot, pair.ids)
+    near = data.query(review_queue.links_of, snapshot, pair.ids)
+    with evidence_column:
+        decide.show_pair_decision(snapshot, pair, around)
+        _show_evidence(snapshot, pair)
+        positions_map.show_positions_map(reports, [report_letter(0), report_letter(1)], theme.is_dark())
+    _show_incidents(pair, around)
+    if pair.link is not None:
+        _show_rivals(pair, pair.link, near)
+    decide.show_decisions(snapshot, pair.ids)
 
 
-def incident(snapshot: Snapshot, incident_id: str) -> None:
-    """An incident with all its reports and every pair that one of them was judged in."""
-    found = data.query(incidents.incident, snapshot, incident_id)
-    if found is None:
-        _missing("incident")
+def show_incident(snapshot: SnapshotView, incident_id: str) -> None:
+    """An incident with all its reports, and every pair in which one of them was judged."""
+    incident = data.query(incidents.incident_by_id, snapshot, incident_id)
+    if incident is None:
+        _show_missing("incident")
         return
     ids = tuple(row["report_id"] for row in data.query(incidents.incident_reports, snapshot, incident_id))
-    by_id = data.query(review_queue.reports, snapshot, ids)
-    _incident_heading(found, len(ids))
-    shown = _shown(ids)
-    reports = [by_id[report_id] for report_id in shown]
-    left, right = st.columns([3, 2])
-    with left:
-        compare.table(reports)
-        compare.texts(reports)
-    with right:
-        decide.incident(snapshot, found, [by_id[report_id] for report_id in ids])
-        positions_map.show(reports, [letter(place) for place in range(len(reports))], theme.is_dark())
-    _links_table("Judged pairs of its reports", data.query(review_queue.links_of, snapshot, ids), "review_links")
-    decide.history(snapshot, ids)
+    by_id = data.query(review_queue.reports_by_id, snapshot, ids)
+    _incident_heading(incident, len(ids))
+    side_by_side = _reports_side_by_side(ids)
+    reports = [by_id[report_id] for report_id in side_by_side]
+    reports_column, decision_column = st.columns([3, 2])
+    with reports_column:
+        compare.show_fact_table(reports)
+        compare.show_texts(reports)
+    with decision_column:
+        decide.show_incident_decision(snapshot, incident, [by_id[report_id] for report_id in ids])
+        positions_map.show_positions_map(reports, [report_letter(place) for place in range(len(reports))], theme.is_dark())
+    _show_links("Judged pairs of its reports", data.query(review_queue.links_of, snapshot, ids), "review_links")
+    decide.show_decisions(snapshot, ids)
 
 
-def _pair_heading(found: Pair) -> None:
-    names = dict.fromkeys(report["vessel_name"] or "ship not named" for report in (found.a, found.b))
+def _pair_heading(pair: ReportPair) -> None:
+    # A dictionary keeps the order and drops a name that both reports give.
+    names = dict.fromkeys(report["vessel_name"] or "ship not named" for report in (pair.a, pair.b))
     st.subheader(plain(" and ".join(names)), anchor=False)
-    link = found.link
+    link = pair.link
     if link is None:
         st.info(
-            "This pair was never judged: nothing brought the two reports close. There is no evidence to show.", icon=":material/search_off:"
+            "This pair was never judged: the two reports have nothing in common that would suggest it. There is no evidence to show.",
+            icon=":material/search_off:",
         )
         return
     with st.container(horizontal=True, gap="xsmall"):
@@ -106,54 +108,57 @@ def _pair_heading(found: Pair) -> None:
         st.badge(reason.title, color="red" if link["reason"] == "contradicted" else "gray", help=reason.definition)
         kind = LINK_KIND[link["kind"]]
         st.badge(kind.title, color="gray", help=kind.definition)
-    st.markdown(_judged(link))
+    st.markdown(_verdict_in_words(link))
 
 
-def _judged(link: Row) -> str:
-    """The verdict of the model in a sentence or two."""
-    said = []
+def _verdict_in_words(link: Row) -> str:
+    """The model's verdict on a pair, in a sentence or two."""
+    sentences = []
     if link["probability"] is not None:
-        said.append(f"That both are one incident is **{evidence.likelihood(link['probability'])}**.")
+        sentences.append(f"That they are the same incident is **{evidence.likelihood_in_words(link['probability'])}**.")
     if link["weight"] is not None and link["probability"] is not None:
-        alone = evidence.alone(link["weight"])
+        alone = evidence.probability_of_weight(link["weight"])
+        # Smaller differences vanish in the words for a likelihood.
         if abs(alone - link["probability"]) > 0.02:
-            said.append(f"By its own evidence alone it would be {evidence.percent(alone)}; the rivals change that.")
-    apart = [_time(link["days_apart"]) if link["days_apart"] is not None else "an unknown time"]
+            sentences.append(f"On its own evidence it would be {evidence.percent_in_words(alone)}; rival links change that.")
+    apart = [_days_in_words(link["days_apart"]) if link["days_apart"] is not None else "an unknown time"]
     apart.append(f"{link['distance_km']:,.0f} km" if link["distance_km"] is not None else "an unknown distance")
-    said.append(f"They are {' and '.join(apart)} apart.")
-    return " ".join(said)
+    sentences.append(f"They are {' and '.join(apart)} apart.")
+    return " ".join(sentences)
 
 
-def _time(days: float) -> str:
-    """Days in words; parts of a day in hours."""
+def _days_in_words(days: float) -> str:
+    """A number of days in words; less than a day in hours."""
     return f"{days * 24:.0f} h" if 0 < days < 1 else f"{days:.3g} day{'' if days == 1 else 's'}"
 
 
-def _evidence(snapshot: Snapshot, found: Pair) -> None:
-    link = found.link
+def _show_evidence(snapshot: SnapshotView, pair: ReportPair) -> None:
+    link = pair.link
+    # Pairs that were never judged, and those linked by a person alone, have no findings to chart.
     if link is None:
         return
-    read = evidence.findings(link["evidence"])
-    if link["weight"] is None or not read:
+    findings = evidence.parse_findings(link["evidence"])
+    if link["weight"] is None or not findings:
         with st.container(border=True):
             st.caption(
-                "A person linked the pair; the model brought no evidence."
+                "An analyst linked the pair; there is no evidence from the model."
                 if link["decision_id"]
-                else "No evidence was noted for this pair."
+                else "No evidence was recorded for this pair."
             )
         return
-    titles = [report["source_title"] or report["source"] for report in (found.a, found.b)]
-    cards.chart(evidence.chart(read, link["weight"]), snapshot, list(dict.fromkeys(titles)))
+    titles = [report["source_title"] or report["source"] for report in (pair.a, pair.b)]
+    cards.show_chart(evidence.evidence_chart(findings, link["weight"]), snapshot, list(dict.fromkeys(titles)))
 
 
-def _around(found: Pair, around: list[Row]) -> None:
-    """Which incidents the two are in now, and who else is."""
+def _show_incidents(pair: ReportPair, around: list[Row]) -> None:
+    """Which incidents the two reports are in now, and which other reports are in these."""
     by_incident: dict[str, list[Row]] = {}
     for row in around:
         by_incident.setdefault(row["incident_id"], []).append(row)
-    together = any({row["report_id"] for row in rows} >= set(found.ids) for rows in by_incident.values())
+    # After a merge or a split the two may share one of several incidents: a report can describe attacks on two ships.
+    together = any({row["report_id"] for row in rows} >= set(pair.ids) for rows in by_incident.values())
     with st.container(border=True):
-        st.markdown("**Now in one incident**" if together else "**Now in different incidents**")
+        st.markdown("**Currently one incident**" if together else "**Currently different incidents**")
         for incident_id, rows in by_incident.items():
             st.button(
                 f"Incident {plain(incident_id)} · {len(rows)} report{'' if len(rows) == 1 else 's'}",
@@ -164,37 +169,44 @@ def _around(found: Pair, around: list[Row]) -> None:
                 args=("incident", incident_id),
                 wrap=True,
             )
-            others = [row for row in rows if row["report_id"] not in found.ids]
+            others = [row for row in rows if row["report_id"] not in pair.ids]
+            # An incident of hundreds of reports would push everything else off the page.
             for row in others[:10]:
-                st.caption(f"also {_line(row)}")
+                st.caption(f"also {_report_line(row)}")
             if len(others) > 10:
                 st.caption(f"and {len(others) - 10:,} more")
 
 
-def _line(row: Row) -> str:
+def _report_line(row: Row) -> str:
     act = ACT[row["act"]].title.lower() if row["act"] in ACT else ""
-    parts = [row["source_title"] or row["source"], row["report_id"], day_words(row["occurred_on"]), row["vessel_name"] or "", act]
+    parts = [row["source_title"] or row["source"], row["report_id"], day_in_words(row["occurred_on"]), row["vessel_name"] or "", act]
     return plain(" · ".join(part for part in parts if part))
 
 
-def _rivals(found: Pair, link: Row, near: list[Row]) -> None:
-    """Who competes for one of the two, with what weight."""
+def _show_rivals(pair: ReportPair, link: Row, near: list[Row]) -> None:
+    """The reports that compete for one of the two, with the weight of each pair."""
     rivals = link["rivals"]
-    judged = [row for row in near if ({row["report_a"], row["report_b"]} - set(found.ids)) & set(rivals)]
+    judged = [row for row in near if ({row["report_a"], row["report_b"]} - set(pair.ids)) & set(rivals)]
+    # In the order in which linking considered the rivals: the strongest first.
     order = {report_id: place for place, report_id in enumerate(rivals)}
     judged.sort(key=lambda row: min(order.get(report_id, len(order)) for report_id in (row["report_a"], row["report_b"])))
     if rivals and not judged:
-        st.caption(f"Rivals that were not judged closely: {plain(', '.join(rivals))}.")
-    _links_table("Rivals: reports that compete for one of the two", judged, "review_rivals", "No other report competes for one of the two.")
+        st.caption(f"Rivals that were not judged in detail: {plain(', '.join(rivals))}.")
+    _show_links(
+        "Rivals: reports that compete with one of the two", judged, "review_rivals", "No other report competes with either of the two."
+    )
 
 
-def _links_table(title: str, rows: list[Row], key: str, empty: str = "No pair with one of them came close enough to be judged.") -> None:
-    """Judged pairs; a row opens its pair."""
+def _show_links(
+    title: str, rows: list[Row], key: str, empty: str = "None of these reports resembled another closely enough to be judged."
+) -> None:
+    """A table of judged pairs; choosing a row opens its pair."""
     with st.container(border=True):
-        cards.heading(title, "Choose a row to open the pair.")
+        cards.card_heading(title, "Choose a row to open the pair.")
         if not rows:
             st.caption(empty)
             return
+        # A new key after each choice: the table would otherwise keep its selected row.
         opened = st.session_state.get("review_clicks", 0)
         st.dataframe(
             links_frame(rows),
@@ -204,7 +216,7 @@ def _links_table(title: str, rows: list[Row], key: str, empty: str = "No pair wi
             placeholder="–",
             key=f"{key}_{opened}",
             height=min(36 * (len(rows) + 1) + 4, 330),
-            on_select=lambda: _row_chosen(f"{key}_{opened}", rows),
+            on_select=lambda: _on_row(f"{key}_{opened}", rows),
             selection_mode="single-row",
             alt=f"{title}; choose a row to open the pair",
         )
@@ -213,7 +225,7 @@ def _links_table(title: str, rows: list[Row], key: str, empty: str = "No pair wi
 
 
 def links_frame(rows: list[Row]) -> pd.DataFrame:
-    """Judged pairs in words."""
+    """Judged pairs as a data frame in words."""
     return pd.DataFrame(
         {
             "outcome": [LINK_OUTCOME[row["outcome"]].title for row in rows],
@@ -228,7 +240,7 @@ def links_frame(rows: list[Row]) -> pd.DataFrame:
     )
 
 
-def _row_chosen(key: str, rows: list[Row]) -> None:
+def _on_row(key: str, rows: list[Row]) -> None:
     chosen = st.session_state[key]["selection"]["rows"]
     if chosen and chosen[0] < len(rows):
         row = rows[chosen[0]]
@@ -236,27 +248,27 @@ def _row_chosen(key: str, rows: list[Row]) -> None:
         state.open_case("pair", f"{row['report_a']}|{row['report_b']}")
 
 
-def _incident_heading(found: Row, reports: int) -> None:
-    st.subheader(plain(found["vessel_name"] or "Ship not named"), anchor=False)
+def _incident_heading(incident: Row, reports: int) -> None:
+    st.subheader(plain(incident["vessel_name"] or "Ship not named"), anchor=False)
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(f"Incident of {reports} report{'' if reports == 1 else 's'}", icon=":material/folder_open:", color="blue")
-        status = INCIDENT_STATUS[found["status"]]
+        status = INCIDENT_STATUS[incident["status"]]
         st.badge(status.title, color="gray", help=status.definition)
-        for code in found["doubts"]:
+        for code in incident["doubts"]:
             st.badge(DOUBT[code].title, icon=":material/warning:", color="orange", help=DOUBT[code].definition)
-    weakest = found["link_probability"]
-    linked = f" Its weakest link is {evidence.likelihood(weakest)} to be right." if weakest is not None else ""
-    bodies = f" Its reports come from: {', '.join(_body(code) for code in found['origins'])}." if found["origins"] else ""
-    card = f"[Full card]({page_links.incident(found['incident_id'], data.as_of())})"
-    st.markdown(f"{plain(found['incident_id'])}, {plain(day_words(found['occurred_on']))}.{plain(linked)}{plain(bodies)} {card}")
+    weakest = incident["link_probability"]
+    linked = f" Its weakest link is {evidence.likelihood_in_words(weakest)} to be correct." if weakest is not None else ""
+    bodies = f" Reported by: {', '.join(_body_title(code) for code in incident['origins'])}." if incident["origins"] else ""
+    card = f"[Full card]({page_links.incident_link(incident['incident_id'], data.as_of())})"
+    st.markdown(f"{plain(incident['incident_id'])}, {plain(day_in_words(incident['occurred_on']))}.{plain(linked)}{plain(bodies)} {card}")
 
 
-def _body(code: str) -> str:
+def _body_title(code: str) -> str:
     return REPORTING_BODY[code].title if code in REPORTING_BODY else code
 
 
-def _shown(ids: tuple[str, ...]) -> list[str]:
-    """The reports to lay side by side; the reader chooses when they are many."""
+def _reports_side_by_side(ids: tuple[str, ...]) -> list[str]:
+    """The reports to show side by side; the reader chooses where there are many."""
     if len(ids) <= SIDE_BY_SIDE:
         return list(ids)
     return st.multiselect(
@@ -269,10 +281,10 @@ def _shown(ids: tuple[str, ...]) -> list[str]:
     ) or list(ids[:SIDE_BY_SIDE])
 
 
-def _missing(what: str) -> None:
+def _show_missing(noun: str) -> None:
     st.warning(
-        f"The data shown hold no such {what}. It may have been decided since, or belong to a source that is switched off.",
-        title=f"No such {what}",
+        f"The current data contain no such {noun}. It may have been decided since, or belong to a source that is switched off.",
+        title=f"No such {noun}",
         icon=":material/search_off:",
     )
     st.button("Open the queue", icon=":material/arrow_back:", on_click=state.open_at, args=(1,), key="review_back")

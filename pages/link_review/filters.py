@@ -1,4 +1,4 @@
-"""The filters of the review queue, in the sidebar and above the case."""
+"""The filters of the review queue, in the sidebar and above the open case."""
 
 from __future__ import annotations
 
@@ -19,32 +19,38 @@ REASONS: Final[dict[str, str]] = {
 }
 
 
-def sidebar(choices: Choices, years: tuple[int, int] | None) -> None:
-    """All filters but the kind. The session's filters are the truth; the widgets show them."""
-    chosen = state.filters()
+def filter_sidebar(choices: Choices, years: tuple[int, int] | None) -> None:
+    """All filters except the kind. The session's filters are authoritative; the widgets display them."""
+    chosen = state.current_filters()
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**Filters**")
-            st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear, disabled=chosen.is_empty)
-        _text(chosen)
-        titles = {code: said.title for code, said in LINK_OUTCOME.items()}
-        _list(
+            st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters, disabled=chosen.is_empty)
+        _text_filter(chosen)
+        titles = {code: entry.title for code, entry in LINK_OUTCOME.items()}
+        _code_filter(
             "outcomes",
             "Outcome",
             titles,
             "To be decided",
-            "Without a choice: unsure links and doubtful incidents. Choose to audit the others.",
+            "By default, unsure links and doubtful incidents. Choose an outcome to audit the others.",
         )
-        _list("reasons", "Reason", REASONS, "Any", "Why the pair was judged so, or what makes the incident doubtful.")
-        _list("sources", "Source", {code: one.title for code, one in choices.sources.items()}, "Any", "One of the two reports is of it.")
-        regions = {code: one.title for code, one in choices.regions.items()} | {NOT_STATED: "No position"}
-        _list("regions", "Sea region", regions, "Any", "One of the two reports lies in it.")
+        _code_filter("reasons", "Reason", REASONS, "Any", "Why the pair was judged as it was, or what makes the incident doubtful.")
+        _code_filter(
+            "sources",
+            "Source",
+            {code: choice.title for code, choice in choices.sources.items()},
+            "Any",
+            "At least one of the two reports is from this source.",
+        )
+        regions = {code: choice.title for code, choice in choices.regions.items()} | {NOT_STATED: "No position"}
+        _code_filter("regions", "Sea region", regions, "Any", "At least one of the two reports is located in it.")
         if years:
-            _years(chosen, years)
+            _year_filters(chosen, years)
 
 
-def kinds(chosen: LinkFilters, counts: dict[str, int]) -> None:
-    """The kinds with what the queue holds of each."""
+def show_kinds(chosen: LinkFilters, counts: dict[str, int]) -> None:
+    """The kinds of items with the number of each in the queue."""
     st.session_state["review_kinds"] = list(chosen.kinds)
     st.pills(
         "Kind",
@@ -53,34 +59,34 @@ def kinds(chosen: LinkFilters, counts: dict[str, int]) -> None:
         key="review_kinds",
         format_func=lambda code: f"{KINDS[code]} · {counts.get(code, 0):,}",
         label_visibility="collapsed",
-        on_change=_changed,
+        on_change=_on_change,
         args=("kinds",),
     )
 
 
-def clear() -> None:
+def clear_filters() -> None:
     """Show the whole queue."""
     state.set_filters(LinkFilters())
 
 
-def _list(name: str, title: str, said: dict[str, str], placeholder: str, help_text: str) -> None:
+def _code_filter(name: str, title: str, titles: dict[str, str], placeholder: str, help_text: str) -> None:
     key = f"review_{name}"
-    st.session_state[key] = list(getattr(state.filters(), name))
+    st.session_state[key] = list(getattr(state.current_filters(), name))
     st.multiselect(
         title,
-        list(said),
+        list(titles),
         key=key,
-        format_func=lambda code: said.get(code, code),
+        format_func=lambda code: titles.get(code, code),
         placeholder=placeholder,
         help=help_text,
-        on_change=_changed,
+        on_change=_on_change,
         args=(name,),
         filter_mode="contains",
         select_all=False,
     )
 
 
-def _text(chosen: LinkFilters) -> None:
+def _text_filter(chosen: LinkFilters) -> None:
     st.session_state["review_text"] = chosen.text
     st.text_input(
         "Text",
@@ -89,31 +95,33 @@ def _text(chosen: LinkFilters) -> None:
         max_chars=LONGEST_TEXT,
         placeholder="Report id or ship's name",
         label_visibility="collapsed",
-        on_change=_changed,
+        on_change=_on_change,
         args=("text",),
     )
 
 
-def _years(chosen: LinkFilters, years: tuple[int, int]) -> None:
+def _year_filters(chosen: LinkFilters, years: tuple[int, int]) -> None:
     span = [None, *range(years[1], years[0] - 1, -1)]
     with st.container(horizontal=True, wrap=False):
         for name, title in (("year_from", "From year"), ("year_to", "To year")):
             key = f"review_{name}"
             at = getattr(chosen, name)
             st.session_state[key] = at
+            # A year from an address may lie outside those of the data; the widget must still be able to show it.
             st.selectbox(
                 title,
                 span if at in span else [at, *span],
                 key=key,
                 format_func=lambda year: "Any" if year is None else str(year),
-                on_change=_changed,
+                on_change=_on_change,
                 args=(name,),
             )
 
 
-def _changed(name: str) -> None:
+def _on_change(name: str) -> None:
     value = st.session_state[f"review_{name}"]
-    filters = state.filters().changed(**{name: tuple(value) if isinstance(value, list) else value})
+    filters = state.current_filters().changed(**{name: tuple(value) if isinstance(value, list) else value})
+    # The year just entered takes precedence over one that it contradicts.
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
         filters = filters.changed(**{"year_to" if name == "year_from" else "year_from": None})
     state.set_filters(filters)

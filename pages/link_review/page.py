@@ -13,32 +13,32 @@ from warehouse.queries.filtering import choices
 from warehouse.queries.review import review_queue
 
 snapshot = data.snapshot()
-offered = data.query(choices.choices, snapshot)
-chosen, case, ignored = state.read(offered)
-pending = review_pending.waiting(snapshot)
-settled = review_pending.settled(snapshot, pending)
+offered = data.query(choices.filter_choices, snapshot)
+chosen, case, ignored = state.read_address(offered)
+pending = review_pending.pending_decisions(snapshot)
+settled = review_pending.settled_keys(snapshot, pending)
 
 st.title("Link review", anchor=False)
-banner.show(snapshot)
+banner.show_banner(snapshot)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")
-review_pending.show(snapshot, pending)
-counts = data.query(review_queue.counts, snapshot, chosen, settled)
+review_pending.show_pending(snapshot, pending)
+counts = data.query(review_queue.queue_counts, snapshot, chosen, settled)
 total = sum(count for kind, count in counts.items() if not chosen.kinds or kind in chosen.kinds)
-at = queue.locate(snapshot, chosen, settled, case, total)
-state.write(at.case)
+at = queue.locate_case(snapshot, chosen, settled, case, total)
+state.write_address(at.case)
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-    queue.bar(at)
-    filters.kinds(chosen, counts)
-    lookup.look_up(snapshot)
-queue.listing(snapshot, chosen, settled, at)
+    queue.show_position(at)
+    filters.show_kinds(chosen, counts)
+    lookup.show_look_up(snapshot)
+queue.show_queue(snapshot, chosen, settled, at)
 if at.case is None:
-    queue.nothing(snapshot, chosen, len(pending))
+    queue.show_empty_queue(snapshot, chosen, len(pending))
 elif at.case.kind == "pair":
-    review_case.pair(snapshot, at.case.key)
+    review_case.show_pair(snapshot, at.case.key)
 else:
-    review_case.incident(snapshot, at.case.key)
-lookup.explain()
-st.caption(cards.plain(f"{cards.stamp(snapshot)}."))
-filters.sidebar(offered, data.query(review_queue.years, snapshot))
+    review_case.show_incident(snapshot, at.case.key)
+lookup.show_explanation()
+st.caption(cards.plain(f"{cards.data_stamp(snapshot)}."))
+filters.filter_sidebar(offered, data.query(review_queue.report_years, snapshot))

@@ -1,8 +1,8 @@
-"""The map's ground: land, boundaries, outlines of the sea regions and names, from files that the browser fetches once.
+"""The base layers of a map: land, borders, outlines of sea regions and place names, from files that the browser fetches once.
 
-All of it lies in `static/land/` (built by `warehouse/reference/build/__main__.py`) and comes as tiles or whole files from this
-server, so that a rerun of a page sends addresses only and nothing is asked of the internet. Land is Natural Earth 1:50m up
-to zoom 3.5 and 1:10m from there; deck.gl chooses the tiles, as only the browser knows where the map looks.
+They are in `static/land/` (built by `warehouse/reference/build/__main__.py`) and come from this server as tiles or whole files, so that
+a rerun of a page sends only addresses and nothing is requested from the internet. Land is Natural Earth 1:50m up to zoom 3.5 and
+1:10m beyond; deck.gl chooses the tiles, since only the browser knows where the map is looking.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ import shapely
 import streamlit as st
 from pydeck.types import String
 
-from analytics.risk.region_map import hatching
-from warehouse.reference.geography import regions
+from analytics.describe.hatching import hatch_lines
+from warehouse.reference.geography import sea_regions
 
 Colour = tuple[int, int, int]
 
 INSIDE: Final = shapely.box(-179.999, -89.9, 179.999, 89.9)
-"""What an outline's cut at the antimeridian lies outside of."""
+"""A box that just excludes the antimeridian, and so the edges along which outlines are cut there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours of the ground, without transparency: tiles overlap a little."""
+    """Colours of the base layers. They are opaque, because tiles overlap a little."""
 
     name: str
     sea: Colour
@@ -46,42 +46,42 @@ NAMES: Final[dict[str, tuple[float, float, int]]] = {
     "straits": (4.2, 10.5, 12),
     "ports": (5.8, 24.0, 11),
 }
-"""File of names: zoom from which it shows, zoom up to which, size in pixels."""
+"""File of place names: first zoom, last zoom, size of the letters in pixels."""
 
 
 def land_layers(
     region: str | None, palette: Palette, *, outlines: bool = True, names: bool = True, own_ground: bool = True
 ) -> list[pdk.Layer]:
-    """The layers under a map's data, lowest first. `region` is the code of the sea region whose outline is drawn strong.
+    """The layers beneath a map's data, lowest first. `region` is the code of the sea region whose outline is emphasised.
 
-    A code that is no region ("not stated", or one of an older snapshot) draws none. Without `own_ground` sea, land and
+    A code that is not a region ("not stated", or one from an older snapshot) emphasises none. Without `own_ground`, sea, land and
     names are left to a basemap.
     """
-    layers = [_sea(palette)] if own_ground else []
+    layers = [_sea_tile(palette)] if own_ground else []
     if outlines:
-        layers.append(_limits(palette))
-    if region is not None and region in regions():
-        layers.append(_chosen(region, palette))
+        layers.append(_region_outlines(palette))
+    if region is not None and region in sea_regions():
+        layers.append(_chosen_outline(region, palette))
     if own_ground:
-        # Land covers the parts of outlines that are drawn freely over it.
-        layers.append(_land(palette))
+        # Outlines are drawn roughly across land, which then covers those parts.
+        layers.append(_land_tiles(palette))
     if own_ground and names:
-        layers += [_names(file, palette) for file in NAMES]
+        layers += [_place_names(file, palette) for file in NAMES]
     return layers
 
 
-def _address(file: str) -> str:
+def _static_address(file: str) -> str:
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}/app/static/land/{file}" if base else f"/app/static/land/{file}"
 
 
-def _layer(kind: str, name: str, palette: Palette, file: str, **properties: Any) -> pdk.Layer:
-    # The palette stands in the id: deck.gl does not draw a layer anew when only a colour changes.
-    return pdk.Layer(kind, id=f"{name}-{palette.name}", data=_address(file), pickable=False, **properties)
+def _base_layer(kind: str, name: str, palette: Palette, file: str, **properties: Any) -> pdk.Layer:
+    # The palette is part of the id, because deck.gl does not redraw a layer when only a colour changes.
+    return pdk.Layer(kind, id=f"{name}-{palette.name}", data=_static_address(file), pickable=False, **properties)
 
 
-def _land(palette: Palette) -> pdk.Layer:
-    return _layer(
+def _land_tiles(palette: Palette) -> pdk.Layer:
+    return _base_layer(
         "TileLayer",
         "land",
         palette,
@@ -96,9 +96,9 @@ def _land(palette: Palette) -> pdk.Layer:
     )
 
 
-def _sea(palette: Palette) -> pdk.Layer:
-    # A tile layer, as Streamlit dims plain polygon layers when something is selected.
-    return _layer(
+def _sea_tile(palette: Palette) -> pdk.Layer:
+    # A tile layer, because Streamlit dims plain polygon layers when something is selected.
+    return _base_layer(
         "TileLayer",
         "sea",
         palette,
@@ -110,8 +110,8 @@ def _sea(palette: Palette) -> pdk.Layer:
     )
 
 
-def _limits(palette: Palette) -> pdk.Layer:
-    return _layer(
+def _region_outlines(palette: Palette) -> pdk.Layer:
+    return _base_layer(
         "GeoJsonLayer",
         "limits",
         palette,
@@ -122,12 +122,12 @@ def _limits(palette: Palette) -> pdk.Layer:
     )
 
 
-def _chosen(region: str, palette: Palette) -> pdk.Layer:
-    """The outline of one region; sent with the page, as it is a few hundred bytes."""
+def _chosen_outline(region: str, palette: Palette) -> pdk.Layer:
+    """The outline of one region, sent with the page because it is only a few hundred bytes."""
     return pdk.Layer(
         "GeoJsonLayer",
         id=f"region-{region}-{palette.name}",
-        data={"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": _rims(region)}},
+        data={"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": _outline_lines(region)}},
         pickable=False,
         get_line_color=list(palette.chosen),
         get_line_width=2,
@@ -135,15 +135,16 @@ def _chosen(region: str, palette: Palette) -> pdk.Layer:
     )
 
 
-def _rims(region: str) -> list[list[list[float]]]:
-    """Lines round a region, without the cut at the antimeridian."""
-    rims = shapely.line_merge(regions()[region].outline.boundary.intersection(INSIDE))
+def _outline_lines(region: str) -> list[list[list[float]]]:
+    """The outline of a region as lines, without the cut at the antimeridian."""
+    rims = shapely.line_merge(sea_regions()[region].outline.boundary.intersection(INSIDE))
     return [[[round(x, 3), round(y, 3)] for x, y in shapely.get_coordinates(line)] for line in shapely.get_parts(rims)]
 
 
-def _names(file: str, palette: Palette) -> pdk.Layer:
+def _place_names(file: str, palette: Palette) -> pdk.Layer:
     first, last, size = NAMES[file]
-    return _layer(
+    # One tile for the whole world: the files are small, and labels would be cut at the edges of tiles.
+    return _base_layer(
         "TileLayer",
         f"names-{file}",
         palette,
@@ -161,9 +162,9 @@ def _names(file: str, palette: Palette) -> pdk.Layer:
     )
 
 
-def hatches(codes: tuple[str, ...], dark: bool) -> pdk.Layer:
+def unwatched_hatches(codes: tuple[str, ...], dark: bool) -> pdk.Layer:
     """Slanting lines over the sea regions that nobody watches: what is not known never looks like calm. Belongs under the land."""
-    lines = [line for code in codes if code in regions() for line in hatching(code)]
+    lines = [line for code in codes if code in sea_regions() for line in hatch_lines(code)]
     return pdk.Layer(
         "GeoJsonLayer",
         id=f"hatches-{'night' if dark else 'day'}",

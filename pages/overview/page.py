@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.situation import overview as words
-from analytics.situation import situation
+from analytics.coverage.source_watch import first_day_watched
+from analytics.coverage.watchkeeping import watches_and_recent_end
+from analytics.describe.words import span_in_words
+from analytics.situation.key_figures import situation_key_figures
+from analytics.situation.overview import overview_of_span
 from pages.charts import cards
 from pages.data_sources.view import freshness_table
-from pages.overview import map, since, visits, watched_regions
-from pages.overview import view as overview_view
+from pages.overview import visits
+from pages.overview.changes import show_changes
+from pages.overview.latest import show_latest
+from pages.overview.needs_attention import show_needs_attention
+from pages.overview.recent_map import show_map
+from pages.overview.watched_regions import choose_regions, regions_in_address, show_watched_regions
 from pages.shell import banner, data, lasting_link
 from warehouse.queries.sources import sources as source_queries
 
@@ -18,61 +25,66 @@ LATEST = 12
 
 snapshot = data.snapshot()
 now = data.now(snapshot)
-known = data.query(source_queries.sources, snapshot)
-coverages, anchor = data.query(situation.anchor, snapshot, now)
+sources = data.query(source_queries.all_sources, snapshot)
+watches, recent_end = data.query(watches_and_recent_end, snapshot, now)
+titles = data.query(source_queries.region_titles, snapshot)
+# Before the lasting link, which repeats the address.
+watched = regions_in_address(titles)
 
 title, choice = st.columns([1, 1], vertical_alignment="bottom")
 title.title("Overview", anchor=False)
-banner.show(snapshot)
-if anchor is None:
-    st.info("The snapshot holds no report with a day.", icon=":material/inbox:")
-    freshness_table(known, snapshot, now)
+banner.show_banner(snapshot)
+if recent_end is None:
+    st.info("The snapshot holds no dated report.", icon=":material/inbox:")
+    freshness_table(sources, snapshot, now)
     st.stop()
 
 with choice.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
     days = st.segmented_control("New in the last … days", SPANS, default=30, key="days", bind="query-params", required=True)
-    earliest = min(one.first for one in coverages)
     until = st.date_input(
         "Up to",
-        anchor.day,
-        min_value=earliest,
-        max_value=max(now.date(), anchor.day),
+        recent_end.day,
+        min_value=first_day_watched(watches),
+        max_value=max(now.date(), recent_end.day),
         key="until",
         format="YYYY-MM-DD",
         bind="query-params",
         width=150,
     )
-    lasting_link.show(snapshot, until=until.isoformat())
+    lasting_link.show_lasting_link(snapshot, until=until.isoformat())
 
-view = data.query(overview_view.view, snapshot, until, days, now)
-found = view.situation
-limits = [anchor.reason] if not anchor.is_today and until == anchor.day else []
-limits += [found.filling] if found.filling else []
+overview = data.query(overview_of_span, snapshot, until, days, now)
+situation = overview.situation
+# The reason for an earlier day concerns only readers who did not choose the day themselves.
+limits = [recent_end.reason] if not recent_end.is_today and until == recent_end.day else []
+limits += [situation.filling] if situation.filling else []
 if limits:
     st.info("\n\n".join(cards.plain(limit) for limit in limits), icon=":material/visibility_off:")
 
-st.markdown(cards.plain(found.paragraph))
-overview_view.key_figures(found.comparison, bool(found.filling))
-if found.notes:
-    st.caption(cards.plain(" ".join(found.notes)))
+st.markdown(cards.plain(situation.paragraph))
+cards.show_key_figures(situation_key_figures(situation.comparison, bool(situation.filling)))
+if situation.notes:
+    st.caption(cards.plain(" ".join(situation.notes)))
 
-watched = watched_regions.chosen(found.region_titles)
+choose_regions(titles)
 left, right = st.columns([2, 3])
 with left:
-    map.needs_attention(snapshot, until, days, watched, found.sources)
+    show_needs_attention(snapshot, until, days, watched, situation.sources)
 with right:
-    map.show(snapshot, until, found.unwatched, found.sources)
-watched_regions.show(snapshot, watched, until, days, now)
+    show_map(snapshot, until, situation.unwatched, situation.sources)
+show_watched_regions(snapshot, watched, until, days, now)
 
-since.show(snapshot, now)
+show_changes(snapshot, now)
 
 left, right = st.columns(2)
 with left:
-    cards.chart(view.by_category, snapshot, found.sources, "No incident in any of the spans.")
+    cards.show_chart(overview.by_category, snapshot, situation.sources, "No incident in any of the spans.")
 with right:
-    cards.chart(view.by_region, snapshot, found.sources, "No incident with a position in any of the spans.")
+    cards.show_chart(overview.by_region, snapshot, situation.sources, "No incident with a position in any of the spans.")
 
-overview_view.latest_table(snapshot, until, LATEST)
-freshness_table(known, snapshot, now)
-st.caption(f"Spans: {words.period(found.comparison.spans.now)}, and {words.period(found.comparison.spans.before)} before.")
-visits.note()
+show_latest(snapshot, until, LATEST)
+freshness_table(sources, snapshot, now)
+spans = situation.comparison.spans
+st.caption(f"Spans: {span_in_words(spans.now)}, and {span_in_words(spans.before)} before.")
+# Last: a run that failed halfway does not count as a visit.
+visits.keep_visit()

@@ -1,7 +1,7 @@
-"""When this reader was here last, kept in a cookie of the reader's browser; nothing of it is kept on the server.
+"""When this reader was last here, kept in a cookie in the reader's browser; the server keeps nothing.
 
-The cookie holds two moments, `previous.latest` in seconds: the last moment of the visit before, and of this one. Looks at
-the page less than SAME_VISIT apart are one visit.
+The cookie holds two moments, `previous.latest` in seconds since 1970: the last moment of the visit before, and of this one.
+Page views less than SAME_VISIT apart belong to one visit.
 """
 
 from __future__ import annotations
@@ -22,31 +22,32 @@ _PREVIOUS: Final = "_previous_visit"
 _NOTED: Final = "_visit_noted"
 
 
-def previous() -> datetime | None:
+def previous_visit() -> datetime | None:
     """The last moment of the visit before this one; None on the first visit, or where the browser keeps no cookies."""
     if _PREVIOUS not in st.session_state:
-        st.session_state[_PREVIOUS], st.session_state[_NOTED] = turn(str(st.context.cookies.get(COOKIE, "")), datetime.now(UTC))
-    found: datetime | None = st.session_state[_PREVIOUS]
-    return found
+        st.session_state[_PREVIOUS], st.session_state[_NOTED] = next_cookie(str(st.context.cookies.get(COOKIE, "")), datetime.now(UTC))
+    previous: datetime | None = st.session_state[_PREVIOUS]
+    return previous
 
 
-def note() -> None:
-    """Have the browser keep this visit."""
-    previous()
+def keep_visit() -> None:
+    """Have the browser store this visit in its cookie."""
+    previous_visit()
     value = st.session_state[_NOTED]
-    # The value holds digits and a full stop only.
+    # Safe inside a script: the value holds digits and a full stop only.
     script = f"document.cookie = '{COOKIE}={value}; max-age={KEPT_SECONDS}; path=/; samesite=lax'"
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
-def turn(cookie: str, now: datetime) -> tuple[datetime | None, str]:
-    """The previous visit by the cookie as it came, and the cookie to set. A cookie that makes no sense is a first visit."""
+def next_cookie(cookie: str, now: datetime) -> tuple[datetime | None, str]:
+    """The previous visit according to the cookie received, and the cookie to set. A malformed cookie counts as a first visit."""
     latest_now = int(now.timestamp())
-    found = _VALUE.fullmatch(cookie)
-    if found is None or int(found[2]) > latest_now:
+    match = _VALUE.fullmatch(cookie)
+    # A moment in the future comes from a clock that was wrong, here or there; nothing can be concluded from it.
+    if match is None or int(match[2]) > latest_now:
         return None, f".{latest_now}"
-    before = int(found[1]) if found[1] else None
-    latest = int(found[2])
+    before = int(match[1]) if match[1] else None
+    latest = int(match[2])
     if latest_now - latest > SAME_VISIT.total_seconds():
         before = latest
     if before is not None and before > latest:

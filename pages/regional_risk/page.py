@@ -5,58 +5,71 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.coverage.constant_sources import LEAST_DAYS
-from analytics.risk import charts, key_figures
+from analytics.coverage.source_watch import last_day_of_long_record
+from analytics.coverage.watchkeeping import watches_and_recent_end
+from analytics.risk import charts
+from analytics.risk.assessment import assess_regions
+from analytics.risk.key_figures import level_key_figures
+from analytics.risk.recent import recent_counts
 from analytics.risk.region_map import region_map
-from analytics.situation.situation import anchor as find_anchor
+from analytics.risk.sentences import table_summary
 from pages.charts import cards
-from pages.regional_risk import closer_look, map, state, view
+from pages.regional_risk import state
+from pages.regional_risk.closer_look import show_closer_look
+from pages.regional_risk.forecast_table import show_forecasts, show_method
+from pages.regional_risk.region_panel import show_history, show_region
+from pages.regional_risk.risk_map import show_risk_map
 from pages.shell import banner, data, lasting_link
 from warehouse.contract.dates import day_in_words
+from warehouse.filters import Filters
 from warehouse.queries.sources import sources as source_queries
 from warehouse.reference import geography
 
+EVERYTHING = Filters()
+
 snapshot = data.snapshot()
 now = data.now(snapshot)
-coverages, anchor = data.query(find_anchor, snapshot, now)
+watches, recent_end = data.query(watches_and_recent_end, snapshot, now)
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Regional risk", anchor=False)
-    link = lasting_link.room()
-banner.show(snapshot)
-if anchor is None:
-    st.info("The snapshot holds no report with a day.", icon=":material/inbox:")
+    link = lasting_link.link_placeholder()
+banner.show_banner(snapshot)
+if recent_end is None:
+    st.info("The snapshot holds no dated report.", icon=":material/inbox:")
     st.stop()
 
-titles = {code: region.title for code, region in geography.regions().items()} | data.query(source_queries.region_titles, snapshot)
-choice = state.controls(coverages, anchor, now, titles)
+titles = {code: region.title for code, region in geography.sea_regions().items()} | data.query(source_queries.region_titles, snapshot)
+choice = state.show_controls(watches, recent_end, now, titles)
 with link:
-    lasting_link.show(snapshot, **{state.DAY_KEY: choice.as_of.isoformat()})
-assessed = data.query(view.table, snapshot, choice.as_of, choice.horizon, now)
+    lasting_link.show_lasting_link(snapshot, **{state.DAY_KEY: choice.as_of.isoformat()})
+assessed = data.query(assess_regions, snapshot, EVERYTHING, choice.as_of, choice.horizon, now)
 
-if not anchor.is_today and choice.as_of == anchor.day:
-    st.info(anchor.reason, icon=":material/visibility_off:")
-if not any(one.numbers for one in assessed.of(choice.group)):
-    day = state.last_watched(coverages, LEAST_DAYS, now)
+# Readers who chose the day themselves need not be told why it is not today.
+if not recent_end.is_today and choice.as_of == recent_end.day:
+    st.info(recent_end.reason, icon=":material/visibility_off:")
+if not any(forecast.numbers for forecast in assessed.of_group(choice.group)):
+    day = last_day_of_long_record(watches, LEAST_DAYS, now.date())
     st.warning(
-        "No region can be forecast on this day: no source that watches has reported for long enough.", icon=":material/visibility_off:"
+        "No region can be forecast on this day: no source still watching has reported for long enough.", icon=":material/visibility_off:"
     )
     if day is not None and day != choice.as_of:
-        label = f"Show it as of {day_in_words(day)}, when one last did"
+        label = f"Show {day_in_words(day)}, the last day with such a source"
         st.page_link("pages/regional_risk/page.py", label=label, icon=":material/history:", query_params=state.address_of(day))
-cards.key_figures(key_figures.figures(assessed, choice.group))
-st.markdown(cards.plain(view.summary(assessed, choice.group)))
+cards.show_key_figures(level_key_figures(assessed, choice.group))
+st.markdown(cards.plain(table_summary(assessed, choice.group)))
 
-one = assessed.one(choice.region, choice.group) if choice.region else None
-left, right = st.columns([3, 2]) if one else (st.container(), None)
+forecast = assessed.forecast_for(choice.region, choice.group) if choice.region else None
+left, right = st.columns([3, 2]) if forecast else (st.container(), None)
 with left:
-    map.show(region_map(assessed, choice.group), snapshot, assessed.sources, choice.region, assessed.frame)
-# Only now: at a million incidents it takes a second, in which the map is on the screen.
-counted = data.query(view.lately, snapshot, choice.as_of, assessed.settled, now)
-if one and right is not None:
+    show_risk_map(region_map(assessed, choice.group), snapshot, assessed.sources, choice.region, assessed.to_frame)
+# Only now: at a million incidents it takes a second, and the map is on the screen meanwhile.
+recent = data.query(recent_counts, snapshot, EVERYTHING, choice.as_of, assessed.settled, now)
+if forecast and right is not None:
     with right:
-        view.panel(one, assessed)
-        view.history(one, assessed, counted, snapshot)
-cards.chart(charts.forecast_chart(assessed, choice.group), snapshot, assessed.sources, "No region can be forecast on this day.")
-closer_look.show(snapshot, choice, assessed, counted, now)
-view.forecasts(assessed, choice.group, snapshot)
-view.method()
+        show_region(forecast, assessed)
+        show_history(forecast, assessed, recent, snapshot)
+cards.show_chart(charts.forecast_chart(assessed, choice.group), snapshot, assessed.sources, "No region can be forecast on this day.")
+show_closer_look(snapshot, choice, assessed, recent, now)
+show_forecasts(assessed, choice.group, snapshot)
+show_method()

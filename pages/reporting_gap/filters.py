@@ -2,98 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from pages.shell import filters as widgets
+from pages.shell.address import Address
 from warehouse.filters import QUERY_NAMES, Filters
 from warehouse.queries.filtering.choices import Choices
 
 NAMES: Final = ("areas", "regions", "categories", "severities")
-STATE: Final = "gap_filters"
-_WRITTEN: Final = "gap_address"
-_NOTES: Final = "gap_notes"
+ADDRESS: Final = Address("gap", tuple(sorted(QUERY_NAMES)), Filters())
 
 
-def read(choices: Choices) -> tuple[Filters, tuple[str, ...]]:
-    """The filters of this run, and in words what of the address was ignored.
+def read_filters(choices: Choices) -> tuple[Filters, tuple[str, ...]]:
+    """The filters of this run, and notes on what was ignored in the address."""
 
-    The address is read when it differs from what this session wrote last; otherwise the session's choice is the truth.
-    """
-    address = _address()
-    if st.session_state.get(_WRITTEN) != address:
-        found, notes = Filters.from_query(address, choices.known)
-        kept = Filters(date_from=found.date_from, date_to=found.date_to, **{name: getattr(found, name) for name in NAMES})
-        if kept != found:
-            notes = (
-                *notes,
-                "This page filters by years, regions, categories and severity only; other filters of the address were ignored.",
-            )
-        st.session_state[STATE] = kept
-        st.session_state[_NOTES] = notes
-        st.session_state[_WRITTEN] = address
-    return current(), st.session_state.get(_NOTES, ())
+    def parse(query: Mapping[str, str]) -> tuple[Filters, tuple[str, ...]]:
+        asked_for, notes = Filters.from_query(query, choices.known)
+        usable = Filters(date_from=asked_for.date_from, date_to=asked_for.date_to, **{name: getattr(asked_for, name) for name in NAMES})
+        if usable == asked_for:
+            return usable, notes
+        ignored = "This page filters by year, region, category and severity only; other filters in the address were ignored."
+        return usable, (*notes, ignored)
+
+    ADDRESS.read(parse)
+    return ADDRESS.state, ADDRESS.notes
 
 
-def current() -> Filters:
-    """The filters of this session."""
-    found: Filters = st.session_state.get(STATE, Filters())
-    return found
-
-
-def write() -> None:
-    """Make the address say what is shown; other parameters are left alone."""
-    wanted = current().to_query()
-    if _address() == wanted:
-        return
-    for name in QUERY_NAMES:
-        if name not in wanted and name in st.query_params:
-            del st.query_params[name]
-    for name, value in wanted.items():
-        if st.query_params.get(name) != value:
-            st.query_params[name] = value
-    st.session_state[_WRITTEN] = wanted
-    st.session_state[_NOTES] = ()
-
-
-def clear() -> None:
+def clear_filters() -> None:
     """Show everything."""
-    st.session_state[STATE] = Filters()
+    ADDRESS.replace_state(Filters())
 
 
-def sidebar(choices: Choices, years: tuple[int, int]) -> None:
+def filter_sidebar(choices: Choices, years: tuple[int, int]) -> None:
     """The widgets; `years` are the first and last with incidents."""
-    filters = current()
+    filters = ADDRESS.state
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**Filters**")
-            st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear, disabled=filters.is_empty)
-        _years(filters, years)
+            st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters, disabled=filters.is_empty)
+        _year_slider(filters, years)
         for name in NAMES:
-            _choice(name, filters, choices)
+            _code_filter(name, filters, choices)
 
 
-def _choice(name: str, filters: Filters, choices: Choices) -> None:
-    said = widgets.titles(name, choices)
+def _code_filter(name: str, filters: Filters, choices: Choices) -> None:
+    titles = widgets.code_titles(name, choices)
     key = f"gap_{name}"
     st.session_state[key] = list(getattr(filters, name))
     st.multiselect(
         widgets.TITLES[name],
-        list(said),
+        list(titles),
         key=key,
-        format_func=lambda code: said.get(code, code),
+        format_func=lambda code: titles.get(code, code),
         placeholder="Any",
-        on_change=_changed,
+        on_change=_codes_changed,
         args=(name,),
         filter_mode="contains",
         select_all=False,
     )
 
 
-def span(filters: Filters, years: tuple[int, int]) -> tuple[int, int]:
+def years_chosen(filters: Filters, years: tuple[int, int]) -> tuple[int, int]:
     """The years chosen, within those there are."""
     first = filters.date_from.year if filters.date_from else years[0]
     last = filters.date_to.year if filters.date_to else years[1]
@@ -101,36 +74,32 @@ def span(filters: Filters, years: tuple[int, int]) -> tuple[int, int]:
     return min(first, last), last
 
 
-def _years(filters: Filters, years: tuple[int, int]) -> None:
+def _year_slider(filters: Filters, years: tuple[int, int]) -> None:
     if years[0] == years[1]:
         return
-    st.session_state["gap_years"] = span(filters, years)
+    st.session_state["gap_years"] = years_chosen(filters, years)
     st.slider("Years", *years, key="gap_years", on_change=_years_changed, args=(years,))
 
 
 def _years_changed(years: tuple[int, int]) -> None:
     first, last = st.session_state["gap_years"]
-    st.session_state[STATE] = replace(
-        current(), date_from=date(first, 1, 1) if first > years[0] else None, date_to=date(last, 12, 31) if last < years[1] else None
+    ADDRESS.change(
+        date_from=date(first, 1, 1) if first > years[0] else None,
+        date_to=date(last, 12, 31) if last < years[1] else None,
     )
 
 
-def _changed(name: str) -> None:
-    values: dict[str, Any] = {name: tuple(st.session_state[f"gap_{name}"])}
-    st.session_state[STATE] = replace(current(), **values)
+def _codes_changed(name: str) -> None:
+    ADDRESS.change(**{name: tuple(st.session_state[f"gap_{name}"])})
 
 
-def _address() -> dict[str, str]:
-    return {name: st.query_params[name] for name in QUERY_NAMES if name in st.query_params}
-
-
-def regions_of(filters: Filters, choices: Choices) -> tuple[str, ...]:
+def regions_chosen(filters: Filters, choices: Choices) -> tuple[str, ...]:
     """The sea regions that areas and regions leave; empty for all."""
     if not filters.regions and not filters.areas:
         return ()
-    kept = [
+    codes = [
         code
         for code, region in choices.regions.items()
         if (not filters.regions or code in filters.regions) and (not filters.areas or region.area in filters.areas)
     ]
-    return tuple(kept) or ("-",)
+    return tuple(codes) or ("-",)

@@ -1,14 +1,13 @@
-"""Reporting gap: how much nobody reports, how late reports come, who watched, what was told to whom, who counts what."""
+"""Reporting gap: how much nobody reports, how late reports come, who watched, what authorities were told, who counts what."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from pages.charts import cards
-from pages.reporting_gap import authorities, definitions, delays, unreported, coverage
+from pages.reporting_gap import authorities, coverage, definitions, delays, unreported
 from pages.reporting_gap import filters as gap_filters
 from pages.shell import banner, data, lasting_link
-from warehouse.contract.taxonomy import CATEGORY
 from warehouse.queries.filtering import choices as choice_queries
 
 PARTS = {
@@ -22,24 +21,24 @@ PARTS = {
 
 snapshot = data.snapshot()
 now = data.now(snapshot)
-choices = data.query(choice_queries.choices, snapshot)
-known = [one for one in choices.sources.values() if one.first_occurred_on and one.last_occurred_on]
+choices = data.query(choice_queries.filter_choices, snapshot)
+dated = [source for source in choices.sources.values() if source.first_occurred_on and source.last_occurred_on]
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Reporting gap", anchor=False)
-    link = lasting_link.room()
-banner.show(snapshot)
-if not known:
-    st.info("The snapshot holds no report with a day.", icon=":material/inbox:")
+    link = lasting_link.link_placeholder()
+banner.show_banner(snapshot)
+if not dated:
+    st.info("The snapshot holds no report with a date.", icon=":material/inbox:")
     st.stop()
 
 years = (
-    min(one.first_occurred_on.year for one in known if one.first_occurred_on),
-    max(one.last_occurred_on.year for one in known if one.last_occurred_on),
+    min(source.first_occurred_on.year for source in dated if source.first_occurred_on),
+    max(source.last_occurred_on.year for source in dated if source.last_occurred_on),
 )
-filters, notes = gap_filters.read(choices)
-gap_filters.sidebar(choices, years)
-gap_filters.write()
+filters, notes = gap_filters.read_filters(choices)
+gap_filters.filter_sidebar(choices, years)
+gap_filters.ADDRESS.write()
 for note in notes:
     st.warning(cards.plain(note), icon=":material/link_off:")
 
@@ -48,19 +47,19 @@ part = st.segmented_control(
     label_visibility="collapsed",
 )  # fmt: skip
 with link:
-    lasting_link.show(snapshot)
-shown = gap_filters.span(filters, years)
+    lasting_link.show_lasting_link(snapshot)
+years_shown = gap_filters.years_chosen(filters, years)
 with st.spinner("Computing …", show_time=True):
     if part == "coverage":
-        regions = gap_filters.regions_of(filters, choices)
-        coverage.show(snapshot, now, shown, regions)
+        regions = gap_filters.regions_chosen(filters, choices)
+        coverage.show_coverage(snapshot, now, years_shown, regions)
     elif part == "authorities":
-        authorities.show(snapshot, filters)
+        authorities.show_authorities(snapshot, filters)
     elif part == "definitions":
-        definitions.show(snapshot, filters, now)
+        definitions.show_definitions(snapshot, filters, now)
     elif part == "delay":
-        delays.show(snapshot, now, filters, tuple((code, one.title) for code, one in CATEGORY.items()))
+        delays.show_delays(snapshot, now, filters)
     elif part == "overlap":
         unreported.show_overlap(snapshot, filters, now)
     else:
-        unreported.show(snapshot, filters, now)
+        unreported.show_unreported(snapshot, filters, now)

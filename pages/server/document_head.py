@@ -1,7 +1,7 @@
-"""The rules of style in the head of the document that a browser opens first.
+"""Puts the app's style sheet into the head of the HTML document.
 
-Sent by a page's script they would come once the page stands, which would move under the reader's eyes: Streamlit loads the
-program of each kind of element, also of one that is only style, when the first of them is to be shown.
+Sent by a page's script with `st.html`, it would arrive after the first elements were laid out and make them jump: Streamlit loads the
+code for each kind of element, even one that contains only CSS, when the first of that kind is shown.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 STYLE: Final = Path(__file__).parents[1] / "shell" / "assets" / "anchorwatch.css"
 _END: Final = b"</head>"
 _OTHER_THAN_WHOLE: Final = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-"""What a browser asks with that would bring the document packed, or only the word that its copy is still good."""
+"""Request headers on which the document would come compressed, or not at all because the browser's copy is still valid."""
 
 
-def head() -> str:
-    """What is put at the end of the head."""
+def style_element() -> str:
+    """The `<style>` element that is inserted at the end of the head."""
     return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
 
 
-class Head:
-    """ASGI middleware that puts `head()` into every HTML document, and leaves all else as it is."""
+class StyleInHead:
+    """ASGI middleware that inserts `style_element()` into every HTML document and leaves all other responses alone."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.head = head().encode()
+        self.head = style_element().encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         accepted = dict(scope["headers"]).get(b"accept", b"") if scope["type"] == "http" else b""
         if b"text/html" not in accepted or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
-        # A browser that keeps the document of another version must not be told that it is the same.
-        kept = [(name, value) for name, value in scope["headers"] if name not in _OTHER_THAN_WHOLE]
+        # The document's ETag knows nothing of the style sheet: a browser with an older copy must not be told that it is still valid.
+        headers_sent = [(name, value) for name, value in scope["headers"] if name not in _OTHER_THAN_WHOLE]
         started: list[Message] = []
         body = bytearray()
 
@@ -49,22 +49,23 @@ class Head:
                 await send(message)
                 return
             headers = MutableHeaders(raw=started[0]["headers"])
+            # Anything that is not HTML after all passes through untouched, its start and then its body.
             if "text/html" not in headers.get("content-type", ""):
-                for one in (*started, message):
-                    await send(one)
+                for held in (*started, message):
+                    await send(held)
                 started.clear()
                 return
             body.extend(message.get("body", b""))
             if message.get("more_body"):
                 return
-            whole = bytes(body).replace(_END, self.head + _END, 1)
-            headers["content-length"] = str(len(whole))
+            document = bytes(body).replace(_END, self.head + _END, 1)
+            headers["content-length"] = str(len(document))
             del headers["etag"]
             del headers["last-modified"]
             await send({**started[0], "headers": headers.raw})
-            await send({"type": "http.response.body", "body": whole})
+            await send({"type": "http.response.body", "body": document})
 
-        await self.app({**scope, "headers": kept, "extensions": {}}, receive, collect)
+        await self.app({**scope, "headers": headers_sent, "extensions": {}}, receive, collect)
 
 
-MIDDLEWARE: Final = Middleware(Head)
+MIDDLEWARE: Final = Middleware(StyleInHead)

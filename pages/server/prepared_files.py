@@ -1,7 +1,7 @@
-"""Files that a reader asked for, ready to be fetched: from disk, once prepared, under an address that cannot be guessed.
+"""Serves exports from disk, each under an address that cannot be guessed.
 
-Streamlit's own download button holds every file in the server's memory for as long as the session lasts (its media storage
-reads a file handle whole), and its folder of static files is open to everybody. So the app serves these files itself.
+Streamlit's download button keeps every file in the server's memory for as long as the session lasts (its media storage reads a file
+handle to the end), and its folder of static files is open to everybody. The app therefore serves these files itself.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from briefing.exports.files import Export
 
 ADDRESS: Final = "handed-out"
 MINUTES: Final = 15
-"""How long a file can be fetched; then it is deleted."""
+"""How long a file can be downloaded before it is deleted."""
 
 MOST: Final = 40
-"""Files kept at a time, of all sessions; the oldest goes first."""
+"""Most files kept at a time, over all sessions; the oldest is deleted first."""
 
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
 
 
-class Shelf:
-    """Prepared files by token, each in a folder of its own that only this user of the machine can read."""
+class PreparedFiles:
+    """Prepared files by token, each in a folder of its own that no other user of the machine can read."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -40,7 +40,7 @@ class Shelf:
         self._folder: Path | None = None
 
     def put(self, prepare: Callable[[Path], Export]) -> str:
-        """Have a file prepared in a new folder; returns the token to fetch it with. What `prepare` raises is passed on, nothing is left."""
+        """Prepare a file in a new folder and return the token to download it with. If `prepare` raises, no file is left behind."""
         token = secrets.token_urlsafe(32)
         folder = self._new_folder()
         try:
@@ -53,18 +53,19 @@ class Shelf:
             surplus = list(self._exports)[:-MOST]
         for old in surplus:
             self.drop(old)
+        # A daemon, so that a pending deletion does not keep the server from ending; `atexit` then deletes the folder.
         timer = threading.Timer(MINUTES * 60, self.drop, (token,))
         timer.daemon = True
         timer.start()
         return token
 
     def get(self, token: str) -> Export | None:
-        """The file, unless it has been deleted."""
+        """The file, or None once it has been deleted."""
         with self._lock:
             return self._exports.get(token)
 
     def drop(self, token: str) -> None:
-        """Delete a file; nothing happens when it is gone already."""
+        """Delete a file; does nothing where it is already gone."""
         with self._lock:
             export = self._exports.pop(token, None)
         if export is not None:
@@ -78,14 +79,14 @@ class Shelf:
             return Path(tempfile.mkdtemp(dir=self._folder))
 
 
-SHELF: Final = Shelf()
+PREPARED: Final = PreparedFiles()
 
 
-async def _fetch(request: Request) -> Response:
-    export = SHELF.get(request.path_params["token"])
+async def _answer_file(request: Request) -> Response:
+    export = PREPARED.get(request.path_params["token"])
     if export is None:
-        return PlainTextResponse("This file is no longer kept. Prepare it again.", status_code=404, headers=_HEADERS)
+        return PlainTextResponse("This file has been deleted. Prepare it again.", status_code=404, headers=_HEADERS)
     return FileResponse(export.path, media_type=export.mime, filename=export.name, headers=_HEADERS)
 
 
-ROUTE: Final = Route(f"/{ADDRESS}/{{token}}", _fetch, methods=["GET"])
+ROUTE: Final = Route(f"/{ADDRESS}/{{token}}", _answer_file, methods=["GET"])

@@ -1,98 +1,166 @@
-"""A page's filters and view in a session, kept the same as the page's address.
+"""The part of a page's address that holds what it shows, kept in step with the session.
 
-The address is read when it differs from what this session wrote last: on arrival, after "back", after an edit by
-hand. Otherwise the session's state is the truth, and is written to the address at the end of a run. A reader who
-comes from another page by the navigation, whose address is empty, keeps the filters chosen there.
+Every page with a state of its own has one `Address`. The address is read when it differs from what this session wrote last: on
+arrival, after "back", after an edit by hand. Otherwise the session is authoritative, and its state is written to the address at the
+end of a run. Streamlit's own `bind="query-params"` serves single widgets; an `Address` serves values that several widgets, or a click on
+a map or in a table, change together.
+
+One thing has one name on every page: a sea region is `REGION`. Addresses sent before that rule still open: see `old_names`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, cast
 
 import streamlit as st
 
 from pages.shell import filters as filter_widgets
+from pages.shell.data import AS_OF
 from warehouse import filters as warehouse_filters
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
 
-_PAGE: Final = "address_page"
+REGION: Final = "region"
+"""Name of the parameter that holds sea regions: codes, joined by commas where a page can show several."""
+
+_PAGE: Final = "_address_page"
+"""Session key: the page whose address was read last."""
 
 
-class PageView(Protocol):
-    """What a page shows beside its filters: a frozen dataclass."""
+class PageState(Protocol):
+    """What a page shows: a frozen dataclass that can be written as parameters of an address."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def to_query(self) -> dict[str, str]:
-        """Parameters of the address: what differs from the view that opens by itself."""
+        """Parameters of the address: only what differs from the page's default view."""
 
 
-V = TypeVar("V", bound=PageView)
-Parse = Callable[[Mapping[str, str]], tuple[V, tuple[str, ...]]]
+S = TypeVar("S", bound=PageState)
+Parse = Callable[[Mapping[str, str]], tuple[S, tuple[str, ...]]]
+"""Gives the state for the parameters of an address, with a note on each part that was ignored. It never raises."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address(Generic[V]):
-    """The address of one page: `names` are the parameters of its view, `opening` the view that opens by itself."""
+@dataclass(frozen=True)
+class Address(Generic[S]):
+    """The address of one page.
+
+    `names` are the parameters that belong to it, `default` is the state without any of them. `old_names` maps names of earlier
+    versions to today's; they are read and never written. `remembered`: a reader who returns by the navigation, which drops
+    parameters, finds what he left; otherwise an empty address means the default view.
+    """
 
     page: str
     names: tuple[str, ...]
-    opening: V
+    default: S
+    old_names: Mapping[str, str] = field(default_factory=dict)
+    remembered: bool = False
 
-    def read(self, choices: Choices, parse: Parse[V]) -> bool:
-        """Bring the session to what the address says; True when the address was read anew.
-
-        `parse` gives the view of an address, and a note for each part that was ignored.
-        """
-        said = {name: st.query_params[name] for name in self._ours if name in st.query_params}
-        before, st.session_state[_PAGE] = st.session_state.get(_PAGE), self.page
-        if before not in (None, self.page) and not said:
-            self._keep("written", None)
+    def read(self, parse: Parse[S]) -> bool:
+        """Bring the session in line with the address; True when the address was read anew."""
+        query = self._in_address()
+        previous_page, st.session_state[_PAGE] = st.session_state.get(_PAGE), self.page
+        returned = previous_page not in (None, self.page)
+        if self.remembered and returned and not query:
+            self._store("written", query)
             return False
-        if before == self.page and self._kept("written", None) == said:
+        # A remembered page shares filters with others, which may have changed them meanwhile: then its address is read again.
+        if self._stored("written", None) == query and not (self.remembered and returned):
             return False
-        filters, filter_notes = Filters.from_query(said, choices.known)
-        view, view_notes = parse(said)
-        filter_widgets.put(filters)
-        self._keep("view", view)
-        self._keep("notes", (*filter_notes, *view_notes))
-        self._keep("written", said)
+        state, notes = parse(query)
+        self.replace_state(state)
+        self.replace_notes(*notes)
+        self._store("written", query)
         return True
 
     @property
-    def view(self) -> V:
-        """The view of this session."""
-        return cast(V, self._kept("view", self.opening))
+    def state(self) -> S:
+        """What this session shows."""
+        return cast(S, self._stored("state", self.default))
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What of the address was ignored, in words."""
-        return cast(tuple[str, ...], self._kept("notes", ()))
+        """What was ignored in the address, in words."""
+        return cast(tuple[str, ...], self._stored("notes", ()))
+
+    def replace_state(self, state: S) -> None:
+        """Show something else, from the next run on."""
+        self._store("state", state)
 
     def change(self, **fields: Any) -> None:
-        """Change fields of the view; the next run shows it."""
-        self._keep("view", replace(self.view, **fields))
+        """Change fields of the state, from the next run on."""
+        self.replace_state(replace(self.state, **fields))
+
+    def replace_notes(self, *notes: str) -> None:
+        """Say something else about what was ignored; nothing without `notes`."""
+        self._store("notes", notes)
 
     def write(self) -> None:
-        """Make the address say what is shown; parameters of others are left alone."""
-        said = {**filter_widgets.current().to_query(), **self.view.to_query()}
-        if self._kept("written", None) == said:
+        """Make the address match what is shown. Parameters that belong to others are left alone."""
+        query = self._to_query()
+        outdated = any(name in st.query_params for name in self.old_names)
+        if self._stored("written", None) == query and not outdated:
             return
-        others = {name: value for name, value in st.query_params.items() if name not in self._ours}
-        # All at once: each change of the address is one step of the browser's history.
-        st.query_params.from_dict({**others, **said})
-        self._keep("written", said)
-        self._keep("notes", ())
+        self._replace(query)
+        # Notes speak of parameters that are now gone; those of an address that merely changed its spelling still hold.
+        if self._stored("written", None) != query:
+            self.replace_notes()
+        self._store("written", query)
 
-    @property
-    def _ours(self) -> tuple[str, ...]:
-        return (*sorted(warehouse_filters.QUERY_NAMES), *self.names)
+    def _replace(self, query: dict[str, str]) -> None:
+        own = (*self.names, *self.old_names)
+        others = {name: st.query_params[name] for name in st.query_params if name not in own}
+        if others.keys() <= {AS_OF}:
+            # All at once: each change of the address is one step in the browser's history.
+            st.query_params.from_dict({**others, **query})
+            return
+        # Others may be bound to widgets. Streamlit refuses to set those, even to the value that they have, so they are not touched.
+        for name in own:
+            if name in st.query_params and name not in query:
+                del st.query_params[name]
+        if changed := {name: value for name, value in query.items() if st.query_params.get(name) != value}:
+            st.query_params.update(changed)
 
-    def _kept(self, what: str, otherwise: object) -> object:
-        return st.session_state.get(f"{self.page}_{what}", otherwise)
+    def _to_query(self) -> dict[str, str]:
+        return self.state.to_query()
 
-    def _keep(self, what: str, value: object) -> None:
-        st.session_state[f"{self.page}_{what}"] = value
+    def _in_address(self) -> dict[str, str]:
+        """The page's parameters under today's names; a parameter given several times is joined by commas."""
+        query = {}
+        for name in (*self.names, *self.old_names):
+            today = self.old_names.get(name, name)
+            if name in st.query_params and today not in query:
+                query[today] = ",".join(st.query_params.get_all(name)) if name in self.old_names else st.query_params[name]
+        return query
+
+    def _stored(self, part: str, otherwise: object) -> object:
+        return st.session_state.get(f"_{self.page}_{part}", otherwise)
+
+    def _store(self, part: str, value: object) -> None:
+        st.session_state[f"_{self.page}_{part}"] = value
+
+
+@dataclass(frozen=True)
+class FilteredAddress(Address[S]):
+    """The address of a page under the filters of the sidebar, which such pages share and which are remembered between them."""
+
+    def read_filtered(self, choices: Choices, parse: Parse[S]) -> bool:
+        """As `read`, with the filters. `parse` gives the rest of the state."""
+
+        def parse_both(query: Mapping[str, str]) -> tuple[S, tuple[str, ...]]:
+            filters, filter_notes = Filters.from_query(query, choices.known)
+            state, state_notes = parse(query)
+            filter_widgets.set_filters(filters)
+            return state, (*filter_notes, *state_notes)
+
+        return self.read(parse_both)
+
+    def _to_query(self) -> dict[str, str]:
+        return {**filter_widgets.current_filters().to_query(), **self.state.to_query()}
+
+
+def filtered_address(page: str, names: tuple[str, ...], default: S) -> FilteredAddress[S]:
+    """The address of a page under the shared filters; `names` are the parameters of the rest of its state."""
+    return FilteredAddress(page, (*sorted(warehouse_filters.QUERY_NAMES), *names), default, remembered=True)

@@ -1,4 +1,4 @@
-"""What stands on top of a page when the data are simulated, old or missing."""
+"""Notices at the top of a page when the data are simulated, old or missing."""
 
 from __future__ import annotations
 
@@ -6,34 +6,35 @@ import streamlit as st
 
 from pages.shell import data
 from warehouse.contract.dates import day_in_words
-from warehouse.contract.snapshot import Snapshot, SnapshotError
+from warehouse.contract.snapshot import SnapshotError
+from warehouse.view import SnapshotView
 
 
-def show(snapshot: Snapshot) -> None:
-    """Say that the data are simulated, or that a kept state is shown, where that is so."""
+def show_banner(snapshot: SnapshotView) -> None:
+    """Say that the data are simulated, or that the page shows a kept snapshot."""
     if snapshot.is_demo:
         st.warning(
-            "**Simulated data.** Invented incidents, for trying Anchorwatch out; they disappear as soon as real data have landed.",
+            "**Simulated data.** Invented incidents for trying out Anchorwatch; they disappear once real data have landed.",
             icon=":material/science:",
         )
-    if (kept := data.as_of()) is not None:
+    if (kept_id := data.as_of()) is not None:
         when = f"published on {day_in_words(snapshot.published_at)} at {snapshot.published_at:%H:%M} UTC"
-        # Also where it is the present one: "today" is then that moment, and stands still.
-        said = f"**A kept state**, {when}: figures stand as of then." if kept == data.store().current_id() else ""
+        # Also said of the current snapshot: on a lasting link "today" is fixed at the moment of publication.
+        notice = f"**A kept snapshot**, {when}: figures are as of then." if kept_id == data.store().current_id() else ""
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(said or f"**An earlier state**, {when}, not the present one.", icon=":material/history:")
+            st.info(notice or f"**An earlier snapshot**, {when}, not the current one.", icon=":material/history:")
             st.button("Return to the present", icon=":material/update:", on_click=data.return_to_present)
 
 
-def no_snapshot(error: SnapshotError) -> None:
-    """The whole page when there is nothing to show: what happened and what to do."""
+def show_no_snapshot(error: SnapshotError) -> None:
+    """The page when there is no readable snapshot: what happened and what to do."""
     st.title("No data to show")
-    said = str(error)
-    st.error(said[:1].upper() + said[1:], title="There is no readable snapshot", icon=":material/database_off:")
+    message = str(error)
+    st.error(message[:1].upper() + message[1:], title="There is no readable snapshot", icon=":material/database_off:")
     st.markdown(
-        "Load the files you have, then build the picture:\n\n"
+        "Load the files you have, then run the pipeline:\n\n"
         "```\npython -m data_pipeline add asam FILE\npython -m data_pipeline run\n```\n\n"
-        "Without any file, `run` draws simulated incidents."
+        "Without any files, `run` generates simulated incidents."
     )
     if data.as_of() is not None:
         st.button("Return to the present", icon=":material/update:", on_click=data.return_to_present)

@@ -1,4 +1,4 @@
-"""A way from a filtered view to a briefing of the same incidents."""
+"""A link from a filtered view to a briefing on the same incidents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from warehouse.filters import Filters
 PAGE = "pages/board_briefing/page.py"
 
 
-def show(filters: Filters) -> None:
+def show_briefing_link(filters: Filters) -> None:
     """The link; the briefing opens with the same filters."""
     st.page_link(
         PAGE, label="Briefing", icon=":material/co_present:", query_params=filters.to_query(), help="Slides and PDF of these incidents."

@@ -1,27 +1,23 @@
-"""The snapshot that a page reads, its database, and queries kept by snapshot and arguments."""
+"""The snapshot that a page shows, as its reader may see it, and what is asked of it (`query`, `derived`: `warehouse.cache`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-import duckdb
-import pandas as pd
 import streamlit as st
 
+from warehouse.cache import derived as derived
+from warehouse.cache import query as query
 from warehouse.contract import settings
-from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from warehouse.contract.snapshot import Snapshot, Store
+from warehouse.reader import Reader, local_reader
+from warehouse.view import SnapshotView, view
 
 AS_OF = "snapshot"
 """URL parameter that names a kept snapshot; without it the one in force is shown."""
 
-DATABASES_KEPT = 4
-RESULTS_KEPT = 400
+SNAPSHOTS_KEPT = 16
 
 
 def store() -> Store:
@@ -49,85 +45,37 @@ def return_to_present() -> None:
     st.query_params.pop(AS_OF, None)
 
 
-def snapshot() -> Snapshot:
-    """The snapshot in force, or the kept one that the address names. Raises SnapshotError.
+def reader() -> Reader:
+    """Who looks at this page: without accounts, the one local user with the clearance that the operator set."""
+    return local_reader(settings.load())
+
+
+def snapshot() -> SnapshotView:
+    """The snapshot in force, or the kept one that the address names, as this reader may see it. Raises SnapshotError.
 
     Call it once in a page run and hand it on, so that all parts of a page show the same state.
     """
     present = store()
     wanted = as_of() or present.current_id()
-    found = present.open(wanted)
-    return _opened(str(present.data), found.id)
+    return _view(str(present.data), present.open(wanted).id)
 
 
-def kept(snapshot_id: str) -> Snapshot:
-    """The kept snapshot with this id. Raises SnapshotError."""
-    return _opened(str(store().data), snapshot_id)
+def kept(snapshot_id: str) -> SnapshotView:
+    """The kept snapshot with this id, as this reader may see it. Raises SnapshotError."""
+    return _view(str(store().data), snapshot_id)
 
 
-def connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-    """A cursor of its own on the snapshot's in-memory database. Raises SnapshotError."""
-    return _database(str(snapshot.folder), snapshot.id).cursor()
+def _view(folder: str, snapshot_id: str) -> SnapshotView:
+    return view(_opened(folder, snapshot_id), reader())
 
 
-def query(function: Callable[Concatenate[duckdb.DuckDBPyConnection, P], R], snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """`function(connection, *args, **kwargs)`, kept by snapshot, function and arguments for all sessions.
-
-    Results are shared: a data frame is handed out as a shallow copy (pandas copies on write), anything else must
-    not be changed. Raises SnapshotError when the snapshot's files are gone or broken.
-    """
-    named = tuple(sorted(kwargs.items()))
-    result = _result(str(snapshot.folder), f"{function.__module__}.{function.__qualname__}", args, named, function, snapshot)
-    return cast(R, result.copy(deep=False)) if isinstance(result, pd.DataFrame) else cast(R, result)
+@st.cache_resource(max_entries=SNAPSHOTS_KEPT, show_spinner=False)
+def _opened(folder: str, snapshot_id: str) -> Snapshot:
+    # Kept because a snapshot reads its manifest once.
+    return Store(Path(folder)).open(snapshot_id)
 
 
-def derived(function: Callable[Concatenate[Callable[..., Any], P], R], snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """`function(read, *args, **kwargs)`, kept as in `query`; `read(f, *more)` gives `query(f, snapshot, *more)`."""
-    named = tuple(sorted(kwargs.items()))
-    return cast(R, _derived(str(snapshot.folder), f"{function.__module__}.{function.__qualname__}", args, named, function, snapshot))
-
-
-@st.cache_resource(max_entries=DATABASES_KEPT, show_spinner=False)
-def _opened(data: str, snapshot_id: str) -> Snapshot:
-    return Store(Path(data)).open(snapshot_id)
-
-
-@st.cache_resource(max_entries=DATABASES_KEPT, show_spinner=False, on_release=lambda database: database.close())
-def _database(folder: str, snapshot_id: str) -> duckdb.DuckDBPyConnection:
-    return Snapshot(snapshot_id, Path(folder)).connect()
-
-
-@st.cache_resource(max_entries=RESULTS_KEPT, ttl="1h", show_spinner=False)
-def _result(
-    folder: str,
-    name: str,
-    args: tuple[Any, ...],
-    named: tuple[tuple[str, Any], ...],
-    _function: Callable[..., Any],
-    _snapshot: Snapshot,
-) -> Any:
-    cursor = connection(_snapshot)
-    try:
-        return _function(cursor, *args, **dict(named))
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise SnapshotError(f"snapshot {_snapshot.id} cannot be read ({error}). Run `python -m data_pipeline rebuild`.") from error
-    finally:
-        cursor.close()
-
-
-@st.cache_resource(max_entries=RESULTS_KEPT, ttl="1h", show_spinner=False)
-def _derived(
-    folder: str,
-    name: str,
-    args: tuple[Any, ...],
-    named: tuple[tuple[str, Any], ...],
-    _function: Callable[..., Any],
-    _snapshot: Snapshot,
-) -> Any:
-    return _function(lambda asked, *more: query(asked, _snapshot, *more), *args, **dict(named))
-
-
-def now(snapshot: Snapshot) -> datetime:
+def now(snapshot: SnapshotView) -> datetime:
     """The moment that "today" means: the present, or, on a kept snapshot, when that was published."""
     return snapshot.published_at if as_of() else this_hour()
 

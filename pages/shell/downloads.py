@@ -1,4 +1,4 @@
-"""Files of the filtered incidents and their reports: prepared with a progress bar, then fetched."""
+"""Files of the filtered incidents and their reports: prepared with a progress bar, then downloaded."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Final
 
 import streamlit as st
 
-from briefing.exports.files import FORMATS, Request, prepare
-from briefing.exports.rows import WHATS, What
+from briefing.exports.files import FORMATS, ExportRequest, prepare_export
+from briefing.exports.rows import ROW_KINDS, RowKind
 from briefing.exports.workbook import TooManyRows
 from pages.charts.cards import plain
-from pages.server.prepared_files import ADDRESS, MINUTES, SHELF
+from pages.server.prepared_files import ADDRESS, MINUTES, PREPARED
 from pages.shell import handling
-from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
+from warehouse.view import SnapshotView
 
 _ASKED: Final = "_file_asked"
 _READY: Final = "_file_ready"
@@ -22,44 +22,47 @@ _READY: Final = "_file_ready"
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """The file that this session prepared last, and for what."""
+    """The file that this session prepared last, and the request it answers."""
 
     snapshot: str
-    request: Request
+    request: ExportRequest
     token: str
 
 
-def show(snapshot: Snapshot, filters: Filters, count: int) -> None:
-    """The menu of files; `count` incidents are shown."""
-    with st.popover("Export", icon=":material/download:", type="tertiary", disabled=not count, help="Files of what is shown"):
-        _menu(snapshot, filters)
+def show_export_menu(snapshot: SnapshotView, filters: Filters, count: int) -> None:
+    """Show the export menu; `count` incidents are on the page."""
+    with st.popover("Export", icon=":material/download:", type="tertiary", disabled=not count, help="Download what is shown as a file"):
+        _export_fields(snapshot, filters)
 
 
 @st.fragment
-def _menu(snapshot: Snapshot, filters: Filters) -> None:
-    what: What = st.segmented_control("Rows", WHATS, default="incidents", required=True, format_func=str.capitalize, key="export_what")
+def _export_fields(snapshot: SnapshotView, filters: Filters) -> None:
+    row_kind: RowKind = st.segmented_control(
+        "Rows", ROW_KINDS, default="incidents", required=True, format_func=str.capitalize, key="export_what"
+    )
     extension = st.segmented_control(
-        "Format", list(FORMATS), default="csv", required=True, format_func=lambda one: FORMATS[one].title, key="export_format"
+        "Format", list(FORMATS), default="csv", required=True, format_func=lambda code: FORMATS[code].title, key="export_format"
     )
     st.caption(FORMATS[extension].good_for)
-    request = Request(what, extension, filters, handling.choose())
-    st.button("Prepare file", icon=":material/shield:", type="primary", key="export_prepare", on_click=_ask, width="stretch")
-    # A flag, not the button's value: that is lost when the page starts over to put its address right.
+    request = ExportRequest(row_kind, extension, filters, handling.choose())
+    st.button("Prepare file", icon=":material/shield:", type="primary", key="export_prepare", on_click=_on_prepare, width="stretch")
+    # A flag instead of the button's value, which is lost when the page reruns to correct its address.
     if st.session_state.pop(_ASKED, False):
-        _prepare(snapshot, request)
+        _prepare_file(snapshot, request)
     ready: _Ready | None = st.session_state.get(_READY)
+    # The offer goes as soon as a choice or the data differ from those of the file.
     if ready and ready.snapshot == snapshot.id and ready.request == request:
-        _offer(ready)
+        _offer_file(ready)
 
 
-def _prepare(snapshot: Snapshot, request: Request) -> None:
-    bar = st.progress(0.0, "Checking what may be handed out")
+def _prepare_file(snapshot: SnapshotView, request: ExportRequest) -> None:
+    bar = st.progress(0.0, "Checking what may be released")
 
-    def told(done: int, of: int) -> None:
-        bar.progress(min(done / of, 1.0) if of else 1.0, f"{done:,} of {of:,} {request.what}")
+    def show_progress(done: int, of: int) -> None:
+        bar.progress(min(done / of, 1.0) if of else 1.0, f"{done:,} of {of:,} {request.row_kind}")
 
     try:
-        token = SHELF.put(lambda folder: prepare(snapshot, request, folder, told))
+        token = PREPARED.put(lambda folder: prepare_export(snapshot, request, folder, show_progress))
     except TooManyRows as error:
         st.error(plain(str(error)), icon=":material/table_rows:")
         return
@@ -68,13 +71,13 @@ def _prepare(snapshot: Snapshot, request: Request) -> None:
     st.session_state[_READY] = _Ready(snapshot.id, request, token)
 
 
-def _offer(ready: _Ready) -> None:
-    export = SHELF.get(ready.token)
+def _offer_file(ready: _Ready) -> None:
+    export = PREPARED.get(ready.token)
     if export is None:
         st.caption(f"The file was deleted after {MINUTES} minutes. Prepare it again.")
         return
     st.link_button(
-        f"Save {export.rows:,} {ready.request.what} · {_size(export.bytes)}",
+        f"Save {export.rows:,} {ready.request.row_kind} · {_size_in_words(export.bytes)}",
         f"{ADDRESS}/{ready.token}",
         icon=":material/save:",
         width="stretch",
@@ -82,13 +85,13 @@ def _offer(ready: _Ready) -> None:
     st.caption(plain(" ".join(export.about.withheld)))
 
 
-def _ask() -> None:
-    """A file is wanted: the one before goes."""
+def _on_prepare() -> None:
+    """Note that a file is wanted, and delete the previous one."""
     st.session_state[_ASKED] = True
     ready: _Ready | None = st.session_state.pop(_READY, None)
     if ready:
-        SHELF.drop(ready.token)
+        PREPARED.drop(ready.token)
 
 
-def _size(size: int) -> str:
+def _size_in_words(size: int) -> str:
     return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{max(size, 1000) / 1e3:,.0f} kB"

@@ -7,19 +7,20 @@ from typing import Final
 import pyarrow as pa
 import streamlit as st
 
+from pages.shell import data
 from warehouse.contract import csv_files
-from warehouse.contract.snapshot import Snapshot
 from warehouse.contract.taxonomy import MARKS, TLP_CODE
-from warehouse.release.handing_out import Handling, release
+from warehouse.disclosure import Handling, open_release
+from warehouse.view import SnapshotView
 
 _STATE: Final = "_mark"
 _PARAMETER: Final = "tlp"
 
 
 def current() -> Handling:
-    """The handling chosen in this session or named by the address; TLP:CLEAR before anybody chose."""
-    asked = st.session_state.get(_STATE) or st.query_params.get(_PARAMETER, "")
-    return Handling(asked if asked in MARKS else MARKS[0])
+    """The handling chosen in this session or named by the address, never above the reader's clearance; TLP:CLEAR before anybody chose."""
+    mark = st.session_state.get(_STATE) or st.query_params.get(_PARAMETER, "")
+    return Handling(mark if mark in data.reader().marks else MARKS[0])
 
 
 def choose() -> Handling:
@@ -28,7 +29,7 @@ def choose() -> Handling:
     st.session_state[key] = current().mark
     st.selectbox(
         "For readers of",
-        MARKS,
+        data.reader().marks,
         key=key,
         format_func=lambda mark: f"{TLP_CODE[mark].title} · {TLP_CODE[mark].definition}",
         on_change=lambda: _remember(st.session_state[key]),
@@ -37,10 +38,10 @@ def choose() -> Handling:
     return current()
 
 
-def card_csv(table: pa.Table, snapshot: Snapshot, handling: Handling) -> bytes:
+def card_csv(table: pa.Table, snapshot: SnapshotView, handling: Handling) -> bytes:
     """A card's table as CSV; rows that stand for single incidents or reports only as far as they may be handed out."""
     if {"incident_id", "report_id"} & set(table.column_names):
-        with release(snapshot, handling) as found:
+        with open_release(snapshot, handling) as found:
             table = found.only_released(table)
     return csv_files.to_csv(table, snapshot)
 

@@ -1,36 +1,37 @@
-"""A link that shows later what a page shows now.
+"""A permanent link to what a page shows now.
 
-The address of a page follows the newest data, so that a bookmark or a tab left open never shows an old picture as if it were
-new. What is sent to somebody must not change under way: this link names the day and the state of the data. Whoever opens it
-after newer data have landed is told so on top of the page.
+The address of a page follows the newest data, so that a bookmark or an open tab never presents old figures as new. A link sent to
+somebody must not change on the way: this one names the date and the snapshot. Anyone who opens it after newer data have been
+published is told so at the top of the page.
 """
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from typing import cast
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell import data
-from warehouse.contract.snapshot import Snapshot
+from warehouse.view import SnapshotView
 
 HELP = (
-    "To send: copy this link, or open it and copy the address. It shows these figures later too, as long as this state of the data is "
-    "kept, and says when newer data are known. The plain address follows the newest data."
+    "To share these figures, copy this link, or open it and copy the address. It keeps showing them for as long as this snapshot is "
+    "kept, and says when newer data exist. The ordinary address follows the newest data."
 )
 
 
-def room() -> DeltaGenerator:
-    """Where the link will stand: a page knows it last, and nothing must move when it comes."""
-    return st.container(width=142, height=28, border=False, vertical_alignment="center")
+def link_placeholder() -> AbstractContextManager[object]:
+    """Space for the link, which a page knows only at its end: nothing must move when it appears. Use it in a `with` statement."""
+    return cast(AbstractContextManager[object], st.container(width=142, height=28, border=False, vertical_alignment="center"))
 
 
-def show(snapshot: Snapshot, **more: str) -> None:
-    """The link to this view of the page that runs; `more`: parameters that the address leaves out while they have their first value.
+def show_lasting_link(snapshot: SnapshotView, **more: str) -> None:
+    """The link to this view of the current page. `more`: parameters that the address omits while they have their default value.
 
-    Call it when the page has written its address.
+    Call it once the page has written its address.
     """
-    named = {**st.query_params.to_dict(), **more, data.AS_OF: snapshot.id}
-    # Not a page link: that changes this session and, on the same page, not the address. This one opens a tab of its own.
-    st.markdown(f":material/link: [Lasting link](?{urlencode(named)})", help=HELP, width="content")
+    parameters = {**st.query_params.to_dict(), **more, data.AS_OF: snapshot.id}
+    # Not `st.page_link`: on the same page that changes the session but not the address. A Markdown link opens a new tab.
+    st.markdown(f":material/link: [Lasting link](?{urlencode(parameters)})", help=HELP, width="content")

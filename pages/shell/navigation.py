@@ -1,4 +1,4 @@
-"""The pages there are, and how a page is entered."""
+"""The pages of the app, and how a page is opened."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from pages.shell import banner
 from warehouse.contract.snapshot import SnapshotError
 
 TITLE: Final = "Anchorwatch"
 ASSETS: Final = Path(__file__).parent / "assets"
-ABOUT: Final = """**Anchorwatch** gathers reports of crime against merchant ships from the reporting bodies, and shows where it
-happens, how it develops and what is missing. Every figure names its sources and the state of the data it rests on."""
+ABOUT: Final = """**Anchorwatch** collects reports of crime against merchant ships from the reporting bodies and shows where it happens,
+how it is changing and what is missing. Every figure names its sources and the date of its data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page: its script under `pages/`, its title, icon and what a reader finds there."""
+    """One page: its script under `pages/`, its title, its icon and what it offers."""
 
     script: str
     title: str
@@ -37,85 +36,96 @@ class Entry:
 
 ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
     "Picture": (
-        Entry("pages/overview/page.py", "Overview", ":material/sailing:", "What is new, against before; how fresh each source is.", True),
-        Entry("pages/incident_map/page.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by place."),
-        Entry("pages/trends/page.py", "Trends", ":material/show_chart:", "How incidents develop, and what changed beyond chance."),
+        Entry(
+            "pages/overview/page.py",
+            "Overview",
+            ":material/sailing:",
+            "What is new compared with before, and how current each source is.",
+            True,
+        ),
+        Entry(
+            "pages/incident_map/page.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by location."
+        ),
+        Entry("pages/trends/page.py", "Trends", ":material/show_chart:", "How incidents are changing, and which changes exceed chance."),
         Entry(
             "pages/regional_risk/page.py",
             "Regional risk",
             ":material/radar:",
-            "What is likely next in each sea region, and how sure that is.",
+            "What is likely next in each sea region, and how certain that is.",
         ),
-        Entry("pages/incident/page.py", "Incident", ":material/article:", "One incident: history, reports, what is near or alike."),
+        Entry(
+            "pages/incident/page.py", "Incident", ":material/article:", "One incident: its history and reports, and similar or nearby ones."
+        ),
         Entry(
             "pages/reporting_gap/page.py",
             "Reporting gap",
             ":material/visibility_off:",
-            "How much nobody reports, how late reports come, who watched when, and who counts what.",
+            "How much goes unreported, how late reports arrive, who watched when, and who counts what.",
         ),
     ),
-    "Hand out": (Entry("pages/board_briefing/page.py", "Briefing", ":material/co_present:", "Slides and PDF for board, fleet or crew."),),
+    "Share": (Entry("pages/board_briefing/page.py", "Briefing", ":material/co_present:", "Slides and PDF for the board, fleet or crew."),),
     "Evidence": (
-        Entry(
-            "pages/link_review/page.py", "Link review", ":material/fact_check:", "Doubtful links between reports, to be decided by people."
-        ),
+        Entry("pages/link_review/page.py", "Link review", ":material/fact_check:", "Doubtful links between reports, for people to decide."),
         Entry(
             "pages/how_good/page.py",
             "How good is this?",
             ":material/query_stats:",
-            "Forecasts and estimates held against what was recorded.",
+            "Forecasts and estimates compared with what was recorded.",
         ),
         Entry("pages/data_sources/page.py", "Data and sources", ":material/source:", "Sources, accounting, quarantine, data dictionary."),
+        Entry("pages/glossary/page.py", "Glossary", ":material/dictionary:", "What the terms on these pages mean."),
     ),
 }
 
 
-def entries() -> list[Entry]:
+def all_entries() -> list[Entry]:
+    """Every page, in the order of the navigation."""
     return [entry for group in ENTRIES.values() for entry in group]
 
 
 def set_up() -> None:
     """Title, icon and width of every page."""
-    # A material icon would be fetched from the internet for the browser's tab; a file is not.
+    # A material icon for the browser's tab would be fetched from the internet; a file is not.
     st.set_page_config(page_title=TITLE, page_icon=ASSETS / "anchor.png", layout="wide", menu_items={"About": ABOUT})
     st.logo(str(ASSETS / "anchorwatch.png"), icon_image=str(ASSETS / "anchor.svg"), size="large")
 
 
-def run() -> None:
-    """Show the navigation and run the page that the address names; a broken snapshot gives a page that says so."""
-    page = _navigation()
+def run_page() -> None:
+    """Show the navigation and run the page named in the address; a broken snapshot gives a page that says so."""
+    page = _build_navigation()
     try:
         page.run()
     except SnapshotError as error:
-        banner.no_snapshot(error)
+        banner.show_no_snapshot(error)
     _settle_memory(page.url_path)
 
 
-def _navigation() -> Page:
-    pages = {group: [_page(entry) for entry in members] for group, members in ENTRIES.items()}
-    # The default page's address is the root; people also type its name.
-    default = next(entry for entry in entries() if entry.default)
+def _build_navigation() -> st.Page:
+    pages = {group: [_page_of(entry) for entry in members] for group, members in ENTRIES.items()}
+    # The default page is at the root, but people also type its name.
+    default = next(entry for entry in all_entries() if entry.default)
     pages[""] = [st.Page(_go_to_default, title=default.title, url_path=default.address, visibility="hidden")]
     return st.navigation(pages, expanded=True)
 
 
-def _page(entry: Entry) -> Page:
-    # Streamlit keeps a path for the default page as well, though it is shown at the root.
+def _page_of(entry: Entry) -> st.Page:
+    # Streamlit also reserves a path for the default page, though it is served at the root; the page's own name must stay free.
     path = "start" if entry.default else entry.address
     return st.Page(entry.script, title=entry.title, icon=entry.icon, help=entry.help, default=entry.default, url_path=path)
 
 
 def _go_to_default() -> None:
-    default = next(entry for entry in entries() if entry.default)
-    st.switch_page(default.script, query_params=st.query_params.to_dict())
+    default = next(entry for entry in all_entries() if entry.default)
+    # All values of each parameter, of which `to_dict` would keep the last only.
+    st.switch_page(default.script, query_params={name: st.query_params.get_all(name) for name in st.query_params})
 
 
 @st.cache_resource(show_spinner=False)
 def _settle_memory(page: str) -> None:
-    """Once a page has run for the first time, take what is in memory out of garbage collection.
+    """Exclude what is in memory from garbage collection once a page has run for the first time.
 
-    The libraries' hundred thousand objects live as long as the process; looking through them costs 70 ms each time
-    that Python collects its oldest generation, in the middle of some reader's run.
+    The libraries' hundred thousand objects live as long as the process. Traversing them costs 70 ms each time Python collects its
+    oldest generation, in the middle of some reader's run.
     """
     gc.collect()
     gc.freeze()

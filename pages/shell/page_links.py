@@ -1,4 +1,4 @@
-"""Addresses of pages within the app, as links to follow and as addresses to send."""
+"""Addresses of pages within the app, for links and for sharing."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ import streamlit as st
 from pages.shell import data
 
 
-def incident(incident_id: str, kept: str | None = None) -> str:
-    """The full card of an incident; of the kept snapshot `kept` where one is shown."""
-    return f"incident?{_query(id=incident_id, kept=kept)}"
+def incident_link(incident_id: str, snapshot_id: str | None = None) -> str:
+    """The full card of an incident, in the kept snapshot `snapshot_id` where one is shown."""
+    return f"incident?{_encoded_query(id=incident_id, snapshot_id=snapshot_id)}"
 
 
-def on_map(incident_id: str, kept: str | None = None) -> str:
+def map_link(incident_id: str, snapshot_id: str | None = None) -> str:
     """The incident on the map."""
-    return f"incident_map?{_query(incident=incident_id, kept=kept)}"
+    return f"incident_map?{_encoded_query(incident=incident_id, snapshot_id=snapshot_id)}"
 
 
-def review(incident_id: str, kept: str | None = None) -> str:
-    """The links of an incident."""
-    return f"link_review?{_query(incident=incident_id, kept=kept)}"
+def review_link(incident_id: str, snapshot_id: str | None = None) -> str:
+    """The incident in link review."""
+    return f"link_review?{_encoded_query(incident=incident_id, snapshot_id=snapshot_id)}"
 
 
-def absolute(address: str) -> str:
-    """The address with the server's name, as the reader's browser knows it; where that is not known, from the root on."""
+def absolute_address(address: str) -> str:
+    """The full address with the server's name as the reader's browser knows it; without the name where that is not known."""
     here = st.context.url
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     root = f"/{base}/" if base else "/"
@@ -33,5 +33,5 @@ def absolute(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{root}{address}" if parts.netloc else f"{root}{address}"
 
 
-def _query(kept: str | None = None, **parameters: str) -> str:
-    return urlencode(parameters | ({data.AS_OF: kept} if kept else {}))
+def _encoded_query(snapshot_id: str | None = None, **parameters: str) -> str:
+    return urlencode(parameters | ({data.AS_OF: snapshot_id} if snapshot_id else {}))

@@ -1,4 +1,4 @@
-"""What the reader sees, in Streamlit's terms: night or day."""
+"""Whether the reader sees the dark or the light theme."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import streamlit as st
 
 
 def is_dark() -> bool:
-    """True when the reader's theme is the night one (the first run of a session may not know yet: night)."""
+    """Whether the reader uses the dark theme. The first run of a session may not know yet; dark is assumed."""
     return st.context.theme.type != "light"

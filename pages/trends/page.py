@@ -1,4 +1,4 @@
-"""Trends: how the number and the kind of incidents develop, and what of that can be told from who was reporting."""
+"""Trends: how the number and the kinds of incidents develop, and how much of that may only reflect who was reporting."""
 
 from __future__ import annotations
 
@@ -11,44 +11,44 @@ from analytics.trends import TrendRequest
 from pages.charts import cards
 from pages.shell import banner, briefing_link, data, downloads, filters, lasting_link
 from pages.trends import state
-from pages.trends import view as trends_view
+from pages.trends.tabs import NOBODY, show_controls, show_sentences, show_source_basis, tab_functions
 from warehouse.queries.filtering import choices
 from warehouse.queries.incidents import incidents
 
 snapshot = data.snapshot()
-offered = data.query(choices.choices, snapshot)
-chosen, view, ignored = state.read(offered)
+offered = data.query(choices.filter_choices, snapshot)
+chosen, view, ignored = state.read_address(offered)
 today = data.now(snapshot).date()
-# By the day, so that what is worked out is kept for all its hours.
-asked = TrendRequest(chosen, datetime.combine(today, time(), UTC), view.grain, view.constant)
+# Rounded to the day, so that results are cached for all its hours.
+request = TrendRequest(chosen, datetime.combine(today, time(), UTC), view.grain, view.constant)
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Trends", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
-        downloads.show(snapshot, chosen, data.query(incidents.summary, snapshot, chosen).incidents)
-        briefing_link.show(chosen)
-        link = lasting_link.room()
-banner.show(snapshot)
+        downloads.show_export_menu(snapshot, chosen, data.query(incidents.summarise_incidents, snapshot, chosen).incidents)
+        briefing_link.show_briefing_link(chosen)
+        link = lasting_link.link_placeholder()
+banner.show_banner(snapshot)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")
 
-found = data.derived(trends.view, snapshot, asked)
-trends_view.controls(found)
-if found is None:
-    st.info(trends_view.NOBODY, icon=":material/visibility_off:")
+scope = data.derived(trends.scope_of, snapshot, request)
+show_controls(scope)
+if scope is None:
+    st.info(NOBODY, icon=":material/visibility_off:")
 else:
-    said = data.derived(trends.headline, snapshot, asked)
-    cards.key_figures(said.figures)
-    trends_view.sentences(said.sentences)
-    trends_view.basis(found, said.changed)
-    tabs = trends_view.tabs(snapshot, asked)
-    # Only the tab that is open runs.
+    headline = data.derived(trends.headline_findings, snapshot, request)
+    cards.show_key_figures(headline.figures)
+    show_sentences(headline.sentences)
+    show_source_basis(scope, headline.source_change)
+    tabs = tab_functions(snapshot, request)
+    # Only the open tab runs.
     for tab, fill in zip(st.tabs(list(tabs), key="tab", bind="query-params", on_change="rerun"), tabs.values(), strict=True):
         if tab.open:
             with tab:
                 fill()
 
-filters.sidebar(offered, lambda: data.query(choices.facets, snapshot, chosen), today)
+filters.filter_sidebar(offered, lambda: data.query(choices.facet_counts, snapshot, chosen), today)
 state.ADDRESS.write()
 with link:
-    lasting_link.show(snapshot)
+    lasting_link.show_lasting_link(snapshot)

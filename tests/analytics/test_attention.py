@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.situation import attention
-from analytics.situation.attention import notable
+from analytics.situation.attention import rank_notable
 
 UNTIL = date(2026, 11, 1)
 
@@ -19,32 +19,32 @@ def row(**facts: Any) -> dict[str, Any]:
 
 
 def test_points_add_up_and_say_why() -> None:
-    (one,) = notable([row(severity=1, act="hijacked", crew_harm=["hostage"], sea_region="gulf_of_aden")], UNTIL, ("gulf_of_aden",))
-    assert one.points == 4 + 2 + 2 + 3 + 2
-    assert one.why == "CAT 1 (4) + crew: hostage (2) + ship hijacked (2) + in the last 7 days (3) + watched region (2) = 13"
+    (notable,) = rank_notable([row(severity=1, act="hijacked", crew_harm=["hostage"], sea_region="gulf_of_aden")], UNTIL, ("gulf_of_aden",))
+    assert notable.points == 4 + 2 + 2 + 3 + 2
+    assert notable.points_in_words == "CAT 1 (4) + crew: hostage (2) + ship hijacked (2) + in the last 7 days (3) + watched region (2) = 13"
 
 
 def test_a_recent_incident_that_nothing_is_known_of_is_not_notable() -> None:
-    assert notable([row()], UNTIL, ()) == []
-    assert notable([row(severity=0), row(severity=4)], UNTIL, ()) == []
+    assert rank_notable([row()], UNTIL, ()) == []
+    assert rank_notable([row(severity=0), row(severity=4)], UNTIL, ()) == []
 
 
 def test_a_struck_ship_needs_attention_for_a_month_though_no_category_of_severity_fits_it() -> None:
-    (sunk,) = notable([row(act="struck", occurred_on=UNTIL - timedelta(days=14))], UNTIL)
-    assert sunk.why == "ship struck (4) + in the last 30 days (1) = 5"
-    (hurt,) = notable([row(act="struck", crew_harm=["injured"])], UNTIL)
-    assert hurt.why == "crew: injured (1) + ship struck (4) + in the last 7 days (3) = 8"
+    (sunk,) = rank_notable([row(act="struck", occurred_on=UNTIL - timedelta(days=14))], UNTIL)
+    assert sunk.points_in_words == "ship struck (4) + in the last 30 days (1) = 5"
+    (hurt,) = rank_notable([row(act="struck", crew_harm=["injured"])], UNTIL)
+    assert hurt.points_in_words == "crew: injured (1) + ship struck (4) + in the last 7 days (3) = 8"
 
 
 def test_a_watched_region_can_tip_the_scale() -> None:
     three = row(severity=2, occurred_on=UNTIL - timedelta(days=20), sea_region="malacca_strait")
-    assert notable([three], UNTIL, ()) == []
-    assert [one.points for one in notable([three], UNTIL, ("malacca_strait",))] == [6]
+    assert rank_notable([three], UNTIL, ()) == []
+    assert [notable.points for notable in rank_notable([three], UNTIL, ("malacca_strait",))] == [6]
 
 
 def test_unfounded_incidents_are_left_out() -> None:
-    assert notable([row(severity=1, status="unfounded")], UNTIL, ()) == []
-    assert len(notable([row(severity=1, status="disputed")], UNTIL, ())) == 1
+    assert rank_notable([row(severity=1, status="unfounded")], UNTIL, ()) == []
+    assert len(rank_notable([row(severity=1, status="disputed")], UNTIL, ())) == 1
 
 
 FACTS = st.fixed_dictionaries(
@@ -61,11 +61,11 @@ FACTS = st.fixed_dictionaries(
 @given(st.lists(FACTS, max_size=12))
 def test_shown_points_are_the_sum_of_the_shown_reasons(facts: list[dict[str, Any]]) -> None:
     rows = [
-        row(**{name: value for name, value in one.items() if name != "days"}, incident_id=f"a:{n}")
-        | {"occurred_on": UNTIL - timedelta(days=one["days"])}
-        for n, one in enumerate(facts)
+        row(**{name: value for name, value in fact.items() if name != "days"}, incident_id=f"a:{n}")
+        | {"occurred_on": UNTIL - timedelta(days=fact["days"])}
+        for n, fact in enumerate(facts)
     ]
-    found = notable(rows, UNTIL, ("red_sea",))
-    assert all(one.points == sum(points for _, points in one.reasons) >= attention.LEAST for one in found)
-    assert [one.points for one in found] == sorted((one.points for one in found), reverse=True)
-    assert {id(one.incident) for one in found} <= {id(one) for one in rows}
+    ranked = rank_notable(rows, UNTIL, ("red_sea",))
+    assert all(notable.points == sum(points for _, points in notable.reasons) >= attention.LEAST_POINTS for notable in ranked)
+    assert [notable.points for notable in ranked] == sorted((notable.points for notable in ranked), reverse=True)
+    assert {id(notable.incident) for notable in ranked} <= {id(incident) for incident in rows}

@@ -21,21 +21,21 @@ COUNTS = pd.DataFrame(
 
 def test_share_among_those_that_say_with_its_interval() -> None:
     """The Jeffreys interval of 10 of 45, from its definition: quantiles of Beta(10.5, 35.5)."""
-    first, second = authority.by(COUNTS, "year")
-    assert (first.key, first.told, first.not_told, first.silent) == ("2019", 35, 10, 61)
+    first, second = authority.notification_shares_by(COUNTS, "year")
+    assert (first.group, first.told, first.not_told, first.silent) == ("2019", 35, 10, 61)
     assert first.share == pytest.approx(10 / 45)
     assert [first.low, first.high] == pytest.approx([0.1210, 0.3576], abs=2e-3)
     assert [first.least, first.most] == pytest.approx([10 / 106, 71 / 106])
     assert second.share is None, "7 say: too few"
-    assert authority.overall(COUNTS).says == 52
+    assert authority.overall_share(COUNTS).says == 52
 
 
 @given(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
-def test_the_share_lies_in_its_interval_and_its_bounds(told: int, not_told: int, silent: int) -> None:
-    found = authority.told("all", told, not_told, silent)
-    assert found.least <= found.most + 1e-12
-    if found.share is not None and found.low is not None and found.high is not None:
-        assert 0 <= found.low <= found.share <= found.high <= 1
-        assert found.least - 1e-12 <= found.share <= found.most + 1e-12
+def test_the_share_lies_in_its_interval_and_its_bounds(told_n: int, not_told: int, silent: int) -> None:
+    share = authority.notification_share("all", told_n, not_told, silent)
+    assert share.least <= share.most + 1e-12
+    if share.share is not None and share.low is not None and share.high is not None:
+        assert 0 <= share.low <= share.share <= share.high <= 1
+        assert share.least - 1e-12 <= share.share <= share.most + 1e-12
     else:
-        assert told + not_told < authority.FEWEST
+        assert told_n + not_told < authority.FEWEST

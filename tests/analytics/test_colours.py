@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from analytics.describe.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, SOURCE_COLOURS, of_sources, rgb
+from analytics.describe.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, SOURCE_COLOURS, rgb_values, source_colours
 from analytics.risk.levels import LEVELS
 from tests.conftest import ROOT
 from warehouse.contract.taxonomy import CATEGORY, SEVERITY
@@ -25,7 +25,7 @@ SEEN_BY = {
 
 
 def linear(colour: str) -> Colour:
-    part = np.array(rgb(colour)) / 255
+    part = np.array(rgb_values(colour)) / 255
     return np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
 
 
@@ -81,5 +81,5 @@ def test_categories_and_levels_are_told_apart(colours: dict[str, str], eyes: str
 
 
 def test_a_source_keeps_its_colour() -> None:
-    assert of_sources(["b", "a"]) == of_sources(["a", "b"])
-    assert len(of_sources([str(number) for number in range(30)])) == 30
+    assert source_colours(["b", "a"]) == source_colours(["a", "b"])
+    assert len(source_colours([str(number) for number in range(30)])) == 30

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.definitions import crosswalk
 from warehouse.contract.taxonomy import ACT, CATEGORY
-from warehouse.reference.geography import regions
+from warehouse.reference.geography import sea_regions
 
 USUAL = {
     "year": 2020, "sea_region": "singapore_strait", "area": "southeast_asia", "category": "piracy_robbery", "act": "boarded",
@@ -20,8 +20,8 @@ def cells(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def counted(definition: str, **facts: Any) -> str:
-    found = crosswalk.sorted_by(cells(facts), crosswalk.definitions()[definition])
-    row = found.iloc[0]
+    classified = crosswalk.classified_by(cells(facts), crosswalk.definitions()[definition])
+    row = classified.iloc[0]
     assert bool(row["counted"]) != bool(row["why_not"]), "counted, or left out with a reason"
     return str(row["counted"] or row["why_not"])
 
@@ -52,44 +52,46 @@ def test_one_incident_by_four_definitions(facts: dict[str, Any], imb: str, imo: 
 def test_definitions_use_known_codes_only() -> None:
     for definition in crosswalk.definitions().values():
         assert set(definition.categories) <= set(CATEGORY) and set(definition.acts) <= set(ACT)
-        assert set(definition.regions) <= set(regions())
+        assert set(definition.regions) <= set(sea_regions())
         assert definition.reference and definition.classes in crosswalk.CLASSES
     for scope in crosswalk.scopes().values():
-        assert set(scope) <= set(regions())
+        assert set(scope) <= set(sea_regions())
 
 
 def test_published_figures_have_scope_definition_and_source() -> None:
-    figures = crosswalk.published()
-    assert {one.definition for one in figures} == {"imb", "imo", "recaap"}
-    assert all(one.scope in crosswalk.scopes() and one.source and 0 < one.least <= one.most for one in figures)
-    assert len({(one.definition, one.scope, one.year) for one in figures}) == len(figures)
-    assert next(one for one in figures if (one.definition, one.scope, one.year) == ("imb", "gulf_of_guinea", 2021)).most == 35
+    figures = crosswalk.published_figures()
+    assert {figure.definition for figure in figures} == {"imb", "imo", "recaap"}
+    assert all(figure.scope in crosswalk.scopes() and figure.source and 0 < figure.least <= figure.most for figure in figures)
+    assert len({(figure.definition, figure.scope, figure.year) for figure in figures}) == len(figures)
+    assert (
+        next(figure for figure in figures if (figure.definition, figure.scope, figure.year) == ("imb", "gulf_of_guinea", 2021)).most == 35
+    )
 
 
 def test_years_classes_and_what_is_left_out_add_up() -> None:
-    made = cells(
+    incidents = cells(
         {"year": 2020, "of_imb": True, "incidents": 190},
         {"year": 2020, "incidents": 80},
         {"year": 2020, "category": "suspicious", "act": "suspicious", "incidents": 12},
         {"year": 2022, "act": "hijacked", "incidents": 4},
         {"year": 2022, "category": "drugs", "act": "found", "incidents": 3},
     )
-    found = crosswalk.crosswalk(made, crosswalk.definitions()["imb"])
-    assert [(one.year, one.counted, one.own) for one in found.years] == [(2020, 270, 190), (2021, 0, 0), (2022, 4, 0)]
-    figure = found.years[0].published
+    counts = crosswalk.count_by_definition(incidents, crosswalk.definitions()["imb"])
+    assert [(year.year, year.counted, year.own) for year in counts.years] == [(2020, 270, 190), (2021, 0, 0), (2022, 4, 0)]
+    figure = counts.years[0].published
     assert figure is not None and figure.least == 195
-    assert found.counted + sum(found.left_out.values()) == found.known == 289
-    assert dict(found.left_out) == {"category:suspicious": 12, "category:drugs": 3}
-    assert [crosswalk.reason_title(why) for why in found.left_out] == ["suspicious approach", "drugs"]
-    assert crosswalk.crosswalk(made, crosswalk.definitions()["imb"], "gulf_of_guinea").years == ()
+    assert counts.counted + sum(counts.left_out.values()) == counts.known == 289
+    assert dict(counts.left_out) == {"category:suspicious": 12, "category:drugs": 3}
+    assert [crosswalk.reason_title(why) for why in counts.left_out] == ["suspicious approach", "drugs"]
+    assert crosswalk.count_by_definition(incidents, crosswalk.definitions()["imb"], "gulf_of_guinea").years == ()
 
 
 def test_by_region_counts_all_definitions_at_once() -> None:
-    made = cells(
+    incidents = cells(
         {"incidents": 5},
         {"sea_region": "gulf_of_aden", "category": "suspicious", "act": "suspicious", "incidents": 7},
         {"sea_region": None},
     )
-    table = crosswalk.by_region(made)
+    table = crosswalk.counts_by_region(incidents)
     assert table.loc["gulf_of_aden"].to_dict() == {"known": 7, "imb": 0, "imo": 0, "recaap": 0, "bmp5": 7}
     assert table.loc["singapore_strait"].to_dict() == {"known": 5, "imb": 5, "imo": 5, "recaap": 5, "bmp5": 0}

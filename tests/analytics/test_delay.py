@@ -16,7 +16,7 @@ def histograms(delays: np.ndarray, ages: np.ndarray, longest: int) -> tuple[np.n
 
 
 def counts(delays: list[int | None], ages: list[int], source: str = "one") -> pd.DataFrame:
-    rows = [(source, "source", source, "stated" if one is not None else "unknown", "delay", one, 1) for one in delays]
+    rows = [(source, "source", source, "stated" if days is not None else "unknown", "delay", days, 1) for days in delays]
     rows += [(source, "source", source, "stated", "age", age, 1) for age in ages]
     return pd.DataFrame(rows, columns=["source", "by", "cell", "basis", "kind", "days", "reports"])
 
@@ -40,9 +40,9 @@ def test_truncation_is_undone(growth: float) -> None:
     rng = np.random.default_rng(4)
     age = rng.choice(np.arange(400), 60_000, p=(weights := np.exp(-growth * np.arange(400))) / weights.sum())
     took = np.minimum(rng.lognormal(np.log(14), 0.9, 60_000).astype(int), 200)
-    seen = took <= age
-    naive = (took[seen] <= 14).mean()
-    share, low, high = delay_curves.reverse_time(*histograms(took[seen], age[seen], 365))
+    observed = took <= age
+    naive = (took[observed] <= 14).mean()
+    share, low, high = delay_curves.reverse_time(*histograms(took[observed], age[observed], 365))
     truth = np.array([(took <= day).mean() for day in range(61)])
     assert share[:61] == pytest.approx(truth, abs=0.02)
     assert np.mean((low[1:61] <= truth[1:]) & (truth[1:] <= high[1:61])) > 0.8
@@ -56,8 +56,8 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     for _ in range(300):
         age = rng.integers(0, 120, 400)
         took = rng.geometric(0.1, 400)
-        seen = took <= age
-        _, low, high = delay_curves.reverse_time(*histograms(took[seen], age[seen], 119))
+        observed = took <= age
+        _, low, high = delay_curves.reverse_time(*histograms(took[observed], age[observed], 119))
         inside += low[10] <= 1 - 0.9**10 <= high[10]
     assert 0.90 <= inside / 300 <= 0.985
 
@@ -74,15 +74,15 @@ def test_a_curve_rises_from_zero_to_one(pairs: list[tuple[int, int]]) -> None:
 
 def test_curves_say_what_they_leave_out_and_why_there_is_none() -> None:
     delays: list[int | None] = [*range(40), -2, 366, 366, None]
-    (curve,) = delay_curves.curves(counts(delays, [400] * 40))
+    (curve,) = delay_curves.delay_curves(counts(delays, [400] * 40))
     assert (curve.reports, curve.impossible, curve.later, curve.unknown) == (40, 1, 2, 1)
     assert curve.days_until(0.5) == (19, curve.days_until(0.5)[1], curve.days_until(0.5)[2])  # type: ignore[index]
     middle = curve.days_until(0.5)
     assert middle is not None and middle[1] <= middle[0] <= middle[2]
-    (few,) = delay_curves.curves(counts([3] * 29, [400] * 29))
+    (few,) = delay_curves.delay_curves(counts([3] * 29, [400] * 29))
     assert few.days_until(0.5) is None and "29" in few.refusal and few.share == ()
-    (none,) = delay_curves.curves(counts([None] * 7, []))
-    assert "No report tells" in none.refusal and none.unknown == 7
+    (none,) = delay_curves.delay_curves(counts([None] * 7, []))
+    assert "No report has a known publication date" in none.refusal and none.unknown == 7
 
 
 def test_numbering_proves_least_delays() -> None:
@@ -95,14 +95,16 @@ def test_numbering_proves_least_delays() -> None:
         "native_ref": [f"2015-{number + 1}" for number in range(400)],
         "occurred_on": [start + timedelta(days=int(day - late)) for day, late in zip(published, took, strict=True)],
     }).sample(frac=1, random_state=1)  # fmt: skip
-    found = delay_curves.by_numbering(frame)
-    assert list(found["number"]) == list(range(1, 401))
-    assert np.all(found["least_days"].to_numpy()[20:] <= took[20:])
-    assert np.mean(took - found["least_days"].to_numpy()) < 8
+    numbered = delay_curves.delays_by_numbering(frame)
+    assert list(numbered["number"]) == list(range(1, 401))
+    assert np.all(numbered["least_days"].to_numpy()[20:] <= took[20:])
+    assert np.mean(took - numbered["least_days"].to_numpy()) < 8
     odd = pd.concat([frame, pd.DataFrame({"native_ref": ["X-1", "2015-77a"], "occurred_on": [start, start]})])
-    assert len(delay_curves.by_numbering(odd)) == 400
-    assert delay_curves.by_numbering(odd[400:]).empty
+    assert len(delay_curves.delays_by_numbering(odd)) == 400
+    assert delay_curves.delays_by_numbering(odd[400:]).empty
     wrong = frame.assign(
         occurred_on=[date(2016, 6, 1) if ref == "2015-200" else day for ref, day in zip(*frame.to_dict("list").values(), strict=True)]
     )
-    assert (delay_curves.by_numbering(wrong)["least_days"] - found["least_days"]).iloc[200:].abs().max() < 8, "one mistaken day moves nothing"
+    assert (delay_curves.delays_by_numbering(wrong)["least_days"] - numbered["least_days"]).iloc[200:].abs().max() < 8, (
+        "one mistaken day moves nothing"
+    )

@@ -9,28 +9,30 @@ import pandas as pd
 
 from analytics.authorities import charts, notification
 from analytics.coverage import silence, silence_charts
+from analytics.coverage.breaks import find_breaks
 from analytics.definitions import charts as crosswalk_charts
 from analytics.definitions import crosswalk
 from analytics.delays import charts as delay_charts
-from analytics.delays.delay_curves import LONGEST, Curve
-from analytics.gap import Watch, explain, cell_estimates
+from analytics.delays.delay_curves import LONGEST, DelayCurve
+from analytics.gap import cell_estimates, estimation_data, explanations
+from tests.analytics.coverage.test_silence import NOW, drawn, ear, watchkeeping_of, without
 from tests.analytics.test_crosswalk import cells
-from tests.analytics.test_silence import NOW, drawn, ear, without
+from tests.support.watches import watch_of
 
 
-def curve(source: str, by: str = "source", cell: str | None = None, refusal: str = "") -> Curve:
+def curve(source: str, by: str = "source", cell: str | None = None, refusal: str = "") -> DelayCurve:
     share = tuple(np.minimum(np.arange(LONGEST + 1) / 20, 1.0).tolist())
     if refusal:
-        return Curve(source, by, cell or source, (), 3, 9, 0, 0, (), (), (), refusal)  # type: ignore[arg-type]
-    return Curve(source, by, cell or source, ("stated",), 400, 2, 1, 3, share, share, share)  # type: ignore[arg-type]
+        return DelayCurve(source, by, cell or source, (), 3, 9, 0, 0, (), (), (), refusal)  # type: ignore[arg-type]
+    return DelayCurve(source, by, cell or source, ("stated",), 400, 2, 1, 3, share, share, share)  # type: ignore[arg-type]
 
 
 def test_delay_curves_say_half_times_and_what_is_left_out() -> None:
-    found = delay_charts.curves_chart([curve("one"), curve("two", refusal="Only 3 reports.")], {"one": "One", "two": "Two"})
-    assert not found.refusal
-    assert any("One: half within 10 days (10 to 10), nine tenths within 18 (18 to 18)" in text for text in found.plain)
-    notes = " ".join(found.picture.footnotes)
-    assert "n = 400 reports" in notes and "Two: Only 3 reports." in notes and "11 without a known day" in notes
+    explained = delay_charts.curves_chart([curve("one"), curve("two", refusal="Only 3 reports.")], {"one": "One", "two": "Two"})
+    assert not explained.refusal
+    assert any("One: half within 10 days (10 to 10), 90% within 18 (18 to 18)" in text for text in explained.plain)
+    notes = " ".join(explained.picture.footnotes)
+    assert "n = 400 reports" in notes and "Two: Only 3 reports." in notes and "11 without a known publication date" in notes
     assert delay_charts.curves_chart([curve("two", refusal="Only 3.")], {}).refusal
     rows = delay_charts.cells_chart([curve("one", "category", "drugs"), curve("two", "category", "cyber")], "category", {}, "one", "One")
     assert rows.frame()["Category"].tolist() == ["drugs"] and rows.frame()["half"].tolist() == [10.0]
@@ -38,58 +40,59 @@ def test_delay_curves_say_half_times_and_what_is_left_out() -> None:
 
 def test_lifetimes_and_the_three_states() -> None:
     frame = pd.concat([drawn("one", 0.5, 1, "a"), without(drawn("two", 0.5, 2, "b"), date(2016, 1, 1), NOW)])
-    lives = silence.lifetimes(frame, {"one": ear("one", ["a"]), "two": ear("two", ["b"])}, ["a", "b", "c"])
-    found = silence.breaks(lives, frame, date(2012, 6, 1), NOW)
-    shown = silence_charts.lifetimes_chart(frame, lives, found, 2012, 2021)
-    assert any("Two fell silent" in text for text in shown.plain) and any("One reports" in text for text in shown.plain)
-    assert [one.name for one in shown.picture.lifetimes] == ["One", "Two"]  # type: ignore[union-attr]
-    assert any("fell silent" in one.label for one in shown.picture.breaks)  # type: ignore[union-attr]
-    grid = silence_charts.watched_grid(frame, lives, {}, list(range(2013, 2021)), ["a", "b", "c"]).picture
+    lives = silence.find_lifetimes(frame, {"one": ear("one", ["a"]), "two": ear("two", ["b"])}, ["a", "b", "c"])
+    breaks = find_breaks(lives, frame, date(2012, 6, 1), NOW)
+    explained = silence_charts.lifetimes_chart(frame, lives, breaks, 2012, 2021)
+    assert any("Two fell silent" in text for text in explained.plain) and any("One reports" in text for text in explained.plain)
+    assert [strip.name for strip in explained.picture.lifetimes] == ["One", "Two"]  # type: ignore[union-attr]
+    assert any("fell silent" in mark.label for mark in explained.picture.breaks)  # type: ignore[union-attr]
+    watch = watchkeeping_of(frame, one=["a"], two=["b"])
+    grid = silence_charts.watched_regions_grid(frame, watch, {}, list(range(2013, 2021)), ["a", "b", "c"]).picture
     states = dict(zip(grid.rows, grid.values, strict=True))  # type: ignore[union-attr]
     assert all(value for value in states["a"])
     assert states["b"][0] and states["b"][-1] is None, "after its only source fell silent nobody watches: unknown, not 0"
     assert states["c"] == (None,) * 8
-    assert "Two fell silent on" in silence_charts.warning(found) and silence_charts.warning([]) == ""
-    table = silence_charts.breaks_table(found, {})
-    assert list(table["day"]) == sorted((one.day for one in found), reverse=True)
+    assert "Two fell silent on" in silence_charts.breaks_warning(breaks) and silence_charts.breaks_warning([]) == ""
+    table = silence_charts.breaks_table(breaks, {})
+    assert list(table["day"]) == sorted((change.day for change in breaks), reverse=True)
 
 
 def test_authorities_keep_silence_apart() -> None:
-    rows = [notification.told("2019", 30, 10, 60), notification.told("2020", 2, 1, 9)]
-    shown = charts.by_year_chart(rows, notification.told("all", 32, 11, 69))
-    assert shown.frame()["not told, with 95% interval"].tolist()[0] == 0.25
-    assert pd.isna(shown.frame()["not told, with 95% interval"].tolist()[1])
-    assert "69 say nothing" in shown.plain[0] and "9.8%" in shown.plain[1] and "71.4%" in shown.plain[1]
+    rows = [notification.notification_share("2019", 30, 10, 60), notification.notification_share("2020", 2, 1, 9)]
+    explained = charts.by_year_chart(rows, notification.notification_share("all", 32, 11, 69))
+    assert explained.frame()["not told, with 95% interval"].tolist()[0] == 0.25
+    assert pd.isna(explained.frame()["not told, with 95% interval"].tolist()[1])
+    assert "69 do not say" in explained.plain[0] and "9.8%" in explained.plain[1] and "71.4%" in explained.plain[1]
     assert charts.by_region_chart(rows[1:], {}).refusal
 
 
 def test_the_crosswalk_explains_its_difference_in_figures() -> None:
-    made = cells({"year": 2020, "of_imb": True, "incidents": 190}, {"year": 2020, "incidents": 80}, {"year": 2021, "incidents": 60})
-    found = crosswalk.crosswalk(made, crosswalk.definitions()["imb"])
-    shown = crosswalk_charts.years_chart(found, ())
-    text = " ".join(shown.plain)
-    assert "In 2020, IMB published 195; we count 270 its way. 190 of them come from IMB; 80 only others report" in text
-    assert "In 2021 we hold next to none of IMB's own reports: its published 132 stand beside 60" in text
-    assert shown.frame()["published by IMB"].tolist() == [195.0, 132.0]
-    assert crosswalk_charts.years_table(found)["others"].tolist() == [60, 80]
-    grid = crosswalk_charts.regions_grid(crosswalk.by_region(made), {}).picture
+    incidents = cells({"year": 2020, "of_imb": True, "incidents": 190}, {"year": 2020, "incidents": 80}, {"year": 2021, "incidents": 60})
+    counts = crosswalk.count_by_definition(incidents, crosswalk.definitions()["imb"])
+    explained = crosswalk_charts.years_chart(counts, ())
+    text = " ".join(explained.plain)
+    assert "In 2020, IMB published 195; by its definition we count 270. 190 of them come from IMB; 80 only other bodies report" in text
+    assert "In 2021 we hold next to none of IMB's own reports: it published 132, and we count 60" in text
+    assert explained.frame()["published by IMB"].tolist() == [195.0, 132.0]
+    assert crosswalk_charts.years_table(counts)["others"].tolist() == [60, 80]
+    grid = crosswalk_charts.regions_grid(crosswalk.counts_by_region(incidents), {}).picture
     assert grid.values == ((330.0, 330.0, 330.0, 330.0, None),)  # type: ignore[union-attr]
 
 
 def test_the_share_is_explained_and_the_common_part_is_the_largest() -> None:
-    watching = tuple(Watch(name, name.title(), date(1990, 1, 1), date(2012, 12, 31), None) for name in ("a", "b"))
+    watching = tuple(watch_of(name, (date(1990, 1, 1), date(2012, 12, 31))) for name in ("a", "b"))
     rows = [(year, held, n) for year in range(2003, 2013) for held, n in ((("a",), 20), (("b",), 15), (("a", "b"), 30))]
     frame = pd.DataFrame(rows, columns=["year", "sources", "incidents"]).assign(sea_region=None)
     frame["repeats"] = [[] for _ in rows]
-    made = cell_estimates.over_time(frame, watching)
-    shown = explain.over_time(made, {"a": "A", "b": "B"})
-    assert not shown.refusal and shown.assumptions and explain.headline(made) in shown.plain
-    assert "below the quoted 30%" in explain.headline(made)
-    common = explain.common(frame, watching, 2003, 2012)
+    estimates = cell_estimates.estimates_by_period(frame, watching)
+    explained = explanations.explain_periods(estimates, {"a": "A", "b": "B"})
+    assert not explained.refusal and explained.assumptions and explanations.headline_sentence(estimates) in explained.plain
+    assert "below the quoted 30%" in explanations.headline_sentence(estimates)
+    common = estimation_data.largest_common_part(frame, watching, 2003, 2012)
     assert common is not None and common.incidents == 650 and common.lists == ("a", "b")
-    assert not explain.change(common, {"a": "A"}).refusal
-    bars, matrix = explain.overlap(common, {})
+    assert not explanations.explain_narrowing(common, {"a": "A"}).refusal
+    bars, matrix = explanations.explain_overlap(common, {})
     assert sum(bars.frame()["Incidents"]) == 650 and not matrix.picture.is_empty
-    assert explain.common(frame, watching[:1], 2003, 2012) is None
-    nobody = explain.over_time(cell_estimates.over_time(frame, watching[:1]), {})
-    assert nobody.refusal and explain.headline(cell_estimates.over_time(frame, watching[:1])) == ""
+    assert estimation_data.largest_common_part(frame, watching[:1], 2003, 2012) is None
+    nobody = explanations.explain_periods(cell_estimates.estimates_by_period(frame, watching[:1]), {})
+    assert nobody.refusal and explanations.headline_sentence(cell_estimates.estimates_by_period(frame, watching[:1])) == ""

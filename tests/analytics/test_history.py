@@ -21,31 +21,31 @@ INCIDENT = {"occurred_on": date(2026, 10, 30), "occurred_at": None}
 def test_what_changed_is_said_from_what_to_what() -> None:
     before = revision(1, act="attempted", severity=0, latitude=1.25, attackers=None)
     after = revision(2, act="boarded", severity=3, latitude=1.0, attackers=4, weapons=["knives", "guns"], reported_to_authority=True)
-    found = {one.fact: (one.before, one.after) for one in history.changes(before, after)}
-    assert found == {
+    changes = {change.fact: (change.before, change.after) for change in history.changed_facts(before, after)}
+    assert changes == {
         "act": ("Attempted", "Boarded"),
         "severity": ("Attempted", "CAT 3 less"),
         "latitude": ("1.25°", "1°"),
         "attackers": ("", "4"),
         "weapons": ("Not stated", "Knives, Guns"),
-        "authority told": ("", "yes"),
+        "reported to an authority": ("", "yes"),
     }
 
 
 def test_the_timeline_is_in_order_and_whole() -> None:
-    told = datetime(2026, 10, 30, 4, 0, tzinfo=UTC)
+    reported = datetime(2026, 10, 30, 4, 0, tzinfo=UTC)
     rows = [
-        revision(1, act="attempted", reported_at=told, published_at=told + timedelta(hours=5)),
-        revision(2, act="boarded", reported_at=told, published_at=told + timedelta(hours=5)),
-        revision(3, act="boarded", reported_at=told, published_at=told + timedelta(hours=5), change="confirmed"),
+        revision(1, act="attempted", reported_at=reported, published_at=reported + timedelta(hours=5)),
+        revision(2, act="boarded", reported_at=reported, published_at=reported + timedelta(hours=5)),
+        revision(3, act="boarded", reported_at=reported, published_at=reported + timedelta(hours=5), change="confirmed"),
         revision(1, report_id="b:9", source_title=None, source="b", occurred_on=date(2026, 10, 29)),
     ]
     decided = {"made_at": LANDED + timedelta(days=9), "who": "Ana", "verdict": "verified", "why": "master called", "state": "undone"}
     events = history.timeline(INCIDENT, rows, [decided])
-    assert [one.title for one in events] == [
-        "Happened, as this report dates it",
+    assert [event.title for event in events] == [
+        "Happened, according to this report",
         "Happened",
-        "Told to the reporting body",
+        "Reported to the body",
         "Published",
         "First seen here",
         "First seen here",
@@ -53,11 +53,11 @@ def test_the_timeline_is_in_order_and_whole() -> None:
         "Confirmed by another file format",
         "Decided: verified (no longer in force)",
     ]
-    assert [one.moment for one in events] == sorted(one.moment for one in events)
+    assert [event.moment for event in events] == sorted(event.moment for event in events)
     assert events[0].who == "b, 1" and not events[0].exact
-    assert [change.fact for one in events for change in one.changes] == ["act"]
+    assert [change.fact for event in events for change in event.changes] == ["act"]
 
 
 def test_without_a_day_the_timeline_begins_with_what_is_known() -> None:
     events = history.timeline({"occurred_on": None, "occurred_at": None}, [revision(1, occurred_on=None)])
-    assert [one.title for one in events] == ["First seen here"]
+    assert [event.title for event in events] == ["First seen here"]

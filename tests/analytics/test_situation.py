@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from analytics.situation.situation import Situation, anchor, notable_incidents, situation
+from analytics.coverage.watchkeeping import watches_and_recent_end
+from analytics.situation.situation import Situation, assess_situation, notable_incidents
 from tests.support.published import republish, rows, source
 from tests.support.snapshots import build
 from warehouse.contract.snapshot import Snapshot
@@ -30,8 +31,8 @@ def ask(base: Snapshot, tmp_path: Path) -> Ask:
     """The situation of the 30 days up to LAST in the base snapshot with some tables exchanged."""
 
     def run(tables: dict[str, list[dict[str, Any]]], filters: Filters | None = None, until: date = LAST) -> Situation:
-        with republish(base, tmp_path, tables).connect() as con:
-            return situation(con, until, 30, NOW, filters or Filters())
+        with republish(base, tmp_path, tables).open_database() as con:
+            return assess_situation(con, until, 30, NOW, filters or Filters())
 
     return run
 
@@ -42,23 +43,23 @@ def live(**facts: Any) -> list[dict[str, Any]]:
 
 def test_a_source_cut_off_in_the_span_is_never_read_as_less_crime(base: Snapshot, ask: Ask) -> None:
     cut = date(2026, 10, 12)
-    kept = [row for row in rows(base, "incidents") if "harbour_watch" not in row["sources"] or row["occurred_on"] <= cut]
+    kept_incidents = [row for row in rows(base, "incidents") if "harbour_watch" not in row["sources"] or row["occurred_on"] <= cut]
     sources = [source("harbour_watch", state="closed", closed_on=cut, last_occurred_on=cut), *live()[1:]]
-    found = ask({"incidents": kept, "sources": sources})
-    assert found.comparison.against_before.sources == ("coast_desk", "gulf_net")
-    assert any("Harbour Watch covers only part of these days" in note for note in found.notes)
-    whole = ask({"sources": live()})
+    situation = ask({"incidents": kept_incidents, "sources": sources})
+    assert situation.comparison.against_before.sources == ("coast_desk", "gulf_net")
+    assert any("Harbour Watch covers only part of these days" in note for note in situation.notes)
+    uncut = ask({"sources": live()})
     others = [row for row in rows(base, "incidents") if {"coast_desk", "gulf_net"} & set(row["sources"])]
     first = LAST - timedelta(days=29)
-    same = sum(first <= row["occurred_on"] <= LAST for row in others if row in kept)
-    assert found.comparison.measures["incidents"].before_now == same
-    assert whole.comparison.against_before.sources == ("coast_desk", "gulf_net", "harbour_watch")
+    same = sum(first <= row["occurred_on"] <= LAST for row in others if row in kept_incidents)
+    assert situation.comparison.measures["incidents"].before_now == same
+    assert uncut.comparison.against_before.sources == ("coast_desk", "gulf_net", "harbour_watch")
 
 
 def test_when_every_source_is_cut_off_there_is_no_figure_to_compare(ask: Ask) -> None:
-    found = ask({"sources": live(state="closed", closed_on=date(2026, 9, 1), last_occurred_on=date(2026, 9, 1))})
-    assert "That is missing knowledge, not calm" in found.paragraph
-    assert "fewer" not in found.paragraph and found.comparison.measures["incidents"].change is None
+    situation = ask({"sources": live(state="closed", closed_on=date(2026, 9, 1), last_occurred_on=date(2026, 9, 1))})
+    assert "That is missing knowledge, not calm" in situation.paragraph
+    assert "fewer" not in situation.paragraph and situation.comparison.measures["incidents"].change is None
 
 
 def test_doubling_the_reports_of_a_source_changes_no_count(base: Snapshot, ask: Ask) -> None:
@@ -78,26 +79,26 @@ def test_doubling_the_reports_of_a_source_changes_no_count(base: Snapshot, ask: 
 
 
 def test_a_single_incident(base: Snapshot, ask: Ask) -> None:
-    one = rows(base, "incidents")[-1] | {"occurred_on": LAST, "sea_region": "singapore_strait"}
-    found = ask({"incidents": [one], "sources": live()})
-    assert found.paragraph.startswith("1 incident is known for the 30 days")
+    incident = rows(base, "incidents")[-1] | {"occurred_on": LAST, "sea_region": "singapore_strait"}
+    situation = ask({"incidents": [incident], "sources": live()})
+    assert situation.paragraph.startswith("1 incident is known for the 30 days")
 
 
 def test_a_day_with_500(base: Snapshot, tmp_path: Path) -> None:
     first = rows(base, "incidents")[0] | {"severity": 1, "act": "hijacked", "occurred_on": LAST, "sources": ["harbour_watch"]}
     many = [first | {"incident_id": f"harbour_watch:d{number}"} for number in range(500)]
-    with republish(base, tmp_path, {"incidents": many, "sources": live()}).connect() as con:
-        found = situation(con, LAST, 7, NOW)
-        assert found.comparison.measures["incidents"].now == 500
-        assert found.paragraph.startswith("500 incidents are known for the 7 days")
+    with republish(base, tmp_path, {"incidents": many, "sources": live()}).open_database() as con:
+        situation = assess_situation(con, LAST, 7, NOW)
+        assert situation.comparison.measures["incidents"].now == 500
+        assert situation.paragraph.startswith("500 incidents are known for the 7 days")
         assert len(notable_incidents(con, LAST, 7)) == 500
 
 
 def test_a_region_that_nobody_watches_is_said_to_be_unknown(ask: Ask) -> None:
     sources = live(watches=["singapore_strait"])
-    found = ask({"sources": sources}, Filters(regions=("caribbean",)))
-    assert found.covering == ()
-    assert found.paragraph.startswith("No source covers all of the 30 days")
+    situation = ask({"sources": sources}, Filters(regions=("caribbean",)))
+    assert situation.covering == ()
+    assert situation.paragraph.startswith("No source covers all of the 30 days")
     everywhere = ask({"sources": sources})
     assert "watch 1 of" in everywhere.paragraph and "missing knowledge, not calm" in everywhere.paragraph
     assert "caribbean" in everywhere.unwatched and "singapore_strait" not in everywhere.unwatched
@@ -105,13 +106,13 @@ def test_a_region_that_nobody_watches_is_said_to_be_unknown(ask: Ask) -> None:
 
 def test_filters_leave_what_they_say(base: Snapshot, ask: Ask) -> None:
     filters = Filters(categories=("cyber",), date_to=date(2020, 1, 1))
-    found = ask({"sources": live()}, filters)
+    situation = ask({"sources": live()}, filters)
     first = LAST - timedelta(days=29)
-    wanted = sum(row["category"] == "cyber" and first <= row["occurred_on"] <= LAST for row in rows(base, "incidents"))
-    assert found.comparison.measures["incidents"].now == wanted
-    assert set(found.comparison.categories) <= {"cyber"}
+    expected = sum(row["category"] == "cyber" and first <= row["occurred_on"] <= LAST for row in rows(base, "incidents"))
+    assert situation.comparison.measures["incidents"].now == expected
+    assert set(situation.comparison.categories) <= {"cyber"}
 
 
 def test_an_empty_snapshot_has_no_anchor(base: Snapshot, tmp_path: Path) -> None:
-    with republish(base, tmp_path, {"sources": []}).connect() as con:
-        assert anchor(con, NOW) == ((), None)
+    with republish(base, tmp_path, {"sources": []}).open_database() as con:
+        assert watches_and_recent_end(con, NOW) == ((), None)

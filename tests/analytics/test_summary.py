@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.situation.situation import Situation, situation
-from analytics.situation.summary import Figure, Sentence
+from analytics.situation.situation import Situation, assess_situation
+from analytics.situation.summary import Sentence, SentenceFigure
 from tests.support.published import source
 from warehouse.contract.schema import TABLES
 from warehouse.filters import Filters
@@ -84,7 +84,7 @@ def opened(told: Told) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def recount(figure: Figure, told: Told, filters: Filters) -> float:
+def recount(figure: SentenceFigure, told: Told, filters: Filters) -> float:
     """The figure from the rows themselves, by what it says it is."""
     counts = [
         sum(_counts(row, figure, filters) for row in told.incidents if first <= row["occurred_on"] <= last) for first, last in figure.spans
@@ -97,7 +97,7 @@ def recount(figure: Figure, told: Told, filters: Filters) -> float:
     return {"mean": sum(counts) / len(counts), "least": min(counts), "most": max(counts)}[figure.how]
 
 
-def _counts(row: dict[str, Any], figure: Figure, filters: Filters) -> bool:
+def _counts(row: dict[str, Any], figure: SentenceFigure, filters: Filters) -> bool:
     of = {
         "incidents": True,
         "boarded": row["act"] in ("boarded", "hijacked"),
@@ -110,16 +110,16 @@ def _counts(row: dict[str, Any], figure: Figure, filters: Filters) -> bool:
     return of and where and by and (not filters.categories or row["category"] in filters.categories)
 
 
-def numbers(text: str, found: Situation) -> list[str]:
+def numbers(text: str, situation: Situation) -> list[str]:
     """The numbers of a sentence, less those that name its days."""
-    asked = found.comparison.spans
+    spans = situation.comparison.spans
     days = [
-        f"{asked.days} days",
+        f"{spans.days} days",
         *re.findall(r"\d{1,2} [A-Z][a-z]+(?: \d{4})?", text),
-        f"{asked.years[0][1].year}–{asked.years[-1][1].year}",
+        f"{spans.years[0][1].year}–{spans.years[-1][1].year}",
     ]
-    for one in days:
-        text = text.replace(one, "")
+    for span in days:
+        text = text.replace(span, "")
     return re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)
 
 
@@ -127,84 +127,86 @@ def numbers(text: str, found: Situation) -> list[str]:
 @given(worlds(), st.sampled_from([7, 30, 90, 400]), st.sampled_from([(), ("cyber", "militant")]))
 def test_every_number_is_the_figure_counted_anew(told: Told, days: int, categories: tuple[str, ...]) -> None:
     filters = Filters(categories=categories)
-    found = situation(opened(told), UNTIL, days, NOW, filters)
-    assert found.paragraph == " ".join(sentence.text for sentence in found.sentences)
-    for sentence in found.sentences:
+    situation = assess_situation(opened(told), UNTIL, days, NOW, filters)
+    assert situation.paragraph == " ".join(sentence.text for sentence in situation.sentences)
+    for sentence in situation.sentences:
         assert sentence.filters == filters
         if sentence.query == "overview_tallies":
-            assert numbers(sentence.text, found) == [figure.text for figure in sentence.figures], sentence.text
+            assert numbers(sentence.text, situation) == [figure.text for figure in sentence.figures], sentence.text
             for figure in sentence.figures:
                 counted = recount(figure, told, filters)
                 assert figure.text == (f"{counted:,.1f}" if figure.how == "mean" else f"{counted:,.0f}"), figure.basis()
         words_follow_the_numbers(sentence, told, filters)
-    nothing_is_compared_that_nobody_covered(found, told)
+    nothing_is_compared_that_nobody_covered(situation, told)
 
 
 def words_follow_the_numbers(sentence: Sentence, told: Told, filters: Filters) -> None:
     text, by_how = sentence.text, {figure.how: figure for figure in sentence.figures}
     if change := by_how.get("difference"):
-        signed = [recount(Figure("", 0, change.measure, (span,), sources=change.sources), told, filters) for span in change.spans]
+        signed = [recount(SentenceFigure("", 0, change.measure, (span,), sources=change.sources), told, filters) for span in change.spans]
         assert (" more" in text) == (signed[0] > signed[1])
         assert (" fewer" in text) == (signed[0] < signed[1])
-    elif text.startswith("As many"):
+    elif text.startswith("That is as many"):
         [then] = sentence.figures
-        now = recount(Figure("", 0, "incidents", (_now(then),), sources=then.sources), told, filters)
+        now = recount(SentenceFigure("", 0, "incidents", (_now(then),), sources=then.sources), told, filters)
         assert now == then.value
     if "mean" in by_how:
         mean = by_how["mean"]
         last = mean.spans[-1][1].replace(year=UNTIL.year)
         now = recount(
-            Figure("", 0, "incidents", ((last - (mean.spans[-1][1] - mean.spans[-1][0]), last),), sources=mean.sources), told, filters
+            SentenceFigure("", 0, "incidents", ((last - (mean.spans[-1][1] - mean.spans[-1][0]), last),), sources=mean.sources),
+            told,
+            filters,
         )
         low, high = by_how["least"].value, by_how["most"].value
         assert (" above " in text, " below " in text, " within " in text) == (now > high, now < low, low <= now <= high)
     assert not re.search(r"\b(because|due to|dangerous|alarming|sharp|significant|dramatic|safe|calmer)", text)
 
 
-def _now(then: Figure) -> tuple[date, date]:
+def _now(then: SentenceFigure) -> tuple[date, date]:
     [(first, last)] = then.spans
     return UNTIL - (last - first), UNTIL
 
 
-def nothing_is_compared_that_nobody_covered(found: Situation, told: Told) -> None:
+def nothing_is_compared_that_nobody_covered(situation: Situation, told: Told) -> None:
     """Silence is not safety: a source that does not reach over both spans counts on neither side."""
     reach = {row["source"]: (row["first_occurred_on"], row["closed_on"] or UNTIL) for row in told.sources}
-    for sentence in found.sentences:
+    for sentence in situation.sentences:
         for figure in sentence.figures:
             if figure.sources is None:
                 continue
-            days = (found.comparison.spans.now, *figure.spans)
+            days = (situation.comparison.spans.now, *figure.spans)
             for name in figure.sources:
                 slack = timedelta(days=0 if name != "late" else 4)
                 assert all(reach[name][0] <= first and last <= reach[name][1] + slack for first, last in days)
-    if not found.covering:
-        assert found.paragraph.startswith("No source covers all of the")
-        assert "missing knowledge, not calm" in found.paragraph
-        assert not re.search(r"more|fewer|above|below", found.paragraph)
+    if not situation.covering:
+        assert situation.paragraph.startswith("No source covers all of the")
+        assert "missing knowledge, not calm" in situation.paragraph
+        assert not re.search(r"more|fewer|above|below", situation.paragraph)
 
 
 def test_a_sentence_can_be_traced() -> None:
     row = {"occurred_on": UNTIL, "category": "cyber", "sea_region": "red_sea", "act": "boarded", "weapons": ["guns"], "crew_harm": []}
     row |= {"severity": 1, "sources": ["always"]}
     told = Told((row,), tuple(source(name) for name in SOURCES))
-    found = situation(opened(told), UNTIL, 7, NOW, Filters(categories=("cyber",)))
+    situation = assess_situation(opened(told), UNTIL, 7, NOW, Filters(categories=("cyber",)))
     assert (
-        found.sentences[0].text
+        situation.sentences[0].text
         == "1 incident is known for the 7 days from 26 October to 1 November 2026: cyber and signal interference (1)."
     )
-    assert found.sentences[0].trace() == (
+    assert situation.sentences[0].trace() == (
         "overview_tallies (category=cyber): 1: count of Incidents, 26 October to 1 November 2026 | "
         "1: count of Incidents, 26 October to 1 November 2026, category cyber"
     )
-    assert found.sentences[1].text == "That is 1 more than in the same number of days before (0)."
-    assert "sources always, early, late" in found.sentences[1].trace()
+    assert situation.sentences[1].text == "That is 1 more than in the same number of days before (0)."
+    assert "sources always, early, late" in situation.sentences[1].trace()
 
 
 def test_a_span_longer_than_a_year_is_not_held_against_years_that_overlap() -> None:
-    found = situation(opened(Told((), tuple(source(name) for name in SOURCES))), UNTIL, 400, NOW)
-    assert not [sentence for sentence in found.sentences if "range of the same days" in sentence.text or "no mean" in sentence.text]
+    situation = assess_situation(opened(Told((), tuple(source(name) for name in SOURCES))), UNTIL, 400, NOW)
+    assert not [sentence for sentence in situation.sentences if "range of the same days" in sentence.text or "no mean" in sentence.text]
 
 
 @pytest.mark.parametrize("code", list(MEASURES))
 def test_every_measure_can_be_named(code: str) -> None:
-    assert MEASURES[code].title in Figure("1", 1, code, ((UNTIL, UNTIL),)).basis()
+    assert MEASURES[code].title in SentenceFigure("1", 1, code, ((UNTIL, UNTIL),)).basis()

@@ -11,9 +11,9 @@ import pytest
 
 from briefing import document
 from briefing.blocks import Document
-from briefing.settings import Settings
+from briefing.settings import BriefingSettings
 from tests.support.charts import NAMES
-from tests.support.published import empty, republish, rows
+from tests.support.published import empty, republish, rows, seen
 from tests.support.snapshots import build
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
@@ -52,7 +52,7 @@ def make() -> Make:
     """Makes a document of the year to 1 November 2026, for the fleet unless said otherwise."""
 
     def made(snapshot: Snapshot, **how: Any) -> Document:
-        return document.compose(snapshot, Settings(**{"audience": "fleet", "filters": YEAR, **how}), NOW)
+        return document.compose_document(seen(snapshot), BriefingSettings(**{"audience": "fleet", "filters": YEAR, **how}), NOW)
 
     return made
 

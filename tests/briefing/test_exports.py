@@ -23,16 +23,17 @@ from hypothesis import strategies as st
 from briefing.exports import csv as csv_file
 from briefing.exports import geojson, kml, workbook
 from briefing.exports.about import About, filter_words
-from briefing.exports.files import FORMATS, Request, prepare
-from briefing.exports.geojson import Box
+from briefing.exports.files import FORMATS, ExportRequest, prepare_export
+from briefing.exports.geojson import BoundingBox
 from briefing.exports.names import LONGEST, safe_name
-from briefing.exports.rows import Rows, rows
-from briefing.exports.workbook import LONGEST_TEXT, MOST_ROWS, Sheet, TooManyRows, write_workbook
+from briefing.exports.rows import ExportRows, export_rows
+from briefing.exports.workbook import LONGEST_TEXT, MOST_ROWS, TooManyRows, WorkbookSheet, write_workbook
+from tests.support.published import seen
 from tests.support.snapshots import build
 from warehouse.contract.snapshot import Snapshot
+from warehouse.disclosure import Handling, open_release
 from warehouse.filters import NOT_STATED, Filters
 from warehouse.queries.incidents import incidents
-from warehouse.release.handing_out import Handling, release
 
 KML = "{http://www.opengis.net/kml/2.2}"
 NAMES = (
@@ -54,7 +55,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return build(tmp_path_factory.mktemp("exports"), 5000)
 
 
-def hostile(names: tuple[str, ...] = NAMES) -> Rows:
+def hostile_rows(names: tuple[str, ...] = NAMES) -> ExportRows:
     """Rows with a name each, one of them without a position and a day, around the date line."""
     n = len(names)
     table = pa.table(
@@ -71,34 +72,34 @@ def hostile(names: tuple[str, ...] = NAMES) -> Rows:
             "reported_to_authority": pa.array([True] * n),
         }
     )
-    return Rows("incidents", "incident_id", n, table.schema, iter(table.to_batches(max_chunksize=4)), ABOUT)
+    return ExportRows("incidents", "incident_id", n, table.schema, iter(table.to_batches(max_chunksize=4)), ABOUT)
 
 
-def told(snapshot: Snapshot, filters: Filters) -> list[dict[str, Any]]:
-    with release(snapshot, Handling()) as found:
-        listed: list[dict[str, Any]] = incidents.export(found.con, filters).read_all().to_pylist()
-        return listed
+def exported_incidents(snapshot: Snapshot, filters: Filters) -> list[dict[str, Any]]:
+    with open_release(seen(snapshot), Handling()) as released:
+        rows_listed: list[dict[str, Any]] = incidents.stream_incidents(released.con, filters).read_all().to_pylist()
+        return rows_listed
 
 
 @pytest.fixture
 def sheets(tmp_path: Path, invented: Snapshot) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     filters = Filters(categories=("stowaway", "cyber"))
-    book = openpyxl.load_workbook(prepare(invented, Request("incidents", "xlsx", filters), tmp_path).path)
-    yield book, told(invented, filters)
+    book = openpyxl.load_workbook(prepare_export(seen(invented), ExportRequest("incidents", "xlsx", filters), tmp_path).path)
+    yield book, exported_incidents(invented, filters)
     book.close()
 
 
 def test_a_workbook_reads_back_as_the_query(sheets: tuple[Any, list[dict[str, Any]]]) -> None:
-    book, wanted = sheets
+    book, expected = sheets
     assert book.sheetnames == ["About", "Incidents"]
     lines = list(book["Incidents"].iter_rows(values_only=True))
-    assert len(lines) - 1 == len(wanted) > 50
-    for line, row in zip(lines[1:], wanted, strict=True):
-        found = dict(zip(lines[0], line, strict=True))
-        assert found.pop("snapshot")
-        assert found.pop("simulated") is False
+    assert len(lines) - 1 == len(expected) > 50
+    for line, row in zip(lines[1:], expected, strict=True):
+        read_back = dict(zip(lines[0], line, strict=True))
+        assert read_back.pop("snapshot")
+        assert read_back.pop("simulated") is False
         for name, value in row.items():
-            assert found[name] == _cell(value), name
+            assert read_back[name] == _cell(value), name
 
 
 def _cell(value: Any) -> Any:
@@ -110,13 +111,13 @@ def _cell(value: Any) -> Any:
 
 
 def test_a_workbooks_first_sheet_says_what_it_holds(sheets: tuple[Any, list[dict[str, Any]]]) -> None:
-    book, wanted = sheets
+    book, expected = sheets
     lines = list(book["About"].iter_rows(values_only=True))
-    assert ("Holds", f"{len(wanted)} incidents") in lines
+    assert ("Contents", f"{len(expected)} incidents") in lines
     assert ("Category", "Cyber and signal interference, Stowaways") in lines
-    assert {"As of", "Marking", "Handed out", "Attribution"} <= {name for name, _ in lines}
+    assert {"As of", "Marking", "Release", "Attribution"} <= {name for name, _ in lines}
     assert book["Incidents"].freeze_panes == "B2"
-    assert book["Incidents"].auto_filter.ref.endswith(str(len(wanted) + 1))
+    assert book["Incidents"].auto_filter.ref.endswith(str(len(expected) + 1))
 
 
 def test_a_sheet_beyond_excels_limit_is_refused_before_anything_is_written(tmp_path: Path) -> None:
@@ -124,7 +125,7 @@ def test_a_sheet_beyond_excels_limit_is_refused_before_anything_is_written(tmp_p
     schema = pa.schema([("a", pa.int64())])
     workbook.refuse_too_many("Incidents", MOST_ROWS - 1)
     with pytest.raises(TooManyRows, match=r"1,048,576 rows are more than the 1,048,575 .* CSV or Parquet"):
-        write_workbook(file, ABOUT, [Sheet("Incidents", schema, iter(()), MOST_ROWS)])
+        write_workbook(file, ABOUT, [WorkbookSheet("Incidents", schema, iter(()), MOST_ROWS)])
     assert not file.exists()
 
 
@@ -133,8 +134,8 @@ def test_a_workbook_holds_no_formula_and_no_link(tmp_path: Path) -> None:
     odd = pa.table(
         {"=1+1": ["=1+1", "http://x.example", "x" * 40_000], "n": pa.array([1.5, math.nan, -3.0]), "d": [date(1850, 1, 1), None, None]}
     )
-    named = ["=a[b]", "=a[b]", "x" * 50, "x" * 50, "'history'", "About"]
-    write_workbook(out, replace(ABOUT, title="=t"), [Sheet.of(title, odd) for title in named])
+    titles = ["=a[b]", "=a[b]", "x" * 50, "x" * 50, "'history'", "About"]
+    write_workbook(out, replace(ABOUT, title="=t"), [WorkbookSheet.from_table(title, odd) for title in titles])
     book = openpyxl.load_workbook(out)
     assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames}) == 7
     for sheet in book:
@@ -142,18 +143,18 @@ def test_a_workbook_holds_no_formula_and_no_link(tmp_path: Path) -> None:
             assert cell.data_type != "f"
             assert cell.hyperlink is None
             assert not (isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@")))
-    found = list(book.worksheets[1].iter_rows(values_only=True))
-    assert found[0][0] == found[1][0] == "'=1+1"
-    assert len(found[3][0]) == LONGEST_TEXT
-    assert found[3][0].endswith("…")
-    assert [line[1] for line in found[1:]] == [1.5, None, -3]
-    assert found[1][2] == "1850-01-01"
+    lines = list(book.worksheets[1].iter_rows(values_only=True))
+    assert lines[0][0] == lines[1][0] == "'=1+1"
+    assert len(lines[3][0]) == LONGEST_TEXT
+    assert lines[3][0].endswith("…")
+    assert [line[1] for line in lines[1:]] == [1.5, None, -3]
+    assert lines[1][2] == "1850-01-01"
 
 
-@pytest.mark.parametrize("what", ["incidents", "reports"])
+@pytest.mark.parametrize("row_kind", ["incidents", "reports"])
 @pytest.mark.parametrize("extension", list(FORMATS))
-def test_nothing_is_a_valid_file_of_every_format(tmp_path: Path, invented: Snapshot, what: Any, extension: str) -> None:
-    export = prepare(invented, Request(what, extension, Filters(text="nothing holds this")), tmp_path)
+def test_nothing_is_a_valid_file_of_every_format(tmp_path: Path, invented: Snapshot, row_kind: Any, extension: str) -> None:
+    export = prepare_export(seen(invented), ExportRequest(row_kind, extension, Filters(text="nothing holds this")), tmp_path)
     assert export.rows == 0
     assert export.bytes == export.path.stat().st_size > 0
     readers: dict[str, Callable[[], int]] = {
@@ -167,74 +168,78 @@ def test_nothing_is_a_valid_file_of_every_format(tmp_path: Path, invented: Snaps
 
 
 def test_all_formats_hold_the_same_five_thousand(tmp_path: Path, invented: Snapshot) -> None:
-    wanted = [row["incident_id"] for row in told(invented, Filters())]
-    assert len(wanted) == 5000
-    seen: list[tuple[int, int]] = []
-    made = {
-        one: prepare(invented, Request("incidents", one), tmp_path, lambda done, of: seen.append((done, of)))
-        for one in ("csv", "geojson", "kml", "parquet")
+    expected = [row["incident_id"] for row in exported_incidents(invented, Filters())]
+    assert len(expected) == 5000
+    progress: list[tuple[int, int]] = []
+    exports = {
+        extension: prepare_export(
+            seen(invented), ExportRequest("incidents", extension), tmp_path, lambda done, of: progress.append((done, of))
+        )
+        for extension in ("csv", "geojson", "kml", "parquet")
     }
-    with made["csv"].path.open(encoding="utf-8-sig", newline="") as file:
-        assert [row["incident_id"] for row in csv.DictReader(file)] == wanted
-    assert [feature["id"] for feature in json.loads(made["geojson"].path.read_bytes())["features"]] == wanted
-    marks = ET.parse(made["kml"].path).getroot().findall(f".//{KML}Placemark")
-    assert [mark.findtext(f".//{KML}Data[@name='incident_id']/{KML}value") for mark in marks] == wanted
-    table = pq.read_table(made["parquet"].path)
-    assert table["incident_id"].to_pylist() == wanted
+    with exports["csv"].path.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["incident_id"] for row in csv.DictReader(file)] == expected
+    assert [feature["id"] for feature in json.loads(exports["geojson"].path.read_bytes())["features"]] == expected
+    marks = ET.parse(exports["kml"].path).getroot().findall(f".//{KML}Placemark")
+    assert [mark.findtext(f".//{KML}Data[@name='incident_id']/{KML}value") for mark in marks] == expected
+    table = pq.read_table(exports["parquet"].path)
+    assert table["incident_id"].to_pylist() == expected
     assert b"Attribution" in table.schema.metadata[b"anchorwatch"]
-    assert seen[-1] == (5000, 5000)
+    assert progress[-1] == (5000, 5000)
 
 
 def test_parquet_keeps_types(tmp_path: Path, invented: Snapshot) -> None:
-    found = pq.read_table(prepare(invented, Request("reports", "parquet", Filters(categories=("cyber",))), tmp_path).path)
-    with release(invented, Handling()) as opened:
-        wanted = incidents.export_reports(opened.con, Filters(categories=("cyber",))).read_all()
-    assert found.drop_columns(["snapshot", "simulated"]).replace_schema_metadata(None).equals(wanted)
+    table = pq.read_table(
+        prepare_export(seen(invented), ExportRequest("reports", "parquet", Filters(categories=("cyber",))), tmp_path).path
+    )
+    with open_release(seen(invented), Handling()) as opened:
+        expected = incidents.stream_reports(opened.con, Filters(categories=("cyber",))).read_all()
+    assert table.drop_columns(["snapshot", "simulated"]).replace_schema_metadata(None).equals(expected)
 
 
 def test_hostile_names_are_only_text_everywhere(tmp_path: Path) -> None:
-    csv_file.write(hostile(), tmp_path / "a.csv")
+    csv_file.write_csv_file(hostile_rows(), tmp_path / "a.csv")
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
     assert [line["vessel_name"].removeprefix("'") for line in lines] == list(NAMES)
     assert not [line for line in lines if line["vessel_name"].startswith(("=", "-"))]
     assert {line["severity"] for line in lines} == {"-4"}
 
-    geojson.write(hostile(), tmp_path / "a.geojson")
+    geojson.write_geojson(hostile_rows(), tmp_path / "a.geojson")
     features = json.loads((tmp_path / "a.geojson").read_bytes())["features"]
     assert [feature["properties"]["vessel_name"] for feature in features] == list(NAMES)
 
-    kml.write(hostile(), tmp_path / "a.kml")
+    kml.write_kml(hostile_rows(), tmp_path / "a.kml")
     marks = ET.parse(tmp_path / "a.kml").getroot().findall(f".//{KML}Placemark")
-    found = [mark.findtext(f".//{KML}Data[@name='vessel_name']/{KML}value") for mark in marks]
-    assert found == [name.replace("\x07", "\ufffd").replace("\x00", "\ufffd") for name in NAMES]
+    names = [mark.findtext(f".//{KML}Data[@name='vessel_name']/{KML}value") for mark in marks]
+    assert names == [name.replace("\x07", "\ufffd").replace("\x00", "\ufffd") for name in NAMES]
     for mark in marks:
-        shown = f"{mark.findtext(f'{KML}description')}{mark.findtext(f'{KML}name')}"
-        assert "<script" not in shown
-        assert "<b>" in shown
+        html = f"{mark.findtext(f'{KML}description')}{mark.findtext(f'{KML}name')}"
+        assert "<script" not in html
+        assert "<b>" in html
     assert "<script" not in (tmp_path / "a.kml").read_text("utf-8")
 
     out = tmp_path / "a.xlsx"
-    given_rows = hostile()
-    write_workbook(out, ABOUT, [Sheet("Incidents", given_rows.schema, given_rows.batches, given_rows.total)])
+    given_rows = hostile_rows()
+    write_workbook(out, ABOUT, [WorkbookSheet("Incidents", given_rows.schema, given_rows.batches, given_rows.total)])
     cells = [line[6] for line in openpyxl.load_workbook(out)["Incidents"].iter_rows(min_row=2, values_only=True)]
     assert [str(cell).removeprefix("'") for cell in cells[:7]] == list(NAMES[:7])
 
 
 def test_geojson_is_valid_across_the_antimeridian(tmp_path: Path) -> None:
-    geojson.write(hostile(), tmp_path / "a.geojson")
-    found = json.loads((tmp_path / "a.geojson").read_bytes())
-    valid(found)
-    west, south, east, north = found["bbox"]
+    geojson.write_geojson(hostile_rows(), tmp_path / "a.geojson")
+    collection = json.loads((tmp_path / "a.geojson").read_bytes())
+    assert_valid_geojson(collection)
+    west, south, east, north = collection["bbox"]
     assert (west, east) == (179.9, -179.5)
     assert (south, north) == (-17.5, -9.5)
 
 
-def valid(found: dict[str, Any]) -> None:
+def assert_valid_geojson(collection: dict[str, Any]) -> None:
     """RFC 7946: 3.3, 3.2, 3.1.1, 4 and 5."""
-    assert found["type"] == "FeatureCollection"
-    assert "crs" not in found
-    for feature in found["features"]:
+    assert collection["type"] == "FeatureCollection"
+    assert "crs" not in collection
+    for feature in collection["features"]:
         assert set(feature) == {"type", "id", "geometry", "properties"}
         assert feature["type"] == "Feature"
         assert isinstance(feature["id"], str)
@@ -246,23 +251,25 @@ def valid(found: dict[str, Any]) -> None:
 
 
 def test_geojson_of_a_snapshot_is_valid_and_its_box_holds_every_point(tmp_path: Path, invented: Snapshot) -> None:
-    found = json.loads(prepare(invented, Request("reports", "geojson", Filters(regions=("oceania",))), tmp_path).path.read_bytes())
-    valid(found)
-    west, _, east, _ = found["bbox"]
+    collection = json.loads(
+        prepare_export(seen(invented), ExportRequest("reports", "geojson", Filters(regions=("oceania",))), tmp_path).path.read_bytes()
+    )
+    assert_valid_geojson(collection)
+    west, _, east, _ = collection["bbox"]
     assert west > east, "the box crosses the antimeridian"
-    for feature in found["features"]:
+    for feature in collection["features"]:
         longitude = feature["geometry"]["coordinates"][0]
         assert longitude >= west or longitude <= east
 
 
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=30))
 def test_a_box_holds_its_points_and_is_no_wider_than_need_be(points: list[tuple[float, float]]) -> None:
-    box = Box()
+    box = BoundingBox()
     for longitude, latitude in points:
-        box.add(longitude, latitude)
-    found = box.bbox()
-    assert found is not None
-    west, south, east, north = found
+        box.add_point(longitude, latitude)
+    bounds = box.bbox()
+    assert bounds is not None
+    west, south, east, north = bounds
     wide = (east - west) % 360 if west != east else 0.0
     assert all((longitude - west) % 360 <= wide + 1e-9 or (west - longitude) % 360 < 1e-9 for longitude, _ in points)
     assert (south, north) == (min(y for _, y in points), max(y for _, y in points))
@@ -273,12 +280,12 @@ def test_a_box_holds_its_points_and_is_no_wider_than_need_be(points: list[tuple[
 
 def test_simulated_data_say_so_in_name_and_rows(tmp_path: Path) -> None:
     demo = build(tmp_path / "demo", 20, demo=True)
-    export = prepare(demo, Request("incidents", "geojson"), tmp_path)
-    found = json.loads(export.path.read_bytes())
+    export = prepare_export(seen(demo), ExportRequest("incidents", "geojson"), tmp_path)
+    collection = json.loads(export.path.read_bytes())
     assert export.name.startswith("anchorwatch_simulated_incidents_")
-    assert found["simulated"] is True
-    assert all(feature["properties"]["simulated"] for feature in found["features"])
-    assert found["about"][0][0] == "SIMULATED"
+    assert collection["simulated"] is True
+    assert all(feature["properties"]["simulated"] for feature in collection["features"])
+    assert collection["about"][0][0] == "SIMULATED"
 
 
 def test_a_file_that_fails_is_removed(tmp_path: Path, invented: Snapshot) -> None:
@@ -286,17 +293,17 @@ def test_a_file_that_fails_is_removed(tmp_path: Path, invented: Snapshot) -> Non
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        prepare(invented, Request("incidents", "csv"), tmp_path, stop)
+        prepare_export(seen(invented), ExportRequest("incidents", "csv"), tmp_path, stop)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_rows_say_what_they_hold(invented: Snapshot) -> None:
-    with release(invented, Handling("GREEN")) as found:
-        some = rows(found, "incidents", Filters(sources=("gulf_net",)))
-        assert some.about.title == f"{some.total:,} incidents"
-        assert ("Source", "Gulf Net log") in some.about.lines()
-        assert some.about.mark == "TLP:GREEN"
-        assert sum(batch.num_rows for batch in some.batches) == some.total
+    with open_release(seen(invented), Handling("GREEN")) as released:
+        exported = export_rows(released, "incidents", Filters(sources=("gulf_net",)))
+        assert exported.about.title == f"{exported.total:,} incidents"
+        assert ("Source", "Gulf Net log") in exported.about.lines()
+        assert exported.about.mark == "TLP:GREEN"
+        assert sum(batch.num_rows for batch in exported.batches) == exported.total
 
 
 def test_filters_are_said_in_words() -> None:
@@ -310,7 +317,7 @@ def test_filters_are_said_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stem", "wanted"),
+    ("stem", "expected"),
     [
         ("CON", "_CON.csv"),
         ("com1.tar", "_com1.tar.csv"),
@@ -324,8 +331,8 @@ def test_filters_are_said_in_words() -> None:
         ("ВОСТОК 海星", "ВОСТОК 海星.csv"),
     ],
 )
-def test_names_are_safe_on_windows(stem: str, wanted: str) -> None:
-    assert safe_name(stem, "csv") == wanted
+def test_names_are_safe_on_windows(stem: str, expected: str) -> None:
+    assert safe_name(stem, "csv") == expected
 
 
 @given(st.text(max_size=300), st.sampled_from(["csv", "geojson"]))

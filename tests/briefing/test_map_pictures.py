@@ -12,8 +12,8 @@ from matplotlib.path import Path as Outline
 from analytics.describe import maps
 from analytics.describe.maps import Map, Marks
 from briefing import pictures
-from briefing.pictures import ground
-from briefing.pictures.ground import Reals
+from briefing.pictures import base_map
+from briefing.pictures.base_map import Reals
 from tests.support.snapshots import build
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
@@ -30,22 +30,22 @@ def points_map(*places: tuple[float, float]) -> Map:
 @settings(deadline=None)
 def test_the_window_holds_every_point_in_the_wanted_shape(places: list[tuple[float, float]], shape: float) -> None:
     east, north = np.array(places).T
-    window = ground.fitted(east, north, shape)
-    placed = window.place(east)
+    window = base_map.fit_window(east, north, shape)
+    placed = window.unwrap(east)
     assert ((placed >= window.west - 1e-9) & (placed <= window.east + 1e-9)).all()
     assert np.allclose((placed - east) % 360 % 360, 0, atol=1e-6) or np.allclose(np.abs((placed - east + 180) % 360 - 180), 0, atol=1e-6)
     assert window.east - window.west <= 360 + 1e-9
     if not window.is_world:
         assert (north >= window.south - 1e-6).all() and (north <= window.north + 1e-6).all()
-        low, high = ground.mercator([window.south, window.north])
+        low, high = base_map.mercator([window.south, window.north])
         assert (window.east - window.west) / (high - low) == pytest.approx(shape, rel=1e-6)
 
 
 def test_points_on_both_sides_of_the_antimeridian_lie_side_by_side() -> None:
-    window = ground.fitted([178.0, -179.0, 179.5], [-17.0, -18.0, -16.0], 1.6)
+    window = base_map.fit_window([178.0, -179.0, 179.5], [-17.0, -18.0, -16.0], 1.6)
     assert window.east - window.west < 12
     assert window.west < 178 and window.east > 181
-    assert np.allclose(window.place([178.0, -179.0]), [178.0, 181.0])
+    assert np.allclose(window.unwrap([178.0, -179.0]), [178.0, 181.0])
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,13 @@ def test_points_on_both_sides_of_the_antimeridian_lie_side_by_side() -> None:
     ],
 )
 def test_land_is_land(name: str, longitude: float, latitude: float, is_land: bool) -> None:
-    for window in (ground.fitted([longitude - 4, longitude + 4], [latitude - 3, latitude + 3], 1.6), ground.fitted([], [], 1.8)):
-        outline = ground.land(window, (window.east - window.west) / 8 / 200)
+    for window in (
+        base_map.fit_window([longitude - 4, longitude + 4], [latitude - 3, latitude + 3], 1.6),
+        base_map.fit_window([], [], 1.8),
+    ):
+        outline = base_map.land_outline(window, (window.east - window.west) / 8 / 200)
         assert outline is not None
-        x, y = float(window.place([longitude])[0]), float(ground.mercator([latitude])[0])
+        x, y = float(window.unwrap([longitude])[0]), float(base_map.mercator([latitude])[0])
         # Shells run against the clock and lakes with it: what the rings wind round once is land.
         parts = [np.asarray(part, dtype=np.float64) for part in outline.to_polygons(closed_only=True)]
         winding = sum(np.sign(_area(part)) for part in parts if _holds(part, x, y))
@@ -79,7 +82,7 @@ def _holds(ring: Reals, x: float, y: float) -> bool:
 
 
 def test_marks_are_drawn_where_they_are() -> None:
-    sheet = pictures.draw(points_map((179.5, -17.0), (-179.5, -16.0)))
+    sheet = pictures.draw_sheet(points_map((179.5, -17.0), (-179.5, -16.0)))
     axes = sheet.figure.axes[0]
     dots = next(collection for collection in axes.collections if len(np.asarray(collection.get_offsets())) == 2)
     assert np.allclose(np.asarray(dots.get_offsets())[:, 0], [179.5, 180.5])
@@ -89,7 +92,7 @@ def test_marks_are_drawn_where_they_are() -> None:
 
 @pytest.mark.parametrize("places", [(), ((0.0, 0.0),), ((179.99, 70.0), (-179.99, -60.0)), tuple((x, 10.0) for x in range(-180, 180, 10))])
 def test_any_map_is_drawn(places: tuple[tuple[float, float], ...]) -> None:
-    assert pictures.png(points_map(*places), size=(6, 3.4)).startswith(b"\x89PNG")
+    assert pictures.render_png(points_map(*places), size=(6, 3.4)).startswith(b"\x89PNG")
 
 
 @pytest.fixture(scope="module")
@@ -98,22 +101,22 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def test_incidents_by_kind_and_in_hexagons_add_up(invented: Snapshot) -> None:
-    con = invented.connect()
-    points = incidents.points(con, Filters())
-    for described in (maps.by_category(points, "By category"), maps.by_severity(points, "By severity")):
+    con = invented.open_database()
+    points = incidents.incident_points(con, Filters())
+    for described in (maps.map_by_category(points, "By category"), maps.map_by_severity(points, "By severity")):
         assert sum(len(marks.longitudes) for marks in described.marks) == points.num_rows == len(described.frame())
         assert f"{points.num_rows:,} incidents" in described.alt
-    cells = hexagons.hexagons(con, Filters(), 3, "number")
-    gathered = maps.hexagons(cells, "Hexagons")
+    cells = hexagons.hexagon_counts(con, Filters(), 3, "number")
+    gathered = maps.hexagon_map(cells, "Hexagons")
     assert sum(gathered.frame()[gathered.unit]) == points.num_rows
     assert {area.colour for area in gathered.areas} <= {colour for _, colour in gathered.legend}
-    assert pictures.svg(gathered).startswith(b"<?xml")
+    assert pictures.render_svg(gathered).startswith(b"<?xml")
 
 
 def test_no_incident_gives_an_empty_map() -> None:
     nothing = pa.table(
         {"category": pa.array([], pa.string()), "longitude": pa.array([], pa.float64()), "latitude": pa.array([], pa.float64())}
     )
-    assert maps.by_category(nothing, "None").is_empty
+    assert maps.map_by_category(nothing, "None").is_empty
     cells = pa.table({"cell": pa.array([], pa.uint64()), "incidents": pa.array([], pa.int64())})
-    assert maps.hexagons(cells, "None").is_empty
+    assert maps.hexagon_map(cells, "None").is_empty

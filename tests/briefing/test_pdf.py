@@ -14,11 +14,11 @@ import pytest
 from briefing import __main__ as command
 from briefing import document, lettering, pdf
 from briefing import make as making
-from briefing.blocks import Document, Figures, Picture, Words
-from briefing.settings import Settings
+from briefing.blocks import Document, Exhibit, KeyFigures, Paragraphs
+from briefing.settings import BriefingSettings
 from tests.briefing.conftest import NOW, YEAR, Make
 from tests.support.charts import NAMES
-from tests.support.published import republish, rows
+from tests.support.published import republish, rows, seen
 from tests.support.snapshots import build
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
@@ -26,56 +26,56 @@ from warehouse.queries.incidents import incidents
 
 
 def text_of(content: bytes) -> str:
-    with pdfium.PdfDocument(content) as found:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in found)
+    with pdfium.PdfDocument(content) as pdf_file:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf_file)
 
 
-def flat(text: str) -> str:
+def without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
 @pytest.fixture(scope="module")
 def made(invented: Snapshot, make: Make) -> tuple[Document, bytes]:
-    one = make(invented, organisation="Example Shipping", dates="iso", mark="GREEN")
-    return one, pdf.write(one)
+    document = make(invented, organisation="Example Shipping", dates="iso", mark="GREEN")
+    return document, pdf.write_pdf(document)
 
 
 def test_the_text_holds_every_figure(made: tuple[Document, bytes], invented: Snapshot) -> None:
-    one, content = made
-    text = flat(text_of(content))
-    for section in one.sections:
+    document, content = made
+    text = without_spaces(text_of(content))
+    for section in document.sections:
         for block in section.blocks:
-            if isinstance(block, Figures):
+            if isinstance(block, KeyFigures):
                 for figure in block.items:
-                    assert flat(figure.title + figure.value) in text
-    counted = incidents.summary(invented.connect(), YEAR).incidents
+                    assert without_spaces(figure.title + figure.value) in text
+    counted = incidents.summarise_incidents(invented.open_database(), YEAR).incidents
     assert f"{counted:,}incidentsareknown" in text
-    for table in one.tables:
-        assert all(flat(lettering.printable(cell)) in text for row in table.rows for cell in row)
+    for table in document.tables:
+        assert all(without_spaces(lettering.printable_text(cell)) in text for row in table.rows for cell in row)
     assert "2025-11-01to2026-11-01" in text
 
 
 def test_it_is_tagged_bookmarked_and_named(made: tuple[Document, bytes]) -> None:
-    one, content = made
-    with pdfium.PdfDocument(content) as found:
-        assert found.get_metadata_value("Title") == one.settings.title
-        assert found.get_metadata_value("Author") == "Example Shipping"
-        assert found.is_tagged()
-        marks = [mark.get_title() for mark in found.get_toc()]
-    titles = [section.title for section in one.sections]
+    document, content = made
+    with pdfium.PdfDocument(content) as pdf_file:
+        assert pdf_file.get_metadata_value("Title") == document.settings.title
+        assert pdf_file.get_metadata_value("Author") == "Example Shipping"
+        assert pdf_file.is_tagged()
+        marks = [mark.get_title() for mark in pdf_file.get_toc()]
+    titles = [section.title for section in document.sections]
     assert list(dict.fromkeys(mark for mark in marks if mark in titles)) == titles
     assert b"pdfuaid" in content and b"/FontFile2" in content
 
 
 @pytest.mark.parametrize(("paper", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])
 def test_both_papers(invented: Snapshot, make: Make, paper: str, size: tuple[int, int]) -> None:
-    with pdfium.PdfDocument(pdf.write(make(invented, paper=paper, sections=("situation", "figures")))) as found:
-        assert tuple(round(length) for length in found[0].get_size()) == size
+    with pdfium.PdfDocument(pdf.write_pdf(make(invented, paper=paper, sections=("situation", "figures")))) as pdf_file:
+        assert tuple(round(length) for length in pdf_file[0].get_size()) == size
 
 
 def test_names_of_all_scripts_are_text_and_markup_is_not_obeyed(hostile: Snapshot, make: Make) -> None:
-    content = pdf.write(make(hostile, title="#panic(1) $x$ @ref *bold* \\ <b>", audience="fleet"))
-    text = flat(text_of(content))
+    content = pdf.write_pdf(make(hostile, title="#panic(1) $x$ @ref *bold* \\ <b>", audience="fleet"))
+    text = without_spaces(text_of(content))
     assert "#panic(1)$x$@ref*bold*\\<b>" in text
     assert "ПортНовороссийск" in text and "上海港外锚地" in text
     assert "Simulateddata:norealship" in text
@@ -84,21 +84,21 @@ def test_names_of_all_scripts_are_text_and_markup_is_not_obeyed(hostile: Snapsho
 
 
 def test_the_workbook_holds_every_figure(invented: Snapshot, make: Make) -> None:
-    one = make(invented)
-    book = openpyxl.load_workbook(io.BytesIO(making.FORMATS["xlsx"].write(one)))
+    document = make(invented)
+    book = openpyxl.load_workbook(io.BytesIO(making.FORMATS["xlsx"].write(document)))
     assert book.sheetnames[0] == "About"
     about = [cell.value for row in book["About"].iter_rows() for cell in row]
-    assert set(one.last_page) <= set(about)
-    found = iter(book.worksheets[1:])
-    for picture in (block for section in one.sections for block in section.blocks if not isinstance(block, Words)):
-        frame = picture.described.frame() if isinstance(picture, Picture) else picture.frame()
-        if not len(frame) or (isinstance(picture, Picture) and picture.described.is_empty):
+    assert set(document.last_page) <= set(about)
+    sheets = iter(book.worksheets[1:])
+    for picture in (block for section in document.sections for block in section.blocks if not isinstance(block, Paragraphs)):
+        frame = picture.description.frame() if isinstance(picture, Exhibit) else picture.frame()
+        if not len(frame) or (isinstance(picture, Exhibit) and picture.description.is_empty):
             continue
-        sheet = next(found)
-        head, *rest = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        assert sheet.freeze_panes == "B2" and len(rest) == len(frame) and len(head) == len(frame.columns)
+        sheet = next(sheets)
+        head, *lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        assert sheet.freeze_panes == "B2" and len(lines) == len(frame) and len(head) == len(frame.columns)
         for place, column in enumerate(frame.columns):
-            for cell, value in zip([row[place] for row in rest], frame[column], strict=True):
+            for cell, value in zip([row[place] for row in lines], frame[column], strict=True):
                 if isinstance(value, bool):
                     assert cell is value
                 elif isinstance(value, str):
@@ -108,28 +108,28 @@ def test_the_workbook_holds_every_figure(invented: Snapshot, make: Make) -> None
 
 
 def test_nothing_to_show_is_said(nothing: Snapshot, make: Make) -> None:
-    assert "Thedataholdnoreportwithaday." in flat(text_of(pdf.write(make(nothing))))
+    assert "Thedataholdnoreportwithadate." in without_spaces(text_of(pdf.write_pdf(make(nothing))))
 
 
 def test_five_thousand_incidents(tmp_path: Path) -> None:
     many = build(tmp_path, 5000)
     sections = ("situation", "figures", "map", "severity", "kinds", "trends", "notable")
-    whole = Settings(audience="fleet", sections=sections, filters=Filters(date_from=date(2017, 1, 1), date_to=date(2026, 11, 1)))
-    one = document.compose(many, whole, NOW)
-    counted = incidents.summary(many.connect(), whole.filters).incidents
-    assert f"{counted:,}incidentsareknown" in flat(text_of(pdf.write(one)))
-    assert len(making.FORMATS["pptx"].write(one)) > 100_000
+    settings = BriefingSettings(audience="fleet", sections=sections, filters=Filters(date_from=date(2017, 1, 1), date_to=date(2026, 11, 1)))
+    composed = document.compose_document(seen(many), settings, NOW)
+    counted = incidents.summarise_incidents(many.open_database(), settings.filters).incidents
+    assert f"{counted:,}incidentsareknown" in without_spaces(text_of(pdf.write_pdf(composed)))
+    assert len(making.FORMATS["pptx"].write(composed)) > 100_000
 
 
 def test_the_mark_decides_what_is_in_it(invented: Snapshot, make: Make, tmp_path: Path) -> None:
-    told = rows(invented, "reports")
-    red = {row["report_id"] for row in told[::2]}
-    marked = republish(invented, tmp_path, {"reports": [row | {"tlp": "RED" if row["report_id"] in red else "CLEAR"} for row in told]})
+    reports = rows(invented, "reports")
+    red = {row["report_id"] for row in reports[::2]}
+    marked = republish(invented, tmp_path, {"reports": [row | {"tlp": "RED" if row["report_id"] in red else "CLEAR"} for row in reports]})
     few = ("figures", "map")
     open_to_all, to_few = make(marked, sections=few), make(marked, mark="RED", sections=few)
     counts = []
-    for one in (open_to_all, to_few):
-        figures = next(block for section in one.sections for block in section.blocks if isinstance(block, Figures))
+    for composed in (open_to_all, to_few):
+        figures = next(block for section in composed.sections for block in section.blocks if isinstance(block, KeyFigures))
         counts.append(int(figures.items[0].value.replace(",", "")))
     assert counts[0] < counts[1]
     assert any("above TLP:CLEAR left out" in line for line in open_to_all.last_page)
@@ -140,10 +140,10 @@ def test_the_command_makes_all_files(
 ) -> None:
     monkeypatch.setenv("ANCHORWATCH_DATA", str(invented.folder.parent.parent))
     file = tmp_path / "weekly.toml"
-    file.write_text(Settings(title="Weekly: CON/..\\x", sections=("situation",)).to_file(), encoding="utf-8")
+    file.write_text(BriefingSettings(title="Weekly: CON/..\\x", sections=("situation",)).to_file(), encoding="utf-8")
     assert command.main([str(file), "--out", str(folder)]) == 0
     names = [Path(line).name for line in capsys.readouterr().out.split()]
-    assert sorted(Path(name).suffix for name in names) == sorted(f".{one}" for one in making.FORMATS)
+    assert sorted(Path(name).suffix for name in names) == sorted(f".{extension}" for extension in making.FORMATS)
     assert all(name.startswith("weekly-con-x-") for name in names)
     file.write_text('mark = "PURPLE"\nsections = ["situation"]\n', encoding="utf-8")
     assert command.main([str(file), "--out", str(folder), "--format", "pdf"]) == 1

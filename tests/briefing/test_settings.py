@@ -12,20 +12,20 @@ from PIL import Image
 
 from briefing import dates, settings
 from briefing.sections import SECTIONS
-from briefing.settings import AUDIENCES, SECTION_CODES, BriefingError, Settings
+from briefing.settings import AUDIENCES, SECTION_CODES, BriefingError, BriefingSettings
 from warehouse.contract.taxonomy import CATEGORY, TLP_CODE
 from warehouse.filters import Filters
 
 KNOWN = {"regions": ["gulf_of_guinea", "red_sea"], "areas": ["africa"], "sources": ["asam"]}
 
 briefings = st.builds(
-    Settings,
+    BriefingSettings,
     title=st.text(max_size=150).map(lambda text: f"A {text}"),
     organisation=st.text(max_size=60),
     audience=st.sampled_from(list(AUDIENCES)),
     mark=st.sampled_from(list(TLP_CODE)),
     days=st.integers(1, 3660),
-    dates=st.sampled_from(list(dates.LANGUAGES)),
+    dates=st.sampled_from(list(dates.DATE_STYLES)),
     paper=st.sampled_from(["A4", "Letter"]),
     sections=st.lists(st.sampled_from(SECTION_CODES), unique=True).map(tuple),
     filters=st.builds(
@@ -39,18 +39,18 @@ briefings = st.builds(
 
 
 @given(briefings)
-def test_file_and_address_give_the_same_settings_back(one: Settings) -> None:
-    assert Settings.from_file(one.to_file(), KNOWN) == (one, ())
-    assert Settings.from_query(one.to_query(), KNOWN) == (one, ())
+def test_file_and_address_give_the_same_settings_back(settings_in: BriefingSettings) -> None:
+    assert BriefingSettings.from_file(settings_in.to_file(), KNOWN) == (settings_in, ())
+    assert BriefingSettings.from_query(settings_in.to_query(), KNOWN) == (settings_in, ())
 
 
 @given(st.dictionaries(st.sampled_from([*settings.NAMES, "from", "region", "text"]), st.text(max_size=40)))
 def test_any_address_gives_settings(query: dict[str, str]) -> None:
-    found, notes = Settings.from_query(query, KNOWN)
-    assert found.chosen and all(code in SECTION_CODES for code in found.chosen)
-    assert 1 <= found.days <= settings.MOST_DAYS
+    settings_read, notes = BriefingSettings.from_query(query, KNOWN)
+    assert settings_read.section_codes and all(code in SECTION_CODES for code in settings_read.section_codes)
+    assert 1 <= settings_read.days <= settings.MOST_DAYS
     if query.get("mark") not in (None, "", *TLP_CODE):
-        assert found.mark == "CLEAR" and any("mark" in note for note in notes)
+        assert settings_read.mark == "CLEAR" and any("mark" in note for note in notes)
 
 
 @pytest.mark.parametrize(
@@ -58,33 +58,33 @@ def test_any_address_gives_settings(query: dict[str, str]) -> None:
 )
 def test_what_is_no_briefing_says_so(text: str) -> None:
     with pytest.raises(BriefingError):
-        Settings.from_file(text, KNOWN)
+        BriefingSettings.from_file(text, KNOWN)
 
 
 def test_unknown_words_are_named_and_left_out() -> None:
-    found, notes = Settings.from_file('colour = "red"\nmark = "PURPLE"\ndays = "many"\nsections = ["map", "poem"]\n', KNOWN)
-    assert found == Settings(sections=("map",))
+    settings_read, notes = BriefingSettings.from_file('colour = "red"\nmark = "PURPLE"\ndays = "many"\nsections = ["map", "poem"]\n', KNOWN)
+    assert settings_read == BriefingSettings(sections=("map",))
     assert len(notes) == 4 and "colour" in notes[0] and "CLEAR" in notes[1]
 
 
 def test_a_logo_becomes_a_small_png_and_travels_in_the_file() -> None:
     out = io.BytesIO()
     Image.new("RGB", (3000, 1000), "navy").save(out, "JPEG")
-    small = settings.logo(out.getvalue())
+    small = settings.normalise_logo(out.getvalue())
     with Image.open(io.BytesIO(small)) as picture:
         assert picture.format == "PNG" and picture.width <= 900 and picture.height <= 300
-    found, _ = Settings.from_file(Settings(logo=small).to_file(), KNOWN)
-    with Image.open(io.BytesIO(found.logo)) as again:
+    settings_read, _ = BriefingSettings.from_file(BriefingSettings(logo=small).to_file(), KNOWN)
+    with Image.open(io.BytesIO(settings_read.logo)) as again:
         assert again.size == (900, 300)
-    assert "logo" not in Settings(logo=small).to_query()
+    assert "logo" not in BriefingSettings(logo=small).to_query()
 
 
 def test_the_period_moves_on_unless_it_is_fixed() -> None:
     latest = date(2024, 6, 25)
-    assert Settings(days=7).period(latest) == (date(2024, 6, 19), latest)
+    assert BriefingSettings(days=7).period(latest) == (date(2024, 6, 19), latest)
     fixed = Filters(date_from=date(2023, 1, 1), date_to=date(2023, 2, 1))
-    assert Settings(filters=fixed).period(latest) == (date(2023, 1, 1), date(2023, 2, 1))
-    assert Settings(filters=Filters(date_from=date(2024, 6, 1))).period(latest) == (date(2024, 6, 1), latest)
+    assert BriefingSettings(filters=fixed).period(latest) == (date(2023, 1, 1), date(2023, 2, 1))
+    assert BriefingSettings(filters=Filters(date_from=date(2024, 6, 1))).period(latest) == (date(2024, 6, 1), latest)
 
 
 def test_every_section_has_one_entry() -> None:
@@ -104,11 +104,20 @@ def test_every_section_has_one_entry() -> None:
     ],
 )
 def test_days_are_written_in_the_language_asked_for(language: str, whole: str, part: str) -> None:
-    assert dates.written(date(2024, 6, 25), language) == whole
-    assert dates.translated("from 27 May to 25 June 2024: 12 Maypole 3", language) == f"from {part} to {whole}: 12 Maypole 3"
+    assert dates.format_day(date(2024, 6, 25), language) == whole
+    assert dates.translate_days("from 27 May to 25 June 2024: 12 Maypole 3", language) == f"from {part} to {whole}: 12 Maypole 3"
 
 
-@given(st.dates(), st.sampled_from(list(dates.LANGUAGES)))
+@given(st.dates(), st.sampled_from(list(dates.DATE_STYLES)))
 def test_translating_a_day_is_writing_it(day: date, language: str) -> None:
     if day.year >= 1000:
-        assert dates.translated(f"on {dates.written(day, 'en')}.", language) == f"on {dates.written(day, language)}."
+        assert dates.translate_days(f"on {dates.format_day(day, 'en')}.", language) == f"on {dates.format_day(day, language)}."
+
+
+@pytest.mark.parametrize("style", list(dates.DATE_STYLES))
+def test_a_style_is_offered_with_an_example_of_itself(style: str) -> None:
+    assert dates.DATE_STYLES[style].title.endswith(f", {dates.format_day(date(2024, 6, 25), style)}")
+
+
+def test_what_is_no_day_is_left_as_it_is() -> None:
+    assert dates.translate_days("31 June and 30 February 2023, not 29 February", "de") == "31 June and 30 February 2023, not 29. Februar"

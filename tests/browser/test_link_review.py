@@ -52,7 +52,7 @@ def test_a_pair_is_decided_and_its_address_opens_it_again(snapshot: Snapshot, se
     first.settle()
     page.get_by_role("button", name="Different incidents").click()
     first.settle()
-    [made] = decisions.read(settings_in(data))
+    [made] = decisions.read_decisions(settings_in(data))
     assert (made.who, made.verdict) == ("Ada Lovelace", "different")
     assert page.get_by_text("1 decision waiting").count() == 1
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from analytics.describe.colours import CATEGORY_COLOUR, rgb
+from analytics.describe.colours import CATEGORY_COLOUR, rgb_values
 from tests.browser.conftest import Watched
 from tests.support.published import republish, rows
 from tests.support.snapshots import build
@@ -74,7 +74,7 @@ def point(watched: Watched) -> tuple[float, float]:
     """Where on the screen the points of cyber incidents are drawn, on average."""
     box = watched.page.locator('[data-testid="stDeckGlJsonChart"]').bounding_box()
     assert box is not None
-    rows, columns = np.nonzero(~changed(picture(watched), np.array(rgb(CATEGORY_COLOUR["cyber"]), np.int16), by=40))
+    rows, columns = np.nonzero(~changed(picture(watched), np.array(rgb_values(CATEGORY_COLOUR["cyber"]), np.int16), by=40))
     return box["x"] + float(columns.mean()), box["y"] + float(rows.mean())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.regional_risk.map import LOOK
+from pages.regional_risk.risk_map import LOOK
 from tests.browser.conftest import Watched
 from tests.browser.test_map import pixel, query
 from tests.browser.test_pages import words
@@ -40,14 +40,14 @@ def test_a_click_on_a_region_shows_it_and_a_copied_address_shows_the_same(addres
     longitude, latitude, title = SEAS["arabian_sea"]
     watched = browse(dark=False)
     watched.go(f"{address}?horizon=90&until={UNTIL}")
-    assert "waters" not in query(watched)
+    assert "region" not in query(watched)
     click(watched, longitude, latitude, title)
-    watched.page.wait_for_url("**waters=arabian_sea**", timeout=20_000)
+    watched.page.wait_for_url("**region=arabian_sea**", timeout=20_000)
     heading = f"{title}: 90 days after {day_in_words(date.fromisoformat(UNTIL))}"
     watched.page.get_by_text(heading).wait_for(timeout=20_000)
     watched.settle()
     found = query(watched)
-    assert found == {"horizon": "90", "until": UNTIL, "waters": "arabian_sea"}
+    assert found == {"horizon": "90", "until": UNTIL, "region": "arabian_sea"}
     shown = words(watched)
 
     other = browse(dark=False)
@@ -63,9 +63,9 @@ def test_a_click_on_a_region_shows_it_and_a_copied_address_shows_the_same(addres
 
 def test_a_second_click_goes_on_to_the_next_region(address: str, browse: Browse) -> None:
     watched = browse()
-    watched.go(f"{address}?until={UNTIL}&waters=arabian_sea")
+    watched.go(f"{address}?until={UNTIL}&region=arabian_sea")
     longitude, latitude, title = SEAS["south_indian"]
     click(watched, longitude, latitude, title)
-    watched.page.wait_for_url(lambda url: "waters=arabian_sea" not in url and "waters=" in url, timeout=20_000)
+    watched.page.wait_for_url(lambda url: "region=arabian_sea" not in url and "region=" in url, timeout=20_000)
     watched.page.get_by_text(f"{title}: 30 days after").wait_for(timeout=20_000)
     assert watched.errors == []

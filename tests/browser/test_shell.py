@@ -81,7 +81,7 @@ def test_overview_answers_under_its_name_and_keeps_the_address(data: Path, serve
 def test_an_earlier_state_stays_from_page_to_page(data: Path, serve: Serve, browse: Browse) -> None:
     page = browse()
     page.go(f"{serve(data)}/?snapshot=20261102T000000")
-    page.page.get_by_text("An earlier state").wait_for()
+    page.page.get_by_text("An earlier snapshot").wait_for()
     page.page.get_by_text("No incident is known for the 30 days").wait_for()
     page.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Data and sources").click()
     page.page.get_by_text("Snapshot 20261102T000000").wait_for()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_pipeline.facts.attackers import MOST, count_in, patterns, read_number
-from data_pipeline.facts.sentences import plain, sentences
+from data_pipeline.facts.attackers import MAX_ATTACKERS, count_in_sentences, counting_patterns, parse_number
+from data_pipeline.facts.text.sentences import normalise_letters, split_sentences
 from tests.facts.drafts import read
 
 COUNTED = [
@@ -63,20 +63,20 @@ def test_the_hostility_field_counts_too() -> None:
 
 @pytest.mark.parametrize(("words", "number"), [("12", 12), ("twelve", 12), ("twenty-five", 25), ("two dozen", 24), ("many", None)])
 def test_number_words(words: str, number: int | None) -> None:
-    assert read_number(words) == number
+    assert parse_number(words) == number
 
 
 @given(st.integers(2, 99), st.sampled_from(["robbers", "armed pirates", "masked gunmen", "thieves"]))
 def test_every_number_written_is_read(number: int, who: str) -> None:
-    known = {value: word for word, value in patterns().numbers.items() if word not in ("dozen", "couple")}
-    words = known.get(number) or f"{known[number // 10 * 10]}-{known[number % 10]}"
+    number_words = {value: word for word, value in counting_patterns().numbers.items() if word not in ("dozen", "couple")}
+    words = number_words.get(number) or f"{number_words[number // 10 * 10]}-{number_words[number % 10]}"
     for written in (str(number), words):
-        count = count_in([f"at night {written} {who} boarded the tug."])
+        count = count_in_sentences([f"at night {written} {who} boarded the tug."])
         assert count is not None
         assert (count.low, count.high) == (number, number)
 
 
 @given(st.text(alphabet="abc 0123456789-,.()eachwithmenboatsrobbers", max_size=120))
 def test_any_text_gives_a_sound_count_or_none(text: str) -> None:
-    count = count_in([plain(one) for one in sentences(text)])
-    assert count is None or 0 < count.low <= count.high <= MOST
+    count = count_in_sentences([normalise_letters(sentence) for sentence in split_sentences(text)])
+    assert count is None or 0 < count.low <= count.high <= MAX_ATTACKERS

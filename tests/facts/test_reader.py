@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_pipeline.facts.reader import read_facts
-from data_pipeline.model import ISSUE_CODES, Draft, Facts
+from data_pipeline.model import Draft, Facts
 from tests.facts.drafts import read, silent_source
+from warehouse.contract.issues import ISSUE_CODES
 from warehouse.contract.taxonomy import CODE_LISTS
 
 CODES = {
@@ -62,11 +63,11 @@ def test_fields_and_text_together() -> None:
 
 def test_every_fact_has_its_rule() -> None:
     facts = read("Three robbers boarded the anchored tanker AMBER STAR.", {"hostility": "ROBBERS"})
-    given = {why.fact: (why.value, why.evidence) for why in facts.why}
-    assert given["act"] == ("boarded", "boarded")
-    assert given["vessel_status"][0] == "anchored"
-    assert given["vessel_name"][0] == "AMBER STAR"
-    assert given["severity"][0] == "4"
+    reasons = {why.fact: (why.value, why.evidence) for why in facts.why}
+    assert reasons["act"] == ("boarded", "boarded")
+    assert reasons["vessel_status"][0] == "anchored"
+    assert reasons["vessel_name"][0] == "AMBER STAR"
+    assert reasons["severity"][0] == "4"
 
 
 def test_the_graver_of_field_and_text_wins() -> None:
@@ -139,7 +140,9 @@ def test_drafts_and_facts_pass_between_processes() -> None:
 
 
 def test_reading_is_pure() -> None:
-    draft = Draft("2014-7", occurred_on=date(2014, 3, 5), narrative="On 4 March, two robbers\x00 boarded.", said={"hostility": "ROBBERS"})
+    draft = Draft(
+        "2014-7", occurred_on=date(2014, 3, 5), narrative="On 4 March, two robbers\x00 boarded.", field_texts={"hostility": "ROBBERS"}
+    )
     before = pickle.dumps(draft)
     first = read_facts(draft, silent_source())
     assert pickle.dumps(draft) == before
@@ -157,12 +160,12 @@ WORDS = st.lists(st.sampled_from(VOCABULARY.split()), max_size=40).map(" ".join)
 
 @settings(deadline=None)
 @given(st.one_of(st.text(max_size=400), WORDS), st.dictionaries(ROLES, st.one_of(st.text(max_size=40), WORDS), max_size=6))
-def test_any_input_gives_sound_facts(text: str, said: dict[str, str]) -> None:
-    check_codes(read(text, said))
+def test_any_input_gives_sound_facts(text: str, field_texts: dict[str, str]) -> None:
+    check_codes(read(text, field_texts))
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "category", "act", "harm"),
+    ("text", "act_field", "category", "act", "harm"),
     [
         (
             "The vessel was attacked by an Uncrewed Surface Vessel which caused a fire onboard. The vessel has been reported as sunk.",
@@ -180,8 +183,10 @@ def test_any_input_gives_sound_facts(text: str, said: dict[str, str]) -> None:
         ("The Master of a tanker reported hearing two explosions. No environmental damage has been reported.", "Advisory", None, None, []),
     ],
 )  # fmt: skip
-def test_what_a_warning_says_of_hits_and_harm_is_read(text: str, said: str, category: str | None, act: str | None, harm: list[str]) -> None:
-    facts = read(text, {"act": said})
+def test_what_a_warning_says_of_hits_and_harm_is_read(
+    text: str, act_field: str, category: str | None, act: str | None, harm: list[str]
+) -> None:
+    facts = read(text, {"act": act_field})
     assert facts.crew_harm == harm
     if category:
         assert (facts.category, facts.act) == (category, act)

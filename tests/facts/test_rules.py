@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from data_pipeline.facts import reader, rules
-from data_pipeline.facts.attackers import count_attackers
-from data_pipeline.facts.rules import BadRule, Reading, Rule, RuleSet, decide, fires, rule_by_id, rule_sets
-from data_pipeline.facts.sentences import sentences
-from data_pipeline.facts.tables import RULES
+from data_pipeline.facts import reader
+from data_pipeline.facts.rules import definitions, engine
+from data_pipeline.facts.rules.definitions import MARK, RULE_FOLDER, BadRule, Rule, RuleSet, rule_by_id, rule_sets
+from data_pipeline.facts.rules.engine import find_match
+from data_pipeline.facts.rules.reading import Reading
+from data_pipeline.facts.text.sentences import split_sentences
 from data_pipeline.model import Draft, Facts
 from warehouse.contract.taxonomy import CODE_LISTS
 
@@ -20,27 +21,25 @@ CODES = {"weapons": "weapon", **{name: name for name in ("act", "category", "cre
 
 
 def read_example(rule: Rule) -> Reading:
-    draft = Draft(native_ref="2014-7", narrative=rule.example, said=dict(rule.example_said))
-    reading = reader.reading_of(draft, sentences(rule.example))
-    decide(reading, reader.BEFORE_COUNTING)
-    count_attackers(reading, Facts())
-    decide(reading, reader.AFTER_COUNTING)
+    draft = Draft(native_ref="2014-7", narrative=rule.example, field_texts=dict(rule.example_fields))
+    reading = reader.prepare_reading(draft, split_sentences(rule.example))
+    reader.conclude_event(reading, Facts())
     return reading
 
 
 @pytest.mark.parametrize(("rule_set", "rule"), ALL, ids=[rule.id for _, rule in ALL])
 def test_each_rule_fires_on_its_example(rule_set: RuleSet, rule: Rule) -> None:
     reading = read_example(rule)
-    assert fires(rule, reading) is not None
+    assert find_match(rule, reading) is not None
     if rule_set.mode in ("first", "earliest"):
-        (winner, _evidence) = reading.found[rule_set.fact][rule.value]
+        (winner, _evidence) = reading.conclusions[rule_set.fact][rule.value]
         assert winner == rule.id, f"{winner} was before it"
 
 
 def test_ids_are_unique_and_every_rule_can_be_found() -> None:
     ids = [rule.id for _, rule in ALL]
     assert len(ids) == len(set(ids))
-    assert all(rule_by_id(one).id == one for one in ids)
+    assert all(rule_by_id(rule_id).id == rule_id for rule_id in ids)
 
 
 def test_values_are_codes_of_the_taxonomy() -> None:
@@ -53,20 +52,20 @@ def test_values_are_codes_of_the_taxonomy() -> None:
 
 
 def test_conditions_name_marks_and_values_that_some_rule_gives() -> None:
-    given = {("mark" if one.mode == "marks" else one.fact, rule.value) for one, rule in ALL} | {("vessel_status", "unknown")}
-    facts = {fact for fact, _ in given}
+    conclusions = {(rule_set.stored_as, rule.value) for rule_set, rule in ALL} | {("vessel_status", "unknown")}
+    facts = {fact for fact, _ in conclusions}
     for _, rule in ALL:
         for condition in rule.when:
-            if condition.sign in "<>":
+            if condition.operator in "<>":
                 assert condition.fact == "attackers"
             elif condition.value == "any":
                 assert condition.fact in facts
             else:
-                assert (condition.fact, condition.value) in given, f"{rule.id}: {condition}"
+                assert (condition.fact, condition.value) in conclusions, f"{rule.id}: {condition}"
 
 
 def test_no_rule_names_a_record() -> None:
-    for file in RULES.iterdir():
+    for file in RULE_FOLDER.iterdir():
         assert not re.search(r"\b(?:19|20)\d\d-\d+\b", file.read_text(encoding="utf-8")), file.name
 
 
@@ -76,8 +75,8 @@ def write(folder: Path, name: str, text: str) -> None:
 
 @pytest.fixture
 def own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(rules, "RULES", tmp_path)
-    for cached in (rules.rule_sets, rules._rules_by_id, rules._word_lists, rules.needed_words):
+    monkeypatch.setattr(definitions, "RULE_FOLDER", tmp_path)
+    for cached in (definitions.rule_sets, definitions._rules_by_id, definitions._read_word_lists, definitions.needed_words):
         cached.cache_clear()
     write(tmp_path, "words", '[words]\nfew = ["a", "b"]\nmore = ["<few>", "c"]\n')
     return tmp_path
@@ -85,7 +84,7 @@ def own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def _fresh_rules() -> None:
-    for cached in (rules.rule_sets, rules._rules_by_id, rules._word_lists, rules.needed_words):
+    for cached in (definitions.rule_sets, definitions._rules_by_id, definitions._read_word_lists, definitions.needed_words):
         cached.cache_clear()
 
 
@@ -94,7 +93,11 @@ HEAD = 'fact = "act"\norder = 1\nmode = "first"\n[[rule]]\nid = "r"\nvalue = "ot
 
 def test_word_lists_may_use_one_another(own_rules: Path) -> None:
     write(own_rules, "act", HEAD + "match = 'x<more>'\n")
-    assert [bool(fires(rules.rule_sets()[0].rules[0], Reading(text, [text], {}))) for text in ("xb", "xc", "xd")] == [True, True, False]
+    assert [bool(find_match(definitions.rule_sets()[0].rules[0], Reading(text, [text], {}))) for text in ("xb", "xc", "xd")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -110,13 +113,13 @@ def test_word_lists_may_use_one_another(own_rules: Path) -> None:
 def test_a_bad_rule_is_named(own_rules: Path, text: str, message: str) -> None:
     write(own_rules, "act", text)
     with pytest.raises(BadRule, match=message):
-        rules.rule_sets()
+        definitions.rule_sets()
 
 
 def test_the_evidence_of_a_rule_without_words_is_that_of_its_conditions() -> None:
     reading = Reading("", [], {})
-    reading.put("mark", "theft", "mark.theft", "stole")
+    reading.conclude(MARK, "theft", "mark.theft", "stole")
     reading.numbers["attackers"] = 12
-    condition = rules._condition
-    assert rules._holds((condition("theft"), condition("attackers>9"), condition("!sighted")), reading) == "stole; attackers 12"
-    assert rules._holds((condition("theft"), condition("attackers<9")), reading) is None
+    condition = definitions._parse_condition
+    assert engine._evidence_for((condition("theft"), condition("attackers>9"), condition("!sighted")), reading) == "stole; attackers 12"
+    assert engine._evidence_for((condition("theft"), condition("attackers<9")), reading) is None

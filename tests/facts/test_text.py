@@ -1,24 +1,22 @@
-"""Repair of texts: what is certain is mended, the rest is flagged, and mending twice changes nothing more."""
+"""Repair of texts: certain damage is repaired, the rest is flagged, and repairing twice changes nothing more."""
 
 from __future__ import annotations
-
-import tomllib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_pipeline.facts.tables import RULES
-from data_pipeline.facts.text import CONTROL, repair
+from data_pipeline.facts.data_files import FOLDER, read_toml
+from data_pipeline.facts.text.repair import CONTROL, repair
 
-REPAIRS = tomllib.loads((RULES / "repairs.toml").read_text(encoding="utf-8"))["repair"]
+REPAIRS = read_toml(FOLDER / "text" / "repairs.toml")["repair"]
 
 
 @pytest.mark.parametrize("row", REPAIRS, ids=[row["id"] for row in REPAIRS])
 def test_each_repair_mends_its_example(row: dict[str, list[str]]) -> None:
-    broken, whole = row["example"]
-    mended, issues = repair(broken)
-    assert mended == whole
+    broken, sound = row["example"]
+    repaired, issues = repair(broken)
+    assert repaired == sound
     assert "text_repaired" in issues
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_pipeline.facts.names import join, names_in_field, names_in_text, names_in_victim
-from data_pipeline.facts.phrases import country_code, demonyms, vessel_types
-from data_pipeline.facts.tables import table
-from data_pipeline.facts.vessel import is_imo_number
+from data_pipeline.facts.data_files import read_table
+from data_pipeline.facts.vessel.names import join_names, names_in_field, names_in_text, names_in_victim
+from data_pipeline.facts.vessel.phrases import country_code, demonyms, vessel_type_phrases
+from data_pipeline.facts.vessel.vessel import is_imo_number
 from tests.facts.drafts import read
 from warehouse.contract.taxonomy import VESSEL_TYPE
 
@@ -65,19 +65,19 @@ FLAGS = [
 ]
 
 
-@pytest.mark.parametrize(("said", "text", "code"), TYPES)
-def test_types(said: dict[str, str], text: str, code: str | None) -> None:
-    assert read(text, said).vessel_type == code
+@pytest.mark.parametrize(("field_texts", "text", "code"), TYPES)
+def test_types(field_texts: dict[str, str], text: str, code: str | None) -> None:
+    assert read(text, field_texts).vessel_type == code
 
 
-@pytest.mark.parametrize(("said", "text", "name"), NAMES)
-def test_names(said: dict[str, str], text: str, name: str | None) -> None:
-    assert read(text, said).vessel_name == name
+@pytest.mark.parametrize(("field_texts", "text", "name"), NAMES)
+def test_names(field_texts: dict[str, str], text: str, name: str | None) -> None:
+    assert read(text, field_texts).vessel_name == name
 
 
-@pytest.mark.parametrize(("said", "text", "code"), FLAGS)
-def test_flags(said: dict[str, str], text: str, code: str | None) -> None:
-    assert read(text, said).flag == code
+@pytest.mark.parametrize(("field_texts", "text", "code"), FLAGS)
+def test_flags(field_texts: dict[str, str], text: str, code: str | None) -> None:
+    assert read(text, field_texts).flag == code
 
 
 def test_a_type_in_the_name_field() -> None:
@@ -107,8 +107,8 @@ def test_a_ship_number_has_one_check_digit(first_six: int) -> None:
 
 
 def test_look_ups_lead_to_codes() -> None:
-    assert set(vessel_types().values.values()) <= set(VESSEL_TYPE)
-    flags = table("flags")
+    assert set(vessel_type_phrases().values.values()) <= set(VESSEL_TYPE)
+    flags = read_table("vessel/flags")
     assert len({row["alpha3"] for row in flags}) == len(flags) == len({row["alpha2"] for row in flags})
     assert all(len(row["alpha3"]) == 3 and len(row["alpha2"]) == 2 for row in flags)
     assert len(demonyms()) > 150
@@ -122,4 +122,4 @@ def test_countries(words: str, code: str | None) -> None:
 @given(st.text(max_size=80))
 def test_any_text_gives_names_or_none(text: str) -> None:
     for names in (names_in_field(text), names_in_victim(text), names_in_text([text], all_caps=False)):
-        assert join(names) is None or join(names)
+        assert join_names(names) is None or join_names(names)

@@ -11,12 +11,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_pipeline.geography import INLAND_KM, Located, _shores, locate, waters
-from warehouse.reference.geography import AREAS, countries, regions
+from data_pipeline.geography import INLAND_KM, LocatedPositions, _bundled_shoreline, classify_waters, locate_positions
+from warehouse.reference.geography import AREAS, country_titles, sea_regions
 
 
-def at(*positions: tuple[float, float]) -> Located:
-    return locate(np.array([lat for lat, _ in positions], dtype=float), np.array([lon for _, lon in positions], dtype=float))
+def at(*positions: tuple[float, float]) -> LocatedPositions:
+    return locate_positions(np.array([lat for lat, _ in positions], dtype=float), np.array([lon for _, lon in positions], dtype=float))
 
 
 @pytest.mark.parametrize(
@@ -53,20 +53,20 @@ def at(*positions: tuple[float, float]) -> Located:
     ],
 )
 def test_known_places(latitude: float, longitude: float, region: str, area: str, country: str | None) -> None:
-    found = at((latitude, longitude))
-    assert (found.sea_region[0], found.area[0], found.country[0]) == (region, area, country)
+    located = at((latitude, longitude))
+    assert (located.sea_region[0], located.area[0], located.country[0]) == (region, area, country)
 
 
 def test_unknown_positions_stay_unknown_between_known_ones() -> None:
-    found = at((np.nan, 3.0), (1.2, 103.85), (6.0, np.nan), (np.inf, 0.0), (91.0, 0.0))
-    assert list(found.sea_region) == [None, "singapore_strait", None, None, None]
-    assert np.isnan(found.shore_km[[0, 2, 3, 4]]).all() and np.isnan(found.on_land_km[[0, 2, 3, 4]]).all()
+    located = at((np.nan, 3.0), (1.2, 103.85), (6.0, np.nan), (np.inf, 0.0), (91.0, 0.0))
+    assert list(located.sea_region) == [None, "singapore_strait", None, None, None]
+    assert np.isnan(located.shore_km[[0, 2, 3, 4]]).all() and np.isnan(located.on_land_km[[0, 2, 3, 4]]).all()
     assert len(at().sea_region) == 0
 
 
 def test_the_two_names_of_one_meridian_agree() -> None:
     latitude = np.linspace(-85, 85, 171)
-    west, east, turned = (locate(latitude, np.full(len(latitude), longitude)) for longitude in (-180.0, 180.0, 540.0))
+    west, east, turned = (locate_positions(latitude, np.full(len(latitude), longitude)) for longitude in (-180.0, 180.0, 540.0))
     for other in (east, turned):
         np.testing.assert_allclose(west.shore_km, other.shore_km, atol=1e-6)
         assert list(west.country) == list(other.country)
@@ -85,32 +85,32 @@ def test_the_cut_along_the_antimeridian_is_no_shore() -> None:
 
 
 def test_poles() -> None:
-    found = at((90, 0), (90, 123), (-90, 0))
+    located = at((90, 0), (90, 123), (-90, 0))
     # From the pole to Kaffeklubben Island, the northernmost shore, it is 713 km.
-    np.testing.assert_allclose(found.shore_km[:2], 713, atol=4)
-    assert list(found.sea_region) == ["arctic_ocean", "arctic_ocean", None]
-    assert list(found.country) == ["GRL", "GRL", "ATA"]
-    assert found.on_land_km[2] > 400
+    np.testing.assert_allclose(located.shore_km[:2], 713, atol=4)
+    assert list(located.sea_region) == ["arctic_ocean", "arctic_ocean", None]
+    assert list(located.country) == ["GRL", "GRL", "ATA"]
+    assert located.on_land_km[2] > 400
 
 
 def test_far_inland_has_a_shore_but_no_sea_region() -> None:
-    found = at((14.9, 23.5))
-    assert found.on_land_km[0] > INLAND_KM
-    assert found.sea_region[0] is None and found.area[0] is None
+    located = at((14.9, 23.5))
+    assert located.on_land_km[0] > INLAND_KM
+    assert located.sea_region[0] is None and located.area[0] is None
 
 
 def test_codes_are_known_ones() -> None:
     generator = np.random.default_rng(5)
-    found = locate(np.degrees(np.arcsin(generator.uniform(-1, 1, 4000))), generator.uniform(-180, 180, 4000))
-    assert set(found.sea_region) - {None} <= set(regions())
-    assert set(found.area) - {None} <= set(AREAS)
-    assert set(found.country) - {None} <= set(countries())
-    assert ((found.on_land_km == 0) | (found.on_land_km == found.shore_km)).all()
+    located = locate_positions(np.degrees(np.arcsin(generator.uniform(-1, 1, 4000))), generator.uniform(-180, 180, 4000))
+    assert set(located.sea_region) - {None} <= set(sea_regions())
+    assert set(located.area) - {None} <= set(AREAS)
+    assert set(located.country) - {None} <= set(country_titles())
+    assert ((located.on_land_km == 0) | (located.on_land_km == located.shore_km)).all()
 
 
 @cache
 def land_and_rims() -> tuple[shapely.STRtree, shapely.STRtree]:
-    shapes = _shores().land.shapes
+    shapes = _bundled_shoreline().land.shapes
     return shapely.STRtree(shapes), shapely.STRtree(shapely.boundary(shapes))
 
 
@@ -128,19 +128,19 @@ def true_distance_km(latitude: float, longitude: float, reach: float) -> float:
 @settings(max_examples=60, deadline=None)
 @given(corner=st.integers(0, 10**9), east=st.floats(-0.8, 0.8), north=st.floats(-0.7, 0.7))
 def test_distance_and_land_against_shapely_and_pyproj(corner: int, east: float, north: float) -> None:
-    shores = _shores()
+    shores = _bundled_shoreline()
     start = corner % len(shores.latitude)
     latitude, longitude = shores.latitude[start] + north, shores.longitude[start] + east
     if abs(latitude) > 78 or abs(longitude) > 175:
         # The oracle's window neither wraps nor widens towards the poles.
         return
-    found = at((latitude, longitude))
+    located = at((latitude, longitude))
     true = true_distance_km(latitude, longitude, reach=1.5)
-    assert found.shore_km[0] == pytest.approx(true, abs=0.6)
+    assert located.shore_km[0] == pytest.approx(true, abs=0.6)
     land, _ = land_and_rims()
     on_land = len(land.query(shapely.Point(longitude, latitude), predicate="intersects")) > 0
     # On the shore line itself neither answer is wrong.
-    assert (found.on_land_km[0] > 0) == on_land or true < 0.1
+    assert (located.on_land_km[0] > 0) == on_land or true < 0.1
 
 
 def test_waters_by_their_rules() -> None:
@@ -148,4 +148,4 @@ def test_waters_by_their_rules() -> None:
     land = np.array([np.nan, np.nan, 0.0, 0.0, 0.0, 0.0, 90.0])
     port = np.array([False, True, True, False, False, False, False])
     expected = ["unknown", "port_area", "port_area", "territorial", "international", "international", "territorial"]
-    assert list(waters(shore, land, port)) == expected
+    assert list(classify_waters(shore, land, port)) == expected

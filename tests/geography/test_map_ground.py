@@ -13,11 +13,11 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from data_pipeline.geography import locate
+from data_pipeline.geography import locate_positions
 from pages.maps.land import DAY, NAMES, NIGHT, Palette, land_layers
 from warehouse.contract.settings import ROOT
 from warehouse.reference.build.tiles import tile_bounds
-from warehouse.reference.geography import regions
+from warehouse.reference.geography import sea_regions
 
 MAP = ROOT / "static" / "land"
 ZOOMS = range(5)
@@ -51,8 +51,8 @@ def test_tile_bounds_are_those_of_web_mercator() -> None:
 def test_tiles_agree_with_the_shores(zoom: int, agreement: float) -> None:
     generator = np.random.default_rng(7)
     latitude, longitude = np.degrees(np.arcsin(generator.uniform(-0.98, 0.98, 4000))), generator.uniform(-180, 180, 4000)
-    on_land = locate(latitude, longitude).on_land_km > 0
-    drawn = np.zeros(len(latitude), dtype=bool)
+    on_land = locate_positions(latitude, longitude).on_land_km > 0
+    tiles = np.zeros(len(latitude), dtype=bool)
     column = ((longitude + 180) / 360 * 2**zoom).astype(int)
     row = ((1 - np.arcsinh(np.tan(np.radians(latitude))) / math.pi) / 2 * 2**zoom).astype(int)
     for x, y in set(zip(column.tolist(), row.tolist(), strict=True)):
@@ -60,8 +60,8 @@ def test_tiles_agree_with_the_shores(zoom: int, agreement: float) -> None:
         for feature in tile(zoom, x, y):
             if feature["geometry"]["type"] == "MultiPolygon":
                 land = shapely.make_valid(shape(feature["geometry"]))
-                drawn[here] |= shapely.intersects_xy(land, longitude[here], latitude[here])
-    assert (drawn == on_land).mean() > agreement
+                tiles[here] |= shapely.intersects_xy(land, longitude[here], latitude[here])
+    assert (tiles == on_land).mean() > agreement
 
 
 def test_no_polygon_tears_across_the_world() -> None:
@@ -79,11 +79,11 @@ def test_names_stand_where_their_kind_stands(file: Path) -> None:
     names = [point["properties"]["name"] for point in points]
     assert len(names) == len(set(names)) > 5
     longitude, latitude = np.array([point["geometry"]["coordinates"] for point in points]).T
-    found = locate(latitude, longitude)
+    places = locate_positions(latitude, longitude)
     ports = "ports" in file.stem
     # Ports stand at the water's edge, seas and straits on water; but for river ports, a terminal at sea, and canals.
     reach = np.where(np.isin(names, ["Matadi", "Samarinda", "Basra Oil Terminal", "Panama Canal", "Suez Canal"]), 75, 12 if ports else 1)
-    far = found.shore_km > reach if ports else found.on_land_km > reach
+    far = places.shore_km > reach if ports else places.on_land_km > reach
     assert not far.any(), np.array(names)[far]
 
 
@@ -125,7 +125,7 @@ def test_choices() -> None:
     assert not any("limits" in layer["id"] for layer in said(None, outlines=False))
     assert not any("names" in layer["id"] for layer in said(None, names=False))
     assert [layer["id"] for layer in said("red_sea", own_ground=False)] == ["limits-night", "region-red_sea-night"]
-    for region in regions():
+    for region in sea_regions():
         assert any(region in layer["id"] for layer in said(region))
     for stranger in ("not_stated", "' || alert(1) || '"):
         assert said(stranger) == said(None)

@@ -13,33 +13,33 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from data_pipeline.geography import Located, locate
-from warehouse.reference.geography import regions
+from data_pipeline.geography import LocatedPositions, locate_positions
+from warehouse.reference.geography import sea_regions
 
 pytestmark = pytest.mark.real_data
 
 
 @cache
-def asam(folder: Path) -> tuple[list[dict[str, str]], Located]:
+def asam(folder: Path) -> tuple[list[dict[str, str]], LocatedPositions]:
     rows = json.loads((folder / "asam" / "asam_archive_1978_2024.json").read_text(encoding="utf-8"))["asam"]
-    return rows, locate(np.array([float(row["latitude"]) for row in rows]), np.array([float(row["longitude"]) for row in rows]))
+    return rows, locate_positions(np.array([float(row["latitude"]) for row in rows]), np.array([float(row["longitude"]) for row in rows]))
 
 
 @cache
-def imb(folder: Path) -> tuple[list[dict[str, str]], Located]:
+def imb(folder: Path) -> tuple[list[dict[str, str]], LocatedPositions]:
     with (folder / "imb" / "pirate_attacks.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    return rows, locate(np.array([float(row["latitude"]) for row in rows]), np.array([float(row["longitude"]) for row in rows]))
+    return rows, locate_positions(np.array([float(row["latitude"]) for row in rows]), np.array([float(row["longitude"]) for row in rows]))
 
 
 def test_nearly_every_position_has_a_region(real_data: Path) -> None:
-    for (rows, found), count, lost in ((asam(real_data), 9182, 2), (imb(real_data), 7511, 1)):
+    for (rows, located), count, lost in ((asam(real_data), 9182, 2), (imb(real_data), 7511, 1)):
         assert len(rows) == count
-        without = [region is None for region in found.sea_region]
+        without = [region is None for region in located.sea_region]
         # Iquitos (ASAM, IMB), and one in the middle of Chad.
         assert sum(without) == lost
         assert 1 - sum(without) / count >= 0.995
-        assert all(np.isfinite(found.shore_km)) and sum(country is None for country in found.country) < 30
+        assert all(np.isfinite(located.shore_km)) and sum(country is None for country in located.country) < 30
 
 
 def test_no_region_contradicts_the_subregion_of_nga(real_data: Path) -> None:
@@ -47,21 +47,22 @@ def test_no_region_contradicts_the_subregion_of_nga(real_data: Path) -> None:
 
     Excepted are positions that lie outside the subregion their own record states.
     """
-    drawn = nga_subregions(real_data)
-    ours = {
-        name: {code for code, region in regions().items() if region.outline.intersection(area).area > 1e-3} for name, area in drawn.items()
+    outlines = nga_subregions(real_data)
+    distances = {
+        name: {code for code, region in sea_regions().items() if region.outline.intersection(area).area > 1e-3}
+        for name, area in outlines.items()
     }
-    rows, found = asam(real_data)
+    rows, located = asam(real_data)
     unstated, outside, neighbouring = 0, 0, 0
     contradictions = []
-    for row, region in zip(rows, found.sea_region, strict=True):
+    for row, region in zip(rows, located.sea_region, strict=True):
         stated = row["subreg"]
         if not stated:
             unstated += 1
-        elif not shapely.intersects_xy(drawn[stated], float(row["longitude"]), float(row["latitude"])):
+        elif not shapely.intersects_xy(outlines[stated], float(row["longitude"]), float(row["latitude"])):
             outside += 1
-        elif region is not None and region not in ours[stated]:
-            beside = any(region in regions()[code].neighbours for code in ours[stated])
+        elif region is not None and region not in distances[stated]:
+            beside = any(region in sea_regions()[code].neighbours for code in distances[stated])
             neighbouring += beside
             if not beside:
                 contradictions.append((row["reference"], stated, region))
@@ -77,18 +78,18 @@ def nga_subregions(folder: Path) -> dict[str, shapely.Geometry]:
 
 
 def test_shores_agree_with_those_of_the_crime_at_sea_data(real_data: Path) -> None:
-    rows, found = imb(real_data)
+    rows, located = imb(real_data)
     measured = np.array([float(row["shore_distance"]) if row["shore_distance"] not in ("NA", "") else np.nan for row in rows])
-    difference = np.abs(found.shore_km - measured)
+    difference = np.abs(located.shore_km - measured)
     assert np.nanmedian(difference) < 0.2
     # Theirs knows islets that are too small for ours.
     assert np.nanquantile(difference, 0.9) < 1.5
-    same = [ours == row["nearest_country"] for ours, row in zip(found.country, rows, strict=True)]
+    same = [distances == row["nearest_country"] for distances, row in zip(located.country, rows, strict=True)]
     assert np.mean(same) > 0.98
 
 
 def test_where_the_reports_are(real_data: Path) -> None:
-    _, found = asam(real_data)
-    inland = found.on_land_km
+    _, located = asam(real_data)
+    inland = located.on_land_km
     # Rounded coordinates and rivers; with another shore line (1 km) it is 1,639, 303 and 50.
     assert ((inland > 0).sum(), (inland > 10).sum(), (inland > 40).sum()) == (1221, 171, 41)

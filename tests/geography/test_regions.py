@@ -1,4 +1,4 @@
-"""The sea regions: one for every drop of water, drawn as the outlines say, with neighbours and presets that fit."""
+"""The sea regions: one for every point at sea, true to the outlines, with consistent neighbours and presets."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import shapely
 
-from data_pipeline.geography import _shores, locate
+from data_pipeline.geography import _bundled_shoreline, locate_positions
 from warehouse.contract.schema import SEA_REGIONS
 from warehouse.reference.build.outlines import MAP_SIZE
-from warehouse.reference.geography import AREAS, FOLDER, Region, countries, regions, sea_regions_table
+from warehouse.reference.geography import AREAS, FOLDER, SeaRegion, country_titles, sea_regions, sea_regions_table
 
 OUTLINES = tomllib.loads((FOLDER / "sea_regions.toml").read_text(encoding="utf-8"))
 
@@ -21,7 +21,7 @@ OUTLINES = tomllib.loads((FOLDER / "sea_regions.toml").read_text(encoding="utf-8
 def water() -> tuple[np.ndarray, np.ndarray]:
     """Latitude and longitude of every point of a one degree grid that lies on water, off the round numbers that outlines run along."""
     latitude, longitude = (grid.ravel() for grid in np.meshgrid(np.arange(-77.63, 90), np.arange(-179.87, 180)))
-    at_sea = locate(latitude, longitude).on_land_km == 0
+    at_sea = locate_positions(latitude, longitude).on_land_km == 0
     assert 35_000 < at_sea.sum() < 50_000
     return latitude[at_sea], longitude[at_sea]
 
@@ -29,7 +29,7 @@ def water() -> tuple[np.ndarray, np.ndarray]:
 def test_every_point_of_water_lies_in_exactly_one_region(water: tuple[np.ndarray, np.ndarray]) -> None:
     latitude, longitude = water
     holding = np.zeros(len(latitude), dtype=int)
-    for region in regions().values():
+    for region in sea_regions().values():
         shapely.prepare(region.outline)
         holding += shapely.contains_xy(region.outline, longitude, latitude)
     wrong = np.flatnonzero(holding != 1)
@@ -38,20 +38,20 @@ def test_every_point_of_water_lies_in_exactly_one_region(water: tuple[np.ndarray
 
 def test_the_region_is_the_first_outline_by_priority(water: tuple[np.ndarray, np.ndarray]) -> None:
     latitude, longitude = water
-    found = locate(latitude, longitude).sea_region
+    region = locate_positions(latitude, longitude).sea_region
     expected = np.full(len(latitude), None, dtype=object)
     for code in sorted(OUTLINES, key=lambda code: OUTLINES[code]["priority"], reverse=False):
         corners = [tuple(map(float, corner.split())) for corner in OUTLINES[code]["outline"].split(",")]
-        drawn = shapely.Polygon(corners)
-        inside = np.any([shapely.contains_xy(drawn, longitude + turn, latitude) for turn in (-360, 0, 360)], axis=0)
+        positions = shapely.Polygon(corners)
+        inside = np.any([shapely.contains_xy(positions, longitude + turn, latitude) for turn in (-360, 0, 360)], axis=0)
         # Of two with the same priority the one that stands first wins.
         earlier = {other for other in OUTLINES if OUTLINES[other]["priority"] == OUTLINES[code]["priority"]}
         expected[inside & ~np.isin(expected.astype(str), list(earlier))] = code
-    assert (found == expected).all(), set(zip(found[found != expected], expected[found != expected], strict=True))
+    assert (region == expected).all(), set(zip(region[region != expected], expected[region != expected], strict=True))
 
 
 def test_regions_do_not_overlap() -> None:
-    shapes = [region.outline for region in regions().values()]
+    shapes = [region.outline for region in sea_regions().values()]
     assert all(shape.is_valid for shape in shapes)
     index = shapely.STRtree(shapes)
     first, second = index.query(shapes)
@@ -61,50 +61,50 @@ def test_regions_do_not_overlap() -> None:
 
 
 def test_between_the_antimeridians() -> None:
-    for region in regions().values():
+    for region in sea_regions().values():
         west, south, east, north = region.outline.bounds
         assert -180 <= west <= east <= 180 and -90 <= south <= north <= 90, region.code
-    oceania = regions()["oceania"].outline
+    oceania = sea_regions()["oceania"].outline
     assert oceania.contains(shapely.Point(179.5, -10)) and oceania.contains(shapely.Point(-179.5, -10))
     assert not oceania.contains(shapely.Point(0, -10))
 
 
 def test_the_files_say_what_the_outlines_say() -> None:
-    assert set(regions()) == set(OUTLINES)
-    for code, region in regions().items():
-        said = OUTLINES[code]
+    assert set(sea_regions()) == set(OUTLINES)
+    for code, region in sea_regions().items():
+        stated = OUTLINES[code]
         assert (region.title, region.area, region.priority, region.source) == (
-            said["title"],
-            said["area"],
-            said["priority"],
-            said["source"],
+            stated["title"],
+            stated["area"],
+            stated["priority"],
+            stated["source"],
         )
-    priorities = [region.priority for region in regions().values()]
+    priorities = [region.priority for region in sea_regions().values()]
     assert priorities == sorted(priorities, reverse=True)
 
 
 def test_every_area_has_regions() -> None:
-    assert {region.area for region in regions().values()} == set(AREAS)
+    assert {region.area for region in sea_regions().values()} == set(AREAS)
     assert list(AREAS.values()) == ["Southeast Asia", "Far East", "Indian Sub-Continent", "Americas", "Africa", "Rest of World"]
 
 
 def test_neighbours() -> None:
-    found = regions()
-    for region in found.values():
+    neighbour = sea_regions()
+    for region in neighbour.values():
         assert region.code not in region.neighbours
         for other in region.neighbours:
-            assert region.code in found[other].neighbours, (region.code, other)
-    assert found["singapore_strait"].neighbours == ("java_sea", "malacca_strait", "south_china_sea_south")
-    assert found["bab_el_mandeb"].neighbours == ("gulf_of_aden", "red_sea")
-    assert found["strait_of_hormuz"].neighbours == ("gulf_of_oman", "persian_gulf")
-    assert found["caspian_sea"].neighbours == ()
+            assert region.code in neighbour[other].neighbours, (region.code, other)
+    assert neighbour["singapore_strait"].neighbours == ("java_sea", "malacca_strait", "south_china_sea_south")
+    assert neighbour["bab_el_mandeb"].neighbours == ("gulf_of_aden", "red_sea")
+    assert neighbour["strait_of_hormuz"].neighbours == ("gulf_of_oman", "persian_gulf")
+    assert neighbour["caspian_sea"].neighbours == ()
     # Land between them, though their outlines touch.
-    assert "central_america_pacific" not in found["caribbean"].neighbours
-    assert "red_sea" not in found["mediterranean"].neighbours
+    assert "central_america_pacific" not in neighbour["caribbean"].neighbours
+    assert "red_sea" not in neighbour["mediterranean"].neighbours
 
 
-@pytest.mark.parametrize("region", [pytest.param(region, id=region.code) for region in regions().values()])
-def test_preset_shows_the_whole_region_and_little_else(region: Region) -> None:
+@pytest.mark.parametrize("region", [pytest.param(region, id=region.code) for region in sea_regions().values()])
+def test_preset_shows_the_whole_region_and_little_else(region: SeaRegion) -> None:
     corners = np.array([list(map(float, corner.split())) for corner in OUTLINES[region.code]["outline"].split(",")])
     pixels = 512 * 2**region.view.zoom
     height = (_mercator(np.clip(corners[:, 1], -78, 80)) - _mercator(region.view.latitude)) * pixels / (2 * math.pi)
@@ -124,13 +124,13 @@ def test_the_published_table() -> None:
     table = sea_regions_table()
     assert table.schema == SEA_REGIONS.arrow()
     codes = table.column("sea_region").to_pylist()
-    assert codes == sorted(regions())
+    assert codes == sorted(sea_regions())
     assert table.column("neighbours").to_pylist()[codes.index("bab_el_mandeb")] == ["gulf_of_aden", "red_sea"]
     assert all(table.column(name).null_count == 0 for name in table.column_names)
 
 
 def test_countries_have_unique_names_and_every_shore_has_one_of_them() -> None:
-    titles = countries()
+    titles = country_titles()
     assert len(titles) == 249 == len(set(titles.values()))
     assert titles["CIV"] == "Côte d'Ivoire"
-    assert set(_shores().countries) - {None} <= set(titles)
+    assert set(_bundled_shoreline().countries) - {None} <= set(titles)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from data_pipeline.__main__ import main
+from data_pipeline.chain import run
 from data_pipeline.errors import UsageError
-from data_pipeline.linkage.keys import resolve
-from data_pipeline.linkage.labels import Key
-from data_pipeline.run import run
+from data_pipeline.linkage.quality.label_keys import resolve_keys
+from data_pipeline.linkage.quality.labels import LabelKey
 from tests.linkage.test_labels import PAIRS, WINDOWS, labels_in
 from tests.pipeline.helpers import asam_json, asam_record, land_bytes, settings_in
 from tests.support.published import republish
@@ -55,8 +55,8 @@ def settings(landed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
     data = tmp_path / "data"
     shutil.copytree(landed, data)
     settings = settings_in(data)
-    found = Store(data).open()
-    imb = {number: report_of(found, settings, number) for number in ("1", "2", "3", "5")}
+    resolved = Store(data).open()
+    imb = {number: report_of(resolved, settings, number) for number in ("1", "2", "3", "5")}
     pairs = [("asam:2020-0", imb["1"], "linked", 9.0), ("asam:2020-1", imb["3"], "linked", 4.0), ("asam:2020-2", imb["5"], "unsure", 0.5)]
     evidence = json.dumps([{"feature": "day", "level": "same day", "weight": 3.0}, {"feature": "name", "level": "=CMD()", "weight": -4.25}])
     links: list[dict[str, Any]] = [
@@ -67,42 +67,42 @@ def settings(landed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
     every = [f"asam:2020-{number}" for number in range(4)] + [*imb.values()]
     to = {b: a for a, b, outcome, _ in pairs if outcome == "linked"}
     members = [{"incident_id": to.get(report, report), "report_id": report, "link_rule": "single", "cites": []} for report in every]
-    republish(found, data, {"links": links, "incident_reports": members})
+    republish(resolved, data, {"links": links, "incident_reports": members})
     monkeypatch.setenv("ANCHORWATCH_DATA", str(data))
     return settings
 
 
 def report_of(snapshot: Snapshot, settings: Settings, number: str) -> str:
-    return resolve([Key("imb_crime_at_sea", number)], snapshot, settings.landing).reports[Key("imb_crime_at_sea", number)]
+    return resolve_keys([LabelKey("imb_crime_at_sea", number)], snapshot, settings.landing).reports[LabelKey("imb_crime_at_sea", number)]
 
 
 def test_every_form_of_key_finds_its_report(settings: Settings) -> None:
     snapshot = Store(settings.data).open()
     texts = ("2020-1", "2020-1#1", "2020-3#3", "2020-3#4")
-    found = resolve([Key("asam", text) for text in texts], snapshot, settings.landing)
-    assert [found.reports[Key("asam", text)] for text in texts] == ["asam:2020-1", "asam:2020-1", "asam:2020-3", "asam:2020-3"]
-    one, two, three, four, five = (report_of(snapshot, settings, str(number)) for number in range(1, 6))
-    assert two == f"{one}-2", "a row that says the same is an event of its own"
+    resolved = resolve_keys([LabelKey("asam", text) for text in texts], snapshot, settings.landing)
+    assert [resolved.reports[LabelKey("asam", text)] for text in texts] == ["asam:2020-1", "asam:2020-1", "asam:2020-3", "asam:2020-3"]
+    figure, two, three, four, five = (report_of(snapshot, settings, str(number)) for number in range(1, 6))
+    assert two == f"{figure}-2", "a row that says the same is an event of its own"
     assert three == four, "a superseded record is an earlier revision of the same report"
-    assert len({one, two, three, five}) == 4
-    reference = one.partition(":")[2]
-    by_reference = resolve([Key("imb_crime_at_sea", reference)], snapshot, settings.landing)
-    assert by_reference.reports == {Key("imb_crime_at_sea", reference): one}
+    assert len({figure, two, three, five}) == 4
+    reference = figure.partition(":")[2]
+    by_reference = resolve_keys([LabelKey("imb_crime_at_sea", reference)], snapshot, settings.landing)
+    assert by_reference.reports == {LabelKey("imb_crime_at_sea", reference): figure}
 
 
 def test_keys_of_no_report_say_why(settings: Settings) -> None:
-    keys = [Key("asam", "1999-1#0"), Key("imb_crime_at_sea", "6"), Key("imb_crime_at_sea", "77")]
-    lost = resolve(keys, Store(settings.data).open(), settings.landing).lost
+    keys = [LabelKey("asam", "1999-1#0"), LabelKey("imb_crime_at_sea", "6"), LabelKey("imb_crime_at_sea", "77")]
+    lost = resolve_keys(keys, Store(settings.data).open(), settings.landing).lost
     assert "no report has the reference '1999-1'" in lost[keys[0]]
     assert "in quarantine: the record has no date" in lost[keys[1]]
     assert "neither a reference nor a record of feed" in lost[keys[2]]
     shutil.rmtree(settings.landing / "imb_crime_at_sea")
-    assert "is gone" in resolve(keys[2:], Store(settings.data).open(), settings.landing).lost[keys[2]]
+    assert "is gone" in resolve_keys(keys[2:], Store(settings.data).open(), settings.landing).lost[keys[2]]
 
 
 def test_a_source_that_is_not_published(settings: Settings) -> None:
     with pytest.raises(UsageError, match=r"reports of demo_navy, of which nothing is published(.|\n)*data_pipeline add demo_navy FILE"):
-        resolve([Key("demo_navy", "1")], Store(settings.data).open(), settings.landing)
+        resolve_keys([LabelKey("demo_navy", "1")], Store(settings.data).open(), settings.landing)
 
 
 def test_the_command(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,7 +122,7 @@ def test_the_command(settings: Settings, tmp_path: Path, capsys: pytest.CaptureF
     assert (second["label"], second["outcome"], second["key_b"]) == ("match", "unsure", "5")
     written = json.loads((settings.data / "quality" / "links.json").read_bytes())
     assert (written["snapshot"], written["labels"]) == (Store(settings.data).current_id(), tmp_path.name)
-    figures = {(one["group"], one["part"]): one for one in written["figures"]}
+    figures = {(figure["group"], figure["part"]): figure for figure in written["figures"]}
     assert (figures["pair set", ""]["right"], figures["pair set", ""]["wrong"], figures["pair set", ""]["unsure_same"]) == (1, 1, 1)
     assert figures["window", ""]["clusters"]["exact"] == 2
 

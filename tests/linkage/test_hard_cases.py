@@ -1,4 +1,4 @@
-"""The cases of hard_cases.toml, linked in one run among reports of no interest."""
+"""The cases of hard_cases.toml, linked in one run among unrelated reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from data_pipeline.linkage.link import Constraints, link
+from data_pipeline.linkage.link import DecisionConstraints, link_reports
 from warehouse.contract.schema import REPORTS
 
 CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("hard_cases.toml").read_text(encoding="utf-8"))["case"]
@@ -20,50 +20,56 @@ SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 ROUTINE = "Ship boarded while at anchor. Robbers with knives stole stores and fled. Alarm raised, crew mustered, port control told."
 
 
-def row(report_id: str, said: dict[str, Any]) -> dict[str, Any]:
-    at, source = said.get("at", [None, None]), said["source"]
-    clock = time.fromisoformat(said["time"]) if "time" in said else None
+def row(report_id: str, stated: dict[str, Any]) -> dict[str, Any]:
+    at, source = stated.get("at", [None, None]), stated["source"]
+    clock = time.fromisoformat(stated["time"]) if "time" in stated else None
     return {
         "report_id": report_id,
         "source": source,
-        "native_ref": said["ref"],
+        "native_ref": stated["ref"],
         "first_seen_at": SEEN,
-        "occurred_on": said["day"],
-        "occurred_at": datetime.combine(said["day"], clock, UTC) if clock else None,
+        "occurred_on": stated["day"],
+        "occurred_at": datetime.combine(stated["day"], clock, UTC) if clock else None,
         "time_precision": "minute" if clock else "day",
         "latitude": at[0],
         "longitude": at[1],
-        "position_precision_km": said.get("km", 1.9) if at[0] is not None else None,
-        "vessel_name": said.get("name"),
-        "vessel_type": said.get("type"),
-        "vessel_status": said.get("status", "unknown"),
-        "category": said.get("category", "piracy_robbery"),
-        "act": said.get("act"),
-        "attackers": said.get("attackers"),
-        "attackers_max": said.get("attackers"),
-        "weapons": said.get("weapons", ["not_stated"]),
+        "position_precision_km": stated.get("km", 1.9) if at[0] is not None else None,
+        "vessel_name": stated.get("name"),
+        "vessel_type": stated.get("type"),
+        "vessel_status": stated.get("status", "unknown"),
+        "category": stated.get("category", "piracy_robbery"),
+        "act": stated.get("act"),
+        "attackers": stated.get("attackers"),
+        "attackers_max": stated.get("attackers"),
+        "weapons": stated.get("weapons", ["not_stated"]),
         "crew_harm": [],
         "stolen": [],
         "issues": [],
-        "place": said.get("place"),
-        "narrative": said.get("text", ""),
+        "place": stated.get("place"),
+        "narrative": stated.get("text", ""),
     }
 
 
 def report_id(number: int, letter: str) -> str:
-    said = CASES[number][letter]
-    return f"{said['source']}:{said['ref']}"
+    stated = CASES[number][letter]
+    return f"{stated['source']}:{stated['ref']}"
 
 
 def routine() -> list[dict[str, Any]]:
     """Reports of the open ocean, a week apart, that make words like `boarded` common."""
-    found = []
+    linked = []
     for n in range(120):
-        said = {"day": date(1980, 1, 1) + timedelta(days=7 * n), "at": [-40.0, (n * 3) % 360 - 180.0], "act": "boarded"}
-        found.append(row(f"asam:0-{n}", {**said, "source": "asam", "ref": f"0-{n}", "type": "general_cargo", "text": ROUTINE}))
-        elsewhere = {**said, "at": [25.0, -50.0 + n % 20], "source": "imb_crime_at_sea", "ref": f"0-{n}x", "place": "Anchorage, Indonesia"}
-        found.append(row(f"imb_crime_at_sea:0-{n}x", elsewhere))
-    return found
+        stated = {"day": date(1980, 1, 1) + timedelta(days=7 * n), "at": [-40.0, (n * 3) % 360 - 180.0], "act": "boarded"}
+        linked.append(row(f"asam:0-{n}", {**stated, "source": "asam", "ref": f"0-{n}", "type": "general_cargo", "text": ROUTINE}))
+        elsewhere = {
+            **stated,
+            "at": [25.0, -50.0 + n % 20],
+            "source": "imb_crime_at_sea",
+            "ref": f"0-{n}x",
+            "place": "Anchorage, Indonesia",
+        }
+        linked.append(row(f"imb_crime_at_sea:0-{n}x", elsewhere))
+    return linked
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +79,7 @@ def linked() -> dict[str, Any]:
     incidents: dict[str, set[str]] = {}
     with duckdb.connect() as con:
         con.register("reports", pa.Table.from_pylist([*reports, *routine()], REPORTS.arrow()))
-        link(con, ["asam"], Constraints())
+        link_reports(con, ["asam"], DecisionConstraints())
         for report, incident in con.sql("SELECT report_id, incident_id FROM membership").fetchall():
             incidents.setdefault(report, set()).add(incident)
         links = {(a, b): outcome for a, b, outcome in con.sql("SELECT report_a, report_b, outcome FROM judged_pairs").fetchall()}
@@ -84,12 +90,12 @@ def linked() -> dict[str, Any]:
 def test_case(linked: dict[str, Any], number: int) -> None:
     case = CASES[number]
     letters = [key for key in case if len(key) == 1]
-    expected = {frozenset(pair) for one in case["same"] for pair in combinations(one, 2)}
-    found = {
+    expected = {frozenset(pair) for report in case["same"] for pair in combinations(report, 2)}
+    judged = {
         frozenset((a, b))
         for a, b in combinations(letters, 2)
         if linked["incidents"][report_id(number, a)] & linked["incidents"][report_id(number, b)]
     }
-    assert found == expected
+    assert judged == expected
     for a, b in case.get("unsure", []):
         assert linked["links"].get(tuple(sorted((report_id(number, a), report_id(number, b))))) == "unsure"

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_pipeline.linkage.measures import Clusters, Counts, compare_clusters, harmonic, wilson
+from data_pipeline.linkage.quality.measures import Clusters, Counts, compare_clusters, harmonic_mean, wilson_interval
 
 
 @pytest.mark.parametrize(
     ("successes", "trials", "low", "high"), [(8, 10, 0.4902, 0.9433), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (1, 1, 0.2065, 1.0)]
 )
 def test_wilson_gives_the_textbooks_intervals(successes: int, trials: int, low: float, high: float) -> None:
-    assert wilson(successes, trials) == pytest.approx((low, high), abs=5e-5)
+    assert wilson_interval(successes, trials) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_counts_by_hand() -> None:
@@ -25,7 +25,7 @@ def test_counts_by_hand() -> None:
     assert (counts.matches, counts.nonmatches) == (10, 10)
     assert (counts.precision, counts.recall, counts.f1) == pytest.approx((0.75, 0.6, 2 / 3))
     assert counts.f1_interval == pytest.approx((2 * 0.2538 / 1.2538, 2 * 0.7462 / 1.7462), abs=1e-4)
-    assert counts.f1 == pytest.approx(harmonic(counts.precision, counts.recall))
+    assert counts.f1 == pytest.approx(harmonic_mean(counts.precision, counts.recall))
 
 
 def test_what_is_unknown_is_no_number() -> None:
@@ -42,19 +42,19 @@ def clustering(*clusters: str) -> dict[str, frozenset[str]]:
 
 def test_clusters_by_hand() -> None:
     """Truth abc, de; ours ab, cd, e. Precision (1 + 1 + 1/2 + 1/2 + 1) / 5, recall (2/3 + 2/3 + 1/3 + 1/2 + 1/2) / 5."""
-    found = compare_clusters(clustering("ab", "cd", "e"), clustering("abc", "de"))
-    assert (found.elements, found.true, found.ours, found.exact) == (5, 2, 3, 0)
-    assert found.b3_precision == pytest.approx(4 / 5)
-    assert found.b3_recall == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 1) / 5)
+    clusters = compare_clusters(clustering("ab", "cd", "e"), clustering("abc", "de"))
+    assert (clusters.elements, clusters.true, clusters.ours, clusters.exact) == (5, 2, 3, 0)
+    assert clusters.b3_precision == pytest.approx(4 / 5)
+    assert clusters.b3_recall == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 1) / 5)
 
 
 def test_an_element_in_two_clusters() -> None:
     """A report of two ships, c, belongs with ab and with d. Ours has it with ab only: d misses c, and c misses d."""
     truth = clustering("abc", "cd")
     assert compare_clusters(truth, truth) == Clusters(4, 2, 2, 2, 1.0, 1.0)
-    found = compare_clusters(clustering("abc", "d"), truth)
-    assert (found.exact, found.b3_precision) == (1, 1.0)
-    assert found.b3_recall == pytest.approx((1 + 1 + 3 / 4 + 1 / 2) / 4)
+    clusters = compare_clusters(clustering("abc", "d"), truth)
+    assert (clusters.exact, clusters.b3_precision) == (1, 1.0)
+    assert clusters.b3_recall == pytest.approx((1 + 1 + 3 / 4 + 1 / 2) / 4)
 
 
 partitions = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=14)
@@ -63,14 +63,14 @@ partitions = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=
 @given(partitions)
 def test_b_cubed_is_its_definition(numbers: list[tuple[int, int]]) -> None:
     """The sum over cells of the cross table, n_ij squared by the size of the cluster, is the published formula."""
-    ours = {str(i): frozenset({f"o{a}"}) for i, (a, _) in enumerate(numbers)}
+    our_clusters = {str(i): frozenset({f"o{a}"}) for i, (a, _) in enumerate(numbers)}
     true = {str(i): frozenset({f"t{b}"}) for i, (_, b) in enumerate(numbers)}
-    found = compare_clusters(ours, true)
+    clusters = compare_clusters(our_clusters, true)
     cells = {cell: numbers.count(cell) for cell in numbers}
-    mine = {a: sum(one == a for one, _ in numbers) for a, _ in numbers}
-    assert found.b3_precision == pytest.approx(sum(n * n / mine[a] for (a, _), n in cells.items()) / len(numbers))
-    back = compare_clusters(true, ours)
-    assert back.b3_precision == pytest.approx(found.b3_recall)
-    assert back.exact == found.exact
+    mine = {a: sum(element == a for element, _ in numbers) for a, _ in numbers}
+    assert clusters.b3_precision == pytest.approx(sum(n * n / mine[a] for (a, _), n in cells.items()) / len(numbers))
+    back = compare_clusters(true, our_clusters)
+    assert back.b3_precision == pytest.approx(clusters.b3_recall)
+    assert back.exact == clusters.exact
     together = sum(a == c for (a, _), (c, _) in combinations(numbers, 2))
-    assert (found.ours == found.elements) == (together == 0)
+    assert (clusters.ours == clusters.elements) == (together == 0)

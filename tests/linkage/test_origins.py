@@ -8,13 +8,13 @@ import pytest
 from data_pipeline.linkage import origins
 from warehouse.contract.link_codes import REPORTING_BODY
 
-RULES = {rule.id: rule for rule in origins.rules()}
+RULES = {rule.id: rule for rule in origins.origin_rules()}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_every_rule_finds_its_example(rule: origins.Rule) -> None:
+def test_every_rule_finds_its_example(rule: origins.OriginRule) -> None:
     assert rule.match.search(rule.example.lower())
-    assert origins.cited(rule.example) == set(rule.gives) <= set(REPORTING_BODY)
+    assert origins.bodies_credited_in(rule.example) == set(rule.gives) <= set(REPORTING_BODY)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_every_rule_finds_its_example(rule: origins.Rule) -> None:
     ],
 )
 def test_bodies_that_were_told_or_helped_are_not_credited(text: str) -> None:
-    assert origins.cited(text) == set()
+    assert origins.bodies_credited_in(text) == set()
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_bodies_that_were_told_or_helped_are_not_credited(text: str) -> None:
     ],
 )
 def test_credits_in_other_words(text: str, bodies: set[str]) -> None:
-    assert origins.cited(text) >= bodies
+    assert origins.bodies_credited_in(text) >= bodies
 
 
 def test_a_source_does_not_credit_itself_and_empty_texts_credit_nobody() -> None:
@@ -53,8 +53,8 @@ def test_a_source_does_not_credit_itself_and_empty_texts_credit_nobody() -> None
             "narrative": ["Boarded at anchor (IMB).", "Boarded at anchor (IMB).", "", "(" * 5000],
         }
     )
-    assert origins.cites(reports).to_pylist() == [[], ["imb"], [], []]
+    assert origins.credited_bodies(reports).to_pylist() == [[], ["imb"], [], []]
 
 
 def test_owner_and_press_corroborate_nothing() -> None:
-    assert origins.dependent() == {"owner", "press"}
+    assert origins.dependent_bodies() == {"owner", "press"}

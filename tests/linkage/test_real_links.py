@@ -1,4 +1,4 @@
-"""The links of the real files against the labels made by hand: every key is found, and the figures do not fall below floors."""
+"""The links of the real files compared with the labels made by hand: every key is found, and the figures do not fall below floors."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from data_pipeline.linkage.evaluate import Figures, evaluate
-from data_pipeline.linkage.evaluate_command import LABELS, incidents_of
-from data_pipeline.linkage.evidence import links_among, unsure_pairs
-from data_pipeline.linkage.keys import resolve
-from data_pipeline.linkage.labels import read_labels
+from data_pipeline.linkage.quality.evaluate import LinkageFigures, evaluate_incidents
+from data_pipeline.linkage.quality.evidence import incidents_of, links_among, unsure_pairs
+from data_pipeline.linkage.quality.label_keys import resolve_keys
+from data_pipeline.linkage.quality.labels import FOLDER as LABELS
+from data_pipeline.linkage.quality.labels import read_labels
 from warehouse.contract.snapshot import Snapshot
 
 pytestmark = pytest.mark.real_data
@@ -24,24 +24,24 @@ FLOORS = {
 """Group and name to the least precision and recall on the shared labels."""
 
 
-def measured(folder: Path, snapshot: Snapshot) -> Mapping[tuple[str, str], Figures]:
+def measured(folder: Path, snapshot: Snapshot) -> Mapping[tuple[str, str], LinkageFigures]:
     labels = read_labels(folder)
     assert labels.remarks == []
-    found = resolve(labels.keys, snapshot, snapshot.folder.parent.parent / "landing")
-    assert found.lost == {}
-    unsure = unsure_pairs(links_among(snapshot, set(found.reports.values())))
-    result = evaluate(labels, found.reports, incidents_of(snapshot), unsure)
-    return {(one.group, one.name): one for one in result.figures if not one.part}
+    resolved = resolve_keys(labels.keys, snapshot, snapshot.folder.parent.parent / "landing")
+    assert resolved.lost == {}
+    unsure = unsure_pairs(links_among(snapshot, set(resolved.reports.values())))
+    result = evaluate_incidents(labels, resolved.reports, incidents_of(snapshot), unsure)
+    return {(figure.group, figure.name): figure for figure in result.figures if not figure.part}
 
 
 @pytest.fixture(scope="module")
-def shared(real_data: Path, real_snapshot: Snapshot) -> Mapping[tuple[str, str], Figures]:
+def shared(real_data: Path, real_snapshot: Snapshot) -> Mapping[tuple[str, str], LinkageFigures]:
     return measured(real_data / "labels", real_snapshot)
 
 
-def test_all_shared_labels_are_counted(shared: Mapping[tuple[str, str], Figures]) -> None:
+def test_all_shared_labels_are_counted(shared: Mapping[tuple[str, str], LinkageFigures]) -> None:
     """Numbers of labels as their files hold them, without the unsure ones."""
-    pairs = {name: (one.counts.matches, one.counts.nonmatches) for (group, name), one in shared.items() if group == "pair set"}
+    pairs = {name: (figure.counts.matches, figure.counts.nonmatches) for (group, name), figure in shared.items() if group == "pair set"}
     assert pairs == {"asam_asam": (9, 31), "asam_imb": (94, 62), "imb_imb": (1, 25)}
     clusters = shared["all windows", ""].clusters
     assert clusters is not None
@@ -49,7 +49,7 @@ def test_all_shared_labels_are_counted(shared: Mapping[tuple[str, str], Figures]
 
 
 @pytest.mark.parametrize(("group", "name"), FLOORS)
-def test_floors(shared: Mapping[tuple[str, str], Figures], group: str, name: str) -> None:
+def test_floors(shared: Mapping[tuple[str, str], LinkageFigures], group: str, name: str) -> None:
     counts = shared[group, name].counts
     precision, recall = FLOORS[group, name]
     assert counts.precision >= precision
@@ -61,12 +61,12 @@ OWN_FLOORS = {("pair set", "margin"): (0.85, 0.85), ("pair set", "asam_imb"): (0
 
 
 @pytest.fixture(scope="module")
-def own(real_snapshot: Snapshot) -> Mapping[tuple[str, str], Figures]:
+def own(real_snapshot: Snapshot) -> Mapping[tuple[str, str], LinkageFigures]:
     return measured(LABELS, real_snapshot)
 
 
 @pytest.mark.parametrize(("group", "name"), OWN_FLOORS)
-def test_floors_on_our_own_labels(own: Mapping[tuple[str, str], Figures], group: str, name: str) -> None:
+def test_floors_on_our_own_labels(own: Mapping[tuple[str, str], LinkageFigures], group: str, name: str) -> None:
     counts = own[group, name].counts
     precision, recall = OWN_FLOORS[group, name]
     assert counts.precision >= precision

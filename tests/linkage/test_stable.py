@@ -1,4 +1,4 @@
-"""Incidents and their ids do not hang on the order of the reports, on running again, or on what comes later."""
+"""Incidents and their ids do not depend on the order of the reports, on running again, or on what comes later."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from data_pipeline.linkage.link import Constraints, link
+from data_pipeline.linkage.link import DecisionConstraints, link_reports
 from tests.linkage.test_hard_cases import CASES, SEEN, report_id, routine, row
 from warehouse.contract.schema import REPORTS
 
@@ -25,7 +25,7 @@ def world() -> list[dict[str, Any]]:
 def linked(reports: list[dict[str, Any]]) -> Membership:
     with duckdb.connect() as con:
         con.register("reports", pa.Table.from_pylist(reports, REPORTS.arrow()))
-        link(con, ["asam"], Constraints())
+        link_reports(con, ["asam"], DecisionConstraints())
         return set(con.sql("SELECT report_id, incident_id FROM membership").fetchall())
 
 
@@ -44,8 +44,8 @@ def test_order_and_repetition_change_nothing(once: Membership, seed: int) -> Non
 def test_a_report_that_comes_later_takes_no_incidents_id(once: Membership) -> None:
     """The first case's second report lands a year after; its id sorts first or last, the incident keeps the id it had."""
     for late in ("asam:1996-12", "imb_crime_at_sea:1996-a"):
-        reports = [{**one, "first_seen_at": SEEN + timedelta(days=365)} if one["report_id"] == late else one for one in world()]
-        alone = linked([one for one in reports if one["report_id"] != late])
+        reports = [{**row, "first_seen_at": SEEN + timedelta(days=365)} if row["report_id"] == late else row for row in world()]
+        alone = linked([row for row in reports if row["report_id"] != late])
         both = linked(reports)
         [other] = {"asam:1996-12", "imb_crime_at_sea:1996-a"} - {late}
         assert (other, other) in alone

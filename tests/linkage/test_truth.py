@@ -14,9 +14,9 @@ import pytest
 
 from data_pipeline.__main__ import main
 from data_pipeline.errors import UsageError
-from data_pipeline.linkage.evaluate import Figures
-from data_pipeline.linkage.measures import Counts
-from data_pipeline.linkage.truth import evaluate_truth
+from data_pipeline.linkage.quality.evaluate import LinkageFigures
+from data_pipeline.linkage.quality.measures import Counts
+from data_pipeline.linkage.quality.truth import evaluate_truth
 from warehouse.contract.schema import INCIDENT_REPORTS, LINKS, REPORTS
 
 TRUE: dict[str, tuple[int, str]] = {
@@ -31,10 +31,10 @@ OURS = {"x:1": "I1", "y:1": "I1", "y:1b": "I2", "x:2": "I1", "y:2": "I3", "x:3":
 
 @pytest.fixture
 def database() -> Callable[[dict[str, str]], duckdb.DuckDBPyConnection]:
-    def made(ours: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    def made(linked: dict[str, str]) -> duckdb.DuckDBPyConnection:
         con = duckdb.connect(":memory:")
-        reports = [{"report_id": one, "source": one[0], "native_ref": one[2:]} for one in TRUE]
-        members = [{"report_id": report, "incident_id": incident} for report, incident in ours.items()]
+        reports = [{"report_id": row, "source": row[0], "native_ref": row[2:]} for row in TRUE]
+        members = [{"report_id": report, "incident_id": incident} for report, incident in linked.items()]
         links = [
             {"report_a": "x:2", "report_b": "y:2", "outcome": "unsure"},
             {"report_a": "x:1", "report_b": "y:1", "outcome": "unsure"},
@@ -50,8 +50,8 @@ def database() -> Callable[[dict[str, str]], duckdb.DuckDBPyConnection]:
 @pytest.fixture
 def truth(tmp_path: Path) -> Path:
     reports: list[dict[str, Any]] = [
-        {"source": one[0], "native_ref": one[2:], "incident": incident, "kind": kind, "in_file": True}
-        for one, (incident, kind) in TRUE.items()
+        {"source": row[0], "native_ref": row[2:], "incident": incident, "kind": kind, "in_file": True}
+        for row, (incident, kind) in TRUE.items()
     ]
     late = {"source": "x", "native_ref": None, "incident": 1, "kind": "own", "in_file": False}
     second_revision = reports[0]
@@ -69,9 +69,9 @@ def truth(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def counts(figures: list[Figures], name: str = "", part: str = "") -> Counts:
-    [found] = [one.counts for one in figures if (one.name, one.part) == (name, part)]
-    return found
+def counts(figures: list[LinkageFigures], name: str = "", part: str = "") -> Counts:
+    [counted] = [row.counts for row in figures if (row.name, row.part) == (name, part)]
+    return counted
 
 
 def test_by_hand(database: Callable[[dict[str, str]], duckdb.DuckDBPyConnection], truth: Path) -> None:
@@ -97,7 +97,7 @@ def test_by_hand(database: Callable[[dict[str, str]], duckdb.DuckDBPyConnection]
 
 def test_the_truth_itself_is_perfect(database: Callable[[dict[str, str]], duckdb.DuckDBPyConnection], truth: Path) -> None:
     figures, raids = evaluate_truth(database({report: f"I{incident}" for report, (incident, _) in TRUE.items()}), truth)
-    assert all(one.counts.f1 == 1.0 for one in figures if one.counts.matches)
+    assert all(row.counts.f1 == 1.0 for row in figures if row.counts.matches)
     clusters = figures[0].clusters
     assert clusters is not None
     assert (clusters.exact, clusters.b3_precision, clusters.b3_recall) == (4, 1.0, 1.0)

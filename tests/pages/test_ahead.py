@@ -26,7 +26,7 @@ from pages.shell import navigation
 from warehouse.queries import run
 
 paint.LONGEST, ahead.BREATH = 0.0, 0.0
-ran, opened, original, real = [], [], run.sql, ahead.open_page
+ran, opened, original, real = [], [], run.load_sql, ahead.open_page
 
 def counting(name, given=frozenset()):
     ran.append(name)
@@ -37,8 +37,8 @@ async def noted(address):
     opened.append(address)
 
 async def main():
-    run.sql, ahead.open_page = counting, noted
-    pages = ["" if entry.default else entry.address for entry in navigation.entries()]
+    run.load_sql, ahead.open_page = counting, noted
+    pages = ["" if entry.default else entry.address for entry in navigation.all_entries()]
     async with app.lifespan()(app):
         for _ in range(1200):
             if len(opened) == len(pages):
@@ -57,7 +57,7 @@ asyncio.run(main())
 
 def test_what_is_imported_ahead_is_there() -> None:
     """A module that was renamed would end the thread silently, and the first reader would wait again."""
-    open_ahead.load()
+    open_ahead.import_modules()
     assert sys.modules.keys() >= set(open_ahead.MODULES)
 
 
@@ -73,7 +73,7 @@ def serve(data: Path) -> dict[str, object]:
 def test_a_reader_finds_every_page_worked_out(tmp_path: Path) -> None:
     build(tmp_path, 300)
     found = serve(tmp_path)
-    assert found["opened"] == ["" if entry.default else entry.address for entry in navigation.entries()]
+    assert found["opened"] == ["" if entry.default else entry.address for entry in navigation.all_entries()]
     assert isinstance(found["ran"], int) and found["ran"] > 50
     assert found["asked"] == {address: [] for address in found["opened"]}
 
@@ -106,9 +106,9 @@ def test_another_snapshot_and_another_hour_open_the_pages_again(monkeypatch: pyt
     async def note(address: str) -> None:
         opened.append(address)
 
-    monkeypatch.setattr(open_ahead, "_in_force", in_force)
+    monkeypatch.setattr(open_ahead, "_state_in_force", in_force)
     monkeypatch.setattr(open_ahead, "open_page", note)
     monkeypatch.setattr(open_ahead, "BREATH", 0.0)
     monkeypatch.setattr(open_ahead, "LOOK_EVERY", 0.0)
     asyncio.run(asyncio.wait_for(open_ahead.keep_ready(), 60))
-    assert opened == 3 * ["" if entry.default else entry.address for entry in navigation.entries()]
+    assert opened == 3 * ["" if entry.default else entry.address for entry in navigation.all_entries()]

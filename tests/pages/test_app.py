@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from tests.pages.conftest import Open, said
 from warehouse.contract.snapshot import Snapshot
 
-SCRIPTS = [entry.script for entry in navigation.entries()]
+SCRIPTS = [entry.script for entry in navigation.all_entries()]
 Publish = Callable[..., Snapshot]
 pages = pytest.mark.parametrize("script", SCRIPTS)
 
@@ -20,7 +20,7 @@ def test_every_page_file_is_in_the_navigation_and_the_other_way_round() -> None:
     files = {file.relative_to(ROOT).as_posix() for file in (ROOT / "pages").glob("*/page.py")}
     assert files == set(SCRIPTS)
     assert len(SCRIPTS) == len(set(SCRIPTS))
-    assert [entry.default for entry in navigation.entries()].count(True) == 1
+    assert [entry.default for entry in navigation.all_entries()].count(True) == 1
 
 
 def test_no_script_lies_where_streamlit_would_take_it_for_a_page_of_its_own() -> None:
@@ -33,7 +33,7 @@ def test_page_runs(script: str, published: Publish, open_page: Open) -> None:
     published()
     at = open_page(script)
     assert not at.exception
-    assert [title.value for title in at.title] == [next(e.title for e in navigation.entries() if e.script == script)]
+    assert [title.value for title in at.title] == [next(e.title for e in navigation.all_entries() if e.script == script)]
     assert "Simulated data" not in said(at)
 
 
@@ -116,13 +116,13 @@ def test_kept_snapshot_is_shown_until_the_reader_returns(published: Publish, ope
     published(now=datetime(2026, 11, 3, tzinfo=UTC))
     at = open_page(snapshot=old.id)
     assert not at.exception
-    assert "An earlier state" in said(at) and "2 November 2026" in said(at)
+    assert "An earlier snapshot" in said(at) and "2 November 2026" in said(at)
     assert at.metric[0].value == "0"
     at.switch_page("pages/data_sources/page.py").run()
-    assert "An earlier state" in said(at) and old.id in said(at)
+    assert "An earlier snapshot" in said(at) and old.id in said(at)
     next(button for button in at.button if button.label == "Return to the present").click().run()
     at.switch_page("pages/overview/page.py").run()
-    assert "An earlier state" not in said(at)
+    assert "An earlier snapshot" not in said(at)
     assert at.metric[0].value != "0"
 
 
@@ -136,5 +136,5 @@ def test_new_snapshot_is_seen_on_the_next_run(published: Publish, open_page: Ope
 
 
 def test_address_of_the_default_page_is_not_taken_twice(tmp_path: Path) -> None:
-    addresses = [entry.address for entry in navigation.entries()]
+    addresses = [entry.address for entry in navigation.all_entries()]
     assert len(set(addresses)) == len(addresses) and "start" not in addresses

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from briefing.settings import AUDIENCES, Settings
+from briefing.settings import AUDIENCES, BriefingSettings
 from tests.pages.conftest import Open, said
 from tests.support.published import empty
 from warehouse.contract.snapshot import Snapshot
@@ -72,7 +72,7 @@ def test_a_filtered_view_leads_to_its_briefing(script: str, published: Publish, 
     published()
     at = open_page(script, region="gulf_of_guinea", category="piracy_robbery")
     assert not at.exception
-    link = next(one.proto for one in at.get("page_link") if one.proto.label == "Briefing")
+    link = next(element.proto for element in at.get("page_link") if element.proto.label == "Briefing")
     assert link.query_string == "region=gulf_of_guinea&category=piracy_robbery"
 
 
@@ -85,4 +85,4 @@ def test_simulated_data_and_empty_data(published: Publish, open_page: Open) -> N
 
 
 def test_the_audience_offers_its_own_sections() -> None:
-    assert all(Settings(audience=code).chosen == audience.sections for code, audience in AUDIENCES.items())
+    assert all(BriefingSettings(audience=code).section_codes == audience.sections for code, audience in AUDIENCES.items())

@@ -6,8 +6,8 @@ import re
 import tomllib
 
 import pytest
-from streamlit import config
 
+from pages.server.streamlit_private import config
 from tests.conftest import ROOT
 
 FILE = ROOT / ".streamlit" / "config.toml"

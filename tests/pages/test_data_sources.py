@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.data_sources.quarantine import visible
+from pages.data_sources.quarantine import make_visible
 from tests.pages.conftest import Open, said
 from tests.support.published import empty, landing, rows, set_aside, source
 from warehouse import dictionary
@@ -72,7 +72,7 @@ def test_each_source_shows_its_licence_attribution_and_state(published: Publish,
     cards = "\n".join(table.value.to_string() for table in at.table).replace("\\", "")
     assert "CC BY 4.0" in cards and "coast_desk, invented" in cards and "https://example.org/log" in cards
     assert "Singapore Strait" in cards and "All waters" in cards
-    assert "Nothing has landed since 1 March 2026; a file is usual every 7 days" in cards
+    assert "Nothing has landed since 1 March 2026; files usually come every 7 days" in cards
     assert "it is not JSON" in cards
 
 
@@ -123,8 +123,11 @@ def read_whole(snapshot_id: str, folder: str, message: str) -> None:
 
     from pages.data_sources import quarantine
     from warehouse.contract.snapshot import Snapshot
+    from warehouse.reader import LOCAL
+    from warehouse.view import view
 
-    quarantine.record(Snapshot(snapshot_id, Path(folder)), "harbour_watch", "harbour_watch-0001", "1", "bad_date", message)
+    shown = view(Snapshot(snapshot_id, Path(folder)), LOCAL)
+    quarantine.show_record(shown, "harbour_watch", "harbour_watch-0001", "1", "bad_date", message)
 
 
 def test_a_record_is_read_whole(published: Publish, open_page: Open) -> None:
@@ -134,15 +137,15 @@ def test_a_record_is_read_whole(published: Publish, open_page: Open) -> None:
     assert len(frame(at, "message")["raw"].iloc[0]) <= 310
     at = AppTest.from_function(read_whole, args=(snapshot.id, str(snapshot.folder), HOSTILE)).run()
     assert not at.exception
-    assert at.code[0].value == visible(long)
+    assert at.code[0].value == make_visible(long)
     live = re.compile(r"(?<!\\)(<script|\]\(http|!\[|\*\*b)")
     assert not any(live.search(str(element.value)) for kind in (at.markdown, at.caption) for element in kind)
 
 
 def test_what_would_not_show_is_made_visible() -> None:
-    assert visible("a\x00b\x1b[31m\x7f") == "a\u2400b\u241b[31m\u2421"
-    assert visible("\u202egnp.exe") == "<U+202E>gnp.exe"
-    assert visible("line\none\ttab \u00b0 \u6c34") == "line\none\ttab \u00b0 \u6c34"
+    assert make_visible("a\x00b\x1b[31m\x7f") == "a\u2400b\u241b[31m\u2421"
+    assert make_visible("\u202egnp.exe") == "<U+202E>gnp.exe"
+    assert make_visible("line\none\ttab \u00b0 \u6c34") == "line\none\ttab \u00b0 \u6c34"
 
 
 def test_warnings_have_meanings_and_shares(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -161,7 +164,7 @@ def test_warnings_have_meanings_and_shares(base: Snapshot, published: Publish, o
 def test_the_dictionary_is_complete_and_can_be_searched(published: Publish, open_page: Open) -> None:
     published()
     at = open_page(PAGE, tab="Data dictionary")
-    assert len(frame(at, "definition")) == len(dictionary.columns())
+    assert len(frame(at, "definition")) == len(dictionary.column_entries())
     at.text_input(key="word").set_value("ADMIRALTY grade").run()
     assert not at.exception
     at.text_input(key="word").set_value("cat 1").run()

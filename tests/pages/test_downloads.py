@@ -12,37 +12,37 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from briefing.exports import workbook
-from briefing.exports.files import Export, Request, prepare
+from briefing.exports.files import Export, ExportRequest, prepare_export
 from pages.server import prepared_files
 from pages.shell import handling
 from tests.pages.conftest import Open, said
-from tests.support.published import rows
+from tests.support.published import rows, seen
 from warehouse.contract.snapshot import Snapshot
+from warehouse.disclosure import Handling
 from warehouse.filters import Filters
-from warehouse.queries.incidents.incidents import export
-from warehouse.release.handing_out import Handling
+from warehouse.queries.incidents.incidents import stream_incidents
 
 PAGE = "pages/incident_map/page.py"
 Publish = Callable[..., Snapshot]
 
 
 @pytest.fixture(autouse=True)
-def _own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[prepared_files.Shelf]:
-    own = prepared_files.Shelf()
+def _own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[prepared_files.PreparedFiles]:
+    own = prepared_files.PreparedFiles()
     for module in ("pages.server.prepared_files", "pages.shell.downloads"):
-        monkeypatch.setattr(f"{module}.SHELF", own)
+        monkeypatch.setattr(f"{module}.PREPARED", own)
     yield own
     for token in list(own._exports):
         own.drop(token)
 
 
-def offered(at: AppTest) -> Any:
+def offered_link(at: AppTest) -> Any:
     """The link to the file, as the browser gets it; None without one."""
     links = at.get("link_button")
     return links[0].proto if links else None
 
 
-def fetch(token: str) -> tuple[int, dict[str, str], bytes]:
+def fetch_file(token: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of the answer to a request for the file."""
     sent: list[dict[str, Any]] = []
 
@@ -65,20 +65,20 @@ def fetch(token: str) -> tuple[int, dict[str, str], bytes]:
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
 
-def test_a_file_is_prepared_offered_and_fetched(published: Publish, open_page: Open, _own_shelf: prepared_files.Shelf) -> None:
+def test_a_file_is_prepared_offered_and_fetched(published: Publish, open_page: Open, _own_shelf: prepared_files.PreparedFiles) -> None:
     snapshot = published()
     at = open_page(PAGE, category="cyber")
-    assert offered(at) is None
+    assert offered_link(at) is None
     at.button(key="export_prepare").click().run()
     assert not at.exception
-    link = offered(at)
+    link = offered_link(at)
     token = link.url.removeprefix(f"{prepared_files.ADDRESS}/")
     assert len(token) >= 40
-    status, headers, body = fetch(token)
-    with snapshot.connect() as con:
-        wanted = export(con, Filters(categories=("cyber",))).read_all()["incident_id"].to_pylist()
-    assert [row["incident_id"] for row in csv.DictReader(body.decode("utf-8-sig").splitlines())] == wanted
-    assert link.label.startswith(f"Save {len(wanted)} incidents · ")
+    status, headers, body = fetch_file(token)
+    with snapshot.open_database() as con:
+        expected = stream_incidents(con, Filters(categories=("cyber",))).read_all()["incident_id"].to_pylist()
+    assert [row["incident_id"] for row in csv.DictReader(body.decode("utf-8-sig").splitlines())] == expected
+    assert link.label.startswith(f"Save {len(expected)} incidents · ")
     assert status == 200
     assert headers["content-disposition"] == f'attachment; filename="anchorwatch_incidents_{snapshot.id}_TLP-CLEAR.csv"'
     assert headers["cache-control"] == "no-store"
@@ -86,31 +86,31 @@ def test_a_file_is_prepared_offered_and_fetched(published: Publish, open_page: O
 
 
 def test_another_choice_takes_the_offer_back_and_another_file_deletes_the_first(
-    published: Publish, open_page: Open, _own_shelf: prepared_files.Shelf
+    published: Publish, open_page: Open, _own_shelf: prepared_files.PreparedFiles
 ) -> None:
     published()
     at = open_page(PAGE, category="cyber")
     at.button(key="export_prepare").click().run()
-    first = offered(at).url.rsplit("/", 1)[1]
+    first = offered_link(at).url.rsplit("/", 1)[1]
     path = _own_shelf._exports[first].path
     at.button_group(key="export_what").set_value("reports").run()
-    assert offered(at) is None
+    assert offered_link(at) is None
     at.button(key="export_prepare").click().run()
-    assert "reports" in offered(at).label
-    assert fetch(first)[0] == 404
+    assert "reports" in offered_link(at).label
+    assert fetch_file(first)[0] == 404
     assert not path.exists()
 
 
 def test_more_rows_than_excel_takes_are_refused_with_the_alternative(
-    published: Publish, open_page: Open, monkeypatch: pytest.MonkeyPatch, _own_shelf: prepared_files.Shelf
+    published: Publish, open_page: Open, monkeypatch: pytest.MonkeyPatch, _own_shelf: prepared_files.PreparedFiles
 ) -> None:
     published()
     monkeypatch.setattr(workbook, "MOST_ROWS", 100)
     at = open_page(PAGE)
     at.button_group(key="export_format").set_value("xlsx").run()
     at.button(key="export_prepare").click().run()
-    assert "take CSV or Parquet" in said(at)
-    assert offered(at) is None
+    assert "choose CSV or Parquet" in said(at)
+    assert offered_link(at) is None
     assert not _own_shelf._exports
 
 
@@ -129,7 +129,7 @@ def test_the_mark_leaves_rows_out_and_stands_in_the_address(base: Snapshot, publ
     at.button(key="export_prepare").click().run()
     assert "above" not in said(at)
     assert at.query_params["tlp"] in ("GREEN", ["GREEN"])
-    assert "TLP-GREEN" in fetch(offered(at).url.rsplit("/", 1)[1])[1]["content-disposition"]
+    assert "TLP-GREEN" in fetch_file(offered_link(at).url.rsplit("/", 1)[1])[1]["content-disposition"]
 
 
 def test_a_card_of_single_incidents_is_checked(base: Snapshot, published: Publish) -> None:
@@ -142,23 +142,23 @@ def test_a_card_of_single_incidents_is_checked(base: Snapshot, published: Publis
     snapshot = published({"reports": reports, "incidents": incidents})
     other = next(row["incident_id"] for row in incidents if row["report_count"] == 1 and row["incident_id"] != hidden)
     table = pa.table({"incident_id": [hidden, other], "n": [1, 2]})
-    assert hidden not in handling.card_csv(table, snapshot, Handling()).decode()
-    assert other in handling.card_csv(table, snapshot, Handling()).decode()
-    assert hidden in handling.card_csv(table, snapshot, Handling("RED")).decode()
+    assert hidden not in handling.card_csv(table, seen(snapshot), Handling()).decode()
+    assert other in handling.card_csv(table, seen(snapshot), Handling()).decode()
+    assert hidden in handling.card_csv(table, seen(snapshot), Handling("RED")).decode()
 
 
-def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, _own_shelf: prepared_files.Shelf) -> None:
-    def made(folder: Path) -> Export:
-        return prepare(base, Request("incidents", "parquet", Filters(categories=("cyber",))), folder)
+def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, _own_shelf: prepared_files.PreparedFiles) -> None:
+    def prepare_small(folder: Path) -> Export:
+        return prepare_export(seen(base), ExportRequest("incidents", "parquet", Filters(categories=("cyber",))), folder)
 
-    token = _own_shelf.put(made)
-    kept = _own_shelf.get(token)
-    assert kept is not None
-    assert kept.path.parent.stat().st_mode & 0o077 == 0
+    token = _own_shelf.put(prepare_small)
+    oldest = _own_shelf.get(token)
+    assert oldest is not None
+    assert oldest.path.parent.stat().st_mode & 0o077 == 0
     for _ in range(prepared_files.MOST):
-        _own_shelf.put(lambda folder: Export(folder / "x", "x", "text/plain", 0, 0, kept.about))
+        _own_shelf.put(lambda folder: Export(folder / "x", "x", "text/plain", 0, 0, oldest.about))
     assert _own_shelf.get(token) is None
-    assert not kept.path.exists()
+    assert not oldest.path.exists()
 
     folders: list[Path] = []
 
@@ -171,10 +171,10 @@ def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, 
     assert not folders[0].exists()
 
 
-def test_the_filters_of_another_page_go_along(published: Publish, open_page: Open, _own_shelf: prepared_files.Shelf) -> None:
+def test_the_filters_of_another_page_go_along(published: Publish, open_page: Open, _own_shelf: prepared_files.PreparedFiles) -> None:
     snapshot = published()
     at = open_page("pages/trends/page.py", category="stowaway")
     at.button(key="export_prepare").click().run()
-    with snapshot.connect() as con:
-        wanted = export(con, Filters(categories=("stowaway",))).read_all().num_rows
-    assert offered(at).label.startswith(f"Save {wanted} incidents · ")
+    with snapshot.open_database() as con:
+        expected = stream_incidents(con, Filters(categories=("stowaway",))).read_all().num_rows
+    assert offered_link(at).label.startswith(f"Save {expected} incidents · ")

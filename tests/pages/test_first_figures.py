@@ -39,7 +39,7 @@ def test_key_figures_come_before_every_chart_map_and_table(page: str, published:
     assert drawn and "metric" in kinds and all(kinds.index("metric") < place for place in drawn)
 
 
-@pytest.mark.parametrize("page", [entry.script for entry in navigation.entries()])
+@pytest.mark.parametrize("page", [entry.script for entry in navigation.all_entries()])
 def test_without_any_incident_no_figure_is_made_up(page: str, published: Publish, open_page: Open) -> None:
     published(empty())
     at = open_page(page)
@@ -56,14 +56,14 @@ def test_trends_begin_with_what_their_sentences_say(base: Snapshot, published: P
     year = next(label for label in shown if label.isdigit())
     assert shown[year] == f"{sum(row['occurred_on'].year == int(year) for row in dated):,}"
     assert f"All incidents: {shown[year]} in {year} against" in said(at)
-    assert f"{shown['Trend a year']} a year (95%" in said(at)
+    assert f"{shown['Annual trend']} a year (95%" in said(at)
     assert shown["Sources still reporting"].endswith(" of 3")
 
 
 def test_levels_add_up_to_all_sea_regions(published: Publish, open_page: Open) -> None:
     published(now=LAST + timedelta(days=1))
     at = open_page("pages/regional_risk/page.py")
-    levels = {"Critical", "Severe", "Substantial", "Moderate or low", "Level not known"}
+    levels = {"Critical", "Severe", "Substantial", "Moderate or low", "Level unknown"}
     shown = figures(at)
     assert levels <= set(shown) and sum(int(shown[one]) for one in levels) == len(at.dataframe[-1].value)
 
@@ -73,7 +73,7 @@ def test_a_level_nobody_can_give_is_not_shown_as_nought(base: Snapshot, publishe
     early = min(row["first_occurred_on"] for row in rows(base, "sources")) + timedelta(days=200)
     at = open_page("pages/regional_risk/page.py", until=early.isoformat())
     shown = figures(at)
-    assert "Critical" not in shown and int(shown["Level not known"]) > 0
+    assert "Critical" not in shown and int(shown["Level unknown"]) > 0
 
 
 def test_the_gap_begins_with_its_headline(published: Publish, open_page: Open) -> None:
@@ -85,17 +85,17 @@ def test_the_gap_begins_with_its_headline(published: Publish, open_page: Open) -
         assert "Estimated in all" not in shown
         return
     known = next(value for label, value in shown.items() if label.startswith("Known, "))
-    assert f"{known} incidents known; {share} of all" in said(at)
+    assert f"{known} incidents known; an estimated {share} of all" in said(at)
     assert int(shown["Estimated in all"].replace(",", "")) >= int(known.replace(",", ""))
 
 
 def test_how_good_begins_with_the_kept_figures(published: Publish, open_page: Open) -> None:
     published()
-    kept = evaluation.saved()
+    kept = evaluation.stored_figures()
     assert kept is not None
     overall = kept["horizons"]["90"]["overall"]
     shown = figures(open_page("pages/how_good/page.py", ahead="90"))
-    assert shown["80% interval held"] == f"{overall['cover_80']['randomised']:.1%}"
+    assert shown["80% interval coverage"] == f"{overall['cover_80']['randomised']:.1%}"
     assert shown["Against last year"] == f"{overall['rivals']['last_year']['crps_better']:.0%}"
     assert shown["Recorded"] == f"{overall['incidents']:,}"
 

@@ -27,36 +27,36 @@ def test_every_check_opens_with_its_command(check: str, published: Publish, open
 def test_the_back_test_says_what_is_kept(horizon: str, published: Publish, open_page: Open) -> None:
     published()
     at = open_page(PAGE, ahead=horizon)
-    kept = evaluation.saved()
-    assert kept is not None and not at.exception
-    overall = kept["horizons"][horizon]["overall"]
+    stored = evaluation.stored_figures()
+    assert stored is not None and not at.exception
+    overall = stored["horizons"][horizon]["overall"]
     text = said(at)
     assert f"{overall['n']:,} forecasts" in text
     assert f"{overall['cover_80']['randomised']:.1%}" in text and f"{overall['cover_80']['shown']:.1%}" in text
-    assert kept["command"] in text and kept["made_on"] in text
+    assert stored["command"] in text and stored["made_on"] in text
 
 
 @pytest.mark.parametrize("horizon", ["30", "90"])
 def test_charts_hold_the_kept_figures_and_name_what_falls_short(horizon: str) -> None:
-    kept = evaluation.saved()
-    assert kept is not None
-    found = kept["horizons"][horizon]
-    cover = charts.coverage_chart(found, horizon)
-    assert cover.series[0].values[0] == found["overall"]["cover_80"]["randomised"]
-    skill = charts.skill_chart(found, horizon)
-    assert skill.series[0].values[0] == found["overall"]["rivals"]["last_year"]["crps_better"]
+    stored = evaluation.stored_figures()
+    assert stored is not None
+    figures = stored["horizons"][horizon]
+    cover = charts.coverage_chart(figures, horizon)
+    assert cover.series[0].values[0] == figures["overall"]["cover_80"]["randomised"]
+    skill = charts.skill_chart(figures, horizon)
+    assert skill.series[0].values[0] == figures["overall"]["rivals"]["last_year"]["crps_better"]
     values = [value for series in skill.series for value in series.values if value is not None]
-    assert ("Short of 10%" in skill.footnotes[-1]) == (min(values) < 0.1)
-    assert sum(found["pit"]) == pytest.approx(1.0, abs=1e-3)
-    assert len(charts.reliability_chart(found, horizon).places) == len(found["reliability"])
+    assert ("Below 10%" in skill.footnotes[-1]) == (min(values) < 0.1)
+    assert sum(figures["pit"]) == pytest.approx(1.0, abs=1e-3)
+    assert len(charts.reliability_chart(figures, horizon).places) == len(figures["reliability"])
 
 
 def test_linkage_is_shown_as_it_is_kept() -> None:
-    kept = quality.saved()
-    assert kept is not None
-    for labels, rows in kept["sets"].items():
+    stored = quality.saved_quality()
+    assert stored is not None
+    for labels, rows in stored["sets"].items():
         for measure in ("precision", "recall"):
-            drawn = quality.chart(kept, labels, measure)
-            shown = [one for one in rows if one["part"] in quality.PARTS and one[measure] is not None]
-            assert drawn.series[0].values == tuple(one[measure] for one in shown)
-            assert len(set(drawn.places)) == len(drawn.places) > 0
+            chart = quality.quality_chart(stored, labels, measure)
+            rows_shown = [row for row in rows if row["part"] in quality.PARTS_SHOWN and row[measure] is not None]
+            assert chart.series[0].values == tuple(row[measure] for row in rows_shown)
+            assert len(set(chart.places)) == len(chart.places) > 0

@@ -41,7 +41,7 @@ def test_the_card_holds_facts_history_reports_and_what_is_near_and_alike(base: S
     shown = tables(at)
     assert "Nearest port" in shown and "Happened" in shown and "First seen here" in shown
     words = said(at)
-    assert re.search(r"[\d,]+ incidents? within 50 nm", words) and "Most alike incidents" in words
+    assert re.search(r"[\d,]+ incidents? within 50 nm", words) and "Most similar incidents" in words
     assert "Coastal authority, by report" in words
     assert at.code[0].value.endswith(f"/incident?id={one['incident_id'].replace(':', '%3A')}")
     assert f"incident_map?incident={one['incident_id'].replace(':', '%3A')}" in words
@@ -126,7 +126,7 @@ def test_searching_finds_ships_and_ids(base: Snapshot, published: Publish, open_
     at.text_input[0].set_value(one["incident_id"]).run()
     assert one["incident_id"] in list(at.dataframe[0].value["id"])
     at.text_input[0].set_value("nothing like it").run()
-    assert "Nothing was found" in said(at) and not at.dataframe
+    assert "Nothing found" in said(at) and not at.dataframe
 
 
 def test_an_incident_without_position_has_a_card(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -134,7 +134,7 @@ def test_an_incident_without_position_has_a_card(base: Snapshot, published: Publ
     lost = next(row for row in rows(base, "incidents") if row["latitude"] is None)
     at = open_page(PAGE, id=lost["incident_id"])
     assert not at.exception
-    assert "Without a position and a day" in said(at) and "None of the reports has a position" in said(at)
+    assert "Nearby incidents cannot be found without a position" in said(at) and "None of the reports has a position" in said(at)
     assert "Nearest port" not in tables(at)
 
 
@@ -142,7 +142,7 @@ def test_a_single_incident_and_a_day_with_500(base: Snapshot, published: Publish
     one = twice_told(base)
     published({"incidents": [one]})
     words = said(open_page(PAGE, id=one["incident_id"]))
-    assert "0 incidents within 50 nm" in words and "No other incident shares a stated fact" in words
+    assert "0 incidents within 50 nm" in words and "No other incident has a stated fact in common" in words
     many = [one | {"incident_id": f"{one['incident_id']}-{number}"} for number in range(500)]
     published({"incidents": [one, *many]})
     at = open_page(PAGE, id=one["incident_id"])

@@ -73,8 +73,8 @@ def test_an_incident_without_position_has_a_card(base: Snapshot, published: Publ
 
 def test_stepping_through_the_list(base: Snapshot, published: Publish, open_page: Open) -> None:
     snapshot = published()
-    with snapshot.connect() as con:
-        ids = incidents.listing(con, Filters(), 3)["incident_id"].to_pylist()
+    with snapshot.open_database() as con:
+        ids = incidents.newest_incidents(con, Filters(), 3)["incident_id"].to_pylist()
     at = open_page(PAGE, incident=ids[0])
     assert at.button(key="Newer").disabled
     at.button(key="Older").click().run()
@@ -93,8 +93,8 @@ def test_the_card_says_why_each_report_belongs_and_whom_it_credits(base: Snapsho
     assert f"Linked to {linked['linked_to']}" in words
     assert "Agrees: " in words
     assert "link_review?pair=" in words
-    assert "Its text names as its source: IMB." in words
-    assert "Comes from: " in words
+    assert "Its text cites: IMB." in words
+    assert "Reported by: " in words
 
 
 def test_doubts_are_named_with_a_way_to_their_review(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -116,7 +116,7 @@ def test_the_id_of_a_report_opens_the_incident_that_it_was_merged_into(base: Sna
 def test_where_each_fact_comes_from_is_shown_on_request(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
     told_twice = next(row for row in rows(base, "incidents") if row["fact_basis"])
-    given = card_links.basis(told_twice)
+    given = card_links.fact_basis(told_twice)
     assert given["Position"] == plain(json.loads(told_twice["fact_basis"])["position"])
     at = open_page(PAGE, incident=told_twice["incident_id"])
     assert "Where each fact comes from" in [one.label for one in at.expander]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.maps.rows import MOST_POINTS
+from analytics.incidents.map_rows import MOST_POINTS
 from tests.pages.conftest import ONE_EACH, Open, said
 from tests.support.map_page import address, data, deck
 from tests.support.published import rows
@@ -21,8 +21,8 @@ PAGE = "pages/incident_map/page.py"
 
 
 def count(snapshot: Snapshot, filters: Filters) -> int:
-    with snapshot.connect() as con:
-        return incidents.summary(con, filters).incidents
+    with snapshot.open_database() as con:
+        return incidents.summarise_incidents(con, filters).incidents
 
 
 def heading(at: AppTest) -> str:
@@ -35,8 +35,8 @@ def test_everything_is_shown_at_first(published: Publish, open_page: Open) -> No
     assert not at.exception
     assert heading(at).startswith(f"{count(snapshot, Filters()):,} incidents, ")
     assert heading(at).endswith("all waters")
-    with snapshot.connect() as con:
-        summary = incidents.summary(con, Filters())
+    with snapshot.open_database() as con:
+        summary = incidents.summarise_incidents(con, Filters())
     assert len(data(at, "points-")) == summary.placed - summary.coarse
     assert sum(row["n"] for row in data(at, "coarse-")) == summary.coarse
     assert f"{summary.unplaced} incidents have no position" in said(at)
@@ -72,8 +72,8 @@ def test_dates_and_text_by_their_widgets(published: Publish, open_page: Open) ->
 
 def test_an_address_opens_the_same_view(published: Publish, open_page: Open) -> None:
     snapshot = published()
-    with snapshot.connect() as con:
-        one = incidents.listing(con, Filters(regions=("gulf_of_guinea",)), 1)["incident_id"].to_pylist()[0]
+    with snapshot.open_database() as con:
+        one = incidents.newest_incidents(con, Filters(regions=("gulf_of_guinea",)), 1)["incident_id"].to_pylist()[0]
     asked = {"region": "gulf_of_guinea", "category": "cargo_theft,piracy_robbery", "mode": "hexagons", "colour": "severity"}
     asked |= {"view": "africa", "incident": one, "from": "2015-01-01"}
     at = open_page(PAGE, **asked)

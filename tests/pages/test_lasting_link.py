@@ -61,9 +61,9 @@ def test_the_link_shows_next_week_what_it_showed_and_the_plain_address_what_is_n
     assert link(at) == sent, "a link taken from what was sent is the same again"
     assert not at.exception and at.date_input(key="until").value == LAST
     figures = [metric.value for metric in at.metric]
-    assert "An earlier state" in said(at), "who opens it is told that newer data are known"
+    assert "An earlier snapshot" in said(at), "who opens it is told that newer data are known"
     plain = open_page(days="7")
-    assert plain.date_input(key="until").value == LATER and "An earlier state" not in said(plain)
+    assert plain.date_input(key="until").value == LATER and "An earlier snapshot" not in said(plain)
     assert int(plain.metric[0].value) >= 10 and [metric.value for metric in plain.metric] != figures
     assert link(plain) == {"snapshot": second.id, "until": LATER.isoformat(), "days": "7"}
 
@@ -98,6 +98,6 @@ def test_who_opens_the_link_while_it_is_the_newest_sees_that_the_page_stands_sti
 ) -> None:
     _, second = a_week()
     at = open_page(snapshot=second.id)
-    assert "A kept state, published on 9 November 2026" in said(at).replace("*", "")
+    assert "A kept snapshot, published on 9 November 2026" in said(at).replace("*", "")
     next(button for button in at.button if button.label == "Return to the present").click().run()
-    assert not at.exception and "A kept state" not in said(at)
+    assert not at.exception and "A kept snapshot" not in said(at)

@@ -57,9 +57,9 @@ def test_a_pair_shows_both_reports_their_evidence_and_rivals(base: Snapshot, pub
         assert by_id[report_id]["narrative"][:30] in "\n".join(
             [words, *(text.value for text in at.text), *(str(one.value) for one in at.html)]
         )
-    assert "What speaks for one incident" in words
+    assert "Evidence for one incident" in words
     assert "Rivals" in words
-    assert "Now in different incidents" in words
+    assert "Currently different incidents" in words
 
 
 @pytest.mark.parametrize(("button", "verdict"), [("review_same", "same"), ("review_different", "different")])
@@ -73,7 +73,7 @@ def test_a_decision_is_landed_signed_and_leaves_the_queue(
     at = sign(at)
     at = at.button(key=button).click().run()
     assert not at.exception
-    [made] = decisions.read(settings_in(tmp_path))
+    [made] = decisions.read_decisions(settings_in(tmp_path))
     assert (made.who, made.verdict, made.why) == ("Ada Lovelace", verdict, "Another ship")
     assert {*made.group_a, *made.group_b} == {link["report_a"], link["report_b"]}
     assert "1 decision waiting" in said(at)
@@ -90,17 +90,17 @@ def test_an_incident_is_graded_and_split(base: Snapshot, published: Publish, ope
     parted = at.multiselect[[(one.key or "").startswith("review_parted_") for one in at.multiselect].index(True)]
     at = parted.set_value([parted.options[0]]).run()
     at.button(key="review_split").click().run()
-    assert [one.verdict for one in decisions.read(settings_in(tmp_path))] == ["verified", "different"]
+    assert [one.verdict for one in decisions.read_decisions(settings_in(tmp_path))] == ["verified", "different"]
 
 
 def test_a_decision_is_taken_back(base: Snapshot, published: Publish, open_page: Open, tmp_path: Path) -> None:
     published()
     link = unsure(base)
-    made = decisions.write(settings_in(tmp_path), "Bo", "same", [link["report_a"], link["report_b"]], [], "one ship")
+    made = decisions.write_decision(settings_in(tmp_path), "Bo", "same", [link["report_a"], link["report_b"]], [], "one ship")
     at = sign(open_page(PAGE, pair=key(link)))
     at = at.button(key=f"review_undo_{made.decision_id}").click().run()
-    assert [one.undoes for one in decisions.read(settings_in(tmp_path))] == [None, made.decision_id]
-    assert "taken back before it took effect" in said(at)
+    assert [one.undoes for one in decisions.read_decisions(settings_in(tmp_path))] == [None, made.decision_id]
+    assert "undone before it took effect" in said(at)
 
 
 def test_contradicting_decisions_are_shown_side_by_side(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -113,7 +113,7 @@ def test_contradicting_decisions_are_shown_side_by_side(base: Snapshot, publishe
 
 def test_a_damaged_decision_is_named_and_the_page_stands(base: Snapshot, published: Publish, open_page: Open, tmp_path: Path) -> None:
     published()
-    folder = decisions.folder(settings_in(tmp_path))
+    folder = decisions.decisions_folder(settings_in(tmp_path))
     folder.mkdir(parents=True)
     (folder / "20260101T000000000000-abc.json").write_text("{")
     at = open_page(PAGE)

@@ -7,25 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.incidents import map_rows
+from analytics.incidents.map_rows import CellRows, PointRows
 from pages.incident_map import view as map_view
 from pages.incident_map.view import MapView
-from pages.incidents.card import decisions, when
-from pages.incidents.position import how_precise, in_degrees
-from pages.maps import map as the_map
-from pages.maps import rows as map_rows
-from pages.maps.rows import Cells, Points
+from pages.incidents.card import parse_decisions, time_in_words
+from pages.incidents.position import in_degrees, precision_in_words
+from pages.maps import incident_deck as the_map
 from warehouse.filters import Filters
-from warehouse.queries.filtering.choices import Choices, Region
-from warehouse.reference.geography import View, regions
+from warehouse.queries.filtering.choices import Choices, RegionChoice
+from warehouse.reference.geography import MapPreset, sea_regions
 
-CHOICES = Choices({code: Region(code, one.title, one.area, one.view) for code, one in regions().items()}, {})
+CHOICES = Choices({code: RegionChoice(code, one.title, one.area, one.view) for code, one in sea_regions().items()}, {})
 CELLS = st.sampled_from([0x85652C37FFFFFFF, 0x836526FFFFFFFFF, 0x8001FFFFFFFFFFF])
 
 
 @given(
     mode=st.sampled_from(sorted(map_view.MODES)),
     colour=st.sampled_from(["", *map_view.COLOURS]),
-    place=st.sampled_from(["", *map_view.presets(CHOICES), "1.25,103.80,6.5", "-8.5,-179.99,12"]),
+    place=st.sampled_from(["", *map_view.named_views(CHOICES), "1.25,103.80,6.5", "-8.5,-179.99,12"]),
     selected=st.one_of(st.none(), CELLS, st.from_regex(r"[ -~]{1,200}", fullmatch=True)),
     unplaced=st.booleans(),
 )
@@ -43,9 +43,9 @@ def test_any_address_gives_a_usable_view(query: dict[str, str]) -> None:
 
 @given(st.integers(1, 10_000_000))
 def test_the_scale_has_few_rising_round_steps(most: int) -> None:
-    bounds = map_rows.scale(most)
+    bounds = map_rows.scale_bounds(most)
     assert bounds[0] == 1
-    assert len(bounds) <= map_rows.STEPS
+    assert len(bounds) <= map_rows.SCALE_STEPS
     assert list(bounds) == sorted(set(bounds))
     assert bounds[-1] <= most
     assert all(str(bound).rstrip("0") in ("1", "2", "5") for bound in bounds)
@@ -58,30 +58,30 @@ def test_hexagons_grow_coarser_as_the_map_zooms_out() -> None:
     assert found[-1] == 5
 
 
-def meanings(colour: str, drawn: Points | Cells) -> list[str]:
-    return [meaning for _, meaning in the_map.legend(drawn, colour)]
+def meanings(colour: str, drawn: PointRows | CellRows) -> list[str]:
+    return [meaning for _, meaning in the_map.legend_entries(drawn, colour)]
 
 
 def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
     row = {"i": "a", "x": 1.0, "y": 2.0, "t": "", "s": ""}
     stowaway = map_rows.PALETTES["category"].index("stowaway")
-    assert meanings("category", Points([{**row, "c": stowaway}], [])) == ["Stowaways"]
+    assert meanings("category", PointRows([{**row, "c": stowaway}], [])) == ["Stowaways"]
     last = len(map_rows.PALETTES["severity"]) - 1
-    both = Points([], [{**row, "c": last}, {**row, "c": 0}])
+    both = PointRows([], [{**row, "c": last}, {**row, "c": 0}])
     assert meanings("severity", both) == ["CAT 1 very significant", "Severity not stated"]
-    assert meanings("number", Cells([], (1, 2, 5), 2)) == ["1", "2 to 4", "5 and more"]
+    assert meanings("number", CellRows([], (1, 2, 5), 2)) == ["1", "2 to 4", "5 and more"]
 
 
-@pytest.mark.parametrize("steps", range(1, map_rows.STEPS + 1))
+@pytest.mark.parametrize("steps", range(1, map_rows.SCALE_STEPS + 1))
 def test_every_step_of_the_scale_has_its_own_colour(steps: int) -> None:
-    colours = [colour for colour, _ in the_map.legend(Cells([], tuple(range(1, steps + 1)), 2), "number")]
+    colours = [colour for colour, _ in the_map.legend_entries(CellRows([], tuple(range(1, steps + 1)), 2), "number")]
     assert len(set(colours)) == steps
     assert colours[-1] == the_map.SCALE[-1]
 
 
 def drawn_deck(**how: Any) -> dict[str, Any]:
-    rows = Points([{"i": "a:1", "x": 1.0, "y": 2.0, "c": 0, "t": "A", "s": "B"}], [])
-    one = the_map.deck(rows, "category", View(10, 20, 3), the_map.Selection(), dark=True, ground=the_map.Ground(**how))
+    rows = PointRows([{"i": "a:1", "x": 1.0, "y": 2.0, "c": 0, "t": "A", "s": "B"}], [])
+    one = the_map.incident_deck(rows, "category", MapPreset(10, 20, 3), the_map.Selection(), dark=True, context=the_map.MapContext(**how))
     found: dict[str, Any] = json.loads(one.to_json())
     return found
 
@@ -119,28 +119,31 @@ def test_positions_in_words(row: dict[str, Any], words: str) -> None:
 
 def test_precision_in_words() -> None:
     coarse = {"position_basis": "stated", "position_precision_km": 55.0}
-    assert how_precise(coarse) == "stated; known only to about 55 km"
-    assert how_precise({**coarse, "position_precision_km": 1.85}) == "stated; to about 1.9 km"
-    assert how_precise({**coarse, "position_precision_km": None}) == "stated; precision not known"
+    assert precision_in_words(coarse) == "stated; known only to about 55 km"
+    assert precision_in_words({**coarse, "position_precision_km": 1.85}) == "stated; to about 1.9 km"
+    assert precision_in_words({**coarse, "position_precision_km": None}) == "stated; precision not known"
 
 
 @pytest.mark.parametrize("why", [None, "", "no JSON", "{}", "[1, null]", '"text"'])
 def test_a_broken_why_shows_nothing(why: str | None) -> None:
-    assert decisions(why) == []
+    assert parse_decisions(why) == []
 
 
 def test_decisions_are_shown_as_text() -> None:
-    assert decisions('[{"fact": "act", "value": 3, "rule": "r"}]') == [{"fact": "act", "value": "3", "rule": "r", "evidence": ""}]
+    assert parse_decisions('[{"fact": "act", "value": 3, "rule": "r"}]') == [{"fact": "act", "value": "3", "rule": "r", "evidence": ""}]
 
 
 def test_days_in_words() -> None:
     from datetime import UTC, date, datetime
 
     day = {"occurred_on": date(2024, 3, 5), "occurred_at": None, "time_precision": "day"}
-    assert when(day) == "5 March 2024"
-    assert when({**day, "time_precision": "month"}) == "March 2024 (day not known)"
-    assert when({**day, "occurred_at": datetime(2024, 3, 5, 4, 30, tzinfo=UTC), "time_precision": "minute"}) == "5 March 2024, 04:30 UTC"
-    assert when({**day, "occurred_on": None}) == "Day not known"
+    assert time_in_words(day) == "5 March 2024"
+    assert time_in_words({**day, "time_precision": "month"}) == "March 2024 (day not known)"
+    assert (
+        time_in_words({**day, "occurred_at": datetime(2024, 3, 5, 4, 30, tzinfo=UTC), "time_precision": "minute"})
+        == "5 March 2024, 04:30 UTC"
+    )
+    assert time_in_words({**day, "occurred_on": None}) == "Day not known"
 
 
 @pytest.mark.parametrize(

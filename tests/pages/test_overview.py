@@ -15,11 +15,11 @@ from tests.pages.conftest import Open, said
 from tests.support.map_page import deck
 from tests.support.published import empty, rows, source
 from warehouse.contract.snapshot import Snapshot
-from warehouse.reference.geography import regions
+from warehouse.reference.geography import sea_regions
 
 Publish = Callable[..., Snapshot]
 LAST = date(2026, 11, 1)
-BLACK_SEA, CARIBBEAN = regions()["black_sea"].title, regions()["caribbean"].title
+BLACK_SEA, CARIBBEAN = sea_regions()["black_sea"].title, sea_regions()["caribbean"].title
 HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) [a](http://x.example) **b** $x$ :material/delete: `c`"
 
 
@@ -29,10 +29,10 @@ def closed(base: Snapshot) -> list[dict[str, object]]:
 
 
 def counted(snapshot: Snapshot, first: date, last: date, where: str = "true") -> int:
-    with snapshot.connect() as con:
-        found = con.execute(f"SELECT count(*) FROM incidents WHERE occurred_on BETWEEN ? AND ? AND {where}", [first, last]).fetchone()
-    assert found is not None
-    return int(found[0])
+    with snapshot.open_database() as con:
+        row = con.execute(f"SELECT count(*) FROM incidents WHERE occurred_on BETWEEN ? AND ? AND {where}", [first, last]).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 @pytest.mark.parametrize("days", [7, 30, 90])
@@ -44,13 +44,13 @@ def test_figures_of_each_span(days: int, base: Snapshot, published: Publish, ope
     now = counted(snapshot, first, LAST)
     before = counted(snapshot, first - timedelta(days=days), LAST - timedelta(days=days))
     armed = "list_has_any(weapons, ['guns', 'knives', 'rpg', 'missile_drone', 'mine', 'other'])"
-    shown = {metric.label: metric for metric in at.metric}
-    assert shown["Incidents"].value == f"{now:,}"
-    assert shown["Incidents"].delta == f"{now - before}"
-    assert shown["Armed attackers"].value == f"{counted(snapshot, first, LAST, armed):,}"
-    assert shown["Crew harmed"].value == f"{counted(snapshot, first, LAST, 'len(crew_harm) > 0'):,}"
+    metrics = {metric.label: metric for metric in at.metric}
+    assert metrics["Incidents"].value == f"{now:,}"
+    assert metrics["Incidents"].delta == f"{now - before}"
+    assert metrics["Armed attackers"].value == f"{counted(snapshot, first, LAST, armed):,}"
+    assert metrics["Crew harmed"].value == f"{counted(snapshot, first, LAST, 'len(crew_harm) > 0'):,}"
     severe = "severity IN (1, 2) OR act IN ('struck', 'seized')"
-    assert shown["Severe"].value == f"{counted(snapshot, first, LAST, f'({severe})'):,}"
+    assert metrics["Severe"].value == f"{counted(snapshot, first, LAST, f'({severe})'):,}"
     assert f"{days} days" in said(at)
     assert at.query_params.get("days") == (None if days == 30 else str(days))
 
@@ -88,15 +88,15 @@ def test_days_that_are_still_filling_up_are_named(base: Snapshot, published: Pub
         row | {"published_at": datetime.combine(row["occurred_on"], datetime.min.time(), UTC) + timedelta(days=9 + number % 10)}
         for number, row in enumerate(rows(base, "reports"))
     ]
-    kept = [row for row in late if row["published_at"].date() <= LAST]
-    published({"reports": kept, "sources": [source("harbour_watch"), source("coast_desk", state="closed", closed_on=LAST)]})
+    kept_reports = [row for row in late if row["published_at"].date() <= LAST]
+    published({"reports": kept_reports, "sources": [source("harbour_watch"), source("coast_desk", state="closed", closed_on=LAST)]})
     at = open_page()
     text = said(at)
     assert not at.exception
-    assert "Still filling up" in text and "so far" in text
-    assert "Harbour Watch" in text.split("Still filling up")[1].split("\n")[0]
-    assert "Coast Desk" not in text.split("Still filling up")[1].split("\n")[0], "a closed source does not grow"
-    assert "Still filling up" not in said(open_page(until="2024-06-25"))
+    assert "Reports are still coming in" in text and "so far" in text
+    assert "Harbour Watch" in text.split("Reports are still coming in")[1].split("\n")[0]
+    assert "Coast Desk" not in text.split("Reports are still coming in")[1].split("\n")[0], "a closed source does not grow"
+    assert "Reports are still coming in" not in said(open_page(until="2024-06-25"))
 
 
 def test_a_live_source_that_fell_silent_is_stale(published: Publish, open_page: Open) -> None:
@@ -118,9 +118,9 @@ def test_a_changed_set_of_sources_is_named_and_left_out(published: Publish, open
         }
     )
     text = said(open_page())
-    assert "Compared with the mean of 2021–2025 over Harbour Watch alone" in text
+    assert "Compared with the mean of 2021–2025 over Harbour Watch only" in text
     assert "Coast Desk (1 January 2010 to 31 December 2023)" in text
-    assert "Compared with the 30 days before over Harbour Watch alone" in text
+    assert "Compared with the 30 days before over Harbour Watch only" in text
     assert "Gulf Net (1 October 2026 to 1 November 2026)" in text
 
 
@@ -161,7 +161,7 @@ def test_empty_tables(published: Publish, open_page: Open) -> None:
     published(empty())
     at = open_page()
     assert not at.exception
-    assert "no report with a day" in said(at)
+    assert "no dated report" in said(at)
 
 
 def test_sources_without_any_incident(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -181,10 +181,10 @@ def test_hostile_text_is_shown_as_it_stands(base: Snapshot, published: Publish, 
     published({"sea_regions": hostile, "sources": sources, "incidents": vessels})
     at = open_page()
     assert not at.exception
-    shown = [str(element.value) for kind in (at.markdown, at.caption, at.info, at.warning) for element in kind]
-    assert any("script" in text for text in shown)
+    texts = [str(element.value) for kind in (at.markdown, at.caption, at.info, at.warning) for element in kind]
+    assert any("script" in text for text in texts)
     live = re.compile(r"(?<!\\)(<script|\]\(http|!\[|\*\*b|\$x|:material/delete|`c)")
-    for text in shown:
+    for text in texts:
         assert not live.search(text)
 
 
@@ -192,13 +192,13 @@ def test_latest_incidents_name_their_own_sources(base: Snapshot, published: Publ
     """Where few happened in the span the table reaches further back, to sources that the span does not rest on."""
     snapshot = published({"sources": closed(base)})
     at = open_page(days="7")
-    (foot,) = (one.value for one in at.caption if one.value.startswith("The 12 latest"))
-    with snapshot.connect() as con:
+    (foot,) = (caption.value for caption in at.caption if caption.value.startswith("The 12 latest"))
+    with snapshot.open_database() as con:
         latest = con.execute("SELECT sources FROM incidents ORDER BY occurred_on DESC, incident_id LIMIT 12").fetchall()
         titles = dict(con.execute("SELECT source, title FROM sources").fetchall())
-    named = sorted({titles[code] for (codes,) in latest for code in codes})
-    assert len(named) > 1
-    assert f"Sources: {', '.join(named)}." in foot.replace("\\", "")
+    titles_named = sorted({titles[code] for (codes,) in latest for code in codes})
+    assert len(titles_named) > 1
+    assert f"Sources: {', '.join(titles_named)}." in foot.replace("\\", "")
 
 
 def test_latest_incidents_lead_to_their_card(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -213,9 +213,9 @@ def test_latest_incidents_lead_to_their_card(base: Snapshot, published: Publish,
 def test_plain_text_survives_markdown() -> None:
     assert cards.plain("a*b_c") == r"a\*b\_c"
     assert "\n" not in cards.plain("# one\n- two")
-    assert cards.address("javascript:alert(1)") == cards.plain("javascript:alert(1)")
-    assert cards.address("https://example.org/a b)c") == "[example\\.org/a b\\)c](https://example.org/a%20b%29c)"
-    assert cards.address(None) == "none"
+    assert cards.markdown_link("javascript:alert(1)") == cards.plain("javascript:alert(1)")
+    assert cards.markdown_link("https://example.org/a b)c") == "[example\\.org/a b\\)c](https://example.org/a%20b%29c)"
+    assert cards.markdown_link(None) == "none"
 
 
 def test_a_query_runs_once_for_all_sessions(base: Snapshot, published: Publish, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,23 +224,23 @@ def test_a_query_runs_once_for_all_sessions(base: Snapshot, published: Publish, 
     published({"sources": closed(base)})
     open_page()
     ran: list[str] = []
-    original = run.run
+    original = run.run_query
 
     def counting(con: duckdb.DuckDBPyConnection, name: str, values: object = None) -> object:
         ran.append(name)
         return original(con, name, values)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run, "run", counting)
-    monkeypatch.setattr("warehouse.queries.frames.run", counting)
-    monkeypatch.setattr("warehouse.queries.sources.sources.run", counting)
+    monkeypatch.setattr(run, "run_query", counting)
+    monkeypatch.setattr("warehouse.queries.frames.run_query", counting)
+    monkeypatch.setattr("warehouse.queries.sources.sources.run_query", counting)
     assert not open_page().exception
     assert ran == []
 
 
 def frame_of(at: AppTest, column: str) -> Any:
     """The table (a data frame) that has this column."""
-    found: Any = next(frame.value for frame in at.dataframe if column in frame.value)
-    return found
+    shown_frame: Any = next(frame.value for frame in at.dataframe if column in frame.value)
+    return shown_frame
 
 
 def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -250,7 +250,7 @@ def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, publi
     published({"incidents": [*late[:-1], grave], "sources": closed(base)})
     at = open_page()
     assert "1 incident needs attention, 30 days to 1 November 2026" in said(at)
-    points = [int(one) for one in re.findall(r":gray-badge\[(\d+)\]", " ".join(one.value for one in at.markdown))]
+    points = [int(points) for points in re.findall(r":gray-badge\[(\d+)\]", " ".join(element.value for element in at.markdown))]
     assert points and points == sorted(points, reverse=True) and points[0] < 5, "those with fewer points follow, marked apart"
     entry = next(text.value for text in at.markdown if "CAT 1" in text.value and "incident?id=" in text.value)
     assert f"incident?id={grave['incident_id'].replace(':', '%3A')}" in entry
@@ -258,7 +258,7 @@ def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, publi
     assert "Points: ReCAAP CAT 1 (4)" in said(at)
     unfounded = grave | {"status": "unfounded"}
     published({"incidents": [*late[:-1], unfounded], "sources": closed(base)})
-    assert "0 incidents need attention" in said(open_page()) and "What nobody watches is not among them" in said(open_page())
+    assert "0 incidents need attention" in said(open_page()) and "Waters that nobody watches cannot appear here" in said(open_page())
 
 
 def test_watched_regions_are_counted_like_for_like_and_kept_in_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -267,9 +267,9 @@ def test_watched_regions_are_counted_like_for_like_and_kept_in_the_address(base:
         source("coast_desk", watches=["black_sea"], state="closed", closed_on=LAST, last_occurred_on=LAST),
         source("gulf_net", watches=["gulf_of_guinea"], first_occurred_on=date(2026, 10, 20), closed_on=LAST, state="closed"),
     ]
-    kept = [row for row in rows(base, "incidents") if row["sea_region"] != "gulf_of_guinea"]
-    snapshot = published({"sources": sources, "incidents": kept})
-    assert open_page(watch="Gulf of Guinea").multiselect[0].value == ["Gulf of Guinea"]
+    kept_incidents = [row for row in rows(base, "incidents") if row["sea_region"] != "gulf_of_guinea"]
+    snapshot = published({"sources": sources, "incidents": kept_incidents})
+    assert open_page(region="gulf_of_guinea").multiselect[0].value == ["Gulf of Guinea"]
     at = open_page(days="90")
     at.multiselect[0].set_value(["Singapore Strait", BLACK_SEA, "Gulf of Guinea"]).run()
     assert not at.exception
@@ -281,7 +281,7 @@ def test_watched_regions_are_counted_like_for_like_and_kept_in_the_address(base:
     assert table.loc["Singapore Strait", "before_now"] == counted(snapshot, first, LAST, only)
     assert list(table.loc[BLACK_SEA, "state"]) == ["Watched, none known"]
     assert list(table.loc["Gulf of Guinea", "state"]) == ["Watched in part, none known"]
-    at = open_page(watch=CARIBBEAN)
+    at = open_page(region="caribbean")
     table = frame_of(at, "watched_by").set_index("region")
     assert table.loc[CARIBBEAN, "watched_by"] == "Nobody"
 
@@ -298,7 +298,7 @@ def test_the_list_of_watched_regions_survives_a_change_of_page(base: Snapshot, p
 def test_a_region_that_nobody_watches_has_no_number(base: Snapshot, published: Publish, open_page: Open) -> None:
     sources = [row | {"watches": ["singapore_strait"]} for row in closed(base)]
     published({"sources": sources, "incidents": [row for row in rows(base, "incidents") if row["sea_region"] != "caribbean"]})
-    at = open_page(watch=CARIBBEAN)
+    at = open_page(region="caribbean")
     table = frame_of(at, "watched_by").set_index("region")
     assert list(table.loc[CARIBBEAN, "state"]) == ["Not watched"] and pd.isna(table.loc[CARIBBEAN, "now"])
     assert "watch 1 of" in said(at) and "missing knowledge, not calm" in said(at)
@@ -311,7 +311,7 @@ def test_what_changed_since_a_day(base: Snapshot, published: Publish, open_page:
     snapshot = published({"sources": closed(base)})
     at = open_page(since="2026-10-01")
     assert not at.exception
-    with snapshot.connect() as con:
+    with snapshot.open_database() as con:
         [(new,)] = con.execute("SELECT count(*) FROM incidents WHERE last_changed_at > ?", [since]).fetchall()
     assert f"{new:,} incidents are new here" in said(at)
     assert "What changed since 1 October 2026" in [head.value for head in at.subheader]
@@ -320,7 +320,7 @@ def test_what_changed_since_a_day(base: Snapshot, published: Publish, open_page:
     assert set(table["kind"]) == {"New"} and len(table) == min(new, 50)
     at = open_page()
     at.date_input[1].set_value(datetime.now(UTC).date()).run()
-    assert "No incident is new here, and none changed. - No source brought anything." in said(at).replace("\n", " ")
+    assert "No incident is new here, and none has changed. - No source delivered anything." in said(at).replace("\n", " ")
 
 
 def test_the_map_holds_the_last_30_days_whatever_the_span(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -329,6 +329,6 @@ def test_the_map_holds_the_last_30_days_whatever_the_span(base: Snapshot, publis
     for days in ("7", "90"):
         at = open_page(days=days)
         assert f"{placed} incidents with a position" in said(at)
-        drawn = [row for layer in deck(at)["layers"] if layer["id"].startswith(("points", "coarse")) for row in layer["data"]]
-        assert sum(row.get("n", 1) for row in drawn) == placed
+        marks = [row for layer in deck(at)["layers"] if layer["id"].startswith(("points", "coarse")) for row in layer["data"]]
+        assert sum(row.get("n", 1) for row in marks) == placed
         assert "incident_map?from=2026-10-03&to=2026-11-01" in said(at)

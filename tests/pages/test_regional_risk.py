@@ -11,12 +11,12 @@ import orjson
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.risk.groups import GROUPS, TITLES
+from analytics.risk.groups import GROUP_TITLES, GROUPS
 from analytics.risk.levels import LEVELS
 from tests.pages.conftest import Open, said
 from tests.support.published import empty, rows, source
 from warehouse.contract.snapshot import Snapshot
-from warehouse.reference.geography import regions
+from warehouse.reference.geography import sea_regions
 
 Publish = Callable[..., Snapshot]
 PAGE = "pages/regional_risk/page.py"
@@ -41,21 +41,21 @@ def table(at: AppTest) -> list[dict[str, Any]]:
 def test_every_region_stands_in_the_table_with_level_or_reason(ready: Snapshot, open_page: Open) -> None:
     at = open_page(PAGE)
     assert not at.exception
-    shown = table(at)
-    assert len(shown) == len(regions())
-    by_region = {row["region"]: row for row in shown}
+    frame = table(at)
+    assert len(frame) == len(sea_regions())
+    by_region = {row["region"]: row for row in frame}
     titles = {level.title for level in LEVELS}
     assert by_region["Singapore Strait"]["level"] in titles
     assert by_region["Arctic Ocean"]["level"] == "Not watched"
     text = said(at)
-    assert "which is not calm" in text and "Expected for the 30 days after 1 November 2026" in text
+    assert "which does not mean calm" in text and "Expected for the 30 days after 1 November 2026" in text
     assert not re.search(r"\bsafe\b(?!ty)", text.replace("never says that waters are safe", ""))
 
 
 @pytest.mark.parametrize("kind", ["all", *GROUPS])
 @pytest.mark.parametrize("horizon", [30, 90])
 def test_horizon_and_kind(kind: str, horizon: int, ready: Snapshot, open_page: Open) -> None:
-    at = open_page(PAGE, horizon=str(horizon), kind=TITLES[kind])
+    at = open_page(PAGE, horizon=str(horizon), kind=GROUP_TITLES[kind])
     assert not at.exception
     assert f"{horizon} days after 1 November 2026" in said(at)
     assert at.selectbox(key="kind").value == kind
@@ -65,19 +65,19 @@ def test_choosing_a_region_opens_its_panel_as_an_address_with_it_does(ready: Sna
     at = open_page(PAGE)
     at.selectbox(key="risk_region").set_value("singapore_strait").run()
     assert not at.exception
-    assert at.query_params["waters"] in ("singapore_strait", ["singapore_strait"])
+    assert at.query_params["region"] in ("singapore_strait", ["singapore_strait"])
     metrics = {metric.label: metric.value for metric in at.metric}
     assert {"Expected", "80% interval", "At least one"} <= set(metrics)
     row = next(row for row in table(at) if row["region"] == "Singapore Strait")
     assert metrics["80% interval"] == row["interval"]
     assert metrics["Expected"] == f"{row['expected']:.1f}"
-    assert "Rests on n = " in said(at)
-    again = open_page(PAGE, waters="singapore_strait")
+    assert "Based on n = " in said(at)
+    again = open_page(PAGE, region="singapore_strait")
     assert {metric.label: metric.value for metric in again.metric} == metrics
 
 
 def test_a_region_that_nobody_watches_has_no_numbers(ready: Snapshot, open_page: Open) -> None:
-    at = open_page(PAGE, waters="arctic_ocean")
+    at = open_page(PAGE, region="arctic_ocean")
     assert not at.exception and "Expected" not in {metric.label for metric in at.metric}
     assert "No source watches Arctic Ocean on 1 November 2026" in said(at)
 
@@ -116,7 +116,7 @@ def test_transits_that_are_given(ready: Snapshot, open_page: Open, tmp_path: Pat
     assert not at.exception
     text = said(at)
     assert "Incidents per 1,000 transits" in text and "Transits: a counter" in text
-    assert "broken.json is not in the form" in text and "Dover Strait" in text
+    assert "broken.json does not have the format" in text and "Dover Strait" in text
     shutil.rmtree(tmp_path / "exposure")
 
 
@@ -125,14 +125,14 @@ def test_where_no_source_reported_for_long_enough_there_is_no_level(published: P
     at = open_page(PAGE, until="2026-11-01")
     assert not at.exception
     levels = {row["level"] for row in table(at)}
-    assert not levels & {level.title for level in LEVELS} or "Too thin" in str(levels) or levels
+    assert not levels & {level.title for level in LEVELS} or "Too few data" in str(levels) or levels
 
 
 def test_empty_tables(published: Publish, open_page: Open) -> None:
     published(empty())
     at = open_page(PAGE)
     assert not at.exception
-    assert "no report with a day" in said(at)
+    assert "no dated report" in said(at)
 
 
 def test_hostile_titles_are_shown_as_they_stand(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -141,9 +141,9 @@ def test_hostile_titles_are_shown_as_they_stand(base: Snapshot, published: Publi
     for look in ("Months and categories", "Per transit"):
         at = open_page(PAGE, look=look)
         assert not at.exception
-        shown = [str(element.value) for kind in (at.markdown, at.caption, at.info, at.warning) for element in kind]
+        texts = [str(element.value) for kind in (at.markdown, at.caption, at.info, at.warning) for element in kind]
         live = re.compile(r"(?<!\\)(<script|\]\(http://x|!\[|\*\*b|\$x|:material/delete|`c)")
-        assert not [text for text in shown if live.search(text)]
+        assert not [text for text in texts if live.search(text)]
 
 
 @pytest.mark.parametrize("query", [{"waters": "Atlantis"}, {"kind": "x"}, {"horizon": "31"}, {"until": "banana"}, {"look": "1"}])

@@ -31,11 +31,11 @@ def stated(base: Snapshot) -> dict[str, list[dict[str, Any]]]:
             row |= {"published_at": min(out, datetime(2026, 11, 1, tzinfo=UTC)) if out.date() >= LAST else out}
         reports.append(row)
     now = datetime.now(UTC)
-    known = [
+    described = [
         source(name, first_occurred_on=date(2011, 11, 5), last_landed_at=now - timedelta(hours=3), cadence_days=40.0)
         for name in ("harbour_watch", "coast_desk", "gulf_net")
     ]
-    return {"reports": reports, "sources": known}
+    return {"reports": reports, "sources": described}
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -72,9 +72,9 @@ def test_filters_come_from_the_address_and_go_back_to_it(published: Publish, ope
     at = open_page(PAGE, region="singapore_strait,nowhere", severity="1", text="x", part="Told to authorities")
     assert "nowhere" in said(at) and "not known here" in said(at)
     assert at.query_params.get("region") == "singapore_strait" and "text" not in at.query_params
-    shown = {box.label: box for box in at.multiselect}
-    assert shown["Sea region"].value == ["singapore_strait"] and shown["Severity"].value == ["1"]
-    shown["Category"].set_value(["piracy_robbery"]).run()
+    boxes = {box.label: box for box in at.multiselect}
+    assert boxes["Sea region"].value == ["singapore_strait"] and boxes["Severity"].value == ["1"]
+    boxes["Category"].set_value(["piracy_robbery"]).run()
     assert at.query_params["category"] == "piracy_robbery" and at.query_params["region"] == "singapore_strait"
     at.slider[0].set_value((2020, 2022)).run()
     assert (at.query_params["from"], at.query_params["to"]) == ("2020-01-01", "2022-12-31")
@@ -84,20 +84,24 @@ def test_filters_come_from_the_address_and_go_back_to_it(published: Publish, ope
 
 
 def test_figures_follow_the_filters(base: Snapshot, published: Publish, open_page: Open) -> None:
-    told = [row | {"reported_to_authority": bool(number % 4) if number % 3 else None} for number, row in enumerate(rows(base, "incidents"))]
-    published({"incidents": told})
+    incidents = [
+        row | {"reported_to_authority": bool(number % 4) if number % 3 else None} for number, row in enumerate(rows(base, "incidents"))
+    ]
+    published({"incidents": incidents})
 
     def counted(of: list[dict[str, Any]]) -> tuple[int, int]:
         return sum(row["reported_to_authority"] is not None for row in of), sum(row["reported_to_authority"] is False for row in of)
 
-    every, none = counted(told)
-    assert f"Of {every:,} incidents whose reports say, no coastal authority was told in {none:,}" in said(open_page(PAGE, part=PARTS[4]))
+    every, none = counted(incidents)
+    assert f"Of {every:,} incidents whose reports say either way, {none:,} were not reported to a coastal authority" in said(
+        open_page(PAGE, part=PARTS[4])
+    )
     inside = [
-        row for row in told if row["sea_region"] == "gulf_of_guinea" and row["occurred_on"] and row["occurred_on"] >= date(2020, 1, 1)
+        row for row in incidents if row["sea_region"] == "gulf_of_guinea" and row["occurred_on"] and row["occurred_on"] >= date(2020, 1, 1)
     ]
     some, some_none = counted(inside)
     text = said(open_page(PAGE, part=PARTS[4], region="gulf_of_guinea", **{"from": "2020-01-01"}))
-    assert f"Of {some:,} incidents whose reports say, no coastal authority was told in {some_none:,}" in text
+    assert f"Of {some:,} incidents whose reports say either way, {some_none:,} were not reported to a coastal authority" in text
 
 
 def test_delays_and_nowcast_are_shown_where_publication_is_stated(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -107,7 +111,7 @@ def test_delays_and_nowcast_are_shown_where_publication_is_stated(base: Snapshot
     text = said(at)
     assert re.search(r"Harbour Watch: half within 1[0-4] days", text)
     assert "of which it is not known" not in text
-    assert any("Said then" in str(frame.value.columns) or "said_then" in frame.value.columns for frame in at.dataframe)
+    assert any("Reported then" in str(frame.value.columns) or "said_then" in frame.value.columns for frame in at.dataframe)
 
 
 def test_without_days_of_publication_the_reason_stands_in_the_pictures_place(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -119,22 +123,22 @@ def test_without_days_of_publication_the_reason_stands_in_the_pictures_place(bas
     published({**old, "sources": [source("harbour_watch", state="closed", closed_on=LAST)]})
     at = open_page(PAGE, part="Delay and nowcast")
     reasons = [info.value.replace("\\", "") for info in at.info]
-    assert any("came with a file of old reports" in reason for reason in reasons)
-    assert any("No source that still reports" in reason for reason in reasons)
-    assert "nothing is known" in said(at)
+    assert any("came in a file of old reports" in reason for reason in reasons)
+    assert any("No source still reports" in reason for reason in reasons)
+    assert "Nothing is known" in said(at)
 
 
 def test_a_source_cut_off_is_named_and_its_waters_are_not_called_calm(base: Snapshot, published: Publish, open_page: Open) -> None:
     cut = date(2020, 5, 1)
-    kept = [
+    reports = [
         row for row in rows(base, "reports") if not (row["source"] == "coast_desk" and row["occurred_on"] and row["occurred_on"] >= cut)
     ]
-    published({"reports": kept, "sources": [source(name) for name in ("harbour_watch", "coast_desk", "gulf_net")]})
+    published({"reports": reports, "sources": [source(name) for name in ("harbour_watch", "coast_desk", "gulf_net")]})
     at = open_page(PAGE, part="Coverage and silence")
     table = next(frame.value for frame in at.dataframe if "silent_days" in frame.value)
-    found = table[(table["source"] == "Coast Desk") & (table["what"] == "fell silent")]
-    assert len(found) == 1
-    assert timedelta(0) <= cut - found["day"].iloc[0] <= timedelta(days=60)
+    breaks = table[(table["source"] == "Coast Desk") & (table["what"] == "fell silent")]
+    assert len(breaks) == 1
+    assert timedelta(0) <= cut - breaks["day"].iloc[0] <= timedelta(days=60)
     assert "Coast Desk fell silent" in said(at)
 
 
@@ -158,7 +162,7 @@ def test_definitions_can_be_chosen_also_by_the_address(base: Snapshot, published
 def test_simulated_incidents_stand_beside_no_published_figure(published: Publish, open_page: Open) -> None:
     published(demo=True)
     text = said(open_page(PAGE, part="Who counts what"))
-    assert "no published figure stands beside them" in text and "IMB published" not in text
+    assert "no published figures to compare them with" in text and "IMB published" not in text
 
 
 def test_exports_carry_what_they_rest_on(published: Publish, base: Snapshot) -> None:
@@ -174,19 +178,19 @@ def test_exports_carry_what_they_rest_on(published: Publish, base: Snapshot) -> 
 
 
 def test_how_good_the_nowcast_is(published: Publish, open_page: Open) -> None:
-    from analytics.delays.nowcast_charts import results
+    from analytics.delays.nowcast_charts import stored_back_test
 
     published()
     at = open_page("pages/how_good/page.py", check="Nowcast")
     assert not at.exception
-    whole = next(one for one in results()["cells"] if one["age"] == "all")
-    assert f"{whole['data']}: {whole['share']:.0%} of {whole['months']} months" in said(at)
-    assert len(at.dataframe[0].value) == len(results()["files"])
+    cell_of_all = next(cell for cell in stored_back_test()["cells"] if cell["age"] == "all")
+    assert f"{cell_of_all['data']}: {cell_of_all['share']:.0%} of {cell_of_all['months']} months" in said(at)
+    assert len(at.dataframe[0].value) == len(stored_back_test()["files"])
 
 
 def test_spans_stay_within_the_years_there_are() -> None:
     years = (2011, 2026)
-    assert filters.span(Filters(), years) == years
-    assert filters.span(Filters(date_from=date(2020, 3, 1), date_to=date(2021, 1, 1)), years) == (2020, 2021)
-    assert filters.span(Filters(date_from=date(1950, 1, 1), date_to=date(1960, 1, 1)), years) == (2011, 2011)
-    assert filters.span(Filters(date_from=date(2030, 1, 1)), years) == (2026, 2026)
+    assert filters.years_chosen(Filters(), years) == years
+    assert filters.years_chosen(Filters(date_from=date(2020, 3, 1), date_to=date(2021, 1, 1)), years) == (2020, 2021)
+    assert filters.years_chosen(Filters(date_from=date(1950, 1, 1), date_to=date(1960, 1, 1)), years) == (2011, 2011)
+    assert filters.years_chosen(Filters(date_from=date(2030, 1, 1)), years) == (2026, 2026)

@@ -15,7 +15,7 @@ from warehouse.contract.snapshot import Snapshot
 from warehouse.queries import run
 
 Publish = Callable[..., Snapshot]
-SCRIPTS = [entry.script for entry in navigation.entries()]
+SCRIPTS = [entry.script for entry in navigation.all_entries()]
 
 
 class Counter:
@@ -28,13 +28,13 @@ class Counter:
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
     found = Counter()
-    original = run.sql
+    original = run.load_sql
 
     def counting(name: str, given: frozenset[str] = frozenset()) -> str:
         found.ran.append(name)
         return original(name, given)
 
-    monkeypatch.setattr(run, "sql", counting)
+    monkeypatch.setattr(run, "load_sql", counting)
     yield found
 
 
@@ -63,7 +63,7 @@ def test_the_full_card_recomputes_nothing(base: Snapshot, published: Publish, op
 
 
 def test_the_counter_counts(base: Snapshot, counter: Counter) -> None:
-    with base.connect() as con:
-        asked: Any = run.run(con, "region_titles")
+    with base.open_database() as con:
+        asked: Any = run.run_query(con, "region_titles")
     assert isinstance(con, duckdb.DuckDBPyConnection) and asked.num_rows
     assert counter.ran == ["region_titles"]

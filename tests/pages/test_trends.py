@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.trends import BY_TITLE
-from pages.trends import view as trends_view
+from pages.trends import tabs as trends_view
 from pages.trends.state import TrendsView
 from tests.pages.conftest import ONE_EACH, Open, said
 from tests.support.map_page import address
@@ -30,8 +30,8 @@ def closed(base: Snapshot, **facts: Any) -> list[dict[str, Any]]:
 
 
 def count(snapshot: Snapshot, filters: Filters) -> int:
-    with snapshot.connect() as con:
-        return incidents.summary(con, filters).incidents
+    with snapshot.open_database() as con:
+        return incidents.summarise_incidents(con, filters).incidents
 
 
 def pictures(at: AppTest) -> int:
@@ -55,12 +55,12 @@ def test_every_tab(tab: str, base: Snapshot, published: Publish, open_page: Open
 @pytest.mark.parametrize("name", LISTS)
 def test_each_filter_by_its_widget(name: str, base: Snapshot, published: Publish, open_page: Open) -> None:
     snapshot = published({"sources": closed(base)})
-    wanted = Filters(**{name: (ONE_EACH[name],)})  # type: ignore[arg-type]
+    filters = Filters(**{name: (ONE_EACH[name],)})  # type: ignore[arg-type]
     at = open_page(PAGE)
     at.multiselect(key=f"filter_{name}").set_value([ONE_EACH[name]]).run()
     assert not at.exception
-    assert f"n = {count(snapshot, wanted):,} incidents" in said(at)
-    assert address(at) == wanted.to_query()
+    assert f"n = {count(snapshot, filters):,} incidents" in said(at)
+    assert address(at) == filters.to_query()
 
 
 def test_dates_and_text(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -69,9 +69,9 @@ def test_dates_and_text(base: Snapshot, published: Publish, open_page: Open) -> 
     at.date_input(key="filter_date_from").set_value(date(2020, 1, 1)).run()
     at.date_input(key="filter_date_to").set_value(date(2024, 12, 31)).run()
     at.text_input(key="filter_text").set_value("pale star").run()
-    wanted = Filters(date_from=date(2020, 1, 1), date_to=date(2024, 12, 31), text="pale star")
+    filters = Filters(date_from=date(2020, 1, 1), date_to=date(2024, 12, 31), text="pale star")
     assert not at.exception
-    assert f"n = {count(snapshot, wanted):,} incidents" in said(at)
+    assert f"n = {count(snapshot, filters):,} incidents" in said(at)
     assert "that mention “pale star”" in said(at)
 
 
@@ -121,14 +121,16 @@ def test_a_changed_set_of_sources_is_said_and_a_constant_one_offered(base: Snaps
     sources = [
         source(name, state="closed", closed_on=end, last_occurred_on=end, first_occurred_on=date(2011, 11, 6)) for name, end in ends.items()
     ]
-    kept = [row for row in rows(base, "reports") if row["occurred_on"] <= ends[row["source"]]]
-    told = [row | {"sources": [one for one in row["sources"] if row["occurred_on"] <= ends[one]]} for row in rows(base, "incidents")]
-    published({"sources": sources, "reports": kept, "incidents": [row for row in told if row["sources"]]})
+    kept_reports = [row for row in rows(base, "reports") if row["occurred_on"] <= ends[row["source"]]]
+    kept_incidents = [
+        row | {"sources": [source for source in row["sources"] if row["occurred_on"] <= ends[source]]} for row in rows(base, "incidents")
+    ]
+    published({"sources": sources, "reports": kept_reports, "incidents": [row for row in kept_incidents if row["sources"]]})
     at = open_page(PAGE, to="2026-11-01")
     assert not at.exception
-    assert "The set of reporting sources changed" in said(at) and "no test is made across" in said(at)
+    assert "The set of reporting sources changed" in said(at) and "nothing is tested across it" in said(at)
     at = open_page(PAGE, to="2026-11-01", **{"from": "2014-01-01"}, set="constant")
-    assert "Constant set of sources: incidents that Harbour Watch saw." in said(at)
+    assert "Constant set of sources: only incidents reported by Harbour Watch." in said(at)
     assert "The set of reporting sources changed" not in said(at)
 
 
@@ -138,12 +140,12 @@ def test_spans_are_offered_where_no_source_covers_all(base: Snapshot, published:
         "coast_desk": (date(2015, 1, 1), date(2022, 3, 31)),
         "harbour_watch": (date(2019, 1, 1), LAST),
     }
-    kept = [row for row in rows(base, "reports") if lives[row["source"]][0] <= row["occurred_on"] <= lives[row["source"]][1]]
+    kept_reports = [row for row in rows(base, "reports") if lives[row["source"]][0] <= row["occurred_on"] <= lives[row["source"]][1]]
     sources = [
         source(name, state="closed", closed_on=last, first_occurred_on=first, last_occurred_on=last)
         for name, (first, last) in lives.items()
     ]
-    published({"sources": sources, "reports": kept})
+    published({"sources": sources, "reports": kept_reports})
     at = open_page(PAGE, set="constant", to="2026-11-01")
     assert not at.exception
     assert "No source covers all of these days" in said(at)
@@ -152,19 +154,19 @@ def test_spans_are_offered_where_no_source_covers_all(base: Snapshot, published:
     offers[0].click().run()
     assert not at.exception
     assert address(at)["set"] == "constant" and {"from", "to"} <= address(at).keys()
-    assert "Constant set of sources: incidents that" in said(at)
+    assert "Constant set of sources: only incidents reported by" in said(at)
 
 
 def test_filters_follow_the_reader_from_page_to_page(base: Snapshot, published: Publish, open_page: Open) -> None:
     snapshot = published({"sources": closed(base)})
     at = open_page("pages/incident_map/page.py", category="cyber", region="gulf_of_aden")
     at.switch_page(PAGE).run()
-    wanted = Filters(categories=("cyber",), regions=("gulf_of_aden",))
-    assert f"n = {count(snapshot, wanted):,} incidents" in said(at)
-    assert address(at) == wanted.to_query()
+    filters = Filters(categories=("cyber",), regions=("gulf_of_aden",))
+    assert f"n = {count(snapshot, filters):,} incidents" in said(at)
+    assert address(at) == filters.to_query()
     at.switch_page("pages/incident_map/page.py").run()
     assert not at.exception
-    assert address(at) == wanted.to_query()
+    assert address(at) == filters.to_query()
 
 
 def test_empty_tables(published: Publish, open_page: Open) -> None:
@@ -188,9 +190,9 @@ def test_hostile_and_long_names_are_shown_as_they_stand(base: Snapshot, publishe
     for tab in TABS:
         at = open_page(PAGE, tab=tab, region="gulf_of_aden,singapore_strait")
         assert not at.exception
-        shown = [str(element.value) for kind in (at.markdown, at.caption, at.info, at.warning) for element in kind]
-        assert any("script" in text for text in shown)
-        assert not [text for text in shown if "<script" in text.replace("\\<", "") or "](http" in text]
+        texts = [str(element.value) for kind in (at.markdown, at.caption, at.info, at.warning) for element in kind]
+        assert any("script" in text for text in texts)
+        assert not [text for text in texts if "<script" in text.replace("\\<", "") or "](http" in text]
 
 
 def test_a_rerun_that_changes_nothing_recomputes_nothing(
@@ -202,15 +204,15 @@ def test_a_rerun_that_changes_nothing_recomputes_nothing(
     for tab in TABS:
         open_page(PAGE, tab=tab)
     ran: list[str] = []
-    original = run.sql
+    original = run.load_sql
 
-    def counting(name: str, given: frozenset[str] = frozenset()) -> str:
+    def counting(name: str, names: frozenset[str] = frozenset()) -> str:
         ran.append(name)
-        return original(name, given)
+        return original(name, names)
 
-    monkeypatch.setattr(run, "sql", counting)
-    drawn: list[str] = []
-    monkeypatch.setattr("analytics.trends.models.trend", lambda *args: drawn.append("trend"))
+    monkeypatch.setattr(run, "load_sql", counting)
+    calls: list[str] = []
+    monkeypatch.setattr("analytics.trends.models.fit_trend", lambda *args: calls.append("trend"))
     for tab in TABS:
         assert not open_page(PAGE, tab=tab).exception
-    assert (ran, drawn) == ([], [])
+    assert (ran, calls) == ([], [])

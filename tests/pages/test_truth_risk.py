@@ -52,12 +52,12 @@ def test_waters_that_lost_their_only_source_have_no_level(base: Snapshot, publis
         for row in rows(base, "sources")
         if row["source"] == "harbour_watch"
     ]
-    kept = [row | {"sources": ["harbour_watch"]} for row in rows(base, "incidents") if row["occurred_on"] <= CUT]
+    kept_incidents = [row | {"sources": ["harbour_watch"]} for row in rows(base, "incidents") if row["occurred_on"] <= CUT]
     reports = [row | {"source": "harbour_watch"} for row in rows(base, "reports") if row["occurred_on"] <= CUT]
-    published({"sources": ended, "incidents": kept, "reports": reports})
+    published({"sources": ended, "incidents": kept_incidents, "reports": reports})
     on_the_day = open_page(PAGE, until=CUT.isoformat())
     assert regions_table(on_the_day)["Singapore Strait"]["level"] in TITLES
-    after = open_page(PAGE, until=CUT.isoformat(), waters="singapore_strait")
+    after = open_page(PAGE, until=CUT.isoformat(), region="singapore_strait")
     assert after.metric
     later = open_page(PAGE)
     assert not later.exception
@@ -71,12 +71,12 @@ def test_after_the_end_nothing_is_known(days_after: int, base: Snapshot, publish
     incidents = [row for row in tables["incidents"] if row["sources"] == ["harbour_watch"]]
     reports = [row for row in tables["reports"] if row["source"] == "harbour_watch"]
     published({"sources": closed(sources), "incidents": incidents, "reports": reports})
-    at = open_page(PAGE, until=(CUT + timedelta(days=days_after)).isoformat(), waters="singapore_strait")
+    at = open_page(PAGE, until=(CUT + timedelta(days=days_after)).isoformat(), region="singapore_strait")
     assert not at.exception
-    shown = regions_table(at)
-    assert {row["level"] for row in shown.values()} == {"Not watched"}
-    assert all(row["expected"] != row["expected"] or row["expected"] is None for row in shown.values())
-    assert "What happens there is not known, and no level is given" in said(at)
+    frame = regions_table(at)
+    assert {row["level"] for row in frame.values()} == {"Not watched"}
+    assert all(row["expected"] != row["expected"] or row["expected"] is None for row in frame.values())
+    assert "What happens there is unknown, so no level is given" in said(at)
 
 
 def test_doubled_reports_change_nothing(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -94,6 +94,6 @@ def test_no_incident_one_and_a_day_with_five_hundred(count: int, base: Snapshot,
     crowd = [pattern | {"incident_id": f"{pattern['incident_id']}-{number}", "occurred_on": day} for number in range(count)]
     published({"incidents": crowd, "incident_reports": [], "sources": closed(rows(base, "sources"))})
     for look in ("Months and categories", "Hot spots", "Near repeats"):
-        at = open_page(PAGE, look=look, waters="gulf_of_aden")
+        at = open_page(PAGE, look=look, region="gulf_of_aden")
         assert not at.exception
         assert regions_table(at)["Gulf of Aden"]["recorded"] == count

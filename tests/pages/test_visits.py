@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.overview import visits
-from pages.overview.visits import SAME_VISIT, turn
+from pages.overview.visits import SAME_VISIT, next_cookie
 
 NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 
@@ -17,28 +17,28 @@ def seconds(moment: datetime) -> int:
 
 
 def test_visits_follow_one_another() -> None:
-    before, cookie = turn("", NOW)
+    before, cookie = next_cookie("", NOW)
     assert before is None
-    soon, cookie = turn(cookie, NOW + timedelta(minutes=20))
+    soon, cookie = next_cookie(cookie, NOW + timedelta(minutes=20))
     assert soon is None, "still the first visit"
-    tomorrow, cookie = turn(cookie, NOW + timedelta(days=1))
+    tomorrow, cookie = next_cookie(cookie, NOW + timedelta(days=1))
     assert tomorrow == NOW + timedelta(minutes=20)
-    reloaded, cookie = turn(cookie, NOW + timedelta(days=1, hours=2))
+    reloaded, cookie = next_cookie(cookie, NOW + timedelta(days=1, hours=2))
     assert reloaded == tomorrow, "a reload is no new visit"
-    later, _ = turn(cookie, NOW + timedelta(days=3))
+    later, _ = next_cookie(cookie, NOW + timedelta(days=3))
     assert later == NOW + timedelta(days=1, hours=2)
 
 
 @pytest.mark.parametrize("cookie", ["x", "1", ".", "1.2.3", "9" * 30 + "." + "9" * 30, ".99999999999", "<script>", "-5.7", "1e3.4", "٣.٤"])
 def test_a_cookie_that_makes_no_sense_is_a_first_visit(cookie: str) -> None:
-    assert turn(cookie, NOW) == (None, f".{seconds(NOW)}")
+    assert next_cookie(cookie, NOW) == (None, f".{seconds(NOW)}")
 
 
 @given(st.text(max_size=30) | st.from_regex(r"\d{0,10}\.\d{1,10}", fullmatch=True))
 def test_what_is_kept_can_stand_in_a_script(cookie: str) -> None:
-    before, kept = turn(cookie, NOW)
-    assert set(kept) <= set("0123456789.") and kept.endswith(f".{seconds(NOW)}")
+    before, cookie_set = next_cookie(cookie, NOW)
+    assert set(cookie_set) <= set("0123456789.") and cookie_set.endswith(f".{seconds(NOW)}")
     assert before is None or before <= NOW
-    assert turn(kept, NOW)[0] == before
-    assert turn(kept, NOW + SAME_VISIT + timedelta(seconds=1))[0] == NOW
+    assert next_cookie(cookie_set, NOW)[0] == before
+    assert next_cookie(cookie_set, NOW + SAME_VISIT + timedelta(seconds=1))[0] == NOW
     assert visits.COOKIE.isidentifier()

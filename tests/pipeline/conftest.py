@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from data_pipeline import commands
 from data_pipeline.__main__ import main
-from data_pipeline.run import run
+from data_pipeline.chain import run
+from data_pipeline.commands.console import console
 from tests.pipeline.helpers import ASAM, IMB, land_bytes, settings_in
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Store
 
 
 @dataclass(frozen=True)
-class Said:
+class Answer:
     """What a command answered."""
 
     status: int
@@ -26,7 +26,7 @@ class Said:
     err: str
 
 
-Cli = Callable[..., Said]
+Cli = Callable[..., Answer]
 
 
 @pytest.fixture(scope="session")
@@ -61,12 +61,12 @@ def cli(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """`cli("add", "asam", file)`: one command on the test's data folder, in this process."""
     monkeypatch.setenv("ANCHORWATCH_DATA", str(settings.data))
     monkeypatch.setenv("ANCHORWATCH_WORKERS", "1")
-    monkeypatch.setattr(commands.console, "width", 200)
+    monkeypatch.setattr(console, "width", 200)
 
-    def command(*words: str | Path) -> Said:
+    def command(*words: str | Path) -> Answer:
         capsys.readouterr()
         status = main([str(word) for word in words])
-        said = capsys.readouterr()
-        return Said(status, said.out, said.err)
+        printed = capsys.readouterr()
+        return Answer(status, printed.out, printed.err)
 
     return command

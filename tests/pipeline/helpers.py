@@ -10,7 +10,7 @@ import orjson
 import pyarrow.parquet as pq
 
 from data_pipeline import registry
-from data_pipeline.landing import Landing, land
+from data_pipeline.landing import Landing, land_file
 from warehouse.contract import settings as settings_module
 from warehouse.contract.schema import TABLES
 from warehouse.contract.settings import Settings
@@ -35,7 +35,7 @@ def land_bytes(settings: Settings, source_id: str, content: bytes, format_id: st
     settings.data.mkdir(parents=True, exist_ok=True)
     file = settings.data / name
     file.write_bytes(content)
-    landing, is_new = land(settings.landing, registry.source(source_id), format_id, file, START + timedelta(days=day))
+    landing, is_new = land_file(settings.landing, registry.source(source_id), format_id, file, START + timedelta(days=day))
     file.unlink()
     assert is_new
     return landing
@@ -79,12 +79,12 @@ def asam_record(number: int = 1, **changes: Any) -> dict[str, Any]:
 
 
 def content(snapshot: Snapshot) -> Rows:
-    """All tables of a snapshot as rows in their published order: what a rebuild must give again."""
-    return {name: pq.read_table(snapshot.path(name)).to_pylist() for name in TABLES}
+    """All tables of a snapshot as rows in their published order: what a rebuild must reproduce."""
+    return {name: pq.read_table(snapshot.table_file(name)).to_pylist() for name in TABLES}
 
 
-def one(rows: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
+def only_row(rows: list[dict[str, Any]], **values: Any) -> dict[str, Any]:
     """The one row that has these values."""
-    found = [row for row in rows if all(row[name] == value for name, value in wanted.items())]
-    assert len(found) == 1, f"{len(found)} rows have {wanted}"
-    return found[0]
+    matching = [row for row in rows if all(row[name] == value for name, value in values.items())]
+    assert len(matching) == 1, f"{len(matching)} rows have {values}"
+    return matching[0]

@@ -62,7 +62,7 @@ def warm_up() -> None:
     """Load what is loaded on first use, so that a child spends its time on its work. Nothing here starts a thread."""
     assert chain
     read_chunk("asam", "api_json", "", START.date(), 0, [RawRecord("0", asam_record())])
-    geography.locate(np.array([1.2]), np.array([103.9]))
+    geography.locate_positions(np.array([1.2]), np.array([103.9]))
     sea_regions_table()
 
 

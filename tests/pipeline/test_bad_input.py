@@ -1,4 +1,4 @@
-"""Whatever comes: a clear message, the right exit status, the rest goes on, the last good snapshot stays in force."""
+"""Bad input of every kind: a clear message, the right exit status, the rest goes on, the last good snapshot stays in force."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from data_pipeline import parsing, registry
+from data_pipeline.chain import run
 from data_pipeline.errors import BrokenFile
 from data_pipeline.model import RawRecord
-from data_pipeline.run import run
 from data_pipeline.steps.normalise import read_chunk
 from tests.pipeline.conftest import Cli
-from tests.pipeline.helpers import ASAM, IMB, asam_json, asam_record, content, land_bytes, one, settings_in
+from tests.pipeline.helpers import ASAM, IMB, asam_json, asam_record, content, land_bytes, only_row, settings_in
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Store
 
@@ -40,8 +40,8 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
     "web page as CSV": (HTML, "export_csv", "is a web page, not data"),
     "empty": (b"", "api_json", "is empty"),
     "blank": (b"\n \n", "export_csv", "is empty"),
-    "no records": (b'{"asam": []}', "api_json", "holds 0 records; ASAM gives 1 to 20,000"),
-    "another answer": (b'{"message": "Too Many Requests"}', "api_json", "holds no list 'asam'; it is not an answer of this source"),
+    "no records": (b'{"asam": []}', "api_json", "holds 0 records; ASAM is expected to give 1 to 20,000"),
+    "another answer": (b'{"message": "Too Many Requests"}', "api_json", "holds no list 'asam'; it is not a response of this source"),
     "renamed field": (API.replace(b'"latitude"', b'"lat"'), "api_json", "field latitude is missing in every record"),
     "renamed column": (EXPORT.replace(b"position", b"pos", 1), "export_csv", "column position is missing"),
     "missing column": (
@@ -63,11 +63,11 @@ def test_a_broken_file_is_refused_by_add(
 ) -> None:
     file = tmp_path / f"given.{registry.source('asam').formats[format_id].extension}"
     file.write_bytes(content_)
-    said = cli("add", "asam", file)
-    assert said.status == 2
+    answer = cli("add", "asam", file)
+    assert answer.status == 2
     unknown = "is in no format of source asam; nothing was landed. Known formats: NGA API, JSON"
-    assert matches(f"error: given.*({message}|{unknown})", said.out.replace("\n", " ")), said.out
-    assert "Now publish" not in said.out
+    assert matches(f"error: given.*({message}|{unknown})", answer.out.replace("\n", " ")), answer.out
+    assert "Now publish" not in answer.out
     assert not list(settings.landing.glob("*/*"))
 
 
@@ -78,14 +78,14 @@ def test_a_broken_file_that_a_feed_landed_fails_its_source_only(
     before = content(good.open())
     land_bytes(settings, "asam", content_, format_id, "feed.dat", day=2)
     land_bytes(settings, "imb_crime_at_sea", fresh_imb(), "data_set_csv", "more.csv", day=3)
-    said = cli("run")
-    assert said.status == 1
+    answer = cli("run")
+    assert answer.status == 1
     after = content(good.open())
-    failure = one(after["landings"], origin="feed.dat")["failure"]
+    failure = only_row(after["landings"], origin="feed.dat")["failure"]
     assert matches(message, failure), failure
-    assert matches(message, said.out.replace("\n", " ")), said.out
-    assert one(after["sources"], source="asam")["state"] == "failed"
-    assert matches(message, one(after["sources"], source="asam")["state_reason"])
+    assert matches(message, answer.out.replace("\n", " ")), answer.out
+    assert only_row(after["sources"], source="asam")["state"] == "failed"
+    assert matches(message, only_row(after["sources"], source="asam")["state_reason"])
     assert of(after, "asam") == of(before, "asam"), "the last good data stay"
     assert len(of(after, "imb_crime_at_sea")) == len(of(before, "imb_crime_at_sea")) + 1, "the others go on"
     assert cli("run").status == 0, "the same broken file is not read again"
@@ -110,15 +110,15 @@ def test_a_good_file_after_a_broken_one_mends_the_source(good: Store, settings: 
     land_bytes(settings, "asam", asam_json(asam_record(77)), "api_json", day=3)
     outcome = run(settings)
     assert (outcome.exit_status, outcome.failures) == (0, [])
-    assert one(content(good.open())["sources"], source="asam")["state"] == "closed"
+    assert only_row(content(good.open())["sources"], source="asam")["state"] == "closed"
 
 
 def test_when_all_that_landed_is_broken_nothing_is_published(cli: Cli, settings: Settings, store: Store) -> None:
     land_bytes(settings, "asam", HTML, "api_json")
-    said = cli("run")
-    assert said.status == 2
-    assert "Nothing was published: no file could be used. In force: no snapshot." in said.out
-    assert "is a web page, not data" in said.out
+    answer = cli("run")
+    assert answer.status == 2
+    assert "Nothing was published: no file could be used. In force: no snapshot." in answer.out
+    assert "is a web page, not data" in answer.out
     assert (store.ids(), store.current_id()) == ([], None)
 
 
@@ -147,7 +147,7 @@ def test_a_bad_record_goes_to_quarantine_and_the_rest_goes_on(
     assert message in row["message"]
     assert len(row["raw"]) <= 20_000
     assert [report["native_ref"] for report in tables["reports"]] == ["2020-1", "2020-3"]
-    landing = one(tables["landings"], source="asam")
+    landing = only_row(tables["landings"], source="asam")
     assert (landing["read"], landing["new"], landing["quarantined"]) == (3, 2, 1)
 
 
@@ -176,9 +176,9 @@ HOSTILE = [
 
 def test_hostile_text_is_stored_as_text_and_breaks_nothing(settings: Settings, store: Store, cli: Cli) -> None:
     """In every text field and as a reference, read by every command that shows text."""
-    told = [asam_record(n, hostility=text[:1000], victim=text[:1000], description=text) for n, text in enumerate(HOSTILE, 1)]
+    stated = [asam_record(n, hostility=text[:1000], victim=text[:1000], description=text) for n, text in enumerate(HOSTILE, 1)]
     as_reference = [asam_record(reference=text) for text in HOSTILE]
-    land_bytes(settings, "asam", asam_json(*told, *as_reference), "api_json", name="feed [red].json", day=1)
+    land_bytes(settings, "asam", asam_json(*stated, *as_reference), "api_json", name="feed [red].json", day=1)
     assert cli("run").status == 0
     tables = content(store.open())
     assert {report["native_ref"] for report in tables["reports"]} == {f"2020-{n}" for n in range(1, len(HOSTILE) + 1)}
@@ -187,9 +187,9 @@ def test_hostile_text_is_stored_as_text_and_breaks_nothing(settings: Settings, s
     for number, text in ((1, HOSTILE[0]), (2, HOSTILE[1]), (4, HOSTILE[3]), (10, HOSTILE[9])):
         assert by_reference[f"2020-{number}"] == text
     for words in (["quarantine", "--most", "100"], ["snapshots"], ["sources"], ["doctor"], ["rebuild"]):
-        said = cli(*words)
-        assert said.status == 0
-        sent = set(said.out + said.err) & set("\x00\x07\x08\x1b\x7f\x9b\u202e\u200b")
+        answer = cli(*words)
+        assert answer.status == 0
+        sent = set(answer.out + answer.err) & set("\x00\x07\x08\x1b\x7f\x9b\u202e\u200b")
         assert not sent, f"{words} sends control characters to the terminal"
     assert "[red]markup[/red]" in cli("quarantine", "--most", "100").out, "markup is shown as it is"
 
@@ -206,11 +206,14 @@ def test_a_million_characters_in_every_format(tmp_path: Path, settings: Settings
 
 
 def test_a_folder_a_missing_file_and_a_pipe_are_refused(tmp_path: Path, cli: Cli) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    for name, message in (("", "is a folder; name the file in it."), ("gone.json", "does not exist."), ("pipe", "is not a file.")):
-        said = cli("add", "asam", tmp_path / name)
-        assert said.status == 2
-        assert message in said.out.replace("\n", " ")
+    cases = {"": "is a folder; name the file in it.", "gone.json": "does not exist."}
+    if hasattr(os, "mkfifo"):  # Windows has no pipes in folders
+        os.mkfifo(tmp_path / "pipe")
+        cases["pipe"] = "is not a file."
+    for name, message in cases.items():
+        answer = cli("add", "asam", tmp_path / name)
+        assert answer.status == 2
+        assert message in answer.out.replace("\n", " ")
 
 
 def refuse(error: OSError) -> Callable[..., Any]:
@@ -223,29 +226,30 @@ def refuse(error: OSError) -> Callable[..., Any]:
 def test_a_file_without_permission_is_refused(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "secret.json"
     file.write_bytes(API)
-    if os.geteuid() == 0:  # root reads everything
+    # Root reads everything, and Windows knows no such permission: there the refusal is simulated.
+    if not hasattr(os, "geteuid") or os.geteuid() == 0:
         real = Path.open
         refused = refuse(PermissionError(13, "Permission denied"))
         monkeypatch.setattr(Path, "open", lambda path, *args, **kw: refused() if path == file else real(path, *args, **kw))
     else:
         file.chmod(0)
-    said = cli("add", "asam", file)
-    assert said.status == 2
-    assert "secret.json cannot be read: permission denied. Allow reading it and try again." in said.out
+    answer = cli("add", "asam", file)
+    assert answer.status == 2
+    assert "secret.json cannot be read: permission denied. Allow reading it and try again." in answer.out
 
 
 def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "occupied").write_text("a file")
     monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path / "occupied" / "data"))
     for words in (["add", "asam", str(ASAM / "api_json.json")], ["run"], ["rebuild"]):
-        said = cli(*words)
-        assert said.status == 2
-        assert "occupied/data cannot be written" in said.err
-        assert "Set ANCHORWATCH_DATA to a folder that can." in said.err
+        answer = cli(*words)
+        assert answer.status == 2
+        assert "occupied/data cannot be written" in answer.err
+        assert "Set ANCHORWATCH_DATA to a folder that can." in answer.err
 
 
 def test_a_refused_parse_does_not_hide_behind_recognition(tmp_path: Path) -> None:
-    """The head is right, the rest is not: read through before it lands."""
+    """The head is right, the rest is not: a file is read to its end before it lands."""
     file = tmp_path / "late.json"
     file.write_bytes(API[:-10])
     with pytest.raises(BrokenFile):
@@ -255,9 +259,9 @@ def test_a_refused_parse_does_not_hide_behind_recognition(tmp_path: Path) -> Non
 def test_an_unknown_enabled_source_is_named(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     settings_in(tmp_path)
     monkeypatch.setenv("ANCHORWATCH_ENABLED_SOURCES", "asam,imb")
-    said = cli("run")
-    assert said.status == 2
-    assert "setting enabled_sources names imb; known sources are asam" in said.err
+    answer = cli("run")
+    assert answer.status == 2
+    assert "setting enabled_sources names imb; known sources are asam" in answer.err
 
 
 @pytest.mark.parametrize("unit", ["x", "1", " ", "1 2 ", "12-34N ", "MV A", "A. ", "Â", "not armed "], ids=repr)

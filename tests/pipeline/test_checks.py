@@ -51,12 +51,12 @@ def twice(tables: dict[str, pa.Table], name: str) -> None:
 @pytest.mark.parametrize("expectation", PLANTED)
 def test_every_check_finds_what_it_is_for(published: Path, tmp_path: Path, expectation: str) -> None:
     snapshot = Store(published).open()
-    tables = {name: pq.read_table(snapshot.path(name)) for name in TABLES}
+    tables = {name: pq.read_table(snapshot.table_file(name)) for name in TABLES}
     PLANTED[expectation](tables)
     for name, table in tables.items():
         pq.write_table(table, tmp_path / f"{name}.parquet")
-    with pytest.raises(CheckFailed, match=f"the result is not published, because it breaks what must hold:\n(.|\n)*  {expectation}"):
-        check.check(duckdb.connect(), tmp_path)
+    with pytest.raises(CheckFailed, match=f"the result is not published, because it breaks these expectations:\n(.|\n)*  {expectation}"):
+        check.check_tables(duckdb.connect(), tmp_path)
 
 
 def test_every_check_is_tried() -> None:
@@ -68,9 +68,9 @@ def test_what_breaks_a_check_is_not_published(good: Store, settings: Settings, c
     land_fixture(settings, 1, 5)
     with monkeypatch.context() as patched:
         patched.setattr("data_pipeline.chain.publish._landing_row", lambda result, became: {**ROW, "landing_id": result.landing.id})
-        said = cli("run")
-    assert said.status == 2
-    assert "the result is not published, because it breaks what must hold" in said.err
+        answer = cli("run")
+    assert answer.status == 2
+    assert "the result is not published, because it breaks these expectations" in answer.err
     assert good.current_id() == before
     assert cli("run").status == 0
 

@@ -1,4 +1,4 @@
-"""What was written and then damaged is found, told, and where the landed bytes allow it, mended."""
+"""Files damaged after they were written are found, reported and, where the landed bytes allow it, repaired."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def test_bytes_that_changed_since_they_landed_are_found_and_not_published(good: 
     landed = next(file for file in settings.landing.glob("asam/*") if not file.name.endswith(".landing.json"))
     landed.chmod(stat.S_IRUSR | stat.S_IWUSR)
     landed.write_bytes(API.replace(b"AMBER KEEL", b"EMBER KEEL"))
-    said = cli("doctor")
-    assert said.status == 1
-    assert f"asam: {landed.name} has been changed since it landed. Restore it from a backup." in said.out
-    said = cli("rebuild")
-    assert said.status == 2
-    assert "files that could be read before cannot be read now, so nothing is published" in said.err
-    assert "the landed bytes of asam.json have been changed since they landed" in said.err
+    answer = cli("doctor")
+    assert answer.status == 1
+    assert f"asam: {landed.name} has been changed since it landed. Restore it from a backup." in answer.out
+    answer = cli("rebuild")
+    assert answer.status == 2
+    assert "files that could be read before cannot be read now, so nothing is published" in answer.err
+    assert "the landed bytes of asam.json have been changed since they landed" in answer.err
     assert good.current_id() == before
 
 
@@ -33,9 +33,9 @@ def test_landed_bytes_that_are_gone_are_found_and_not_published(good: Store, cli
     before = good.current_id()
     landed = next(file for file in settings.landing.glob("asam/*") if not file.name.endswith(".landing.json"))
     landed.unlink()
-    said = cli("doctor")
-    assert said.status == 1
-    assert f"are gone ({landed.name}). Restore them from a backup." in said.out
+    answer = cli("doctor")
+    assert answer.status == 1
+    assert f"are gone ({landed.name}). Restore them from a backup." in answer.out
     assert cli("rebuild").status == 2
     assert good.current_id() == before
 
@@ -45,20 +45,20 @@ def test_a_broken_landing_description_is_told(good: Store, cli: Cli, settings: S
     sidecar = next(settings.landing.glob("asam/*.landing.json"))
     sidecar.write_bytes(damage)
     for words, status in ((["run"], 2), (["rebuild"], 2), (["doctor"], 1), (["add", "asam", str(ASAM / "api_json_position.json")], 2)):
-        said = cli(*words)
-        assert said.status == status, words
-        assert f"{sidecar.name} cannot be read" in (said.out + said.err).replace("\n", " ")
-        assert "Restore it from a backup, or delete it and add its file again." in (said.out + said.err).replace("\n", " ")
+        answer = cli(*words)
+        assert answer.status == status, words
+        assert f"{sidecar.name} cannot be read" in (answer.out + answer.err).replace("\n", " ")
+        assert "Restore it from a backup, or delete it and add its file again." in (answer.out + answer.err).replace("\n", " ")
     assert good.open().faults() == []
 
 
 @pytest.mark.parametrize("table", ["report_revisions", "reports", "sea_regions"])
 def test_a_damaged_snapshot_is_found_and_derived_anew(good: Store, cli: Cli, table: str) -> None:
     before, damaged = content(good.open()), good.open()
-    damaged.path(table).write_bytes(damaged.path(table).read_bytes()[:-30])
-    said = cli("doctor")
-    assert said.status == 1
-    assert f"table {table} has been changed since it was published. Run `python -m data_pipeline rebuild`." in said.out
+    damaged.table_file(table).write_bytes(damaged.table_file(table).read_bytes()[:-30])
+    answer = cli("doctor")
+    assert answer.status == 1
+    assert f"table {table} has been changed since it was published. Run `python -m data_pipeline rebuild`." in answer.out
     assert cli("run").status == 0
     assert good.current_id() != damaged.id
     assert content(good.open()) == before
@@ -67,11 +67,11 @@ def test_a_damaged_snapshot_is_found_and_derived_anew(good: Store, cli: Cli, tab
 def test_a_current_that_names_nothing_is_found_and_mended(good: Store, cli: Cli) -> None:
     before = content(good.open())
     good.pointer.write_text("20200101T000000")
-    said = cli("doctor")
-    assert said.status == 1
-    assert "CURRENT names snapshot 20200101T000000, which is gone. Run `python -m data_pipeline rebuild`." in said.out
-    said = cli("quarantine")
-    assert said.status == 2
-    assert "there is no snapshot '20200101T000000'" in said.err
+    answer = cli("doctor")
+    assert answer.status == 1
+    assert "CURRENT names snapshot 20200101T000000, which is gone. Run `python -m data_pipeline rebuild`." in answer.out
+    answer = cli("quarantine")
+    assert answer.status == 2
+    assert "there is no snapshot '20200101T000000'" in answer.err
     assert cli("run").status == 0
     assert content(good.open()) == before

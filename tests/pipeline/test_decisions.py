@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from data_pipeline.chain import run
 from data_pipeline.errors import LandingError
-from data_pipeline.run import run
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import IMB, Rows, asam_json, asam_record, content, land_bytes
 from warehouse.contract import decisions
@@ -33,8 +33,8 @@ def one_linked(settings: Settings) -> tuple[Store, str, str]:
     land_bytes(settings, "asam", asam_json(record), "api_json")
     lines = csv.reader(io.StringIO((IMB / "data_set_csv.csv").read_text(encoding="utf-8")))
     header = next(lines)
-    said = {"date": "2019-07-05", "longitude": "103.5", "latitude": "1.2", "attack_type": "Boarded", "vessel_name": "VELVET OTTER"}
-    row = [said.get(name, "NA") for name in header]
+    answer = {"date": "2019-07-05", "longitude": "103.5", "latitude": "1.2", "attack_type": "Boarded", "vessel_name": "VELVET OTTER"}
+    row = [answer.get(name, "NA") for name in header]
     out = io.StringIO()
     csv.writer(out).writerows([header, row])
     land_bytes(settings, "imb_crime_at_sea", out.getvalue().encode(), "data_set_csv", day=1)
@@ -59,15 +59,15 @@ def test_a_decision_joins_what_the_model_would_never_and_an_undo_leaves_no_trace
     assert len({row["incident_id"] for row in joined.values()}) == 1
     assert {row["link_rule"] for row in joined.values()} == {"first", "decision"}
     [link] = [row for row in linked(good)["links"] if {row["report_a"], row["report_b"]} == {a, b}]
-    [made] = decisions.read(settings)
-    assert (link["outcome"], link["reason"], link["decision_id"]) == ("linked", "decision", made.decision_id)
+    [landed_decisions] = decisions.read_decisions(settings)
+    assert (link["outcome"], link["reason"], link["decision_id"]) == ("linked", "decision", landed_decisions.decision_id)
     assert not run(settings).fresh, "nothing new: the decision is applied already"
 
     shutil.rmtree(settings.data / "snapshots")
     assert run(settings, rebuild=True).fresh
     assert {row["incident_id"] for row in linked(good)["incident_reports"] if row["report_id"] in (a, b)} == {joined[a]["incident_id"]}
 
-    assert cli("undo", made.decision_id, "--who", "Bo", "--why", "another ship").status == 0
+    assert cli("undo", landed_decisions.decision_id, "--who", "Bo", "--why", "another ship").status == 0
     assert run(settings).fresh
     assert linked(good) == before
     listed = cli("decisions")
@@ -90,8 +90,8 @@ def test_contradicting_decisions_are_shown_and_the_model_decides(one_linked: tup
     cli("decide", "same", a, b, "--who", "Ada", "--why", "one")
     cli("decide", "different", a, "--from", b, "--who", "Bo", "--why", "two")
     run(settings)
-    made = content(good.open())["decisions"]
-    assert [row["state"] for row in made] == ["contradicted", "contradicted"]
+    decisions = content(good.open())["decisions"]
+    assert [row["state"] for row in decisions] == ["contradicted", "contradicted"]
     [link] = [row for row in linked(good)["links"] if (row["report_a"], row["report_b"]) == (a, b)]
     assert (link["outcome"], link["reason"]) == ("linked", "contradicted")
     [incident] = [row for row in linked(good)["incidents"] if row["incident_id"] in (a, b)]
@@ -108,8 +108,8 @@ def test_a_verdict_sets_the_status_of_the_incident(good: Store, settings: Settin
 def test_a_decision_on_an_unknown_report_waits_and_says_so(good: Store, settings: Settings, cli: Cli) -> None:
     a, _ = two_apart(good)
     before = linked(good)
-    said = cli("decide", "same", a, "asam:1900-1", "--who", "Ada", "--why", "soon to come")
-    assert "asam:1900-1" in said.out
+    answer = cli("decide", "same", a, "asam:1900-1", "--who", "Ada", "--why", "soon to come")
+    assert "asam:1900-1" in answer.out
     run(settings)
     assert linked(good) == before
     assert [row["state"] for row in content(good.open())["decisions"]] == ["not_applicable"]
@@ -118,18 +118,18 @@ def test_a_decision_on_an_unknown_report_waits_and_says_so(good: Store, settings
 def test_a_damaged_decision_stops_the_run_and_doctor_names_it(good: Store, settings: Settings, cli: Cli) -> None:
     a, b = two_apart(good)
     in_force = good.current_id()
-    made = decisions.write(settings, "Ada", "same", [a, b], [], "x")
-    file: Path = decisions.folder(settings) / f"{made.decision_id}.json"
+    landed_decisions = decisions.write_decision(settings, "Ada", "same", [a, b], [], "x")
+    file: Path = decisions.decisions_folder(settings) / f"{landed_decisions.decision_id}.json"
     file.chmod(0o644)
     file.write_text("{}")
-    with pytest.raises(LandingError, match=made.decision_id):
+    with pytest.raises(LandingError, match=landed_decisions.decision_id):
         run(settings)
     assert good.current_id() == in_force
-    assert made.decision_id in cli("doctor").out
+    assert landed_decisions.decision_id in cli("doctor").out
 
 
 @pytest.mark.parametrize("verdict", ["same", "different"])
 def test_half_a_decision_is_refused(cli: Cli, good: Store, verdict: str) -> None:
-    said = cli("decide", verdict, "asam:1", "--who", "Ada", "--why", "x")
-    assert said.status == 2
-    assert "Nothing was landed" in said.err
+    answer = cli("decide", verdict, "asam:1", "--who", "Ada", "--why", "x")
+    assert answer.status == 2
+    assert "Nothing was landed" in answer.err

@@ -1,4 +1,4 @@
-"""Simulated reports: drawn when nothing has landed, gone when something real has, whole after a kill."""
+"""Simulated reports: drawn when nothing has landed, gone once something real has, complete after a kill."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from data_pipeline import registry
-from data_pipeline.landing import landings
-from data_pipeline.run import wanted_landings
+from data_pipeline.landing import list_landings
+from data_pipeline.plan import wanted_landings
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import ASAM, asam_json, asam_record, content, land_bytes
 from warehouse.contract.settings import Settings
@@ -25,14 +25,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def landed_sources(settings: Settings) -> list[str]:
-    return sorted(one.source for one in landings(settings.landing))
+    return sorted(landing.source for landing in list_landings(settings.landing))
 
 
 def test_with_nothing_landed_simulated_reports_are_drawn_once(cli: Cli, settings: Settings, store: Store, small: None) -> None:
-    said = cli("run")
-    assert said.status == 0
-    assert "Nothing has landed yet: simulated reports are drawn." in said.out
-    assert "of simulated data" in said.out
+    answer = cli("run")
+    assert answer.status == 0
+    assert "Nothing has landed yet: simulated reports are drawn." in answer.out
+    assert "of simulated data" in answer.out
     assert store.open().is_demo
     assert set(landed_sources(settings)) == DEMO
     tables = content(store.open())
@@ -53,7 +53,7 @@ def test_simulated_reports_disappear_when_something_real_lands(cli: Cli, setting
     assert not store.open().is_demo
     assert {row["source"] for table in ("reports", "landings", "quarantine") for row in tables[table]} == {"asam"}
     assert not DEMO & {row["source"] for row in tables["sources"]}
-    assert {one.source for one in wanted_landings(settings)} == {"asam"}
+    assert {landing.source for landing in wanted_landings(settings)} == {"asam"}
     assert cli("doctor").status == 0
 
 
@@ -74,30 +74,30 @@ def test_simulated_reports_are_not_drawn_beside_real_ones_that_failed(cli: Cli, 
 def test_the_same_seed_lands_the_same_bytes_and_another_takes_their_place(cli: Cli, settings: Settings) -> None:
     words = ["simulate", "--reports", "300", "--seed", "5", "--end", "2025-12-31"]
     assert cli(*words).status == 0
-    first = landings(settings.landing)
-    said = cli(*words)
-    assert said.status == 0
-    assert "Now publish with `python -m data_pipeline run`." in said.out
-    assert landings(settings.landing) == first
+    first = list_landings(settings.landing)
+    answer = cli(*words)
+    assert answer.status == 0
+    assert "Now publish with `python -m data_pipeline run`." in answer.out
+    assert list_landings(settings.landing) == first
     assert cli("simulate", "--reports", "300", "--seed", "6", "--end", "2025-12-31").status == 0
-    second = landings(settings.landing)
-    assert [one.source for one in second] == [one.source for one in first]
-    assert not {one.sha256 for one in second} & {one.sha256 for one in first}
+    second = list_landings(settings.landing)
+    assert [landing.source for landing in second] == [landing.source for landing in first]
+    assert not {landing.sha256 for landing in second} & {landing.sha256 for landing in first}
 
 
 def test_a_simulation_killed_between_two_bodies_is_completed(cli: Cli, settings: Settings, store: Store, small: None) -> None:
     """Otherwise two of four bodies would be published for ever."""
     cli("run")
-    whole = landed_sources(settings)
+    complete = landed_sources(settings)
     right = content(store.open())["reports"]
     # As a kill leaves it: the last two bodies not landed, the truth not yet moved to its place.
-    for landing in landings(settings.landing)[2:]:
+    for landing in list_landings(settings.landing)[2:]:
         for file in landing.file.parent.iterdir():
             file.unlink()
     (settings.data / "demo_truth").rename(settings.data / "demo_drawn")
-    said = cli("run")
-    assert said.status == 0
-    assert landed_sources(settings) == whole
+    answer = cli("run")
+    assert answer.status == 0
+    assert landed_sources(settings) == complete
     assert not (settings.data / "demo_drawn").exists()
     after = content(store.open())["reports"]
     assert [(row["report_id"], row["content_hash"]) for row in after] == [(row["report_id"], row["content_hash"]) for row in right]

@@ -44,8 +44,8 @@ class File:
 
 
 @dataclass
-class Told:
-    """What history makes of some files."""
+class HistoryResult:
+    """The tables that history derives from some files."""
 
     revisions: list[dict[str, Any]] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
@@ -68,20 +68,20 @@ def landing(number: int, format_id: str) -> Landing:
 def part(folder: Path, number: int, records: Records) -> Path:
     rows = [
         {
-            "report_id": f"asam:{ref}", "source": "asam", "native_ref": ref, "content_hash": said, "narrative": f"{ref} {said}",
-            "occurred_on": START.date(), "issues": ["on_land"] if said == "B" else [], "raw_locator": f"{number}/{row}",
+            "report_id": f"asam:{ref}", "source": "asam", "native_ref": ref, "content_hash": statement, "narrative": f"{ref} {statement}",
+            "occurred_on": START.date(), "issues": ["on_land"] if statement == "B" else [], "raw_locator": f"{number}/{row}",
             "landing_id": f"landing-{number}", "row": row,
         }
-        for row, (ref, said) in enumerate(records)
+        for row, (ref, statement) in enumerate(records)
     ]  # fmt: skip
     file = folder / f"part-{number}.parquet"
     pq.write_table(pa.Table.from_pylist(rows, schema=PART_SCHEMA), file)
     return file
 
 
-def told(con: duckdb.DuckDBPyConnection, files: Sequence[File], runs: Sequence[int]) -> Told:
-    """History of `files`, in runs of so many files each; every run goes on from the one before."""
-    result, kept, done = Told(), None, 0
+def history_of(con: duckdb.DuckDBPyConnection, files: Sequence[File], runs: Sequence[int]) -> HistoryResult:
+    """History of `files`, in runs of so many files each; every run adds to the one before."""
+    result, kept_rows, done = HistoryResult(), None, 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         parts = [part(folder, number, file.records) for number, file in enumerate(files)]
@@ -89,87 +89,89 @@ def told(con: duckdb.DuckDBPyConnection, files: Sequence[File], runs: Sequence[i
             staged = folder / f"run-{run}"
             staged.mkdir()
             batch = range(done, done + size)
-            result.accounting |= history.build(con, [landing(n, files[n].format) for n in batch], [parts[n] for n in batch], kept, staged)
-            kept, done = staged / "report_revisions.parquet", done + size
+            result.accounting |= history.build_history(
+                con, [landing(n, files[n].format) for n in batch], [parts[n] for n in batch], kept_rows, staged
+            )
+            kept_rows, done = staged / "report_revisions.parquet", done + size
         assert done == len(files)
-        assert kept is not None
-        result.revisions = pq.read_table(kept).to_pylist()
-        result.reports = pq.read_table(kept.with_name("reports.parquet")).to_pylist()
+        assert kept_rows is not None
+        result.revisions = pq.read_table(kept_rows).to_pylist()
+        result.reports = pq.read_table(kept_rows.with_name("reports.parquet")).to_pylist()
     return result
 
 
 @dataclass
-class Known:
+class OracleState:
     """The oracle's memory of one report."""
 
     statements: list[dict[str, Any]] = field(default_factory=list)
     last: dict[str, str] = field(default_factory=dict)
 
 
-def oracle(files: Sequence[File]) -> Told:
+def oracle(files: Sequence[File]) -> HistoryResult:
     """The same in plain Python, one record after another."""
-    reports: dict[str, Known] = {}
+    reports: dict[str, OracleState] = {}
     counts: dict[str, Counter[str]] = {}
     for number, file in enumerate(files):
         this = landing(number, file.format)
         counts[this.id] = Counter()
         in_file: set[tuple[str, str]] = set()
-        for row, (ref, said) in enumerate(file.records):
-            known = reports.setdefault(f"asam:{ref}", Known())
-            change = change_of(known, file.format, said) if (ref, said) not in in_file else "repeated"
-            in_file.add((ref, said))
+        for row, (ref, statement) in enumerate(file.records):
+            earlier = reports.setdefault(f"asam:{ref}", OracleState())
+            change = change_of(earlier, file.format, statement) if (ref, statement) not in in_file else "repeated"
+            in_file.add((ref, statement))
             counts[this.id]["unchanged" if change == "confirmed" else change] += 1
             if change in ("new", "revised"):
-                counts[this.id]["warnings"] += said == "B"
+                counts[this.id]["warnings"] += statement == "B"
             if change != "repeated":
-                known.last[file.format] = said
+                earlier.last[file.format] = statement
             if change in ("new", "revised", "confirmed"):
-                known.statements.append(
-                    {"change": change, "format": file.format, "said": said, "at": this.landed_at, "locator": f"{number}/{row}"}
+                earlier.statements.append(
+                    {"change": change, "format": file.format, "said": statement, "at": this.landed_at, "locator": f"{number}/{row}"}
                 )
-    result = Told(accounting={one: Accounting(**count) for one, count in counts.items() if count})
-    for report_id, known in sorted(reports.items()):
-        rows = list(numbered(report_id, known.statements))
+    result = HistoryResult(accounting={record: Accounting(**count) for record, count in counts.items() if count})
+    for report_id, earlier in sorted(reports.items()):
+        rows = list(numbered(report_id, earlier.statements))
         result.revisions += rows
         present = max(rows, key=lambda row: (row["format_rank"], row["sighting"]))
         result.reports.append({name: value for name, value in present.items() if name not in REVISION_ONLY})
     return result
 
 
-def change_of(known: Known, format_id: str, said: str) -> str:
-    if not known.statements:
+def change_of(earlier: OracleState, format_id: str, statement: str) -> str:
+    if not earlier.statements:
         return "new"
-    if known.last.get(format_id) == said:
+    if earlier.last.get(format_id) == statement:
         return "unchanged"
-    if format_id not in known.last and said in {one["said"] for one in known.statements}:
+    if format_id not in earlier.last and statement in {record["said"] for record in earlier.statements}:
         return "confirmed"
     return "revised"
 
 
 def numbered(report_id: str, statements: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     revision, changed_at = 0, {}
-    for sighting, one in enumerate(statements, start=1):
-        if one["change"] != "confirmed":
+    for sighting, record in enumerate(statements, start=1):
+        if record["change"] != "confirmed":
             revision += 1
-            changed_at[one["said"]] = one["at"]
+            changed_at[record["said"]] = record["at"]
         yield {
             "report_id": report_id,
             "sighting": sighting,
             "revision": revision,
-            "change": one["change"],
-            "format": one["format"],
-            "format_rank": FORMATS[one["format"]].rank,
-            "content_hash": one["said"],
-            "narrative": f"{report_id.removeprefix('asam:')} {one['said']}",
+            "change": record["change"],
+            "format": record["format"],
+            "format_rank": FORMATS[record["format"]].rank,
+            "content_hash": record["said"],
+            "narrative": f"{report_id.removeprefix('asam:')} {record['said']}",
             "first_seen_at": statements[0]["at"],
-            "last_changed_at": changed_at[one["said"]],
-            "landed_at": one["at"],
-            "raw_locator": one["locator"],
+            "last_changed_at": changed_at[record["said"]],
+            "landed_at": record["at"],
+            "raw_locator": record["locator"],
         }
 
 
 def only(rows: list[dict[str, Any]], like: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The columns that the oracle speaks of."""
+    """The columns that the oracle computes."""
     return [{name: row[name] for name in like[0] if name in row} for row in rows] if like else rows
 
 
@@ -196,8 +198,8 @@ def test_runs_one_by_one_in_any_grouping_and_a_rebuild_agree(
     for cut in cuts:
         runs, size = ([*runs, size], 1) if cut else (runs, size + 1)
     runs.append(size)
-    rebuilt = told(con, files, [len(files)])
-    assert told(con, files, runs) == rebuilt
+    rebuilt = history_of(con, files, [len(files)])
+    assert history_of(con, files, runs) == rebuilt
     right = oracle(files)
     assert only(rebuilt.revisions, right.revisions) == right.revisions
     assert only(rebuilt.reports, right.reports) == right.reports
@@ -210,14 +212,14 @@ def test_runs_one_by_one_in_any_grouping_and_a_rebuild_agree(
 
 def story(con: duckdb.DuckDBPyConnection, *files: File) -> list[tuple[str, str, int]]:
     """Format, change and revision of every kept statement; the same one by one and at once."""
-    rebuilt = told(con, files, [len(files)])
-    assert told(con, files, [1] * len(files)) == rebuilt
+    rebuilt = history_of(con, files, [len(files)])
+    assert history_of(con, files, [1] * len(files)) == rebuilt
     return [(row["format"], row["change"], row["revision"]) for row in rebuilt.revisions]
 
 
 def test_a_record_in_two_formats_is_one_report(con: duckdb.DuckDBPyConnection) -> None:
-    one = [("2020-1", "A")]
-    assert story(con, File(API, one), File(EXPORT, one), File(HUB, one)) == [
+    record = [("2020-1", "A")]
+    assert story(con, File(API, record), File(EXPORT, record), File(HUB, record)) == [
         (API, "new", 1),
         (EXPORT, "confirmed", 1),
         (HUB, "confirmed", 1),
@@ -225,9 +227,9 @@ def test_a_record_in_two_formats_is_one_report(con: duckdb.DuckDBPyConnection) -
 
 
 def test_a_return_to_an_earlier_content_in_one_format_is_seen(con: duckdb.DuckDBPyConnection) -> None:
-    files = [File(API, [("2020-1", said)]) for said in "ABA"]
+    files = [File(API, [("2020-1", statement)]) for statement in "ABA"]
     assert story(con, *files) == [(API, "new", 1), (API, "revised", 2), (API, "revised", 3)]
-    [present] = told(con, files, [3]).reports
+    [present] = history_of(con, files, [3]).reports
     assert (present["content_hash"], present["revision"]) == ("A", 3)
     assert present["last_changed_at"] == START + timedelta(hours=2), "the present revision is the third, not the first"
     assert present["first_seen_at"] == START
@@ -238,7 +240,7 @@ def test_the_format_of_the_highest_rank_gives_the_present_revision(con: duckdb.D
     content = {API: "A", EXPORT: "B", HUB: "C"}
     files = [File(format_id, [("2020-1", content[format_id])]) for format_id in order]
     for runs in ([3], [1, 1, 1]):
-        [present] = told(con, files, runs).reports
+        [present] = history_of(con, files, runs).reports
         assert present["content_hash"] == "A"
         assert present["revision"] == 1 + order.index(API)
 
@@ -246,20 +248,20 @@ def test_the_format_of_the_highest_rank_gives_the_present_revision(con: duckdb.D
 def test_a_later_file_of_a_lower_rank_does_not_undo_a_revision(con: duckdb.DuckDBPyConnection) -> None:
     old, new = [("2020-1", "A")], [("2020-1", "B")]
     assert story(con, File(API, old), File(API, new), File(HUB, old)) == [(API, "new", 1), (API, "revised", 2), (HUB, "confirmed", 2)]
-    [present] = told(con, [File(API, old), File(API, new), File(HUB, old)], [2, 1]).reports
+    [present] = history_of(con, [File(API, old), File(API, new), File(HUB, old)], [2, 1]).reports
     assert (present["content_hash"], present["last_changed_at"]) == ("B", START + timedelta(hours=1))
 
 
 def test_a_reference_twice_in_one_file_is_repeated_or_revised(con: duckdb.DuckDBPyConnection) -> None:
     file = File(API, [("2020-1", "A"), ("2020-1", "A"), ("2020-2", "A"), ("2020-2", "B"), ("2020-2", "A")])
-    result = told(con, [file], [1])
+    result = history_of(con, [file], [1])
     assert result.accounting == {"landing-0": Accounting(new=2, revised=1, unchanged=0, repeated=2, warnings=1)}
     assert [(row["native_ref"], row["content_hash"]) for row in result.reports] == [("2020-1", "A"), ("2020-2", "B")]
 
 
 def test_the_same_file_again_changes_nothing(con: duckdb.DuckDBPyConnection) -> None:
     file = File(API, [("2020-1", "A"), ("2020-2", "B")])
-    first, again = told(con, [file], [1]), told(con, [file, file], [1, 1])
+    first, again = history_of(con, [file], [1]), history_of(con, [file, file], [1, 1])
     assert again.revisions == first.revisions
     assert again.accounting["landing-1"] == Accounting(unchanged=2)
 

@@ -16,11 +16,12 @@ from typing import Any
 import psutil
 import pytest
 
-from data_pipeline.doctor import examine
-from data_pipeline.landing import landings
+from data_pipeline.doctor import examine_data_folder
+from data_pipeline.landing import list_landings
 from tests.pipeline.helpers import ASAM, IMB, Rows, asam_json, asam_record, content, land_bytes, settings_in
+from warehouse.contract.files import sha256
 from warehouse.contract.settings import ROOT
-from warehouse.contract.snapshot import Store, sha256
+from warehouse.contract.snapshot import Store
 
 KILLS = {"run": 28, "rebuild": 12, "add": 10}
 """Fifty kills at random moments, spread over each command's whole time."""
@@ -46,6 +47,8 @@ class Nursery:
 
 @pytest.fixture(scope="module")
 def nursery() -> Iterator[Nursery]:
+    if not hasattr(os, "fork"):
+        pytest.skip("Windows cannot fork, and a fresh process for each kill would take an hour")
     command = [sys.executable, "-m", "tests.pipeline.nursery"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Nursery(process)
@@ -87,10 +90,10 @@ def check_in_force(data: Path, allowed: list[Rows]) -> None:
     in_force = Store(data).open()
     assert in_force.faults() == []
     assert content(in_force) in allowed
-    con = in_force.connect()
+    con = in_force.open_database()
     assert con.execute("SELECT count(*) FROM incidents").fetchone() == con.execute("SELECT count(*) FROM reports").fetchone()
     con.close()
-    faults = [finding.text for finding in examine(settings_in(data)) if not finding.ok]
+    faults = [finding.text for finding in examine_data_folder(settings_in(data)) if not finding.ok]
     assert faults == []
 
 
@@ -133,15 +136,15 @@ def test_killed_at_random_moments(
 
 @pytest.mark.slow
 def test_add_killed_at_random_moments(nursery: Nursery, half_done: Path, tmp_path: Path) -> None:
-    given = tmp_path / "given.json"
-    given.write_bytes(asam_json(*(asam_record(number) for number in range(100, 400))))
+    file = tmp_path / "given.json"
+    file.write_bytes(asam_json(*(asam_record(number) for number in range(100, 400))))
     data = shutil.copytree(half_done, tmp_path / "right")
-    seconds, killed = nursery.run(data, "add", "asam", str(given))["seconds"], 0
+    seconds, killed = nursery.run(data, "add", "asam", str(file))["seconds"], 0
     assert nursery.run(data, "run")["status"] == 0
     right = timeless(content(Store(data).open()))
     for number, share in enumerate(shares("add")):
         data = shutil.copytree(half_done, tmp_path / str(number))
-        status = nursery.run(data, "add", "asam", str(given), kill_after=share * seconds)["status"]
+        status = nursery.run(data, "add", "asam", str(file), kill_after=share * seconds)["status"]
         assert number < 8 * KILLS["add"], "children end before they are killed"
         assert status in (-9, 0)
         if status == 0:
@@ -149,11 +152,11 @@ def test_add_killed_at_random_moments(nursery: Nursery, half_done: Path, tmp_pat
             continue
         killed += 1
         only_unfinished(data)
-        answer = nursery.run(data, "add", "asam", str(given))
+        answer = nursery.run(data, "add", "asam", str(file))
         assert answer["status"] == 0
         seconds = max(answer["seconds"], 0.01)
-        [landed] = [one for one in landings(settings_in(data).landing) if one.origin == given.name]
-        assert sha256(landed.file) == landed.sha256 == sha256(given)
+        [landed] = [landing for landing in list_landings(settings_in(data).landing) if landing.origin == file.name]
+        assert sha256(landed.file) == landed.sha256 == sha256(file)
         if number % 3 == 0:
             assert nursery.run(data, "run")["status"] == 0
             assert timeless(content(Store(data).open())) == right
@@ -163,7 +166,7 @@ def test_add_killed_at_random_moments(nursery: Nursery, half_done: Path, tmp_pat
 
 
 def only_unfinished(data: Path) -> None:
-    faults = [finding.text for finding in examine(settings_in(data)) if not finding.ok]
+    faults = [finding.text for finding in examine_data_folder(settings_in(data)) if not finding.ok]
     assert all("never finished landing. Delete it and add the file again." in fault for fault in faults), faults
 
 
@@ -219,8 +222,8 @@ def test_the_real_command_killed(half_done: Path, undisturbed: tuple[dict[str, f
         time.sleep(share * 0.5)
         process.kill()
     check_in_force(data, [before, right])
-    said = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stdout + said.stderr
+    answer = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
     check_in_force(data, [right])
 
 

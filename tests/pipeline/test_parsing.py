@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from data_pipeline import parsing
 from data_pipeline.errors import BadRecord, BrokenFile
-from data_pipeline.fields import LONGEST, Fields
+from data_pipeline.fields import MAX_FIELD_LENGTH, Fields
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\ufeff"), max_size=40)
 COLUMNS = ("a", "b", "c")
@@ -119,10 +119,10 @@ def test_binary_content_is_not_taken_for_utf16(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cut", [1, 10, 40, 76])
 def test_json_cut_off_anywhere_is_refused(tmp_path: Path, cut: int) -> None:
-    whole = orjson.dumps({"k": [{"name": "PALE STAR", "at": [1.2, 103.9]}, {"name": "AMBER KEEL", "at": None}]})
-    assert len(whole) == 77
+    complete = orjson.dumps({"k": [{"name": "PALE STAR", "at": [1.2, 103.9]}, {"name": "AMBER KEEL", "at": None}]})
+    assert len(complete) == 77
     with pytest.raises(BrokenFile, match=r"file\.json is not valid JSON: .*cut off or damaged; fetch it again"):
-        list(parsing.json_records(written(tmp_path, whole[:cut], "file.json"), "k"))
+        list(parsing.json_records(written(tmp_path, complete[:cut], "file.json"), "k"))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_elements_that_are_no_objects_are_broken_records(tmp_path: Path) -> None
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_comes_back(stated: date) -> None:
     for text in (stated.isoformat(), f" {stated.isoformat()}T23:59:59Z ", f"{stated:%Y/%m/%d} 00:00:00+00"):
-        assert parsing.day(text) == stated
+        assert parsing.parse_day(text) == stated
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_every_day_comes_back(stated: date) -> None:
 )
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(BadRecord, match="is not a date"):
-        parsing.day(text)
+        parsing.parse_day(text)
 
 
 @given(
@@ -168,7 +168,7 @@ def test_what_is_no_day_is_refused(text: str) -> None:
     st.sampled_from(["\n", " \n", "  ", ""]),
 )
 def test_degrees_minutes_seconds_come_back(latitude: float, longitude: float, between: str) -> None:
-    north, east = parsing.dms_position(f"{dms(latitude, 'NS')}{between}{dms(longitude, 'EW')}")
+    north, east = parsing.parse_dms_position(f"{dms(latitude, 'NS')}{between}{dms(longitude, 'EW')}")
     assert (north, east) == pytest.approx((latitude, longitude), abs=1e-6)
 
 
@@ -183,14 +183,18 @@ def dms(degrees: float, sides: str) -> str:
 )
 def test_what_is_no_position_is_refused(text: str) -> None:
     with pytest.raises(BadRecord, match="is not a position in degrees, minutes and seconds"):
-        parsing.dms_position(text)
+        parsing.parse_dms_position(text)
 
 
-@pytest.mark.parametrize("text", ["x" * LONGEST, "1" * LONGEST, "1°" + " " * LONGEST, "N" * LONGEST, "1°1'" * 50_000], ids="abcde")
+@pytest.mark.parametrize(
+    "text",
+    ["x" * MAX_FIELD_LENGTH, "1" * MAX_FIELD_LENGTH, "1°" + " " * MAX_FIELD_LENGTH, "N" * MAX_FIELD_LENGTH, "1°1'" * 50_000],
+    ids="abcde",
+)
 def test_a_long_text_is_refused_as_position_at_once(text: str) -> None:
     started = time.perf_counter()
     with pytest.raises(BadRecord):
-        parsing.dms_position(text)
+        parsing.parse_dms_position(text)
     assert time.perf_counter() - started < 0.5
 
 
@@ -198,7 +202,7 @@ def test_a_long_text_is_refused_as_position_at_once(text: str) -> None:
 def test_a_position_is_in_range_or_refused(latitude: float, longitude: float) -> None:
     in_range = math.isfinite(latitude + longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
     try:
-        assert parsing.position(latitude, longitude) == (latitude, longitude)
+        assert parsing.check_position(latitude, longitude) == (latitude, longitude)
         assert in_range
     except BadRecord:
         assert not in_range
@@ -216,7 +220,7 @@ def test_fields_that_say_nothing_are_none(value: str | None) -> None:
 
 
 def test_words_for_nothing_are_none() -> None:
-    fields = Fields({"a": " NA ", "b": "NAIROBI"}, nothing=frozenset({"NA"}))
+    fields = Fields({"a": " NA ", "b": "NAIROBI"}, empty_words=frozenset({"NA"}))
     assert (fields.take_text("a"), fields.take_number("a"), fields.take_text("b")) == (None, None, "NAIROBI")
 
 
@@ -228,6 +232,6 @@ def test_what_is_no_number_is_refused(value: object) -> None:
 
 
 def test_a_field_may_be_long_and_not_longer() -> None:
-    assert len(Fields({"a": "x" * LONGEST}).take_text("a") or "") == LONGEST
+    assert len(Fields({"a": "x" * MAX_FIELD_LENGTH}).take_text("a") or "") == MAX_FIELD_LENGTH
     with pytest.raises(BadRecord, match=r"field 'a' holds 1,000,000 characters; at most 200,000 are read"):
         Fields({"a": "x" * 1_000_000}).take_text("a")

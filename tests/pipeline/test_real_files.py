@@ -11,20 +11,20 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_pipeline import registry
+from data_pipeline.chain import run
 from data_pipeline.errors import BrokenFile
-from data_pipeline.landing import land, recognise
-from data_pipeline.run import run
-from tests.pipeline.helpers import one, settings_in
+from data_pipeline.landing import land_file, recognise_format
+from tests.pipeline.helpers import only_row, settings_in
 from warehouse.contract.snapshot import Snapshot, Store
 
 pytestmark = pytest.mark.real_data
 
 QUARANTINED: dict[str, Counter[str]] = {"asam": Counter(), "imb_crime_at_sea": Counter()}
-"""Reasons and counts. Every real record can be read: what is wrong in them is warned of, not set aside."""
+"""Reasons and counts. Every real record can be read: faults in them are flagged, not quarantined."""
 
 
 def rows(snapshot: Snapshot, table: str, *columns: str) -> list[dict[str, Any]]:
-    return list(pq.read_table(snapshot.path(table), columns=list(columns) or None).to_pylist())
+    return list(pq.read_table(snapshot.table_file(table), columns=list(columns) or None).to_pylist())
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def rows(snapshot: Snapshot, table: str, *columns: str) -> list[dict[str, Any]]:
     [("asam", 9182, 9180, 0, 2), ("imb_crime_at_sea", 7511, 7509, 2, 0)],
 )
 def test_every_record_is_accounted_for(real_snapshot: Snapshot, source: str, read: int, new: int, revised: int, repeated: int) -> None:
-    row = one(rows(real_snapshot, "landings"), source=source)
+    row = only_row(rows(real_snapshot, "landings"), source=source)
     quarantined = Counter(bad["reason"] for bad in rows(real_snapshot, "quarantine") if bad["source"] == source)
     assert quarantined == QUARANTINED[source]
     assert (row["read"], row["new"], row["revised"], row["repeated"]) == (read, new, revised, repeated)
@@ -87,11 +87,11 @@ def test_other_formats_bring_no_new_reports(real_snapshot: Snapshot, real_data: 
     expected = {"asam_export_2022-06-21.csv": (8642, 0, 17, 8623, 2), "asam_arcgis_2021.csv": (8185, 0, 0, 8185, 0)}
     for name in expected:
         file = real_data / "asam" / name
-        land(settings.landing, asam, recognise(asam, file), file)
+        land_file(settings.landing, asam, recognise_format(asam, file), file)
     assert run(settings).exit_status == 0
     snapshot = Store(settings.data).open()
     for name, counts in expected.items():
-        row = one(rows(snapshot, "landings"), origin=name)
+        row = only_row(rows(snapshot, "landings"), origin=name)
         assert (row["read"], row["new"], row["revised"], row["unchanged"], row["repeated"]) == counts
         assert row["quarantined"] == 0
     assert {row["report_id"]: row["content_hash"] for row in rows(snapshot, "reports", "report_id", "content_hash")} == before
@@ -99,7 +99,7 @@ def test_other_formats_bring_no_new_reports(real_snapshot: Snapshot, real_data: 
 
 def test_a_genuine_answer_of_the_service_is_read_whole(real_data: Path, tmp_path: Path) -> None:
     settings = settings_in(tmp_path / "data")
-    land(settings.landing, registry.source("asam"), "api_json", real_data / "asam" / "asam_api_sample2_2022.json")
+    land_file(settings.landing, registry.source("asam"), "api_json", real_data / "asam" / "asam_api_sample2_2022.json")
     outcome = run(settings)
     assert outcome.exit_status == 0
     [row] = outcome.landings

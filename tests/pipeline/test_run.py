@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import random
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,14 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data_pipeline import chain
-from data_pipeline import run as run_module
+from data_pipeline import chain, plan
+from data_pipeline.chain import run
 from data_pipeline.errors import Unfinished
-from data_pipeline.run import program_hash, run
-from data_pipeline.steps.normalise import normalise
+from data_pipeline.plan import program_hash
+from data_pipeline.steps.normalise import normalise_landing
 from data_pipeline.steps.publish import sources_table
 from tests.pipeline.conftest import Cli
-from tests.pipeline.helpers import FEED, IMB, Rows, asam_json, asam_record, content, land_bytes, land_fixture, one, settings_in
+from tests.pipeline.helpers import FEED, IMB, Rows, asam_json, asam_record, content, land_bytes, land_fixture, only_row, settings_in
 from warehouse.contract.schema import LANDINGS, TABLES
 from warehouse.contract.settings import ROOT, Settings
 from warehouse.contract.snapshot import Store
@@ -34,9 +33,8 @@ from warehouse.contract.snapshot import Store
 
 @pytest.fixture
 def same_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file of the program may be edited while the tests run; then every run would derive all anew."""
-    monkeypatch.setattr(run_module, "program_hash", lambda: "same")
-    monkeypatch.setattr(chain, "program_hash", lambda: "same")
+    """A file of the program may be edited while the tests run; then every run would derive everything anew."""
+    monkeypatch.setattr(plan, "program_hash", lambda: "same")
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -68,7 +66,8 @@ def check_accounting(tables: Rows) -> None:
     for row in tables["landings"]:
         became = row["new"] + row["revised"] + row["unchanged"] + row["repeated"] + row["quarantined"]
         assert (row["read"] == became) is True, row["origin"]
-        assert len([one for one in tables["quarantine"] if one["landing_id"] == row["landing_id"]]) == row["quarantined"]
+        quarantined = [record for record in tables["quarantine"] if record["landing_id"] == row["landing_id"]]
+        assert len(quarantined) == row["quarantined"]
     assert sum(row["new"] for row in tables["landings"]) == len(tables["reports"])
     assert len(tables["incidents"]) == len({row["incident_id"] for row in tables["incident_reports"]}) < len(tables["reports"])
     assert sum(row["new"] + row["revised"] for row in tables["landings"]) == len(
@@ -103,36 +102,45 @@ def test_parts_of_any_size_give_the_same(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_only_new_files_are_read(settings: Settings, same_program: None, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    real = normalise
+    real = normalise_landing
 
     def noted(landing: Any, *args: Any) -> Any:
         read.append(landing.origin)
         return real(landing, *args)
 
-    monkeypatch.setattr("data_pipeline.chain.normalise", noted)
+    monkeypatch.setattr("data_pipeline.chain.normalise_landing", noted)
     for number in (0, 1):
         land_fixture(settings, number, number)
         run(settings)
     assert read == ["api_json.json", "export_csv.csv"]
     run(settings)
     assert len(read) == 2
-    monkeypatch.setattr(run_module, "program_hash", lambda: "another")
+    monkeypatch.setattr(plan, "program_hash", lambda: "another")
     run(settings)
     assert read == ["api_json.json", "export_csv.csv"] * 2, "another program derives everything anew"
 
 
-def test_the_program_hash_changes_with_every_kind_of_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("data_pipeline/a.py", "data_pipeline/sql/a.sql", "warehouse/reference/a.geojson", "warehouse/data/ignored.json"):
+def test_the_program_hash_changes_with_what_derives_the_tables_and_with_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    derives = ("data_pipeline/a.py", "data_pipeline/sql/a.sql", "warehouse/contract/a.py", "warehouse/reference/a.geojson")
+    reads = (
+        "warehouse/queries/trends/a.sql", "warehouse/release/a.sql", "warehouse/filters.py", "warehouse/data/a.json",
+        "analytics/a.py", "briefing/a.py", "pages/a.py", "tests/a.py", "data_pipeline/__pycache__/a.pyc",
+    )  # fmt: skip
+    for name in (*derives, *reads):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1")
-    monkeypatch.setattr(run_module, "ROOT", tmp_path)
-    seen = {program_hash()}
-    for name in ("data_pipeline/a.py", "data_pipeline/sql/a.sql", "warehouse/reference/a.geojson"):
+    monkeypatch.setattr(plan, "ROOT", tmp_path)
+    hashes = {program_hash()}
+    for name in derives:
         (tmp_path / name).write_text("2")
-        seen.add(program_hash())
-    assert len(seen) == 4
-    (tmp_path / "warehouse/data/ignored.json").write_text("2")
-    assert program_hash() in seen
+        hashes.add(program_hash())
+    assert len(hashes) == 1 + len(derives), "every change of what derives the tables gives another hash"
+    last = program_hash()
+    for name in reads:
+        (tmp_path / name).write_text("2")
+        assert program_hash() == last, f"{name} is read by nothing that derives the tables"
 
 
 def test_a_source_switched_off_disappears_and_comes_back(tmp_path: Path, published: Path, settings: Settings, good: Store) -> None:
@@ -159,7 +167,7 @@ def test_the_manifest_says_what_it_rests_on(good: Store) -> None:
     assert len(manifest["inputs"]) == 2
     assert (manifest["demo"], manifest["failed"], manifest["program"]) == (False, [], program_hash())
     assert manifest["freshness"] == {"asam": "2026-01-01T00:00:00+00:00", "imb_crime_at_sea": "2026-01-02T00:00:00+00:00"}
-    assert {name: said["rows"] for name, said in manifest["tables"].items() if name in ("reports", "quarantine")} == {
+    assert {name: answer["rows"] for name, answer in manifest["tables"].items() if name in ("reports", "quarantine")} == {
         "reports": 40,
         "quarantine": 7,
     }
@@ -167,12 +175,21 @@ def test_the_manifest_says_what_it_rests_on(good: Store) -> None:
 
 FULL: list[tuple[str, Callable[[Any], Any]]] = [
     ("data_pipeline.steps.normalise.pq.write_table", lambda *a, **k: fail(OSError(errno.ENOSPC, "No space left on device"))),
-    ("data_pipeline.chain.history.build", lambda *a, **k: fail(duckdb.IOException('Could not write file "x": No space left on device'))),
-    ("data_pipeline.chain.link.build", lambda *a, **k: fail(duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block"))),
-    ("data_pipeline.chain.publish.write_descriptions", lambda *a, **k: fail(MemoryError("malloc of size 1 failed"))),
-    ("data_pipeline.chain.normalise", lambda *a, **k: fail(BrokenProcessPool("A process in the process pool was terminated abruptly"))),
+    (
+        "data_pipeline.chain.history.build_history",
+        lambda *a, **k: fail(duckdb.IOException('Could not write file "x": No space left on device')),
+    ),
+    (
+        "data_pipeline.chain.link.build_incidents",
+        lambda *a, **k: fail(duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block")),
+    ),
+    ("data_pipeline.chain.publish.write_description_tables", lambda *a, **k: fail(MemoryError("malloc of size 1 failed"))),
+    (
+        "data_pipeline.chain.normalise_landing",
+        lambda *a, **k: fail(BrokenProcessPool("A process in the process pool was terminated abruptly")),
+    ),
     ("warehouse.contract.snapshot.write_atomically", lambda *a, **k: fail(OSError(errno.ENOSPC, "No space left on device"))),
-    ("warehouse.contract.snapshot.sync", lambda *a, **k: fail(OSError(errno.EIO, "Input/output error"))),
+    ("warehouse.contract.snapshot.flush_to_disk", lambda *a, **k: fail(OSError(errno.EIO, "Input/output error"))),
 ]
 
 
@@ -190,15 +207,15 @@ def test_a_machine_that_gives_out_publishes_nothing_and_says_why(
         patched.setattr(where, failing)
         with pytest.raises(Unfinished) as caught:
             run(settings)
-        said = cli("run")
-    assert said.status == 2
+        answer = cli("run")
+    assert answer.status == 2
     text = str(caught.value)
     assert text.startswith("the run could not be finished: ")
     assert f"In force: {snapshot_id}." in text
     if "No space" in text:
         assert "The disk is full; free some space and try again." in text
     elif "Input/output" not in text:
-        assert "The memory is probably too small; try again with ANCHORWATCH_WORKERS=1." in text
+        assert "There was probably too little memory; try again with ANCHORWATCH_WORKERS=1." in text
     assert not settings.work.exists(), "the work files make room again"
     assert good.ids() == [snapshot_id]
     assert content(good.open()) == before
@@ -211,15 +228,16 @@ def test_a_real_limit_on_what_can_be_written(published: Path, good: Store, setti
     """The kernel refuses to let any file grow beyond so many bytes: parts, tables or manifest."""
     before = content(good.open())
     land_fixture(settings, 1, 5)
+    resource = pytest.importorskip("resource", reason="Windows has no such limits")
     environ = {**os.environ, "ANCHORWATCH_DATA": str(settings.data), "ANCHORWATCH_WORKERS": "1"}
-    said = subprocess.run(
+    answer = subprocess.run(
         [sys.executable, "-m", "data_pipeline", "run"],
         cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )  # fmt: skip
-    assert said.returncode == 2, said.stdout + said.stderr
-    assert "error: the run could not be finished:" in said.stderr
-    assert "Traceback" not in said.stderr
+    assert answer.returncode == 2, answer.stdout + answer.stderr
+    assert "error: the run could not be finished:" in answer.stderr
+    assert "Traceback" not in answer.stderr
     assert content(good.open()) == before
     assert not settings.work.exists()
 
@@ -227,9 +245,10 @@ def test_a_real_limit_on_what_can_be_written(published: Path, good: Store, setti
 def test_a_fault_of_the_program_itself_ends_with_2(settings: Settings) -> None:
     """Status 1 says that a snapshot was published; a traceback must not."""
     land_fixture(settings, 0, 0)
-    code = "import sys, data_pipeline.__main__ as m; sys.excepthook = m._fault; m.commands.COMMANDS['doctor'][1]({}, None)"
-    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (said.returncode, "Traceback" in said.stderr) == (2, True)
+    code = "import sys, data_pipeline.__main__ as m\n"
+    code += "sys.excepthook = m._end_with_2; m.inspection.examine_data_folder = None; m.main(['doctor'])"
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (answer.returncode, "Traceback" in answer.stderr) == (2, True)
 
 
 def test_a_live_source_that_stays_silent_is_stale(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,14 +257,14 @@ def test_a_live_source_that_stays_silent_is_stale(published: Path, monkeypatch: 
 
     from data_pipeline import registry
 
-    known = registry.sources()
-    live = dataclasses.replace(known["asam"], closed_on=None, cadence_days=7.0)
-    monkeypatch.setattr(registry, "sources", lambda: {"asam": live, "imb_crime_at_sea": known["imb_crime_at_sea"]})
+    sources = registry.sources()
+    live = dataclasses.replace(sources["asam"], closed_on=None, cadence_days=7.0)
+    monkeypatch.setattr(registry, "sources", lambda: {"asam": live, "imb_crime_at_sea": sources["imb_crime_at_sea"]})
     snapshot = Store(published).open()
-    con = snapshot.connect()
-    landed = pq.read_table(snapshot.path("landings"))
+    con = snapshot.open_database()
+    landed = pq.read_table(snapshot.table_file("landings"))
     asam_only = landed.filter(pa.compute.equal(landed["source"], "asam"))
-    last = one(asam_only.to_pylist(), source="asam")["landed_at"]
+    last = only_row(asam_only.to_pylist(), source="asam")["landed_at"]
 
     def states(landings: pa.Table, now: datetime) -> dict[str, str]:
         return {row["source"]: row["state"] for row in sources_table(con, landings, now).to_pylist()}
@@ -258,11 +277,11 @@ def test_a_live_source_that_stays_silent_is_stale(published: Path, monkeypatch: 
 
 
 def test_a_good_run_after_a_bad_one_needs_nothing_special(settings: Settings, store: Store) -> None:
-    """Nothing usable, then something: exit 2, then 1 (the broken file stays told), then 0."""
+    """Nothing usable, then something: exit 2, then 1 (the broken file is still reported), then 0."""
     land_bytes(settings, "asam", b"<html>", "api_json", "broken", day=0)
     assert run(settings).exit_status == 2
     land_bytes(settings, "asam", asam_json(asam_record(1)), "api_json", day=1)
     outcome = run(settings)
     assert (outcome.exit_status, len(outcome.failures)) == (1, 1)
-    assert one(content(store.open())["sources"], source="asam")["state"] == "closed"
+    assert only_row(content(store.open())["sources"], source="asam")["state"] == "closed"
     assert run(settings).exit_status == 0

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from data_pipeline import registry
-from data_pipeline.landing import recognise
+from data_pipeline.landing import recognise_format
 from tests.fixtures.golden import FOLDER, as_json, drafts, fixtures, golden, reports, source_of
 
 FILES = fixtures()
@@ -21,7 +21,7 @@ def label(file: Path) -> str:
 
 @pytest.mark.parametrize("file", FILES, ids=label)
 def test_the_format_is_the_one_the_file_is_named_after(file: Path) -> None:
-    assert file.name.startswith((recognise(source_of(file), file), source_of(file).id))
+    assert file.name.startswith((recognise_format(source_of(file), file), source_of(file).id))
 
 
 @pytest.mark.parametrize("file", FILES, ids=label)
@@ -35,6 +35,6 @@ def test_reports_are_as_before(file: Path) -> None:
 
 
 def test_every_format_of_every_source_has_a_fixture() -> None:
-    there = {(file.parent.name, recognise(source_of(file), file)) for file in FILES}
-    wanted = {(source.folder, format_id) for source in registry.sources().values() for format_id in source.formats}
-    assert wanted <= there
+    present = {(file.parent.name, recognise_format(source_of(file), file)) for file in FILES}
+    required = {(source.folder, format_id) for source in registry.sources().values() for format_id in source.formats}
+    assert required <= present

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from data_pipeline import registry
-from data_pipeline.landing import recognise
+from data_pipeline.landing import recognise_format
 from data_pipeline.steps.normalise import read_chunk
 from tests.support.third_sources import GISIS_RECORDS, RECAAP_RECORDS, third_sources
 
@@ -21,7 +21,7 @@ LANDED_ON = date(2026, 1, 1)
 def read(source_id: str, content: bytes, file: Path) -> list[dict[str, Any]]:
     file.write_bytes(content)
     source = registry.source(source_id)
-    format_id = recognise(source, file)
+    format_id = recognise_format(source, file)
     chunk = read_chunk(source_id, format_id, "0" * 64, LANDED_ON, 0, list(source.adapter.parse(file, format_id)))
     assert (chunk.quarantine, chunk.leftover) == ([], set())
     rows: list[dict[str, Any]] = chunk.rows.to_pylist()

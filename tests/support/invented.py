@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from warehouse.reference.geography import regions
+from warehouse.reference.geography import sea_regions
 
 Indices = npt.NDArray[np.int64]
 LAST_DAY: Final = date(2026, 11, 1)
@@ -29,11 +29,11 @@ class Water:
 
     @property
     def title(self) -> str:
-        return regions()[self.code].title
+        return sea_regions()[self.code].title
 
     @property
     def area(self) -> str:
-        return regions()[self.code].area
+        return sea_regions()[self.code].area
 
 
 WATERS: Final = (

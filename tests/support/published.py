@@ -13,6 +13,9 @@ import pyarrow.parquet as pq
 
 from warehouse.contract.schema import TABLES
 from warehouse.contract.snapshot import Snapshot, Store
+from warehouse.contract.taxonomy import MARKS
+from warehouse.reader import Reader
+from warehouse.view import SnapshotView, view
 
 WHEN = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 
@@ -29,13 +32,18 @@ def republish(
             if name in tables:
                 pq.write_table(pa.Table.from_pylist(tables[name], schema=table.arrow()), staged / f"{name}.parquet")
             else:
-                shutil.copy(base.path(name), staged / f"{name}.parquet")
+                shutil.copy(base.table_file(name), staged / f"{name}.parquet")
         return Store(data).publish(staged, {"demo": demo}, now)
+
+
+def seen(snapshot: Snapshot, clearance: str = MARKS[-1]) -> SnapshotView:
+    """The snapshot as a reader with this clearance sees it."""
+    return view(snapshot, Reader(clearance))
 
 
 def rows(base: Snapshot, table: str) -> list[dict[str, Any]]:
     """The rows of a published table."""
-    found: list[dict[str, Any]] = pq.read_table(base.path(table)).to_pylist()
+    found: list[dict[str, Any]] = pq.read_table(base.table_file(table)).to_pylist()
     return found
 
 

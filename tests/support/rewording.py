@@ -6,9 +6,9 @@ import random
 import re
 from typing import Final
 
-from data_pipeline.facts.sentences import sentences
-from data_pipeline.facts.when import DAY_PATTERN, TIME_PATTERN
-from data_pipeline.facts.where import LETTERS_FIRST, PAIR
+from data_pipeline.facts.place_and_time.dates import DAY_PATTERN, TIME_PATTERN
+from data_pipeline.facts.place_and_time.positions import LETTERS_FIRST, PAIR
+from data_pipeline.facts.text.sentences import split_sentences
 
 _KEPT: Final = 0.7
 """Share of the sentences after the first that are told again."""
@@ -50,7 +50,7 @@ def reworded(narrative: str, name: str | None, draw: random.Random) -> tuple[str
         named = re.escape(name)
         narrative = re.sub(rf"\s?\(\s?{named}\s?\)|,?\s?(?:\b(?:M/?V|M/?T)\s)?\b{named}\b", "", narrative, flags=re.IGNORECASE)
     narrative = _CITES.sub("", narrative)
-    told = [one for one in map(_without_day_and_place, sentences(narrative)) if len(one) > 15] or [narrative]
+    told = [one for one in map(_without_day_and_place, split_sentences(narrative)) if len(one) > 15] or [narrative]
     kept = [one for number, one in enumerate(told) if number == 0 or draw.random() < _KEPT]
     parts: tuple[list[str], list[str], list[str]] = ([], [], [])
     for number, sentence in enumerate(kept):

@@ -26,7 +26,7 @@ from warehouse.contract.columns import MOMENT
 from warehouse.contract.schema import TABLES
 from warehouse.contract.snapshot import Snapshot, Store
 from warehouse.contract.taxonomy import CODE_LISTS
-from warehouse.reference.cells import masks
+from warehouse.reference.cells import parent_masks
 from warehouse.reference.geography import sea_regions_table
 
 
@@ -146,7 +146,7 @@ def _facts(d: Draw) -> dict[str, Any]:
 def _incidents(d: Draw, facts: dict[str, Any], made: links.Linkage) -> dict[str, Any]:
     n = len(d.days)
     cells = np.array([h3.latlng_to_cell(y, x, 5) for y, x in zip(d.latitude.tolist(), d.longitude.tolist(), strict=True)], np.uint64)
-    keep, fill = masks(3)
+    keep, fill = parent_masks(3)
     landed = pa.array(d.days * 86_400_000_000 + 3 * 86_400_000_000, pa.int64()).cast(MOMENT)
     two = d.second.copy()
     two[made.shares] = True

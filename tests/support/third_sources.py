@@ -105,8 +105,8 @@ def _events(archive: Path, draw: random.Random) -> list[Event]:
         facts = read_facts(source.adapter.read(Fields(record), "api_json"), source)
         if facts.latitude is not None and facts.occurred_on is not None and facts.category in CATEGORIES:
             found.append((record["reference"], facts))
-    located = geography.locate(*(np.array([getattr(facts, name) for _, facts in found]) for name in ("latitude", "longitude")))
-    waters = geography.waters(located.shore_km, located.on_land_km, np.array([facts.in_port for _, facts in found]))
+    located = geography.locate_positions(*(np.array([getattr(facts, name) for _, facts in found]) for name in ("latitude", "longitude")))
+    waters = geography.classify_waters(located.shore_km, located.on_land_km, np.array([facts.in_port for _, facts in found]))
     return [
         Event(reference, facts, located.sea_region[row], str(waters[row])) for row, (reference, facts) in enumerate(found)
     ]  # fmt: skip

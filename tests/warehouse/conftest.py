@@ -18,6 +18,6 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.fixture
 def con(invented: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database of its own on the invented snapshot."""
-    connection = invented.connect()
+    connection = invented.open_database()
     yield connection
     connection.close()

@@ -31,12 +31,12 @@ def test_what_changed_since_a_moment(tmp_path: Path, invented: Snapshot) -> None
     ]
     latest = [row | {"last_changed_at": AFTER if place < 3 else BEFORE, "occurred_on": date(2026, 11, 1)} for place, row in enumerate(two)]
     tables = {"incidents": latest, "incident_reports": members, "reports": reports}
-    with republish(invented, tmp_path, tables).connect() as con:
+    with republish(invented, tmp_path, tables).open_database() as con:
         assert spans.change_counts(con, SINCE, date(2026, 10, 1)) == spans.ChangeCounts(1, 1, 1, 1, 4)
-        found = spans.changes(con, SINCE, 10)
+        found = spans.changed_incidents(con, SINCE, 10)
         kinds = dict(zip(found["incident_id"], found["kind"], strict=True))
         assert kinds == {two[0]["incident_id"]: "new", two[1]["incident_id"]: "joined", two[2]["incident_id"]: "revised"}
-        assert len(spans.changes(con, SINCE, 1)) == 1
+        assert len(spans.changed_incidents(con, SINCE, 1)) == 1
         assert spans.change_counts(con, AFTER, date(2026, 10, 1)) == spans.ChangeCounts(0, 0, 0, 0, 4)
 
 
@@ -48,7 +48,7 @@ def test_what_each_source_brought(tmp_path: Path, invented: Snapshot) -> None:
          "undoes": None, "state": state, "state_reason": None}
         for number, state in enumerate(["in_force", "in_force", "undone"])
     ]  # fmt: skip
-    with republish(invented, tmp_path, {"landings": landings, "decisions": made}).connect() as con:
+    with republish(invented, tmp_path, {"landings": landings, "decisions": made}).open_database() as con:
         coast, gulf = spans.landed_since(con, SINCE)
         assert (coast.source, coast.new, coast.revised, coast.failed, coast.first_landed_at) == ("coast_desk", 4, 2, 1, BEFORE)
         assert (gulf.new, gulf.revised, gulf.first_landed_at) == (7, 5, AFTER)

@@ -21,12 +21,12 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_what_is_written_is_read_back_oldest_first(settings: Settings) -> None:
-    first = decisions.write(settings, "  Ada \n Lovelace ", "same", ["asam:2", "asam:1", "asam:1"], [], "same ship ", now=NOW)
-    second = decisions.write(settings, "Бо", "undo", [], [], "船 again", first.decision_id, now=NOW)
-    assert decisions.read(settings) == [first, second]
+    first = decisions.write_decision(settings, "  Ada \n Lovelace ", "same", ["asam:2", "asam:1", "asam:1"], [], "same ship ", now=NOW)
+    second = decisions.write_decision(settings, "Бо", "undo", [], [], "船 again", first.decision_id, now=NOW)
+    assert decisions.read_decisions(settings) == [first, second]
     assert (first.who, first.why, first.group_a) == ("Ada Lovelace", "same ship", ("asam:1", "asam:2"))
     assert second.made_at > first.made_at, "two of one moment keep their order"
-    assert decisions.faults(settings) == []
+    assert decisions.find_faults(settings) == []
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,16 @@ def test_what_is_no_decision_is_refused_and_nothing_written(
     settings: Settings, said: tuple[str, str, list[str], list[str], str], why_not: str
 ) -> None:
     with pytest.raises(DecisionError, match=why_not):
-        decisions.write(settings, *said)
-    assert decisions.read(settings) == []
+        decisions.write_decision(settings, *said)
+    assert decisions.read_decisions(settings) == []
 
 
 def test_a_changed_or_broken_file_is_named(settings: Settings) -> None:
-    made = decisions.write(settings, "Ada", "verified", ["asam:1"], [], "seen")
-    file = decisions.folder(settings) / f"{made.decision_id}.json"
+    made = decisions.write_decision(settings, "Ada", "verified", ["asam:1"], [], "seen")
+    file = decisions.decisions_folder(settings) / f"{made.decision_id}.json"
     file.chmod(0o644)
     file.write_bytes(file.read_bytes().replace(b"verified", b"disputed"))
     with pytest.raises(DecisionError, match="has been changed"):
-        decisions.read(settings)
+        decisions.read_decisions(settings)
     file.write_bytes(b"{")
-    assert "holds no decision" in decisions.faults(settings)[0]
+    assert "holds no decision" in decisions.find_faults(settings)[0]

@@ -38,7 +38,7 @@ def stated(base: Snapshot, data: Path) -> Snapshot:
     return republish(base, data, {"reports": reports, "report_revisions": revisions})
 
 
-@pytest.mark.parametrize("filters", CASES, ids=lambda one: str(one.to_query()))
+@pytest.mark.parametrize("filters", CASES, ids=lambda filters: str(filters.to_query()))
 def test_delays_are_those_of_the_first_revision(tmp_path: Path, invented: Snapshot, filters: Filters) -> None:
     snapshot = stated(invented, tmp_path)
     expected: Counter[tuple[str, int]] = Counter()
@@ -53,31 +53,33 @@ def test_delays_are_those_of_the_first_revision(tmp_path: Path, invented: Snapsh
         inside &= not filters.severities or str(row["severity"]) in filters.severities
         if inside:
             expected["harbour_watch", number % 20] += 1
-    with snapshot.connect() as con:
-        found = publication_delays.delay_counts(con, filters, 365)
-    whole = found[(found["by"] == "source") & (found["kind"] == "delay") & (found["basis"] == "stated")]
-    assert dict(zip(zip(whole["source"], whole["days"], strict=True), whole["reports"], strict=True)) == dict(expected)
+    with snapshot.open_database() as con:
+        counts = publication_delays.delay_counts(con, filters, 365)
+    stated_delays = counts[(counts["by"] == "source") & (counts["kind"] == "delay") & (counts["basis"] == "stated")]
+    assert dict(zip(zip(stated_delays["source"], stated_delays["days"], strict=True), stated_delays["reports"], strict=True)) == dict(
+        expected
+    )
     for by in ("sea_region", "category"):
-        part = found[(found["by"] == by) & (found["kind"] == "delay") & (found["basis"] == "stated")]
+        part = counts[(counts["by"] == by) & (counts["kind"] == "delay") & (counts["basis"] == "stated")]
         assert part["reports"].sum() == sum(expected.values()), by
-    ages = found[(found["by"] == "source") & (found["kind"] == "age") & (found["basis"] == "stated")]
+    ages = counts[(counts["by"] == "source") & (counts["kind"] == "age") & (counts["basis"] == "stated")]
     assert ages["reports"].sum() == sum(expected.values())
 
 
 def test_one_landing_of_old_reports_tells_no_delay(tmp_path: Path, invented: Snapshot) -> None:
     landed = moment(date(2026, 11, 2))
     old = [row | {"first_seen_at": landed} for row in rows(invented, "reports") if row["source"] == "coast_desk"]
-    with republish(invented, tmp_path, {"reports": old}).connect() as con:
-        found = publication_delays.delay_counts(con, Filters(), 365)
-    assert set(found["basis"]) == {"unknown"}
-    assert found["days"].isna().all()
+    with republish(invented, tmp_path, {"reports": old}).open_database() as con:
+        counts = publication_delays.delay_counts(con, Filters(), 365)
+    assert set(counts["basis"]) == {"unknown"}
+    assert counts["days"].isna().all()
 
 
 def test_landings_tell_only_where_the_source_was_being_followed(tmp_path: Path, invented: Snapshot) -> None:
     """Landed on 1 March, 20 March and 1 September: only what came on 20 March, of events since 1 March, tells its delay."""
     template = next(row for row in rows(invented, "reports") if row["source"] == "coast_desk" and row["occurred_on"])
     came = {"first": date(2024, 3, 1), "second": date(2024, 3, 20), "late": date(2024, 9, 1)}
-    made = [
+    reports = [
         template
         | {
             "report_id": f"coast_desk:{name}-{number}",
@@ -93,21 +95,21 @@ def test_landings_tell_only_where_the_source_was_being_followed(tmp_path: Path, 
         for number, on in enumerate(days)
     ]
     landings = [landing("coast_desk", number, landed_at=moment(day)) for number, day in enumerate(came.values())]
-    with republish(invented, tmp_path, {"reports": made, "landings": landings}).connect() as con:
-        found = publication_delays.delay_counts(con, Filters(), 365)
-    known = found[(found["by"] == "source") & (found["kind"] == "delay") & (found["basis"] == "landed")]
-    assert sorted(known["days"]) == [1, 15]
-    assert found.loc[(found["by"] == "source") & (found["basis"] == "unknown"), "reports"].sum() == 3
+    with republish(invented, tmp_path, {"reports": reports, "landings": landings}).open_database() as con:
+        counts = publication_delays.delay_counts(con, Filters(), 365)
+    landed_delays = counts[(counts["by"] == "source") & (counts["kind"] == "delay") & (counts["basis"] == "landed")]
+    assert sorted(landed_delays["days"]) == [1, 15]
+    assert counts.loc[(counts["by"] == "source") & (counts["basis"] == "unknown"), "reports"].sum() == 3
 
 
-@pytest.mark.parametrize("filters", CASES, ids=lambda one: str(one.to_query()))
+@pytest.mark.parametrize("filters", CASES, ids=lambda filters: str(filters.to_query()))
 def test_the_triangle_counts_every_incident_once(con: duckdb.DuckDBPyConnection, invented: Snapshot, filters: Filters) -> None:
-    since, wanted = date(2018, 6, 1), ("coast_desk", "gulf_net")
-    found = publication_delays.publication_days(con, filters, wanted, since)
-    kept = con.execute("SELECT incident_id, occurred_on, sources, sea_region, area, category, severity FROM incidents").fetchall()
+    since, source_ids = date(2018, 6, 1), ("coast_desk", "gulf_net")
+    days = publication_delays.publication_days(con, filters, source_ids, since)
+    incidents = con.execute("SELECT incident_id, occurred_on, sources, sea_region, area, category, severity FROM incidents").fetchall()
     expected: Counter[date] = Counter()
-    for _, day, sources, region, area, category, severity in kept:
-        inside = bool(day and day > since and set(sources) & set(wanted))
+    for _, day, sources, region, area, category, severity in incidents:
+        inside = bool(day and day > since and set(sources) & set(source_ids))
         inside &= not filters.date_from or (day is not None and day >= filters.date_from)
         inside &= not filters.date_to or (day is not None and day <= filters.date_to)
         inside &= not filters.regions or region in filters.regions
@@ -116,4 +118,4 @@ def test_the_triangle_counts_every_incident_once(con: duckdb.DuckDBPyConnection,
         inside &= not filters.severities or str(severity) in filters.severities
         if inside:
             expected[day] += 1
-    assert found.groupby("occurred_on")["incidents"].sum().to_dict() == dict(expected)
+    assert days.groupby("occurred_on")["incidents"].sum().to_dict() == dict(expected)

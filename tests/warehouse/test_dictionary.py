@@ -12,35 +12,35 @@ from warehouse.measures import MEASURES
 
 
 def test_every_column_is_described() -> None:
-    found = {(entry.table, entry.column) for entry in dictionary.columns()}
+    found = {(entry.table, entry.column) for entry in dictionary.column_entries()}
     assert found == {(table.name, column.name) for table in TABLES.values() for column in table.columns}
-    assert all(entry.definition.strip() and entry.type for entry in dictionary.columns())
+    assert all(entry.definition.strip() and entry.type for entry in dictionary.column_entries())
 
 
 def test_every_code_is_described_with_its_source() -> None:
-    found = {(entry.code_list, entry.code) for entry in dictionary.codes()}
+    found = {(entry.code_list, entry.code) for entry in dictionary.code_entries()}
     wanted = {(name, code) for name, codes in CODE_LISTS.items() for code in codes}
     wanted |= {("measure", code) for code in MEASURES} | {("issue", code) for code in ISSUE_CODES}
     assert found == wanted | {("quarantine_reason", code) for code in QUARANTINE_REASONS}
-    assert all(entry.title and entry.definition and entry.source for entry in dictionary.codes())
+    assert all(entry.title and entry.definition and entry.source for entry in dictionary.code_entries())
 
 
 def test_code_lists_that_columns_name_exist() -> None:
-    assert {entry.codes for entry in dictionary.columns() if entry.codes} <= set(CODE_LISTS)
+    assert {entry.codes for entry in dictionary.column_entries() if entry.codes} <= set(CODE_LISTS)
 
 
 def test_search_wants_every_word() -> None:
-    columns, codes = dictionary.matching("SHORE km")
+    columns, codes = dictionary.search_entries("SHORE km")
     assert {entry.column for entry in columns} == {"on_land_km", "shore_km"}
-    assert dictionary.matching("zzz no such") == ((), ())
-    assert dictionary.matching("  ") == (dictionary.columns(), dictionary.codes())
-    assert all("TLP" in code.source or "tlp" in code.code_list or "TLP" in code.title for code in dictionary.matching("tlp")[1])
+    assert dictionary.search_entries("zzz no such") == ((), ())
+    assert dictionary.search_entries("  ") == (dictionary.column_entries(), dictionary.code_entries())
+    assert all("TLP" in code.source or "tlp" in code.code_list or "TLP" in code.title for code in dictionary.search_entries("tlp")[1])
     assert codes == ()
 
 
 def test_the_document_is_the_present_one() -> None:
     document = (ROOT / "docs" / "data_dictionary.md").read_text(encoding="utf-8")
-    assert document == dictionary.markdown(), "run `python -m warehouse.dictionary > docs/data_dictionary.md`"
+    assert document == dictionary.to_markdown(), "run `python -m warehouse.dictionary > docs/data_dictionary.md`"
     assert all(f"## Table `{name}`" in document for name in TABLES)
     lines = [line for line in document.splitlines() if line.startswith("|")]
     assert {line.count("|") - line.count("\\|") for line in lines} == {7, 5}
@@ -48,4 +48,4 @@ def test_the_document_is_the_present_one() -> None:
 
 def test_the_command_writes_the_document() -> None:
     written = subprocess.run([sys.executable, "-m", "warehouse.dictionary"], cwd=ROOT, capture_output=True, check=True)
-    assert written.stdout.decode() == dictionary.markdown()
+    assert written.stdout.decode() == dictionary.to_markdown()

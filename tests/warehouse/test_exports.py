@@ -20,7 +20,7 @@ from warehouse.queries.incidents import incidents
 
 @pytest.fixture
 def table(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    return incidents.export(con, Filters(sources=("gulf_net",))).read_all()
+    return incidents.stream_incidents(con, Filters(sources=("gulf_net",))).read_all()
 
 
 def test_csv_reads_back(table: pa.Table, invented: Snapshot) -> None:
@@ -53,13 +53,13 @@ RISKY = "=+-@|%＝＋－＠\t\r\n\x00"
 
 @given(st.lists(st.none() | st.text(st.characters(codec="utf-8") | st.sampled_from(f"{RISKY} a1\u3000")), max_size=20))
 def test_defused_texts_begin_with_nothing_risky_and_lose_nothing(texts: list[str | None]) -> None:
-    found = csv_files.defused(pa.array(texts, pa.string())).to_pylist()
+    found = csv_files.defuse_formulas(pa.array(texts, pa.string())).to_pylist()
     for before, after in zip(texts, found, strict=True):
         if before is None:
             assert after is None
             continue
         assert after in (before, f"'{before}")
-        assert csv_files.defused_text(before) == after
+        assert csv_files.defuse_text(before) == after
         assert not after or (after[0] not in RISKY and (after.strip() or "a")[0] not in RISKY.strip())
         if before and before[0].isalnum():
             assert after == before
@@ -88,7 +88,7 @@ def test_rows_are_streamed_not_gathered(table: pa.Table, invented: Snapshot) -> 
                 most = max(most, pa.total_allocated_bytes())
 
         with Path("/dev/null").open("wb") as nowhere:
-            csv_files.write_csv(csv_files.stamped(batches(), invented), csv_files.stamped_schema(batch.schema), nowhere)
+            csv_files.write_csv(csv_files.stamp_batches(batches(), invented), csv_files.stamped_schema(batch.schema), nowhere)
         return most
 
     peak(2)
@@ -97,20 +97,20 @@ def test_rows_are_streamed_not_gathered(table: pa.Table, invented: Snapshot) -> 
 
 def test_progress_counts_the_rows(table: pa.Table) -> None:
     told: list[int] = []
-    batches = list(csv_files.counted(table.combine_chunks().to_batches(max_chunksize=100), told.append))
+    batches = list(csv_files.count_rows(table.combine_chunks().to_batches(max_chunksize=100), told.append))
     assert told[-1] == table.num_rows == sum(batch.num_rows for batch in batches)
     assert told == sorted(set(told))
 
 
 def test_reports_are_exported_once_with_all_their_incidents(con: duckdb.DuckDBPyConnection) -> None:
-    found = incidents.export_reports(con, Filters()).read_all()
+    found = incidents.stream_reports(con, Filters()).read_all()
     assert found.num_rows == con.execute("SELECT count(*) FROM reports").fetchall()[0][0] == incidents.count_reports(con, Filters())
     assert len(pc.unique(found["report_id"])) == found.num_rows
     pairs = {(row["report_id"], one) for row in found.to_pylist() for one in row["incident_ids"]}
     assert pairs == set(con.execute("SELECT report_id, incident_id FROM incident_reports").fetchall())
     assert "reporter" not in found.column_names
     some = Filters(sources=("gulf_net",), categories=("stowaway",))
-    kept = set(incidents.export(con, some).read_all()["incident_id"].to_pylist())
-    told = incidents.export_reports(con, some).read_all()
+    kept = set(incidents.stream_incidents(con, some).read_all()["incident_id"].to_pylist())
+    told = incidents.stream_reports(con, some).read_all()
     assert {one for ids in told["incident_ids"].to_pylist() for one in ids} == kept
     assert told.num_rows == incidents.count_reports(con, some)

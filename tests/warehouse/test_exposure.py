@@ -6,8 +6,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from warehouse.exposure import fingerprint, read, regions_of_straits
-from warehouse.reference.geography import regions
+from warehouse.exposure import files_fingerprint, read_exposure, regions_of_straits
+from warehouse.reference.geography import sea_regions
 
 FORM = {
     "updated": "2026-07-26",
@@ -27,15 +27,15 @@ def put(data: Path, name: str, content: object) -> None:
 
 def test_transits_are_read_in_the_order_of_days(tmp_path: Path) -> None:
     put(tmp_path, "a.json", FORM)
-    found = read(tmp_path)
+    found = read_exposure(tmp_path)
     assert found.straits["malacca"].days == (date(2024, 1, 1), date(2024, 1, 2))
     assert found.straits["malacca"].transits == (233, 230) and found.straits["malacca"].sea_region == "malacca_strait"
     assert found.straits["dover"].sea_region is None and found.problems == ()
-    assert len(fingerprint(tmp_path)) == 1
+    assert len(files_fingerprint(tmp_path)) == 1
 
 
 def test_without_a_file_there_are_none(tmp_path: Path) -> None:
-    assert read(tmp_path).straits == {} and fingerprint(tmp_path) == ()
+    assert read_exposure(tmp_path).straits == {} and files_fingerprint(tmp_path) == ()
 
 
 @pytest.mark.parametrize(
@@ -44,18 +44,18 @@ def test_without_a_file_there_are_none(tmp_path: Path) -> None:
 def test_a_broken_file_is_named_and_left_out(tmp_path: Path, content: object) -> None:
     put(tmp_path, "a.json", FORM)
     put(tmp_path, "b.json", content)
-    found = read(tmp_path)
+    found = read_exposure(tmp_path)
     assert set(found.straits) == {"malacca", "dover"}
     assert len(found.problems) == 1 and found.problems[0].startswith("b.json")
 
 
 def test_every_strait_of_the_reference_is_a_sea_region() -> None:
-    assert set(regions_of_straits().values()) <= set(regions())
+    assert set(regions_of_straits().values()) <= set(sea_regions())
 
 
 @pytest.mark.real_data
 def test_the_real_file_is_read(tmp_path: Path, real_data: Path) -> None:
     put(tmp_path, "portwatch.json", (real_data / "reference" / "portwatch_chokepoints_daily_2024-01_2026-07.json").read_bytes())
-    found = read(tmp_path)
+    found = read_exposure(tmp_path)
     assert found.problems == () and len(found.straits) == 12
     assert found.straits["malacca"].transits[0] == 233

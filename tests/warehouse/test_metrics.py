@@ -37,12 +37,12 @@ def test_every_measure_has_an_expected_number() -> None:
 def test_measure(measure: str, tmp_path: Path) -> None:
     base = build(tmp_path / "base", 10)
     incidents = [row | facts | {"occurred_on": DAY} for row, facts in zip(rows(base, "incidents"), TEN, strict=True)]
-    with republish(base, tmp_path / "ten", {"incidents": incidents}).connect() as con:
-        found = spans.tallies(con, [("now", DAY, DAY)])
+    with republish(base, tmp_path / "ten", {"incidents": incidents}).open_database() as con:
+        found = spans.span_tallies(con, [("now", DAY, DAY)])
     assert found[measure].sum() == EXPECTED[measure]
 
 
 def test_measures_and_their_sql_are_the_same_list(tmp_path: Path) -> None:
-    with build(tmp_path, 5).connect() as con:
-        found = spans.tallies(con, [("now", DAY, DAY)])
+    with build(tmp_path, 5).open_database() as con:
+        found = spans.span_tallies(con, [("now", DAY, DAY)])
     assert list(found.columns) == ["span", "category", "sea_region", *MEASURES]

@@ -8,7 +8,7 @@ import pytest
 
 from warehouse.reference import ports
 from warehouse.reference.geography import FOLDER
-from warehouse.reference.ports import ELLIPSOID, nearest
+from warehouse.reference.ports import ELLIPSOID, nearest_port
 
 
 def bundled() -> list[dict[str, str]]:
@@ -21,21 +21,21 @@ def bundled() -> list[dict[str, str]]:
     [(1.25, 103.84, "Singapore", 5), (-12.05, -77.2, "Callao", 12), (6.35, 3.4, "Lagos", 12), (14.8, 42.9, "Hodeidah", 12)],
 )
 def test_known_ports(latitude: float, longitude: float, port: str, most_km: float) -> None:
-    found = nearest(latitude, longitude)
+    found = nearest_port(latitude, longitude)
     assert found.name == port
     assert found.distance_km < most_km
 
 
 def test_distance_and_bearing_lead_back_to_the_position() -> None:
-    found = nearest(12.0, 48.0)
+    found = nearest_port(12.0, 48.0)
     row = next(row for row in bundled() if row["locode"] == found.locode)
     x, y, _ = ELLIPSOID.fwd(float(row["longitude"]), float(row["latitude"]), found.bearing, 1000 * found.distance_km)
     assert (x, y) == pytest.approx((48.0, 12.0), abs=1e-6)
 
 
 def test_across_the_antimeridian() -> None:
-    assert nearest(-17.0, 180.0).distance_km == pytest.approx(nearest(-17.0, -180.0).distance_km)
-    assert nearest(-17.0, -179.9).distance_km < 400
+    assert nearest_port(-17.0, 180.0).distance_km == pytest.approx(nearest_port(-17.0, -180.0).distance_km)
+    assert nearest_port(-17.0, -179.9).distance_km < 400
 
 
 def test_the_list_is_in_order_and_whole() -> None:

@@ -10,11 +10,12 @@ import duckdb
 import pytest
 
 from warehouse.contract.schema import TABLES
+from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import LISTS, NOT_STATED, Filters, narrower_vessel_types
 from warehouse.queries import run
 from warehouse.queries.filtering import choices
 from warehouse.queries.incidents import hexagons, incidents
-from warehouse.release import tables
+from warehouse.release import clearance, released_tables
 
 CASES = [
     Filters(),
@@ -72,33 +73,33 @@ def passes(row: dict[str, Any], filters: Filters) -> bool:
 
 @pytest.fixture(scope="module")
 def rows(invented: Any) -> list[dict[str, Any]]:
-    return all_rows(invented.connect())
+    return all_rows(invented.open_database())
 
 
 @pytest.mark.parametrize("filters", CASES, ids=lambda filters: str(filters.to_query()))
 def test_filters_leave_what_they_say(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]], filters: Filters) -> None:
     kept = [row for row in rows if passes(row, filters)]
-    found = incidents.summary(con, filters)
+    found = incidents.summarise_incidents(con, filters)
     assert found.incidents == len(kept)
     assert found.reports == sum(row["report_count"] for row in kept)
     assert found.unplaced == sum(row["latitude"] is None for row in kept)
     assert found.coarse == sum((row["position_precision_km"] or 0) > incidents.COARSE_KM for row in kept)
     assert found.first_on == min((row["occurred_on"] for row in kept), default=None)
     ids = {row["incident_id"] for row in kept}
-    assert set(incidents.export(con, filters).read_all()["incident_id"].to_pylist()) == ids
+    assert set(incidents.stream_incidents(con, filters).read_all()["incident_id"].to_pylist()) == ids
     placed = {row["incident_id"] for row in kept if row["latitude"] is not None}
-    assert set(incidents.points(con, filters)["incident_id"].to_pylist()) == placed
+    assert set(incidents.incident_points(con, filters)["incident_id"].to_pylist()) == placed
 
 
 def test_the_cases_are_worth_asking(con: duckdb.DuckDBPyConnection) -> None:
-    counts = {str(case.to_query()): incidents.summary(con, case).incidents for case in CASES}
+    counts = {str(case.to_query()): incidents.summarise_incidents(con, case).incidents for case in CASES}
     assert [query for query, count in counts.items() if count == 0] == ["{'text': '100%_'}"]
     assert sum(count == counts["{}"] for count in counts.values()) == 1
 
 
 @pytest.mark.parametrize("filters", CASES, ids=lambda filters: str(filters.to_query()))
 def test_facets_count_under_the_other_filters(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]], filters: Filters) -> None:
-    found = choices.facets(con, filters)
+    found = choices.facet_counts(con, filters)
     for name in LISTS:
         under_others = [row for row in rows if passes(row, filters.without(name))]
         wanted = Counter(code for row in under_others for code in codes_of(row, name))
@@ -113,9 +114,9 @@ def test_hexagons_hold_every_placed_incident(con: duckdb.DuckDBPyConnection, row
 
     for resolution in range(6):
         wanted = Counter(h3.cell_to_parent(row["h3_r5"], resolution) for row in rows if row["h3_r5"] is not None)
-        found = hexagons.hexagons(con, Filters(), resolution, "number").to_pydict()
+        found = hexagons.hexagon_counts(con, Filters(), resolution, "number").to_pydict()
         assert dict(zip(found["cell"], found["incidents"], strict=True)) == dict(wanted)
-        heat = hexagons.heat(con, Filters(), resolution)
+        heat = hexagons.heat_cells(con, Filters(), resolution)
         assert sorted(heat["incidents"].to_pylist()) == sorted(wanted.values())
 
 
@@ -126,43 +127,43 @@ def test_hexagons_name_their_most_frequent_category(con: duckdb.DuckDBPyConnecti
     for row in rows:
         if row["h3_r5"] is not None:
             per_cell.setdefault(h3.cell_to_parent(row["h3_r5"], 2), Counter())[row["category"]] += 1
-    for row in hexagons.hexagons(con, Filters(), 2, "category").to_pylist():
+    for row in hexagons.hexagon_counts(con, Filters(), 2, "category").to_pylist():
         counts = per_cell[row["cell"]]
         assert row["of_code"] == max(counts.values()) == counts[row["code"]]
-    severities = hexagons.hexagons(con, Filters(), 0, "severity")["code"].to_pylist()
+    severities = hexagons.hexagon_counts(con, Filters(), 0, "severity")["code"].to_pylist()
     assert set(severities) <= {"0", "1", "2", "3", "4", NOT_STATED}
 
 
 def test_heat_on_the_antimeridian_stays_there(con: duckdb.DuckDBPyConnection) -> None:
-    found = hexagons.heat(con, Filters(regions=("oceania",)), 1).to_pydict()
+    found = hexagons.heat_cells(con, Filters(regions=("oceania",)), 1).to_pydict()
     assert found["longitude"]
     assert all(abs(longitude) > 170 for longitude in found["longitude"])
 
 
 def test_listing_gives_the_newest(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
     newest = sorted(rows, key=lambda row: (-row["occurred_on"].toordinal(), row["incident_id"]))
-    assert incidents.listing(con, Filters(), 50)["incident_id"].to_pylist() == [row["incident_id"] for row in newest[:50]]
+    assert incidents.newest_incidents(con, Filters(), 50)["incident_id"].to_pylist() == [row["incident_id"] for row in newest[:50]]
     nowhere = [row["incident_id"] for row in newest if row["latitude"] is None]
-    assert incidents.listing(con, Filters(), 50, unplaced=True)["incident_id"].to_pylist() == nowhere[:50]
+    assert incidents.newest_incidents(con, Filters(), 50, unplaced=True)["incident_id"].to_pylist() == nowhere[:50]
 
 
 def test_listing_of_a_hexagon(con: duckdb.DuckDBPyConnection) -> None:
     for resolution in (2, 5):
-        fullest = hexagons.hexagons(con, Filters(), resolution, "number").to_pylist()[-1]
-        found = incidents.listing(con, Filters(), 10_000, cell=fullest["cell"])
+        fullest = hexagons.hexagon_counts(con, Filters(), resolution, "number").to_pylist()[-1]
+        found = incidents.newest_incidents(con, Filters(), 10_000, cell=fullest["cell"])
         assert found.num_rows == fullest["incidents"]
-    assert incidents.listing(con, Filters(), 10, cell=123).num_rows == 0
+    assert incidents.newest_incidents(con, Filters(), 10, cell=123).num_rows == 0
 
 
 def test_an_incident_and_all_its_reports(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
     told_twice = next(row for row in rows if row["report_count"] == 2)
-    found = incidents.incident(con, told_twice["incident_id"])
+    found = incidents.incident_by_id(con, told_twice["incident_id"])
     assert found is not None
     assert found["sources"] == told_twice["sources"]
     reports = incidents.incident_reports(con, told_twice["incident_id"])
     assert sorted(report["source"] for report in reports) == told_twice["sources"]
     assert all(report["attribution"] and report["source_title"] for report in reports)
-    assert incidents.incident(con, "nobody:1") is None
+    assert incidents.incident_by_id(con, "nobody:1") is None
     assert incidents.incident_reports(con, "nobody:1") == []
 
 
@@ -171,53 +172,67 @@ def test_every_text_is_searched_once_and_the_oldest_forgotten(con: duckdb.DuckDB
 
     for number in range(TEXTS_REMEMBERED + 5):
         for _ in range(2):
-            incidents.summary(con, Filters(text=f"ref {number}"))
+            incidents.summarise_incidents(con, Filters(text=f"ref {number}"))
     remembered = [text for (text,) in con.execute("SELECT text FROM texts_searched ORDER BY asked").fetchall()]
     assert remembered == [f"ref {number}" for number in range(5, TEXTS_REMEMBERED + 5)]
     assert con.execute("SELECT count(DISTINCT text) FROM text_matches").fetchall() == [(TEXTS_REMEMBERED,)]
-    assert incidents.summary(con, Filters(text="ref 1")).incidents > 0
+    assert incidents.summarise_incidents(con, Filters(text="ref 1")).incidents > 0
 
 
 def explained(name: str) -> list[frozenset[str]]:
-    conditions = run.conditions(name)
+    conditions = run.statement_conditions(name)
     return [frozenset(), conditions, *(frozenset({one}) for one in sorted(conditions))]
 
 
-@pytest.mark.parametrize("name", run.names())
-def test_every_sql_file_is_understood(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    if name.startswith("release_"):
-        con = tables.release(con, ["CLEAR"], 5, "")
-    con.execute(run.sql("text_tables"))
+RETELLING = ("touched", "retold", "retold_members")
+
+
+@pytest.mark.parametrize("name", run.statement_names())
+def test_every_sql_file_is_understood(con: duckdb.DuckDBPyConnection, invented: Snapshot, name: str) -> None:
+    if name.startswith("clearance_") and name != "clearance_above":
+        con = clearance.open_restricted(invented, ["CLEAR"])
+    elif name.startswith("release_") or name in RETELLING:
+        con = released_tables.open_release(con, ["CLEAR"], 5, "")
+    con.execute(run.load_sql("text_tables"))
     for given in explained(name):
-        statement = run.sql(name, given)
+        statement = (
+            clearance.restricted_statement(name.removeprefix("clearance_")) if name.startswith("clearance_") else run.load_sql(name, given)
+        )
         if name == "text_tables" or name in INCLUDED_ONLY:
             continue
         assert "--when" not in statement
-        con.execute(f"EXPLAIN {statement}", dict.fromkeys(run.parameters(name, given)))
+        con.execute(f"EXPLAIN {statement}", dict.fromkeys(run.statement_parameters(name, given)))
 
 
 def included_only() -> set[str]:
-    texts = [run.files()[name].read_text(encoding="utf-8") for name in run.names()]
+    texts = [run.sql_files()[name].read_text(encoding="utf-8") for name in run.statement_names()]
     included = {found for text in texts for found in re.findall(r"--include (\w+)", text)}
-    return {name for name in included if not re.search(r"\bFROM\b", run.sql(name))}
+    return {name for name in included if not re.search(r"\bFROM\b", run.load_sql(name))}
 
 
 INCLUDED_ONLY = included_only()
 
 
 def test_every_sql_file_is_used_and_every_name_has_a_file() -> None:
-    folder = Path(run.__file__).parent
-    code = "\n".join(file.read_text() for file in folder.glob("*.py"))
-    used = set(re.findall(r'"([a-z_]+)"', code)) & set(run.names())
-    named = set(re.findall(r'(?:run|frame|filtered)\(\s*con,\s*"([a-z_]+)"', code)) | set(re.findall(r'\bsql\("([a-z_]+)"', code))
-    included = {found for name in run.names() for found in re.findall(r"--include (\w+)", run.files()[name].read_text(encoding="utf-8"))}
-    assert set(run.names()) == used | included
-    assert named <= set(run.names())
+    folder = Path(run.__file__).parent.parent
+    code = "\n".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))
+    # The tables of a clearance are named without its prefix.
+    quoted = set(re.findall(r'"([a-z0-9_]+)"', code))
+    used = {name for name in run.statement_names() if {name, name.removeprefix("clearance_")} & quoted}
+    named = set(re.findall(r'(?:_query|_frame|_filtered)\(\s*con,\s*"([a-z0-9_]+)"', code))
+    named |= set(re.findall(r'\bload_sql\("([a-z0-9_]+)"', code))
+    included = {
+        found
+        for name in run.statement_names()
+        for found in re.findall(r"--include (\w+)", run.sql_files()[name].read_text(encoding="utf-8"))
+    }
+    assert set(run.statement_names()) == used | included
+    assert named <= set(run.statement_names())
 
 
 def test_no_other_module_of_the_warehouse_holds_sql() -> None:
     folder = Path(run.__file__).parent.parent
-    found = [file.name for file in folder.rglob("*.py") if re.search(r"\bSELECT\b.*\bFROM\b", file.read_text())]
+    found = [file.name for file in folder.rglob("*.py") if re.search(r"\bSELECT\b.*\bFROM\b", file.read_text(encoding="utf-8"))]
     assert found == ["snapshot.py"]
 
 

@@ -76,7 +76,7 @@ def test_a_wrong_value_is_named(name: str, value: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (LINES + "\nkeep_snapshot = 5\n", "unknown setting keep_snapshot; known are .*keep_snapshots"),
+        (LINES + "\nkeep_snapshot = 5\n", "unknown setting keep_snapshot; the settings are .*keep_snapshots"),
         (LINES.replace("keep_snapshots =", "# keep_snapshots ="), "setting keep_snapshots is missing"),
         ("data = [", "cannot be read"),
         ("\x00", "cannot be read"),

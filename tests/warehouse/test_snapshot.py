@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from warehouse.contract.files import sha256, write_atomically
 from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
-from warehouse.contract.snapshot import Snapshot, SnapshotError, Store, sha256, write_atomically
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
 NOW = datetime(2026, 3, 15, 12, 0, 0, tzinfo=UTC)
 COUNTER = itertools.count()
@@ -53,8 +54,8 @@ def test_what_is_published_is_opened(store: Store) -> None:
     assert opened.manifest["schema_version"] == SCHEMA_VERSION
     assert opened.faults() == []
     for name, said in opened.manifest["tables"].items():
-        assert (said["rows"], said["sha256"]) == (0, sha256(opened.path(name)))
-    con = opened.connect()
+        assert (said["rows"], said["sha256"]) == (0, sha256(opened.table_file(name)))
+    con = opened.open_database()
     assert {row[0] for row in con.execute("SHOW TABLES").fetchall()} == set(TABLES)
     assert con.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
 
@@ -84,7 +85,7 @@ def test_any_kept_snapshot_is_opened_as_of(store: Store) -> None:
 @pytest.mark.parametrize("wanted", ["20200101T000000", "../../etc", "20260315T120000/..", "x"])
 def test_a_snapshot_that_is_not_there_is_named(store: Store, wanted: str) -> None:
     publish(store)
-    with pytest.raises(SnapshotError, match=r"there is no snapshot '.*' in .*`python -m data_pipeline snapshots` lists those kept"):
+    with pytest.raises(SnapshotError, match=r"there is no snapshot '.*' in .*`python -m data_pipeline snapshots` lists them"):
         store.open(wanted)
 
 
@@ -123,16 +124,16 @@ def test_another_schema_version_is_told(store: Store) -> None:
     readable = rf"{OLDEST_READABLE} to {SCHEMA_VERSION}"
     wanted = rf"has schema version {SCHEMA_VERSION + 1}, this program reads {readable}\. Run `python -m data_pipeline rebuild`"
     with pytest.raises(SnapshotError, match=wanted):
-        store.open().connect()
+        store.open().open_database()
 
 
 def test_columns_gained_since_an_older_snapshot_are_null(store: Store) -> None:
     snapshot = publish(store)
     for table, column in (("sources", "narrative"), ("reports", "reporter"), ("report_revisions", "reporter")):
-        kept = pq.read_table(snapshot.path(table)).drop_columns([column])
-        pq.write_table(kept, snapshot.path(table))
+        kept = pq.read_table(snapshot.table_file(table)).drop_columns([column])
+        pq.write_table(kept, snapshot.table_file(table))
     change_manifest(snapshot, schema_version=OLDEST_READABLE)
-    con = store.open().connect()
+    con = store.open().open_database()
     assert con.execute("SELECT count(narrative) FROM sources").fetchall() == [(0,)]
     assert con.execute("SELECT count(*), count(reporter) FROM reports").fetchall()[0][1] == 0
 
@@ -146,22 +147,22 @@ def change_manifest(snapshot: Snapshot, **changes: Any) -> None:
 def test_a_broken_manifest_is_told(store: Store, content: bytes) -> None:
     (publish(store).folder / "manifest.json").write_bytes(content)
     with pytest.raises(SnapshotError, match=r"its manifest cannot be read .*\. Run `python -m data_pipeline rebuild`"):
-        store.open().connect()
+        store.open().open_database()
 
 
 def test_damaged_tables_are_told(store: Store) -> None:
     snapshot = publish(store)
-    snapshot.path("reports").unlink()
-    snapshot.path("landings").write_bytes(snapshot.path("landings").read_bytes()[:-20])
+    snapshot.table_file("reports").unlink()
+    snapshot.table_file("landings").write_bytes(snapshot.table_file("landings").read_bytes()[:-20])
     with pytest.raises(SnapshotError, match=r"table reports is missing\. Run"):
-        snapshot.connect()
+        snapshot.open_database()
     assert [fault.split(":")[1].split(".")[0] for fault in snapshot.faults()] == [
         " table landings has been changed since it was published",
         " table reports is missing",
     ]
-    shutil.copy(snapshot.path("incidents"), snapshot.path("reports"))
+    shutil.copy(snapshot.table_file("incidents"), snapshot.table_file("reports"))
     with pytest.raises(SnapshotError, match=r"table landings cannot be read .*\. Run `python -m data_pipeline rebuild`"):
-        snapshot.connect()
+        snapshot.open_database()
 
 
 def test_the_newest_and_one_a_month_are_kept(store: Store) -> None:
@@ -256,7 +257,7 @@ def test_a_file_is_replaced_whole_and_leaves_nothing_behind(tmp_path: Path, monk
 def test_readers_never_see_half_a_snapshot(store: Store) -> None:
     """A reader that opened one keeps it while others are published."""
     publish(store)
-    con = store.open().connect()
+    con = store.open().open_database()
     for seconds in range(1, 5):
         publish(store, NOW + timedelta(seconds=seconds))
     store.retire(keep=5)

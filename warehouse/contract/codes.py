@@ -1,4 +1,4 @@
-"""What a code list is made of."""
+"""Code lists: the form of the entries in `taxonomy` and its neighbours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ OWN = "Anchorwatch"
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of a code list: `code` is stored, `title` is shown, `definition` explains, `source` cites."""
+    """One code: `code` is what tables store, `title` what readers see, `source` where the definition comes from."""
 
     code: str
     title: str
@@ -17,6 +17,6 @@ class Code:
     source: str = OWN
 
 
-def codes(*members: Code) -> dict[str, Code]:
-    """A code list by code, in the order given."""
+def code_list(*members: Code) -> dict[str, Code]:
+    """A code list, keyed by code; its order is the order in which pages show it."""
     return {member.code: member for member in members}

@@ -1,8 +1,9 @@
-"""What a published table is made of: columns with type, unit, meaning and code list."""
+"""The form of the schema: tables and their columns, each with type, unit, meaning and code list."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import pyarrow as pa
 
@@ -15,10 +16,46 @@ MOMENT = pa.timestamp("us", tz="UTC")
 TEXTS = pa.list_(pa.string())
 CELL = pa.uint64()
 
+_SQL_TYPES = {
+    TEXT: "VARCHAR",
+    WHOLE: "INTEGER",
+    REAL: "DOUBLE",
+    FLAG: "BOOLEAN",
+    DAY: "DATE",
+    MOMENT: "TIMESTAMPTZ",
+    TEXTS: "VARCHAR[]",
+    CELL: "UBIGINT",
+    pa.int64(): "BIGINT",
+}
+
+KEEP: Final = "keep"
+"""Value of `Column.coarsened`: the column keeps its own value."""
+
+DESCRIPTION: Final = "description"
+"""The source's description file: the same value for all its reports."""
+LANDING: Final = "landing"
+"""The landed file and the record's place in it."""
+ADAPTER: Final = "adapter"
+"""The source's adapter, from one field of the record."""
+FACTS: Final = "facts"
+"""The rules that read a record's fields and narrative together."""
+GEOGRAPHY: Final = "geography"
+"""Looking up the position."""
+HISTORY: Final = "history"
+"""Comparing with what landed earlier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: name, Arrow type, meaning; `codes` names a list in `taxonomy.CODE_LISTS`."""
+    """One column: name, Arrow type, meaning; `codes` names a list in `taxonomy.CODE_LISTS`.
+
+    For a report's columns, `filled_by` names the pipeline steps that fill them, and `default` is the value of a column filled by
+    FACTS when a report is silent (otherwise null, or an empty list).
+
+    `coarsened` states what an incident reported only by members shows in this column when it is released to others: KEEP for its
+    own value, an SQL expression, or, if left out, nothing at all (null, or an empty list). A new column therefore discloses nothing
+    until somebody decides that it may.
+    """
 
     name: str
     type: pa.DataType
@@ -26,11 +63,19 @@ class Column:
     unit: str = ""
     codes: str = ""
     required: bool = False
+    filled_by: tuple[str, ...] = ()
+    default: str | tuple[str, ...] | None = None
+    coarsened: str = ""
+
+    @property
+    def empty_sql(self) -> str:
+        """SQL for no value: an empty list, or null of the column's type."""
+        return "[]::VARCHAR[]" if self.type == TEXTS else f"NULL::{_SQL_TYPES[self.type]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns, its key, and the columns it is sorted by when published."""
+    """One table: `key` identifies a row, `order` is how a published file is sorted."""
 
     name: str
     doc: str
@@ -39,8 +84,9 @@ class Table:
     columns: tuple[Column, ...]
 
     def arrow(self) -> pa.Schema:
-        """The Arrow schema that every published file of this table has."""
+        """The Arrow schema of every published file of this table."""
         return pa.schema([pa.field(c.name, c.type, nullable=not c.required) for c in self.columns])
 
     def names(self) -> list[str]:
+        """Names of the columns, in order."""
         return [column.name for column in self.columns]

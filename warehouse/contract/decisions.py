@@ -1,9 +1,10 @@
-"""What analysts decide about links and incidents: one file each in the landing folder, written once and never changed.
+"""Analysts' decisions about links and incidents: one file each in the landing folder, written once and never changed.
 
     landing/decisions/<time>-<hash>.json
 
 Written by the review page and by `python -m data_pipeline decide`; applied by every run (data_pipeline/linkage/decisions.py).
-A decision names reports, not incidents, so it outlives every new linkage; it is taken back by another decision.
+A decision names reports, not incidents, because a new linkage may compose incidents differently; reports stay. It is taken back
+by another decision, so that both remain on record.
 """
 
 from __future__ import annotations
@@ -17,26 +18,30 @@ from typing import Any, Final
 
 import orjson
 
+from warehouse.contract.files import write_atomically
 from warehouse.contract.link_codes import VERDICT
 from warehouse.contract.settings import Settings
-from warehouse.contract.snapshot import write_atomically
 
 FOLDER: Final = "decisions"
+# Far above what people enter, and low enough that a form or script cannot fill the disk or make pages unreadable.
 MOST_REPORTS: Final = 200
 LONGEST_WHO: Final = 120
 LONGEST_WHY: Final = 2_000
 LONGEST_ID: Final = 200
+
 ON_INCIDENT: Final = frozenset({"verified", "disputed", "unfounded"})
+"""Verdicts on one incident; the others are about which reports belong together."""
+
 _STAMP: Final = "%Y%m%dT%H%M%S%f"
 
 
 class DecisionError(ValueError):
-    """A decision that cannot be taken, or a file that holds none; the message says why and what to do."""
+    """A decision is not valid, or a file does not contain one; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. `made_at` is in UTC; the groups are report ids, sorted; `undoes` is the id of the decision taken back."""
+    """One decision. `made_at` is in UTC; the groups contain sorted report ids; `undoes` is the id of the decision taken back."""
 
     decision_id: str
     made_at: datetime
@@ -52,12 +57,12 @@ class Decision:
         return frozenset((*self.group_a, *self.group_b))
 
 
-def folder(settings: Settings) -> Path:
-    """Where the files lie."""
+def decisions_folder(settings: Settings) -> Path:
+    """The folder of all decision files."""
     return settings.landing / FOLDER
 
 
-def write(
+def write_decision(
     settings: Settings,
     who: str,
     verdict: str,
@@ -69,97 +74,100 @@ def write(
 ) -> Decision:
     """Land a decision; it takes effect with the next run.
 
-    Raises DecisionError when it is not a whole decision, OSError when it cannot be written; then nothing is left behind.
+    Raises DecisionError when it is not valid, OSError when it cannot be written; in both cases no file is left behind.
     """
-    known = read(settings)
+    earlier = read_decisions(settings)
     made_at = now or datetime.now(UTC)
-    if known and made_at <= known[-1].made_at:
-        made_at = known[-1].made_at + timedelta(microseconds=1)
-    a, b = tuple(sorted(set(group_a))), tuple(sorted(set(group_b)))
-    said = Decision("", made_at, " ".join(who.split()), verdict, a, b, why.strip(), undoes)
-    if fault := _fault(said, known):
+    # Decisions apply in the order of their times, so two must never share one, nor may a clock that was put back reorder them.
+    if earlier and made_at <= earlier[-1].made_at:
+        made_at = earlier[-1].made_at + timedelta(microseconds=1)
+    first_group, second_group = tuple(sorted(set(group_a))), tuple(sorted(set(group_b)))
+    decision = Decision("", made_at, " ".join(who.split()), verdict, first_group, second_group, why.strip(), undoes)
+    if fault := _fault_of(decision, earlier):
         raise DecisionError(fault)
-    content = _content(said)
+    content = _file_content(decision)
     decision_id = f"{made_at.strftime(_STAMP)}-{hashlib.sha256(content).hexdigest()[:12]}"
-    target = folder(settings) / f"{decision_id}.json"
+    target = decisions_folder(settings) / f"{decision_id}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, content)
+    # Write-protected, since an edited file no longer matches the hash in its name.
     target.chmod(0o444)
-    return replace(said, decision_id=decision_id)
+    return replace(decision, decision_id=decision_id)
 
 
-def read(settings: Settings) -> list[Decision]:
-    """All decisions, oldest first. Raises DecisionError naming the first file that holds none."""
-    return sorted((_read(file) for file in files(settings)), key=lambda one: (one.made_at, one.decision_id))
+def read_decisions(settings: Settings) -> list[Decision]:
+    """All decisions, oldest first. Raises DecisionError naming the first file that does not contain one."""
+    return sorted((_read_file(file) for file in decision_files(settings)), key=lambda decision: (decision.made_at, decision.decision_id))
 
 
-def files(settings: Settings) -> list[Path]:
-    """The files of all decisions."""
-    return sorted(folder(settings).glob("[!.]*.json"))
+def decision_files(settings: Settings) -> list[Path]:
+    """All decision files, in order of time; temporary files of an unfinished write start with a dot and are left out."""
+    return sorted(decisions_folder(settings).glob("[!.]*.json"))
 
 
-def faults(settings: Settings) -> list[str]:
-    """What is wrong with the files, in words; empty when every one holds a decision and its hash agrees."""
-    found = []
-    for file in files(settings):
+def find_faults(settings: Settings) -> list[str]:
+    """What is wrong with the files, in words; empty when every file contains a decision that matches its hash."""
+    messages = []
+    for file in decision_files(settings):
         try:
-            _read(file)
+            _read_file(file)
         except DecisionError as error:
-            found.append(str(error))
-    return found
+            messages.append(str(error))
+    return messages
 
 
 _FIELDS: Final = ("made_at", "who", "verdict", "group_a", "group_b", "why", "undoes")
+"""What a file contains: all but the id, which is its name and includes the hash of this content."""
 
 
-def _content(said: Decision) -> bytes:
-    named = {name: value for name, value in asdict(said).items() if name in _FIELDS}
-    return orjson.dumps(named, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+def _file_content(decision: Decision) -> bytes:
+    fields = {name: value for name, value in asdict(decision).items() if name in _FIELDS}
+    return orjson.dumps(fields, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
 
 
-def _read(file: Path) -> Decision:
+def _read_file(file: Path) -> Decision:
     restore = "Restore it from a backup, or delete it if it never was a decision."
     try:
         content = file.read_bytes()
-        said: dict[str, Any] = orjson.loads(content)
-        made_at = datetime.fromisoformat(said["made_at"])
-        groups = (tuple(said["group_a"]), tuple(said["group_b"]))
-        found = Decision(file.stem, made_at, said["who"], said["verdict"], *groups, said["why"], said["undoes"])
+        fields: dict[str, Any] = orjson.loads(content)
+        made_at = datetime.fromisoformat(fields["made_at"])
+        groups = (tuple(fields["group_a"]), tuple(fields["group_b"]))
+        decision = Decision(file.stem, made_at, fields["who"], fields["verdict"], *groups, fields["why"], fields["undoes"])
     except OSError as error:
         raise DecisionError(f"decision {file.name} cannot be read: {error.strerror}. {restore}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise DecisionError(f"{file.name} in {file.parent} holds no decision. {restore}") from error
     if hashlib.sha256(content).hexdigest()[:12] != file.stem.rpartition("-")[2]:
         raise DecisionError(f"decision {file.name} has been changed since it was made. {restore}")
-    return found
+    return decision
 
 
-def _fault(said: Decision, known: Sequence[Decision]) -> str | None:
-    """Why this is no whole decision, in words for the one who makes it."""
-    if said.verdict not in VERDICT:
-        return f"there is no verdict {said.verdict!r}; known are {', '.join(VERDICT)}"
-    if not said.who or not said.why:
-        return "say who decides, and why" if not said.who else "say why: whoever reads this decision later must be able to follow it"
-    if len(said.who) > LONGEST_WHO or len(said.why) > LONGEST_WHY:
+def _fault_of(decision: Decision, earlier: Sequence[Decision]) -> str | None:
+    """Why this decision is not valid, in words for its author; None if it is."""
+    if decision.verdict not in VERDICT:
+        return f"there is no verdict {decision.verdict!r}; the verdicts are {', '.join(VERDICT)}"
+    if not decision.who or not decision.why:
+        return "say who decides, and why" if not decision.who else "say why: whoever reads this decision later must be able to follow it"
+    if len(decision.who) > LONGEST_WHO or len(decision.why) > LONGEST_WHY:
         return f"a name has at most {LONGEST_WHO} characters, a reason {LONGEST_WHY:,}"
-    if not all(char.isprintable() or char == "\n" for char in said.who + said.why):
+    if not all(char.isprintable() or char == "\n" for char in decision.who + decision.why):
         return "the name or the reason holds a character that cannot be shown"
-    if any(not one.isprintable() or not 0 < len(one) <= LONGEST_ID for one in said.reports):
+    if any(not report_id.isprintable() or not 0 < len(report_id) <= LONGEST_ID for report_id in decision.reports):
         return "a report id is empty, too long, or holds a character that cannot be shown"
-    if len(said.reports) > MOST_REPORTS:
-        return f"one decision names at most {MOST_REPORTS} reports, this one {len(said.reports)}"
-    return _fault_of_groups(said, known)
+    if len(decision.reports) > MOST_REPORTS:
+        return f"one decision names at most {MOST_REPORTS} reports, this one {len(decision.reports)}"
+    return _fault_of_groups(decision, earlier)
 
 
-def _fault_of_groups(said: Decision, known: Sequence[Decision]) -> str | None:
-    a, b = set(said.group_a), set(said.group_b)
-    if said.verdict == "undo":
-        undoable = {one.decision_id for one in known}
-        return None if said.undoes in undoable else f"there is no decision {said.undoes!r} to take back"
-    if said.undoes is not None:
+def _fault_of_groups(decision: Decision, earlier: Sequence[Decision]) -> str | None:
+    a, b = set(decision.group_a), set(decision.group_b)
+    if decision.verdict == "undo":
+        undoable = {candidate.decision_id for candidate in earlier}
+        return None if decision.undoes in undoable else f"there is no decision {decision.undoes!r} to take back"
+    if decision.undoes is not None:
         return "only the verdict `undo` takes a decision back"
-    if said.verdict == "same":
+    if decision.verdict == "same":
         return None if len(a) > 1 and not b else "`same` names two reports or more, all in one group"
-    if said.verdict == "different":
+    if decision.verdict == "different":
         return None if a and b and not a & b else "`different` names two groups of reports that have none in common"
-    return None if a and not b else f"`{said.verdict}` names the reports of one incident, in one group"
+    return None if a and not b else f"`{decision.verdict}` names the reports of one incident, in one group"

@@ -1,4 +1,4 @@
-"""Codes for what is wrong with raw records and reports, with their meaning in words."""
+"""Codes for what is wrong with raw records (quarantine reasons) and odd about reports (warnings), with their meaning."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ from typing import Final
 
 QUARANTINE_REASONS: Final[dict[str, str]] = {
     "no_reference": "The record has no reference of its own.",
-    "no_date": "No day of the event in field or text.",
+    "no_date": "Neither a field nor the text gives the day of the event.",
     "bad_date": "The date cannot be read.",
-    "date_before_1900": "The date lies before 1900.",
-    "date_in_future": "The date lies more than one day after the file landed.",
+    "date_before_1900": "The date is before 1900.",
+    "date_in_future": "The date is more than one day after the file landed.",
     "bad_position": "Latitude or longitude is not a number or out of range.",
-    "wrong_type": "A field holds another type than the format states.",
-    "too_long": "A field holds more than 200,000 characters.",
+    "wrong_type": "A field is of another type than the format states.",
+    "too_long": "A field has more than 200,000 characters.",
     "not_a_record": "The element is not a record.",
 }
 
 ISSUE_CODES: Final[dict[str, str]] = {
-    "date_conflict_near": "Text and field differ by one to three days; the text's day is kept when it is explicit.",
+    "date_conflict_near": "Text and field differ by one to three days; the day in the text is used when it is explicit.",
     "date_conflict_month": "Text and field differ by about a month.",
-    "date_conflict_far": "Text and field differ by more.",
+    "date_conflict_far": "Text and field differ by more than that.",
     "reference_year_differs": "The reference's year is not the event's year.",
-    "position_conflict": "The text's position lies more than 25 km from the fields'.",
-    "position_conflict_far": "The text's position lies more than 500 km from the fields'.",
-    "position_sign_flip": "The field has the wrong hemisphere; the text's position is kept.",
-    "position_malformed": "Text or field holds a position that cannot be read.",
+    "position_conflict": "The position in the text is more than 25 km from the one in the fields.",
+    "position_conflict_far": "The position in the text is more than 500 km from the one in the fields.",
+    "position_sign_flip": "The field names the wrong hemisphere; the position in the text is used.",
+    "position_malformed": "Text or field contains a position that cannot be read.",
     "position_default": "The position is a placeholder.",
     "position_reference_only": "The text says that the position is for reference only.",
-    "on_land": "The position lies more than 10 km inland, and further than its rounding explains.",
-    "no_sea_region": "The position lies in no sea region.",
+    "on_land": "The position is more than 10 km inland, and further than rounding explains.",
+    "no_sea_region": "The position is in no sea region.",
     "text_missing": "The report has no text.",
     "text_cut": "The text is far longer than a report; only its first 10,000 characters were read for facts.",
-    "text_repaired": "Broken characters or OCR slips were repaired.",
-    "text_damaged": "Broken characters remain that cannot be repaired with certainty.",
-    "text_all_caps": "The text is all in capitals.",
+    "text_repaired": "Damaged characters or OCR errors were repaired.",
+    "text_damaged": "Damaged characters remain that cannot be repaired with certainty.",
+    "text_all_caps": "The text is entirely in capitals.",
     "control_characters": "Control characters were removed.",
     "imo_invalid": "An IMO number fails its check digit.",
     "imo_conflict": "Field and text state different IMO numbers.",

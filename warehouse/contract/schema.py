@@ -1,7 +1,7 @@
-"""The published tables: every column with its type, unit, meaning and code list. The one place.
+"""The published tables: every column with its type, unit, meaning and code list, declared here and nowhere else.
 
-The pipeline builds its Arrow tables from here, `publish` refuses a table that differs, queries and the
-data dictionary read it. A change to a column starts here and raises `SCHEMA_VERSION`.
+The pipeline builds its Arrow tables from these declarations, `publish` refuses a table that differs, and queries and the data
+dictionary read them. Any change to a column starts here and raises `SCHEMA_VERSION`.
 """
 
 from __future__ import annotations
@@ -10,90 +10,203 @@ from typing import Final
 
 import pyarrow as pa
 
-from warehouse.contract.columns import CELL, DAY, FLAG, MOMENT, REAL, TEXT, TEXTS, WHOLE, Column, Table
+from warehouse.contract.columns import (
+    ADAPTER,
+    CELL,
+    DAY,
+    DESCRIPTION,
+    FACTS,
+    FLAG,
+    GEOGRAPHY,
+    HISTORY,
+    KEEP,
+    LANDING,
+    MOMENT,
+    REAL,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    Column,
+    Table,
+)
 
 SCHEMA_VERSION: Final = 3
 
 OLDEST_READABLE: Final = 2
-"""Kept snapshots from this version on can still be read: what the schema has since gained is null in them."""
+"""Snapshots from this version on can still be read: columns added since are null or empty in them."""
 
 _IDENTITY = (
-    Column("report_id", TEXT, "`source:native_ref`; the same for every revision.", required=True),
-    Column("source", TEXT, "Source id of the reporting body.", required=True),
-    Column("native_ref", TEXT, "The body's own reference.", required=True),
-    Column("reporter", TEXT, "Pseudonym of the member who sent it; null where the source is a public body. Never handed out."),
-    Column("source_url", TEXT, "Where the body publishes the report, if it has an address."),
-    Column("revision", WHOLE, "1 for the first text received, then counting up.", required=True),
-    Column("content_hash", TEXT, "sha256 (first 16 hex digits) of what the source said, format differences removed.", required=True),
-    Column("first_seen_at", MOMENT, "When the first revision landed.", required=True),
-    Column("last_changed_at", MOMENT, "When the present revision landed.", required=True),
+    Column("report_id", TEXT, "`source:native_ref`; the same for all its revisions.", required=True, filled_by=(LANDING,)),
+    Column("source", TEXT, "Source id of the reporting body.", required=True, filled_by=(DESCRIPTION,)),
+    Column("native_ref", TEXT, "The body's own reference.", required=True, filled_by=(ADAPTER,)),
+    Column(
+        "reporter",
+        TEXT,
+        "Pseudonym of the member who sent it; null for public bodies. Never released.",
+        filled_by=(ADAPTER,),
+    ),
+    Column("source_url", TEXT, "Where the body publishes the report, if it has an address.", filled_by=(ADAPTER,)),
+    Column("revision", WHOLE, "1 for the first text received, then counting up.", required=True, filled_by=(HISTORY,)),
+    Column(
+        "content_hash",
+        TEXT,
+        "sha256 (first 16 hex digits) of what the source states, with differences of format removed.",
+        required=True,
+        filled_by=(LANDING,),
+    ),
+    Column("first_seen_at", MOMENT, "When the first revision landed.", required=True, filled_by=(HISTORY,)),
+    Column("last_changed_at", MOMENT, "When the current revision landed.", required=True, filled_by=(HISTORY,)),
 )
 
 _WHEN = (
-    Column("occurred_on", DAY, "Day of the event: the UTC day where the time is known, else the day the report states."),
-    Column("occurred_at", MOMENT, "Moment of the event (UTC); null where unknown."),
-    Column("time_precision", TEXT, "How well the time is known.", codes="time_precision"),
+    Column(
+        "occurred_on",
+        DAY,
+        "Day of the event: the UTC day where the time is known, otherwise the day that the report states.",
+        filled_by=(ADAPTER, FACTS),
+        coarsened="o.month",
+    ),
+    Column("occurred_at", MOMENT, "Moment of the event (UTC); null where unknown.", filled_by=(ADAPTER, FACTS)),
+    Column(
+        "time_precision",
+        TEXT,
+        "How precisely the time is known.",
+        codes="time_precision",
+        filled_by=(ADAPTER, FACTS),
+        default="day",
+        coarsened="'month'",
+    ),
 )
 
 _REPORTED = (
-    Column("reported_at", MOMENT, "When the ship or witness told the body."),
-    Column("published_at", MOMENT, "When the body published it, where stated."),
+    Column("reported_at", MOMENT, "When the ship or witness informed the body.", filled_by=(ADAPTER,)),
+    Column("published_at", MOMENT, "When the body published it, if stated.", filled_by=(ADAPTER,)),
 )
 
 _WHERE = (
-    Column("latitude", REAL, "North positive.", unit="degrees"),
-    Column("longitude", REAL, "East positive, -180 to 180.", unit="degrees"),
-    Column("position_precision_km", REAL, "Half-width of the rounding of the stated position.", unit="km"),
-    Column("position_basis", TEXT, "What the position rests on.", codes="position_basis", required=True),
-    Column("on_land_km", REAL, "Distance from the position to the nearest shore when it lies on land, else 0.", unit="km"),
-    Column("shore_km", REAL, "Distance to the nearest shore.", unit="km"),
-    Column("sea_region", TEXT, "Code of the sea region (table `sea_regions`)."),
-    Column("area", TEXT, "IMB area of the sea region."),
-    Column("nga_subregion", TEXT, "NGA geographic subregion as the source states it."),
-    Column("country", TEXT, "ISO 3166-1 alpha-3 of the nearest shore."),
-    Column("waters", TEXT, "Legal zone by distance to shore and berth.", codes="waters", required=True),
+    Column("latitude", REAL, "North positive.", unit="degrees", filled_by=(ADAPTER, FACTS)),
+    Column("longitude", REAL, "East positive, -180 to 180.", unit="degrees", filled_by=(ADAPTER, FACTS)),
+    Column("position_precision_km", REAL, "Half the step to which the stated position is rounded.", unit="km", filled_by=(ADAPTER, FACTS)),
+    Column(
+        "position_basis",
+        TEXT,
+        "What the position rests on.",
+        codes="position_basis",
+        required=True,
+        filled_by=(FACTS,),
+        default="none",
+        coarsened="'none'",
+    ),
+    Column(
+        "on_land_km",
+        REAL,
+        "Distance from a position on land to the nearest shore; 0 at sea.",
+        unit="km",
+        filled_by=(GEOGRAPHY,),
+    ),
+    Column("shore_km", REAL, "Distance to the nearest shore.", unit="km", filled_by=(GEOGRAPHY,)),
+    Column("sea_region", TEXT, "Code of the sea region (table `sea_regions`).", filled_by=(GEOGRAPHY,), coarsened=KEEP),
+    Column("area", TEXT, "IMB area of the sea region.", filled_by=(GEOGRAPHY,), coarsened=KEEP),
+    Column("nga_subregion", TEXT, "NGA geographic subregion, as stated by the source.", filled_by=(ADAPTER,)),
+    Column("country", TEXT, "ISO 3166-1 alpha-3 of the nearest shore.", filled_by=(GEOGRAPHY,)),
+    Column(
+        "waters",
+        TEXT,
+        "Legal zone, judged by distance to the shore and whether the ship was in port.",
+        codes="waters",
+        required=True,
+        filled_by=(GEOGRAPHY,),
+        coarsened="'unknown'",
+    ),
 )
 
 _WHAT = (
-    Column("category", TEXT, "What kind of crime.", codes="category", required=True),
-    Column("also", TEXTS, "Further categories that apply.", codes="category", required=True),
-    Column("cyber_subtype", TEXT, "Subtype of a cyber incident.", codes="cyber_subtype"),
-    Column("act", TEXT, "What was done to the ship (IMB); null where not stated.", codes="act"),
-    Column("severity", WHOLE, "1 most severe to 4, 0 attempted; null where the facts are too few.", codes="severity"),
-    Column("severity_basis", TEXTS, "The facts that the severity rests on.", required=True),
-    Column("vessel_name", TEXT, "Name without prefix, upper case; several joined by `; `."),
-    Column("imo_number", WHOLE, "IMO ship number whose check digit is right."),
-    Column("vessel_type", TEXT, "Type of the ship.", codes="vessel_type"),
-    Column("flag", TEXT, "Flag state, ISO 3166-1 alpha-3."),
-    Column("vessel_status", TEXT, "What the ship was doing.", codes="vessel_status", required=True),
-    Column("attackers", WHOLE, "Number of attackers stated; the lower one of a range.", unit="persons"),
-    Column("attackers_max", WHOLE, "The upper one of a range, else the same.", unit="persons"),
-    Column("weapons", TEXTS, "Weapons seen; exactly `not_stated` where the report is silent.", codes="weapon", required=True),
-    Column("crew_harm", TEXTS, "Harm to the crew; empty where none is told.", codes="crew_harm", required=True),
-    Column("stolen", TEXTS, "What was taken, in words of the look-up.", required=True),
-    Column("reported_to_authority", FLAG, "Whether a coastal authority was told; null where the report is silent."),
+    Column("category", TEXT, "Kind of crime.", codes="category", required=True, filled_by=(FACTS,), default="other", coarsened=KEEP),
+    Column("also", TEXTS, "Further categories that apply.", codes="category", required=True, filled_by=(FACTS,)),
+    Column("cyber_subtype", TEXT, "Subtype of a cyber incident.", codes="cyber_subtype", filled_by=(FACTS,)),
+    Column("act", TEXT, "What was done to the ship (IMB); null where not stated.", codes="act", filled_by=(FACTS,), coarsened=KEEP),
+    Column(
+        "severity",
+        WHOLE,
+        "1 (most severe) to 4, 0 for attempts; null where there are too few facts.",
+        codes="severity",
+        filled_by=(FACTS,),
+        coarsened=KEEP,
+    ),
+    Column("severity_basis", TEXTS, "The facts on which the severity rests.", required=True, filled_by=(FACTS,)),
+    Column("vessel_name", TEXT, "Name in capitals, without a prefix such as MV; several are joined by `; `.", filled_by=(FACTS,)),
+    Column("imo_number", WHOLE, "IMO ship number with a correct check digit.", filled_by=(FACTS,)),
+    Column("vessel_type", TEXT, "Type of the ship.", codes="vessel_type", filled_by=(FACTS,), coarsened="o.vessel_group"),
+    Column("flag", TEXT, "Flag state, ISO 3166-1 alpha-3.", filled_by=(FACTS,)),
+    Column(
+        "vessel_status",
+        TEXT,
+        "What the ship was doing.",
+        codes="vessel_status",
+        required=True,
+        filled_by=(FACTS,),
+        default="unknown",
+        coarsened="'unknown'",
+    ),
+    Column("attackers", WHOLE, "Number of attackers stated; of a range, the lower.", unit="persons", filled_by=(FACTS,)),
+    Column("attackers_max", WHOLE, "Of a range, the upper number; otherwise the same.", unit="persons", filled_by=(FACTS,)),
+    Column(
+        "weapons",
+        TEXTS,
+        "Weapons seen; exactly `not_stated` where the report is silent.",
+        codes="weapon",
+        required=True,
+        filled_by=(FACTS,),
+        default=("not_stated",),
+        coarsened=KEEP,
+    ),
+    Column(
+        "crew_harm",
+        TEXTS,
+        "Harm to the crew; empty where none is mentioned.",
+        codes="crew_harm",
+        required=True,
+        filled_by=(FACTS,),
+        coarsened=KEEP,
+    ),
+    Column("stolen", TEXTS, "What was taken, in the terms of the look-up table.", required=True, filled_by=(FACTS,)),
+    Column(
+        "reported_to_authority", FLAG, "Whether a coastal authority was informed; null where the report does not say.", filled_by=(FACTS,)
+    ),
 )
 
 _GRADE = (
-    Column("reliability", TEXT, "Grade of the source.", codes="reliability", required=True),
-    Column("credibility", TEXT, "Grade of the information.", codes="credibility", required=True),
-    Column("tlp", TEXT, "Who may see it.", codes="tlp", required=True),
+    Column(
+        "reliability", TEXT, "Admiralty grade of the source.", codes="reliability", required=True, filled_by=(DESCRIPTION,), coarsened=KEEP
+    ),
+    Column(
+        "credibility",
+        TEXT,
+        "Admiralty grade of the information.",
+        codes="credibility",
+        required=True,
+        filled_by=(DESCRIPTION,),
+        coarsened=KEEP,
+    ),
+    Column("tlp", TEXT, "TLP mark: who may see it.", codes="tlp", required=True, filled_by=(DESCRIPTION,), coarsened=KEEP),
 )
 
 _TRACE = (
-    Column("place", TEXT, "Place in the source's words."),
-    Column("narrative", TEXT, "The source's text, repaired where certain."),
-    Column("issues", TEXTS, "Warning codes (table `issue_codes`).", required=True),
-    Column("why", TEXT, "JSON list of {fact, value, rule, evidence}: the rule behind each fact."),
-    Column("raw_sha256", TEXT, "sha256 of the landed file that holds this revision.", required=True),
-    Column("raw_locator", TEXT, "Where in that file: 0-based index for JSON, 1-based record for CSV.", required=True),
+    Column("place", TEXT, "Place, in the source's words.", filled_by=(ADAPTER,)),
+    Column("narrative", TEXT, "The source's text, repaired where the repair is certain.", filled_by=(ADAPTER, FACTS), default=""),
+    Column("issues", TEXTS, "Warning codes (table `issue_codes`).", required=True, filled_by=(ADAPTER, FACTS, GEOGRAPHY)),
+    Column("why", TEXT, "JSON list of {fact, value, rule, evidence}: the rule behind each fact.", filled_by=(FACTS,)),
+    Column("raw_sha256", TEXT, "sha256 of the landed file that holds this revision.", required=True, filled_by=(LANDING,)),
+    Column("raw_locator", TEXT, "Where in that file: index from 0 for JSON, record from 1 for CSV.", required=True, filled_by=(LANDING,)),
 )
 
 REPORT_COLUMNS = (*_IDENTITY, *_WHEN, *_REPORTED, *_WHERE, *_WHAT, *_GRADE, *_TRACE)
+"""A new column is one line above; drafts, facts and report rows are derived from these lines. A column filled by FACTS is read by
+`facts/rules/declared/<order>_<column>.toml` or by a reader in code, one filled by ADAPTER is set by the adapters that know it."""
 
 REPORTS = Table(
     "reports",
-    "What one source says about one event: the present revision of every report.",
+    "What one source says about one event: the current revision of every report.",
     ("report_id",),
     ("occurred_on", "report_id"),
     REPORT_COLUMNS,
@@ -107,40 +220,42 @@ REPORT_REVISIONS = Table(
     (
         *REPORT_COLUMNS,
         Column("sighting", WHOLE, "1, 2, ... in the order of landing, over all formats.", required=True),
-        Column("change", TEXT, "`new`, `revised`, or `confirmed` (another format first says the same).", required=True),
+        Column("change", TEXT, "`new`, `revised`, or `confirmed` (another format states the same for the first time).", required=True),
         Column("format", TEXT, "File format it arrived in.", required=True),
-        Column("format_rank", WHOLE, "The higher rank gives the present revision.", required=True),
-        Column("landing_id", TEXT, "Landing that brought it.", required=True),
+        Column("format_rank", WHOLE, "The format with the higher rank gives the current revision.", required=True),
+        Column("landing_id", TEXT, "The landing that contained it.", required=True),
         Column("landed_at", MOMENT, "When that landing was written.", required=True),
     ),
 )
 
 INCIDENTS = Table(
     "incidents",
-    "One real event: facts of its best report by stated rules.",
+    "One real event, with the facts of its best report, chosen by stated rules.",
     ("incident_id",),
     ("occurred_on", "incident_id"),
     (
         Column("incident_id", TEXT, "Id of its earliest-seen report; stable.", required=True),
-        Column("report_count", WHOLE, "Reports linked to it.", required=True),
+        Column("report_count", WHOLE, "Reports linked to it.", required=True, coarsened=KEEP),
         Column("sources", TEXTS, "Source ids, sorted.", required=True),
         Column(
             "origins",
             TEXTS,
-            "Bodies that its reports come from, sorted: a report that names another body as its source comes from that body.",
+            "Bodies from which its reports originate, sorted: a report that names another body as its source originates from that body.",
             required=True,
         ),
-        Column("link_probability", REAL, "Probability of its weakest link; null with one report.", unit="0 to 1"),
+        Column("link_probability", REAL, "Probability of its weakest link; null if it has one report.", unit="0 to 1"),
         Column("doubts", TEXTS, "What makes its links doubtful.", codes="doubt", required=True),
-        Column("fact_basis", TEXT, "JSON object: for each fact the report that gave it; null with one report."),
-        Column("status", TEXT, "How well it is established.", codes="incident_status", required=True),
-        Column("first_published_at", MOMENT, "Earliest publication or landing of its reports.", required=True),
-        Column("last_changed_at", MOMENT, "Latest change of its reports.", required=True),
+        Column("fact_basis", TEXT, "JSON object: the report that gave each fact; null if it has one report."),
+        Column("status", TEXT, "How well it is established.", codes="incident_status", required=True, coarsened="'unverified'"),
+        Column(
+            "first_published_at", MOMENT, "Earliest publication or landing of its reports.", required=True, coarsened="o.month::TIMESTAMPTZ"
+        ),
+        Column("last_changed_at", MOMENT, "Latest change of its reports.", required=True, coarsened="o.month::TIMESTAMPTZ"),
         *_WHEN,
         *_WHERE,
         *_WHAT,
         *_GRADE,
-        Column("place", TEXT, "Place in the words of the best report."),
+        Column("place", TEXT, "Place, in the words of the best report."),
         Column("issues", TEXTS, "Warning codes of its reports.", required=True),
         Column("h3_r3", CELL, "H3 cell at resolution 3 (about 60 km edge); null without position."),
         Column("h3_r5", CELL, "H3 cell at resolution 5 (about 9 km edge); null without position."),
@@ -149,30 +264,30 @@ INCIDENTS = Table(
 
 INCIDENT_REPORTS = Table(
     "incident_reports",
-    "Which reports make an incident, and why.",
+    "Which reports make up an incident, and why.",
     ("incident_id", "report_id"),
     ("incident_id", "report_id"),
     (
         Column("incident_id", TEXT, "Incident.", required=True),
         Column("report_id", TEXT, "Report.", required=True),
         Column("link_rule", TEXT, "Why the report belongs to the incident.", codes="link_rule", required=True),
-        Column("linked_to", TEXT, "The report of the incident that it was linked to; null for the first."),
-        Column("link_probability", REAL, "Probability of that link; null for the first and where a person decided.", unit="0 to 1"),
-        Column("cites", TEXTS, "Bodies that its text names as where it comes from.", codes="reporting_body", required=True),
+        Column("linked_to", TEXT, "The report of the incident to which it was linked; null for the first."),
+        Column("link_probability", REAL, "Probability of that link; null for the first report and where a person decided.", unit="0 to 1"),
+        Column("cites", TEXTS, "Bodies that its text names as its source.", codes="reporting_body", required=True),
     ),
 )
 
 LINKS = Table(
     "links",
-    "Judged pairs of reports: all that were linked or unsure, and those not linked that came close.",
+    "Judged pairs of reports: all linked or unsure pairs, and those that came close to being linked.",
     ("report_a", "report_b"),
     ("report_a", "report_b"),
     (
         Column("report_a", TEXT, "The report whose id sorts first.", required=True),
         Column("report_b", TEXT, "The other report.", required=True),
-        Column("kind", TEXT, "Between two sources, or a re-issue inside one.", codes="link_kind", required=True),
-        Column("weight", REAL, "Match weight of the pair by itself; null where only a person linked it.", unit="bits"),
-        Column("probability", REAL, "Probability that both describe one incident, rivals considered.", unit="0 to 1"),
+        Column("kind", TEXT, "Between two sources, or a re-issue within one.", codes="link_kind", required=True),
+        Column("weight", REAL, "Match weight of the pair on its own; null where only a person linked it.", unit="bits"),
+        Column("probability", REAL, "Probability that both describe one incident, given their rivals.", unit="0 to 1"),
         Column("outcome", TEXT, "What became of it.", codes="link_outcome", required=True),
         Column("reason", TEXT, "Why.", codes="link_reason", required=True),
         Column(
@@ -190,18 +305,18 @@ LINKS = Table(
 
 DECISIONS = Table(
     "decisions",
-    "What analysts decided about links and incidents, in the order made.",
+    "What analysts decided about links and incidents, in order of time.",
     ("decision_id",),
     ("made_at", "decision_id"),
     (
         Column("decision_id", TEXT, "Id.", required=True),
-        Column("made_at", MOMENT, "When.", required=True),
-        Column("who", TEXT, "Who, as they signed.", required=True),
+        Column("made_at", MOMENT, "When it was made.", required=True),
+        Column("who", TEXT, "Name of the analyst, as signed.", required=True),
         Column("verdict", TEXT, "What was decided.", codes="verdict", required=True),
-        Column("group_a", TEXTS, "Report ids; `same`: all of them are one incident.", required=True),
-        Column("group_b", TEXTS, "Report ids; `different`: none of these shares an incident with one of group_a.", required=True),
+        Column("group_a", TEXTS, "Report ids; with `same`, all of them are one incident.", required=True),
+        Column("group_b", TEXTS, "Report ids; with `different`, none of them shares an incident with a report of group_a.", required=True),
         Column("why", TEXT, "Reason in words.", required=True),
-        Column("undoes", TEXT, "The decision that this one takes back."),
+        Column("undoes", TEXT, "The decision that this one revokes."),
         Column("state", TEXT, "Whether it applies.", codes="decision_state", required=True),
         Column("state_reason", TEXT, "Why it does not apply, in words."),
     ),
@@ -219,7 +334,7 @@ QUARANTINE = Table(
         Column("raw_locator", TEXT, "Where in that file.", required=True),
         Column("reason", TEXT, "Reason code.", required=True),
         Column("message", TEXT, "What is wrong, in words.", required=True),
-        Column("raw", TEXT, "The record as it came, cut at 20,000 characters.", required=True),
+        Column("raw", TEXT, "The record as it arrived, cut at 20,000 characters.", required=True),
     ),
 )
 
@@ -239,18 +354,18 @@ LANDINGS = Table(
         Column("read", WHOLE, "Records read.", unit="records", required=True),
         Column("new", WHOLE, "Reports not seen before.", unit="records", required=True),
         Column("revised", WHOLE, "Reports whose content changed.", unit="records", required=True),
-        Column("unchanged", WHOLE, "Reports that say what they said before.", unit="records", required=True),
-        Column("repeated", WHOLE, "Records that stand in the same file twice.", unit="records", required=True),
+        Column("unchanged", WHOLE, "Reports that have not changed.", unit="records", required=True),
+        Column("repeated", WHOLE, "Records that occur twice in the same file.", unit="records", required=True),
         Column("quarantined", WHOLE, "Records set aside.", unit="records", required=True),
         Column("warnings", WHOLE, "Warning codes on the records that became revisions.", required=True),
-        Column("leftover_fields", TEXTS, "Fields of the raw records that nothing reads.", required=True),
-        Column("failure", TEXT, "Why the whole file could not be used; null when it could."),
+        Column("leftover_fields", TEXTS, "Fields of the raw records that are not read.", required=True),
+        Column("failure", TEXT, "Why the file could not be used at all; null if it could."),
     ),
 )
 
 SOURCES = Table(
     "sources",
-    "Description and freshness of every source with something landed, and of those that could be switched on.",
+    "Description and freshness of every source from which something has landed, and of those that can be enabled.",
     ("source",),
     ("source",),
     (
@@ -260,11 +375,11 @@ SOURCES = Table(
         Column("description", TEXT, "What it is.", required=True),
         Column("url", TEXT, "Address of the body or data set."),
         Column("licence", TEXT, "Licence or terms.", required=True),
-        Column("attribution", TEXT, "Line to be shown with its data.", required=True),
-        Column("narrative", TEXT, "How much of its narratives may be handed out.", codes="narrative_rule", required=True),
-        Column("cadence_days", REAL, "Usual gap between records; null when closed.", unit="days"),
-        Column("closed_on", DAY, "Day after which nothing more comes; null when live."),
-        Column("watches", TEXTS, "Sea regions that it reports on.", required=True),
+        Column("attribution", TEXT, "Attribution to be shown with its data.", required=True),
+        Column("narrative", TEXT, "How much of its narratives may be released.", codes="narrative_rule", required=True),
+        Column("cadence_days", REAL, "Usual gap between records; null if closed.", unit="days"),
+        Column("closed_on", DAY, "Day after which the source publishes nothing; null while it is live."),
+        Column("watches", TEXTS, "Sea regions on which it reports.", required=True),
         Column("state", TEXT, "`closed`, `live`, `stale`, `failed` or `empty`.", required=True),
         Column("state_reason", TEXT, "Why.", required=True),
         Column("reports", WHOLE, "Reports published.", required=True),
@@ -283,7 +398,7 @@ SEA_REGIONS = Table(
         Column("sea_region", TEXT, "Code.", required=True),
         Column("title", TEXT, "Title.", required=True),
         Column("area", TEXT, "IMB area.", required=True),
-        Column("neighbours", TEXTS, "Codes of regions that touch it.", required=True),
+        Column("neighbours", TEXTS, "Codes of adjoining regions.", required=True),
         Column("longitude", REAL, "Centre for maps.", unit="degrees", required=True),
         Column("latitude", REAL, "Centre for maps.", unit="degrees", required=True),
         Column("zoom", REAL, "Zoom preset for maps.", required=True),

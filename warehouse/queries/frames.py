@@ -1,4 +1,4 @@
-"""Results as data frames."""
+"""Query results as data frames."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from warehouse.queries.run import run
+from warehouse.queries.run import run_query
 
 
-def frame(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """The result of `sql/<name>.sql` as a data frame; days are `datetime.date`, times are UTC."""
-    found: pd.DataFrame = run(con, name, values).to_pandas()
-    return found
+def query_frame(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """The result of `<name>.sql` as a data frame; days are `datetime.date`, times are UTC."""
+    result: pd.DataFrame = run_query(con, name, values).to_pandas()
+    return result

@@ -1,10 +1,11 @@
-"""Runs the .sql files that stand beside the query modules, by name, with what they include and the parameters each one uses.
+"""Runs the .sql files beside the query modules by name, with their includes and the parameters that each one uses.
 
-Beside SQL, a file may hold two kinds of lines, which stand for text of the project and never for values:
+Besides SQL, a file may contain four kinds of directives. They insert text of the project, never values:
 
-    --include other          the text of sql/other.sql
-    --when text: ...         the rest of the line, when the parameter `text` is given (not None)
-    --unless text: ...       the rest of the line, when it is not
+    --include other          the text of other.sql
+    --derived name           a list of columns derived from the schema (`derived_columns.DERIVED`)
+    --when text: ...         the rest of the line, if the parameter `text` has a value (not None)
+    --unless text: ...       the rest of the line, if it has none
 """
 
 from __future__ import annotations
@@ -18,70 +19,78 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.queries.derived_columns import DERIVED
+
 FOLDER: Final = Path(__file__).resolve().parent.parent
 _INCLUDE: Final = re.compile(r"^[ \t]*--include (\w+)[ \t]*$", re.MULTILINE)
+_DERIVED: Final = re.compile(r"^[ \t]*--derived (\w+)[ \t]*$", re.MULTILINE)
 _CONDITION: Final = re.compile(r"^([ \t]*)--(when|unless) (\w+): (.*)$", re.MULTILINE)
 _COMMENT: Final = re.compile(r"--.*$", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"\$([a-z_]\w*)")
 
 
 @cache
-def files() -> dict[str, Path]:
-    """Every .sql file of the read side by its name; it stands beside the module that runs it. ValueError where two have one name."""
+def sql_files() -> dict[str, Path]:
+    """Every .sql file of the read side by name. Each is beside the module that runs it. ValueError where two have the same name."""
     by_name: dict[str, Path] = {}
     for file in sorted(FOLDER.glob("*/**/*.sql")):
         if by_name.setdefault(file.stem, file) != file:
-            raise ValueError(f"{file.stem}.sql stands in {by_name[file.stem].parent} and in {file.parent}")
+            raise ValueError(f"{file.stem}.sql is in both {by_name[file.stem].parent} and {file.parent}")
     return by_name
 
 
-def names() -> list[str]:
+def statement_names() -> list[str]:
     """Names of all .sql files."""
-    return sorted(files())
+    return sorted(sql_files())
 
 
 @cache
-def sql(name: str, given: frozenset[str] = frozenset()) -> str:
-    """The statement of `sql/<name>.sql` when the parameters `given` have a value."""
+def load_sql(name: str, present: frozenset[str] = frozenset()) -> str:
+    """The statement of `<name>.sql` when the parameters `present` have a value."""
 
-    def keep(found: re.Match[str]) -> str:
-        return f"{found[1]}{found[4]}" if (found[3] in given) == (found[2] == "when") else ""
+    def keep_or_drop(match: re.Match[str]) -> str:
+        return f"{match[1]}{match[4]}" if (match[3] in present) == (match[2] == "when") else ""
 
-    text = files()[name].read_text(encoding="utf-8")
-    return _CONDITION.sub(keep, _INCLUDE.sub(lambda found: sql(found[1], given), text))
+    text = sql_files()[name].read_text(encoding="utf-8")
+    # Conditions are resolved last, so that those in included files see the same parameters.
+    text = _DERIVED.sub(lambda match: DERIVED[match[1]](), text)
+    return _CONDITION.sub(keep_or_drop, _INCLUDE.sub(lambda match: load_sql(match[1], present), text))
 
 
 @cache
-def parameters(name: str, given: frozenset[str] = frozenset()) -> frozenset[str]:
+def statement_parameters(name: str, present: frozenset[str] = frozenset()) -> frozenset[str]:
     """Names of the parameters that the statement uses."""
-    return frozenset(_PARAMETER.findall(_COMMENT.sub("", sql(name, given))))
+    return frozenset(_PARAMETER.findall(_COMMENT.sub("", load_sql(name, present))))
 
 
 @cache
-def conditions(name: str) -> frozenset[str]:
+def statement_conditions(name: str) -> frozenset[str]:
     """Names of the parameters on which lines of the statement depend."""
-    text = files()[name].read_text(encoding="utf-8")
-    found = frozenset(match[3] for match in _CONDITION.finditer(text))
-    return found.union(*(conditions(included) for included in _INCLUDE.findall(text)))
+    text = sql_files()[name].read_text(encoding="utf-8")
+    names = frozenset(match[3] for match in _CONDITION.finditer(text))
+    return names.union(*(statement_conditions(included) for included in _INCLUDE.findall(text)))
 
 
-def run(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> pa.Table:
-    """The result of `sql/<name>.sql` as an Arrow table.
+def run_query(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+    """The result of `<name>.sql` as an Arrow table.
 
-    `values` may hold more than the statement uses; KeyError names a parameter that it lacks.
+    `values` may contain more than the statement uses; KeyError names a parameter that is missing.
     """
-    return _relation(con, name, values or {}).to_arrow_table()
+    return _bind_statement(con, name, values or {}).to_arrow_table()
 
 
-def stream(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None, batch: int = 20_000) -> pa.RecordBatchReader:
-    """The same in batches of at most `batch` rows, for results that should not stand in memory whole.
+def stream_query(
+    con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None, batch: int = 20_000
+) -> pa.RecordBatchReader:
+    """The same in batches of at most `batch` rows, for results too large to hold in memory.
 
     Read it to the end, or close it, before `con` runs anything else.
     """
-    return _relation(con, name, values or {}).to_arrow_reader(batch)
+    return _bind_statement(con, name, values or {}).to_arrow_reader(batch)
 
 
-def _relation(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:
-    given = frozenset(parameter for parameter in conditions(name) if values.get(parameter) is not None)
-    wanted = {parameter: values[parameter] for parameter in parameters(name, given)}
-    return con.sql(sql(name, given), params=wanted)
+def _bind_statement(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:
+    # DuckDB rejects parameters that a statement does not use, and filters always pass all of theirs.
+    present = frozenset(parameter for parameter in statement_conditions(name) if values.get(parameter) is not None)
+    used = {parameter: values[parameter] for parameter in statement_parameters(name, present)}
+    return con.sql(load_sql(name, present), params=used)

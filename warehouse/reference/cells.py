@@ -13,12 +13,7 @@ EDGE_KM: Final = {0: 1107.7, 1: 418.7, 2: 158.2, 3: 59.8, 4: 22.6, 5: 8.5}
 """Mean length of a cell's edge by resolution, km (https://h3geo.org/docs/core-library/restable)."""
 
 
-def masks(resolution: int) -> tuple[int, int]:
+def parent_masks(resolution: int) -> tuple[int, int]:
     """`keep` and `fill` such that `(cell & keep) | fill` is the parent at `resolution` of a cell at least as fine."""
     finer = (1 << (3 * (15 - resolution))) - 1
     return ~((0xF << 52) | finer) & 0xFFFF_FFFF_FFFF_FFFF, (resolution << 52) | finer
-
-
-def resolution_of(cell: int) -> int:
-    """The resolution of a cell."""
-    return (cell >> 52) & 0xF

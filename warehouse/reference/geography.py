@@ -29,7 +29,7 @@ AREAS: Final[dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class MapPreset:
     """Where a map looks: its centre in degrees and its zoom as deck.gl counts, for a map of about 900 x 600 pixels."""
 
     longitude: float
@@ -37,20 +37,20 @@ class View:
     zoom: float
 
 
-WORLD: Final = View(40.0, 12.0, 0.9)
-AREA_VIEWS: Final[dict[str, View]] = {
-    "southeast_asia": View(113.0, 5.0, 3.9),
-    "far_east": View(122.0, 28.0, 3.4),
-    "indian_sub_continent": View(79.0, 13.5, 3.9),
-    "americas": View(-75.0, 2.0, 1.9),
-    "africa": View(18.0, 2.0, 2.6),
-    "rest_of_world": View(40.0, 25.0, 1.2),
+WORLD: Final = MapPreset(40.0, 12.0, 0.9)
+AREA_VIEWS: Final[dict[str, MapPreset]] = {
+    "southeast_asia": MapPreset(113.0, 5.0, 3.9),
+    "far_east": MapPreset(122.0, 28.0, 3.4),
+    "indian_sub_continent": MapPreset(79.0, 13.5, 3.9),
+    "americas": MapPreset(-75.0, 2.0, 1.9),
+    "africa": MapPreset(18.0, 2.0, 2.6),
+    "rest_of_world": MapPreset(40.0, 25.0, 1.2),
 }
 """Presets of the areas: over the waters in which incidents happen rather than over every ocean that belongs to them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class SeaRegion:
     """One sea region. `outline` lies between -180 and 180, in several parts where the antimeridian cuts it."""
 
     code: str
@@ -59,32 +59,32 @@ class Region:
     priority: int
     source: str
     neighbours: tuple[str, ...]
-    view: View
+    view: MapPreset
     outline: shapely.MultiPolygon
 
 
 @cache
-def regions() -> dict[str, Region]:
+def sea_regions() -> dict[str, SeaRegion]:
     """All sea regions by code, straits first. They do not overlap and cover every sea."""
     features = orjson.loads((FOLDER / "sea_regions.geojson").read_bytes())["features"]
-    return {feature["properties"]["sea_region"]: _region(feature["properties"], feature["geometry"]) for feature in features}
+    return {feature["properties"]["sea_region"]: _region_of_feature(feature["properties"], feature["geometry"]) for feature in features}
 
 
-def _region(said: dict[str, Any], geometry: dict[str, Any]) -> Region:
-    return Region(
+def _region_of_feature(said: dict[str, Any], geometry: dict[str, Any]) -> SeaRegion:
+    return SeaRegion(
         code=said["sea_region"],
         title=said["title"],
         area=said["area"],
         priority=said["priority"],
         source=said["source"],
         neighbours=tuple(said["neighbours"]),
-        view=View(said["longitude"], said["latitude"], said["zoom"]),
+        view=MapPreset(said["longitude"], said["latitude"], said["zoom"]),
         outline=cast(shapely.MultiPolygon, shape(geometry)),
     )
 
 
 @cache
-def countries() -> dict[str, str]:
+def country_titles() -> dict[str, str]:
     """Short English names by ISO 3166-1 alpha-3 code."""
     with (FOLDER / "countries.csv").open(encoding="utf-8", newline="") as stream:
         return {row["country"]: row["title"] for row in csv.DictReader(stream)}
@@ -102,6 +102,6 @@ def sea_regions_table() -> pa.Table:
             "latitude": region.view.latitude,
             "zoom": region.view.zoom,
         }
-        for region in sorted(regions().values(), key=lambda region: region.code)
+        for region in sorted(sea_regions().values(), key=lambda region: region.code)
     ]
     return pa.Table.from_pylist(rows, schema=SEA_REGIONS.arrow())

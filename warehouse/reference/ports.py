@@ -18,7 +18,7 @@ KM_PER_NM: Final = 1.852
 
 
 @dataclass(frozen=True, slots=True)
-class Port:
+class NearestPort:
     """A port and where it lies from a position: distance along the ellipsoid, and initial bearing from the port, degrees."""
 
     name: str
@@ -27,16 +27,16 @@ class Port:
     bearing: float
 
 
-def nearest(latitude: float, longitude: float) -> Port:
+def nearest_port(latitude: float, longitude: float) -> NearestPort:
     """The nearest of the bundled ports (`reference/ports.csv`, sea ports only; small harbours and terminals at sea are missing)."""
-    names, codes, north, east = _ports()
+    names, codes, north, east = _load_ports()
     bearing, _, metres = ELLIPSOID.inv(east, north, np.full(len(east), longitude), np.full(len(east), latitude))
     at = int(np.argmin(metres))
-    return Port(names[at], codes[at], float(metres[at]) / 1000, float(bearing[at]) % 360)
+    return NearestPort(names[at], codes[at], float(metres[at]) / 1000, float(bearing[at]) % 360)
 
 
 @cache
-def _ports() -> tuple[list[str], list[str], NDArray[np.float64], NDArray[np.float64]]:
+def _load_ports() -> tuple[list[str], list[str], NDArray[np.float64], NDArray[np.float64]]:
     with (FOLDER / "ports.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     places = np.array([(float(row["latitude"]), float(row["longitude"])) for row in rows])

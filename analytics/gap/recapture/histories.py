@@ -1,7 +1,7 @@
 """Capture histories: which lists hold which incidents, counted.
 
-A history is a set of lists, written as a number whose bit i says whether list i holds the incident. All histories of `k` lists
-but the empty one are the numbers 1 to 2**k - 1; the empty one, incidents that no list holds, is what is to be estimated.
+A history is a set of lists, written as a number whose bit i says whether list i holds the incident. The histories of `k` lists are the
+numbers 1 to 2**k - 1, without the empty one: the incidents that no list holds are what is to be estimated.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ Wholes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 MOST_LISTS: Final = 8
+"""Eight lists have 255 histories and 28 pairs; with more, nearly all histories would be empty."""
 
 
 @dataclass(frozen=True)
@@ -40,21 +41,22 @@ class Histories:
             raise ValueError(f"{len(self.lists)} lists have {2 ** len(self.lists) - 1} histories, with counts of 0 or more")
 
     @classmethod
-    def of(cls, lists: Sequence[str], rows: npt.ArrayLike, counts: npt.ArrayLike | None = None) -> Histories:
-        """From rows of 0 and 1, a column a list; `counts` says how often each row occurs (default: once). Empty rows are dropped."""
+    def from_rows(cls, lists: Sequence[str], rows: npt.ArrayLike, counts: npt.ArrayLike | None = None) -> Histories:
+        """From rows of 0 and 1, one column per list; `counts` says how often each row occurs (default: once). Empty rows are dropped."""
         held = np.asarray(rows, dtype=bool).reshape(-1, len(lists))
         times = np.ones(len(held), np.int64) if counts is None else np.asarray(counts, np.int64)
+        # Each row becomes the number of its history; the count of number 0, held by no list, is cut off below.
         number = held @ (1 << np.arange(len(lists), dtype=np.int64))
         return cls(tuple(lists), np.bincount(number, times, minlength=2 ** len(lists))[1:].astype(np.int64))
 
     @classmethod
     def from_sets(cls, lists: Sequence[str], sets: Iterable[Iterable[str]], counts: Iterable[int]) -> Histories:
-        """From the lists that hold each incident, by name; names other than those in `lists` are passed over."""
+        """From the lists that hold each incident, by name; names that are not in `lists` are ignored."""
         bit = {name: 1 << place for place, name in enumerate(lists)}
-        found = np.zeros(2 ** len(lists), np.int64)
+        counts_by_number = np.zeros(2 ** len(lists), np.int64)
         for held, count in zip(sets, counts, strict=True):
-            found[sum({bit.get(name, 0) for name in held})] += count
-        return cls(tuple(lists), found[1:])
+            counts_by_number[sum({bit.get(name, 0) for name in held})] += count
+        return cls(tuple(lists), counts_by_number[1:])
 
     @property
     def observed(self) -> int:
@@ -69,7 +71,7 @@ class Histories:
     @property
     def totals(self) -> tuple[int, ...]:
         """Incidents that each list holds."""
-        return tuple(int(one) for one in self.counts @ self.patterns)
+        return tuple(int(total) for total in self.counts @ self.patterns)
 
     @property
     def overlaps(self) -> Wholes:
@@ -87,21 +89,21 @@ class Histories:
         """Incidents that exactly 1, 2, ... lists hold."""
         return np.bincount(self.patterns.sum(axis=1), self.counts, minlength=len(self.lists) + 1)[1:].astype(np.int64)
 
-    def only(self, lists: Sequence[str]) -> Histories:
-        """As the lists named see it; incidents that only others hold are not part of it."""
+    def restricted_to(self, lists: Sequence[str]) -> Histories:
+        """As the given lists alone see it; incidents that only others hold are left out."""
         places = [self.lists.index(name) for name in lists]
-        return Histories.of(lists, self.patterns[:, places], self.counts)
+        return Histories.from_rows(lists, self.patterns[:, places], self.counts)
 
-    def informative(self) -> Histories:
+    def without_empty_lists(self) -> Histories:
         """Without the lists that hold nothing."""
-        return self.only([name for name, total in zip(self.lists, self.totals, strict=True) if total] or self.lists[:1])
+        return self.restricted_to([name for name, total in zip(self.lists, self.totals, strict=True) if total] or self.lists[:1])
 
-    def merged(self, lists: Sequence[str], into: str) -> Histories:
-        """With the lists named taken as one, called `into`: an incident that any of them holds is held by it."""
+    def with_merged(self, lists: Sequence[str], into: str) -> Histories:
+        """With the given lists taken as one, called `into`: an incident that any of them holds is held by it."""
         others = [name for name in self.lists if name not in lists]
         places = [self.lists.index(name) for name in others]
         either = self.patterns[:, [self.lists.index(name) for name in lists]].any(axis=1)
-        return Histories.of([*others, into], np.column_stack([self.patterns[:, places], either]), self.counts)
+        return Histories.from_rows([*others, into], np.column_stack([self.patterns[:, places], either]), self.counts)
 
     def __add__(self, other: Histories) -> Histories:
         if self.lists != other.lists:

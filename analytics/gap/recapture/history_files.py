@@ -1,4 +1,4 @@
-"""Reads tables of capture histories, as the literature and R packages publish them."""
+"""Reads tables of capture histories in the forms that the literature and R packages use."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ _COUNTS: Final = frozenset({"n", "freq", "frequency", "count", "counts", "total"
 
 
 class TableError(Exception):
-    """A file is no table of capture histories; the message says where and why."""
+    """A file is not a table of capture histories; the message says where and why."""
 
 
 def histories_from_csv(path: Path) -> Histories:
-    """The histories in a CSV file with a header: a column of 0 and 1 a list, 2 to 8 of them, and a last column of counts.
+    """The histories in a CSV file with a header: a column of 0 and 1 for each of 2 to 8 lists, and a last column of counts.
 
-    The counts may be missing: then each row is one incident. They are known by their name (n, freq, count, ...) or by a number
-    other than 0 and 1. An empty history, rows without any list, is passed over: it was not observed. Raises TableError.
+    The counts may be missing: then each row is one incident. They are recognised by their name (n, freq, count, ...) or by a number
+    other than 0 and 1. Rows on no list are ignored: they were not observed. Raises TableError.
     """
+    # Spreadsheet programs begin a file with a byte order mark, and use the separator of their language.
     with path.open(encoding="utf-8-sig", newline="") as file:
-        dialect = _dialect(file.readline())
+        dialect = _delimiter(file.readline())
         file.seek(0)
         rows = [row for row in csv.reader(file, delimiter=dialect) if any(cell.strip() for cell in row)]
     if len(rows) < 2:
-        raise TableError(f"{path.name} holds no rows below its header")
-    names, values = _numbers(path.name, rows)
+        raise TableError(f"{path.name} has no rows below its header")
+    names, values = _header_and_values(path.name, rows)
     counted = names[-1].lower() in _COUNTS or bool((values[:, -1] > 1).any())
     lists = names[:-1] if counted else names
     held = values[:, : len(lists)]
@@ -38,14 +39,14 @@ def histories_from_csv(path: Path) -> Histories:
     if not np.isin(held, (0, 1)).all():
         line, column = np.argwhere(~np.isin(held, (0, 1)))[0]
         raise TableError(f"{path.name}, row {line + 1}, column {lists[column]}: {held[line, column]} is neither 0 nor 1")
-    return Histories.of(lists, held, values[:, -1] if counted else None)
+    return Histories.from_rows(lists, held, values[:, -1] if counted else None)
 
 
-def _dialect(header: str) -> str:
+def _delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _numbers(name: str, rows: list[list[str]]) -> tuple[list[str], np.ndarray]:
+def _header_and_values(name: str, rows: list[list[str]]) -> tuple[list[str], np.ndarray]:
     """The header and the values; a first column without a name, as R writes row names, is left out."""
     names = [cell.strip() for cell in rows[0]]
     if names[0] == "":

@@ -15,80 +15,85 @@ from analytics.gap.recapture.results import Fit
 
 Choice = Literal["bic", "aic", "stepwise"]
 
-EXHAUSTIVE: Final = 5
-"""Up to so many lists all models with interactions of two lists are tried; beyond, they are found step by step."""
-WINDOW: Final = 10.0
-"""Models whose BIC exceeds the least by more have very strong evidence against them (Raftery 1995): a resample does not try them again."""
-MOST_IN_WINDOW: Final = 12
+MOST_LISTS_EXHAUSTIVE: Final = 5
+"""Up to so many lists all models with interactions of two lists are tried; beyond that, they are found step by step."""
+MOST_RESAMPLE_EXCESS: Final = 10.0
+"""There is very strong evidence against models whose BIC exceeds the lowest by more (Raftery 1995): resamples do not try them again."""
+MOST_RESAMPLE_MODELS: Final = 12
 
 
-def penalty(choice: Choice, observed: Reals) -> Reals:
-    """What a parameter costs, per table."""
+def parameter_cost(choice: Choice, observed: Reals) -> Reals:
+    """What one more parameter costs under BIC or AIC, per table."""
     return np.log(np.maximum(observed, 1.0)) if choice == "bic" else np.full(len(observed), 2.0)
 
 
-def models_of(histories: Histories) -> tuple[Fit, ...]:
-    """The models tried on one table: all of two-list interactions up to five lists; beyond, independence and what the steps of BIC
-    and AIC and of p-values lead to."""
+def fit_candidate_models(histories: Histories) -> tuple[Fit, ...]:
+    """The models tried on one table: up to five lists, all with two-list interactions.
+
+    Beyond that, independence, each interaction alone, and the models that steps by BIC, AIC and p-values lead to.
+    """
     lists = len(histories.lists)
-    if lists <= EXHAUSTIVE:
-        return loglinear.fits(histories, models.every_model(lists))
+    if lists <= MOST_LISTS_EXHAUSTIVE:
+        return loglinear.fit_models(histories, models.hierarchical_models(lists))
     counts = histories.counts.astype(float)[None]
     ways: tuple[Choice, ...] = ("bic", "aic", "stepwise")
-    paths = [_steps(counts, lists, way).pairs[0] for way in ways]
-    terms = models.design(lists).terms
-    wanted: dict[tuple[int, ...], None] = {(): None, **{(term,): None for term in terms}}
-    wanted |= {tuple(term for term, chosen in zip(terms, path, strict=True) if chosen): None for path in paths}
-    return loglinear.fits(histories, tuple(wanted))
+    paths = [_choose_by_steps(counts, lists, way).pairs[0] for way in ways]
+    terms = models.widest_design(lists).terms
+    candidates: dict[tuple[int, ...], None] = {(): None, **{(term,): None for term in terms}}
+    candidates |= {tuple(term for term, chosen in zip(terms, path, strict=True) if chosen): None for path in paths}
+    return loglinear.fit_models(histories, tuple(candidates))
 
 
-def unseen(counts: Reals, lists: int, choice: Choice, candidates: Sequence[tuple[int, ...]]) -> Reals:
-    """What nobody holds, per table of `counts` (tables x histories), by the model chosen for it; infinite where none exists.
+def estimate_unseen(counts: Reals, lists: int, choice: Choice, candidates: Sequence[tuple[int, ...]]) -> Reals:
+    """The number that no list holds, per table of `counts` (tables x histories), by the model chosen for it; infinite where none exists.
 
-    Up to five lists the choice is among `candidates`; beyond, and for `stepwise`, step by step.
+    Up to five lists the choice is among `candidates`; beyond that, and for `stepwise`, it is made step by step.
     """
-    if choice == "stepwise" or lists > EXHAUSTIVE:
-        return _steps(counts, lists, choice).unseen
-    cost = penalty(choice, counts.sum(axis=1))
-    best, found = np.full(len(counts), np.inf), np.full(len(counts), np.inf)
+    if choice == "stepwise" or lists > MOST_LISTS_EXHAUSTIVE:
+        return _choose_by_steps(counts, lists, choice).unseen
+    cost = parameter_cost(choice, counts.sum(axis=1))
+    best, estimates = np.full(len(counts), np.inf), np.full(len(counts), np.inf)
     for model in candidates:
-        own = models.design(lists).narrowed(model)
+        own = models.widest_design(lists).narrowed(model)
         terms = np.ones((len(counts), own.matrix.shape[1]), bool)
-        start = loglinear.batch(own, terms[:1], counts.mean(axis=0)[None]).fitted.coefficients
-        batch = loglinear.batch(own, terms, counts, np.broadcast_to(start, terms.shape))
+        # The fit of the mean table is near that of every resample: started there, Newton's method needs few rounds.
+        start = loglinear.fit_batch(own, terms[:1], counts.mean(axis=0)[None]).fitted.coefficients
+        batch = loglinear.fit_batch(own, terms, counts, np.broadcast_to(start, terms.shape))
         value = cost * batch.parameters - 2 * poisson.loglikelihood(counts, batch.fitted.means)
         better = batch.usable & (value < best)
-        best[better], found[better] = value[better], batch.fitted.unseen[better]
-    return found
+        best[better], estimates[better] = value[better], batch.fitted.unseen[better]
+    return estimates
 
 
-def window(fits: Sequence[Fit], choice: Choice) -> tuple[tuple[int, ...], ...]:
-    """The models that a resample may choose: those near the least BIC (or AIC), the best first."""
-    known = sorted((fit for fit in fits if fit.abundance is not None), key=lambda fit: criterion(fit, choice))
-    near = [fit for fit in known if criterion(fit, choice) <= criterion(known[0], choice) + WINDOW][:MOST_IN_WINDOW]
-    return tuple(tuple(sum(1 << place for place in term) for term in fit.terms) for fit in near)
+def models_near_best(fits: Sequence[Fit], choice: Choice) -> tuple[tuple[int, ...], ...]:
+    """The models that a resample may choose: those near the lowest BIC (or AIC), the best first."""
+    usable = sorted((fit for fit in fits if fit.abundance is not None), key=lambda fit: information_criterion(fit, choice))
+    near = [fit for fit in usable if information_criterion(fit, choice) <= information_criterion(usable[0], choice) + MOST_RESAMPLE_EXCESS][
+        :MOST_RESAMPLE_MODELS
+    ]
+    return tuple(tuple(models.term_of(places) for places in fit.terms) for fit in near)
 
 
-def criterion(fit: Fit, choice: Choice) -> float:
+def information_criterion(fit: Fit, choice: Choice) -> float:
     return fit.aic if choice == "aic" else fit.bic
 
 
-def best(fits: Sequence[Fit], choice: Choice) -> Fit | None:
-    """The usable model of least BIC or AIC; of equals the first."""
-    known = [fit for fit in fits if fit.abundance is not None]
-    return min(known, key=lambda fit: criterion(fit, choice), default=None)
+def best_fit(fits: Sequence[Fit], choice: Choice) -> Fit | None:
+    """The usable model with the lowest BIC or AIC; of equals the first."""
+    usable = [fit for fit in fits if fit.abundance is not None]
+    return min(usable, key=lambda fit: information_criterion(fit, choice), default=None)
 
 
 def stepwise_fit(histories: Histories) -> Fit | None:
-    """The model that the steps of p-values lead to on one table; None where not even independence has an estimate."""
+    """The model that steps by p-value lead to on one table; None where not even independence has an estimate."""
     lists = len(histories.lists)
-    chosen = stepwise.choose(histories.counts.astype(float)[None], lists)
-    terms = [term for term, taken in zip(models.design(lists).terms, chosen.pairs[0], strict=True) if taken]
-    [fit] = loglinear.fits(histories, (tuple(terms),))
+    chosen = stepwise.choose_stepwise(histories.counts.astype(float)[None], lists)
+    terms = [term for term, taken in zip(models.widest_design(lists).terms, chosen.pairs[0], strict=True) if taken]
+    [fit] = loglinear.fit_models(histories, (tuple(terms),))
     return None if math.isinf(chosen.unseen[0]) else replace(fit)
 
 
-def _steps(counts: Reals, lists: int, choice: Choice) -> stepwise.Chosen:
+def _choose_by_steps(counts: Reals, lists: int, choice: Choice) -> stepwise.StepwiseChoice:
     if choice == "stepwise":
-        return stepwise.choose(counts, lists)
-    return stepwise.choose(counts, lists, cost=penalty(choice, counts.sum(axis=1)))
+        return stepwise.choose_stepwise(counts, lists)
+    return stepwise.choose_stepwise(counts, lists, cost=parameter_cost(choice, counts.sum(axis=1)))

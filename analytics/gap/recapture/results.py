@@ -1,4 +1,4 @@
-"""What an estimate says: numbers with intervals, the models that were tried, and why something is not said."""
+"""The results of an estimate: numbers with intervals, the models that were tried, and the reasons where there is no number."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An interval of confidence and how it was made. `high` is infinite where the data set no upper limit."""
+    """A confidence interval and how it was computed. `high` is infinite where the data set no upper limit."""
 
     low: float
     high: float
@@ -36,10 +36,10 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One model held against the counts.
+    """One model fitted to the counts.
 
-    `terms` are the interactions, each a tuple of places in the list of lists; `abundance` and `se` are None where there is
-    a `refusal`. `parameters` counts also those that the data drive to minus infinity (two lists that share nothing).
+    `terms` are the interactions, each a tuple of places in the list of lists; `abundance` and its standard error `se` are None where
+    there is a `refusal`. `parameters` includes those that the data drive to minus infinity (two lists that share nothing).
     """
 
     name: str
@@ -63,7 +63,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """An estimate that lies below the truth whenever incidents differ in how easily they are found, and on it where they do not."""
+    """An estimate that lies below the truth where incidents differ in how easily they are found, and at it where they do not."""
 
     estimate: float
     interval: Interval
@@ -91,10 +91,11 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class LinkEffect:
-    """What doubt about links does: the interval were all links right, the one under links drawn by their probability, both together.
+    """What uncertainty about links does: the interval if all links were right, the one under links drawn by their probability, and both
+    together.
 
-    `estimate` is the mean over the drawn links. `share` holds the share that no list holds, with the interval of both together: also
-    the number observed changes with the links. `wider` is how many times as wide the interval is for the doubt.
+    `estimate` is the mean over the drawn links. `share` is the share that no list holds, with the interval of both together: the number
+    observed changes with the links too. `wider` is the factor by which the uncertainty widens the interval.
     """
 
     without: Interval
@@ -112,11 +113,11 @@ class LinkEffect:
 class GapEstimate:
     """How many incidents there were, those that no list holds included.
 
-    `estimate` and `interval` rest on `chosen`; both are None where there are `refusals`. `lower` is the bound that holds without
-    the assumption that all incidents are as easily found. Where links in doubt were given, `interval` includes them, and `links`
-    says what they do. `left_out` incidents lie in years or waters that fewer than two sources watched, and are no part of it.
-    `variants` are the estimates under every defensible choice, `range` the least and the most of them. `assumptions` say in plain
-    words what it rests on.
+    `estimate` and `interval` come from `chosen`; both are None where there are `refusals`. `lower` is the bound that holds without
+    the assumption that all incidents are equally easy to find. Where links in doubt were given, `interval` includes them, and `links`
+    says what they do. `left_out` incidents lie in years or waters that fewer than two sources watched, and are not part of it.
+    `variants` are the estimates under every defensible choice, `range` the lowest and the highest of them. `assumptions` say in plain
+    words what the estimate rests on.
     """
 
     lists: tuple[str, ...]
@@ -143,26 +144,27 @@ class GapEstimate:
 
     @property
     def range(self) -> tuple[float, float] | None:
-        """The least and the most of all defensible estimates; None where there is none."""
-        known = [one.abundance for one in self.variants]
-        return (min(known), max(known)) if known else None
+        """The lowest and the highest of all defensible estimates; None where there is none."""
+        totals = [variant.abundance for variant in self.variants]
+        return (min(totals), max(totals)) if totals else None
 
     @property
     def unreported(self) -> Share | None:
         """The share of incidents that no list holds, with its interval; None without an estimate."""
         if self.estimate is None or self.interval is None:
             return None
+        # Under drawn links the number observed varies as well: the share cannot be worked out from the ends of the total alone.
         if self.links is not None:
             return self.links.share
-        return Share(*(unreported(self.observed, total) for total in (self.estimate, self.interval.low, self.interval.high)))
+        return Share(*(unreported_share(self.observed, total) for total in (self.estimate, self.interval.low, self.interval.high)))
 
     @property
     def unreported_range(self) -> tuple[float, float] | None:
         """The share that no list holds at either end of the range."""
-        found = self.range
-        return None if found is None else (unreported(self.observed, found[0]), unreported(self.observed, found[1]))
+        ends = self.range
+        return None if ends is None else (unreported_share(self.observed, ends[0]), unreported_share(self.observed, ends[1]))
 
 
-def unreported(observed: int, total: float) -> float:
+def unreported_share(observed: int, total: float) -> float:
     """The share of `total` incidents beyond those observed."""
     return 1.0 if math.isinf(total) else max(0.0, 1 - observed / total) if total > 0 else 0.0

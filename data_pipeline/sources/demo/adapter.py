@@ -1,4 +1,4 @@
-"""Adapter of the four simulated bodies: one Parquet schema, facts in our own codes, lists as `;`-joined text."""
+"""Adapter of the four simulated bodies: one Parquet format, with facts in our own codes and lists joined by `;`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import pyarrow.parquet as pq
 
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.fields import Fields
-from data_pipeline.model import Draft, RawRecord
+from data_pipeline.model import Draft, RawRecord, columns_filled_by
+from warehouse.contract.columns import FACTS
 
 FORMAT: Final = "parquet"
 FEED: Final = "feed"
 FEED_PREFIX: Final = "anchorwatch-demo:"
-"""The first column, written uncompressed, names the body: so a file is known by its first bytes."""
+"""The first column, written uncompressed, names the body, so that a file can be recognised by its first bytes."""
 BATCH_ROWS: Final = 2_000
 
 COLUMNS: Final = pa.schema(
@@ -54,16 +55,15 @@ COLUMNS: Final = pa.schema(
     ]
 )
 
-_AS_THEY_ARE: Final = (
-    "category", "cyber_subtype", "act", "severity", "vessel_name", "imo_number", "vessel_type", "flag", "vessel_status",
-    "attackers", "reported_to_authority", "in_port",
-)  # fmt: skip
-_LISTS: Final = ("also", "severity_basis", "weapons", "crew_harm", "stolen")
+_STATED: Final = [column for column in columns_filled_by(FACTS) if column.filled_by == (FACTS,) and column.name in COLUMNS.names]
+_LISTS: Final = [column.name for column in _STATED if pa.types.is_list(column.type)]
+_SINGLE_VALUES: Final = [*(column.name for column in _STATED if column.name not in _LISTS), "in_port"]
+# Revisions are told apart by the content of the record, as with every other source.
 _NOT_READ: Final = ("revision", "revised_at")
 
 
 def recognise(head: bytes, name: str) -> str | None:
-    """`parquet` for a file that starts as the simulator's do, else None."""
+    """`parquet` for a file that begins as the simulator's do, else None."""
     return FORMAT if head.startswith(b"PAR1") and FEED_PREFIX.encode() in head[:4096] else None
 
 
@@ -71,7 +71,7 @@ def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
     """The records in the order of the file, a row group at a time. Raises BrokenFile."""
     try:
         with pq.ParquetFile(file) as stored:
-            _check(file, stored.schema_arrow)
+            _check_schema(file, stored.schema_arrow)
             names = [name for name in COLUMNS.names if name != FEED]
             row = 0
             for batch in stored.iter_batches(BATCH_ROWS, columns=names):
@@ -79,11 +79,11 @@ def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
                     yield RawRecord(str(row), dict(zip(names, values, strict=True)))
                     row += 1
     except (pa.ArrowException, OSError) as error:
-        raise BrokenFile(f"{file.name} is not a whole Parquet file: {error}. Run `python -m data_pipeline simulate` again.") from error
+        raise BrokenFile(f"{file.name} is not a complete Parquet file: {error}. Run `python -m data_pipeline simulate` again.") from error
 
 
 def read(fields: Fields, format_id: str) -> Draft:
-    """What one simulated record says; the facts already stand in our codes. Raises BadRecord."""
+    """What one simulated record says, its facts already in our codes. Raises BadRecord."""
     take = fields.take_any
     reference, occurred = take("reference"), take("occurred")
     if not reference:
@@ -93,11 +93,11 @@ def read(fields: Fields, format_id: str) -> Draft:
     fields.ignore(*_NOT_READ)
     draft = Draft(str(reference))
     _take_time(draft, str(occurred))
-    draft.reported_at, draft.published_at = _moment(take("reported_at")), _moment(take("published_at"))
+    draft.reported_at, draft.published_at = _parse_moment(take("reported_at")), _parse_moment(take("published_at"))
     draft.latitude, draft.longitude = take("latitude"), take("longitude")
     draft.position_precision_km = take("position_precision_km")
     draft.place, draft.narrative = take("place"), take("narrative") or ""
-    facts: dict[str, Any] = {name: value for name in _AS_THEY_ARE if (value := take(name)) is not None}
+    facts: dict[str, Any] = {name: value for name in _SINGLE_VALUES if (value := take(name)) is not None}
     for name in _LISTS:
         if value := take(name):
             facts[name] = value.split(";")
@@ -116,20 +116,20 @@ def _take_time(draft: Draft, occurred: str) -> None:
         else:
             draft.occurred_on = date.fromisoformat(occurred)
     except ValueError:
-        raise BadRecord("bad_date", f"{occurred!r} is no day or time") from None
+        raise BadRecord("bad_date", f"{occurred!r} is not a day or time") from None
 
 
-def _moment(text: str | None) -> datetime | None:
+def _parse_moment(text: str | None) -> datetime | None:
     try:
         return None if text is None else datetime.fromisoformat(text)
     except ValueError:
-        raise BadRecord("bad_date", f"{text!r} is no time") from None
+        raise BadRecord("bad_date", f"{text!r} is not a time") from None
 
 
-def _check(file: Path, found: pa.Schema) -> None:
-    if (found.metadata or {}).get(b"anchorwatch") != b"demo":
+def _check_schema(file: Path, schema: pa.Schema) -> None:
+    if (schema.metadata or {}).get(b"anchorwatch") != b"demo":
         raise BrokenFile(f"{file.name} was not written by the demo simulator.")
-    if missing := [name for name in COLUMNS.names if name not in found.names]:
+    if missing := [name for name in COLUMNS.names if name not in schema.names]:
         raise BrokenFile(f"{file.name}: column {', '.join(missing)} is missing. Run `python -m data_pipeline simulate` again.")
-    if other := [f.name for f in COLUMNS if found.field(f.name).type != f.type]:
-        raise BrokenFile(f"{file.name}: column {', '.join(other)} has another type. Run `python -m data_pipeline simulate` again.")
+    if mistyped := [field.name for field in COLUMNS if schema.field(field.name).type != field.type]:
+        raise BrokenFile(f"{file.name}: column {', '.join(mistyped)} has another type. Run `python -m data_pipeline simulate` again.")

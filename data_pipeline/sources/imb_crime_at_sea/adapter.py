@@ -31,28 +31,31 @@ _ROLES: Final = {
     "vessel_status": "vessel_status",
     "time": "time",
 }
+# Never change these: every record's reference, and with it links and decisions, would change.
 _IDENTITY: Final = ("date", "time", "longitude", "latitude", "location_description", "attack_type", "vessel_name", "attack_description")
 
 
 def recognise(head: bytes, name: str) -> str | None:
+    """The format, from three columns that together no other source has."""
     return "data_set_csv" if {"attack_type", "attack_description", "vessel_status"} <= set(parsing.csv_header(head)) else None
 
 
 def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
+    """The records of the CSV file. Raises BrokenFile."""
     return parsing.csv_records(file, COLUMNS)
 
 
 def read(fields: Fields, format_id: str) -> Draft:
-    """The data set has no reference: the record's own content identifies it, behind its date."""
+    """What one record says. The data set has no references: a record is identified by its date and a hash of its content."""
     identity = "\x1f".join(str(fields.take_any(name) or "").strip() for name in _IDENTITY)
-    stated_day = _text(fields, "date")
+    stated_day = _take_text(fields, "date")
     if stated_day is None:
         raise BadRecord("no_date", "the record has no date")
-    occurred_on = parsing.day(stated_day)
-    latitude, longitude = parsing.position(_number(fields, "latitude"), _number(fields, "longitude"))
-    said = {role: text.strip() for name, role in _ROLES.items() if (text := _text(fields, name))}
-    place = _text(fields, "location_description")
-    # Computed by the data set's authors from the position; we compute our own.
+    occurred_on = parsing.parse_day(stated_day)
+    latitude, longitude = parsing.check_position(_take_number(fields, "latitude"), _take_number(fields, "longitude"))
+    field_texts = {role: text.strip() for name, role in _ROLES.items() if (text := _take_text(fields, name))}
+    place = _take_text(fields, "location_description")
+    # The authors of the data set derived these from the position; we derive our own in the same way for every source.
     fields.ignore("nearest_country", "eez_country", "shore_distance", "shore_longitude", "shore_latitude", "data_source")
     return Draft(
         native_ref=f"{occurred_on.isoformat()}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}",
@@ -61,15 +64,15 @@ def read(fields: Fields, format_id: str) -> Draft:
         longitude=longitude,
         position_precision_km=parsing.precision_km(latitude, longitude, _USUAL_PRECISION_KM),
         place=place.strip() if place else None,
-        narrative=_text(fields, "attack_description") or "",
-        said={**said, "place": place.strip()} if place else said,
+        narrative=_take_text(fields, "attack_description") or "",
+        field_texts={**field_texts, "place": place.strip()} if place else field_texts,
     )
 
 
-def _text(fields: Fields, name: str) -> str | None:
+def _take_text(fields: Fields, name: str) -> str | None:
     text = fields.take_text(name)
     return None if text is None or text.strip() == "NA" else text
 
 
-def _number(fields: Fields, name: str) -> float | None:
+def _take_number(fields: Fields, name: str) -> float | None:
     return None if fields.take_any(name) == "NA" else fields.take_number(name)

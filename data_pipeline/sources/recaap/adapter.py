@@ -13,41 +13,43 @@ from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord
 
 REQUIRED: Final = ("timeOfIncident", "positionLatitude", "positionLongitude", "incidentType")
-_OURS: Final = re.compile(rb'"positionLatitude"\s*:|"timeOfIncident"\s*:')
-_NOTHING: Final = frozenset({"nil", "none", "n/a", "na", "not stated", "unknown", "null", ""})
+_OWN_FIELDS: Final = re.compile(rb'"positionLatitude"\s*:|"timeOfIncident"\s*:')
+_EMPTY_WORDS: Final = frozenset({"nil", "none", "n/a", "na", "not stated", "unknown", "null", ""})
+# "No damage" and "Nothing" are whole statements.
 _NEGATION: Final = re.compile(r"no(?:t|thing|ne)?\b", re.IGNORECASE)
 _CATEGORY: Final = re.compile(r"\bcat(?:egory)?\.?\s*([1-4])\b", re.IGNORECASE)
 _USUAL_PRECISION_KM: Final = 1.9
 
 
 def recognise(head: bytes, name: str) -> str | None:
-    """By its own field names: a JSON array as such could be anybody's."""
-    starts = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return "map_json" if starts in (b"[", b"{") and _OURS.search(head) else None
+    """The format, by the centre's own field names: a JSON array could be from any source."""
+    first_byte = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return "map_json" if first_byte in (b"[", b"{") and _OWN_FIELDS.search(head) else None
 
 
 def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
+    """The incidents of the array, or of a page of them. Raises BrokenFile."""
     return parsing.json_records(file, "content", REQUIRED)
 
 
 def read(fields: Fields, format_id: str) -> Draft:
-    """The reference is the centre's `id`; its `incidentNo` stands beside it and may be missing."""
-    number = _text(fields, "incidentNo")
-    reference = _text(fields, "id") or number
+    """What one incident says. Its reference is the centre's `id`, since `incidentNo` may be missing."""
+    number = _take_text(fields, "incidentNo")
+    reference = _take_text(fields, "id") or number
     if reference is None:
         raise BadRecord("no_reference", "the record has neither id nor incidentNo")
     stated = fields.take_text("timeOfIncident")
     if stated is None:
         raise BadRecord("no_date", "the record has no timeOfIncident")
-    occurred_on, occurred_at = parsing.moment(stated)
-    latitude, longitude = parsing.position(fields.take_number("positionLatitude"), fields.take_number("positionLongitude"))
-    place = _text(fields, "positionSeaName")
-    act, severity = _kind(_text(fields, "incidentType"))
-    said = {
+    occurred_on, occurred_at = parsing.parse_moment(stated)
+    latitude, longitude = parsing.check_position(fields.take_number("positionLatitude"), fields.take_number("positionLongitude"))
+    place = _take_text(fields, "positionSeaName")
+    act, severity = _read_incident_type(_take_text(fields, "incidentType"))
+    field_texts = {
         "reference": number,
-        "vessel_name": _text(fields, "shipName"),
-        "vessel_type": _text(fields, "shipType"),
-        "flag": _text(fields, "shipFlag"),
+        "vessel_name": _take_text(fields, "shipName"),
+        "vessel_type": _take_text(fields, "shipType"),
+        "flag": _take_text(fields, "shipFlag"),
         "act": act,
         "place": place,
     }
@@ -60,19 +62,22 @@ def read(fields: Fields, format_id: str) -> Draft:
         longitude=longitude,
         position_precision_km=parsing.rounding_km(latitude, longitude, _USUAL_PRECISION_KM),
         place=place,
-        narrative=_narrative(fields),
-        said={role: text for role, text in said.items() if text},
+        narrative=_compose_narrative(fields),
+        field_texts={role: text for role, text in field_texts.items() if text},
         facts={} if severity is None else {"severity": severity, "severity_basis": [f"recaap_category={severity}"]},
     )
 
 
-def _text(fields: Fields, name: str) -> str | None:
+def _take_text(fields: Fields, name: str) -> str | None:
     text = (fields.take_text(name) or "").strip()
-    return None if text.strip(" .-").casefold() in _NOTHING else text
+    return None if text.strip(" .-").casefold() in _EMPTY_WORDS else text
 
 
-def _kind(stated: str | None) -> tuple[str | None, int | None]:
-    """The act in words, and the severity where a category is stated. Actual incidents and those with a category are boardings."""
+def _read_incident_type(stated: str | None) -> tuple[str | None, int | None]:
+    """The act in words, and the severity where a ReCAAP category is stated.
+
+    Actual incidents and those with a category are boardings: ReCAAP gives categories to nothing else.
+    """
     if stated is None:
         return None, None
     category = _CATEGORY.search(stated)
@@ -81,8 +86,8 @@ def _kind(stated: str | None) -> tuple[str | None, int | None]:
     return ("boarded" if stated.casefold().startswith("actual") else stated), None
 
 
-def _narrative(fields: Fields) -> str:
-    """Description and method, then what was taken and damaged, each once, as sentences."""
+def _compose_narrative(fields: Fields) -> str:
+    """Description and method, then what was stolen and damaged, each once and as sentences."""
     parts: list[str] = []
     for name, sentence in (
         ("incidentCaseDescription", "{}."),
@@ -90,8 +95,9 @@ def _narrative(fields: Fields) -> str:
         ("detailsStolenCargo", "{} stolen."),
         ("detailsDamages", "Damage: {}."),
     ):
-        part = _text(fields, name)
+        part = _take_text(fields, name)
         if part and not any(part in earlier for earlier in parts):
-            whole = part.endswith((".", "!", "?")) or _NEGATION.match(part)
-            parts.append(part if whole else sentence.format(part))
+            # "Nothing" must not become "Nothing stolen.", which the rules would read as a theft.
+            is_sentence = part.endswith((".", "!", "?")) or _NEGATION.match(part)
+            parts.append(part if is_sentence else sentence.format(part))
     return "\n".join(parts)

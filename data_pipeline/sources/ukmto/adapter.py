@@ -21,45 +21,48 @@ REQUIRED: Final = (
     "locationLongitude",
     "otherDetails",
 )
-_OURS: Final = re.compile(rb'"utcDateOfIncident"\s*:')
+_OWN_FIELD: Final = re.compile(rb'"utcDateOfIncident"\s*:')
 _NO_NAME: Final = frozenset({"", "merchant", "merchant vessel", "tanker", "cargo", "vessel", "na", "n/a", "unknown", "tbc", "nil"})
-"""What stands in the field of the name when the ship is not named."""
-_TITLE: Final = 300
-"""Characters of a text in which its own number and year stand."""
+"""What the name field contains when the ship is not named."""
+_HEADING_LENGTH: Final = 300
+"""Characters of a text that may contain its own number and year."""
 _USUAL_PRECISION_KM: Final = 1.9
 
 
 def recognise(head: bytes, name: str) -> str | None:
-    return "api_json" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[") and _OURS.search(head) else None
+    """The format, by a field name of the service's own."""
+    return "api_json" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[") and _OWN_FIELD.search(head) else None
 
 
 def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
+    """The records of the array. Raises BrokenFile."""
     return parsing.json_records(file, "incidents", REQUIRED)
 
 
 def read(fields: Fields, format_id: str) -> Draft:
-    """The text's day and time count where they differ from the fields' (see `facts/when.py`): the fields are typed by hand."""
+    """What one record says. Where day and time in the text differ from the fields, which are typed by hand, the text usually
+    wins (see `facts/place_and_time/dates.py`)."""
     stated, created = fields.take_text("utcDateOfIncident"), fields.take_text("utcDateCreated")
     if stated is None:
         raise BadRecord("no_date", "the record has no utcDateOfIncident")
-    occurred_on, occurred_at = parsing.moment(stated)
-    created_on, created_at = parsing.moment(created) if created else (occurred_on, None)
-    latitude, longitude = parsing.position(fields.take_number("locationLatitude"), fields.take_number("locationLongitude"))
-    place, narrative = _text(fields, "place"), fields.take_text("otherDetails") or ""
-    said = {
-        "act": _text(fields, "incidentTypeName"),
-        "vessel_name": _name(fields),
-        "vessel_type": _text(fields, "vesselType"),
-        "crew_held": _text(fields, "crewHeld"),
-        "vessel_taken": _text(fields, "dateVesselTaken"),
-        "under_pirate_control": _text(fields, "vesselUnderPirateControl"),
+    occurred_on, occurred_at = parsing.parse_moment(stated)
+    created_on, created_at = parsing.parse_moment(created) if created else (occurred_on, None)
+    latitude, longitude = parsing.check_position(fields.take_number("locationLatitude"), fields.take_number("locationLongitude"))
+    place, narrative = _take_text(fields, "place"), fields.take_text("otherDetails") or ""
+    field_texts = {
+        "act": _take_text(fields, "incidentTypeName"),
+        "vessel_name": _read_vessel_name(fields),
+        "vessel_type": _take_text(fields, "vesselType"),
+        "crew_held": _take_text(fields, "crewHeld"),
+        "vessel_taken": _take_text(fields, "dateVesselTaken"),
+        "under_pirate_control": _take_text(fields, "vesselUnderPirateControl"),
         "place": place,
     }
-    # How the service shows the record, and what other fields say, too.
+    # How the service displays the record, and what other fields already say.
     fields.ignore("sitecoreId", "pinColour", "incidentTypeLevel", "locationLatitudeDDDMMSS", "locationLongitudeDDDMMSS", "region")
     fields.ignore("hideFromTicker", "extendTickerTime")
     return Draft(
-        native_ref=_reference(fields, narrative, created_on.year),
+        native_ref=_read_reference(fields, narrative, created_on.year),
         occurred_on=occurred_on,
         occurred_at=occurred_at,
         time_precision="minute" if occurred_at else "day",
@@ -69,28 +72,29 @@ def read(fields: Fields, format_id: str) -> Draft:
         published_at=created_at,
         place=place,
         narrative=narrative,
-        said={role: text for role, text in said.items() if text},
+        field_texts={role: text for role, text in field_texts.items() if text},
     )
 
 
-def _reference(fields: Fields, narrative: str, year: int) -> str:
-    """Number and year, as 2026-078: numbers begin again each year. The year is that of the text's "078-26", else of its creation."""
-    number, issuer = fields.take_number("incidentNumber"), _text(fields, "incidentIssuer") or "UKMTO"
+def _read_reference(fields: Fields, narrative: str, year: int) -> str:
+    """Number and year, such as 2026-078, since numbers restart every year. The year is that of "078-26" in the text, else of creation."""
+    number, issuer = fields.take_number("incidentNumber"), _take_text(fields, "incidentIssuer") or "UKMTO"
+    # JSON gives 78 or 78.0.
     if number is None or not number.is_integer():
-        raise BadRecord("no_reference", f"incidentNumber {number} is no whole number")
-    if (titled := re.search(rf"(?<!\d)0*{number:.0f}-(\d\d)(?!\d)", narrative[:_TITLE])) is not None:
+        raise BadRecord("no_reference", f"incidentNumber {number} is not a whole number")
+    if (titled := re.search(rf"(?<!\d)0*{number:.0f}-(\d\d)(?!\d)", narrative[:_HEADING_LENGTH])) is not None:
         year = 2000 + int(titled[1])
     reference = f"{year}-{number:03.0f}"
     return reference if issuer.upper() == "UKMTO" else f"{issuer}-{reference}"
 
 
-def _name(fields: Fields) -> str | None:
-    name = _text(fields, "vesselName")
+def _read_vessel_name(fields: Fields) -> str | None:
+    name = _take_text(fields, "vesselName")
     return None if name is None or name.strip(" .,-").casefold() in _NO_NAME else name
 
 
-def _text(fields: Fields, name: str) -> str | None:
-    """The value as text without blanks at its ends; "false" and 0 are nothing here."""
+def _take_text(fields: Fields, name: str) -> str | None:
+    """The value as text, stripped; the service writes false and 0 where it has no value."""
     value = fields.take_any(name)
     if isinstance(value, bool):
         return "yes" if value else None

@@ -1,4 +1,4 @@
--- Sources whose new records over all landings are not as many as their published reports.
+-- Sources whose new records over all landings differ in number from their published reports.
 SELECT source, accounted, published
 FROM (SELECT source, sum(new) AS accounted FROM landings GROUP BY source)
 FULL JOIN (SELECT source, count(*) AS published FROM reports GROUP BY source) USING (source)

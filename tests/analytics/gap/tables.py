@@ -10,17 +10,17 @@ from scipy.optimize import minimize
 
 from analytics.gap import Histories
 
-HEPATITIS = Histories.of(
+HEPATITIS = Histories.from_rows(
     ("P", "Q", "E"),
     [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1], [1, 1, 1]],
     [69, 55, 63, 21, 17, 18, 28],
 )
 """Hepatitis A in northern Taiwan, 271 students on three lists (Chao, Tsay and others 2001, Stat. Med. 20)."""
 
-SEPARATE = Histories.of(("A", "B", "C"), [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0]], [40, 30, 20, 6])
+SEPARATE = Histories.from_rows(("A", "B", "C"), [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0]], [40, 30, 20, 6])
 """Made to break estimators: C shares nothing (the form of Chan, Silverman and Vincent 2021, table 2)."""
 
-UNSHARED_PAIR = Histories.of(("A", "B", "C"), [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1], [1, 0, 1]], [50, 60, 30, 12, 9])
+UNSHARED_PAIR = Histories.from_rows(("A", "B", "C"), [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1], [1, 0, 1]], [50, 60, 30, 12, 9])
 """A and B share nothing, yet each shares with C."""
 
 
@@ -29,7 +29,7 @@ def drawn(size: int, chances: list[float], seed: int, taken_over: float = 0.0) -
     rng = np.random.default_rng(seed)
     held = rng.random((size, len(chances))) < chances
     held[:, 1] |= held[:, 0] & (rng.random(size) < taken_over)
-    return Histories.of([f"list {number}" for number in range(len(chances))], held[held.any(axis=1)])
+    return Histories.from_rows([f"list {number}" for number in range(len(chances))], held[held.any(axis=1)])
 
 
 def unseen_by_search(histories: Histories, pairs: list[tuple[int, int]]) -> float:
@@ -39,7 +39,7 @@ def unseen_by_search(histories: Histories, pairs: list[tuple[int, int]]) -> floa
     counts = histories.counts[np.array(numbers) - 1]
 
     def columns(row: tuple[int, ...]) -> list[float]:
-        return [1.0, *row, *(row[one] * row[two] for one, two in pairs)]
+        return [1.0, *row, *(row[first] * row[second] for first, second in pairs)]
 
     matrix = np.array([columns(row) for row in rows])
 
@@ -47,6 +47,7 @@ def unseen_by_search(histories: Histories, pairs: list[tuple[int, int]]) -> floa
         means = np.exp(matrix @ beta)
         return float((means - counts * (matrix @ beta)).sum()), (means - counts) @ matrix
 
+    # The likelihood has one maximum: any start leads there.
     start = np.zeros(matrix.shape[1])
-    found = minimize(minus_likelihood, start, jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 5000})
-    return float(np.exp(found.x[0]))
+    optimum = minimize(minus_likelihood, start, jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 5000})
+    return float(np.exp(optimum.x[0]))

@@ -26,13 +26,13 @@ def written(folder: Path, text: str) -> Path:
     ],
 )
 def test_forms_of_tables(tmp_path: Path, text: str, counts: list[int], lists: tuple[str, ...]) -> None:
-    found = histories_from_csv(written(tmp_path, text))
-    assert found.lists == lists
-    assert found.counts.tolist() == counts
+    histories = histories_from_csv(written(tmp_path, text))
+    assert histories.lists == lists
+    assert histories.counts.tolist() == counts
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "no rows"),
         ("a,b,n\n", "no rows"),
@@ -45,25 +45,25 @@ def test_forms_of_tables(tmp_path: Path, text: str, counts: list[int], lists: tu
         (",".join("abcdefghi") + ",n\n" + "1," * 9 + "5\n", "9 lists"),
     ],
 )
-def test_what_is_no_table(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(TableError, match=said):
+def test_what_is_no_table(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(TableError, match=message):
         histories_from_csv(written(tmp_path, text))
 
 
 def test_the_command_prints_estimates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(tmp_path, "P,Q,E,n\n1,0,0,69\n0,1,0,55\n0,0,1,63\n1,1,0,21\n1,0,1,17\n0,1,1,18\n1,1,1,28\n")
     assert main([str(file), "--resamples", "40"]) == 0
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     for words in ("271 observed", "[12,13,23]", "Mth Chao (LB)", "Sample coverage, three lists", "507.772", "Not observed:"):
-        assert words in said
+        assert words in output
     assert main([str(file), "--choice", "stepwise", "--resamples", "40", "--all"]) == 0
 
 
 def test_the_command_refuses_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(written(tmp_path, "A,B,C,n\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,6\n"))]) == 1
-    said = capsys.readouterr().out
-    assert "not identifiable" in said
-    assert "Only 6 incidents" in said
+    output = capsys.readouterr().out
+    assert "not identifiable" in output
+    assert "Only 6 incidents" in output
     assert main([str(tmp_path / "nothing.csv")]) == 2
     assert main([str(written(tmp_path, "a,b,n\n1,0,30\n"))]) == 1
     assert main([str(written(tmp_path, "a,b,n\n1,0,30\n0,1,20\n1,1,9\n"))]) == 0

@@ -40,53 +40,53 @@ def tables(real_data: Path) -> Path:
 def test_hare(tables: Path) -> None:
     histories = histories_from_csv(tables / "hare.csv")
     assert (histories.observed, len(histories.lists)) == (68, 6)
-    found = {fit.name: fit for fit in closed_population.fits(histories)}
+    fits = {fit.name: fit for fit in closed_population.closed_population_fits(histories)}
     for name, (abundance, se, aic, bic) in HARE.items():
-        fit = found[name]
+        fit = fits[name]
         assert (fit.abundance, fit.se, fit.aic, fit.bic) == pytest.approx((abundance, se, aic, bic), abs=1e-3), name
 
 
 def test_hiv(tables: Path) -> None:
     histories = histories_from_csv(tables / "hiv.csv")
-    found = {fit.name: fit for fit in closed_population.fits(histories)}
-    assert (found["M0"].abundance, found["M0"].se) == pytest.approx((11576.700, 946.068), abs=2e-3)
-    assert (found["Mt"].abundance, found["Mt"].se, found["Mt"].aic, found["Mt"].bic) == pytest.approx(
+    closed = {fit.name: fit for fit in closed_population.closed_population_fits(histories)}
+    assert (closed["M0"].abundance, closed["M0"].se) == pytest.approx((11576.700, 946.068), abs=2e-3)
+    assert (closed["Mt"].abundance, closed["Mt"].se, closed["Mt"].aic, closed["Mt"].bic) == pytest.approx(
         (11124.578, 904.752, 90.062, 117.800), abs=2e-3
     )
-    bound = found["Mth Chao (LB)"]
+    bound = closed["Mth Chao (LB)"]
     assert (bound.abundance, bound.se, bound.aic) == pytest.approx((11700.988, 1030.916, 89.193), abs=2e-3)
-    fits = loglinear.fits(histories, models.every_model(4))
+    fits = loglinear.fit_models(histories, models.hierarchical_models(4))
     best = sorted(fits, key=lambda fit: fit.bic)[:5]
     assert [fit.name for fit in best] == list(HIV_BY_BIC)
     for fit in best:
         assert (fit.abundance, fit.bic) == pytest.approx(HIV_BY_BIC[fit.name], abs=6e-3), fit.name
-    whole = estimate(histories, resamples=50)
-    assert whole.by_bic is not None and whole.by_aic is not None
-    assert (whole.by_bic.name, whole.by_aic.name) == ("[1,2,3,4]", "[12,3,4]")
-    assert whole.by_aic.aic == pytest.approx(86.650, abs=6e-4)
-    assert whole.by_aic.se == pytest.approx(1188.72, abs=6e-3)
+    result = estimate(histories, resamples=50)
+    assert result.by_bic is not None and result.by_aic is not None
+    assert (result.by_bic.name, result.by_aic.name) == ("[1,2,3,4]", "[12,3,4]")
+    assert result.by_aic.aic == pytest.approx(86.650, abs=6e-4)
+    assert result.by_aic.se == pytest.approx(1188.72, abs=6e-3)
 
 
 def test_western_stepwise_with_its_interval_averaged_over_seeds(tables: Path) -> None:
     """The reference's ends come from one seed: within three standard deviations of ours over seeds."""
     histories = histories_from_csv(tables / "western.csv")
-    found = np.array([stepwise_interval(histories, 200, np.random.default_rng(seed)) for seed in range(12)])
-    assert found[:, 0] == pytest.approx(2483.4, abs=0.05)
+    estimates = np.array([stepwise_interval(histories, 200, np.random.default_rng(seed)) for seed in range(12)])
+    assert estimates[:, 0] == pytest.approx(2483.4, abs=0.05)
     for place, reference in ((1, 1326), (2, 3564)):
-        ends = found[:, place]
+        ends = estimates[:, place]
         assert abs(ends.mean() - reference) < 3 * ends.std(ddof=1), (ends.mean(), ends.std())
 
 
 def test_artificial_is_refused(tables: Path) -> None:
     histories = histories_from_csv(tables / "artificial3.csv")
-    refused = {fit.name: fit.refusal.code for fit in loglinear.fits(histories, models.every_model(3)) if fit.refusal}
+    refused = {fit.name: fit.refusal.code for fit in loglinear.fit_models(histories, models.hierarchical_models(3)) if fit.refusal}
     assert refused == {
         "[12,3]": "no_estimate",
         "[12,13]": "no_estimate",
         "[12,23]": "no_estimate",
         "[12,13,23]": "not_identifiable",
     }
-    whole = estimate(histories)
-    assert whole.estimate is None
-    assert [one.code for one in whole.refusals] == ["few_overlaps"]
-    assert {fit.name for fit in whole.models if fit.refusal} == set(refused)
+    result = estimate(histories)
+    assert result.estimate is None
+    assert [refusal.code for refusal in result.refusals] == ["few_overlaps"]
+    assert {fit.name for fit in result.models if fit.refusal} == set(refused)

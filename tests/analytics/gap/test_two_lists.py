@@ -11,12 +11,19 @@ from hypothesis import strategies as st
 
 from analytics.gap import Histories
 from analytics.gap.recapture.estimate import estimate
-from analytics.gap.recapture.two_lists import LEAST_SHARED, chapman, chapman_interval, chapman_variance, profile_interval, with_odds
+from analytics.gap.recapture.two_lists import (
+    LEAST_SHARED,
+    chapman_estimate,
+    chapman_interval,
+    chapman_variance,
+    estimate_with_odds,
+    profile_interval,
+)
 
 
 def test_chapman_by_hand() -> None:
     """n1 = 200, n2 = 300, m = 60: 201 * 301 / 61 - 1, and Seber's variance."""
-    assert float(chapman(200, 300, 60)) == pytest.approx(990.8197, abs=1e-4)
+    assert float(chapman_estimate(200, 300, 60)) == pytest.approx(990.8197, abs=1e-4)
     assert float(chapman_variance(200, 300, 60)) == pytest.approx(201 * 301 * 140 * 240 / (61**2 * 62))
 
 
@@ -25,8 +32,8 @@ def test_profile_of_two_lists_is_where_the_deviance_rises_by_the_quantile() -> N
     interval = profile_interval(30, 40, 12)
 
     def loglikelihood(total: float) -> float:
-        seen = 30 + 40 - 12
-        value = math.lgamma(total + 1) - math.lgamma(total - seen + 1)
+        observed = 30 + 40 - 12
+        value = math.lgamma(total + 1) - math.lgamma(total - observed + 1)
         for held in (30, 40):
             value += held * math.log(held / total) + (total - held) * math.log(1 - held / total)
         return value
@@ -42,17 +49,17 @@ def test_profile_of_two_lists_is_where_the_deviance_rises_by_the_quantile() -> N
 def test_laws(only_first: int, only_second: int, both: int) -> None:
     first, second = only_first + both, only_second + both
     histories = Histories(("a", "b"), np.array([only_first, only_second, both]))
-    found = estimate(histories)
-    assert found.refusals == ()
-    assert found.estimate is not None and found.interval is not None and found.unreported is not None
-    assert found.observed <= found.interval.low <= found.estimate + 1e-9
-    assert found.estimate <= found.interval.high + 1e-9
-    assert 0 <= found.unreported.low <= found.unreported.share <= found.unreported.high < 1
-    assert found.estimate == pytest.approx(float(chapman(second, first, both))), "the order of the lists changes nothing"
+    result = estimate(histories)
+    assert result.refusals == ()
+    assert result.estimate is not None and result.interval is not None and result.unreported is not None
+    assert result.observed <= result.interval.low <= result.estimate + 1e-9
+    assert result.estimate <= result.interval.high + 1e-9
+    assert 0 <= result.unreported.low <= result.unreported.share <= result.unreported.high < 1
+    assert result.estimate == pytest.approx(float(chapman_estimate(second, first, both))), "the order of the lists changes nothing"
     profile = profile_interval(first, second, both)
     assert profile.low <= first * second / both + 1e-6 <= profile.high + 1e-6
-    assert with_odds(first, second, both, 1.0) == pytest.approx(found.estimate)
-    assert with_odds(first, second, both, 2.0) >= with_odds(first, second, both, 1.0)
+    assert estimate_with_odds(first, second, both, 1.0) == pytest.approx(result.estimate)
+    assert estimate_with_odds(first, second, both, 2.0) >= estimate_with_odds(first, second, both, 1.0)
     assert chapman_interval(first, second, both).width >= 0
 
 
@@ -61,10 +68,10 @@ def test_laws(only_first: int, only_second: int, both: int) -> None:
     [([0, 0, 0], "nothing"), ([30, 0, 0], "one_source"), ([0, 0, 12], "ok"), ([30, 40, 6], "few_overlaps"), ([30, 40, 0], "few_overlaps")],
 )
 def test_refusals(counts: list[int], code: str) -> None:
-    found = estimate(Histories(("a", "b"), np.array(counts)))
-    assert [one.code for one in found.refusals] == ([] if code == "ok" else [code])
-    assert (found.estimate is None) == (code != "ok")
-    assert (found.unreported is None) == (code != "ok")
+    result = estimate(Histories(("a", "b"), np.array(counts)))
+    assert [refusal.code for refusal in result.refusals] == ([] if code == "ok" else [code])
+    assert (result.estimate is None) == (code != "ok")
+    assert (result.unreported is None) == (code != "ok")
     if code == "few_overlaps":
-        assert str(LEAST_SHARED) in found.refusals[0].reason
-    assert found.observed == sum(counts)
+        assert str(LEAST_SHARED) in result.refusals[0].reason
+    assert result.observed == sum(counts)

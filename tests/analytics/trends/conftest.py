@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from analytics.trends import TrendRequest, QueryRunner, reading
+from analytics.trends import QueryRunner, TrendRequest, query_runner
 from tests.support.published import republish, rows, source
 from tests.support.snapshots import build
 from warehouse.contract.snapshot import Snapshot
@@ -32,7 +32,7 @@ def connect(tmp_path: Path, invented: Snapshot) -> Connect:
 
     def opened(**tables: Rows) -> QueryRunner:
         tables.setdefault("sources", [live(name) for name in ("harbour_watch", "coast_desk", "gulf_net")])
-        return reading(republish(invented, tmp_path, tables).connect())
+        return query_runner(republish(invented, tmp_path, tables).open_database())
 
     return opened
 
@@ -53,14 +53,14 @@ def cut_off(snapshot: Snapshot, name: str, last: date) -> dict[str, Rows]:
     gone = {row["report_id"] for row in rows(snapshot, "reports") if row["source"] == name and row["occurred_on"] > last}
     incidents = []
     for row in rows(snapshot, "incidents"):
-        left = [one for one in row["sources"] if one != name or row["occurred_on"] <= last]
-        if left:
-            incidents.append(row | {"sources": left})
-    kept = {row["incident_id"] for row in incidents}
+        remaining = [source for source in row["sources"] if source != name or row["occurred_on"] <= last]
+        if remaining:
+            incidents.append(row | {"sources": remaining})
+    kept_ids = {row["incident_id"] for row in incidents}
     return {
         "reports": [row for row in rows(snapshot, "reports") if row["report_id"] not in gone],
         "incidents": incidents,
         "incident_reports": [
-            row for row in rows(snapshot, "incident_reports") if row["report_id"] not in gone and row["incident_id"] in kept
+            row for row in rows(snapshot, "incident_reports") if row["report_id"] not in gone and row["incident_id"] in kept_ids
         ],
     }

@@ -18,10 +18,10 @@ from analytics.trends import models
 def test_a_known_trend_is_found() -> None:
     years = np.arange(20)
     counts = np.random.default_rng(1).poisson(40 * 1.1**years)
-    found = models.trend(counts, [365.0] * 20, 1)
-    assert found is not None and found.is_clear
-    assert found.low < 1.1 < found.high
-    assert found.factor == pytest.approx(1.1, rel=0.02)
+    trend = models.fit_trend(counts, [365.0] * 20, 1)
+    assert trend is not None and trend.is_clear
+    assert trend.low < 1.1 < trend.high
+    assert trend.factor == pytest.approx(1.1, rel=0.02)
 
 
 def test_the_factor_is_that_of_the_poisson_model() -> None:
@@ -29,25 +29,25 @@ def test_the_factor_is_that_of_the_poisson_model() -> None:
     exposures = np.linspace(300, 366, 12)
     design = sm.add_constant(np.arange(12.0))
     theirs = sm.GLM(counts, design, family=sm.families.Poisson(), exposure=exposures).fit()
-    found = models.trend(counts, exposures, 1)
-    assert found is not None and found.family == "Poisson"
-    assert found.factor == pytest.approx(math.exp(theirs.params[1]), rel=1e-6)
-    assert found.low <= math.exp(theirs.conf_int()[1][0]), "never narrower than the model's own"
-    assert found.high >= math.exp(theirs.conf_int()[1][1])
+    trend = models.fit_trend(counts, exposures, 1)
+    assert trend is not None and trend.family == "Poisson"
+    assert trend.factor == pytest.approx(math.exp(theirs.params[1]), rel=1e-6)
+    assert trend.low <= math.exp(theirs.conf_int()[1][0]), "never narrower than the model's own"
+    assert trend.high >= math.exp(theirs.conf_int()[1][1])
 
 
 @pytest.mark.parametrize(("extra", "periods", "a_year"), [(0.0, 10, 1), (0.0, 60, 12), (0.3, 10, 1), (0.3, 60, 12)])
 def test_intervals_cover_where_there_is_no_trend(extra: float, periods: int, a_year: int) -> None:
     rng = np.random.default_rng(11)
     mean = 20
-    found = []
+    trends = []
     for _ in range(150):
         counts = rng.negative_binomial(1 / extra, 1 / (1 + extra * mean), periods) if extra else rng.poisson(mean, periods)
-        one = models.trend(counts, [30.0] * periods, a_year)
-        assert one is not None
-        found.append(one.low <= 1 <= one.high)
+        trend = models.fit_trend(counts, [30.0] * periods, a_year)
+        assert trend is not None
+        trends.append(trend.low <= 1 <= trend.high)
     # 0.91 is three standard errors below 0.95 x its usual excess.
-    assert np.mean(found) >= 0.91
+    assert np.mean(trends) >= 0.91
 
 
 def test_waves_widen_the_interval() -> None:
@@ -55,32 +55,32 @@ def test_waves_widen_the_interval() -> None:
     wave = np.repeat(rng.normal(0, 0.5, 10), 6)
     counts = rng.poisson(20 * np.exp(wave))
     shuffled = rng.permutation(counts)
-    one, other = models.trend(counts, [30.0] * 60, 12), models.trend(shuffled, [30.0] * 60, 12)
-    assert one is not None and other is not None
-    assert one.correlation > other.correlation
-    assert math.log(one.high / one.low) > math.log(other.high / other.low)
+    in_waves, shuffled_trend = models.fit_trend(counts, [30.0] * 60, 12), models.fit_trend(shuffled, [30.0] * 60, 12)
+    assert in_waves is not None and shuffled_trend is not None
+    assert in_waves.correlation > shuffled_trend.correlation
+    assert math.log(in_waves.high / in_waves.low) > math.log(shuffled_trend.high / shuffled_trend.low)
 
 
 def test_over_dispersion_makes_it_negative_binomial() -> None:
     rng = np.random.default_rng(6)
-    wild = models.trend(rng.negative_binomial(2, 0.05, 60), [30.0] * 60, 12)
-    calm = models.trend(rng.poisson(38, 60), [30.0] * 60, 12)
+    wild = models.fit_trend(rng.negative_binomial(2, 0.05, 60), [30.0] * 60, 12)
+    calm = models.fit_trend(rng.poisson(38, 60), [30.0] * 60, 12)
     assert wild is not None and wild.family == "negative binomial" and wild.dispersion > 5
     assert calm is not None and calm.family == "Poisson" and calm.dispersion < 2
 
 
 @pytest.mark.parametrize("counts", [[], [5], [5, 5, 5, 5], [0] * 20, [1, 0, 0, 0, 0, 0, 0, 0], [500, 0, 0, 0, 0, 0]])
 def test_too_little_gives_no_trend(counts: list[int]) -> None:
-    assert models.trend(counts, [30.0] * len(counts), 1) is None
+    assert models.fit_trend(counts, [30.0] * len(counts), 1) is None
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 600), min_size=5, max_size=40), st.sampled_from([1, 4, 12]))
 def test_whatever_is_counted_gives_a_trend_or_none(counts: list[int], a_year: int) -> None:
-    found = models.trend(counts, [30.0] * len(counts), a_year)
-    if found is not None:
-        assert 0 <= found.low <= found.factor <= found.high
-        assert 0 <= found.p <= 1
+    trend = models.fit_trend(counts, [30.0] * len(counts), a_year)
+    if trend is not None:
+        assert 0 <= trend.low <= trend.factor <= trend.high
+        assert 0 <= trend.p <= 1
     places = models.change_points(counts, [30.0] * len(counts), a_year)
     smallest = models.SMALLEST[a_year]
     edges = [0, *places, len(counts)]
@@ -98,15 +98,15 @@ def test_few_false_changes_where_there_is_none() -> None:
     rng = np.random.default_rng(9)
     calm = [models.change_points(rng.poisson(15, 120), [30.0] * 120, 12) for _ in range(120)]
     clustered = [models.change_points(rng.negative_binomial(4, 0.2, 120), [30.0] * 120, 12) for _ in range(120)]
-    assert np.mean([bool(one) for one in calm]) <= 0.05
-    assert np.mean([bool(one) for one in clustered]) <= 0.05
+    assert np.mean([bool(changes) for changes in calm]) <= 0.05
+    assert np.mean([bool(changes) for changes in clustered]) <= 0.05
 
 
 def test_the_compiled_search_gives_what_pelt_gives() -> None:
     rng = np.random.default_rng(13)
     counts = np.concatenate([rng.poisson(mean, 12) for mean in (9, 25, 25, 12)])
     signal = 2 * np.sqrt(counts + 3 / 8)
-    penalty = models.PENALTY * models._noise(signal) * math.log(len(counts))
+    penalty = models.PENALTY * models._noise_variance(signal) * math.log(len(counts))
     theirs = ruptures.Pelt(model="l2", min_size=3, jump=1).fit(signal.reshape(-1, 1)).predict(pen=penalty)
     assert list(models.change_points(counts, [365.0] * 48, 1)) == theirs[:-1] != []
 
@@ -115,8 +115,8 @@ def test_a_season_is_no_change_of_level() -> None:
     rng = np.random.default_rng(10)
     season = np.tile(1 + 0.6 * np.sin(np.arange(12) / 12 * 2 * np.pi), 10)
     assert models.change_points(rng.poisson(25 * season), [30.0] * 120, 12) == ()
-    found = models.trend(rng.poisson(25 * season), [30.0] * 120, 12)
-    assert found is not None and not found.is_clear
+    trend = models.fit_trend(rng.poisson(25 * season), [30.0] * 120, 12)
+    assert trend is not None and not trend.is_clear
 
 
 def test_exposure_is_no_change() -> None:

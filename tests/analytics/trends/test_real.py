@@ -17,21 +17,21 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def test_years_by_who_watched_them(real_snapshot: Snapshot) -> None:
-    read = trends.reading(real_snapshot.connect())
-    told = trends.over_time(read, TrendRequest(Filters(), NOW, "year"), "none")
-    assert told is not None and isinstance(told.picture, Chart)
-    places = told.picture.places
-    partial = dict(zip(places, told.picture.series[0].partial, strict=True))
-    values = dict(zip(places, told.picture.series[0].values, strict=True))
+    read = trends.query_runner(real_snapshot.open_database())
+    trend_chart = trends.over_time(read, TrendRequest(Filters(), NOW, "year"), "none")
+    assert trend_chart is not None and isinstance(trend_chart.picture, Chart)
+    places = trend_chart.picture.places
+    partial = dict(zip(places, trend_chart.picture.series[0].partial, strict=True))
+    values = dict(zip(places, trend_chart.picture.series[0].values, strict=True))
     assert [year for year in places if partial[year] and "1990" < year < "2024"] == ["2018"], "ASAM fell silent in 2018"
     assert partial["2024"] and values["2024"], "ASAM ended in June"
     assert values["2025"] is None and values["2026"] is None
-    assert told.sentences[0].startswith("All incidents: ") and " in 2023 against " in told.sentences[0]
-    assert told.picture.breaks[0].label == "IMB begins"
+    assert trend_chart.sentences[0].startswith("All incidents: ") and " in 2023 against " in trend_chart.sentences[0]
+    assert trend_chart.picture.breaks[0].label == "IMB begins"
 
 
 def test_the_last_half_year_is_compared_over_the_one_source_that_covers_it(real_snapshot: Snapshot) -> None:
-    told = trends.year_to_date(trends.reading(real_snapshot.connect()), TrendRequest(Filters(), NOW))
-    assert told is not None
-    assert told.sources == ("ASAM",)
-    assert "1 January to 25 June 2024" in told.sentences[0]
+    trend_chart = trends.year_to_date(trends.query_runner(real_snapshot.open_database()), TrendRequest(Filters(), NOW))
+    assert trend_chart is not None
+    assert trend_chart.sources == ("ASAM",)
+    assert "1 January to 25 June 2024" in trend_chart.sentences[0]

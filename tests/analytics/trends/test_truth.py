@@ -14,7 +14,7 @@ import pytest
 from analytics import trends
 from analytics.describe.charts import Chart, Multiples
 from analytics.describe.periods import Grain
-from analytics.trends import TrendRequest, QueryRunner, TrendChart
+from analytics.trends import QueryRunner, TrendChart, TrendRequest
 from tests.analytics.trends.conftest import Connect, asked, cut_off, live
 from tests.support.published import rows
 from warehouse.contract.snapshot import Snapshot
@@ -25,29 +25,29 @@ CUT = date(2019, 4, 12)
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
 EVERY: dict[str, Callable[..., TrendChart | None]] = {
     "over_time": trends.over_time,
-    "shares": lambda read, what: trends.over_time(read, what, "severity", True),
-    "weapons": lambda read, what: trends.over_time(read, what, "weapon", True),
+    "shares": lambda read, request: trends.over_time(read, request, "severity", True),
+    "weapons": lambda read, request: trends.over_time(read, request, "weapon", True),
     "by_region": trends.by_region,
-    "changes": trends.changes,
-    "changes_by_act": lambda read, what: trends.changes(read, what, "act"),
-    "seasons": trends.seasons,
-    "hours": trends.hours,
-    "utc": lambda read, what: trends.hours(read, what, "utc"),
-    "weekdays": trends.weekdays,
+    "changes": trends.changes_by_code,
+    "changes_by_act": lambda read, request: trends.changes_by_code(read, request, "act"),
+    "seasons": trends.by_month_of_year,
+    "hours": trends.by_hour,
+    "utc": lambda read, request: trends.by_hour(read, request, "utc"),
+    "weekdays": trends.by_weekday,
     "year_to_date": trends.year_to_date,
-    "through_the_year": trends.through_the_year,
+    "through_the_year": trends.running_total,
 }
 
 
-def all_of(read: QueryRunner, what: TrendRequest) -> Iterator[tuple[str, TrendChart]]:
+def all_of(read: QueryRunner, request: TrendRequest) -> Iterator[tuple[str, TrendChart]]:
     for name, function in EVERY.items():
-        told = function(read, what)
-        assert told is not None, name
-        yield name, told
+        trend_chart = function(read, request)
+        assert trend_chart is not None, name
+        yield name, trend_chart
 
 
-def charts(told: TrendChart) -> tuple[Chart, ...]:
-    return told.picture.charts if isinstance(told.picture, Multiples) else (told.picture,)
+def charts(trend_chart: TrendChart) -> tuple[Chart, ...]:
+    return trend_chart.picture.charts if isinstance(trend_chart.picture, Multiples) else (trend_chart.picture,)
 
 
 @pytest.mark.parametrize("closed", [True, False])
@@ -58,19 +58,19 @@ def test_a_source_cut_off_is_never_less_crime(connect: Connect, invented: Snapsh
     read = connect(**cut_off(invented, "harbour_watch", CUT), sources=sources)
     filters = Filters(date_from=date(2016, 1, 1))
     for grain, constant in product(GRAINS, (False, True)):
-        for name, told in all_of(read, asked(filters=filters, grain=grain, constant=constant)):
-            for sentence in told.sentences:
+        for name, trend_chart in all_of(read, asked(filters=filters, grain=grain, constant=constant)):
+            for sentence in trend_chart.sentences:
                 assert "fall" not in sentence and "fewer" not in sentence, (name, sentence)
                 assert not re.search(r"level changed.* ratio 0", sentence), sentence
             if name != "over_time":
                 continue
-            assert isinstance(told.picture, Chart)
+            assert isinstance(trend_chart.picture, Chart)
             if constant:
-                assert not told.changed and told.sources == ("Coast Desk", "Gulf Net")
-                assert not told.picture.breaks
+                assert not trend_chart.source_change and trend_chart.sources == ("Coast Desk", "Gulf Net")
+                assert not trend_chart.picture.breaks
             else:
-                assert re.search("Harbour Watch to .* (March|April) 2019", told.changed)
-                assert [one.label for one in told.picture.breaks] == ["Harbour Watch ends"]
+                assert re.search("Harbour Watch to .* (March|April) 2019", trend_chart.source_change)
+                assert [mark.label for mark in trend_chart.picture.breaks] == ["Harbour Watch ends"]
 
 
 def test_without_the_cut_the_same_test_would_see_the_fall(connect: Connect, invented: Snapshot) -> None:
@@ -79,54 +79,54 @@ def test_without_the_cut_the_same_test_would_see_the_fall(connect: Connect, inve
     told_by_others = [row | {"source": "coast_desk"} for row in tables["reports"]]
     read = connect(**tables | {"reports": told_by_others}, sources=[live("coast_desk", reports=len(told_by_others))])
     filters = Filters(date_from=date(2016, 1, 1), date_to=date(2020, 12, 31))
-    told = trends.headline(read, asked(filters=filters, grain="year")).sentences
-    assert "a clear fall" in told[0], told
+    sentences = trends.headline_findings(read, asked(filters=filters, grain="year")).sentences
+    assert "a clear fall" in sentences[0], sentences
 
 
 def test_the_constant_set_is_what_the_others_saw(connect: Connect, invented: Snapshot) -> None:
-    whole = connect()
+    run_query = connect()
     filters = Filters(date_from=date(2016, 1, 1), sources=("coast_desk", "gulf_net"))
-    wanted = trends.over_time(whole, asked(filters=filters, grain="year"), "none")
+    expected = trends.over_time(run_query, asked(filters=filters, grain="year"), "none")
     sources = [live("harbour_watch", last_occurred_on=CUT, state="closed", closed_on=CUT), live("coast_desk"), live("gulf_net")]
     read = connect(**cut_off(invented, "harbour_watch", CUT), sources=sources)
-    found = trends.over_time(read, asked(filters=Filters(date_from=date(2016, 1, 1)), grain="year", constant=True), "none")
-    assert wanted is not None and found is not None
-    assert isinstance(wanted.picture, Chart) and isinstance(found.picture, Chart)
-    assert found.picture.series[0].values == wanted.picture.series[0].values
+    result = trends.over_time(read, asked(filters=Filters(date_from=date(2016, 1, 1)), grain="year", constant=True), "none")
+    assert expected is not None and result is not None
+    assert isinstance(expected.picture, Chart) and isinstance(result.picture, Chart)
+    assert result.picture.series[0].values == expected.picture.series[0].values
 
 
 def test_days_that_nobody_watched_are_gaps(connect: Connect, invented: Snapshot) -> None:
     tables = cut_off(invented, "gulf_net", CUT)
-    kept = [row | {"sources": ["gulf_net"]} for row in tables["incidents"] if "gulf_net" in row["sources"]]
-    ids = {row["incident_id"] for row in kept}
+    seen_by_the_net = [row | {"sources": ["gulf_net"]} for row in tables["incidents"] if "gulf_net" in row["sources"]]
+    ids = {row["incident_id"] for row in seen_by_the_net}
     read = connect(
         reports=[row for row in tables["reports"] if row["source"] == "gulf_net"],
-        incidents=kept,
+        incidents=seen_by_the_net,
         incident_reports=[row for row in tables["incident_reports"] if row["incident_id"] in ids],
         sources=[live("gulf_net", last_occurred_on=CUT)],
     )
     for grain in GRAINS:
-        told = trends.over_time(read, asked(grain=grain), "none")
-        assert told is not None and isinstance(told.picture, Chart)
-        values = dict(zip(told.picture.places, told.picture.series[0].values, strict=True))
+        trend_chart = trends.over_time(read, asked(grain=grain), "none")
+        assert trend_chart is not None and isinstance(trend_chart.picture, Chart)
+        values = dict(zip(trend_chart.picture.places, trend_chart.picture.series[0].values, strict=True))
         late = {"month": ("Jan 2020", "Nov 2026"), "quarter": ("2020 Q1", "2026 Q4"), "year": ("2020", "2026")}[grain]
         assert [values[place] for place in late] == [None, None]
-        assert any("nobody watched" in note and "not calm" in note for note in told.picture.footnotes)
+        assert any("no source reporting" in note and "not calm" in note for note in trend_chart.picture.footnotes)
         to_date = trends.year_to_date(read, asked(grain=grain))
         assert to_date is not None and "2019" in to_date.sentences[0], "the last year that somebody watched from its beginning"
 
 
 def test_a_region_nobody_watches_is_not_calm(connect: Connect, invented: Snapshot) -> None:
     some = {"watches": ["gulf_of_guinea"]}
-    there = [row for row in rows(invented, "incidents") if row["sea_region"] == "gulf_of_guinea"]
-    told = [row for row in rows(invented, "reports") if row["sea_region"] == "gulf_of_guinea"]
+    incidents = [row for row in rows(invented, "incidents") if row["sea_region"] == "gulf_of_guinea"]
+    reports = [row for row in rows(invented, "reports") if row["sea_region"] == "gulf_of_guinea"]
     sources = [live(name, **some) for name in ("harbour_watch", "coast_desk", "gulf_net")]
-    read = connect(incidents=there, reports=told, sources=sources)
-    assert trends.view(read, asked(filters=Filters(regions=("red_sea",)))) is None
-    found = trends.by_region(read, asked())
-    assert found is not None and isinstance(found.picture, Multiples)
-    assert [chart.title for chart in found.picture.charts] == ["Gulf of Guinea"]
-    assert "of them nobody watched" in found.notes[0]
+    read = connect(incidents=incidents, reports=reports, sources=sources)
+    assert trends.scope_of(read, asked(filters=Filters(regions=("red_sea",)))) is None
+    by_region = trends.by_region(read, asked())
+    assert by_region is not None and isinstance(by_region.picture, Multiples)
+    assert [chart.title for chart in by_region.picture.charts] == ["Gulf of Guinea"]
+    assert "of them had no source watching" in by_region.notes[0]
 
 
 def test_doubled_reports_change_no_count(connect: Connect, invented: Snapshot) -> None:
@@ -141,32 +141,32 @@ def test_doubled_reports_change_no_count(connect: Connect, invented: Snapshot) -
     before, after = connect(), connect(reports=reports + again, incident_reports=members + more, incidents=incidents)
     for grain in GRAINS:
         once, twice = dict(all_of(before, asked(grain=grain))), dict(all_of(after, asked(grain=grain)))
-        for name, told in once.items():
-            assert twice[name].sentences == told.sentences
-            assert twice[name].picture == told.picture, name
+        for name, trend_chart in once.items():
+            assert twice[name].sentences == trend_chart.sentences
+            assert twice[name].picture == trend_chart.picture, name
 
 
 def test_little_or_nothing_stands(connect: Connect, invented: Snapshot) -> None:
     read = connect()
-    one = rows(invented, "incidents")[700]
+    incident = rows(invented, "incidents")[700]
     cases = (
         Filters(text="no ship of this name"),
-        Filters(regions=(one["sea_region"],), date_from=one["occurred_on"], date_to=one["occurred_on"]),
+        Filters(regions=(incident["sea_region"],), date_from=incident["occurred_on"], date_to=incident["occurred_on"]),
         Filters(date_from=date(2030, 1, 1)),
         Filters(date_to=date(1950, 1, 1)),
         Filters(regions=("black_sea",)),
     )
     for filters, grain, constant in product(cases, GRAINS, (False, True)):
-        for name, told in all_of_known(read, asked(filters=filters, grain=grain, constant=constant)):
-            assert not [sentence for sentence in told.sentences if "a clear rise" in sentence or "a clear fall" in sentence], name
-            assert all("nan" not in sentence and "None" not in sentence for sentence in (*told.sentences, *told.notes))
+        for name, trend_chart in all_of_known(read, asked(filters=filters, grain=grain, constant=constant)):
+            assert not [sentence for sentence in trend_chart.sentences if "a clear rise" in sentence or "a clear fall" in sentence], name
+            assert all("nan" not in sentence and "None" not in sentence for sentence in (*trend_chart.sentences, *trend_chart.notes))
 
 
-def all_of_known(read: QueryRunner, what: TrendRequest) -> Iterator[tuple[str, TrendChart]]:
+def all_of_known(read: QueryRunner, request: TrendRequest) -> Iterator[tuple[str, TrendChart]]:
     for name, function in EVERY.items():
-        told = function(read, what)
-        if told is not None:
-            yield name, told
+        trend_chart = function(read, request)
+        if trend_chart is not None:
+            yield name, trend_chart
 
 
 def test_a_day_with_500(connect: Connect, invented: Snapshot) -> None:
@@ -174,22 +174,22 @@ def test_a_day_with_500(connect: Connect, invented: Snapshot) -> None:
     place = next(number for number, row in enumerate(incidents) if row["occurred_on"].year == 2024)
     flood = [incidents[place] | {"incident_id": f"flood:{number}", "h3_r5": None} for number in range(500)]
     read = connect(incidents=incidents + flood)
-    calm = trends.headline(connect(), asked(filters=Filters(date_from=date(2020, 1, 1)), grain="year"))
+    calm = trends.headline_findings(connect(), asked(filters=Filters(date_from=date(2020, 1, 1)), grain="year"))
     for grain in GRAINS:
-        found = dict(all_of(read, asked(filters=Filters(date_from=date(2020, 1, 1)), grain=grain)))
-        assert sum(value or 0 for one in charts(found["over_time"])[0].series for value in one.values if one.kind == "bar") > 500
-    said = trends.headline(read, asked(filters=Filters(date_from=date(2020, 1, 1)), grain="year")).sentences
-    assert said != calm.sentences
+        results = dict(all_of(read, asked(filters=Filters(date_from=date(2020, 1, 1)), grain=grain)))
+        assert sum(value or 0 for series in charts(results["over_time"])[0].series for value in series.values if series.kind == "bar") > 500
+    sentences = trends.headline_findings(read, asked(filters=Filters(date_from=date(2020, 1, 1)), grain="year")).sentences
+    assert sentences != calm.sentences
     # One day's flood makes the months vary wildly: the interval allows for it, and says so.
-    assert any("as much as independent events would" in sentence for sentence in said)
+    assert any("as much as independent events would" in sentence for sentence in sentences)
 
 
 def test_a_year_in_progress_is_never_compared_as_whole(connect: Connect) -> None:
     read = connect()
-    told = trends.over_time(read, asked(grain="year"), "none")
-    assert told is not None and isinstance(told.picture, Chart)
-    assert told.picture.series[0].partial[-1], "2026 is hatched"
-    assert " in 2025 against " in told.sentences[0]
+    trend_chart = trends.over_time(read, asked(grain="year"), "none")
+    assert trend_chart is not None and isinstance(trend_chart.picture, Chart)
+    assert trend_chart.picture.series[0].partial[-1], "2026 is hatched"
+    assert " in 2025 against " in trend_chart.sentences[0]
     to_date = trends.year_to_date(read, asked())
     assert to_date is not None
     assert "1 January to 30 October 2026" in to_date.sentences[0], "three usual gaps before the last landing"
@@ -197,44 +197,44 @@ def test_a_year_in_progress_is_never_compared_as_whole(connect: Connect) -> None
 
 def test_years_before_the_first_day_asked_for_are_not_zero(connect: Connect) -> None:
     read = connect()
-    for function in (trends.year_to_date, trends.through_the_year):
-        whole, cut = (function(read, asked(filters=filters)) for filters in (Filters(), Filters(date_from=date(2024, 1, 1))))
-        assert whole is not None and cut is not None
-        assert cut.picture == whole.picture and cut.sentences == whole.sentences
+    for function in (trends.year_to_date, trends.running_total):
+        uncut, cut = (function(read, asked(filters=filters)) for filters in (Filters(), Filters(date_from=date(2024, 1, 1))))
+        assert uncut is not None and cut is not None
+        assert cut.picture == uncut.picture and cut.sentences == uncut.sentences
 
 
 def test_sentences_hold_the_numbers_of_the_picture(connect: Connect) -> None:
     read = connect()
     for grain in GRAINS:
-        told = trends.over_time(read, asked(grain=grain), "none")
-        assert told is not None and isinstance(told.picture, Chart)
-        values = dict(zip(told.picture.places, told.picture.series[0].values, strict=True))
-        counts, _, rest = told.sentences[0].partition(": ")[2].partition(" (")
+        trend_chart = trends.over_time(read, asked(grain=grain), "none")
+        assert trend_chart is not None and isinstance(trend_chart.picture, Chart)
+        values = dict(zip(trend_chart.picture.places, trend_chart.picture.series[0].values, strict=True))
+        counts, _, numbers_text = trend_chart.sentences[0].partition(": ")[2].partition(" (")
         now, before = counts.split(" against ")
         for part in (now, before):
             number, _, period = part.partition(" in ")
-            assert values[period] == int(number.replace(",", "")), told.sentences[0]
-        assert rest
+            assert values[period] == int(number.replace(",", "")), trend_chart.sentences[0]
+        assert numbers_text
 
 
 def test_every_picture_says_what_it_rests_on(connect: Connect) -> None:
-    for name, told in all_of(connect(), asked()):
-        assert told.sources == ("Coast Desk", "Gulf Net", "Harbour Watch"), name
-        assert told.picture.alt and told.picture.unit and told.picture.title, name
-        assert not [note for note in told.picture.footnotes if note.endswith(": none.")], "what does not occur is not mentioned"
+    for name, trend_chart in all_of(connect(), asked()):
+        assert trend_chart.sources == ("Coast Desk", "Gulf Net", "Harbour Watch"), name
+        assert trend_chart.picture.alt and trend_chart.picture.unit and trend_chart.picture.title, name
+        assert not [note for note in trend_chart.picture.footnotes if note.endswith(": none.")], "what does not occur is not mentioned"
         if name in ("over_time", "shares", "weapons", "by_region", "year_to_date"):
-            for chart in charts(told):
+            for chart in charts(trend_chart):
                 assert set(chart.strips) == {"Coast Desk", "Gulf Net", "Harbour Watch"}, name
-        assert dataclasses.is_dataclass(told.picture) and hash(told.picture), "pictures are kept by their content"
+        assert dataclasses.is_dataclass(trend_chart.picture) and hash(trend_chart.picture), "pictures are kept by their content"
 
 
 def test_filling_months_end_where_reports_are_out(connect: Connect) -> None:
     late = [live("harbour_watch", cadence_days=30.0), live("coast_desk"), live("gulf_net")]
-    told = trends.over_time(connect(sources=late), asked(filters=Filters(date_from=date(2026, 1, 1))), "none")
-    assert told is not None and isinstance(told.picture, Chart)
+    trend_chart = trends.over_time(connect(sources=late), asked(filters=Filters(date_from=date(2026, 1, 1))), "none")
+    assert trend_chart is not None and isinstance(trend_chart.picture, Chart)
     settled = date(2026, 11, 2) - timedelta(days=90)
     assert settled == date(2026, 8, 4)
-    assert told.picture.series[0].partial == (False,) * 7 + (True,) * 4
+    assert trend_chart.picture.series[0].partial == (False,) * 7 + (True,) * 4
 
 
 @pytest.mark.parametrize(("by", "kind"), [("severity", "bar"), ("weapon", "line")])
@@ -242,27 +242,29 @@ def test_shares_of_few_incidents_are_left_blank_and_said_to_be(connect: Connect,
     """One of three incidents is no third of anything: from ten on a share is drawn, with all its counts still to be had."""
     read = connect()
     counted = trends.over_time(read, asked(grain="month"), "none")
-    told = trends.over_time(read, asked(grain="month"), by, True)
-    assert counted is not None and told is not None and isinstance(counted.picture, Chart) and isinstance(told.picture, Chart)
+    trend_chart = trends.over_time(read, asked(grain="month"), by, True)
+    assert counted is not None and trend_chart is not None and isinstance(counted.picture, Chart) and isinstance(trend_chart.picture, Chart)
     totals = dict(zip(counted.picture.places, counted.picture.series[0].values, strict=True))
     few = {place for place, total in totals.items() if total is not None and total < 10}
     assert 0 < len(few) < len(totals) and 10 in totals.values() and 9 in totals.values(), "both sides of the bound occur"
-    for series in told.picture.series:
+    for series in trend_chart.picture.series:
         assert series.kind == kind
-        assert {place for place, value in zip(told.picture.places, series.values, strict=True) if value is None} >= few
-        assert all(value is not None for place, value in zip(told.picture.places, series.values, strict=True) if (totals[place] or 0) >= 10)
-    assert any("fewer than 10 incidents, too few for shares" in note for note in told.picture.footnotes)
+        assert {place for place, value in zip(trend_chart.picture.places, series.values, strict=True) if value is None} >= few
+        assert all(
+            value is not None for place, value in zip(trend_chart.picture.places, series.values, strict=True) if (totals[place] or 0) >= 10
+        )
+    assert any("fewer than 10 incidents, too few for shares" in note for note in trend_chart.picture.footnotes)
     years = Filters(date_from=date(2012, 1, 1))
-    whole = trends.over_time(read, asked(grain="year", filters=years), by, True)
-    assert whole is not None and not [note for note in whole.picture.footnotes if "too few" in note], "years hold a hundred each"
+    by_year = trends.over_time(read, asked(grain="year", filters=years), by, True)
+    assert by_year is not None and not [note for note in by_year.picture.footnotes if "too few" in note], "years hold a hundred each"
 
 
 def test_where_no_period_holds_enough_for_shares_the_picture_says_why_it_is_empty(connect: Connect, invented: Snapshot) -> None:
-    one = rows(invented, "incidents")[700]
-    filters = Filters(regions=(one["sea_region"],), date_from=one["occurred_on"], date_to=one["occurred_on"])
+    incident = rows(invented, "incidents")[700]
+    filters = Filters(regions=(incident["sea_region"],), date_from=incident["occurred_on"], date_to=incident["occurred_on"])
     for shares in (True, False):
-        told = trends.over_time(connect(), asked(filters=filters, grain="month"), "category", shares)
-        assert told is not None and told.picture.is_empty == shares
-        assert told.none == (
-            "No month shown has 10 incidents, too few for shares. Choose longer periods, or look at the counts." if shares else ""
+        trend_chart = trends.over_time(connect(), asked(filters=filters, grain="month"), "category", shares)
+        assert trend_chart is not None and trend_chart.picture.is_empty == shares
+        assert trend_chart.empty_reason == (
+            "No month shown has 10 incidents, the minimum for shares. Choose longer periods, or switch to counts." if shares else ""
         )

@@ -12,9 +12,9 @@ import pytest
 from data_pipeline import registry
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.fields import Fields
-from data_pipeline.landing import recognise
+from data_pipeline.landing import recognise_format
 from data_pipeline.model import Draft
-from data_pipeline.steps.normalise import content_hash
+from data_pipeline.steps.content_hash import content_hash
 from tests.pipeline.helpers import ASAM, asam_json, asam_record
 
 SOURCE = registry.source("asam")
@@ -22,7 +22,7 @@ SOURCE = registry.source("asam")
 
 def read(file: Path) -> list[Draft]:
     """All drafts of a file; a bad record raises."""
-    format_id = recognise(SOURCE, file)
+    format_id = recognise_format(SOURCE, file)
     return [SOURCE.adapter.read(Fields(record.fields), format_id) for record in SOURCE.adapter.parse(file, format_id)]
 
 
@@ -79,8 +79,8 @@ def test_positions_in_degrees_minutes_seconds(reference: str, latitude: float, l
 def test_missing_texts_are_nothing_and_not_words() -> None:
     for name in ("api_json.json", "export_csv.csv"):
         by_reference = {draft.native_ref: draft for draft in read(ASAM / name)}
-        assert "hostility" not in by_reference["2019-902"].said
-        assert "victim" not in by_reference["2019-903"].said
+        assert "hostility" not in by_reference["2019-902"].field_texts
+        assert "victim" not in by_reference["2019-903"].field_texts
         assert by_reference["2021-904"].narrative == ""
 
 
@@ -93,8 +93,8 @@ def test_hostile_text_is_kept_as_text() -> None:
     """Nothing is interpreted and nothing is split: line breaks of every kind stay inside their field."""
     for name in ("api_json.json", "export_csv.csv", "arcgis_csv.csv"):
         draft = next(draft for draft in read(ASAM / name) if draft.native_ref == "2020-918")
-        assert draft.said["hostility"] == '=HYPERLINK("http://example.org","click")'
-        assert draft.said["victim"] == "<script>alert('x')</script>"
+        assert draft.field_texts["hostility"] == '=HYPERLINK("http://example.org","click")'
+        assert draft.field_texts["victim"] == "<script>alert('x')</script>"
         assert "'; DROP TABLE reports; --" in draft.narrative
         assert draft.narrative.endswith("UKMTO.\u2028Second line.\u0085Third line.\x0bFourth.")
 
@@ -113,13 +113,13 @@ def test_a_field_that_one_record_lacks_breaks_nothing(tmp_path: Path) -> None:
     del record["hostility"], record["navArea"]
     file = tmp_path / "some.json"
     file.write_bytes(asam_json(asam_record(1), record))
-    assert [draft.said.get("hostility") for draft in read(file)] == ["Robbers", None]
+    assert [draft.field_texts.get("hostility") for draft in read(file)] == ["Robbers", None]
 
 
 @pytest.mark.parametrize("name", ["export_csv.csv", "arcgis_csv.csv"])
 def test_a_column_that_is_missing_or_renamed_breaks_the_file(tmp_path: Path, name: str) -> None:
     rows = list(csv.reader(io.StringIO((ASAM / name).read_text(encoding="utf-8-sig"), newline="")))
-    format_id = recognise(SOURCE, ASAM / name)
+    format_id = recognise_format(SOURCE, ASAM / name)
     described = rows[0].index("description")
     for change in ("text", None):
         file = tmp_path / name
@@ -133,7 +133,7 @@ def test_a_column_that_is_missing_or_renamed_breaks_the_file(tmp_path: Path, nam
 def test_what_nothing_reads_is_left_over() -> None:
     fields = Fields(asam_record(extra="new", other="", nothing=None))
     SOURCE.adapter.read(fields, "api_json")
-    assert fields.left() == ["extra"]
+    assert fields.unread_names() == ["extra"]
 
 
 @pytest.mark.parametrize(

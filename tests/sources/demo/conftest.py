@@ -1,4 +1,4 @@
-"""Simulations that several tests look at; each is drawn once."""
+"""Simulations that several tests share; each is drawn once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data_pipeline.sources.demo.simulate import Reporting, simulate
+from data_pipeline.sources.demo.simulator.simulate import ReportingOptions, simulate
 
 END = date(2026, 10, 31)
 SEED = 1852
@@ -29,12 +29,20 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def draw(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Draws a small simulation and gives its folder."""
 
-    def drawn(reports: int = 6_000, seed: int = SEED, end: date = END, years: int = 15, rows_a_group: int = 50_000, **how: float) -> Path:
+    def draw_simulation(
+        reports: int = 6_000,
+        seed: int = SEED,
+        end: date = END,
+        years: int = 15,
+        rows_per_group: int = 50_000,
+        **options: float,
+    ) -> Path:
         folder = tmp_path_factory.mktemp("drawn")
-        simulate(folder, reports, seed, end, years, reporting=Reporting(**how), rows_a_group=rows_a_group)  # type: ignore[arg-type]
+        reporting = ReportingOptions(**options)  # type: ignore[arg-type]
+        simulate(folder, reports, seed, end, years, reporting=reporting, rows_per_group=rows_per_group)
         return folder
 
-    return drawn
+    return draw_simulation
 
 
 def reports_of(folder: Path, body: str) -> pa.Table:

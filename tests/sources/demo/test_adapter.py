@@ -12,7 +12,7 @@ import pytest
 
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.fields import Fields
-from data_pipeline.model import Facts
+from data_pipeline.model import FACT_NAMES
 from data_pipeline.sources.demo import adapter
 
 from .conftest import BODIES, reports_of
@@ -53,8 +53,8 @@ def test_every_field_is_read_and_every_fact_is_a_column(usual: Path) -> None:
         for record in adapter.parse(usual / f"{body}.parquet", "parquet"):
             fields = Fields(record.fields)
             draft = adapter.read(fields, "parquet")
-            assert not fields.left()
-            assert set(draft.facts) <= set(Facts.__slots__)
+            assert not fields.unread_names()
+            assert set(draft.facts) <= set(FACT_NAMES)
 
 
 def test_reads_one_record() -> None:
@@ -94,18 +94,18 @@ def test_bad_records_are_set_aside(changes: dict[str, Any], reason: str) -> None
 
 
 def test_broken_files_are_refused(usual: Path, tmp_path: Path) -> None:
-    whole = usual / "demo_gulf.parquet"
+    complete = usual / "demo_gulf.parquet"
     cut = tmp_path / "cut.parquet"
-    cut.write_bytes(whole.read_bytes()[:5_000])
+    cut.write_bytes(complete.read_bytes()[:5_000])
     foreign = tmp_path / "foreign.parquet"
-    pq.write_table(pq.read_table(whole).replace_schema_metadata({}), foreign)
+    pq.write_table(pq.read_table(complete).replace_schema_metadata({}), foreign)
     short = tmp_path / "short.parquet"
-    pq.write_table(pq.read_table(whole).drop_columns(["narrative"]), short)
+    pq.write_table(pq.read_table(complete).drop_columns(["narrative"]), short)
     other = tmp_path / "other.parquet"
-    table = pq.read_table(whole)
+    table = pq.read_table(complete)
     pq.write_table(table.set_column(table.schema.get_field_index("latitude"), "latitude", table["reference"]), other)
     for file, words in (
-        (cut, "not a whole Parquet"),
+        (cut, "not a complete Parquet"),
         (foreign, "not written by"),
         (short, "narrative is missing"),
         (other, "latitude has another type"),

@@ -68,11 +68,11 @@ def test_delays_are_in_order_and_of_the_stated_length(joined: dict[str, pd.DataF
     for body, table in joined.items():
         own = table[(table["kind"] == "own") & (table["revision"] == 1)]
         occurred = own["true_occurred_at"]
-        told = pd.to_datetime(own["reported_at"], utc=True, format="ISO8601")
+        notified = pd.to_datetime(own["reported_at"], utc=True, format="ISO8601")
         published = pd.to_datetime(own["published_at_x"], utc=True, format="ISO8601")
-        assert (occurred < told).all()
-        assert (told < published).all()
-        medians[body] = (published - told).median() / pd.Timedelta(days=1)
+        assert (occurred < notified).all()
+        assert (notified < published).all()
+        medians[body] = (published - notified).median() / pd.Timedelta(days=1)
     assert medians["demo_gulf"] < medians["demo_bureau"] < medians["demo_navy"] < medians["demo_asia"]
     assert medians["demo_asia"] == pytest.approx(14, rel=0.15)
 
@@ -80,10 +80,10 @@ def test_delays_are_in_order_and_of_the_stated_length(joined: dict[str, pd.DataF
 def test_one_body_gives_whole_degrees(joined: dict[str, pd.DataFrame]) -> None:
     """ReCAAP: 204 of 242 positions are whole degrees."""
     placed = joined["demo_asia"].dropna(subset="latitude")
-    whole = (placed["latitude"] % 1 == 0) & (placed["longitude"] % 1 == 0)
-    assert whole.mean() == pytest.approx(204 / 242, abs=0.03)
-    assert (placed.loc[whole, "position_precision_km"] == 55.6).mean() > 0.99
-    assert (placed.loc[~whole, "position_precision_km"] < 1).all()
+    is_whole = (placed["latitude"] % 1 == 0) & (placed["longitude"] % 1 == 0)
+    assert is_whole.mean() == pytest.approx(204 / 242, abs=0.03)
+    assert (placed.loc[is_whole, "position_precision_km"] == 55.6).mean() > 0.99
+    assert (placed.loc[~is_whole, "position_precision_km"] < 1).all()
 
 
 def test_minutes_of_arc_elsewhere(joined: dict[str, pd.DataFrame]) -> None:
@@ -139,11 +139,11 @@ def test_republished_reports_name_their_origin_and_say_the_same(usual: Path, joi
     assert set(copies["origin"]) == {"demo_asia", "demo_gulf"}
     assert not copies["true_heard_demo_navy"].any()
     for origin in ("demo_asia", "demo_gulf"):
-        here = copies[(copies["origin"] == origin) & (copies["revision"] == 1) & ~copies["reference"].duplicated(keep=False)]
-        there = joined[origin][(joined[origin]["kind"] == "own")].drop_duplicates("incident", keep="last").set_index("incident")
-        assert here["narrative"].str.contains("Source: Simulated", regex=False).all()
-        known = here[here["incident"].isin(there.index)]
-        same = there.loc[known["incident"], "occurred"].to_numpy() == known["occurred"].to_numpy()
+        from_origin = copies[(copies["origin"] == origin) & (copies["revision"] == 1) & ~copies["reference"].duplicated(keep=False)]
+        originals = joined[origin][(joined[origin]["kind"] == "own")].drop_duplicates("incident", keep="last").set_index("incident")
+        assert from_origin["narrative"].str.contains("Source: Simulated", regex=False).all()
+        matched = from_origin[from_origin["incident"].isin(originals.index)]
+        same = originals.loc[matched["incident"], "occurred"].to_numpy() == matched["occurred"].to_numpy()
         assert same.all()
     assert not joined["demo_bureau"]["narrative"].str.contains("Source:", regex=False).any()
 
@@ -156,12 +156,12 @@ def test_every_code_is_of_the_taxonomy(usual: Path) -> None:
         "vessel_type": "vessel_type",
         "vessel_status": "vessel_status",
     }
-    several = {"also": "category", "weapons": "weapon", "crew_harm": "crew_harm"}
+    lists = {"also": "category", "weapons": "weapon", "crew_harm": "crew_harm"}
     for body in BODIES:
         table = reports_of(usual, body).to_pandas()
-        for column, codes in {**single, **several}.items():
-            found = {one for text in table[column].dropna().unique() for one in text.split(";")}
-            assert found <= set(CODE_LISTS[codes]), (body, column)
+        for column, codes in {**single, **lists}.items():
+            used = {code for text in table[column].dropna().unique() for code in text.split(";")}
+            assert used <= set(CODE_LISTS[codes]), (body, column)
 
 
 def test_narratives_tell_what_the_fields_tell_and_that_they_are_simulated(joined: dict[str, pd.DataFrame]) -> None:
@@ -169,8 +169,8 @@ def test_narratives_tell_what_the_fields_tell_and_that_they_are_simulated(joined
         assert table["narrative"].str.startswith("[SIMULATED] ").all(), body
         assert not table["narrative"].str.contains("{", regex=False).any()
         assert not table["narrative"].str.contains("  ", regex=False).any()
-        named = table.dropna(subset="vessel_name")
-        assert all(name in text for name, text in zip(named["vessel_name"], named["narrative"], strict=True))
+        with_name = table.dropna(subset="vessel_name")
+        assert all(name in text for name, text in zip(with_name["vessel_name"], with_name["narrative"], strict=True))
         assert all(place in text for place, text in zip(table["place"], table["narrative"], strict=True))
         kidnapped = table["crew_harm"].fillna("").str.contains("kidnapped")
         assert (table["narrative"].str.contains("kidnapped", regex=False) == kidnapped).all()

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_pipeline.errors import UsageError
-from data_pipeline.sources.demo import simulate as simulator
-from data_pipeline.sources.demo.simulate import Reporting, last_month_end, simulate
+from data_pipeline.sources.demo.simulator import simulate as simulator
+from data_pipeline.sources.demo.simulator.simulate import ReportingOptions, last_month_end, simulate
 
 from .conftest import BODIES, END, incidents_of, reports_of, true_reports_of
 
@@ -20,26 +20,26 @@ FILES = [*(f"{body}.parquet" for body in BODIES), "truth/incidents.parquet", "tr
 
 
 def test_same_seed_same_bytes(draw: Callable[..., Path]) -> None:
-    one, other = draw(2_000), draw(2_000)
+    first, second = draw(2_000), draw(2_000)
     for name in FILES:
-        assert (one / name).read_bytes() == (other / name).read_bytes(), name
+        assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 
 def test_another_seed_gives_other_incidents(draw: Callable[..., Path]) -> None:
-    one, other = draw(2_000), draw(2_000, seed=7)
-    assert incidents_of(one)["occurred_at"].to_pylist() != incidents_of(other)["occurred_at"].to_pylist()
+    first, second = draw(2_000), draw(2_000, seed=7)
+    assert incidents_of(first)["occurred_at"].to_pylist() != incidents_of(second)["occurred_at"].to_pylist()
 
 
 def test_rows_written_at_once_change_no_content(draw: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simulator, "RECORDS_A_BLOCK", 700)
-    one, other = draw(6_000, rows_a_group=113), draw(6_000, rows_a_group=50_000)
-    assert pq.read_metadata(one / "demo_navy.parquet").num_row_groups > pq.read_metadata(other / "demo_navy.parquet").num_row_groups
+    monkeypatch.setattr(simulator, "RECORDS_PER_BLOCK", 700)
+    first, second = draw(6_000, rows_per_group=113), draw(6_000, rows_per_group=50_000)
+    assert pq.read_metadata(first / "demo_navy.parquet").num_row_groups > pq.read_metadata(second / "demo_navy.parquet").num_row_groups
     for name in FILES:
-        assert pq.read_table(one / name).equals(pq.read_table(other / name)), name
+        assert pq.read_table(first / name).equals(pq.read_table(second / name)), name
 
 
 def test_references_are_unique_across_blocks(draw: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simulator, "RECORDS_A_BLOCK", 300)
+    monkeypatch.setattr(simulator, "RECORDS_PER_BLOCK", 300)
     folder = draw(4_000)
     for body in BODIES:
         table = reports_of(folder, body)
@@ -57,9 +57,9 @@ def test_noise_changes_neither_what_happens_nor_who_hears(draw: Callable[..., Pa
 @pytest.mark.parametrize("reports", [1_000, 12_000, 60_000])
 def test_size_is_about_what_was_asked_for(reports: int, draw: Callable[..., Path], usual: Path) -> None:
     folder = usual if reports == 60_000 else draw(reports)
-    found = sum(reports_of(folder, body).num_rows for body in BODIES)
+    records = sum(reports_of(folder, body).num_rows for body in BODIES)
     # Poisson counts of incidents, each with one to three records.
-    assert abs(found - reports) < 5 * np.sqrt(1.6 * reports) + 0.01 * reports
+    assert abs(records - reports) < 5 * np.sqrt(1.6 * reports) + 0.01 * reports
 
 
 def test_progress_ends_at_the_number_written(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_what_cannot_be_is_refused(tmp_path: Path, arguments: tuple[int, int, da
 
 def test_noise_below_zero_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="noise"):
-        simulate(tmp_path, 1_000, 1, END, reporting=Reporting(noise=-1))
+        simulate(tmp_path, 1_000, 1, END, reporting=ReportingOptions(noise=-1))
 
 
 def test_a_body_that_did_not_work_then_has_no_file(tmp_path: Path) -> None:
@@ -126,14 +126,14 @@ def test_true_reports_name_records_of_the_files(usual: Path) -> None:
     assert set(truth["incident"]) <= incidents
     for body in BODIES:
         table = reports_of(usual, body).select(["reference", "revision"]).to_pandas()
-        there = truth[(truth["source"] == body) & truth["in_file"]]
-        assert list(zip(there["native_ref"], there["revision"], strict=True)) == list(
+        of_body = truth[(truth["source"] == body) & truth["in_file"]]
+        assert list(zip(of_body["native_ref"], of_body["revision"], strict=True)) == list(
             zip(table["reference"], table["revision"], strict=True)
         )
 
 
 def test_the_readme_names_every_column_of_the_truth(usual: Path) -> None:
-    text = (Path(simulator.__file__).parent / "README.md").read_text(encoding="utf-8")
+    text = (Path(simulator.__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     for table in (incidents_of(usual), true_reports_of(usual)):
         for name in table.column_names:
             name = "chance_<body>" if name.startswith("chance_") else "heard_<body>" if name.startswith("heard_") else name

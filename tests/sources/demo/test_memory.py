@@ -1,4 +1,4 @@
-"""Memory is bounded by the block, not by the size."""
+"""Memory depends on the size of a block, not on that of the simulation."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _RUN = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from data_pipeline.sources.demo import simulate
-simulate.RECORDS_A_BLOCK = int(sys.argv[3])
-simulate.simulate(Path(sys.argv[1]), int(sys.argv[2]), 1, date(2026, 10, 31), rows_a_group=5_000)
+from data_pipeline.sources.demo.simulator import simulate
+simulate.RECORDS_PER_BLOCK = int(sys.argv[3])
+simulate.simulate(Path(sys.argv[1]), int(sys.argv[2]), 1, date(2026, 10, 31), rows_per_group=5_000)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-def _peak_mb(folder: Path, reports: int, records_a_block: int) -> float:
-    # The plain allocator gives memory back; pools that keep it would hide what is measured.
+def _peak_mb(folder: Path, reports: int, records_per_block: int) -> float:
+    # The system allocator returns memory; pools that keep it would hide what is measured.
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-    command = [sys.executable, "-c", _RUN, str(folder), str(reports), str(records_a_block)]
+    command = [sys.executable, "-c", _RUN, str(folder), str(reports), str(records_per_block)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, cwd=ROOT)
     return int(done.stdout) / 1024
 

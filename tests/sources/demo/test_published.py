@@ -35,14 +35,14 @@ def scale(truth: pd.DataFrame) -> float:
     return len(counted) / sum(IMB.values())
 
 
-def _agrees(found: int, published: int, scale: float) -> bool:
-    return bool(abs(found - published * scale) < 4 * np.sqrt(published * scale) + 0.02 * published * scale)
+def _agrees(simulated: int, published: int, scale: float) -> bool:
+    return bool(abs(simulated - published * scale) < 4 * np.sqrt(published * scale) + 0.02 * published * scale)
 
 
 @pytest.mark.parametrize(("year", "published"), IMB.items())
 def test_yearly_totals(truth: pd.DataFrame, scale: float, year: int, published: int) -> None:
-    heard = truth[truth["category"].isin(LIKE_IMB) & truth["heard_demo_bureau"] & (truth["year"] == year)]
-    assert _agrees(len(heard), published, scale), (len(heard), published * scale)
+    notified = truth[truth["category"].isin(LIKE_IMB) & truth["heard_demo_bureau"] & (truth["year"] == year)]
+    assert _agrees(len(notified), published, scale), (len(notified), published * scale)
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_yearly_totals(truth: pd.DataFrame, scale: float, year: int, published: 
 )
 def test_regional_figures(truth: pd.DataFrame, scale: float, regions: list[str], figures: dict[int, int]) -> None:
     for year, published in figures.items():
-        here = truth["sea_region"].isin(regions) & (truth["year"] == year) & truth["category"].isin(LIKE_IMB)
-        heard = int((here & truth["heard_demo_bureau"]).sum())
-        assert _agrees(heard, published, scale), (year, heard, published * scale)
+        in_region = truth["sea_region"].isin(regions) & (truth["year"] == year) & truth["category"].isin(LIKE_IMB)
+        notified = int((in_region & truth["heard_demo_bureau"]).sum())
+        assert _agrees(notified, published, scale), (year, notified, published * scale)
         # And from the truth, by the chance to hear that stands beside it.
-        assert _agrees(int(truth.loc[here, "chance_demo_bureau"].sum()), published, scale)
+        assert _agrees(int(truth.loc[in_region, "chance_demo_bureau"].sum()), published, scale)
 
 
 def test_truth_is_larger_than_what_is_published(truth: pd.DataFrame) -> None:

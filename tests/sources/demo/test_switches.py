@@ -15,9 +15,9 @@ ASIA = ["singapore_strait", "malacca_strait", "java_sea", "vietnam", "chittagong
 
 def _chapman(first: pd.Series, second: pd.Series) -> tuple[float, float]:
     """Chapman's estimate of the total and its standard error (Chapman 1951, Seber 1970)."""
-    one, two, both = first.sum(), second.sum(), (first & second).sum()
-    total = (one + 1) * (two + 1) / (both + 1) - 1
-    variance = (one + 1) * (two + 1) * (one - both) * (two - both) / ((both + 1) ** 2 * (both + 2))
+    n_first, n_second, n_both = first.sum(), second.sum(), (first & second).sum()
+    total = (n_first + 1) * (n_second + 1) / (n_both + 1) - 1
+    variance = (n_first + 1) * (n_second + 1) * (n_first - n_both) * (n_second - n_both) / ((n_both + 1) ** 2 * (n_both + 2))
     return float(total), float(np.sqrt(variance))
 
 
@@ -39,8 +39,8 @@ def test_heterogeneity_makes_the_estimate_too_low(usual: Path) -> None:
     table = _robberies(usual)
     total, error = _chapman(table["heard_demo_bureau"], table["heard_demo_asia"])
     assert total + 3 * error < len(table)
-    heard = table.groupby("overlooked")["heard_demo_bureau"].mean()
-    assert heard[True] < 0.55 * heard[False]
+    notified_share = table.groupby("overlooked")["heard_demo_bureau"].mean()
+    assert notified_share[True] < 0.55 * notified_share[False]
 
 
 def test_bodies_hear_each_for_themselves(draw: Callable[..., Path]) -> None:
@@ -65,9 +65,9 @@ def test_grave_incidents_are_heard_of_more(usual: Path) -> None:
 def test_heard_is_drawn_by_the_chance_beside_it(usual: Path) -> None:
     table = incidents_of(usual).to_pandas()
     for body in ("demo_navy", "demo_bureau", "demo_asia", "demo_gulf"):
-        chance, heard = table[f"chance_{body}"], table[f"heard_{body}"]
-        assert not heard[chance == 0].any()
+        chance, notified = table[f"chance_{body}"], table[f"heard_{body}"]
+        assert not notified[chance == 0].any()
         groups = pd.cut(chance[chance > 0], 5)
         for _, rows in chance[chance > 0].groupby(groups, observed=True):
             spread = np.sqrt((rows * (1 - rows)).sum())
-            assert abs(heard[rows.index].sum() - rows.sum()) < 4.5 * spread + 1, body
+            assert abs(notified[rows.index].sum() - rows.sum()) < 4.5 * spread + 1, body

@@ -15,9 +15,9 @@ from data_pipeline import registry
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
-from data_pipeline.landing import recognise
+from data_pipeline.landing import recognise_format
 from data_pipeline.model import Draft, Facts
-from data_pipeline.sources.imo_gisis.angles import degrees
+from data_pipeline.sources.imo_gisis.angles import parse_angle
 from tests.fixtures.golden import FOLDER
 
 SOURCE = registry.source("imo_gisis")
@@ -64,8 +64,8 @@ def test_positions_are_read_whatever_stands_for_the_degree_sign() -> None:
 
 @pytest.mark.parametrize("sign", ["°", "\ufffd", "º", "?", " ", "Â°", "\x1a", "ø", "˚", "-", ""])
 def test_any_character_may_stand_for_the_degree_sign(sign: str) -> None:
-    assert degrees(f"1{sign} 16.50' N", "NS", 90) == 1.275
-    assert degrees(f"104{sign} 12.30\ufffd W", "EW", 180) == -104.205
+    assert parse_angle(f"1{sign} 16.50' N", "NS", 90) == 1.275
+    assert parse_angle(f"104{sign} 12.30\ufffd W", "EW", 180) == -104.205
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_any_character_may_stand_for_the_degree_sign(sign: str) -> None:
     ],
 )  # fmt: skip
 def test_latitudes(text: str, value: float | None) -> None:
-    assert degrees(text, "NS", 90) == value
+    assert parse_angle(text, "NS", 90) == value
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 89), st.integers(0, 5999), st.sampled_from("NS"), st.characters(exclude_categories=("Cs", "Nd")))
-def test_every_angle_comes_back_from_its_text(whole: int, hundredths: int, letter: str, sign: str) -> None:
-    found = degrees(f"{whole}{sign} {hundredths / 100:05.2f}' {letter}", "NS", 90)
-    assert found == pytest.approx((whole + hundredths / 6000) * (1 if letter == "N" else -1), abs=1e-6)
+def test_every_angle_comes_back_from_its_text(whole_degrees: int, hundredths: int, letter: str, sign: str) -> None:
+    angle = parse_angle(f"{whole_degrees}{sign} {hundredths / 100:05.2f}' {letter}", "NS", 90)
+    assert angle == pytest.approx((whole_degrees + hundredths / 6000) * (1 if letter == "N" else -1), abs=1e-6)
 
 
 def test_a_record_without_position_is_a_report_without_one() -> None:
@@ -96,8 +96,8 @@ def test_a_record_without_position_is_a_report_without_one() -> None:
 
 
 def test_a_position_in_the_text_is_taken_where_the_fields_have_none() -> None:
-    told = facts(**{"Latitude": "", "Longitude": "", "Incident details": "Three men chased the ship in 03-12N 005-40E."})
-    assert (told.latitude, told.longitude, told.position_basis) == (3.2, 5.666667, "narrative")
+    from_text = facts(**{"Latitude": "", "Longitude": "", "Incident details": "Three men chased the ship in 03-12N 005-40E."})
+    assert (from_text.latitude, from_text.longitude, from_text.position_basis) == (3.2, 5.666667, "narrative")
 
 
 def test_whole_degrees_are_no_better_than_half_a_degree() -> None:
@@ -107,8 +107,8 @@ def test_whole_degrees_are_no_better_than_half_a_degree() -> None:
 
 @pytest.mark.parametrize("day", ["2024-01-05", "2024-01-05 21:40", "5 Jan 2024", "05 January 2024 21:40", "5-JAN-2024", "2024/01/05"])
 def test_spellings_of_a_day(day: str) -> None:
-    found = facts(Date=day)
-    assert (found.occurred_on, found.occurred_at, found.time_precision) == (
+    result = facts(Date=day)
+    assert (result.occurred_on, result.occurred_at, result.time_precision) == (
         SOURCE.adapter.read(Fields(record()), "export_csv").occurred_on,
         None,
         "day",
@@ -147,21 +147,21 @@ def test_an_order_that_stays_open_or_contradicts_itself_breaks_the_file(tmp_path
 
 
 def test_headings_may_vary_and_a_column_nobody_knows_is_left_over() -> None:
-    assert recognise(SOURCE, DAY_FIRST) == "export_csv"
+    assert recognise_format(SOURCE, DAY_FIRST) == "export_csv"
     first, second, third, fourth = SOURCE.adapter.parse(DAY_FIRST, "export_csv")
     assert first.fields["Reported to..."] == "Port control"
-    left = []
-    for one in (first, second, third, fourth):
-        fields = Fields(one.fields)
+    unread = []
+    for draft in (first, second, third, fourth):
+        fields = Fields(draft.fields)
         SOURCE.adapter.read(fields, "export_csv")
-        left.append(fields.left())
-    assert left == [[], ["Remarks of the flag State"], [], []]
+        unread.append(fields.unread_names())
+    assert unread == [[], ["Remarks of the flag State"], [], []]
 
 
 def test_a_column_that_is_gone_breaks_the_file(tmp_path: Path) -> None:
     file = tmp_path / "export.csv"
     file.write_bytes(FILE.read_bytes().replace(b"Longitude", b"Lon", 1))
-    assert recognise(SOURCE, file) == "export_csv"
+    assert recognise_format(SOURCE, file) == "export_csv"
     with pytest.raises(BrokenFile, match=r"column Longitude is missing; the file has Date, .*Lon"):
         list(SOURCE.adapter.parse(file, "export_csv"))
 
@@ -180,14 +180,14 @@ def test_the_reference_is_the_exports_own_or_the_records_content() -> None:
 
 
 def test_other_broken_bytes_are_the_same_record_and_another_ship_is_not() -> None:
-    one = SOURCE.adapter.read(Fields(record(**{"Incident details": "The ship\ufffds stores were taken."})), "export_csv")
+    original = SOURCE.adapter.read(Fields(record(**{"Incident details": "The ship\ufffds stores were taken."})), "export_csv")
     mended = SOURCE.adapter.read(Fields(record(**{"Incident details": "The ship’s stores were taken.", "Latitude": "1° 16.50' N"})), "")
     other = SOURCE.adapter.read(Fields(record(**{"Incident details": "The ship’s stores were taken.", "Ship Name": "Grey Heron"})), "")
-    assert one.native_ref == mended.native_ref != other.native_ref
+    assert original.native_ref == mended.native_ref != other.native_ref
 
 
 @pytest.mark.parametrize(
-    ("answer", "receiver", "told", "issues"),
+    ("answer", "receiver", "reported", "issues"),
     [
         ("TRUE", "Port control", True, []),
         ("Yes", "-", True, []),
@@ -198,9 +198,9 @@ def test_other_broken_bytes_are_the_same_record_and_another_ship_is_not() -> Non
         ("FALSE", "Marine police", None, ["field_contradiction"]),
     ],
 )
-def test_whether_an_authority_was_told(answer: str, receiver: str, told: bool | None, issues: list[str]) -> None:
-    found = facts(**{"Reported?": answer, "Reported to...": receiver})
-    assert (found.reported_to_authority, found.issues) == (told, issues)
+def test_whether_an_authority_was_told(answer: str, receiver: str, reported: bool | None, issues: list[str]) -> None:
+    result = facts(**{"Reported?": answer, "Reported to...": receiver})
+    assert (result.reported_to_authority, result.issues) == (reported, issues)
 
 
 @pytest.mark.parametrize(("boarded", "act"), [("TRUE", "boarded"), ("No", "attempted"), ("Hijacked", "hijacked"), ("", "other")])
@@ -209,8 +209,8 @@ def test_whether_she_was_boarded(boarded: str, act: str) -> None:
 
 
 def test_the_graver_of_field_and_text_is_the_act() -> None:
-    found = facts(**{"Boarded?": "FALSE"})
-    assert (found.act, found.issues) == ("boarded", ["field_contradiction"])
+    result = facts(**{"Boarded?": "FALSE"})
+    assert (result.act, result.issues) == ("boarded", ["field_contradiction"])
 
 
 def test_consequences_are_read_for_harm_to_the_crew() -> None:
@@ -224,13 +224,13 @@ def test_consequences_are_read_for_harm_to_the_crew() -> None:
     ("imo", "number", "issues"), [("9100011", 9100011, []), ("9100011.0", 9100011, []), ("9100012", None, ["imo_invalid"])]
 )
 def test_imo_numbers_are_checked(imo: str, number: int | None, issues: list[str]) -> None:
-    found = facts(**{"IMO No.": imo})
-    assert (found.imo_number, found.issues) == (number, issues)
+    result = facts(**{"IMO No.": imo})
+    assert (result.imo_number, result.issues) == (number, issues)
 
 
 def test_recaaps_category_in_the_text_is_the_severity() -> None:
-    found = facts(**{"Incident details": "A robber boarded the ship with a gun. [Category 3]"})
-    assert (found.severity, found.severity_basis) == (3, ["recaap_category=3"])
+    result = facts(**{"Incident details": "A robber boarded the ship with a gun. [Category 3]"})
+    assert (result.severity, result.severity_basis) == (3, ["recaap_category=3"])
 
 
 def test_a_withheld_name_is_none() -> None:

@@ -13,10 +13,10 @@ from data_pipeline import registry
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
-from data_pipeline.landing import recognise
+from data_pipeline.landing import recognise_format
 from data_pipeline.model import Draft
 from tests.fixtures.golden import FOLDER
-from warehouse.reference.geography import regions
+from warehouse.reference.geography import sea_regions
 
 SOURCE = registry.source("recaap")
 FILE = FOLDER / "recaap" / "map_json.json"
@@ -28,7 +28,7 @@ def read(**changes: Any) -> Draft:
 
 
 def test_it_watches_regions_that_there_are() -> None:
-    assert set(SOURCE.watches) <= set(regions())
+    assert set(SOURCE.watches) <= set(sea_regions())
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_number_stands_in_for_the_id() -> None:
 def test_what_nothing_reads_is_left_over() -> None:
     fields = Fields({**FIRST, "classification": "CAT 4"})
     SOURCE.adapter.read(fields, "map_json")
-    assert fields.left() == ["classification"]
+    assert fields.unread_names() == ["classification"]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_bad_record_says_what_is_wrong(changes: dict[str, Any], reason: str) -
 
 
 def test_an_array_and_a_page_are_one_format_and_another_bodys_array_is_none() -> None:
-    assert recognise(SOURCE, FILE) == recognise(SOURCE, FILE.with_name("map_json_page.json")) == "map_json"
+    assert recognise_format(SOURCE, FILE) == recognise_format(SOURCE, FILE.with_name("map_json_page.json")) == "map_json"
     assert SOURCE.adapter.recognise(b'[{"incidentNumber": 1, "utcDateOfIncident": ""}]', "a.json") is None
     assert SOURCE.adapter.recognise(b'{"asam": [{"timeOf": 1}]}', "a.json") is None
 

@@ -12,11 +12,11 @@ from data_pipeline import registry
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
-from data_pipeline.landing import recognise
+from data_pipeline.landing import recognise_format
 from data_pipeline.model import Draft
-from data_pipeline.steps.normalise import content_hash
+from data_pipeline.steps.content_hash import content_hash
 from tests.fixtures.golden import FOLDER
-from warehouse.reference.geography import regions
+from warehouse.reference.geography import sea_regions
 
 SOURCE = registry.source("ukmto")
 FILE = FOLDER / "ukmto" / "api_json.json"
@@ -28,9 +28,9 @@ def read(number: int = 0, **changes: Any) -> Draft:
 
 
 def test_the_format_is_recognised_by_its_own_fields() -> None:
-    assert recognise(SOURCE, FILE) == "api_json"
+    assert recognise_format(SOURCE, FILE) == "api_json"
     assert SOURCE.adapter.recognise(b'[{"positionLatitude": 1}]', "a.json") is None
-    assert set(SOURCE.watches) <= set(regions())
+    assert set(SOURCE.watches) <= set(sea_regions())
 
 
 def test_the_texts_day_and_time_win_over_the_fields() -> None:
@@ -42,7 +42,7 @@ def test_the_texts_day_and_time_win_over_the_fields() -> None:
 @pytest.mark.parametrize("name", [".", "..", " . ", "MERCHANT", "Merchant ", "TANKER", "NA", "", None])
 def test_a_ship_that_is_not_named_has_no_name(name: str | None) -> None:
     draft = read(vesselName=name)
-    assert "vessel_name" not in draft.said
+    assert "vessel_name" not in draft.field_texts
     assert read_facts(draft, SOURCE).vessel_name is None
 
 
@@ -66,7 +66,7 @@ def test_the_reference_outlives_a_change_of_title_and_how_it_is_shown_is_no_chan
 
 
 def test_what_is_known_of_a_hijack_is_kept() -> None:
-    assert read(2).said | {"place": ""} == {
+    assert read(2).field_texts | {"place": ""} == {
         "act": "Hijack",
         "vessel_type": "Cargo",
         "crew_held": "14",
@@ -106,12 +106,12 @@ def test_a_renamed_field_breaks_the_file(tmp_path: Path) -> None:
 @pytest.mark.real_data
 def test_a_genuine_answer_is_read_whole(real_data: Path) -> None:
     file = real_data / "ukmto" / "ukmto_api_native_sample_2026-10-05.json"
-    assert recognise(SOURCE, file) == "api_json"
+    assert recognise_format(SOURCE, file) == "api_json"
     read_all = {}
     for record in SOURCE.adapter.parse(file, "api_json"):
         fields = Fields(record.fields)
         draft = SOURCE.adapter.read(fields, "api_json")
-        assert fields.left() == []
+        assert fields.unread_names() == []
         read_all[draft.native_ref] = read_facts(draft, SOURCE)
     assert list(read_all)[:3] == ["2026-078", "2026-104", "2026-105"]
     assert len(read_all) == 10

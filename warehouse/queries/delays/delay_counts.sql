@@ -1,7 +1,7 @@
 -- Reports per cell by days from the event to its publication (`delay`), and by days from the event to the last day on which
--- the source published anything (`age`): the two histograms that a delay curve under right truncation is made of.
--- A cell is a source, a source in a sea region, or a source and a category. The filters are those of the reports' own facts.
--- $longest: days beyond which all count as one.
+-- the source published anything (`age`): the two histograms from which a delay curve under right truncation is estimated.
+-- A cell is a source, a source in a sea region, or a source and a category. The filters apply to the reports' own facts.
+-- $longest: all delays beyond so many days count as one.
 WITH chosen AS MATERIALIZED (
     SELECT
         source, sea_region, category, basis, occurred_on,

@@ -1,5 +1,5 @@
 -- Incidents per day of the event and day on which a source of $sources first published it: the reporting triangle.
--- Days of publication that nothing tells are null.
+-- Unknown days of publication are null.
 WITH p AS (
 --include published
 )

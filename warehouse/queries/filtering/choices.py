@@ -1,4 +1,4 @@
-"""What filters can be set to in one snapshot, and how many incidents each choice would give."""
+"""The choices that filters offer in a snapshot, and the number of incidents that each would leave."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ import duckdb
 
 from warehouse.contract.taxonomy import CODE_LISTS
 from warehouse.filters import LISTS, NOT_STATED, Filters, narrower_vessel_types
-from warehouse.queries.filtering.filtered import filtered
-from warehouse.queries.run import run
-from warehouse.queries.sources.sources import Source, sources
-from warehouse.reference.geography import AREAS, View
+from warehouse.queries.filtering.filtered import run_filtered
+from warehouse.queries.run import run_query
+from warehouse.queries.sources.sources import SourceRow, all_sources
+from warehouse.reference.geography import AREAS, MapPreset
 
 Facets = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A sea region and where a map shows it."""
+class RegionChoice:
+    """A sea region, and the view in which a map shows it."""
 
     code: str
     title: str
     area: str
-    view: View
+    view: MapPreset
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """The sea regions by code, in the order of their titles, and the sources that have reports, by id."""
 
-    regions: dict[str, Region]
-    sources: dict[str, Source]
+    regions: dict[str, RegionChoice]
+    sources: dict[str, SourceRow]
 
     @property
     def known(self) -> dict[str, list[str]]:
@@ -40,30 +40,32 @@ class Choices:
         return {"regions": list(self.regions), "areas": list(AREAS), "sources": list(self.sources)}
 
 
-def choices(con: duckdb.DuckDBPyConnection) -> Choices:
+def filter_choices(con: duckdb.DuckDBPyConnection) -> Choices:
     """The sea regions and sources of the snapshot."""
-    regions = [_region(row) for row in run(con, "region_choices").to_pylist()]
-    return Choices({region.code: region for region in regions}, {source.source: source for source in sources(con) if source.reports})
+    regions = [_region_choice(row) for row in run_query(con, "region_choices").to_pylist()]
+    return Choices({region.code: region for region in regions}, {source.source: source for source in all_sources(con) if source.reports})
 
 
-def facets(con: duckdb.DuckDBPyConnection, filters: Filters) -> Facets:
-    """For every list of `Filters`: code to the number of incidents that choosing it would add, under the other filters.
+def facet_counts(con: duckdb.DuckDBPyConnection, filters: Filters) -> Facets:
+    """For every list of `Filters`, the number of incidents by code that choosing it would add, under the other filters.
 
-    A wider vessel type counts its narrower ones too, as the filter does.
+    A broad vessel type includes its narrower ones, as in the filter.
     """
-    found: Facets = {name: {} for name in LISTS}
-    for row in filtered(con, "facets", filters).to_pylist():
-        found[row["facet"]][row["code"]] = row["incidents"]
+    counts: Facets = {name: {} for name in LISTS}
+    for row in run_filtered(con, "facets", filters).to_pylist():
+        counts[row["facet"]][row["code"]] = row["incidents"]
+    # A list that is set would count only its own choices, so it is counted again without itself.
     for name in LISTS:
         if getattr(filters, name):
             sql = "facet_of_list" if name in ("sources", "weapons") else "facet_of_code"
-            rows = filtered(con, sql, filters.without(name), {"facet": name}).to_pylist()
-            found[name] = {row["code"] or NOT_STATED: row["incidents"] for row in rows}
-    exact = found["vessel_types"]
+            rows = run_filtered(con, sql, filters.without(name), {"facet": name}).to_pylist()
+            counts[name] = {row["code"] or NOT_STATED: row["incidents"] for row in rows}
+    # The SQL counts each type as stated; a broad type is chosen together with its narrower ones.
+    exact = counts["vessel_types"]
     wide = {code: sum(exact.get(narrow, 0) for narrow in narrower_vessel_types(code)) for code in CODE_LISTS["vessel_type"]}
-    found["vessel_types"] = {code: count for code, count in (exact | wide).items() if count}
-    return found
+    counts["vessel_types"] = {code: count for code, count in (exact | wide).items() if count}
+    return counts
 
 
-def _region(row: dict[str, Any]) -> Region:
-    return Region(row["sea_region"], row["title"], row["area"], View(row["longitude"], row["latitude"], row["zoom"]))
+def _region_choice(row: dict[str, Any]) -> RegionChoice:
+    return RegionChoice(row["sea_region"], row["title"], row["area"], MapPreset(row["longitude"], row["latitude"], row["zoom"]))

@@ -1,4 +1,4 @@
-"""The text filter: one search per text and snapshot, remembered in the snapshot's in-memory database."""
+"""The text filter: each text is searched once for a snapshot, and its matches are kept in the snapshot's in-memory database."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import threading
 
 import duckdb
 
-from warehouse.queries.run import run, sql
+from warehouse.queries.run import load_sql, run_query
 
 TEXTS_REMEMBERED = 20
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def remember(con: duckdb.DuckDBPyConnection, text: str | None) -> None:
-    """Make sure that the incidents which hold `text` stand in the table `text_matches`; None needs nothing.
+def remember_matches(con: duckdb.DuckDBPyConnection, text: str | None) -> None:
+    """Make sure that the table `text_matches` holds the incidents that contain `text`; does nothing for None.
 
-    Reading a million narratives takes a third of a second, and every query of a page run needs the answer, so it
-    is kept for the `TEXTS_REMEMBERED` texts asked for last.
+    Searching a million narratives takes a third of a second, and every query of a page needs the result, so it is kept for the
+    `TEXTS_REMEMBERED` texts that were used last.
     """
     if text is None:
         return
+    # Sessions share the database: two that search for the same text at once would insert its matches twice.
     with _ONE_AT_A_TIME:
-        con.execute(sql("text_tables"))
-        if run(con, "text_known", {"text": text}).num_rows:
+        con.execute(load_sql("text_tables"))
+        if run_query(con, "text_known", {"text": text}).num_rows:
             return
-        con.execute(sql("text_search"), {"text": text})
-        con.execute(sql("text_note"), {"text": text})
-        con.execute(sql("text_forget"), {"kept": TEXTS_REMEMBERED})
-        con.execute(sql("text_forget_matches"))
+        con.execute(load_sql("text_search"), {"text": text})
+        con.execute(load_sql("text_note"), {"text": text})
+        con.execute(load_sql("text_forget"), {"kept": TEXTS_REMEMBERED})
+        con.execute(load_sql("text_forget_matches"))

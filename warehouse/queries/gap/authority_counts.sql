@@ -1,4 +1,4 @@
--- Incidents whose reports say that a coastal authority was told, that none was, or nothing about it; by year and sea region.
+-- Incidents whose reports say that a coastal authority was told, that none was, or do not say; by year and sea region.
 SELECT
     year(occurred_on)::INTEGER AS year, sea_region, area,
     count(*) FILTER (reported_to_authority)::INTEGER AS told,

@@ -1,4 +1,4 @@
--- Reports of the incidents named, with the facts of the incident and the bodies of other sources that the report comes from.
+-- Reports of the given incidents, with the facts of the incident and the other sources whose bodies the report credits.
 WITH bodies AS (
     --include bodies
 )

@@ -1,5 +1,5 @@
--- Incidents that the filters leave, counted by year, water, what else is asked for, the sources that report them, and what repeats what.
--- `repeats` holds 'a>b' where every report of source a about the incident names the body of source b as where it comes from.
+-- Incidents that the filters leave, counted by year, sea region, further columns, the sources that report them, and which repeats which.
+-- `repeats` holds 'a>b' where every report of source a about the incident credits the body of source b.
 WITH kept AS NOT MATERIALIZED (
     --include kept
 ),

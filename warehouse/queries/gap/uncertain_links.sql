@@ -1,5 +1,5 @@
 -- Pairs of reports of the incidents that the filters leave, whose link is in doubt: a probability from $least to 1 - $least that no
--- person settled; and the sure links of the incidents that such pairs touch (probability 1), which hold their other reports together.
+-- person decided; and the certain links of the incidents that such pairs touch (probability 1), which hold their other reports together.
 WITH kept AS NOT MATERIALIZED (
     --include kept
 ),

@@ -1,5 +1,5 @@
--- Incidents in a box of degrees around a position and in a span of days, without the one named. The box is wider than the
--- circle asked for: distances on the ellipsoid are measured by who asks. Longitudes are compared across the antimeridian.
+-- Incidents in a box of degrees around a position and in a span of days, except the given one. The box is wider than the circle
+-- wanted: the caller measures distances on the ellipsoid. Longitudes are compared across the antimeridian.
 SELECT incident_id, occurred_on, latitude, longitude, position_precision_km
 FROM incidents
 WHERE latitude BETWEEN $latitude::DOUBLE - $north::DOUBLE AND $latitude::DOUBLE + $north::DOUBLE

@@ -1,4 +1,4 @@
--- The incidents with the ids named, with what a row of a table says of each.
+-- The incidents with the given ids, with the columns of a table row.
 SELECT
     i.incident_id, i.occurred_on, i.category, i.act, i.severity, i.vessel_name, i.vessel_type, i.sources, i.latitude, i.longitude,
     r.title AS sea_region

@@ -1,6 +1,6 @@
--- Incidents that are like one with the facts given (null: not stated, and nothing can agree with it): for each fact in which they
--- agree, the bits that this says, which is the binary logarithm of one over the share of all incidents with that value. The
--- most alike first, then the latest. Facts that are not stated are not even read.
+-- Incidents similar to one with the given facts (null: not stated, so that nothing can agree with it): for each fact in which they
+-- agree, its bits: the binary logarithm of one over the share of all incidents with that value. The most similar first, then the
+-- latest. Columns of facts that are not stated are not even read.
 WITH agreement AS (
     SELECT
         i.incident_id,

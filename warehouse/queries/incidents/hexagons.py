@@ -1,4 +1,7 @@
-"""Incidents gathered in H3 cells, of any resolution from 5 (edge about 9 km) up to 0 (about 1,100 km)."""
+"""Incidents grouped by H3 cells, of any resolution from 5 (edge about 9 km) to 0 (about 1,100 km).
+
+Parents are computed with bit masks in SQL: a call of h3 for each of a million rows would take seconds.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,22 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.filters import Filters
-from warehouse.queries.filtering.filtered import filtered
-from warehouse.reference.cells import masks
+from warehouse.queries.filtering.filtered import run_filtered
+from warehouse.reference.cells import parent_masks
 
 Colour = Literal["number", "category", "severity"]
 
 
-def hexagons(con: duckdb.DuckDBPyConnection, filters: Filters, resolution: int, colour: Colour) -> pa.Table:
-    """One row per cell with incidents: `cell`, `incidents`, and the most frequent `code` of `colour` with its count
-    `of_code` (empty text for "number"). The fullest cell stands last."""
-    keep, fill = masks(resolution)
-    return filtered(con, "hexagons", filters, {"keep": keep, "fill": fill, "colour": colour})
+def hexagon_counts(con: duckdb.DuckDBPyConnection, filters: Filters, resolution: int, colour: Colour) -> pa.Table:
+    """One row for each cell with incidents: `cell`, `incidents`, the most frequent `code` of `colour` and its count `of_code`.
+
+    `code` is empty for "number". The cell with most incidents comes last, so that it is drawn on top.
+    """
+    keep, fill = parent_masks(resolution)
+    return run_filtered(con, "hexagons", filters, {"keep": keep, "fill": fill, "colour": colour})
 
 
-def heat(con: duckdb.DuckDBPyConnection, filters: Filters, resolution: int) -> pa.Table:
-    """One row per cell with incidents: their mean `longitude` and `latitude`, and how many `incidents`."""
-    keep, fill = masks(resolution)
-    return filtered(con, "heat", filters, {"keep": keep, "fill": fill})
+def heat_cells(con: duckdb.DuckDBPyConnection, filters: Filters, resolution: int) -> pa.Table:
+    """One row for each cell with incidents: their mean `longitude` and `latitude` in degrees, and their number `incidents`."""
+    keep, fill = parent_masks(resolution)
+    return run_filtered(con, "heat", filters, {"keep": keep, "fill": fill})

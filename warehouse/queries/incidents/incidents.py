@@ -1,4 +1,4 @@
-"""Incidents under filters: how many, where, the newest, one with its reports, all for a download."""
+"""Incidents under filters: counts, positions, the newest, one with its reports, and all of them for an export."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
+from h3.api import basic_int as h3
 
 from warehouse.filters import Filters
-from warehouse.queries.filtering.filtered import filtered, filtered_stream
-from warehouse.queries.run import run
-from warehouse.reference.cells import FINEST, masks, resolution_of
+from warehouse.queries.filtering.filtered import run_filtered, stream_filtered
+from warehouse.queries.run import run_query
+from warehouse.reference.cells import FINEST, parent_masks
 
 COARSE_KM: Final = 25.0
-"""Positions known less well than this are drawn as a ring of their precision, not as a place."""
+"""Positions less precise than this are drawn as a ring of their precision instead of a point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What filters leave: `placed` incidents have a position, `coarse` of those one known to more than COARSE_KM."""
+    """The incidents that filters leave: `placed` of them have a position, of which `coarse` are less precise than COARSE_KM."""
 
     incidents: int
     reports: int
@@ -34,57 +35,60 @@ class Summary:
         return self.incidents - self.placed
 
 
-def summary(con: duckdb.DuckDBPyConnection, filters: Filters) -> Summary:
+def summarise_incidents(con: duckdb.DuckDBPyConnection, filters: Filters) -> Summary:
     """Counts and first and last day of the incidents that `filters` leave."""
-    return Summary(**filtered(con, "summary", filters, {"coarse_km": COARSE_KM}).to_pylist()[0])
+    return Summary(**run_filtered(con, "summary", filters, {"coarse_km": COARSE_KM}).to_pylist()[0])
 
 
-def points(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.Table:
-    """One row per incident with a position: what a map draws of it. Ask `summary` first how many that are."""
-    return filtered(con, "points", filters)
+def incident_points(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.Table:
+    """One row for each incident with a position, with what a map shows of it. Call `summarise_incidents` first: there may be a million."""
+    return run_filtered(con, "points", filters)
 
 
-def listing(con: duckdb.DuckDBPyConnection, filters: Filters, limit: int, cell: int | None = None, unplaced: bool = False) -> pa.Table:
-    """The newest `limit` incidents; only those in the H3 cell `cell`, or only those without position, where asked."""
-    keep, fill = masks(resolution_of(cell) if cell is not None else FINEST)
+def newest_incidents(
+    con: duckdb.DuckDBPyConnection, filters: Filters, limit: int, cell: int | None = None, unplaced: bool = False
+) -> pa.Table:
+    """The newest `limit` incidents; optionally only those in the H3 cell `cell`, or only those without a position."""
+    # A number that is not a cell, from an address, matches nothing at any resolution.
+    keep, fill = parent_masks(h3.get_resolution(cell) if cell is not None and h3.is_valid_cell(cell) else FINEST)
     values = {"limit": limit, "cell": cell, "keep": keep, "fill": fill, "unplaced": unplaced or None}
-    # The day first, from one narrow column, then the rows from there on: half the time of one statement at a million.
-    since = filtered(con, "listing_since", filters, values)["since"].to_pylist()
-    return filtered(con, "listing", filters, {**values, "since": since[0] if since else None})
+    # First the day of the last row, from one narrow column, then the rows from that day on: half the time of one statement at a million.
+    since = run_filtered(con, "listing_since", filters, values)["since"].to_pylist()
+    return run_filtered(con, "listing", filters, {**values, "since": since[0] if since else None})
 
 
-def incident(con: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, Any] | None:
-    """All columns of the incident with this id, or that holds the report with this id, and `sea_region_title`; None when there is none."""
-    rows = run(con, "incident", {"incident_id": incident_id}).to_pylist()
+def incident_by_id(con: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, Any] | None:
+    """The incident with this id, or that contains the report with this id: all columns and `sea_region_title`. None where there is none."""
+    rows = run_query(con, "incident", {"incident_id": incident_id}).to_pylist()
     if not rows:
-        # In two steps, each by one column: a twentieth of the time of one statement at a million.
-        [held] = run(con, "incident_with_report", {"report_id": incident_id})["incident_id"].to_pylist()
-        rows = run(con, "incident", {"incident_id": held}).to_pylist()
+        # In two steps, each filtering one column: a twentieth of the time of one statement at a million.
+        [held] = run_query(con, "incident_with_report", {"report_id": incident_id})["incident_id"].to_pylist()
+        rows = run_query(con, "incident", {"incident_id": held}).to_pylist()
     return rows[0] if rows else None
 
 
 def incident_reports(con: duckdb.DuckDBPyConnection, incident_id: str) -> list[dict[str, Any]]:
-    """All columns of the reports behind one incident, with how each was linked and its source's title and attribution."""
-    rows: list[dict[str, Any]] = run(con, "incident_reports", {"incident_id": incident_id}).to_pylist()
+    """The reports behind one incident: all columns, how each was linked, and its source's title and attribution."""
+    rows: list[dict[str, Any]] = run_query(con, "incident_reports", {"incident_id": incident_id}).to_pylist()
     return rows
 
 
-def at_position(con: duckdb.DuckDBPyConnection, filters: Filters, incident_id: str, limit: int) -> list[dict[str, Any]]:
-    """The newest `limit` incidents that `filters` leave where this one happened, to about 100 m; points hide one another."""
-    rows: list[dict[str, Any]] = filtered(con, "at_position", filters, {"incident_id": incident_id, "limit": limit}).to_pylist()
+def incidents_at_position(con: duckdb.DuckDBPyConnection, filters: Filters, incident_id: str, limit: int) -> list[dict[str, Any]]:
+    """The newest `limit` incidents under `filters` within about 100 m of this one, whose points hide one another on a map."""
+    rows: list[dict[str, Any]] = run_filtered(con, "at_position", filters, {"incident_id": incident_id, "limit": limit}).to_pylist()
     return rows
 
 
-def export(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.RecordBatchReader:
-    """Every incident that `filters` leave, oldest first, with the attribution of its sources, in batches."""
-    return filtered_stream(con, "export_incidents", filters)
+def stream_incidents(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.RecordBatchReader:
+    """Every incident that `filters` leave, in batches, oldest first, with the attribution of its sources."""
+    return stream_filtered(con, "export_incidents", filters)
 
 
-def export_reports(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.RecordBatchReader:
-    """Every report of the incidents that `filters` leave, oldest first, with `incident_ids` and its source's attribution, in batches."""
-    return filtered_stream(con, "export_reports", filters)
+def stream_reports(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.RecordBatchReader:
+    """Every report of these incidents, in batches, oldest first, with `incident_ids` and its source's attribution."""
+    return stream_filtered(con, "export_reports", filters)
 
 
 def count_reports(con: duckdb.DuckDBPyConnection, filters: Filters) -> int:
-    """How many reports `export_reports` gives."""
-    return int(filtered(con, "count_reports", filters).to_pylist()[0]["reports"])
+    """The number of reports that `stream_reports` gives."""
+    return int(run_filtered(con, "count_reports", filters).to_pylist()[0]["reports"])

@@ -1,4 +1,4 @@
--- What was decided about the reports named, latest first; an undo stands on the decision that it took back.
+-- Decisions about the given reports, latest first; an undo is recorded on the decision that it took back.
 SELECT *
 FROM decisions
 WHERE list_has_any(group_a, $ids::VARCHAR[]) OR list_has_any(group_b, $ids::VARCHAR[])

@@ -1,4 +1,4 @@
--- Every report of the incidents that hold one of the reports named, with what tells it apart.
+-- Every report of the incidents that contain one of the given reports, with the facts that distinguish it.
 SELECT
     m.incident_id, m.report_id, m.link_rule, m.linked_to, m.link_probability, m.cites,
     r.source, s.title AS source_title, r.occurred_on, r.act, r.vessel_name, r.place

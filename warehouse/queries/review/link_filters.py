@@ -1,6 +1,6 @@
-"""What an analyst asks to review: one immutable value, its SQL parameters, and its form in the page's address.
+"""The filters of the review queue: one immutable value, its SQL parameters, and its form in the page's address.
 
-The address comes from anybody. `LinkFilters.from_query` keeps what is known and says in words what it ignored; it
+An address may come from anybody. `LinkFilters.from_query` keeps what is known and notes in words what it ignored; it
 never fails.
 """
 
@@ -17,12 +17,13 @@ INCIDENT: Final = "incident"
 """Kind of the items that are doubtful incidents, beside the kinds of links."""
 
 REVIEWED_DOUBTS: Final = ("weak_link", "facts_contradict", "decisions_contradict")
-"""Doubts that bring an incident into the queue by themselves: unsure links and close rivals come as their pairs, and a report that tells
-of several ships is no fault. The others are found by asking for them."""
+"""Doubts that put an incident into the queue by themselves: unsure links and close rivals appear as their pairs, and a report of several
+ships is not an error. The others are found by filtering for them."""
 
 EARLIEST: Final = 1900
 LATEST: Final = 2100
 _MOST: Final = 100
+"""Codes read from one part of an address: a longer list is somebody's probe, not a filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class LinkFilters:
 
     def __post_init__(self) -> None:
         for name in LISTS:
+            # The class is frozen, so that filters can be part of a cache key.
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
         object.__setattr__(self, "text", clean_text(self.text))
 
@@ -55,14 +57,14 @@ class LinkFilters:
         return self == LinkFilters()
 
     def changed(self, **values: Any) -> LinkFilters:
-        """The same filters with some fields set anew."""
+        """The same filters with some fields replaced."""
         return replace(self, **values)
 
     def to_params(self) -> dict[str, Any]:
         """Parameters of `sql/review_items.sql`: None for a filter that is off."""
-        asked = [code for code in self.reasons if code in DOUBT]
+        doubts_chosen = [code for code in self.reasons if code in DOUBT]
         params: dict[str, Any] = {name: list(getattr(self, name)) or None for name in LISTS}
-        doubts = asked if self.reasons else list(REVIEWED_DOUBTS)
+        doubts = doubts_chosen if self.reasons else list(REVIEWED_DOUBTS)
         return {**params, "doubts": doubts, "year_from": self.year_from, "year_to": self.year_to, "text": self.text or None}
 
     def to_query(self) -> dict[str, str]:
@@ -73,16 +75,16 @@ class LinkFilters:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], sources: Iterable[str], regions: Iterable[str]) -> tuple[LinkFilters, tuple[str, ...]]:
-        """Filters from an address, and a note for each part that was ignored; `sources` and `regions` are known codes."""
-        known = {**CODES, "sources": frozenset(sources), "regions": frozenset(regions) | {NOT_STATED}}
+        """Filters from an address, and a note for each part that was ignored; `sources` and `regions` are the known codes."""
+        known_codes = {**CODES, "sources": frozenset(sources), "regions": frozenset(regions) | {NOT_STATED}}
         notes: list[str] = []
-        values: dict[str, Any] = {name: _codes(_QUERY_NAMES[name], query, known[name], notes) for name in LISTS}
-        values |= {name: _year(_QUERY_NAMES[name], query, notes) for name in YEARS}
+        values: dict[str, Any] = {name: _known_codes(_QUERY_NAMES[name], query, known_codes[name], notes) for name in LISTS}
+        values |= {name: _usable_year(_QUERY_NAMES[name], query, notes) for name in YEARS}
         if values["year_from"] and values["year_to"] and values["year_from"] > values["year_to"]:
-            notes.append("The first year lies after the last one; both were ignored.")
+            notes.append("The first year is after the last; both were ignored.")
             values["year_from"] = values["year_to"] = None
         if len(query.get("text", "")) > LONGEST_TEXT:
-            notes.append(f"Only the first {LONGEST_TEXT} characters of the text were used.")
+            notes.append(f"Only the first {LONGEST_TEXT} characters of the search text were used.")
         return cls(**values, text=query.get("text", "")), tuple(notes)
 
 
@@ -105,18 +107,18 @@ _QUERY_NAMES: Final[dict[str, str]] = {
 QUERY_NAMES: Final = frozenset({*_QUERY_NAMES.values(), "text"})
 
 
-def _codes(name: str, query: Mapping[str, str], known: frozenset[str], notes: list[str]) -> tuple[str, ...]:
+def _known_codes(name: str, query: Mapping[str, str], known_codes: frozenset[str], notes: list[str]) -> tuple[str, ...]:
     words = [word.strip() for word in query.get(name, "").split(",") if word.strip()][:_MOST]
-    if any(word not in known for word in words):
-        notes.append(f"The address names a code under “{name}” that is not known here.")
-    return tuple(word for word in words if word in known)
+    if any(word not in known_codes for word in words):
+        notes.append(f"The address contains an unknown code under “{name}”.")
+    return tuple(word for word in words if word in known_codes)
 
 
-def _year(name: str, query: Mapping[str, str], notes: list[str]) -> int | None:
-    said = query.get(name, "")
-    if not said:
+def _usable_year(name: str, query: Mapping[str, str], notes: list[str]) -> int | None:
+    text = query.get(name, "")
+    if not text:
         return None
-    if said.isascii() and said.isdigit() and len(said) == 4 and EARLIEST <= int(said) <= LATEST:
-        return int(said)
-    notes.append(f"The address holds no usable year under “{name}” (wanted: four digits, {EARLIEST} to {LATEST}).")
+    if text.isascii() and text.isdigit() and len(text) == 4 and EARLIEST <= int(text) <= LATEST:
+        return int(text)
+    notes.append(f"The address contains no usable year under “{name}” (expected: four digits, {EARLIEST} to {LATEST}).")
     return None

@@ -1,4 +1,4 @@
--- Every judged pair with one of the reports named, strongest first, at most $limit.
+-- Every judged pair with one of the given reports, strongest first, at most $limit.
 SELECT
     l.report_a, l.report_b, l.kind, l.outcome, l.reason, l.weight, l.probability, l.days_apart, l.distance_km, l.decision_id,
     a.vessel_name AS name_a, b.vessel_name AS name_b, a.occurred_on AS day_a, b.occurred_on AS day_b

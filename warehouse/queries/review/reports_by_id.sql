@@ -1,4 +1,4 @@
--- The reports named, with the title and body of their source.
+-- The given reports, with the title and body of their source.
 WITH named AS MATERIALIZED (
     SELECT * FROM reports WHERE report_id IN (SELECT unnest($ids::VARCHAR[]))
 )

@@ -1,4 +1,4 @@
--- The queue in its order, numbered from 1: contradicting decisions, then the gravest crimes, then close rivals, then
+-- The queue in its order, numbered from 1: contradicting decisions, then the most serious crimes, then close rivals, then
 -- the least certain. Included by other queries.
 WITH items AS (
     --include review_items

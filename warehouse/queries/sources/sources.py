@@ -1,4 +1,4 @@
-"""What the sources are, what landed, what was set aside, and what is odd about the reports."""
+"""The sources, their landings, quarantined records, and warnings on reports."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from warehouse.queries.frames import frame
-from warehouse.queries.run import run
+from warehouse.queries.frames import query_frame
+from warehouse.queries.run import run_query
 
 QUARANTINE_ROWS = 200
-"""Rows of quarantine shown at a time."""
+"""Quarantined records on one page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceRow:
     """One row of the table `sources`; `narrative` is None in snapshots published before its rule was stated."""
 
     source: str
@@ -39,50 +39,63 @@ class Source:
     narrative: str | None = None
 
 
-def sources(con: duckdb.DuckDBPyConnection) -> tuple[Source, ...]:
+def all_sources(con: duckdb.DuckDBPyConnection) -> tuple[SourceRow, ...]:
     """Every source, those with most reports first."""
-    rows: list[dict[str, Any]] = run(con, "sources").to_pylist()
-    names = [f.name for f in fields(Source)]
-    return tuple(Source(**({name: row[name] for name in names} | {"watches": tuple(row["watches"])})) for row in rows)
+    rows: list[dict[str, Any]] = run_query(con, "sources").to_pylist()
+    # The table may have columns that a newer version added; only those that the class knows are taken.
+    names = [f.name for f in fields(SourceRow)]
+    return tuple(SourceRow(**({name: row[name] for name in names} | {"watches": tuple(row["watches"])})) for row in rows)
 
 
 def reports_by_year(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Reports per source and year of the event: source, year, reports."""
-    return frame(con, "reports_by_year")
+    return query_frame(con, "reports_by_year")
 
 
-def accounting(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def accounting_by_source(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The accounting of all landings of each source together: the counts of `landings`, `landings`, `adds_up`."""
-    return frame(con, "accounting_by_source")
+    return query_frame(con, "accounting_by_source")
 
 
-def landings(con: duckdb.DuckDBPyConnection, source: str | None = None) -> pd.DataFrame:
+def landing_accounts(con: duckdb.DuckDBPyConnection, source: str | None = None) -> pd.DataFrame:
     """The accounting of every landing, latest first: the columns of `landings` and `adds_up`."""
-    return frame(con, "landings", {"source": source})
+    return query_frame(con, "landings", {"source": source})
 
 
 def quarantine_counts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Quarantined records per source and reason: source, reason, records."""
-    return frame(con, "quarantine_counts")
+    return query_frame(con, "quarantine_counts")
 
 
-def quarantine(con: duckdb.DuckDBPyConnection, source: str | None, reason: str | None, offset: int = 0) -> pd.DataFrame:
-    """Up to QUARANTINE_ROWS quarantined records from `offset` on, with `origin` and the first 300 characters of `raw`."""
+def quarantine_page(con: duckdb.DuckDBPyConnection, source: str | None, reason: str | None, offset: int = 0) -> pd.DataFrame:
+    """Up to QUARANTINE_ROWS quarantined records from row `offset`, with `origin` and the first 300 characters of `raw`."""
     values = {"source": source, "reason": reason, "limit": QUARANTINE_ROWS, "offset": offset}
-    return frame(con, "quarantine_rows", values)
+    return query_frame(con, "quarantine_rows", values)
 
 
 def quarantine_raw(con: duckdb.DuckDBPyConnection, source: str, landing_id: str, raw_locator: str) -> str:
-    """The raw text of one quarantined record as far as it is kept; empty when there is none. Hostile until escaped."""
-    found = run(con, "quarantine_raw", {"source": source, "landing_id": landing_id, "raw_locator": raw_locator}).to_pylist()
-    return str(found[0]["raw"]) if found else ""
+    """The raw text of one quarantined record as far as it is kept; empty where there is none. Untrusted: escape it before display."""
+    rows = run_query(con, "quarantine_raw", {"source": source, "landing_id": landing_id, "raw_locator": raw_locator}).to_pylist()
+    return str(rows[0]["raw"]) if rows else ""
 
 
 def issue_counts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Reports with each warning code: source, issue, reports, share of the source's reports (0 to 1)."""
-    return frame(con, "issue_counts")
+    return query_frame(con, "issue_counts")
 
 
 def region_titles(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Titles of the sea regions by code."""
-    return {row["sea_region"]: row["title"] for row in run(con, "region_titles").to_pylist()}
+    return {row["sea_region"]: row["title"] for row in run_query(con, "region_titles").to_pylist()}
+
+
+def source_titles(con: duckdb.DuckDBPyConnection, codes: tuple[str, ...]) -> list[str]:
+    """Titles of the sources with these ids, in their order; an unknown id stands for itself."""
+    titles = {source.source: source.title for source in all_sources(con)}
+    return [titles.get(code, code) for code in codes]
+
+
+def row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows of the tables `reports`, `incidents`, `quarantine` and `links`."""
+    counts: dict[str, int] = run_query(con, "row_counts").to_pylist()[0]
+    return counts

@@ -1,0 +1,126 @@
+"""The reporting gap of the incidents that the filters leave: estimates as pictures with their explanations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import duckdb
+
+from analytics.coverage.policies import AS_DESCRIBED
+from analytics.coverage.watchkeeping import keep_watch
+from analytics.describe.explained import Explained
+from analytics.describe.key_figures import KeyFigure
+from analytics.gap import cell_estimates, explanations, key_figures
+from analytics.gap.estimation_data import EstimationData, estimation_data, largest_common_part
+from warehouse.contract.taxonomy import CATEGORY
+from warehouse.filters import Filters
+from warehouse.queries.sources import sources
+from warehouse.queries.sources.sources import SourceRow
+
+MOST_REGIONS: Final = 18
+"""Regions shown, those with most incidents: more rows cannot be read on one screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPeriods:
+    """The share that no source holds, by period; the latest one in figures and in a sentence."""
+
+    figures: tuple[KeyFigure, ...]
+    headline: str
+    explained: Explained
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedParts:
+    """Estimates by region and category over `years`; models and what would narrow them, of the largest common part."""
+
+    by_region: Explained
+    by_category: Explained
+    models: Explained | None
+    narrowing: Explained | None
+    years: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedOverlap:
+    """Incidents of `years` by combination of sources, and the share of each source's incidents that another reports too."""
+
+    years: tuple[int, int]
+    combinations: Explained
+    matrix: Explained
+
+
+def explained_periods(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> ExplainedPeriods:
+    """The share that no source holds, by period."""
+    described = _sources_with_reports(con)
+    titles = {source.source: source.title for source in described}
+    estimation = _estimation_data(con, filters, now, described)
+    cells = estimation.estimates_by_period()
+    return ExplainedPeriods(
+        key_figures.gap_key_figures(cells, titles),
+        explanations.headline_sentence(cells),
+        explanations.explain_periods(cells, titles, estimation.notes),
+    )
+
+
+def explained_parts(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> ExplainedParts | None:
+    """The share by region and category, the models, and what would narrow them; None where no two sources were at work."""
+    described = _sources_with_reports(con)
+    titles = {source.source: source.title for source in described}
+    estimation = _estimation_data(con, filters, now, described, ("category",))
+    years = estimation.years_compared
+    if years is None:
+        return None
+    rows = estimation.frame[estimation.frame["year"].between(*years)]
+    largest = set(rows.groupby("sea_region")["incidents"].sum().nlargest(MOST_REGIONS).index)
+    regions = {code: title for code, title in sources.region_titles(con).items() if code in largest}
+    categories = {code: category.title for code, category in CATEGORY.items()}
+
+    def shares_by(column: str, code_titles: dict[str, str], kind: str) -> Explained:
+        cells = cell_estimates.estimates_by_code(rows, estimation.watching, column, code_titles, *years, estimation.links)
+        return explanations.explain_shares(cells, kind, titles, estimation.notes)
+
+    common = largest_common_part(estimation.frame, estimation.watching, *years)
+    return ExplainedParts(
+        shares_by("sea_region", regions, "sea region"),
+        shares_by("category", categories, "category"),
+        explanations.explain_models(common, titles) if common else None,
+        explanations.explain_narrowing(common, titles) if common else None,
+        years,
+    )
+
+
+def explained_strata(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> Explained | None:
+    """What estimating kinds of incident separately changes, over the same years and sources as the models."""
+    # Links are taken as they are, as the chart's footnote says: what is compared is the effect of stratifying alone.
+    estimation = _estimation_data(con, filters, now, _sources_with_reports(con), ("severity", "vessel_type"), link_doubt=False)
+    years = estimation.years_compared
+    return explanations.explain_strata(estimation.frame, estimation.watching, *years) if years else None
+
+
+def explained_overlap(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> ExplainedOverlap | None:
+    """Which sources report the same incidents, over the years in which two sources were at work; None where there are none."""
+    described = _sources_with_reports(con)
+    estimation = _estimation_data(con, filters, now, described, link_doubt=False)
+    years = estimation.years_compared
+    common = largest_common_part(estimation.frame, estimation.watching, *years) if years else None
+    if years is None or common is None:
+        return None
+    return ExplainedOverlap(years, *explanations.explain_overlap(common, {source.source: source.title for source in described}))
+
+
+def _sources_with_reports(con: duckdb.DuckDBPyConnection) -> list[SourceRow]:
+    return [source for source in sources.all_sources(con) if source.reports]
+
+
+def _estimation_data(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    now: datetime,
+    described: list[SourceRow],
+    by: tuple[str, ...] = (),
+    link_doubt: bool = True,
+) -> EstimationData:
+    return estimation_data(con, filters, keep_watch(con, now, AS_DESCRIBED).watches, by, link_doubt)

@@ -1,0 +1,132 @@
+"""The commands `run`, `rebuild` and `snapshots`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+from rich.progress import TaskID
+
+from data_pipeline import landing as landing_zone
+from data_pipeline import registry
+from data_pipeline.commands.console import console, new_table, plain_text, progress_bars
+from data_pipeline.commands.landing_files import land_simulation
+from data_pipeline.plan import Outcome, RunPlan, planned_run, table_row_count
+from warehouse.contract import settings as settings_module
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Snapshot, Store
+
+COUNTS: Final = ("read", "new", "revised", "unchanged", "repeated", "quarantined", "warnings")
+
+
+def run(if_new: Annotated[bool, typer.Option("--if-new", help="Print nothing when nothing new has landed.")] = False) -> int:
+    """Read everything new that has landed, and publish a snapshot.
+
+    While nothing has landed, simulated reports are drawn so that there is something to look at; they are used only until
+    something real lands. A closing table accounts for every record.
+    """
+    settings = settings_module.load()
+    if _wants_simulation(settings):
+        console.print("Nothing has landed yet, so reports are simulated. Add real files with `python -m data_pipeline add`.")
+        land_simulation(settings, settings.demo_reports, settings.demo_seed, None)
+    return _publish(settings, rebuild=False, quiet=if_new)
+
+
+def rebuild() -> int:
+    """Derive everything anew from the landed files, and publish a snapshot."""
+    return _publish(settings_module.load(), rebuild=True)
+
+
+def snapshots() -> int:
+    """List the snapshots that are kept, with * at the one in force."""
+    store = Store(settings_module.load().data)
+    table = new_table("", "snapshot", "published (UTC)", "reports", "incidents", "quarantined", "data")
+    for snapshot_id in store.ids():
+        snapshot = store.open(snapshot_id)
+        tables = snapshot.manifest["tables"]
+        counts = [f"{tables[name]['rows']:,}" if name in tables else "" for name in ("reports", "incidents", "quarantine")]
+        mark = "*" if snapshot_id == store.current_id() else ""
+        kind = "simulated" if snapshot.is_demo else "real"
+        table.add_row(mark, snapshot_id, f"{snapshot.published_at:%Y-%m-%d %H:%M:%S}", *counts, kind)
+    console.print(table)
+    return 0
+
+
+def _wants_simulation(settings: Settings) -> bool:
+    """True while nothing real has landed and the simulation has not landed whole; its truth is put in place last."""
+    sources = registry.sources()
+    real = [
+        landing
+        for landing in landing_zone.list_landings(settings.landing)
+        if landing.source not in sources or not sources[landing.source].demo
+    ]
+    return "demo" in settings.enabled_sources and not real and not (settings.data / "demo_truth").exists()
+
+
+def _publish(settings: Settings, rebuild: bool, quiet: bool = False) -> int:
+    with planned_run(settings, rebuild) as plan:
+        outcome = plan.outcome_without_work or _run_chain(plan)
+    if outcome.fresh or outcome.snapshot is None or not quiet:
+        _print_outcome(outcome, Store(settings.data).current_id())
+    return outcome.exit_status
+
+
+def _run_chain(plan: RunPlan) -> Outcome:
+    from data_pipeline.chain import publish_all
+
+    with progress_bars() as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(source: str, count: int) -> None:
+            if source not in tasks:
+                tasks[source] = bars.add_task(source, total=None)
+            bars.advance(tasks[source], count)
+
+        return publish_all(plan, advance)
+
+
+def _print_outcome(outcome: Outcome, in_force: str | None) -> None:
+    if outcome.snapshot is None:
+        _print_failures(outcome)
+        reason = (
+            "no file could be used" if outcome.failures else "nothing has landed; `python -m data_pipeline add SOURCE FILE` lands a file"
+        )
+        console.print(f"[red]Nothing was published:[/red] {reason}. In force: {in_force or 'no snapshot'}.", soft_wrap=True)
+        return
+    if not outcome.fresh:
+        console.print(f"Nothing new has landed. Snapshot {outcome.snapshot.id} stays in force.")
+    _print_accounting(outcome)
+    _print_failures(outcome)
+    if outcome.fresh:
+        _print_snapshot(outcome.snapshot, outcome)
+
+
+def _print_accounting(outcome: Outcome) -> None:
+    """One line a source: its records read, what became of them, and the seconds it took."""
+    if not outcome.landings:
+        return
+    table = new_table("source", *COUNTS, "seconds")
+    for name in dict.fromkeys(row["source"] for row in outcome.landings):
+        rows = [row for row in outcome.landings if row["source"] == name]
+        table.add_row(name, *(f"{sum(row[count] for row in rows):,}" for count in COUNTS), f"{outcome.seconds.get(name, 0):.1f}")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    console.print(table)
+
+
+def _print_failures(outcome: Outcome) -> None:
+    for failure in outcome.failures:
+        console.print(f"[red]failed[/red] {plain_text(failure)}", soft_wrap=True)
+
+
+def _print_snapshot(snapshot: Snapshot, outcome: Outcome) -> None:
+    reports, incidents = table_row_count(snapshot, "reports"), table_row_count(snapshot, "incidents")
+    kind = " of simulated data" if snapshot.is_demo else ""
+    console.print(f"Published snapshot {snapshot.id}{kind}: {reports:,} reports, {incidents:,} incidents.")
+    # A source may have landed several files; each field is named once.
+    unread_fields: dict[str, set[str]] = {}
+    for row in outcome.landings:
+        unread_fields.setdefault(row["source"], set()).update(row["leftover_fields"])
+    for source, names in unread_fields.items():
+        if names:
+            console.print(f"{source}: fields that nothing reads: {plain_text(', '.join(sorted(names)))}", soft_wrap=True)

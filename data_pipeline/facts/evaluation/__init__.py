@@ -1,0 +1,1 @@
+"""How accurate the facts are, measured on reports that people have labelled by hand."""

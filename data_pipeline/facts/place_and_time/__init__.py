@@ -1,0 +1,1 @@
+"""When and where an event took place, from fields and text."""

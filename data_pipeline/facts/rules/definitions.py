@@ -1,0 +1,167 @@
+"""Rule files: their format, and reading them into compiled rules.
+
+A file `declared/<order>_<fact>.toml` states `fact`, `order` (files are applied in ascending order), `mode` and its rules:
+
+    mode = "first"     the first rule that fires gives the fact its one value
+    mode = "all"       every rule that fires adds its value
+    mode = "earliest"  among the rules that fire, the lowest `rank` wins, and within a rank the match earliest in the text
+    mode = "marks"     as `all`, but the values are marks: intermediate conclusions for later rules, which are not stored
+
+    [[rule]]
+    id = "boarded.got_aboard"     unique across all files; published with every fact as its reason
+    value = "boarded"
+    in = "text"                   or a role in the draft's `field_texts`; "text" if omitted
+    match = 'regular expression'  searched in one sentence at a time (or in the whole field), in lower case
+    unless = 'regular expression' a sentence that matches this does not count
+    needs = ["board"]             at least one must occur, or `match` is not tried (for speed)
+    when = ["theft", "!sighted", "act=boarded", "attackers>9"]   all must hold
+    example = "..."               an invented text on which the rule fires; `fields` beside it gives the source's fields
+
+`<name>` in an expression stands for a word list in `declared/words.toml`. A rule without `match` rests on `when` alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from data_pipeline.facts.data_files import FOLDER, read_toml
+
+RULE_FOLDER: Final = FOLDER / "rules" / "declared"
+MODES: Final = ("first", "all", "earliest", "marks")
+MARK: Final = "mark"
+"""The name under which all marks are kept, so that a condition can name one without its fact."""
+
+_RULE_KEYS: Final = frozenset({"id", "value", "in", "match", "unless", "needs", "when", "rank", "example", "fields"})
+_CONDITION: Final = re.compile(r"(!?)(?:([a-z_]+)(=|>|<)([a-z_0-9]+)|([a-z_]+))$")
+_WORD_LIST: Final = re.compile(r"<([a-z_]+)>")
+
+
+class BadRule(ValueError):
+    """A rule file contains something the engine does not understand; the message names the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`fact=value`, `fact>number`, `fact<number` or a mark; `must_hold` is False when it is negated with `!`."""
+
+    must_hold: bool
+    fact: str
+    operator: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One declared rule with its expressions compiled; `place` is "text" or the role of a field."""
+
+    id: str
+    fact: str
+    value: str
+    place: str
+    match: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    needs: frozenset[str]
+    when: tuple[Condition, ...]
+    rank: int
+    example: str
+    example_fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of one fact, in the order in which they are tried."""
+
+    fact: str
+    mode: str
+    order: int
+    rules: tuple[Rule, ...]
+
+    @property
+    def stored_as(self) -> str:
+        """The fact under which a reading keeps the values."""
+        return MARK if self.mode == "marks" else self.fact
+
+
+@cache
+def rule_sets() -> tuple[RuleSet, ...]:
+    """All rule files in ascending `order`. Raises BadRule naming the first rule that cannot be read."""
+    word_lists = _read_word_lists()
+    sets = []
+    for file in sorted(RULE_FOLDER.glob("*.toml")):
+        content = read_toml(file)
+        if "rule" not in content:  # words.toml stands beside the rules that use it
+            continue
+        if content["mode"] not in MODES:
+            raise BadRule(f"{file.name}: unknown mode {content['mode']!r}")
+        rules = tuple(_parse_rule(entry, content["fact"], word_lists) for entry in content["rule"])
+        sets.append(RuleSet(content["fact"], content["mode"], content["order"], rules))
+    return tuple(sorted(sets, key=lambda rule_set: rule_set.order))
+
+
+@cache
+def needed_words() -> tuple[str, ...]:
+    """Every word that some rule lists under `needs`, each once."""
+    return tuple({word: None for rule_set in rule_sets() for rule in rule_set.rules for word in rule.needs})
+
+
+def rule_by_id(rule_id: str) -> Rule:
+    """The rule with this id. Raises KeyError when there is none."""
+    return _rules_by_id()[rule_id]
+
+
+@cache
+def _rules_by_id() -> dict[str, Rule]:
+    return {rule.id: rule for rule_set in rule_sets() for rule in rule_set.rules}
+
+
+def _parse_rule(entry: dict[str, Any], fact: str, word_lists: Mapping[str, str]) -> Rule:
+    if unknown := set(entry) - _RULE_KEYS:
+        raise BadRule(f"{fact}: {entry.get('id')}: unknown key {', '.join(sorted(unknown))}")
+    try:
+        return Rule(
+            id=entry["id"],
+            fact=fact,
+            value=entry["value"],
+            place=entry.get("in", "text"),
+            match=_compile_expression(entry["match"], word_lists) if "match" in entry else None,
+            unless=_compile_expression(entry["unless"], word_lists) if "unless" in entry else None,
+            needs=frozenset(entry.get("needs", ())),
+            when=tuple(_parse_condition(text) for text in entry.get("when", ())),
+            rank=entry.get("rank", 1),
+            example=entry.get("example", ""),
+            example_fields=entry.get("fields", {}),
+        )
+    except (KeyError, re.error, BadRule) as error:
+        raise BadRule(f"{fact}: {entry.get('id')}: {error}") from error
+
+
+def _parse_condition(text: str) -> Condition:
+    match = _CONDITION.match(text)
+    if match is None:
+        raise BadRule(f"condition {text!r} cannot be read")
+    negation, fact, operator, value, mark = match.groups()
+    return Condition(not negation, fact or MARK, operator or "=", value or mark)
+
+
+@cache
+def _read_word_lists() -> dict[str, str]:
+    """The word lists as expressions. Each may use those above it, which is why they are expanded in file order."""
+    lists: dict[str, str] = {}
+    for name, words in read_toml(RULE_FOLDER / "words.toml")["words"].items():
+        lists[name] = "(?:" + _expand_word_lists("|".join(words), lists) + ")"
+    return lists
+
+
+def _compile_expression(text: str, word_lists: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile(_expand_word_lists(text, word_lists))
+
+
+def _expand_word_lists(text: str, word_lists: Mapping[str, str]) -> str:
+    try:
+        return _WORD_LIST.sub(lambda match: word_lists[match.group(1)], text)
+    except KeyError as error:
+        raise BadRule(f"there is no word list {error}") from None

@@ -1,0 +1,56 @@
+"""What the rules look at, and what they have concluded so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from data_pipeline.facts.rules.definitions import needed_words
+from data_pipeline.model import Why
+
+LONGEST_EVIDENCE: Final = 120
+"""Characters of the matched words that are kept: enough to recognise the passage, short enough to publish with every fact."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One report under examination.
+
+    `text` is the whole narrative and `sentences` its sentences, `field_texts` the source's fields by role; all are in lower
+    case. `words` holds, for each sentence and at the end for the whole text, which of the rules' needed words occur in it.
+    `conclusions` holds for each fact its values with (rule, evidence); `numbers` holds counts that conditions compare.
+    """
+
+    text: str
+    sentences: list[str]
+    field_texts: dict[str, str]
+    words: list[frozenset[str]] = field(default_factory=list)
+    conclusions: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # Substring tests are far cheaper than the rules' expressions, most of which need a word that the report lacks.
+        present = [word for word in needed_words() if word in self.text]
+        self.words = [frozenset(word for word in present if word in sentence) for sentence in self.sentences]
+        self.words.append(frozenset(present))
+
+    def conclude(self, fact: str, value: str, rule: str, evidence: str) -> None:
+        """Record a value with its reason. The first reason for a value stays."""
+        self.conclusions.setdefault(fact, {}).setdefault(value, (rule, evidence[:LONGEST_EVIDENCE]))
+
+    def has_value(self, fact: str, value: str) -> bool:
+        """Whether a value has been concluded for a fact."""
+        return value in self.conclusions.get(fact, ())
+
+    def values_of(self, fact: str) -> list[str]:
+        """The values concluded for a fact, in the order in which they were concluded."""
+        return list(self.conclusions.get(fact, ()))
+
+    def first_value(self, fact: str) -> str | None:
+        """The first value concluded for a fact, None when there is none."""
+        return next(iter(self.conclusions.get(fact, ())), None)
+
+    def reasons_for(self, facts: Iterable[str]) -> list[Why]:
+        """The reason for every value of these facts, in the order of `facts`."""
+        return [Why(fact, value, *reason) for fact in facts for value, reason in self.conclusions.get(fact, {}).items()]

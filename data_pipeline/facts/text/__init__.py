@@ -1,0 +1,1 @@
+"""Report texts as the other readers need them: repaired, of bounded length, and split into sentences."""

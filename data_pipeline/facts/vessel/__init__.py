@@ -1,0 +1,1 @@
+"""The ship attacked: its type, name, flag and IMO number."""

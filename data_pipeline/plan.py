@@ -1,0 +1,170 @@
+"""What a run has to do: which landings count, and which of them the snapshot in force already holds.
+
+Kept apart from the chain that does the work: geography and the linkage engine take a second to load, which a run with nothing
+new need not wait for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+
+from data_pipeline import landing as landing_zone
+from data_pipeline import registry
+from data_pipeline.data_folder import lock_data_folder, remove_leftovers
+from data_pipeline.errors import LandingError, UsageError
+from data_pipeline.landing import Landing
+from warehouse.contract import decisions
+from warehouse.contract.decisions import Decision, DecisionError
+from warehouse.contract.schema import SCHEMA_VERSION
+from warehouse.contract.settings import ROOT, Settings
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
+
+ReportProgress = Callable[[str, int], None]
+"""Called with a source id and the number of records just read."""
+
+PROGRAM_FOLDERS: Final = ("data_pipeline", "warehouse/contract", "warehouse/reference")
+"""Everything that can change what is derived from a landing; the read side of the warehouse cannot."""
+PROGRAM_SUFFIXES: Final = {".py", ".toml", ".csv", ".sql", ".json", ".geojson", ".npz", ".parquet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did. `snapshot` is None when nothing could be published; `fresh` is False when nothing was new."""
+
+    snapshot: Snapshot | None
+    fresh: bool
+    landings: list[dict[str, Any]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    retired: list[str] = field(default_factory=list)
+
+    @property
+    def failures(self) -> list[str]:
+        return [f"{row['source']}: {row['failure']}" for row in self.landings if row["failure"]]
+
+    @property
+    def exit_status(self) -> int:
+        """0 all well, 1 something failed and a snapshot was published, 2 nothing was published."""
+        if self.snapshot is None:
+            return 2
+        return 1 if self.failures else 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """The work of one run.
+
+    `landings`: every landing that the new snapshot rests on, oldest first; `unread`: those of them that `base` does not hold.
+    `base`: the snapshot to add to, None to derive everything anew. `in_force`: the last one published, None if it cannot be read.
+    """
+
+    settings: Settings
+    store: Store
+    landings: list[Landing]
+    unread: list[Landing]
+    decisions: list[Decision]
+    base: Snapshot | None
+    in_force: Snapshot | None
+    program: str
+
+    @property
+    def decision_ids(self) -> list[str]:
+        return [decision.decision_id for decision in self.decisions]
+
+    @property
+    def outcome_without_work(self) -> Outcome | None:
+        """The outcome when there is nothing to do, because nothing is new or nothing has landed; None when there is work."""
+        if self.base and not self.unread and self.base.manifest.get("decisions") == self.decision_ids:
+            return Outcome(self.base, fresh=False)
+        if not self.landings:
+            return Outcome(None, fresh=False)
+        return None
+
+
+@contextmanager
+def planned_run(settings: Settings, rebuild: bool = False) -> Iterator[RunPlan]:
+    """Hold the data folder and give the work to be done in it; `rebuild` derives everything anew.
+
+    Raises Busy, LandingError, UsageError.
+    """
+    with lock_data_folder(settings.data):
+        remove_leftovers(settings)
+        store = Store(settings.data)
+        landings = wanted_landings(settings)
+        in_force = _readable_snapshot(store)
+        program = program_hash()
+        base = None if rebuild else _base_snapshot(in_force, landings, program)
+        read_before: set[str] = set(base.manifest["inputs"]) if base else set()
+        unread = [landing for landing in landings if landing.id not in read_before]
+        yield RunPlan(settings, store, landings, unread, _read_decisions(settings), base, in_force, program)
+
+
+def wanted_landings(settings: Settings) -> list[Landing]:
+    """Landings of enabled sources, oldest first; simulated ones only while nothing real has landed.
+
+    Raises UsageError when a setting names a source that does not exist.
+    """
+    sources = registry.sources()
+    # A folder's name enables all the bodies that it describes.
+    names = {*sources, *(source.folder for source in sources.values())}
+    if unknown := [name for name in settings.enabled_sources if name not in names]:
+        raise UsageError(f"setting enabled_sources names {', '.join(unknown)}; known sources are {', '.join(sources)}")
+    enabled = [
+        landing
+        for landing in landing_zone.list_landings(settings.landing)
+        if landing.source in sources and {landing.source, sources[landing.source].folder} & set(settings.enabled_sources)
+    ]
+    real = [landing for landing in enabled if not sources[landing.source].demo]
+    return real or enabled
+
+
+def program_hash() -> str:
+    """16 hex digits that change with any code, rule or reference data that a published table depends on.
+
+    When they differ from those in a snapshot's manifest, the run derives everything anew instead of adding to it.
+    """
+    digest = hashlib.sha256(str(SCHEMA_VERSION).encode())
+    for folder in PROGRAM_FOLDERS:
+        # Sorted, because the order in which a file system lists its files is its own affair.
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.is_file() and file.suffix in PROGRAM_SUFFIXES:
+                # The path too: a renamed file is another program, and two files must not run into one another.
+                digest.update(file.relative_to(ROOT).as_posix().encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def table_row_count(snapshot: Snapshot, table: str) -> int:
+    """Rows of a published table."""
+    return int(pq.read_metadata(snapshot.table_file(table)).num_rows)
+
+
+def _readable_snapshot(store: Store) -> Snapshot | None:
+    """The snapshot in force; None when there is none, or its manifest is damaged: the run then starts from nothing and repairs it."""
+    try:
+        snapshot = store.open()
+        _ = snapshot.manifest
+    except SnapshotError:
+        return None
+    return snapshot
+
+
+def _read_decisions(settings: Settings) -> list[Decision]:
+    try:
+        return decisions.read_decisions(settings)
+    except DecisionError as error:
+        raise LandingError(f"{error} Nothing is published, because a decision might be overlooked.") from error
+
+
+def _base_snapshot(in_force: Snapshot | None, landings: Sequence[Landing], program: str) -> Snapshot | None:
+    """The snapshot in force if this run can add to it: made by the same program, from the oldest of `landings`, with files intact."""
+    if in_force is None or in_force.manifest.get("program") != program:
+        return None
+    inputs = in_force.manifest["inputs"]
+    # The order matters: what counts as new or revised depends on what landed before.
+    return in_force if inputs == [landing.id for landing in landings[: len(inputs)]] and not in_force.faults() else None

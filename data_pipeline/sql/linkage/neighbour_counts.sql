@@ -1,5 +1,0 @@
--- Days apart and how many neighbours, in sources that never issue an event twice.
-SELECT days, count(*)
-FROM neighbours
-WHERE NOT list_contains($reissuing, source) AND (close OR NOT $close)
-GROUP BY days

@@ -1,0 +1,208 @@
+"""The incident map as a deck: layers of rows over the land, the meaning of their colours, and what a click selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import pydeck as pdk
+import streamlit as st
+
+from analytics.describe.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, rgb_values
+from analytics.incidents import map_rows
+from analytics.incidents.map_rows import CellRows, HeatRows, MapRows, PointRows
+from pages.maps import land
+from pages.maps.deck import Deck, build_deck, clicked_object, is_named
+from pages.server import first_paint
+from warehouse.contract.taxonomy import CATEGORY
+from warehouse.filters import NOT_STATED
+from warehouse.reference.geography import MapPreset
+
+KEY: Final = "incident_map"
+CROWD: Final = 600
+"""More points than this are each drawn smaller."""
+
+HEIGHT: Final = 560
+POINTS, RINGS, HEXAGONS, HEAT = "points", "coarse", "hexagons", "heat"
+"""Names of the layers of data."""
+
+CHOSEN: Final = (255, 196, 61)
+SCALE: Final = ("#2A4E7A", "#2F6C94", "#3A8AA0", "#5BA896", "#93C07C", "#D3CB62", "#F7B13C")
+"""From few to many, in even steps of lightness that colour-blind readers can tell apart, on both themes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is highlighted: a position, or a hexagon (its H3 index in hex digits)."""
+
+    position: tuple[float, float] | None = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapContext:
+    """What surrounds the rows: the sea region to outline, the address of a basemap's style or "none", and how often the reader has
+    clicked and recentred."""
+
+    region: str | None = None
+    basemap: str = "none"
+    clicks: int = 0
+    recentred: int = 0
+
+
+def incident_deck(rows: MapRows, colour: str, look: MapPreset, selection: Selection, *, dark: bool, context: MapContext) -> Deck:
+    """The map of rows, opened at `look`. The number of clicks in `context` is part of the ids of the layers that can be clicked."""
+    palette = land.NIGHT if dark else land.DAY
+    own_ground = context.basemap == "none"
+    below = land.land_layers(context.region, palette, own_ground=own_ground)
+    layers = [*below, *_data_layers(rows, colour, context.clicks, dark), *_selection_layers(selection)]
+    # The browser moves the map when any part of the first view changes; a shift too small to see makes "recentre" such a change.
+    shift = context.recentred * 1e-6
+    style = None if own_ground else context.basemap
+    return build_deck(layers, look.longitude + shift, look.latitude + shift, look.zoom + shift, style=style)
+
+
+def show_deck(deck: Deck, alt: str, on_select: Callable[[], None]) -> None:
+    """Show the map; `on_select` is called before the rerun that a click causes."""
+    first_paint.wait_for_paint()
+    st.pydeck_chart(deck, height=HEIGHT, on_select=on_select, selection_mode="single-object", key=KEY, alt=alt)
+
+
+def clicked_incident() -> str | None:
+    """The id of the incident whose point or ring was clicked last; None where the click hit something else or nothing."""
+    layer_id, row = clicked_object(KEY)
+    return str(row["i"]) if is_named(layer_id, POINTS) or is_named(layer_id, RINGS) else None
+
+
+def clicked_cell() -> int | None:
+    """The H3 cell of the hexagon that was clicked last; None where the click hit something else or nothing."""
+    layer_id, row = clicked_object(KEY)
+    return int(str(row["h"]), 16) if is_named(layer_id, HEXAGONS) else None
+
+
+def legend_entries(drawn_rows: MapRows, colour: str) -> list[tuple[str, str]]:
+    """Colour (hex) and meaning of everything drawn, in order."""
+    if isinstance(drawn_rows, HeatRows):
+        return []
+    if isinstance(drawn_rows, CellRows) and colour == "number":
+        spans = [(low, high - 1) for low, high in pairwise(drawn_rows.bounds)]
+        meanings = [f"{low:,} to {high:,}" if high > low else f"{low:,}" for low, high in spans]
+        return list(zip(_scale_colours(len(drawn_rows.bounds)), [*meanings, f"{drawn_rows.bounds[-1]:,} and more"], strict=True))
+    rows = drawn_rows.rows if isinstance(drawn_rows, CellRows) else [*drawn_rows.exact, *drawn_rows.coarse]
+    used = sorted({row["c"] for row in rows})
+    codes = map_rows.PALETTES[colour]
+    title = {"category": lambda code: CATEGORY[code].title, "severity": map_rows.severity_title}[colour]
+    return [(_code_colour(colour, codes[number]), title(codes[number])) for number in used]
+
+
+def _data_layers(rows: MapRows, colour: str, clicks: int, dark: bool) -> list[pdk.Layer]:
+    if isinstance(rows, HeatRows):
+        return [_heat_layer(rows)]
+    steps = _scale_colours(len(rows.bounds)) if isinstance(rows, CellRows) and colour == "number" else None
+    shades = steps or [_code_colour(colour, code) for code in map_rows.PALETTES[colour]]
+    edge = [11, 21, 32, 160] if dark else [255, 255, 255, 200]
+    if isinstance(rows, CellRows):
+        return [_hexagon_layer(rows, _colour_expression(shades, 200), clicks, edge)]
+    # Rings beneath, so that they never hide a point that is known well.
+    return [_coarse_rings(rows, shades, clicks), _exact_points(rows, _colour_expression(shades, 235), clicks, edge)]
+
+
+def _exact_points(rows: PointRows, fill: str, clicks: int, edge: list[int]) -> pdk.Layer:
+    size = 5 if len(rows.exact) <= CROWD else 3.5
+    return pdk.Layer(
+        "ScatterplotLayer",
+        id=f"{POINTS}-{clicks}",
+        data=rows.exact,
+        pickable=True,
+        get_position="[x, y]",
+        get_fill_color=fill,
+        # The radius in metres is tiny, so that the limits in pixels decide and a dot has the same size at every zoom.
+        get_radius=1,
+        radius_min_pixels=size,
+        radius_max_pixels=size,
+        stroked=True,
+        get_line_color=edge,
+        line_width_min_pixels=0.8,
+        line_width_max_pixels=0.8,
+    )
+
+
+def _coarse_rings(rows: PointRows, shades: list[str], clicks: int) -> pdk.Layer:
+    """Positions known only to a degree or so: the circle within which the incident happened instead of a point."""
+    return pdk.Layer(
+        "ScatterplotLayer",
+        id=f"{RINGS}-{clicks}",
+        data=rows.coarse,
+        pickable=True,
+        get_position="[x, y]",
+        # Almost transparent but not quite, so that the inside of a ring can be clicked.
+        get_fill_color=_colour_expression(shades, 3),
+        get_radius="k",
+        radius_min_pixels=6,
+        stroked=True,
+        get_line_color=_colour_expression(shades, 230),
+        line_width_min_pixels=1.4,
+        line_width_max_pixels=1.4,
+    )
+
+
+def _hexagon_layer(rows: CellRows, fill: str, clicks: int, edge: list[int]) -> pdk.Layer:
+    return pdk.Layer(
+        "H3HexagonLayer",
+        id=f"{HEXAGONS}-{clicks}-{rows.resolution}",
+        data=rows.rows,
+        pickable=True,
+        get_hexagon="h",
+        get_fill_color=fill,
+        extruded=False,
+        stroked=True,
+        get_line_color=edge,
+        line_width_min_pixels=0.6,
+        line_width_max_pixels=0.6,
+    )
+
+
+def _heat_layer(rows: HeatRows) -> pdk.Layer:
+    return pdk.Layer(
+        "HeatmapLayer",
+        id=HEAT,
+        data=rows.rows,
+        pickable=False,
+        get_position="[x, y]",
+        get_weight="n",
+        radius_pixels=34,
+        intensity=1.4,
+        threshold=0.04,
+        # Opacity grows with the colour, so that the faintest heat does not veil the map.
+        color_range=[[*rgb_values(shade), 60 + 30 * step] for step, shade in enumerate(SCALE[1:])],
+    )
+
+
+def _selection_layers(chosen: Selection) -> list[pdk.Layer]:
+    style = {"pickable": False, "stroked": True, "filled": False, "get_line_color": list(CHOSEN), "line_width_min_pixels": 3}
+    if chosen.position is not None:
+        at = [{"x": chosen.position[0], "y": chosen.position[1]}]
+        size = {"radius_min_pixels": 11, "radius_max_pixels": 11, "get_radius": 1}
+        return [pdk.Layer("ScatterplotLayer", id="chosen", data=at, get_position="[x, y]", **size, **style)]
+    if chosen.cell is not None:
+        return [pdk.Layer("H3HexagonLayer", id="chosen-cell", data=[{"h": chosen.cell}], get_hexagon="h", extruded=False, **style)]
+    return []
+
+
+def _code_colour(colour: str, code: str) -> str:
+    if colour == "category":
+        return CATEGORY_COLOUR[code]
+    return SEVERITY_COLOUR[None if code == NOT_STATED else int(code)]
+
+
+def _scale_colours(steps: int) -> list[str]:
+    """`steps` colours of the scale; the last one is always the warmest."""
+    last = len(SCALE) - 1
+    return [SCALE[round(last * step / (steps - 1)) if steps > 1 else last] for step in range(steps)]
+
+
+def _colour_expression(shades: list[str], opacity: int) -> str:
+    """An expression that the browser evaluates for every row: its `c` is the index of a colour."""
+    return f"([{', '.join(str([*rgb_values(shade), opacity]) for shade in shades)}])[c]"

@@ -1,0 +1,112 @@
+"""Every private interface of Streamlit that Anchorwatch uses, each with the reason.
+
+Nothing here is promised by Streamlit, so an upgrade may change it. All other files import from this one and use public interfaces
+only; `tests/pages/test_streamlit_private.py` walks the code for others and fails where one of these has changed.
+
+What looks private but is documented is not listed: `st.App` with its routes and middleware, `st.Page` as a type, `st.context`, classes
+`st-key-…` made from an element's key, and `streamlit.testing.v1.AppTest`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import Runtime, SessionClient
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.util import calc_hash
+from streamlit.web import cli
+
+__all__ = ["BackMsg", "ForwardMsg", "MediaFileManager", "Runtime", "SessionClient", "calc_hash", "cli", "config"]
+
+IMPORTS: Final[dict[str, str]] = {
+    "streamlit.config": "Tests read which options exist and which are hidden; `st.get_option` gives their values only.",
+    "streamlit.proto.BackMsg_pb2.BackMsg": "What a browser sends: asks for a page, for pages opened ahead and for the bench.",
+    "streamlit.proto.ForwardMsg_pb2.ForwardMsg": "What a browser receives: tells when a page has been sent, and counts bytes in the bench.",
+    "streamlit.runtime.Runtime": "Runs a page without a browser inside the running server, so that its results are cached for readers. "
+    "AppTest runs pages too, but replaces the server's runtime by a mock.",
+    "streamlit.runtime.SessionClient": "The browser's side of such a run.",
+    "streamlit.runtime.media_file_manager.MediaFileManager": "The bench collects the files behind download buttons, which AppTest omits.",
+    "streamlit.util.calc_hash": "Gives a page's hash, so that AppTest can open a page by its address on its first run.",
+    "streamlit.web.cli": "The bench starts the server in a process in which queries have been replaced.",
+}
+
+HIDDEN_OPTIONS: Final[dict[str, str]] = {
+    "runner.postScriptGC": "Streamlit's full garbage collection after every run takes longer than a cached page.",
+}
+"""Options in `.streamlit/config.toml` that Streamlit hides from its documentation."""
+
+APP_TEST_ATTRIBUTES: Final[dict[str, str]] = {
+    "_page_hash": "Opens a page by its address before the first run; the public `switch_page` needs a run at the default page first.",
+    "_tree": "Walks every element of a page, also of kinds that AppTest has no attribute for.",
+}
+"""Attributes of `AppTest` that tests and the bench use."""
+
+TEST_IDS: Final[dict[str, str]] = {
+    "stApp": "Browser tests and bench wait until the script has ended.",
+    "stCaptionContainer": "Captions are faded by colour instead of opacity, so that links in them keep their contrast.",
+    "stCode": "Browser tests look for code blocks.",
+    "stDataFrame": "Browser tests find a table.",
+    "stDataFrameResizable": "The bench waits for the first picture of a page.",
+    "stDeckGlJsonChart": "Browser tests find and click a map.",
+    "stElementContainer": "Space is reserved for figures before the browser has loaded what draws them.",
+    "stException": "Browser tests check that a page has raised nothing.",
+    "stMain": "Browser tests and bench look at the page without the sidebar.",
+    "stMainMenu": "Browser tests exclude Streamlit's own menu from checks.",
+    "stMetricValue": "Tells when key figures have been painted (`first_paint`).",
+    "stMultiSelect": "The theme's primary colour is too light behind white text.",
+    "stPageLink-NavLink": "Aligns a page link with the buttons beside it.",
+    "stPlotlyChart": "Browser tests wait until every chart is drawn.",
+    "stSelectbox": "Browser tests operate a selectbox.",
+    "stSidebarNav": "Browser tests exclude Streamlit's own navigation from a check of roles.",
+    "stSkeleton": "Browser tests wait until no placeholder is left.",
+    "stTable": "Tells when a table has been painted (`first_paint`).",
+    "stTableStyledTable": "The bench waits for the first picture of a page.",
+    "stVerticalBlock": "Browser tests measure the elements of a page.",
+}
+"""Values of `data-testid`, by which style sheets and browser tests find elements that have no key of ours."""
+
+ATTRIBUTES: Final[dict[str, str]] = {
+    "data-tag": "The selected values of a multiselect, whose background the theme does not set.",
+    "data-test-script-state": "Whether the script of a page has ended.",
+}
+"""Other attributes of elements that style sheets and browser tests rely on."""
+
+
+def by_test_id(name: str) -> str:
+    """A CSS selector for the elements with this `data-testid`. Raises KeyError for one that is not listed here."""
+    if name not in TEST_IDS:
+        raise KeyError(f"{name} is not listed in {__name__}.TEST_IDS")
+    return f'[data-testid="{name}"]'
+
+
+class _FinishNotice(SessionClient):
+    """A browser's side that discards what it receives and knows when a page has been sent."""
+
+    def __init__(self) -> None:
+        self.finished = asyncio.Event()
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        # A page that calls `st.rerun` or switches pages first reports that it finished early, and goes on.
+        if msg.WhichOneof("type") == "script_finished" and msg.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self.finished.set()
+
+
+async def run_page(address: str, timeout: float) -> None:
+    """Run the page at an address to its end without a browser, at most `timeout` seconds. Call it on the server's event loop."""
+    runtime, client = Runtime.instance(), _FinishNotice()
+    session = runtime.connect_session(client, {})
+    try:
+        message = BackMsg()
+        message.rerun_script.page_name = address
+        runtime.handle_backmsg(session, message)
+        async with asyncio.timeout(timeout):
+            await client.finished.wait()
+    except TimeoutError:
+        # A page that takes too long is left to its first reader; the others are still opened.
+        pass
+    finally:
+        runtime.close_session(session)

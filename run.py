@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Set up and start Anchorwatch, or run its checks: `python run.py [run | test | lint | format | bench | lock | clean]`.
+
+Needs nothing but Python 3.11 or newer with pip, on Windows, macOS and Linux. Everything else is installed into the folder
+.venv beside this file, once and again whenever the requirements change. The Makefile calls this script.
+"""
+
+# Kept to syntax that older Pythons read too, so that they get as far as the message about their version.
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST = (3, 11)
+
+RUNTIME = ("requirements.txt",)
+DEVELOPMENT = ("requirements.txt", "requirements-dev.txt")
+CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command named first (default: run) with the rest of the arguments; returns its exit status."""
+    if sys.version_info < OLDEST:
+        sys.stderr.write(f"Anchorwatch needs Python 3.11 or newer; this is {sys.version.split()[0]}\n")
+        return 2
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("run", [])
+    if command in ("-h", "--help", "help") or command not in COMMANDS:
+        sys.stdout.write("{}\n\n".format((__doc__ or "").split("\n")[0]))
+        for name, function in COMMANDS.items():
+            sys.stdout.write(f"  {name:<8} {(function.__doc__ or '').splitlines()[0]}\n")
+        return 0 if command in ("-h", "--help", "help") else 2
+    return COMMANDS[command](rest)
+
+
+def start_app(arguments: list[str]) -> int:
+    """Set up, publish what has landed, and start the app. Options: --port 8501, --address 127.0.0.1."""
+    address, port = option(arguments, "--address", "127.0.0.1"), option(arguments, "--port", os.environ.get("PORT", "8501"))
+    set_up(RUNTIME)
+    # A run that fails has said why; the last good state is shown all the same.
+    python("-m", "data_pipeline", "run", "--if-new")
+    say(f"Anchorwatch: http://{address}:{port}  (Ctrl+C stops it)")
+    return python("-m", "streamlit", "run", "app.py", "--server.address", address, "--server.port", port)
+
+
+def set_up_only(arguments: list[str]) -> int:
+    """Install what the app needs; with --dev, what the checks need too."""
+    set_up(DEVELOPMENT if "--dev" in arguments else RUNTIME)
+    return 0
+
+
+def check(arguments: list[str]) -> int:
+    """Check formatting, types and architecture."""
+    set_up(DEVELOPMENT)
+    # import-linter has no `python -m`; its program lies beside the environment's Python.
+    imports = ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
+    return first_failure((("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", "."), ("-m", "mypy"), imports))
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Run all checks and tests; further arguments go to pytest."""
+    if status := check([]):
+        return status
+    return python("-m", "pytest", *(arguments or ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]))
+
+
+def measure(arguments: list[str]) -> int:
+    """Measure speed and memory; further arguments name the parts."""
+    set_up(DEVELOPMENT)
+    return python("-m", "bench", *arguments)
+
+
+def format_code(arguments: list[str]) -> int:
+    """Format the code and mend what can be mended without judgement."""
+    set_up(DEVELOPMENT)
+    return first_failure((("-m", "ruff", "check", "--fix", "."), ("-m", "ruff", "format", ".")))
+
+
+def lock_requirements(arguments: list[str]) -> int:
+    """Resolve requirements*.in to pinned versions for every system."""
+    set_up(DEVELOPMENT)
+    common = ("-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-emit-index-url", "--no-header")
+    return first_failure(tuple((*common, f"{name}.in", "-o", f"{name}.txt") for name in ("requirements", "requirements-dev")))
+
+
+def clean(arguments: list[str]) -> int:
+    """Delete the environment and all caches; data stay."""
+    for name in (".venv", *CACHES):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    return 0
+
+
+COMMANDS = {
+    "run": start_app,
+    "test": run_tests,
+    "lint": check,
+    "format": format_code,
+    "bench": measure,
+    "lock": lock_requirements,
+    "setup": set_up_only,
+    "clean": clean,
+}
+
+
+def set_up(requirements: tuple[str, ...]) -> None:
+    """Make the environment and install `requirements`, unless that has been done. Ends the program when it cannot be done."""
+    done = VENV / ".ready-{}".format("-".join(Path(name).stem for name in requirements))
+    wanted = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in requirements)).hexdigest()
+    if PYTHON.exists() and done.exists() and done.read_text(encoding="ascii") == wanted:
+        return
+    if not PYTHON.exists():
+        say("Setting up .venv ...")
+        venv.create(VENV, with_pip=True)
+    say(f"Installing {' and '.join(requirements)} ...")
+    files = [part for name in requirements for part in ("-r", name)]
+    if status := python("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *files):
+        sys.exit(status)
+    # Written last, so that an interrupted installation is done again.
+    done.write_text(wanted, encoding="ascii")
+
+
+def python(*arguments: str) -> int:
+    """Run the environment's Python in the project's folder; its exit status. Ctrl+C ends it without a traceback here."""
+    process = subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT)  # noqa: S603
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # The program has received it too and ends by itself.
+            continue
+
+
+def first_failure(steps: tuple[tuple[str, ...], ...]) -> int:
+    """Run the environment's Python with each of these arguments until one fails; its exit status, or 0."""
+    return next((status for step in steps if (status := python(*step))), 0)
+
+
+def option(arguments: list[str], name: str, default: str) -> str:
+    """The word after `name` among the arguments."""
+    return arguments[arguments.index(name) + 1] if name in arguments[:-1] else default
+
+
+def say(text: str) -> None:
+    """A line for whoever runs this, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

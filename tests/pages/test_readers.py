@@ -1,0 +1,163 @@
+"""Who reads decides what is sent: no page, tab, address, file, briefing or cached repeat holds a byte above the reader's clearance."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from briefing import document, make
+from briefing.exports.files import FORMATS, ExportRequest, prepare_export
+from briefing.settings import BriefingSettings
+from pages.shell import navigation
+from tests.pages.conftest import Open, said
+from tests.support.marked import SECRET, Tables, mark_reports, permitted, secrets_above
+from tests.support.published import republish, seen
+from warehouse import cache
+from warehouse.contract.snapshot import Snapshot
+from warehouse.contract.taxonomy import MARKS
+from warehouse.disclosure import Handling
+from warehouse.filters import Filters
+
+CLEARANCES = ("CLEAR", "GREEN", "AMBER", "RED")
+NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
+
+ADDRESSES: list[tuple[str, dict[str, str]]] = [
+    *((entry.script, {}) for entry in navigation.all_entries()),
+    ("pages/overview/page.py", {"days": "90"}),
+    ("pages/incident_map/page.py", {"show": "hexagons"}),
+    ("pages/incident_map/page.py", {"tlp": "RED", "text": "QZ"}),
+    ("pages/incident_map/page.py", {"region": "gulf_of_guinea", "from": "2020-01-01"}),
+    *(("pages/trends/page.py", {"tab": tab}) for tab in ("Over time", "Season", "By region", "What changed")),
+    *(("pages/regional_risk/page.py", {"look": look}) for look in ("heat", "hot", "repeats")),
+    *(("pages/reporting_gap/page.py", {"tab": tab}) for tab in ("Share unreported", "Delay and nowcast", "Coverage and silence")),
+    *(("pages/data_sources/page.py", {"tab": tab}) for tab in ("Sources", "Accounting", "Quarantine", "Snapshots", "Warnings")),
+    ("pages/link_review/page.py", {"outcome": "linked"}),
+    ("pages/board_briefing/page.py", {"mark": "RED"}),
+]
+
+
+@pytest.fixture(scope="module")
+def tables(base: Snapshot) -> Tables:
+    return mark_reports(base)
+
+
+@pytest.fixture
+def as_reader(tmp_path: Path, base: Snapshot, tables: Tables, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> Iterator[Any]:
+    """Opens a page of the marked snapshot for a clearance, in one process for all of them, as a server does."""
+    republish(base, tmp_path, tables, now=NOW)
+
+    def opened(clearance: str, script: str, **query: str) -> AppTest:
+        monkeypatch.setenv("ANCHORWATCH_CLEARANCE", clearance)
+        return open_page(script, **query)
+
+    yield opened
+    cache.clear_cache()
+
+
+def everything_sent(at: AppTest) -> bytes:
+    """All that the server sent for this page: every element's message, tables and map layers included, and the address."""
+    sent: list[bytes] = [str(dict(at.query_params)).encode()]
+
+    def walk(node: Any) -> None:
+        proto = getattr(node, "proto", None)
+        if proto is not None and hasattr(proto, "SerializeToString"):
+            sent.append(proto.SerializeToString())
+        for child in getattr(node, "children", {}).values():
+            walk(child)
+
+    walk(at._tree)
+    return b"\n".join(sent)
+
+
+@pytest.mark.parametrize(("script", "query"), ADDRESSES, ids=lambda value: value.split("/")[1] if isinstance(value, str) else str(value))
+def test_no_byte_above_the_clearance_is_sent(script: str, query: dict[str, str], as_reader: Any) -> None:
+    """The narrowest reader first, so that what is cached for him would be found with the others; then all again, from the cache."""
+    for clearance in (*reversed(CLEARANCES), *CLEARANCES):
+        at = as_reader(clearance, script, **query)
+        assert not at.exception, at.exception
+        sent = everything_sent(at)
+        assert [word for word in secrets_above(clearance) if word.encode() in sent.replace(str(query).encode(), b"")] == [], clearance
+
+
+def test_the_words_searched_for_are_sent_to_those_who_may_read_them(as_reader: Any) -> None:
+    """Else the test above would find nothing whatever happened."""
+    for script in ("pages/overview/page.py", "pages/incident_map/page.py", "pages/link_review/page.py"):
+        assert b"QZ" in everything_sent(as_reader("RED", script)), script
+        assert b"QZ" not in everything_sent(as_reader("CLEAR", script)), script
+
+
+@pytest.mark.parametrize("entry", navigation.all_entries(), ids=lambda entry: entry.address)
+@pytest.mark.parametrize("clearance", ["CLEAR", "AMBER"])
+def test_a_page_says_what_it_would_say_of_the_permitted_reports_alone(
+    entry: navigation.Entry, clearance: str, tmp_path: Path, base: Snapshot, tables: Tables, as_reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every figure, count and sentence equals that of a snapshot in which nothing else was ever published."""
+    restricted = as_reader(clearance, entry.script)
+    alone = tmp_path / "alone"
+    republish(base, alone, permitted(tables, clearance), now=NOW)
+    monkeypatch.setenv("ANCHORWATCH_DATA", str(alone))
+    expected = as_reader("RED", entry.script)
+    monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
+    assert [metric.value for metric in restricted.metric] == [metric.value for metric in expected.metric]
+    assert said(restricted) == said(expected)
+    assert [frame.value.to_dict() for frame in restricted.dataframe] == [frame.value.to_dict() for frame in expected.dataframe]
+
+
+def test_an_incident_above_the_clearance_has_no_page(as_reader: Any, tables: Tables) -> None:
+    above = next(row["incident_id"] for row in tables["incidents"] if row["tlp"] == "RED" and SECRET["RED"] in row["incident_id"])
+    assert "QZRED" in said(as_reader("RED", "pages/incident/page.py", id=above))
+    at = as_reader("GREEN", "pages/incident/page.py", id=above)
+    assert not at.exception
+    assert not [frame for frame in at.dataframe if "QZRED" in str(frame.value)]
+    assert [metric.value for metric in at.metric] == []
+
+
+def test_the_address_does_not_raise_the_readers_own_mark(as_reader: Any) -> None:
+    at = as_reader("GREEN", "pages/incident_map/page.py", tlp="RED")
+    [mark] = [box for box in at.selectbox if box.key == "mark_chosen"]
+    assert mark.options == ["TLP:CLEAR", "TLP:GREEN"] or [option.split(" ")[0] for option in mark.options] == ["TLP:CLEAR", "TLP:GREEN"]
+    assert mark.value == "CLEAR"
+    at = as_reader("AMBER", "pages/board_briefing/page.py", mark="RED")
+    assert "TLP:AMBER" in said(at)
+    assert "TLP:RED" not in said(at)
+
+
+@pytest.mark.parametrize("clearance", CLEARANCES)
+def test_no_export_holds_more_than_the_reader_may_see(clearance: str, tmp_path: Path, base: Snapshot, tables: Tables) -> None:
+    """Whatever mark is put on the file: the second step starts from the reader's own tables."""
+    sight = seen(republish(base, tmp_path, tables, now=NOW), clearance)
+    for extension in FORMATS:
+        for mark in MARKS:
+            folder = tmp_path / f"{extension}-{mark}"
+            folder.mkdir()
+            export = prepare_export(sight, ExportRequest("reports", extension, Filters(), Handling(mark)), folder)
+            bound = min(clearance, mark, key=MARKS.index)
+            content = unpacked(export.path.read_bytes())
+            assert [word for word in secrets_above(bound) if word.encode() in content] == [], (extension, mark)
+            assert extension == "parquet" or bound == "CLEAR" or SECRET["GREEN"].encode() in content, "else nothing is tested"
+
+
+@pytest.mark.parametrize("clearance", ["CLEAR", "AMBER"])
+def test_no_briefing_holds_more_than_the_reader_may_see(clearance: str, tmp_path: Path, base: Snapshot, tables: Tables) -> None:
+    sight = seen(republish(base, tmp_path, tables, now=NOW), clearance)
+    composed = document.compose_document(sight, BriefingSettings(mark="RED", audience="fleet", days=365), NOW)
+    for extension in ("pptx", "xlsx"):
+        content = unpacked(make.FORMATS[extension].write(composed))
+        assert [word for word in secrets_above(clearance) if word.encode() in content] == [], extension
+    assert [word for word in secrets_above(clearance) if word in repr(composed)] == []
+    assert clearance == "CLEAR" or "QZ" in repr(composed), "else nothing is tested"
+
+
+def unpacked(content: bytes) -> bytes:
+    """The bytes of a file, or of all files in it, workbooks inside slides too."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return b"\n".join(unpacked(archive.read(name)) for name in archive.namelist())

@@ -1,0 +1,2 @@
+-- Which of the permitted reports make which incident.
+--include retold_members

@@ -1,0 +1,2 @@
+-- Named waters: the same for everybody.
+SELECT * FROM whole.sea_regions
