@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+import run
 from data_pipeline import registry
 from data_pipeline.__main__ import command_line
 from data_pipeline.linkage.features import python_features
@@ -32,7 +33,8 @@ def project_files() -> list[Path]:
     """Every file that git keeps."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
-        pytest.skip("this is no git checkout: which files belong to the project is not known here")
+        # Without git, files of the project cannot be told from caches and data.
+        pytest.skip("not a git checkout")
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
 
 
@@ -44,9 +46,9 @@ def commands() -> list[str]:
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_requirement_is_pinned(name: str) -> None:
     lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
-    wanted = [line for line in lines if line and not line.startswith("-")]
-    assert wanted
-    assert [line for line in wanted if not re.fullmatch(r"[A-Za-z0-9_.\-\[\]]+==[0-9][\w.+!]*(\s*;.*)?", line)] == []
+    requirements = [line for line in lines if line and not line.startswith("-")]
+    assert requirements
+    assert [line for line in requirements if not re.fullmatch(r"[A-Za-z0-9_.\-\[\]]+==[0-9][\w.+!]*(\s*;.*)?", line)] == []
     assert not [line for line in lines if "index-url" in line or "http" in line], "an address of a package index"
 
 
@@ -62,16 +64,20 @@ def test_the_readme_names_every_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in commands():
         assert re.search(rf"`{command}[ `]", text), f"README.md does not name the command {command}"
-    named = set(re.findall(r"python -m data_pipeline ([a-z][a-z-]+)", text))
-    assert named <= set(commands()), "README.md names a command that there is not"
+    mentioned = set(re.findall(r"python -m data_pipeline ([a-z][a-z-]+)", text))
+    assert mentioned <= set(commands()), "README.md names a command that does not exist"
 
 
 def test_the_readme_names_every_make_target_people_need() -> None:
     text, makefile = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "Makefile"))
     for target in ("run", "test"):
         assert f"make {target}" in text
+        assert f"python run.py {target}" in text.replace("python run.py`", "python run.py run`")
     for target in set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", text, re.MULTILINE)):
-        assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"README.md names make {target}, which there is not"
+        assert re.search(rf"^(?:[a-z-]+ )*{target}\b[a-z -]*:", makefile, re.MULTILINE), (
+            f"README.md names make {target}, which does not exist"
+        )
+        assert target in run.COMMANDS
 
 
 def test_what_the_readme_links_to_is_there() -> None:
@@ -94,7 +100,7 @@ def test_every_source_folder_is_whole(folder: Path) -> None:
         assert all(callable(getattr(source.adapter, name)) for name in ("recognise", "parse", "read"))
         assert source.attribution
         assert source.least_records <= source.most_records
-        assert len({one.rank for one in source.formats.values()}) == len(source.formats), "two formats of one rank"
+        assert len({file_format.rank for file_format in source.formats.values()}) == len(source.formats), "two formats of one rank"
     assert [file for file in fixtures() if file.parent.name == folder.name], f"no fixtures in {FIXTURES / folder.name}"
 
 
@@ -148,30 +154,36 @@ def test_every_sql_file_of_the_pipeline_runs(file: Path, database: duckdb.DuckDB
     text = file.read_text(encoding="utf-8").strip()
     assert text.startswith("--"), "says what it gives"
     table = TABLES.get(file.stem)
-    named = {"columns": ", ".join(table.names()) if table else "*", "into": "made", "parts": "", "levels": "", "pairs": "pairs_between"}
-    query = re.sub(r"\{(\w+)\}", lambda found: named[found[1]], text.rstrip(";"))
-    for one in query.split(";\n"):
-        parameters: dict[str, Any] = dict.fromkeys(re.findall(r"\$(\w+)", one))
-        assert database.execute(f"EXPLAIN {one}", parameters).fetchall()
+    substitutes = {
+        "columns": ", ".join(table.names()) if table else "*",
+        "into": "made",
+        "parts": "",
+        "levels": "",
+        "pairs": "pairs_between",
+    }
+    query = re.sub(r"\{(\w+)\}", lambda match: substitutes[match[1]], text.rstrip(";"))
+    for part in query.split(";\n"):
+        parameters: dict[str, Any] = dict.fromkeys(re.findall(r"\$(\w+)", part))
+        assert database.execute(f"EXPLAIN {part}", parameters).fetchall()
 
 
 def test_no_sql_stands_in_the_pipelines_code() -> None:
     code = sorted((ROOT / "data_pipeline").rglob("*.py"))
-    found = [
+    files_with_sql = [
         str(file.relative_to(ROOT)) for file in code if re.search(r"[\"'](?:SELECT|WITH)\b.*\bFROM\b", file.read_text(encoding="utf-8"))
     ]
-    assert found == []
+    assert files_with_sql == []
 
 
 def test_no_file_names_a_place_of_one_machine() -> None:
     patterns = (r"/(?:root|home/\w+|Users/\w+)/", r"(?<![\w./])/(?:work|tmp)/\w", r"index-url\s*=?\s*http", r"[A-Z]:\\\\Users")
-    found = []
+    places = []
     for file in project_files():
         if file.suffix in BINARY or file == Path(__file__):
             continue
         text = file.read_text(encoding="utf-8", errors="replace")
-        found += [f"{file.relative_to(ROOT)}: {match.group()}" for pattern in patterns for match in re.finditer(pattern, text)]
-    assert found == []
+        places += [f"{file.relative_to(ROOT)}: {match.group()}" for pattern in patterns for match in re.finditer(pattern, text)]
+    assert places == []
 
 
 def test_no_real_data_is_kept() -> None:

@@ -80,8 +80,8 @@ class Filters:
     def from_query(cls, query: Mapping[str, str], snapshot_codes: Mapping[str, Iterable[str]]) -> tuple[Filters, tuple[str, ...]]:
         """Filters from a page's address, with a note on everything that was ignored.
 
-        `snapshot_codes` gives the codes of the snapshot: `regions`, `areas` and `sources`; all other codes are the taxonomy's. Parameters with
-        other names belong to the page and are left alone.
+        `snapshot_codes` gives the codes of the snapshot: `regions`, `areas` and `sources`; all other codes are the taxonomy's.
+        Parameters with other names belong to the page and are left alone.
         """
         notes: list[str] = []
         codes = {**TAXONOMY_CODES, **{name: frozenset(of_filter) | {NOT_STATED} for name, of_filter in snapshot_codes.items()}}

@@ -14,6 +14,11 @@ def span_in_words(span: tuple[date, date]) -> str:
     return f"{day_and_month(first)}{f' {first.year}' if first.year != last.year else ''} to {day_in_words(last)}"
 
 
+def report_letter(number: int) -> str:
+    """A, B, … Z, then 27, 28, …: the name of a report on a map and beside its text, by its place from 0."""
+    return chr(ord("A") + number) if number < 26 else str(number + 1)
+
+
 def join_words(words: Sequence[str]) -> str:
     """`a, b and c`; `none` where there is nothing to list."""
     if not words:

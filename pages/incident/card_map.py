@@ -7,6 +7,7 @@ from typing import Any, Final
 import pydeck as pdk
 import streamlit as st
 
+from analytics.describe.words import report_letter
 from analytics.incidents.nearby import RADIUS_NM, Neighbourhood
 from pages.maps import positions_map
 from pages.maps.deck import TOOLTIP, Deck
@@ -21,11 +22,6 @@ LEGIBLE_KM: Final = 15.0
 
 NEIGHBOUR: Final = (132, 151, 168, 200)
 Row = dict[str, Any]
-
-
-def report_letter(number: int) -> str:
-    """A, B, … Z, then numbers: the name of a report on the map and beside its text."""
-    return chr(ord("A") + number) if number < 26 else str(number + 1)
 
 
 def show_card_map(incident: Row, reports: list[Row], near: Neighbourhood | None, dark: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pyarrow as pa
 import streamlit as st
 
+from analytics.describe.words import report_letter
 from analytics.incidents import incident_card, nearby
 from analytics.incidents.history import TimelineEvent
 from analytics.incidents.nearby import Neighbourhood, SimilarIncident
@@ -128,7 +129,7 @@ def _show_reports(reports: list[Row]) -> None:
     with st.grid(2 if count > 1 else 1, min_column_width=320) as grid:
         for number, report in enumerate(reports):
             with grid.cell(), st.container(border=True, height="stretch"):
-                card.show_report(report, number, card_map.report_letter(number))
+                card.show_report(report, number, report_letter(number))
 
 
 def _show_neighbours(snapshot: SnapshotView, incident: Row, near: Neighbourhood | None) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from analytics.describe.words import report_letter
 from pages.charts.cards import plain
 from pages.incidents.card import time_in_words
 from pages.incidents.position import in_degrees, precision_in_words
@@ -69,11 +70,6 @@ def show_fact_table(reports: list[Report]) -> None:
     st.table(frame, border="horizontal", alt="What the reports say, fact by fact")
     st.caption(LEGEND)
     first_paint.note_light_parts()
-
-
-def report_letter(place: int) -> str:
-    """A, B, ... of a report in the order shown."""
-    return chr(ord("A") + place) if place < 26 else str(place + 1)
 
 
 def show_texts(reports: list[Report]) -> None:

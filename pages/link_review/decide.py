@@ -9,39 +9,24 @@ import streamlit as st
 from pages.charts.cards import plain
 from pages.link_review import pending
 from pages.link_review import state as review_state
+from pages.link_review.signature import is_signed, land_decision, show_outcome, show_signature
 from pages.shell import data
-from warehouse.contract import decisions, settings
+from warehouse.contract import decisions
 from warehouse.contract.dates import short_moment
 from warehouse.contract.link_codes import DECISION_STATE, VERDICT
-from warehouse.filters import clean_text
 from warehouse.queries.incidents import incidents
 from warehouse.queries.review import review_queue
 from warehouse.queries.review.review_queue import ReportPair, Row
 from warehouse.view import SnapshotView
 
-WHO: Final = "review_who"
-WHY: Final = "review_why"
-LONGEST_NAME: Final = 80
-LONGEST_REASON: Final = 500
-REASONS: Final = (
-    "Same ship, and time and place fit",
-    "The texts describe the same event",
-    "Confirmed by a reporting body",
-    "Confirmed by the ship, owner or operator",
-    "Another ship",
-    "Another attack on the same ship",
-    "Time or place does not fit",
-    "The texts describe different events",
-)
 GRADES: Final = {"verified": ":material/verified:", "disputed": ":material/balance:", "unfounded": ":material/block:"}
-TAKES_EFFECT: Final = "The decision is saved and takes effect with the next run."
 
 
 def show_pair_decision(snapshot: SnapshotView, pair: ReportPair, around: list[Row]) -> None:
     """Controls to decide whether two reports describe the same incident."""
     first_id, second_id = pair.ids
     with st.container(border=True):
-        ready = _show_signature()
+        ready = show_signature()
         with st.container(horizontal=True):
             st.button(
                 "Same incident",
@@ -50,7 +35,7 @@ def show_pair_decision(snapshot: SnapshotView, pair: ReportPair, around: list[Ro
                 key="review_same",
                 shortcut="S",
                 disabled=not ready,
-                on_click=_land_decision,
+                on_click=land_decision,
                 args=("same", [first_id, second_id]),
                 help="These two reports describe one incident. Other reports linked to either follow their own evidence.",
             )
@@ -60,7 +45,7 @@ def show_pair_decision(snapshot: SnapshotView, pair: ReportPair, around: list[Ro
                 key="review_different",
                 shortcut="D",
                 disabled=not ready,
-                on_click=_land_decision,
+                on_click=land_decision,
                 args=("different", [first_id], [second_id]),
                 help="These two reports never belong to the same incident. Only these two are separated, because only they were "
                 "reviewed: other reports of either incident follow the evidence and may still belong to one of them.",
@@ -68,7 +53,7 @@ def show_pair_decision(snapshot: SnapshotView, pair: ReportPair, around: list[Ro
         others = [row["report_id"] for row in around if row["report_id"] not in pair.ids]
         if others:
             st.caption(f"“Same” also brings in, where the evidence supports it: {plain(', '.join(dict.fromkeys(others)))}.")
-        _show_outcome(ready)
+        show_outcome(ready)
         if waiting := pending.pending_about(snapshot, pair.ids):
             st.info(f"Waiting for the next run: {_verdicts_in_words(waiting)}.", icon=":material/hourglass_top:")
 
@@ -77,7 +62,7 @@ def show_incident_decision(snapshot: SnapshotView, incident: Row, reports: list[
     """Controls to grade an incident, separate some of its reports, or merge it with another incident."""
     ids = [report["report_id"] for report in reports]
     with st.container(border=True):
-        ready = _show_signature()
+        ready = show_signature()
         ways = ["Grade", "Split", "Merge"] if len(ids) > 1 else ["Grade", "Merge"]
         way = st.segmented_control("What to decide", ways, default="Grade", key="review_way", required=True, label_visibility="collapsed")
         if way == "Split":
@@ -86,7 +71,7 @@ def show_incident_decision(snapshot: SnapshotView, incident: Row, reports: list[
             _show_merge(snapshot, incident["incident_id"], ids, ready)
         else:
             _show_grades(ids, ready)
-        _show_outcome(ready)
+        show_outcome(ready)
         if waiting := pending.pending_about(snapshot, tuple(ids)):
             st.info(f"Waiting for the next run: {_verdicts_in_words(waiting)}.", icon=":material/hourglass_top:")
 
@@ -143,61 +128,17 @@ def _show_decision(
             width="stretch",
         )
         if undoable:
-            signed = _is_signed()
+            signed = is_signed()
             st.button(
                 "Undo",
                 icon=":material/undo:",
                 type="tertiary",
                 key=f"review_undo_{decision_id}",
                 disabled=not signed,
-                on_click=_land_decision,
+                on_click=land_decision,
                 args=("undo", [], [], decision_id),
                 help="Undo this decision; it stays on record." if signed else "Enter your name and a reason first.",
             )
-
-
-def _show_signature() -> bool:
-    """Fields for name and reason; True where both are given and the current snapshot is shown."""
-    if data.as_of() is not None and data.as_of() != data.store().current_id():
-        st.info("Decisions can only be made on the current snapshot.", icon=":material/history:")
-        return False
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Your name", key=WHO, max_chars=LONGEST_NAME, persist_state="session", placeholder="Who decides", width=170)
-        st.selectbox(
-            "Reason",
-            REASONS,
-            index=None,
-            key=WHY,
-            accept_new_options=True,
-            placeholder="Pick one or write your own",
-            help="Kept with the decision.",
-        )
-    return _is_signed()
-
-
-def _is_signed() -> bool:
-    # A decision made while looking at an old snapshot might concern links that no longer exist.
-    present = data.as_of() is None or data.as_of() == data.store().current_id()
-    return present and bool(_signed_name() and _signed_reason())
-
-
-def _signed_name() -> str:
-    return clean_text(str(st.session_state.get(WHO) or ""))[:LONGEST_NAME]
-
-
-def _signed_reason() -> str:
-    return " ".join(str(st.session_state.get(WHY) or "").split())[:LONGEST_REASON]
-
-
-def _show_outcome(ready: bool) -> None:
-    """The outcome of the last decision, or what is missing to make one."""
-    problem = st.session_state.pop("review_problem", None)
-    if problem:
-        st.error(plain(problem), title="The decision was not saved", icon=":material/error:")
-    elif not ready:
-        st.caption(":material/signature: Enter your name and a reason to decide.")
-    else:
-        st.caption(TAKES_EFFECT)
 
 
 def _show_grades(ids: list[str], ready: bool) -> None:
@@ -208,7 +149,7 @@ def _show_grades(ids: list[str], ready: bool) -> None:
                 icon=icon,
                 key=f"review_{verdict}",
                 disabled=not ready,
-                on_click=_land_decision,
+                on_click=land_decision,
                 args=(verdict, ids),
                 help=VERDICT[verdict].definition,
             )
@@ -225,7 +166,7 @@ def _show_split(ids: list[str], ready: bool) -> None:
         type="primary",
         key="review_split",
         disabled=not (ready and parted and remaining),
-        on_click=_land_decision,
+        on_click=land_decision,
         args=("different", parted, remaining),
         help="None of the chosen reports will share an incident with any of the others. Choose some, not all.",
     )
@@ -252,7 +193,7 @@ def _show_merge(snapshot: SnapshotView, incident_id: str, ids: list[str], ready:
         type="primary",
         key="review_merge",
         disabled=not (ready and added),
-        on_click=_land_decision,
+        on_click=land_decision,
         args=("same", list(dict.fromkeys([*ids, *added]))),
         help="All reports of both become one incident.",
     )
@@ -260,18 +201,3 @@ def _show_merge(snapshot: SnapshotView, incident_id: str, ids: list[str], ready:
 
 def _verdicts_in_words(waiting: list[decisions.Decision]) -> str:
     return plain(", ".join(f"{VERDICT[decision.verdict].title.lower()} by {decision.who}" for decision in waiting))
-
-
-def _land_decision(verdict: str, group_a: list[str], group_b: list[str] | None = None, undoes: str | None = None) -> None:
-    """Save a decision, then open the case that takes this one's place in the queue."""
-    try:
-        decisions.write_decision(settings.load(), _signed_name(), verdict, group_a, group_b or [], _signed_reason(), undoes)
-    except (ValueError, OSError) as error:
-        st.session_state["review_problem"] = str(error)
-        return
-    # The name stays for the next decision; a reason must be given each time.
-    st.session_state[WHY] = None
-    st.toast(f"{VERDICT[verdict].title}: saved. It takes effect with the next run.", icon=":material/task_alt:")
-    # Undoing concerns a decision, not the open case, which therefore stays open.
-    if verdict != "undo":
-        review_state.leave_case()

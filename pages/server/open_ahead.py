@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from pages.server.streamlit_private import run_page
+from pages.server.streamlit_private import ignore_pages_folder, run_page
 from pages.shell import data, navigation
 from warehouse.contract import settings
 
@@ -33,6 +33,7 @@ LONGEST: Final = 120.0
 @asynccontextmanager
 async def server_lifespan(app: Any) -> AsyncIterator[None]:
     """Runs while the server does. It starts the warming-up in the background, so that readers are served from the beginning."""
+    ignore_pages_folder()
     task = asyncio.create_task(keep_ready())
     yield
     task.cancel()

@@ -17,10 +17,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime, SessionClient
 from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.util import calc_hash
 from streamlit.web import cli
 
-__all__ = ["BackMsg", "ForwardMsg", "MediaFileManager", "Runtime", "SessionClient", "calc_hash", "cli", "config"]
+__all__ = ["BackMsg", "ForwardMsg", "MediaFileManager", "PagesManager", "Runtime", "SessionClient", "calc_hash", "cli", "config"]
 
 IMPORTS: Final[dict[str, str]] = {
     "streamlit.config": "Tests read which options exist and which are hidden; `st.get_option` gives their values only.",
@@ -30,6 +31,8 @@ IMPORTS: Final[dict[str, str]] = {
     "AppTest runs pages too, but replaces the server's runtime by a mock.",
     "streamlit.runtime.SessionClient": "The browser's side of such a run.",
     "streamlit.runtime.media_file_manager.MediaFileManager": "The bench collects the files behind download buttons, which AppTest omits.",
+    "streamlit.runtime.pages_manager.PagesManager": "Streamlit takes a folder `pages` for scripts until `st.navigation` has run once, and "
+    "answers the first deep link after a start with “Page not found”.",
     "streamlit.util.calc_hash": "Gives a page's hash, so that AppTest can open a page by its address on its first run.",
     "streamlit.web.cli": "The bench starts the server in a process in which queries have been replaced.",
 }
@@ -81,6 +84,11 @@ def by_test_id(name: str) -> str:
     if name not in TEST_IDS:
         raise KeyError(f"{name} is not listed in {__name__}.TEST_IDS")
     return f'[data-testid="{name}"]'
+
+
+def ignore_pages_folder() -> None:
+    """Tell Streamlit that the folder `pages` holds modules, before the first page runs: `st.navigation` names the pages."""
+    PagesManager.uses_pages_directory = False
 
 
 class _FinishNotice(SessionClient):

@@ -50,7 +50,7 @@ def test_deep_link_right_after_the_server_started(tmp_path: Path, data: Path, se
     own.symlink_to(data)
     page = browse()
     page.go(f"{serve(own)}/data_sources?tab=Accounting")
-    page.page.get_by_text("Landed files, latest first").wait_for(timeout=60_000)
+    page.page.get_by_text("Landed files, most recent first").wait_for(timeout=60_000)
     assert page.page.get_by_role("link", name="Overview").count() == 1, "the navigation of app.py is there"
     clean(page)
 
@@ -102,7 +102,7 @@ def test_hostile_text_stays_text(data: Path, serve: Serve, browse: Browse) -> No
     box = table.bounding_box()
     assert box is not None
     page.page.mouse.click(box["x"] + 18, box["y"] + 52)
-    page.page.get_by_text("The record as it came").wait_for(timeout=30_000)
+    page.page.get_by_text("The record as received").wait_for(timeout=30_000)
     assert page.page.get_by_test_id("stCode").inner_text().strip() == HOSTILE
     assert page.page.locator("img[src*='x.example']").count() == 0
     page.go(f"{serve(data)}/data_sources")
@@ -114,7 +114,7 @@ def test_hostile_text_stays_text(data: Path, serve: Serve, browse: Browse) -> No
 def test_data_behind_a_picture_can_be_downloaded(data: Path, serve: Serve, browse: Browse) -> None:
     page = browse()
     page.go(f"{serve(data)}/data_sources?tab=Quarantine")
-    page.page.get_by_text("choose one to read all of it").wait_for()
+    page.page.get_by_text("choose one to read it in full").wait_for()
     with page.page.expect_download() as waiting:
         page.page.get_by_role("button", name="CSV").last.click()
     text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")

@@ -57,7 +57,8 @@ def test_terms_that_documents_name_exist() -> None:
     for file in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         text = file.read_text(encoding="utf-8")
         for name in (*LINK.findall(text), *ADDRESS.findall(text)):
-            assert name.casefold() in known | {"glossary", "terms", "glossary.toml"}, f"{file.name} names the term {name!r}, which there is not"
+            if not name.endswith("glossary.toml"):
+                assert name.casefold() in known, f"{file.name} names the term {name!r}, which does not exist"
 
 
 def test_every_term_is_on_the_page(published: Publish, open_page: Open) -> None:

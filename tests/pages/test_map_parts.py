@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pydeck as pdk
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from analytics.incidents import map_rows
 from analytics.incidents.map_rows import CellRows, PointRows
@@ -14,6 +16,7 @@ from pages.incident_map.view import MapView
 from pages.incidents.card import parse_decisions, time_in_words
 from pages.incidents.position import in_degrees, precision_in_words
 from pages.maps import incident_deck as the_map
+from pages.maps.deck import Deck, build_deck, is_named
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices, RegionChoice
 from warehouse.reference.geography import MapPreset, sea_regions
@@ -160,3 +163,40 @@ def test_days_in_words() -> None:
 )
 def test_the_map_opens_where_the_filters_look(filters: Filters, place: str) -> None:
     assert map_view.automatic_place(filters, CHOICES) == place
+
+
+def named_layers() -> Deck:
+    return build_deck([pdk.Layer("ScatterplotLayer", id=name, data=[]) for name in ("sea-night", "land-night", "points-3")], 0, 0, 1)
+
+
+def test_layers_are_found_by_name_wherever_they_are() -> None:
+    deck = named_layers()
+    deck.insert_above("sea", pdk.Layer("GeoJsonLayer", id="fills-1"), pdk.Layer("GeoJsonLayer", id="hatches"))
+    deck.insert_below("points", pdk.Layer("GeoJsonLayer", id="neighbours"))
+    assert [layer.id for layer in deck.layers] == ["sea-night", "fills-1", "hatches", "land-night", "neighbours", "points-3"]
+    deck.remove_layers("hatches", "land")
+    assert [layer.id for layer in deck.layers] == ["sea-night", "fills-1", "neighbours", "points-3"]
+    assert not is_named("seagrass-1", "sea"), "a name is more than the first letters"
+    with pytest.raises(KeyError, match="no layer rings, but sea-night"):
+        deck.insert_above("rings")
+
+
+def test_a_click_tells_its_layer() -> None:
+    def click() -> None:
+        import streamlit as st
+
+        from pages.maps import incident_deck
+
+        st.session_state[incident_deck.KEY] = {"selection": {"objects": st.session_state["objects"]}}
+        st.session_state["clicked"] = (incident_deck.clicked_incident(), incident_deck.clicked_cell())
+
+    for objects, clicked in (
+        ({"points-3": [{"i": "a:1"}]}, ("a:1", None)),
+        ({"coarse-0": [{"i": "a:2"}]}, ("a:2", None)),
+        ({"hexagons-0-4": [{"h": "85283473fffffff"}]}, (None, 0x85283473FFFFFFF)),
+        ({"land-night": [{"i": "no incident"}]}, (None, None)),
+        ({"points-0": []}, (None, None)),
+    ):
+        at = AppTest.from_function(click)
+        at.session_state["objects"] = objects
+        assert at.run().session_state["clicked"] == clicked

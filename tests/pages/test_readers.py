@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -48,17 +49,25 @@ def tables(base: Snapshot) -> Tables:
     return mark_reports(base)
 
 
-@pytest.fixture
-def as_reader(tmp_path: Path, base: Snapshot, tables: Tables, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> Iterator[Any]:
-    """Opens a page of the marked snapshot for a clearance, in one process for all of them, as a server does."""
-    republish(base, tmp_path, tables, now=NOW)
+@pytest.fixture(scope="module")
+def marked_data(base: Snapshot, tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder with the marked snapshot, the same for all tests, as one server has it: what is cached stays cached."""
+    data = tmp_path_factory.mktemp("marked")
+    republish(base, data, tables, now=NOW)
+    yield data
+    cache.forget_all()
 
-    def opened(clearance: str, script: str, **query: str) -> AppTest:
+
+@pytest.fixture
+def as_reader(marked_data: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> Any:
+    """Opens a page for a clearance, on the marked snapshot or on another data folder."""
+
+    def opened(clearance: str, script: str, data: Path = marked_data, **query: str) -> AppTest:
+        monkeypatch.setenv("ANCHORWATCH_DATA", str(data))
         monkeypatch.setenv("ANCHORWATCH_CLEARANCE", clearance)
         return open_page(script, **query)
 
-    yield opened
-    cache.clear_cache()
+    return opened
 
 
 def everything_sent(at: AppTest) -> bytes:
@@ -78,8 +87,8 @@ def everything_sent(at: AppTest) -> bytes:
 
 @pytest.mark.parametrize(("script", "query"), ADDRESSES, ids=lambda value: value.split("/")[1] if isinstance(value, str) else str(value))
 def test_no_byte_above_the_clearance_is_sent(script: str, query: dict[str, str], as_reader: Any) -> None:
-    """The narrowest reader first, so that what is cached for him would be found with the others; then all again, from the cache."""
-    for clearance in (*reversed(CLEARANCES), *CLEARANCES):
+    """The most cleared reader first, so that what is cached for him would be found with the others; then one again, from the cache."""
+    for clearance in ("RED", "AMBER", "GREEN", "CLEAR", "RED", "CLEAR"):
         at = as_reader(clearance, script, **query)
         assert not at.exception, at.exception
         sent = everything_sent(at)
@@ -93,21 +102,29 @@ def test_the_words_searched_for_are_sent_to_those_who_may_read_them(as_reader: A
         assert b"QZ" not in everything_sent(as_reader("CLEAR", script)), script
 
 
-@pytest.mark.parametrize("entry", navigation.all_entries(), ids=lambda entry: entry.address)
+@pytest.fixture(scope="module")
+def alone(base: Snapshot, tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """For two clearances, a data folder in which nothing but the permitted reports was ever published."""
+    folders = {clearance: tmp_path_factory.mktemp(f"alone-{clearance}") for clearance in ("CLEAR", "AMBER")}
+    for clearance, data in folders.items():
+        republish(base, data, permitted(tables, clearance), now=NOW)
+    return folders
+
+
+@pytest.mark.parametrize("entry", navigation.entries(), ids=lambda entry: entry.address)
 @pytest.mark.parametrize("clearance", ["CLEAR", "AMBER"])
 def test_a_page_says_what_it_would_say_of_the_permitted_reports_alone(
-    entry: navigation.Entry, clearance: str, tmp_path: Path, base: Snapshot, tables: Tables, as_reader: Any, monkeypatch: pytest.MonkeyPatch
+    entry: navigation.Entry, clearance: str, alone: dict[str, Path], as_reader: Any
 ) -> None:
     """Every figure, count and sentence equals that of a snapshot in which nothing else was ever published."""
     restricted = as_reader(clearance, entry.script)
-    alone = tmp_path / "alone"
-    republish(base, alone, permitted(tables, clearance), now=NOW)
-    monkeypatch.setenv("ANCHORWATCH_DATA", str(alone))
-    expected = as_reader("RED", entry.script)
-    monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
+    expected = as_reader("RED", entry.script, data=alone[clearance])
     assert [metric.value for metric in restricted.metric] == [metric.value for metric in expected.metric]
     assert said(restricted) == said(expected)
-    assert [frame.value.to_dict() for frame in restricted.dataframe] == [frame.value.to_dict() for frame in expected.dataframe]
+    assert len(restricted.dataframe) == len(expected.dataframe)
+    for shown, wanted in zip(restricted.dataframe, expected.dataframe, strict=True):
+        # Sums over rows in another order differ in the sixteenth digit.
+        pd.testing.assert_frame_equal(shown.value, wanted.value, check_exact=False, rtol=1e-9)
 
 
 def test_an_incident_above_the_clearance_has_no_page(as_reader: Any, tables: Tables) -> None:

@@ -124,6 +124,17 @@ def test_the_messages_have_the_fields_that_we_use() -> None:
     assert finished.WhichOneof("type") == "script_finished"
 
 
+def test_the_folder_of_pages_is_not_taken_for_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None, where Streamlit has not looked yet; a name that it no longer reads would change nothing."""
+    monkeypatch.setattr(streamlit_private.PagesManager, "uses_pages_directory", None)
+    streamlit_private.ignore_pages_folder()
+    streamlit_private.PagesManager(str(ROOT / "app.py"))
+    assert streamlit_private.PagesManager.uses_pages_directory is False
+    monkeypatch.setattr(streamlit_private.PagesManager, "uses_pages_directory", None)
+    streamlit_private.PagesManager(str(ROOT / "app.py"))
+    assert streamlit_private.PagesManager.uses_pages_directory is True, "no longer needed"
+
+
 def test_hidden_options_are_listed_and_still_hidden() -> None:
     with (ROOT / ".streamlit" / "config.toml").open("rb") as stream:
         sections = tomllib.load(stream)

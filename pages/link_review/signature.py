@@ -1,0 +1,89 @@
+"""Who decides, and why: the signature below which decisions are made, and saving them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from pages.charts.cards import plain
+from pages.link_review import state as review_state
+from pages.shell import data
+from warehouse.contract import decisions, settings
+from warehouse.contract.link_codes import VERDICT
+from warehouse.filters import clean_text
+
+WHO: Final = "review_who"
+WHY: Final = "review_why"
+LONGEST_NAME: Final = 80
+LONGEST_REASON: Final = 500
+REASONS: Final = (
+    "Same ship, and time and place fit",
+    "The texts describe the same event",
+    "Confirmed by a reporting body",
+    "Confirmed by the ship, owner or operator",
+    "Another ship",
+    "Another attack on the same ship",
+    "Time or place does not fit",
+    "The texts describe different events",
+)
+TAKES_EFFECT: Final = "The decision is saved and takes effect with the next run."
+
+
+def show_signature() -> bool:
+    """Fields for name and reason; True where both are given and the current snapshot is shown."""
+    if data.as_of() is not None and data.as_of() != data.store().current_id():
+        st.info("Decisions can only be made on the current snapshot.", icon=":material/history:")
+        return False
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input("Your name", key=WHO, max_chars=LONGEST_NAME, persist_state="session", placeholder="Who decides", width=170)
+        st.selectbox(
+            "Reason",
+            REASONS,
+            index=None,
+            key=WHY,
+            accept_new_options=True,
+            placeholder="Pick one or write your own",
+            help="Kept with the decision.",
+        )
+    return is_signed()
+
+
+def is_signed() -> bool:
+    # A decision made while looking at an old snapshot might concern links that no longer exist.
+    present = data.as_of() is None or data.as_of() == data.store().current_id()
+    return present and bool(_signed_name() and _signed_reason())
+
+
+def _signed_name() -> str:
+    return clean_text(str(st.session_state.get(WHO) or ""))[:LONGEST_NAME]
+
+
+def _signed_reason() -> str:
+    return " ".join(str(st.session_state.get(WHY) or "").split())[:LONGEST_REASON]
+
+
+def show_outcome(ready: bool) -> None:
+    """The outcome of the last decision, or what is missing to make one."""
+    problem = st.session_state.pop("review_problem", None)
+    if problem:
+        st.error(plain(problem), title="The decision was not saved", icon=":material/error:")
+    elif not ready:
+        st.caption(":material/signature: Enter your name and a reason to decide.")
+    else:
+        st.caption(TAKES_EFFECT)
+
+
+def land_decision(verdict: str, group_a: list[str], group_b: list[str] | None = None, undoes: str | None = None) -> None:
+    """Save a decision, then open the case that takes this one's place in the queue."""
+    try:
+        decisions.write_decision(settings.load(), _signed_name(), verdict, group_a, group_b or [], _signed_reason(), undoes)
+    except (ValueError, OSError) as error:
+        st.session_state["review_problem"] = str(error)
+        return
+    # The name stays for the next decision; a reason must be given each time.
+    st.session_state[WHY] = None
+    st.toast(f"{VERDICT[verdict].title}: saved. It takes effect with the next run.", icon=":material/task_alt:")
+    # Undoing concerns a decision, not the open case, which therefore stays open.
+    if verdict != "undo":
+        review_state.leave_case()
