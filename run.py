@@ -2,7 +2,7 @@
 """Set up and start Anchorwatch, or run its checks: `python run.py [run | test | lint | format | bench | lock | clean]`.
 
 Needs nothing but Python 3.11 or newer with pip, on Windows, macOS and Linux. Everything else is installed into the folder
-.venv beside this file, once and again whenever the requirements change. The Makefile calls this script.
+.venv beside this file, the first time and whenever the requirements change. The Makefile calls this script.
 """
 
 # Kept to syntax that older Pythons read too, so that they get as far as the message about their version.
@@ -44,7 +44,7 @@ def start_app(arguments: list[str]) -> int:
     """Set up, publish what has landed, and start the app. Options: --port 8501, --address 127.0.0.1."""
     address, port = option(arguments, "--address", "127.0.0.1"), option(arguments, "--port", os.environ.get("PORT", "8501"))
     set_up(RUNTIME)
-    # A run that fails has said why; the last good state is shown all the same.
+    # A run that fails has printed why; the app still starts and shows the last good snapshot.
     python("-m", "data_pipeline", "run", "--if-new")
     say(f"Anchorwatch: http://{address}:{port}  (Ctrl+C stops it)")
     return python("-m", "streamlit", "run", "app.py", "--server.address", address, "--server.port", port)
@@ -78,7 +78,7 @@ def measure(arguments: list[str]) -> int:
 
 
 def format_code(arguments: list[str]) -> int:
-    """Format the code and mend what can be mended without judgement."""
+    """Format the code and apply safe automatic fixes."""
     set_up(DEVELOPMENT)
     return first_failure((("-m", "ruff", "check", "--fix", "."), ("-m", "ruff", "format", ".")))
 
@@ -110,10 +110,10 @@ COMMANDS = {
 
 
 def set_up(requirements: tuple[str, ...]) -> None:
-    """Make the environment and install `requirements`, unless that has been done. Ends the program when it cannot be done."""
-    done = VENV / ".ready-{}".format("-".join(Path(name).stem for name in requirements))
-    wanted = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in requirements)).hexdigest()
-    if PYTHON.exists() and done.exists() and done.read_text(encoding="ascii") == wanted:
+    """Create the environment and install `requirements`, unless that has been done. Exits the program if it fails."""
+    marker = VENV / ".ready-{}".format("-".join(Path(name).stem for name in requirements))
+    required = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in requirements)).hexdigest()
+    if PYTHON.exists() and marker.exists() and marker.read_text(encoding="ascii") == required:
         return
     if not PYTHON.exists():
         say("Setting up .venv ...")
@@ -123,32 +123,32 @@ def set_up(requirements: tuple[str, ...]) -> None:
     if status := python("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *files):
         sys.exit(status)
     # Written last, so that an interrupted installation is done again.
-    done.write_text(wanted, encoding="ascii")
+    marker.write_text(required, encoding="ascii")
 
 
 def python(*arguments: str) -> int:
-    """Run the environment's Python in the project's folder; its exit status. Ctrl+C ends it without a traceback here."""
+    """Run the environment's Python in the project's folder and return its exit status. Ctrl+C causes no traceback here."""
     process = subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT)  # noqa: S603
     while True:
         try:
             return process.wait()
         except KeyboardInterrupt:
-            # The program has received it too and ends by itself.
+            # The child process has received it too and ends by itself.
             continue
 
 
 def first_failure(steps: tuple[tuple[str, ...], ...]) -> int:
-    """Run the environment's Python with each of these arguments until one fails; its exit status, or 0."""
+    """Run the environment's Python with each of these arguments until one fails; returns its exit status, or 0."""
     return next((status for step in steps if (status := python(*step))), 0)
 
 
 def option(arguments: list[str], name: str, default: str) -> str:
-    """The word after `name` among the arguments."""
+    """The argument that follows `name`, or `default`."""
     return arguments[arguments.index(name) + 1] if name in arguments[:-1] else default
 
 
 def say(text: str) -> None:
-    """A line for whoever runs this, at once."""
+    """Print a line at once, also when output goes to a pipe."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

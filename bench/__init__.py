@@ -1,1 +1,1 @@
-"""Speed and memory, measured on this machine. `make bench` runs all of it; figures are ratios wherever a peer exists."""
+"""Speed and memory, measured on this machine. `make bench` runs everything; figures are ratios wherever there is a peer to compare with."""

@@ -26,15 +26,15 @@ from tests.support import snapshots
 from warehouse.contract.snapshot import Store
 
 SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
-"""Incidents to the aims: ratio to constant results, times faster than the usual way."""
+"""Number of incidents to the aims: ratio to constant results, and how many times faster than the usual way."""
 
 
-def pages(folder: Path, part: str) -> None:
-    """Queries, browser, documents or the first pictures of all pages on invented snapshots of both sizes."""
+def measure_pages(folder: Path, part: str) -> None:
+    """Queries, browser, documents or the first pictures of all pages, on invented snapshots of both sizes."""
     for size, (aim, peer_aim) in SIZES.items():
         data = folder / f"invented-{size}"
         if not data.exists():
-            snapshots.build(data, size)
+            snapshots.build_snapshot(data, size)
         print(f"-- {size:,} incidents")
         if part == "queries":
             queries.main(data)
@@ -46,15 +46,15 @@ def pages(folder: Path, part: str) -> None:
             browser.main(data, aim, peer_aim)
 
 
-def million(folder: Path) -> Path:
-    """The data folder of a million invented incidents, made where it is not kept."""
+def million_incidents(folder: Path) -> Path:
+    """The data folder of a million invented incidents, made unless it is kept."""
     data = folder / "invented-1000000"
     if not data.exists():
-        snapshots.build(data, 1_000_000)
+        snapshots.build_snapshot(data, 1_000_000)
     return data
 
 
-def estimates(args: argparse.Namespace) -> None:
+def measure_gap(args: argparse.Namespace) -> None:
     """The reporting gap: cost and published tables, or the real result, or the simulation."""
     if args.real is not None:
         gap_real.main(None if args.real == Path() else args.real)
@@ -88,19 +88,19 @@ def main() -> None:
             elif part == "links":
                 links.main(args.labels, args.sizes, args.noises, args.splink_clusters)
             elif part == "gap":
-                estimates(args)
+                measure_gap(args)
             elif part == "quality":
                 linkage_quality.main(args.write)
             elif part == "forecast":
                 forecast.main(args.write)
             elif part == "exports":
-                exports.main(million(folder))
+                exports.main(million_incidents(folder))
             elif part == "sessions":
                 sessions.main(seconds=600.0)
             elif part == "nowcast":
                 nowcast.main(args.write)
             else:
-                pages(folder, part)
+                measure_pages(folder, part)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""From a filter change to the new picture, in a real browser, beside the same page with constant results and a naive peer."""
+"""From a filter change to the new picture in a real browser, compared with constant results and with a naive peer."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.measure import show
-from bench.serving import APP, serving
+from bench.measure import print_figure
+from bench.serving import APP, running_server
 from pages.server.streamlit_private import ForwardMsg
 
 FLAGS: Final = ["--no-sandbox", "--headless", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
@@ -24,7 +24,7 @@ LONGEST: Final = 180.0
 
 
 class Socket:
-    """What came over the page's websockets: bytes, pictures (a map or chart, or word that it is the same), ends of runs."""
+    """What arrived over the page's websockets: bytes, pictures (a map or chart, or notice that it is unchanged), ends of runs."""
 
     def __init__(self, page: Page, kinds: tuple[str, ...] = PICTURES) -> None:
         self.kinds = kinds
@@ -40,13 +40,13 @@ class Socket:
         message = ForwardMsg.FromString(frame)
         kind = message.WhichOneof("type")
         self.finished += kind == "script_finished"
-        drawn = message.delta.new_element.WhichOneof("type") if kind == "delta" else kind
-        self.pictures += drawn in self.kinds
+        element = message.delta.new_element.WhichOneof("type") if kind == "delta" else kind
+        self.pictures += element in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Seconds from a choice to the next picture, and bytes that came over the socket meanwhile (medians)."""
+    """Median seconds from a choice to the next picture, and median bytes received meanwhile."""
 
     seconds: float
     received: float
@@ -57,20 +57,20 @@ def main(data: Path, aim: float, peer_aim: float | None) -> None:
     if not shutil.which("chromium"):
         print("no Chromium on this machine: the browser is not measured")
         return
-    ours = changes(APP, "incident_map", data, CHOICES)
-    constant = changes(("bench.constant_app",), "incident_map", data, CHOICES)
-    show("filter change to picture, incident map", 1000 * ours.seconds, "ms")
-    show("  bytes to the browser per change", ours.received / 1e6, "MB", aim=1)
-    show("  to the same page with constant results", ours.seconds / constant.seconds, "times", aim=aim)
-    peer = changes(("streamlit", "run", "bench/peer_app.py"), "", data, PEER_CHOICES)
-    show("  the usual way: pandas, plotly express, all points", 1000 * peer.seconds, "ms")
-    show("  bytes to the browser, the usual way", peer.received / 1e6, "MB")
-    show("  times faster than the usual way", peer.seconds / ours.seconds, "times", aim=peer_aim, higher_is_better=True)
+    app = time_changes(APP, "incident_map", data, CHOICES)
+    constant = time_changes(("bench.constant_app",), "incident_map", data, CHOICES)
+    print_figure("filter change to picture, incident map", 1000 * app.seconds, "ms")
+    print_figure("  bytes to the browser per change", app.received / 1e6, "MB", aim=1)
+    print_figure("  to the same page with constant results", app.seconds / constant.seconds, "times", aim=aim)
+    peer = time_changes(("streamlit", "run", "bench/peer_app.py"), "", data, PEER_CHOICES)
+    print_figure("  the usual way: pandas, plotly express, all points", 1000 * peer.seconds, "ms")
+    print_figure("  bytes to the browser, the usual way", peer.received / 1e6, "MB")
+    print_figure("  times faster than the usual way", peer.seconds / app.seconds, "times", aim=peer_aim, higher_is_better=True)
 
 
-def changes(module: tuple[str, ...], path: str, data: Path, choices: tuple[str, ...]) -> Change:
-    """Choose each category in turn on the page and take the medians."""
-    with serving(module, data) as (address, _), sync_playwright() as playwright:
+def time_changes(module: tuple[str, ...], path: str, data: Path, choices: tuple[str, ...]) -> Change:
+    """Choose each category on the page in turn and take the medians."""
+    with running_server(module, data) as (address, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.set_default_timeout(180_000)
@@ -78,13 +78,13 @@ def changes(module: tuple[str, ...], path: str, data: Path, choices: tuple[str, 
         page.goto(f"{address}/{path}", wait_until="load")
         page.get_by_text("incidents", exact=False).first.wait_for(timeout=180_000)
         page.wait_for_timeout(4_000)
-        timed = [_choose(page, choice, socket) for choice in choices]
+        timed = [_time_choice(page, choice, socket) for choice in choices]
         browser.close()
-    return Change(statistics.median(one.seconds for one in timed), statistics.median(one.received for one in timed))
+    return Change(statistics.median(change.seconds for change in timed), statistics.median(change.received for change in timed))
 
 
-def _choose(page: Page, choice: str, socket: Socket) -> Change:
-    """Time from the click on a choice until its map or chart has come and two frames have been drawn."""
+def _time_choice(page: Page, choice: str, socket: Socket) -> Change:
+    """Time from the click on a choice until its map or chart has arrived and two frames have been drawn."""
     box = page.locator('[data-testid="stMultiSelect"]').filter(has_text="Category").first
     box.locator("input").click()
     box.locator("input").fill(choice)
@@ -94,11 +94,12 @@ def _choose(page: Page, choice: str, socket: Socket) -> Change:
     started = time.perf_counter()
     option.click()
     while socket.pictures == pictures and socket.finished == finished:
-        _wait(page, started, choice)
+        _wait_briefly(page, started, choice)
+    # Two frames: the browser has drawn what arrived only at the end of the next one.
     page.evaluate(DRAWN)
     seconds = time.perf_counter() - started
     while socket.finished == finished:
-        _wait(page, started, choice)
+        _wait_briefly(page, started, choice)
     change = Change(seconds, socket.received - received)
     page.keyboard.press("Escape")
     box.get_by_label("Clear all").click()
@@ -106,7 +107,7 @@ def _choose(page: Page, choice: str, socket: Socket) -> Change:
     return change
 
 
-def _wait(page: Page, started: float, choice: str) -> None:
+def _wait_briefly(page: Page, started: float, choice: str) -> None:
     page.wait_for_timeout(2)
     if time.perf_counter() - started > LONGEST:
         raise TimeoutError(f"no run ended within three minutes after choosing {choice!r}")

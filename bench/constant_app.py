@@ -1,4 +1,4 @@
-"""Serves the app with every query answered once and then repeated: what a page costs when its data cost nothing."""
+"""Serves the app with the first answer of every query repeated: what a page costs when its data cost nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _query: Any = data.query
 _answers: dict[str, Any] = {}
 
 
-def _constant(function: Any, *args: Any, **named: Any) -> Any:
-    """The first answer of a query, whatever it is asked later."""
+def _first_answer(function: Any, *args: Any, **named: Any) -> Any:
+    """The first answer of a query, whatever its arguments later."""
     name = f"{function.__module__}.{function.__qualname__}"
     if name not in _answers:
         _answers[name] = _query(function, *args, **named)
@@ -21,6 +21,6 @@ def _constant(function: Any, *args: Any, **named: Any) -> Any:
 
 
 if __name__ == "__main__":
-    setattr(data, "query", _constant)  # noqa: B010 - the signature is wider on purpose
+    setattr(data, "query", _first_answer)  # noqa: B010 - the signature is wider on purpose
     sys.argv = ["streamlit", "run", "app.py", *sys.argv[1:]]
     cli.main()

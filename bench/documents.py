@@ -15,12 +15,12 @@ import plotly.graph_objects as go
 import psutil
 
 from analytics.describe.maps import Map
-from bench.measure import show
+from bench.measure import print_figure
 from briefing import document, pdf, pictures, slides
 from briefing.blocks import Description, Document, Section
 from briefing.settings import BriefingSettings
 from pages.charts import figures
-from tests.support.published import seen
+from tests.support.published import view_as
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 
@@ -37,39 +37,39 @@ def main(snapshot: Snapshot) -> None:
     """Print the measurements for a briefing over one year of `snapshot`."""
     settings = BriefingSettings(audience="fleet", filters=SPAN)
     started = time.perf_counter()
-    fleet_briefing = document.compose_document(seen(snapshot), settings, NOW)
-    show("queries and analytics of a fleet briefing, first time", time.perf_counter() - started, "s")
-    show("the same again", median_seconds(lambda: document.compose_document(seen(snapshot), settings, NOW), 3), "s")
+    fleet_briefing = document.compose_document(view_as(snapshot), settings, NOW)
+    print_figure("queries and analytics of a fleet briefing, first time", time.perf_counter() - started, "s")
+    print_figure("the same again", median_seconds(lambda: document.compose_document(view_as(snapshot), settings, NOW), 3), "s")
     ten = _ten_exhibits(fleet_briefing)
     maps = sum(isinstance(exhibit.description, Map) for exhibit in ten.exhibits)
     print(f"{len(ten.exhibits)} images, {maps} of them maps; the PDF also contains the charts' numbers as tables")
     # The first time includes loading fonts and coastlines.
     started = time.perf_counter()
     slides.write_pptx(ten)
-    show("slides, first time in a process", time.perf_counter() - started, "s")
-    show("ten slides with maps", median_seconds(lambda: slides.write_pptx(ten)), "s", SLIDES_AIM)
-    show("processor time for the slides", median_processor_seconds(lambda: slides.write_pptx(ten)), "s", SLIDES_AIM)
-    show("the same as PDF", median_seconds(lambda: pdf.write_pdf(ten)), "s", PDF_AIM)
-    show("processor time for the PDF", median_processor_seconds(lambda: pdf.write_pdf(ten)), "s", PDF_AIM)
-    show("all slides of the fleet briefing", median_seconds(lambda: slides.write_pptx(fleet_briefing), 3), "s")
-    show("the fleet briefing as PDF", median_seconds(lambda: pdf.write_pdf(fleet_briefing), 3), "s")
+    print_figure("slides, first time in a process", time.perf_counter() - started, "s")
+    print_figure("ten slides with maps", median_seconds(lambda: slides.write_pptx(ten)), "s", SLIDES_AIM)
+    print_figure("processor time for the slides", median_processor_seconds(lambda: slides.write_pptx(ten)), "s", SLIDES_AIM)
+    print_figure("the same as PDF", median_seconds(lambda: pdf.write_pdf(ten)), "s", PDF_AIM)
+    print_figure("processor time for the PDF", median_processor_seconds(lambda: pdf.write_pdf(ten)), "s", PDF_AIM)
+    print_figure("all slides of the fleet briefing", median_seconds(lambda: slides.write_pptx(fleet_briefing), 3), "s")
+    print_figure("the fleet briefing as PDF", median_seconds(lambda: pdf.write_pdf(fleet_briefing), 3), "s")
     _compare_with_kaleido([exhibit.description for exhibit in ten.exhibits])
 
 
 def _compare_with_kaleido(descriptions: list[Description]) -> None:
     """The same ten as images, drawn here and by kaleido."""
     own_seconds = median_seconds(lambda: [pictures.render_png(description) for description in descriptions])
-    show("ten images (PNG, 200 dots per inch)", own_seconds, "s")
+    print_figure("ten images (PNG, 200 dots per inch)", own_seconds, "s")
     own_processor = median_processor_seconds(lambda: [pictures.render_png(description) for description in descriptions])
-    show("processor time for the images", own_processor, "s")
+    print_figure("processor time for the images", own_processor, "s")
     if CHROMIUM is None:
         print("Chromium is not installed: no comparison with kaleido")
         return
     kaleido_seconds, kaleido_processor = _time_kaleido(descriptions)
-    show("the same ten by kaleido, its browser kept open, maps without land", kaleido_seconds, "s")
-    show("kaleido's time as a multiple of ours", kaleido_seconds / own_seconds, "", PEER_AIM, higher_is_better=True)
-    show("processor time for kaleido, including its browser", kaleido_processor, "s")
-    show("kaleido's processor time as a multiple of ours", kaleido_processor / own_processor, "", PEER_AIM, higher_is_better=True)
+    print_figure("the same ten by kaleido, its browser kept open, maps without land", kaleido_seconds, "s")
+    print_figure("kaleido's time as a multiple of ours", kaleido_seconds / own_seconds, "", PEER_AIM, higher_is_better=True)
+    print_figure("processor time for kaleido, including its browser", kaleido_processor, "s")
+    print_figure("kaleido's processor time as a multiple of ours", kaleido_processor / own_processor, "", PEER_AIM, higher_is_better=True)
 
 
 def median_seconds(make: Callable[[], Any], runs: int = RUNS) -> float:
@@ -109,7 +109,7 @@ def _time_kaleido(descriptions: list[Description]) -> tuple[float, float]:
     kaleido.start_sync_server(path=CHROMIUM, silence_warnings=True)
     try:
         kaleido.calc_fig_sync(plotly_figures[0], opts=options)
-        show("kaleido: starting its browser, and the first image", time.perf_counter() - started, "s")
+        print_figure("kaleido: starting its browser, and the first image", time.perf_counter() - started, "s")
 
         def draw_all() -> None:
             for figure in plotly_figures:

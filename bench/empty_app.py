@@ -1,4 +1,4 @@
-"""The least that Streamlit can show: what every page is measured against."""
+"""The least that Streamlit can show, with which every page is compared."""
 
 from __future__ import annotations
 

@@ -14,11 +14,11 @@ from typing import Final, cast
 
 import psutil
 
-from bench.measure import ROOT, show
+from bench.measure import ROOT, print_figure
 from briefing.exports.files import ExportRequest, prepare_export
 from briefing.exports.rows import RowKind
 from briefing.exports.workbook import TooManyRows
-from tests.support.published import seen
+from tests.support.published import view_as
 from warehouse.contract.snapshot import Store
 from warehouse.filters import Filters
 
@@ -45,8 +45,8 @@ def main(data: Path) -> None:
             print(f"{row_kind} to {extension}: {output}")
             continue
         rows, size, took = (float(word) for word in output.split())
-        show(f"{rows:,.0f} {row_kind} to {extension} ({size / 1e6:,.0f} MB)", took, "s", seconds)
-        show("  peak memory of the process", peak / 1e6, "MB", megabytes)
+        print_figure(f"{rows:,.0f} {row_kind} to {extension} ({size / 1e6:,.0f} MB)", took, "s", seconds)
+        print_figure("  peak memory of the process", peak / 1e6, "MB", megabytes)
 
 
 def _run_watched(words: list[str]) -> tuple[str, int]:
@@ -71,7 +71,7 @@ def _run_export(data: Path, row_kind: RowKind, extension: str, categories: tuple
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         try:
-            export = prepare_export(seen(snapshot), ExportRequest(row_kind, extension, Filters(categories=categories)), Path(folder))
+            export = prepare_export(view_as(snapshot), ExportRequest(row_kind, extension, Filters(categories=categories)), Path(folder))
         except TooManyRows as error:
             print(f"refused: {error}")
             return

@@ -24,8 +24,8 @@ import psutil
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from bench.browser import DRAWN, FLAGS, LONGEST, PICTURES, Socket
-from bench.measure import show
-from bench.serving import APP, serving
+from bench.measure import print_figure
+from bench.serving import APP, running_server
 from pages.shell import navigation
 from warehouse.contract.snapshot import Store
 
@@ -54,7 +54,7 @@ WATCH: Final = """([picture, heading]) => {
         .observe({type: "layout-shift", buffered: true});
 }"""
 STILL: Final = 1500
-"""Milliseconds after a script's end in which the browser puts the last parts in place."""
+"""Milliseconds after a script ends in which the browser lays out the last parts."""
 STEADY: Final = 0.1
 
 
@@ -77,51 +77,51 @@ def main(data: Path) -> None:
     if not shutil.which("chromium"):
         print("no Chromium on this machine: pages are not measured")
         return
-    with sync_playwright() as playwright, serving(EMPTY, data) as (nothing, idle), serving(APP, data) as (address, server):
+    with sync_playwright() as playwright, running_server(EMPTY, data) as (nothing, idle), running_server(APP, data) as (address, server):
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         context = browser.new_context(viewport={"width": 1440, "height": 1000})
         _await_rest(server)
         # The program's files in the browser's cache.
-        visit(context, nothing, idle)
-        visit(context, f"{address}/incident?id=nobody", server)
+        time_visit(context, nothing, idle)
+        time_visit(context, f"{address}/incident?id=nobody", server)
         empties = []
-        for path in paths(data):
-            first = visit(context, f"{address}/{path}", server)
+        for path in page_addresses(data):
+            first = time_visit(context, f"{address}/{path}", server)
             # Each page beside an empty one: the machine is not equally fast all the time.
             beside, visits = [], []
             for _ in range(VISITS):
-                beside.append(visit(context, nothing, idle))
-                visits.append(visit(context, f"{address}/{path}", server))
-            empty, again = median(beside), median(visits)
+                beside.append(time_visit(context, nothing, idle))
+                visits.append(time_visit(context, f"{address}/{path}", server))
+            empty, again = median_visit(beside), median_visit(visits)
             empties += beside
             name = path.split("?")[0] + (" (a card)" if "?" in path else "")
-            show(f"{name or 'overview'}: first picture, first visit", 1000 * first.seconds, "ms")
-            for kind, one in (("first visit", first), ("later visits", again)):
-                show(f"  to an empty page, {kind}", one.seconds / empty.seconds, "times", aim=AIM)
-                show("    on the screen", one.on_screen / empty.on_screen, "times")
-                show("    processor time of the browser", one.browser / empty.browser, "times")
-                show("    processor time of the server", 1000 * one.server, "ms")
-                show("    layout shift", one.shift, "", aim=STEADY)
-                show("    layout shift when the side bar comes", one.shift_aside, "")
-        show("empty Streamlit page", 1000 * median(empties).seconds, "ms")
-        show("  processor time, browser and server", 1000 * (median(empties).browser + median(empties).server), "ms")
+            print_figure(f"{name or 'overview'}: first picture, first visit", 1000 * first.seconds, "ms")
+            for kind, figures in (("first visit", first), ("later visits", again)):
+                print_figure(f"  to an empty page, {kind}", figures.seconds / empty.seconds, "times", aim=AIM)
+                print_figure("    on the screen", figures.on_screen / empty.on_screen, "times")
+                print_figure("    processor time of the browser", figures.browser / empty.browser, "times")
+                print_figure("    processor time of the server", 1000 * figures.server, "ms")
+                print_figure("    layout shift", figures.shift, "", aim=STEADY)
+                print_figure("    layout shift when the side bar comes", figures.shift_aside, "")
+        print_figure("empty Streamlit page", 1000 * median_visit(empties).seconds, "ms")
+        print_figure("  processor time, browser and server", 1000 * (median_visit(empties).browser + median_visit(empties).server), "ms")
         browser.close()
 
 
-def paths(data: Path) -> list[str]:
-    """Addresses of all pages, and of one full card."""
+def page_addresses(data: Path) -> list[str]:
+    """Addresses of all pages and of one full card."""
     with Store(data).open().open_database() as con:
         rows = con.execute("SELECT incident_id FROM incidents WHERE latitude IS NOT NULL ORDER BY occurred_on DESC LIMIT 1").fetchall()
     return ["" if entry.default else entry.address for entry in navigation.all_entries()] + [f"incident?id={row[0]}" for row in rows]
 
 
-def median(visits: list[Visit]) -> Visit:
-    """The median of each figure by itself."""
-    return Visit(*(statistics.median(getattr(one, name) for one in visits) for name in Visit.__slots__))
+def median_visit(visits: list[Visit]) -> Visit:
+    """The median of each figure separately."""
+    return Visit(*(statistics.median(getattr(figures, name) for figures in visits) for name in Visit.__slots__))
 
 
-def visit(context: BrowserContext, address: str, server: psutil.Process) -> Visit:
-    """Open a page in a tab of its own, until its first picture and then until its script ends."""
+def time_visit(context: BrowserContext, address: str, server: psutil.Process) -> Visit:
+    """Open a page in a new tab; measure until its first picture, then until its script ends."""
     page = context.new_page()
     page.set_default_timeout(1000 * LONGEST)
     page.add_init_script(f"({WATCH})({[ON_SCREEN, HEADING]!r})")
@@ -129,7 +129,7 @@ def visit(context: BrowserContext, address: str, server: psutil.Process) -> Visi
     profiler.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
     profiler.send("Performance.enable")
     socket = Socket(page, (*PICTURES, *OTHERS))
-    worked, started = _worked(server), time.perf_counter()
+    worked, started = _processor_seconds(server), time.perf_counter()
     page.goto(address, wait_until="commit")
     while socket.pictures == 0 and socket.finished == 0:
         page.wait_for_timeout(2)
@@ -138,28 +138,28 @@ def visit(context: BrowserContext, address: str, server: psutil.Process) -> Visi
     page.wait_for_selector(HEADING)
     page.evaluate(DRAWN)
     seconds = time.perf_counter() - started
-    server_seconds = _worked(server) - worked
-    measured = {one["name"]: one["value"] for one in profiler.send("Performance.getMetrics")["metrics"]}
+    server_seconds = _processor_seconds(server) - worked
+    measured = {metric["name"]: metric["value"] for metric in profiler.send("Performance.getMetrics")["metrics"]}
     while socket.finished == 0:
         page.wait_for_timeout(2)
     name = "picture" if socket.pictures else "heading"
     on_screen = float(page.wait_for_function(f"() => window.bench_{name}").json_value()) / 1000
     page.wait_for_timeout(STILL)
-    shift, aside = (float(one) for one in page.evaluate("window.bench_shift"))
+    shift, aside = (float(metric) for metric in page.evaluate("window.bench_shift"))
     page.close()
     return Visit(seconds, float(measured["TaskDuration"]), server_seconds, on_screen, shift, aside)
 
 
 def _await_rest(server: psutil.Process) -> None:
-    """Until the server has opened all pages ahead: it then works for three seconds at less than a tenth of a processor."""
+    """Wait until the server has opened all pages ahead: until it uses less than a tenth of a processor for three seconds."""
     for _ in range(60):
-        worked = _worked(server)
+        worked = _processor_seconds(server)
         time.sleep(3)
-        if _worked(server) - worked < 0.3:
+        if _processor_seconds(server) - worked < 0.3:
             return
 
 
-def _worked(process: psutil.Process) -> float:
+def _processor_seconds(process: psutil.Process) -> float:
     """Processor seconds so far."""
     times = process.cpu_times()
     return float(times.user + times.system)

@@ -12,7 +12,7 @@ from analytics.gap import Histories
 from analytics.gap.recapture import closed_population
 from analytics.gap.recapture.estimate import estimate, stepwise_interval
 from analytics.gap.recapture.history_files import histories_from_csv
-from bench.measure import REAL_DATA, show
+from bench.measure import REAL_DATA, print_figure
 
 # Chances of being on each list: six short lists, and four as long as those of the simulated bodies.
 SIX: Final = (0.1, 0.15, 0.08, 0.2, 0.12, 0.05)
@@ -20,7 +20,7 @@ FOUR: Final = (0.45, 0.5, 0.35, 0.3)
 STRATA, YEARS = 10, 20
 
 
-def drawn(size: int, chances: Sequence[float], seed: int, taken_over: float = 0.0) -> Histories:
+def draw_histories(size: int, chances: Sequence[float], seed: int, taken_over: float = 0.0) -> Histories:
     """Incidents on independent lists; the second list also takes over a share of the first one's."""
     rng = np.random.default_rng(seed)
     held = rng.random((size, len(chances))) < np.array(chances)
@@ -28,7 +28,7 @@ def drawn(size: int, chances: Sequence[float], seed: int, taken_over: float = 0.
     return Histories.from_rows([f"list {number}" for number in range(len(chances))], held)
 
 
-def _seconds(work: Callable[[], object]) -> tuple[float, float]:
+def _time_work(work: Callable[[], object]) -> tuple[float, float]:
     """Wall and processor seconds."""
     # Both, since linear algebra may run on several threads: wall time alone would depend on the machine's cores.
     wall, cpu = time.perf_counter(), time.process_time()
@@ -36,23 +36,23 @@ def _seconds(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, time.process_time() - cpu
 
 
-def speed() -> None:
+def measure_speed() -> None:
     """Six lists with 200 resamples, each choosing its model; ten strata by twenty years of two to four lists, all with intervals."""
-    six = drawn(3000, SIX, 3, taken_over=0.3)
-    wall, cpu = _seconds(lambda: stepwise_interval(six, 200, np.random.default_rng(1)))
-    show("six lists, 200 resamples, stepwise by p-value, BCa", wall, "s", aim=1.5)
-    show("  of it processor time", cpu, "s")
-    wall, cpu = _seconds(lambda: estimate(six))
-    show("six lists, 200 resamples, model by BIC, bounds, variants", wall, "s", aim=1.5)
-    show("  of it processor time", cpu, "s")
+    six = draw_histories(3000, SIX, 3, taken_over=0.3)
+    wall, cpu = _time_work(lambda: stepwise_interval(six, 200, np.random.default_rng(1)))
+    print_figure("six lists, 200 resamples, stepwise by p-value, BCa", wall, "s", aim=1.5)
+    print_figure("  of it processor time", cpu, "s")
+    wall, cpu = _time_work(lambda: estimate(six))
+    print_figure("six lists, 200 resamples, model by BIC, bounds, variants", wall, "s", aim=1.5)
+    print_figure("  of it processor time", cpu, "s")
     for lists in (2, 3, 4):
-        tables = [drawn(60 + 10 * number, FOUR[:lists], number) for number in range(STRATA * YEARS)]
-        wall, cpu = _seconds(lambda tables=tables: [estimate(table) for table in tables])  # type: ignore[misc]
-        show(f"{STRATA} strata by {YEARS} years, {lists} lists, 200 resamples each", wall, "s", aim=15)
-        show("  of it processor time", cpu, "s")
+        tables = [draw_histories(60 + 10 * number, FOUR[:lists], number) for number in range(STRATA * YEARS)]
+        wall, cpu = _time_work(lambda tables=tables: [estimate(table) for table in tables])  # type: ignore[misc]
+        print_figure(f"{STRATA} strata by {YEARS} years, {lists} lists, 200 resamples each", wall, "s", aim=15)
+        print_figure("  of it processor time", cpu, "s")
 
 
-def published() -> None:
+def compare_published() -> None:
     """The figures of the published tables beside those that the reference implementations print."""
     folder = REAL_DATA / "capture_recapture"
     if not folder.is_dir():
@@ -77,5 +77,5 @@ def published() -> None:
 
 
 def main() -> None:
-    speed()
-    published()
+    measure_speed()
+    compare_published()

@@ -1,6 +1,6 @@
-"""ASAM beside IMB, 2000 to 2020 by five years and area: what neither holds, from our links and from simple pair rules.
+"""ASAM and IMB, 2000 to 2020 by five years and area: what neither reports, by our links and by simple pair rules.
 
-The pair rules are those of the labels' README: within a day and 50 km, greedy, one to one (`bench.link_peers.greedy`).
+The pair rules are those of the labels' README: within a day and 50 km, greedy, one to one (`bench.link_peers.greedy_pairs`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from analytics.gap import GapEstimate, cell_estimates, histories_by_source
 from analytics.gap.recapture.estimate import estimate
 from analytics.gap.strata import Stratified
 from bench import link_peers
-from bench.measure import REAL_DATA, command
+from bench.measure import REAL_DATA, run_command
 from warehouse.contract.snapshot import Store
 from warehouse.filters import Filters
 from warehouse.queries.gap import source_histories
@@ -31,7 +31,7 @@ LISTS: Final = ("asam", "imb_crime_at_sea")
 SPANS: Final = ((2000, 2004), (2005, 2009), (2010, 2014), (2015, 2019), (2020, 2020))
 ALL: Final = "all areas"
 
-# A cluster lies in the year of its first report and the area of the report whose source and id sort first: any fixed rule would do.
+# A cluster counts in the year of its first report and the area of the report whose source and id sort first; any fixed rule would do.
 _GREEDY = """
 SELECT year(min(r.occurred_on)) AS year, arg_min(r.area, r.source || r.report_id) AS area, list_sort(list(DISTINCT r.source)) AS sources
 FROM reports AS r JOIN peer USING (report_id)
@@ -54,31 +54,31 @@ class Row:
 
 def published_folder(folder: Path) -> Path:
     """Land and publish the two bodies' files in `folder`."""
-    command("add", "asam", str(REAL_DATA / "asam" / "asam_archive_1978_2024.json"), data=folder)
-    command("add", "imb_crime_at_sea", str(REAL_DATA / "imb" / "pirate_attacks.csv"), data=folder)
-    command("run", data=folder)
+    run_command("add", "asam", str(REAL_DATA / "asam" / "asam_archive_1978_2024.json"), data=folder)
+    run_command("add", "imb_crime_at_sea", str(REAL_DATA / "imb" / "pirate_attacks.csv"), data=folder)
+    run_command("run", data=folder)
     return folder
 
 
-def rows(data: Path) -> list[Row]:
+def result_rows(data: Path) -> list[Row]:
     """All spans and areas from the snapshot in force in `data`."""
     con = Store(data).open().open_database()
     watching = tuple(watch for watch in keep_watch(con, datetime.now(UTC), AS_DESCRIBED).watches if watch.source in LISTS)
     frame, links = source_histories.source_histories(con, Filters()), source_histories.uncertain_links(con, Filters())
     simple = _by_pair_rules(con)
     con.close()
-    return [_row(span, area, frame, links, simple, watching) for span in SPANS for area in (ALL, *AREAS)]
+    return [_result_row(span, area, frame, links, simple, watching) for span in SPANS for area in (ALL, *AREAS)]
 
 
 def _by_pair_rules(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Clusters of the pair rules, in the form of `gap.source_histories`."""
-    clusters = link_peers.greedy(con)
+    clusters = link_peers.greedy_pairs(con)
     peer = pd.DataFrame({"report_id": list(clusters), "cluster": list(clusters.values())})
     con.register("peer", peer)
     return con.execute(_GREEDY).df().assign(incidents=1)
 
 
-def _row(
+def _result_row(
     span: tuple[int, int],
     area: str,
     frame: pd.DataFrame,
@@ -97,18 +97,18 @@ def _row(
         cell_estimates.estimate_of_years(area_frame, watching, *span, area_links),
         estimate(histories_by_source(inside, LISTS)),
         estimate(histories_by_source(area_simple[area_simple["year"].between(*span)], LISTS)),
-        _summed(cell_estimates.stratified_by_column(inside, LISTS, "severity")),
+        _summed_text(cell_estimates.stratified_by_column(inside, LISTS, "severity")),
     )
 
 
-def _summed(stratified: Stratified) -> str:
+def _summed_text(stratified: Stratified) -> str:
     if stratified.estimate is None or stratified.interval is None:
         return "-"
     without = f", {len(stratified.without)} of {len(stratified.parts)} strata only observed" if stratified.without else ""
     return f"{stratified.estimate:,.0f} ({stratified.interval.low:,.0f}-{stratified.interval.high:,.0f}{without})"
 
 
-def _said(result: GapEstimate) -> str:
+def _estimate_text(result: GapEstimate) -> str:
     if result.estimate is None or result.interval is None or result.unreported is None:
         return f"refused: {result.refusals[0].code}"
     share = result.unreported
@@ -116,7 +116,7 @@ def _said(result: GapEstimate) -> str:
     return f"{result.estimate:,.0f} {ends} {share.share:.0%} ({share.low:.0%}-{share.high:.0%})"
 
 
-def lines(table: list[Row]) -> list[str]:
+def table_lines(table: list[Row]) -> list[str]:
     """The table as text."""
     text = [
         "ASAM x IMB: incidents that neither holds. N (95 %), share unreported (95 %).",
@@ -136,7 +136,8 @@ def lines(table: list[Row]) -> list[str]:
         years = f"{row.span[0]}-{row.span[1]}" if row.span[0] != row.span[1] else str(row.span[0])
         text.append(
             f"{years:<11}{AREAS.get(row.area, row.area):<22}{our_estimate.observed:>6,}{our_estimate.shared:>7,}  "
-            f"{_said(our_estimate):<40}{wider:>6}  {ends:<16}{_said(row.published):<40}{_said(row.greedy):<40}{ratio:>8}  {row.by_severity}"
+            f"{_estimate_text(our_estimate):<40}{wider:>6}  {ends:<16}"
+            f"{_estimate_text(row.published):<40}{_estimate_text(row.greedy):<40}{ratio:>8}  {row.by_severity}"
         )
     return text
 
@@ -147,5 +148,5 @@ def main(data: Path | None) -> None:
         print(f"the real files are not here ({REAL_DATA}); name their folder in REAL_DATA")
         return
     with tempfile.TemporaryDirectory() as folder:
-        table: Any = rows(data or published_folder(Path(folder)))
-    print("\n".join(lines(table)))
+        table: Any = result_rows(data or published_folder(Path(folder)))
+    print("\n".join(table_lines(table)))

@@ -16,7 +16,7 @@ from analytics.coverage.watchkeeping import keep_watch
 from analytics.gap import cell_estimates
 from analytics.gap.quality import simulation
 from analytics.gap.quality.simulation import Kind, World, WorldResult
-from bench.measure import command
+from bench.measure import run_command
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
 from data_pipeline.sources.demo.simulator.simulate import ReportingOptions, simulate
@@ -33,7 +33,7 @@ KINDS: Final = ("piracy_robbery", "cargo_theft")
 SPANS: Final = ((2012, 2015), (2016, 2019), (2020, 2023))
 
 
-def _draw(folder: Path, reporting: ReportingOptions) -> Path:
+def _draw_simulation(folder: Path, reporting: ReportingOptions) -> Path:
     """Run the simulator; returns its folder."""
     simulate(folder, REPORTS, SEED, END, reporting=reporting)
     return folder
@@ -41,7 +41,7 @@ def _draw(folder: Path, reporting: ReportingOptions) -> Path:
 
 def demo_world(folder: Path, heterogeneous: bool) -> World:
     """The true incidents of robbery and theft in waters that three bodies watch, with each body's true chance to learn of them."""
-    simulated = _draw(folder, ReportingOptions(heterogeneous=heterogeneous, independent=True))
+    simulated = _draw_simulation(folder, ReportingOptions(heterogeneous=heterogeneous, independent=True))
     chances = ", ".join(f"chance_{body}" for body in BODIES)
     file = (simulated / "truth" / "incidents.parquet").as_posix()
     kinds = ", ".join(f"'{kind}'" for kind in KINDS)
@@ -52,7 +52,7 @@ def demo_world(folder: Path, heterogeneous: bool) -> World:
     return World(f"demo_{kind}", title, kind, pool[(pool > 0).all(axis=1)])
 
 
-def chain(folder: Path, independent: bool, heterogeneous: bool) -> list[dict[str, Any]]:
+def estimates_through_chain(folder: Path, independent: bool, heterogeneous: bool) -> list[dict[str, Any]]:
     """Simulated reports with their usual errors through the whole pipeline: estimates from our links beside the true numbers."""
     reporting = ReportingOptions(heterogeneous=heterogeneous, independent=independent)
     simulated = folder / "demo_drawn"
@@ -61,7 +61,7 @@ def chain(folder: Path, independent: bool, heterogeneous: bool) -> list[dict[str
         landing_zone.land_file(folder / "landing", source, landing_zone.recognise_format(source, file), file)
         file.unlink()
     (simulated / "truth").rename(folder / "demo_truth")
-    command("run", data=folder)
+    run_command("run", data=folder)
     return [_against_truth(Store(folder).open(), folder / "demo_truth", span, reporting) for span in SPANS]
 
 
@@ -99,7 +99,7 @@ def _against_truth(snapshot: Snapshot, truth: Path, span: tuple[int, int], repor
     }
 
 
-def _show(results: Iterable[WorldResult]) -> None:
+def _print_worlds(results: Iterable[WorldResult]) -> None:
     print(f"{'world':<50}{'lists':>6}{'size':>7}{'est.':>6}{'covered':>9}{'bias':>8}{'width':>8}{'bound<=N':>10}{'low<=N':>8}")
     for result in results:
         shares = f"{result.covered:>9.3f}{result.bias:>8.3f}{result.width:>8.3f}{result.bound_below:>10.3f}{result.bound_low_below:>8.3f}"
@@ -112,10 +112,10 @@ def main(write: bool, runs: int = simulation.RUNS) -> None:
         folder = Path(temporary)
         demo = [demo_world(folder / "alike", False), demo_world(folder / "differ", True)]
         results = simulation.simulate_worlds([*simulation.drawn_worlds(), *demo], runs=runs)
-        _show(results)
+        _print_worlds(results)
         rows = []
         for number, (independent, heterogeneous) in enumerate(((True, False), (False, False), (False, True))):
-            rows += chain(folder / f"chain{number}", independent, heterogeneous)
+            rows += estimates_through_chain(folder / f"chain{number}", independent, heterogeneous)
         for row in rows:
             print(row)
     if write:

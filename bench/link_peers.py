@@ -1,10 +1,10 @@
-"""Other ways of linking, on the reports of a snapshot: the peers that our links are compared with.
+"""Other ways of linking the reports of a snapshot: the peers with which our links are compared.
 
 - greedy: pairs of two sources within a day and 50 km, nearest first, one to one.
 - Splink's defaults: three comparisons of its library (date, distance, name), parameters estimated by expectation maximisation;
-  one to one by taking the weightiest pairs first, or by Splink's own single-best-link clustering, which takes far longer.
-- our weights without our assignment: the weightiest pairs first and one to one, or every pair that is more likely one incident
-  than two and whatever hangs together (no rivals looked at).
+  one to one by taking the pairs with the highest weights first, or by Splink's own single-best-link clustering, which takes far longer.
+- our weights without our assignment: the pairs with the highest weights first, one to one; or every pair that is more likely one
+  incident than two, and whatever is connected (rivals ignored).
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class Peer:
     seconds: float
 
 
-def peers(snapshot: Snapshot, names: Iterable[str]) -> list[Peer]:
+def run_peers(snapshot: Snapshot, names: Iterable[str]) -> list[Peer]:
     """The peers `names` (of `PEERS`) on the reports of `snapshot`."""
-    return [_run(name, PEERS[name], snapshot) for name in names]
+    return [_run_peer(name, PEERS[name], snapshot) for name in names]
 
 
-def _run(name: str, link: Link, snapshot: Snapshot) -> Peer:
+def _run_peer(name: str, link: Link, snapshot: Snapshot) -> Peer:
     con = snapshot.open_database()
     started = time.perf_counter()
     clusters = link(con)
@@ -70,52 +70,52 @@ def _run(name: str, link: Link, snapshot: Snapshot) -> Peer:
     return Peer(name, clusters, seconds)
 
 
-def greedy(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def greedy_pairs(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Within a day and 50 km, nearest first; a cluster takes one report of each source."""
-    return _joined(con, con.sql(_GREEDY).fetchall())
+    return _join_one_to_one(con, con.sql(_GREEDY).fetchall())
 
 
-def _joined(con: duckdb.DuckDBPyConnection, pairs: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
+def _join_one_to_one(con: duckdb.DuckDBPyConnection, pairs: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
     cluster: dict[str, str] = {row[0]: row[0] for row in con.sql("SELECT report_id FROM reports").fetchall()}
     members: dict[str, dict[str, str]] = {}
     for a, b, source_a, source_b in pairs:
-        one, other = members.setdefault(cluster[a], {source_a: a}), members.setdefault(cluster[b], {source_b: b})
-        if not one.keys() & other.keys():
-            one |= other
-            for report in other.values():
+        members_a, members_b = members.setdefault(cluster[a], {source_a: a}), members.setdefault(cluster[b], {source_b: b})
+        if not members_a.keys() & members_b.keys():
+            members_a |= members_b
+            for report in members_b.values():
                 cluster[report] = cluster[a]
     return cluster
 
 
 def splink_best_first(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Splink's pairs, the weightiest first; a cluster takes one report of each source."""
-    _, pairs, _ = _splink(con)
+    """Splink's pairs, highest weight first; a cluster takes one report of each source."""
+    _, pairs, _ = _run_splink(con)
     chosen = pairs.as_duckdbpyrelation().order("match_weight DESC, unique_id_l, unique_id_r")
-    return _joined(con, chosen.select("unique_id_l, unique_id_r, source_dataset_l, source_dataset_r").fetchall())
+    return _join_one_to_one(con, chosen.select("unique_id_l, unique_id_r, source_dataset_l, source_dataset_r").fetchall())
 
 
 def splink_own_clusters(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Splink's pairs in its own one-to-one clusters."""
-    linker, pairs, sources = _splink(con)
-    found = linker.clustering.cluster_using_single_best_links(pairs, sources, threshold_match_probability=SURE)
-    table = found.as_duckdbpyrelation().select("unique_id, cluster_id").fetchall()
+    linker, pairs, sources = _run_splink(con)
+    clusters = linker.clustering.cluster_using_single_best_links(pairs, sources, threshold_match_probability=SURE)
+    table = clusters.as_duckdbpyrelation().select("unique_id, cluster_id").fetchall()
     return {str(report): str(cluster) for report, cluster in table}
 
 
 def our_weights_best_first(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Our weights, the weightiest first; a cluster takes one report of each source."""
-    return _joined(con, con.sql(_OUR_WEIGHTS).fetchall())
+    """Our weights, highest first; a cluster takes one report of each source."""
+    return _join_one_to_one(con, con.sql(_OUR_WEIGHTS).fetchall())
 
 
 def our_weights_connected(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Our weights above even odds; what hangs together is one incident."""
+    """Our weights above even odds; whatever is connected is one incident."""
     graph: networkx.Graph[str] = networkx.Graph()
     graph.add_nodes_from(row[0] for row in con.sql("SELECT report_id FROM reports").fetchall())
     graph.add_edges_from(con.sql(f"SELECT a, b FROM ({_OUR_WEIGHTS})").fetchall())
     return {report: min(members) for members in networkx.connected_components(graph) for report in members}
 
 
-def _splink(con: duckdb.DuckDBPyConnection) -> tuple[Linker, Any, list[str]]:
+def _run_splink(con: duckdb.DuckDBPyConnection) -> tuple[Linker, Any, list[str]]:
     """A model with three comparisons of Splink's library, trained on the reports themselves: it, its likely pairs, the sources."""
     logging.getLogger("splink").setLevel(logging.ERROR)
     con.execute(f"CREATE TABLE records AS {_RECORDS}")
@@ -151,7 +151,7 @@ SPLINK_CLUSTERS: Final = "Splink's defaults, own clusters"
 BEST_FIRST: Final = "our weights, best first"
 CONNECTED: Final = "our weights, no rivals"
 PEERS: Final[dict[str, Link]] = {
-    GREEDY: greedy,
+    GREEDY: greedy_pairs,
     SPLINK: splink_best_first,
     SPLINK_CLUSTERS: splink_own_clusters,
     BEST_FIRST: our_weights_best_first,

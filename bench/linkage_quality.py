@@ -1,4 +1,4 @@
-"""The links of the snapshot in force held against labels made by hand; kept for the page *How good is this?*.
+"""The links of the snapshot in force compared with hand-made labels; stored for the page *How good is this?*.
 
 `python -m bench quality --write`: the figures of `evaluate-links` for the project's own labels and, where they are, the
 labels beside the real files, as `analytics/linkage_quality.json`.
@@ -37,21 +37,21 @@ def main(write: bool) -> None:
     if snapshot.is_demo:
         print(f"The snapshot in {chosen.data} is simulated; labels are of real reports. Name another folder in ANCHORWATCH_DATA.")
         return
-    sets = {name: _against(folder, snapshot, chosen.landing) for name, folder in FOLDERS.items() if folder.is_dir()}
-    found = {
+    sets = {name: _compare_with_labels(folder, snapshot, chosen.landing) for name, folder in FOLDERS.items() if folder.is_dir()}
+    content = {
         "command": COMMAND,
         "made_on": datetime.now(UTC).date().isoformat(),
         "published_on": snapshot.published_at.date().isoformat(),
         "sets": sets,
     }
     if write:
-        quality.FILE.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        quality.FILE.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
-def _against(folder: Path, snapshot: Snapshot, landing: Path) -> list[dict[str, Any]]:
+def _compare_with_labels(folder: Path, snapshot: Snapshot, landing: Path) -> list[dict[str, Any]]:
     labelled = read_labels(folder)
     keys = resolve_keys(labelled.keys, snapshot, landing)
     links = evidence.links_among(snapshot, set(keys.reports.values()))
     result = evaluate_incidents(labelled, keys.reports, incidents_of(snapshot), evidence.unsure_pairs(links))
     print("\n".join(figures.figure_lines(result.figures)))
-    return [figures.figure_as_json(one) for one in result.figures]
+    return [figures.figure_as_json(figures_of_part) for figures_of_part in result.figures]

@@ -20,7 +20,7 @@ from analytics.delays import delay_curves
 from analytics.delays.back_test import HindsightCheck, back_test, interval_coverage
 from analytics.delays.nowcast import ReportingTriangle, nowcast
 from analytics.delays.nowcast_charts import BACK_TEST_FILE
-from bench.measure import REAL_DATA, show
+from bench.measure import REAL_DATA, print_figure
 from data_pipeline.sources.demo.simulator.simulate import simulate
 from warehouse.contract.dates import day_in_words
 
@@ -33,7 +33,7 @@ FILES: Final = {date(2020, 11, 11): "asam_arcgis_2021.csv", date(2022, 6, 1): "a
 """NGA's past files by the day of their last event: what was known then."""
 
 
-def simulated(reports: int) -> ReportingTriangle:
+def simulated_triangle(reports: int) -> ReportingTriangle:
     """First publications by the simulated bodies that still report, of all incidents that they know."""
     with tempfile.TemporaryDirectory() as folder:
         simulate(Path(folder), reports, SEED, END)
@@ -45,15 +45,15 @@ def simulated(reports: int) -> ReportingTriangle:
     return ReportingTriangle.from_frame(pd.DataFrame({**days, "incidents": 1}))
 
 
-def real() -> ReportingTriangle:
+def real_triangle() -> ReportingTriangle:
     """NGA's reports with the earliest day of publication that its numbering allows."""
     records = json.loads((REAL_DATA / "asam" / "asam_archive_1978_2024.json").read_bytes())["asam"]
-    return _numbered(
+    return _numbered_triangle(
         pd.DataFrame({"native_ref": [record["reference"] for record in records], "occurred_on": [record["date"] for record in records]})
     )
 
 
-def _numbered(references: pd.DataFrame) -> ReportingTriangle:
+def _numbered_triangle(references: pd.DataFrame) -> ReportingTriangle:
     references = references.assign(occurred_on=pd.to_datetime(references["occurred_on"]).dt.date).drop_duplicates("native_ref")
     numbered = delay_curves.delays_by_numbering(references)
     return ReportingTriangle.from_frame(numbered.assign(published_on=numbered["published_from"], incidents=1))
@@ -65,7 +65,7 @@ def days_of(first_year: int, last: date) -> list[date]:
     return [day for day in days if day <= last]
 
 
-def cells(data: str, checks: Sequence[HindsightCheck]) -> list[dict[str, Any]]:
+def result_cells(data: str, checks: Sequence[HindsightCheck]) -> list[dict[str, Any]]:
     """The figures of all months, and by age."""
     parts = {"all": list(checks)}
     parts |= {
@@ -86,20 +86,22 @@ def cells(data: str, checks: Sequence[HindsightCheck]) -> list[dict[str, Any]]:
 
 def small_cell() -> dict[str, Any]:
     """The cell that a test recomputes: the smallest simulation, all months."""
-    return cells(_title(SIZES[0]), back_test(simulated(SIZES[0]), days_of(2016, END - timedelta(days=400)), level=LEVEL, seed=SEED))[0]
+    return result_cells(
+        _data_title(SIZES[0]), back_test(simulated_triangle(SIZES[0]), days_of(2016, END - timedelta(days=400)), level=LEVEL, seed=SEED)
+    )[0]
 
 
-def _title(reports: int) -> str:
+def _data_title(reports: int) -> str:
     return f"Simulated, {reports:,} reports"
 
 
 def past_files() -> list[dict[str, Any]]:
     """Nowcasts from NGA's files of 2020 and 2022 as they were, compared with the archive of 2024."""
-    now, rows = real(), []
+    now, rows = real_triangle(), []
     for on, name in FILES.items():
         table = pd.read_csv(REAL_DATA / "asam" / name, dtype=str, encoding_errors="replace")
         day = table["dateofocc"].str[:10].str.replace("/", "-") if "dateofocc" in table else table["date"]
-        then = _numbered(pd.DataFrame({"native_ref": table["reference"], "occurred_on": day}))
+        then = _numbered_triangle(pd.DataFrame({"native_ref": table["reference"], "occurred_on": day}))
         for month in nowcast(then, on, months=4, level=LEVEL, seed=SEED).months:
             first, last = ((day - date(1970, 1, 1)).days for day in (month.month, month.until))
             final = int(now.number[(now.occurred >= first) & (now.occurred <= last)].sum())
@@ -114,12 +116,14 @@ def main(write: bool = False) -> None:
     files: list[dict[str, Any]] = []
     for reports in SIZES:
         started = time.perf_counter()
-        stored_cells += cells(
-            _title(reports), back_test(simulated(reports), days_of(2016, END - timedelta(days=400)), level=LEVEL, seed=SEED)
+        stored_cells += result_cells(
+            _data_title(reports), back_test(simulated_triangle(reports), days_of(2016, END - timedelta(days=400)), level=LEVEL, seed=SEED)
         )
-        show(f"simulated, {reports:,} reports: back-test", time.perf_counter() - started, "s")
+        print_figure(f"simulated, {reports:,} reports: back-test", time.perf_counter() - started, "s")
     if (REAL_DATA / "asam").is_dir():
-        stored_cells += cells("NGA's real reports", back_test(real(), days_of(2003, date(2023, 6, 1)), level=LEVEL, seed=SEED))
+        stored_cells += result_cells(
+            "NGA's real reports", back_test(real_triangle(), days_of(2003, date(2023, 6, 1)), level=LEVEL, seed=SEED)
+        )
         files = past_files()
     for cell in stored_cells:
         text = f"{cell['data']}, {cell['age']}: {cell['share']:.3f} ({cell['low']:.3f} to {cell['high']:.3f})"

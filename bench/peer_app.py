@@ -1,4 +1,4 @@
-"""The incident map written the usual way, as a peer: pandas, plotly express, all points, every row in the table."""
+"""The incident map written the usual way, for comparison: pandas, plotly express, all points, every row in the table."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from warehouse.contract.snapshot import Store
 
 
 @st.cache_data
-def incidents(path: str) -> pd.DataFrame:
+def read_incidents(path: str) -> pd.DataFrame:
     return pd.read_parquet(path)
 
 
 st.set_page_config(layout="wide")
-frame = incidents(str(Store(load().data).open().table_file("incidents")))
+frame = read_incidents(str(Store(load().data).open().table_file("incidents")))
 for column, title in (("category", "Category"), ("act", "Act"), ("sea_region", "Sea region"), ("vessel_type", "Vessel type")):
     chosen = st.sidebar.multiselect(title, sorted(frame[column].dropna().unique()))
     if chosen:

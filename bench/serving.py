@@ -1,4 +1,4 @@
-"""The app on a port of its own, for as long as a block runs."""
+"""The app on a free port, for as long as a block runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ APP: Final = ("streamlit", "run", "app.py")
 
 
 @contextmanager
-def serving(module: tuple[str, ...], data: Path) -> Iterator[tuple[str, psutil.Process]]:
+def running_server(module: tuple[str, ...], data: Path) -> Iterator[tuple[str, psutil.Process]]:
     """Address and process of the server that `python -m <module>` starts on the data folder `data`."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -31,13 +31,13 @@ def serving(module: tuple[str, ...], data: Path) -> Iterator[tuple[str, psutil.P
     with subprocess.Popen(words, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         address = f"http://127.0.0.1:{port}"
         try:
-            _await(address)
+            _await_health(address)
             yield address, psutil.Process(process.pid)
         finally:
             process.terminate()
 
 
-def _await(address: str) -> None:
+def _await_health(address: str) -> None:
     for _ in range(120):
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):

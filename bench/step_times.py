@@ -1,7 +1,7 @@
-"""One run of the pipeline in a process of its own: seconds of every step and peak memory, as JSON on the last line.
+"""One run of the pipeline in a separate process: seconds of every step and peak memory, as JSON on the last line.
 
-`python -m bench.step_times [--rebuild]`, data folder as usual in ANCHORWATCH_DATA. Of the link step also the seconds of every function
-of `data_pipeline.linkage` that works on the database, without those that it calls.
+`python -m bench.step_times [--rebuild]`, with the data folder in ANCHORWATCH_DATA. For the link step also the seconds of every function
+of `data_pipeline.linkage` that works on the database, without those of the functions that it calls.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import functools
 import inspect
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from bench.measure import ROOT
 
@@ -44,17 +45,19 @@ class Steps:
         return self.steps["link"]
 
 
-def measured(data: Path, rebuild: bool = False) -> Steps:
+def measure_steps(data: Path, rebuild: bool = False) -> Steps:
     """Run the pipeline on `data` in a child process. Raises RuntimeError when it fails."""
     words = [sys.executable, "-m", "bench.step_times", *(["--rebuild"] if rebuild else [])]
-    found = subprocess.run(words, cwd=ROOT, env={**os.environ, "ANCHORWATCH_DATA": str(data)}, capture_output=True, text=True, check=False)
-    if found.returncode:
-        raise RuntimeError(f"the run on {data} failed:\n{found.stdout}{found.stderr}")
-    return Steps(**json.loads(found.stdout.splitlines()[-1]))
+    process = subprocess.run(
+        words, cwd=ROOT, env={**os.environ, "ANCHORWATCH_DATA": str(data)}, capture_output=True, text=True, check=False
+    )
+    if process.returncode:
+        raise RuntimeError(f"the run on {data} failed:\n{process.stdout}{process.stderr}")
+    return Steps(**json.loads(process.stdout.splitlines()[-1]))
 
 
 class Clock:
-    """Seconds by name; time spent in an inner name is not counted for the outer one."""
+    """Seconds by name; time spent in a nested name is not counted for the outer one."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -81,17 +84,17 @@ class Clock:
         return call
 
 
-def _watch(steps: Clock, linking: Clock, used: dict[str, float]) -> None:
+def _watch_steps(steps: Clock, linking: Clock, used: dict[str, float]) -> None:
     from data_pipeline import chain
     from data_pipeline.steps import check, history, link, publish
     from warehouse.contract.snapshot import Store
 
     def linked(*args: Any, **named: Any) -> Any:
-        used["peak_before"], started = _peak(), time.process_time()
+        used["peak_before"], started = _peak_bytes(), time.process_time()
         with steps.running("link"), linking.running("steps/link.py"):
-            found = build(*args, **named)
-        used["peak"], used["link_processor"] = _peak(), time.process_time() - started
-        return found
+            result = build(*args, **named)
+        used["peak"], used["link_processor"] = _peak_bytes(), time.process_time() - started
+        return result
 
     build = link.build_incidents
     for owner, attribute, name in (
@@ -107,7 +110,7 @@ def _watch(steps: Clock, linking: Clock, used: dict[str, float]) -> None:
 
 
 def _watch_linkage(clock: Clock) -> None:
-    """Functions of the engine whose first parameter is the database, wherever they were imported to."""
+    """Wrap the engine's functions whose first parameter is the database, in every module that imported them."""
     wrapped: dict[Any, Any] = {}
     modules = [module for name, module in sys.modules.items() if name.startswith((LINKAGE, "data_pipeline.steps.link"))]
     for module in modules:
@@ -122,9 +125,16 @@ def _watch_linkage(clock: Clock) -> None:
                 setattr(module, name, wrapped[value])
 
 
-def _peak() -> int:
-    """Peak resident memory of this process so far, bytes (Linux counts in kilobytes)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _peak_bytes() -> int:
+    """Peak resident memory of this process so far, in bytes."""
+    if sys.platform == "win32":
+        return int(psutil.Process().memory_info().peak_wset)
+    # Not at the top: Windows has no such module.
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux counts in kilobytes, macOS in bytes.
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def main() -> None:
@@ -137,20 +147,20 @@ def main() -> None:
 
     steps, linking = Clock(), Clock()
     used: dict[str, float] = {}
-    _watch(steps, linking, used)
+    _watch_steps(steps, linking, used)
     started = time.perf_counter()
     outcome = run(settings_module.load(), rebuild=rebuild)
     seconds = time.perf_counter() - started
     if outcome.snapshot is None or not outcome.fresh:
         raise SystemExit("nothing was published")
-    said = {
+    measured = {
         "seconds": seconds,
         "steps": steps.seconds,
         "linking": linking.seconds,
         **used,
         "reports": table_row_count(outcome.snapshot, "reports"),
     }
-    print(json.dumps(said))
+    print(json.dumps(measured))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from analytics.describe.words import span_in_words
 from analytics.situation.key_figures import situation_key_figures
 from analytics.situation.overview import overview_of_span
 from pages.charts import cards
-from pages.data_sources.view import freshness_table
+from pages.charts.freshness import freshness_table
 from pages.overview import visits
 from pages.overview.changes import show_changes
 from pages.overview.latest import show_latest

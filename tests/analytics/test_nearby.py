@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from analytics.incidents import nearby
 from analytics.incidents.nearby import RADIUS_NM
-from tests.support.published import republish, rows
-from tests.support.snapshots import build
+from tests.support.published import republish, table_rows
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.schema import TABLES
 from warehouse.contract.snapshot import Snapshot
 from warehouse.queries.incidents import incidents
@@ -25,7 +25,7 @@ DAY = date(2026, 10, 1)
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return build(tmp_path_factory.mktemp("base"), 1500)
+    return build_snapshot(tmp_path_factory.mktemp("base"), 1500)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def con(base: Snapshot) -> duckdb.DuckDBPyConnection:
 
 def test_neighbours_are_those_that_a_second_measure_finds(base: Snapshot, con: duckdb.DuckDBPyConnection) -> None:
     """Against geopy's geodesic, over incidents of every region, those on the antimeridian among them."""
-    every = [row for row in rows(base, "incidents") if row["latitude"] is not None]
+    every = [row for row in table_rows(base, "incidents") if row["latitude"] is not None]
     for region in ("singapore_strait", "oceania", "north_pacific", "gulf_of_guinea"):
         incident = next(row for row in every if row["sea_region"] == region and row["occurred_on"] > date(2020, 1, 1))
         expected = {
@@ -53,7 +53,7 @@ def test_neighbours_are_those_that_a_second_measure_finds(base: Snapshot, con: d
 
 
 def test_neighbours_across_the_antimeridian_and_near_a_pole(base: Snapshot, tmp_path: Path) -> None:
-    template = rows(base, "incidents")[0] | {"occurred_on": DAY, "latitude": 0.0, "longitude": 179.9}
+    template = table_rows(base, "incidents")[0] | {"occurred_on": DAY, "latitude": 0.0, "longitude": 179.9}
     places = [(0.0, 179.9), (0.0, -179.9), (0.0, 178.0), (89.9, 0.0), (89.9, 180.0), (89.0, 90.0), (-89.95, 10.0)]
     places_as_incidents = [template | {"incident_id": f"a:{n}", "latitude": y, "longitude": x} for n, (y, x) in enumerate(places)]
     with republish(base, tmp_path, {"incidents": places_as_incidents}).open_database() as con:
@@ -81,7 +81,7 @@ def test_the_box_holds_the_circle(latitude: float) -> None:
 
 def test_likeness_is_the_rarity_of_what_is_shared(base: Snapshot, con: duckdb.DuckDBPyConnection) -> None:
     """Written a second time over the rows."""
-    every = rows(base, "incidents")
+    every = table_rows(base, "incidents")
     incident = next(row for row in every if row["act"] == "hijacked" and row["vessel_type"] not in (None, "other") and row["stolen"])
 
     def share(agrees: Any) -> float:
@@ -114,7 +114,7 @@ def test_likeness_is_the_rarity_of_what_is_shared(base: Snapshot, con: duckdb.Du
 def test_an_incident_that_states_nothing_is_like_no_other(base: Snapshot, tmp_path: Path) -> None:
     bare: dict[str, Any] = {"category": "other", "act": None, "sea_region": None, "vessel_type": None, "vessel_status": "unknown"}
     bare |= {"weapons": ["not_stated"], "crew_harm": [], "stolen": []}
-    first, *others = rows(base, "incidents")
+    first, *others = table_rows(base, "incidents")
     with republish(base, tmp_path, {"incidents": [first | bare, *others]}).open_database() as con:
         incident = incidents.incident_by_id(con, first["incident_id"])
         assert incident is not None and nearby.stated_facts(incident) == []

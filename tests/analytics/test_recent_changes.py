@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from analytics.situation import recent_changes
-from tests.support.published import source
+from tests.support.published import source_row
 from warehouse.queries.situation.spans import ChangeCounts, LandedRecords
 from warehouse.queries.sources.sources import SourceRow
 
@@ -12,7 +12,7 @@ RECENT = date(2026, 8, 1)
 
 
 def made(name: str, **facts: object) -> SourceRow:
-    row = source(name, **facts)
+    row = source_row(name, **facts)
     return SourceRow(**{key: row[key] for key in SourceRow.__dataclass_fields__})
 
 

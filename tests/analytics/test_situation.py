@@ -11,8 +11,8 @@ import pytest
 
 from analytics.coverage.watchkeeping import watches_and_recent_end
 from analytics.situation.situation import Situation, assess_situation, notable_incidents
-from tests.support.published import republish, rows, source
-from tests.support.snapshots import build
+from tests.support.published import republish, source_row, table_rows
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 
@@ -23,7 +23,7 @@ Ask = Callable[..., Situation]
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return build(tmp_path_factory.mktemp("base"), 1200)
+    return build_snapshot(tmp_path_factory.mktemp("base"), 1200)
 
 
 @pytest.fixture
@@ -38,18 +38,18 @@ def ask(base: Snapshot, tmp_path: Path) -> Ask:
 
 
 def live(**facts: Any) -> list[dict[str, Any]]:
-    return [source(name, **facts) for name in ("harbour_watch", "coast_desk", "gulf_net")]
+    return [source_row(name, **facts) for name in ("harbour_watch", "coast_desk", "gulf_net")]
 
 
 def test_a_source_cut_off_in_the_span_is_never_read_as_less_crime(base: Snapshot, ask: Ask) -> None:
     cut = date(2026, 10, 12)
-    kept_incidents = [row for row in rows(base, "incidents") if "harbour_watch" not in row["sources"] or row["occurred_on"] <= cut]
-    sources = [source("harbour_watch", state="closed", closed_on=cut, last_occurred_on=cut), *live()[1:]]
+    kept_incidents = [row for row in table_rows(base, "incidents") if "harbour_watch" not in row["sources"] or row["occurred_on"] <= cut]
+    sources = [source_row("harbour_watch", state="closed", closed_on=cut, last_occurred_on=cut), *live()[1:]]
     situation = ask({"incidents": kept_incidents, "sources": sources})
     assert situation.comparison.against_before.sources == ("coast_desk", "gulf_net")
     assert any("Harbour Watch covers only part of these days" in note for note in situation.notes)
     uncut = ask({"sources": live()})
-    others = [row for row in rows(base, "incidents") if {"coast_desk", "gulf_net"} & set(row["sources"])]
+    others = [row for row in table_rows(base, "incidents") if {"coast_desk", "gulf_net"} & set(row["sources"])]
     first = LAST - timedelta(days=29)
     same = sum(first <= row["occurred_on"] <= LAST for row in others if row in kept_incidents)
     assert situation.comparison.measures["incidents"].before_now == same
@@ -64,28 +64,28 @@ def test_when_every_source_is_cut_off_there_is_no_figure_to_compare(ask: Ask) ->
 
 def test_doubling_the_reports_of_a_source_changes_no_count(base: Snapshot, ask: Ask) -> None:
     once = ask({"sources": live()})
-    again = [row | {"report_id": f"{row['report_id']}-2", "native_ref": f"{row['native_ref']}-2"} for row in rows(base, "reports")]
-    members = [row | {"report_id": f"{row['report_id']}-2", "link_rule": "model"} for row in rows(base, "incident_reports")]
-    incidents = [row | {"report_count": 2 * row["report_count"]} for row in rows(base, "incidents")]
+    again = [row | {"report_id": f"{row['report_id']}-2", "native_ref": f"{row['native_ref']}-2"} for row in table_rows(base, "reports")]
+    members = [row | {"report_id": f"{row['report_id']}-2", "link_rule": "model"} for row in table_rows(base, "incident_reports")]
+    incidents = [row | {"report_count": 2 * row["report_count"]} for row in table_rows(base, "incidents")]
     twice = ask(
         {
             "sources": live(),
             "incidents": incidents,
-            "reports": [*rows(base, "reports"), *again],
-            "incident_reports": [*rows(base, "incident_reports"), *members],
+            "reports": [*table_rows(base, "reports"), *again],
+            "incident_reports": [*table_rows(base, "incident_reports"), *members],
         }
     )
     assert (twice.paragraph, twice.comparison) == (once.paragraph, once.comparison)
 
 
 def test_a_single_incident(base: Snapshot, ask: Ask) -> None:
-    incident = rows(base, "incidents")[-1] | {"occurred_on": LAST, "sea_region": "singapore_strait"}
+    incident = table_rows(base, "incidents")[-1] | {"occurred_on": LAST, "sea_region": "singapore_strait"}
     situation = ask({"incidents": [incident], "sources": live()})
     assert situation.paragraph.startswith("1 incident is known for the 30 days")
 
 
 def test_a_day_with_500(base: Snapshot, tmp_path: Path) -> None:
-    first = rows(base, "incidents")[0] | {"severity": 1, "act": "hijacked", "occurred_on": LAST, "sources": ["harbour_watch"]}
+    first = table_rows(base, "incidents")[0] | {"severity": 1, "act": "hijacked", "occurred_on": LAST, "sources": ["harbour_watch"]}
     many = [first | {"incident_id": f"harbour_watch:d{number}"} for number in range(500)]
     with republish(base, tmp_path, {"incidents": many, "sources": live()}).open_database() as con:
         situation = assess_situation(con, LAST, 7, NOW)
@@ -108,7 +108,7 @@ def test_filters_leave_what_they_say(base: Snapshot, ask: Ask) -> None:
     filters = Filters(categories=("cyber",), date_to=date(2020, 1, 1))
     situation = ask({"sources": live()}, filters)
     first = LAST - timedelta(days=29)
-    expected = sum(row["category"] == "cyber" and first <= row["occurred_on"] <= LAST for row in rows(base, "incidents"))
+    expected = sum(row["category"] == "cyber" and first <= row["occurred_on"] <= LAST for row in table_rows(base, "incidents"))
     assert situation.comparison.measures["incidents"].now == expected
     assert set(situation.comparison.categories) <= {"cyber"}
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analytics.situation.situation import Situation, assess_situation
 from analytics.situation.summary import Sentence, SentenceFigure
-from tests.support.published import source
+from tests.support.published import source_row
 from warehouse.contract.schema import TABLES
 from warehouse.filters import Filters
 from warehouse.measures import MEASURES
@@ -65,7 +65,7 @@ def worlds(draw: st.DrawFn) -> Told:
         },
         "late": {"first_occurred_on": begins},
     }
-    rows = tuple(source(name, **facts[name]) for name in SOURCES)
+    rows = tuple(source_row(name, **facts[name]) for name in SOURCES)
     return Told(tuple(draw(st.lists(incident(), max_size=60))), rows)
 
 
@@ -188,7 +188,7 @@ def nothing_is_compared_that_nobody_covered(situation: Situation, told: Told) ->
 def test_a_sentence_can_be_traced() -> None:
     row = {"occurred_on": UNTIL, "category": "cyber", "sea_region": "red_sea", "act": "boarded", "weapons": ["guns"], "crew_harm": []}
     row |= {"severity": 1, "sources": ["always"]}
-    told = Told((row,), tuple(source(name) for name in SOURCES))
+    told = Told((row,), tuple(source_row(name) for name in SOURCES))
     situation = assess_situation(opened(told), UNTIL, 7, NOW, Filters(categories=("cyber",)))
     assert (
         situation.sentences[0].text
@@ -203,7 +203,7 @@ def test_a_sentence_can_be_traced() -> None:
 
 
 def test_a_span_longer_than_a_year_is_not_held_against_years_that_overlap() -> None:
-    situation = assess_situation(opened(Told((), tuple(source(name) for name in SOURCES))), UNTIL, 400, NOW)
+    situation = assess_situation(opened(Told((), tuple(source_row(name) for name in SOURCES))), UNTIL, 400, NOW)
     assert not [sentence for sentence in situation.sentences if "range of the same days" in sentence.text or "no mean" in sentence.text]
 
 

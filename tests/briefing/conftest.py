@@ -13,8 +13,8 @@ from briefing import document
 from briefing.blocks import Document
 from briefing.settings import BriefingSettings
 from tests.support.charts import NAMES
-from tests.support.published import empty, republish, rows, seen
-from tests.support.snapshots import build
+from tests.support.published import empty_tables, republish, table_rows, view_as
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 
@@ -27,7 +27,7 @@ Make = Callable[..., Document]
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """1,500 invented incidents up to 1 November 2026."""
-    return build(tmp_path_factory.mktemp("documents"), 1500)
+    return build_snapshot(tmp_path_factory.mktemp("documents"), 1500)
 
 
 @pytest.fixture(scope="session")
@@ -35,16 +35,16 @@ def hostile(invented: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Sna
     """The same, simulated, with names and places of all scripts, 200 characters long, or hostile."""
     ships = [
         row | {"vessel_name": NAMES[n % len(NAMES)], "place": NAMES[(n + 3) % len(NAMES)]}
-        for n, row in enumerate(rows(invented, "incidents"))
+        for n, row in enumerate(table_rows(invented, "incidents"))
     ]
-    regions = [row | {"title": f"{NAMES[n % len(NAMES)]} {n}"} for n, row in enumerate(rows(invented, "sea_regions"))]
+    regions = [row | {"title": f"{NAMES[n % len(NAMES)]} {n}"} for n, row in enumerate(table_rows(invented, "sea_regions"))]
     return republish(invented, tmp_path_factory.mktemp("hostile"), {"incidents": ships, "sea_regions": regions}, demo=True)
 
 
 @pytest.fixture(scope="session")
 def nothing(invented: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Every table empty."""
-    return republish(invented, tmp_path_factory.mktemp("nothing"), empty())
+    return republish(invented, tmp_path_factory.mktemp("nothing"), empty_tables())
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ def make() -> Make:
     """Makes a document of the year to 1 November 2026, for the fleet unless said otherwise."""
 
     def made(snapshot: Snapshot, **how: Any) -> Document:
-        return document.compose_document(seen(snapshot), BriefingSettings(**{"audience": "fleet", "filters": YEAR, **how}), NOW)
+        return document.compose_document(view_as(snapshot), BriefingSettings(**{"audience": "fleet", "filters": YEAR, **how}), NOW)
 
     return made
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.members import PUBLIC, REGIONS, SECRET, SHIPS, Told, with_members_facts, world
-from tests.support.published import seen
-from tests.support.snapshots import build
+from tests.support.members import PUBLIC, REGIONS, SECRET, SHIPS, InventedReport, invent_world, with_members_facts
+from tests.support.published import view_as
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.schema import TABLES
 from warehouse.contract.snapshot import Snapshot
 from warehouse.contract.taxonomy import MARKS
@@ -30,8 +30,8 @@ NOBODY = SnapshotView(Snapshot("none", Path()), MARKS)
 K = 3
 
 
-def release_of(reports: Sequence[Told], mark: str = "CLEAR", k: int = K) -> Release:
-    con = world(reports)
+def release_of(reports: Sequence[InventedReport], mark: str = "CLEAR", k: int = K) -> Release:
+    con = invent_world(reports)
     handling = Handling(mark, k)
     return Release(NOBODY, handling, queries.open_release(con, handling.marks, k, "salt"), con.cursor())
 
@@ -46,12 +46,12 @@ def of_members(released: Release, table: str = "incidents") -> list[dict[str, An
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> list[Told]:
-    reports: list[Told] = []
+def worlds(draw: st.DrawFn) -> list[InventedReport]:
+    reports: list[InventedReport] = []
     for number in range(draw(st.integers(0, 24))):
         member = draw(st.booleans())
         reports.append(
-            Told(
+            InventedReport(
                 event=draw(st.integers(0, 15)),
                 source="members" if member else draw(st.sampled_from(sorted(PUBLIC))),
                 number=number,
@@ -65,13 +65,13 @@ def worlds(draw: st.DrawFn) -> list[Told]:
     return reports
 
 
-def cell_of(report: Told) -> tuple[Any, ...]:
+def cell_of(report: InventedReport) -> tuple[Any, ...]:
     return report.day.replace(day=1), report.region, None if report.ship is None else queries.vessel_group(report.ship), report.tlp
 
 
-def full_cells(all_reports: Sequence[Told], marks: Sequence[str]) -> dict[tuple[Any, ...], int]:
+def full_cells(all_reports: Sequence[InventedReport], marks: Sequence[str]) -> dict[tuple[Any, ...], int]:
     """By the words of the rule, independent of the SQL: cells of events that only members tell, and how many events they hold."""
-    events: dict[int, list[Told]] = defaultdict(list)
+    events: dict[int, list[InventedReport]] = defaultdict(list)
     for report in all_reports:
         events[report.event].append(report)
     reporters: dict[tuple[Any, ...], set[str]] = defaultdict(set)
@@ -86,7 +86,7 @@ def full_cells(all_reports: Sequence[Told], marks: Sequence[str]) -> dict[tuple[
 
 @settings(max_examples=15, deadline=None)
 @given(worlds(), st.sampled_from(MARKS), st.dates(date(2026, 3, 1), date(2026, 4, 30)), st.sampled_from(SHIPS[:3]))
-def test_members_are_hidden(reports: list[Told], mark: str, day: date, ship: str) -> None:
+def test_members_are_hidden(reports: list[InventedReport], mark: str, day: date, ship: str) -> None:
     released = release_of(reports, mark)
     nothing_of_their_own_goes_out(released)
     they_go_out_only_in_cells_of_enough_reporters(released, reports)
@@ -101,7 +101,7 @@ def nothing_of_their_own_goes_out(released: Release) -> None:
     assert SECRET not in " ".join(closing_lines(released.withheld(Filters())))
 
 
-def they_go_out_only_in_cells_of_enough_reporters(released: Release, reports: Sequence[Told]) -> None:
+def they_go_out_only_in_cells_of_enough_reporters(released: Release, reports: Sequence[InventedReport]) -> None:
     counts: dict[tuple[Any, ...], int] = defaultdict(int)
     for row in of_members(released):
         counts[row["occurred_on"], row["sea_region"], row["vessel_type"], row["tlp"]] += 1
@@ -119,7 +119,9 @@ def no_two_filters_tell_those_of_one_cell_apart(released: Release, filter_sets: 
         assert not {alike[incident] for incident in inside} & {alike[incident] for incident in set(alike) - inside}
 
 
-def what_is_said_of_those_withheld_is_the_same_under_every_filter(released: Release, reports: Sequence[Told], filters: Filters) -> None:
+def what_is_said_of_those_withheld_is_the_same_under_every_filter(
+    released: Release, reports: Sequence[InventedReport], filters: Filters
+) -> None:
     everywhere = released.withheld(Filters()).members
     assert released.withheld(filters).members == everywhere
     assert everywhere is None or everywhere.reports + everywhere.coarsened == sum(1 for report in reports if report.source == "members")
@@ -127,10 +129,10 @@ def what_is_said_of_those_withheld_is_the_same_under_every_filter(released: Rele
 
 @settings(max_examples=12, deadline=None)
 @given(worlds(), st.sampled_from(MARKS))
-def test_what_public_bodies_tell_does_not_depend_on_what_members_say_of_it(reports: list[Told], mark: str) -> None:
+def test_what_public_bodies_tell_does_not_depend_on_what_members_say_of_it(reports: list[InventedReport], mark: str) -> None:
     """Else the difference to what is known elsewhere would show the member."""
 
-    def public(some_reports: Sequence[Told]) -> list[str]:
+    def public(some_reports: Sequence[InventedReport]) -> list[str]:
         released = release_of(some_reports, mark)
         told_by = [row for row in all_rows(released.con, "incidents") if "members" not in row["sources"]]
         return sorted(str(row) for row in [*told_by, *(r for r in all_rows(released.con, "reports") if r["source"] != "members")])
@@ -143,10 +145,10 @@ def test_what_public_bodies_tell_does_not_depend_on_what_members_say_of_it(repor
 
 @settings(max_examples=12, deadline=None)
 @given(worlds(), st.sampled_from(MARKS))
-def test_every_incident_above_the_mark_is_left_out_and_counted(all_reports: list[Told], mark: str) -> None:
+def test_every_incident_above_the_mark_is_left_out_and_counted(all_reports: list[InventedReport], mark: str) -> None:
     public = [report for report in all_reports if report.source != "members"]
     released = release_of(public, mark)
-    events: dict[int, list[Told]] = defaultdict(list)
+    events: dict[int, list[InventedReport]] = defaultdict(list)
     for report in public:
         events[report.event].append(report)
     free = {event: [report for report in reports if report.tlp in released.handling.marks] for event, reports in events.items()}
@@ -162,16 +164,16 @@ def test_every_incident_above_the_mark_is_left_out_and_counted(all_reports: list
     assert all(row["tlp"] in released.handling.marks for row in [*out, *all_rows(released.con, "reports")])
 
 
-def nine_reports() -> list[Told]:
+def nine_reports() -> list[InventedReport]:
     """Five members in one cell; two of another; and an event that a public body tells too."""
-    reports = [Told(number, "members", number, f"R{number}", day=date(2026, 3, number + 1)) for number in range(5)]
-    reports += [Told(10 + number, "members", 10 + number, f"R{number}", region="gulf_of_guinea") for number in range(2)]
+    reports = [InventedReport(number, "members", number, f"R{number}", day=date(2026, 3, number + 1)) for number in range(5)]
+    reports += [InventedReport(10 + number, "members", 10 + number, f"R{number}", region="gulf_of_guinea") for number in range(2)]
     return [
         *reports,
-        Told(20, "members", 20, "R9"),
-        Told(20, "free_body", 21),
-        Told(30, "short_body", 30),
-        Told(31, "shut_body", 31, tlp="GREEN"),
+        InventedReport(20, "members", 20, "R9"),
+        InventedReport(20, "free_body", 21),
+        InventedReport(30, "short_body", 30),
+        InventedReport(31, "shut_body", 31, tlp="GREEN"),
     ]
 
 
@@ -226,8 +228,8 @@ def test_a_frame_of_records_keeps_the_rows_that_go_out() -> None:
 
 
 def test_without_members_and_marks_everything_goes_out(tmp_path: Path) -> None:
-    snapshot = build(tmp_path, 200)
-    with open_release(seen(snapshot), Handling()) as released:
+    snapshot = build_snapshot(tmp_path, 200)
+    with open_release(view_as(snapshot), Handling()) as released:
         everything = sorted(str(row) for row in all_rows(released.unfiltered, "incidents"))
         assert sorted(str(row) for row in all_rows(released.con, "incidents")) == everything
         withheld = released.withheld(Filters())

@@ -28,8 +28,8 @@ from briefing.exports.geojson import BoundingBox
 from briefing.exports.names import LONGEST, safe_name
 from briefing.exports.rows import ExportRows, export_rows
 from briefing.exports.workbook import LONGEST_TEXT, MOST_ROWS, TooManyRows, WorkbookSheet, write_workbook
-from tests.support.published import seen
-from tests.support.snapshots import build
+from tests.support.published import view_as
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 from warehouse.disclosure import Handling, open_release
 from warehouse.filters import NOT_STATED, Filters
@@ -52,7 +52,7 @@ ABOUT = About("9 incidents", "now", "20261125T152003", False, (("Text", "=1+1 <b
 
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return build(tmp_path_factory.mktemp("exports"), 5000)
+    return build_snapshot(tmp_path_factory.mktemp("exports"), 5000)
 
 
 def hostile_rows(names: tuple[str, ...] = NAMES) -> ExportRows:
@@ -76,7 +76,7 @@ def hostile_rows(names: tuple[str, ...] = NAMES) -> ExportRows:
 
 
 def exported_incidents(snapshot: Snapshot, filters: Filters) -> list[dict[str, Any]]:
-    with open_release(seen(snapshot), Handling()) as released:
+    with open_release(view_as(snapshot), Handling()) as released:
         rows_listed: list[dict[str, Any]] = incidents.stream_incidents(released.con, filters).read_all().to_pylist()
         return rows_listed
 
@@ -84,7 +84,7 @@ def exported_incidents(snapshot: Snapshot, filters: Filters) -> list[dict[str, A
 @pytest.fixture
 def sheets(tmp_path: Path, invented: Snapshot) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     filters = Filters(categories=("stowaway", "cyber"))
-    book = openpyxl.load_workbook(prepare_export(seen(invented), ExportRequest("incidents", "xlsx", filters), tmp_path).path)
+    book = openpyxl.load_workbook(prepare_export(view_as(invented), ExportRequest("incidents", "xlsx", filters), tmp_path).path)
     yield book, exported_incidents(invented, filters)
     book.close()
 
@@ -154,7 +154,7 @@ def test_a_workbook_holds_no_formula_and_no_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize("row_kind", ["incidents", "reports"])
 @pytest.mark.parametrize("extension", list(FORMATS))
 def test_nothing_is_a_valid_file_of_every_format(tmp_path: Path, invented: Snapshot, row_kind: Any, extension: str) -> None:
-    export = prepare_export(seen(invented), ExportRequest(row_kind, extension, Filters(text="nothing holds this")), tmp_path)
+    export = prepare_export(view_as(invented), ExportRequest(row_kind, extension, Filters(text="nothing holds this")), tmp_path)
     assert export.rows == 0
     assert export.bytes == export.path.stat().st_size > 0
     readers: dict[str, Callable[[], int]] = {
@@ -173,7 +173,7 @@ def test_all_formats_hold_the_same_five_thousand(tmp_path: Path, invented: Snaps
     progress: list[tuple[int, int]] = []
     exports = {
         extension: prepare_export(
-            seen(invented), ExportRequest("incidents", extension), tmp_path, lambda done, of: progress.append((done, of))
+            view_as(invented), ExportRequest("incidents", extension), tmp_path, lambda done, of: progress.append((done, of))
         )
         for extension in ("csv", "geojson", "kml", "parquet")
     }
@@ -190,9 +190,9 @@ def test_all_formats_hold_the_same_five_thousand(tmp_path: Path, invented: Snaps
 
 def test_parquet_keeps_types(tmp_path: Path, invented: Snapshot) -> None:
     table = pq.read_table(
-        prepare_export(seen(invented), ExportRequest("reports", "parquet", Filters(categories=("cyber",))), tmp_path).path
+        prepare_export(view_as(invented), ExportRequest("reports", "parquet", Filters(categories=("cyber",))), tmp_path).path
     )
-    with open_release(seen(invented), Handling()) as opened:
+    with open_release(view_as(invented), Handling()) as opened:
         expected = incidents.stream_reports(opened.con, Filters(categories=("cyber",))).read_all()
     assert table.drop_columns(["snapshot", "simulated"]).replace_schema_metadata(None).equals(expected)
 
@@ -252,7 +252,7 @@ def assert_valid_geojson(collection: dict[str, Any]) -> None:
 
 def test_geojson_of_a_snapshot_is_valid_and_its_box_holds_every_point(tmp_path: Path, invented: Snapshot) -> None:
     collection = json.loads(
-        prepare_export(seen(invented), ExportRequest("reports", "geojson", Filters(regions=("oceania",))), tmp_path).path.read_bytes()
+        prepare_export(view_as(invented), ExportRequest("reports", "geojson", Filters(regions=("oceania",))), tmp_path).path.read_bytes()
     )
     assert_valid_geojson(collection)
     west, _, east, _ = collection["bbox"]
@@ -279,8 +279,8 @@ def test_a_box_holds_its_points_and_is_no_wider_than_need_be(points: list[tuple[
 
 
 def test_simulated_data_say_so_in_name_and_rows(tmp_path: Path) -> None:
-    demo = build(tmp_path / "demo", 20, demo=True)
-    export = prepare_export(seen(demo), ExportRequest("incidents", "geojson"), tmp_path)
+    demo = build_snapshot(tmp_path / "demo", 20, demo=True)
+    export = prepare_export(view_as(demo), ExportRequest("incidents", "geojson"), tmp_path)
     collection = json.loads(export.path.read_bytes())
     assert export.name.startswith("anchorwatch_simulated_incidents_")
     assert collection["simulated"] is True
@@ -293,12 +293,12 @@ def test_a_file_that_fails_is_removed(tmp_path: Path, invented: Snapshot) -> Non
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        prepare_export(seen(invented), ExportRequest("incidents", "csv"), tmp_path, stop)
+        prepare_export(view_as(invented), ExportRequest("incidents", "csv"), tmp_path, stop)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_rows_say_what_they_hold(invented: Snapshot) -> None:
-    with open_release(seen(invented), Handling("GREEN")) as released:
+    with open_release(view_as(invented), Handling("GREEN")) as released:
         exported = export_rows(released, "incidents", Filters(sources=("gulf_net",)))
         assert exported.about.title == f"{exported.total:,} incidents"
         assert ("Source", "Gulf Net log") in exported.about.lines()

@@ -14,7 +14,7 @@ from analytics.describe.maps import Map, Marks
 from briefing import pictures
 from briefing.pictures import base_map
 from briefing.pictures.base_map import Reals
-from tests.support.snapshots import build
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 from warehouse.queries.incidents import hexagons, incidents
@@ -97,7 +97,7 @@ def test_any_map_is_drawn(places: tuple[tuple[float, float], ...]) -> None:
 
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return build(tmp_path_factory.mktemp("maps"), 800)
+    return build_snapshot(tmp_path_factory.mktemp("maps"), 800)
 
 
 def test_incidents_by_kind_and_in_hexagons_add_up(invented: Snapshot) -> None:

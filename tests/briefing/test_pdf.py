@@ -18,8 +18,8 @@ from briefing.blocks import Document, Exhibit, KeyFigures, Paragraphs
 from briefing.settings import BriefingSettings
 from tests.briefing.conftest import NOW, YEAR, Make
 from tests.support.charts import NAMES
-from tests.support.published import republish, rows, seen
-from tests.support.snapshots import build
+from tests.support.published import republish, table_rows, view_as
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 from warehouse.queries.incidents import incidents
@@ -112,17 +112,17 @@ def test_nothing_to_show_is_said(nothing: Snapshot, make: Make) -> None:
 
 
 def test_five_thousand_incidents(tmp_path: Path) -> None:
-    many = build(tmp_path, 5000)
+    many = build_snapshot(tmp_path, 5000)
     sections = ("situation", "figures", "map", "severity", "kinds", "trends", "notable")
     settings = BriefingSettings(audience="fleet", sections=sections, filters=Filters(date_from=date(2017, 1, 1), date_to=date(2026, 11, 1)))
-    composed = document.compose_document(seen(many), settings, NOW)
+    composed = document.compose_document(view_as(many), settings, NOW)
     counted = incidents.summarise_incidents(many.open_database(), settings.filters).incidents
     assert f"{counted:,}incidentsareknown" in without_spaces(text_of(pdf.write_pdf(composed)))
     assert len(making.FORMATS["pptx"].write(composed)) > 100_000
 
 
 def test_the_mark_decides_what_is_in_it(invented: Snapshot, make: Make, tmp_path: Path) -> None:
-    reports = rows(invented, "reports")
+    reports = table_rows(invented, "reports")
     red = {row["report_id"] for row in reports[::2]}
     marked = republish(invented, tmp_path, {"reports": [row | {"tlp": "RED" if row["report_id"] in red else "CLEAR"} for row in reports]})
     few = ("figures", "map")

@@ -18,7 +18,7 @@ from analytics.describe.charts import Chart, Grid, Multiples, Series
 from briefing import pictures
 from briefing.pictures import grids as grid_pictures
 from pages.charts import figures
-from tests.support.charts import NAMES, charts, grids
+from tests.support.charts import NAMES, random_charts, random_grids
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -63,7 +63,7 @@ def expected_values(chart: Chart) -> list[list[float]]:
     return [[np.nan if value is None else value for value in series.values] for series in ordered if series.kind != "number"]
 
 
-@given(charts())
+@given(random_charts())
 @QUICK
 def test_page_and_picture_hold_the_numbers_of_the_description(chart: Chart) -> None:
     if chart.is_empty:
@@ -79,7 +79,7 @@ def test_page_and_picture_hold_the_numbers_of_the_description(chart: Chart) -> N
         assert list(page[escape(series.name)].customdata) == list(series.values)
 
 
-@given(grids())
+@given(random_grids())
 @QUICK
 def test_a_grid_shows_every_cell_and_unknown_is_not_zero(grid: Grid) -> None:
     if grid.is_empty:
@@ -92,7 +92,7 @@ def test_a_grid_shows_every_cell_and_unknown_is_not_zero(grid: Grid) -> None:
     assert all((grid.values[r][c] is None) == (colour == grid_pictures.UNKNOWN) for (r, c), colour in zip(flat, colours, strict=True))
 
 
-@given(charts())
+@given(random_charts())
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_chart_becomes_a_png_and_a_whole_svg(chart: Chart) -> None:
     frame = pictures.Caption(chart.title, NAMES, "Simulated data")

@@ -21,7 +21,7 @@ from briefing import lettering, slides
 from briefing.blocks import Document, Exhibit, Paragraphs, Section, TextTable
 from briefing.slides import chart_xml, native, template
 from tests.briefing.conftest import Make
-from tests.support.charts import NAMES, charts, grids
+from tests.support.charts import NAMES, random_charts, random_grids
 from warehouse.contract.snapshot import Snapshot
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -71,7 +71,7 @@ def cells_of(chart: Any, frame: pd.DataFrame) -> dict[str, list[float | None]]:
     return values_by_name
 
 
-@given(charts())
+@given(random_charts())
 @QUICK
 def test_workbook_slide_and_description_hold_the_same_numbers(chart: Chart) -> None:
     if chart.is_empty:
@@ -95,7 +95,7 @@ def test_workbook_slide_and_description_hold_the_same_numbers(chart: Chart) -> N
     assert {name: values_shown[name] for name in values_drawn} == values_drawn
 
 
-@given(grids())
+@given(random_grids())
 @QUICK
 def test_a_heat_table_is_a_native_table_with_every_cell(grid: Grid) -> None:
     shapes = list(one_slide(grid).shapes)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Watched
-from tests.support.snapshots import build
+from tests.support.snapshots import build_snapshot
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ Browse = Callable[..., Watched]
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A snapshot of 800 invented incidents."""
     folder = tmp_path_factory.mktemp("exports")
-    build(folder, 800)
+    build_snapshot(folder, 800)
     return folder
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.browser.conftest import Watched
 from tests.pipeline.helpers import settings_in
-from tests.support.published import republish, rows
-from tests.support.snapshots import build
+from tests.support.published import republish, table_rows
+from tests.support.snapshots import build_snapshot
 from warehouse.contract import decisions
 from warehouse.contract.snapshot import Snapshot
 
@@ -24,16 +24,17 @@ HOSTILE = "<img src=x onerror=document.title='taken'> **bold** $x$"
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Invented reports, each with a hostile text and name."""
-    base = build(tmp_path_factory.mktemp("base"), 400)
+    base = build_snapshot(tmp_path_factory.mktemp("base"), 400)
     reports = [
-        {**row, "vessel_name": HOSTILE, "place": HOSTILE, "narrative": f"{HOSTILE} {row['narrative']}"} for row in rows(base, "reports")
+        {**row, "vessel_name": HOSTILE, "place": HOSTILE, "narrative": f"{HOSTILE} {row['narrative']}"}
+        for row in table_rows(base, "reports")
     ]
     return republish(base, tmp_path_factory.mktemp("served"), {"reports": reports})
 
 
 def test_a_pair_is_decided_and_its_address_opens_it_again(snapshot: Snapshot, serve: Serve, browse: Browse) -> None:
     data = snapshot.folder.parent.parent
-    link = next(row for row in rows(snapshot, "links") if row["outcome"] == "unsure")
+    link = next(row for row in table_rows(snapshot, "links") if row["outcome"] == "unsure")
     address = f"{serve(data)}/link_review?pair={quote(link['report_a'] + '|' + link['report_b'], safe='')}"
     first = browse()
     first.go(address)

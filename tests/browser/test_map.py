@@ -16,8 +16,8 @@ from PIL import Image
 
 from analytics.describe.colours import CATEGORY_COLOUR, rgb_values
 from tests.browser.conftest import Watched
-from tests.support.published import republish, rows
-from tests.support.snapshots import build
+from tests.support.published import republish, table_rows
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 
 pytestmark = pytest.mark.browser
@@ -33,8 +33,8 @@ HOSTILE = "<img src=x onerror=document.title='taken'>"
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Invented incidents, one of them alone in the Indian Ocean under a hostile name."""
-    base = build(tmp_path_factory.mktemp("base"), 800)
-    incidents = rows(base, "incidents")
+    base = build_snapshot(tmp_path_factory.mktemp("base"), 800)
+    incidents = table_rows(base, "incidents")
     alone = next(row for row in incidents if row["report_count"] == 2 and row["latitude"] is not None and row["position_precision_km"] < 25)
     alone |= {"longitude": LONE[0], "latitude": LONE[1], "vessel_name": HOSTILE, "category": "cyber"}
     return republish(base, tmp_path_factory.mktemp("served"), {"incidents": incidents})
@@ -181,7 +181,7 @@ def test_both_sides_of_the_antimeridian_are_one_map(address: str, browse: Browse
 
 def test_few_bytes_a_step(serve: Serve, browse: Browse, tmp_path_factory: pytest.TempPathFactory) -> None:
     data = tmp_path_factory.mktemp("many")
-    build(data, 30_000)
+    build_snapshot(data, 30_000)
     watched = browse()
     watched.go(f"{serve(data)}/incident_map")
     assert watched.received < 1_000_000

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage
 
 from pages.shell import navigation
 from tests.browser.conftest import Watched, open_in
-from tests.support.published import landing, republish, rows
-from tests.support.snapshots import build
+from tests.support.published import landing_row, republish, table_rows
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Store
 
 pytestmark = pytest.mark.browser
@@ -41,16 +41,16 @@ LONG = "МОРСКОЙ ВЕТЕР " + "X" * 180
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small snapshot, up to now, with very long names."""
-    base = build(tmp_path_factory.mktemp("base"), 400)
-    named = [row | ({"vessel_name": LONG} if place > 370 else {}) for place, row in enumerate(rows(base, "incidents"))]
+    base = build_snapshot(tmp_path_factory.mktemp("base"), 400)
+    named = [row | ({"vessel_name": LONG} if place > 370 else {}) for place, row in enumerate(table_rows(base, "incidents"))]
     folder = tmp_path_factory.mktemp("pages")
-    republish(base, folder, {"incidents": named, "landings": [landing("harbour_watch", 1)]})
+    republish(base, folder, {"incidents": named, "landings": [landing_row("harbour_watch", 1)]})
     return folder
 
 
 def twice_told(data: Path) -> str:
     """The latest incident with a position and two reports; its ship has a long name."""
-    every = reversed(rows(Store(data).open(), "incidents"))
+    every = reversed(table_rows(Store(data).open(), "incidents"))
     return next(str(row["incident_id"]) for row in every if row["report_count"] == 2 and row["latitude"] is not None)
 
 

@@ -12,8 +12,8 @@ from pages.regional_risk.risk_map import LOOK
 from tests.browser.conftest import Watched
 from tests.browser.test_map import pixel, query
 from tests.browser.test_pages import words
-from tests.support.published import landing, republish, rows
-from tests.support.snapshots import build
+from tests.support.published import landing_row, republish, table_rows
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.dates import day_in_words
 
 pytestmark = pytest.mark.browser
@@ -25,9 +25,9 @@ SEAS = {"arabian_sea": (64.0, 15.0, "Arabian Sea and west India"), "south_indian
 
 @pytest.fixture(scope="module")
 def address(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
-    base = build(tmp_path_factory.mktemp("base"), 400)
+    base = build_snapshot(tmp_path_factory.mktemp("base"), 400)
     folder = tmp_path_factory.mktemp("served")
-    republish(base, folder, {"incidents": rows(base, "incidents"), "landings": [landing("harbour_watch", 1)]})
+    republish(base, folder, {"incidents": table_rows(base, "incidents"), "landings": [landing_row("harbour_watch", 1)]})
     return f"{serve(folder)}/regional_risk"
 
 

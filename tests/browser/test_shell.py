@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Watched
-from tests.support.published import landing, republish, rows, set_aside, source
-from tests.support.snapshots import build
+from tests.support.published import landing_row, quarantine_row, republish, source_row, table_rows
+from tests.support.snapshots import build_snapshot
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +25,16 @@ Browse = Callable[..., Watched]
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An older and a present snapshot; closed sources, landings, quarantine with hostile text."""
-    base = build(tmp_path_factory.mktemp("base"), 1200)
+    base = build_snapshot(tmp_path_factory.mktemp("base"), 1200)
     folder = tmp_path_factory.mktemp("shell")
-    closed = [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} for row in rows(base, "sources")]
+    closed = [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} for row in table_rows(base, "sources")]
     tables = {
-        "sources": [*closed, source("coast_watch", title=HOSTILE, state="empty", reports=0, first_occurred_on=None, last_occurred_on=None)],
-        "landings": [landing("harbour_watch", 1)],
-        "quarantine": [set_aside("harbour_watch", number, raw=HOSTILE, message=HOSTILE) for number in range(5)],
+        "sources": [
+            *closed,
+            source_row("coast_watch", title=HOSTILE, state="empty", reports=0, first_occurred_on=None, last_occurred_on=None),
+        ],
+        "landings": [landing_row("harbour_watch", 1)],
+        "quarantine": [quarantine_row("harbour_watch", number, raw=HOSTILE, message=HOSTILE) for number in range(5)],
     }
     republish(base, folder, tables | {"incidents": [], "incident_reports": [], "reports": []}, now=datetime(2026, 11, 2, tzinfo=UTC))
     republish(base, folder, tables, now=datetime(2026, 11, 3, tzinfo=UTC))

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.server import first_paint
 from tests.support.app import app_at
 from tests.support.published import republish
-from tests.support.snapshots import build
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 
 Open = Callable[..., AppTest]
@@ -33,7 +33,7 @@ ONE_EACH = {
 @pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A snapshot of 1,500 invented incidents up to 1 November 2026; never published over."""
-    return build(tmp_path_factory.mktemp("base"), 1500)
+    return build_snapshot(tmp_path_factory.mktemp("base"), 1500)
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from pages.shell import navigation
 from pages.shell.address import REGION, Address
 from pages.trends import state as trends_state
 from tests.pages.conftest import Open
-from tests.support.map_page import address
+from tests.support.map_page import address_parameters
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
@@ -67,18 +67,18 @@ def test_no_two_pages_share_a_session_key() -> None:
 def test_a_sea_region_in_the_address_is_read_and_stays(page: str, published: Publish, open_page: Open) -> None:
     published()
     at = open_at(open_page, page, region="gulf_of_aden")
-    first = address(at)
+    first = address_parameters(at)
     assert first[REGION] == "gulf_of_aden"
     at.run()
-    assert not at.exception and address(at) == first, "a rerun leaves the address as it is"
+    assert not at.exception and address_parameters(at) == first, "a rerun leaves the address as it is"
     copied = open_at(open_page, page, **first)
-    assert address(copied) == first, "what is copied shows the same"
+    assert address_parameters(copied) == first, "what is copied shows the same"
 
 
 @pytest.mark.parametrize("page", ADDRESSES)
 def test_a_region_that_is_not_known_is_taken_out_of_the_address(page: str, published: Publish, open_page: Open) -> None:
     published()
-    assert REGION not in address(open_at(open_page, page, region="atlantis"))
+    assert REGION not in address_parameters(open_at(open_page, page, region="atlantis"))
 
 
 @pytest.mark.parametrize(("page", "query", "written"), OLD_ADDRESSES)
@@ -87,9 +87,9 @@ def test_an_address_of_an_earlier_version_opens_and_is_written_anew(
 ) -> None:
     published()
     at = open_at(open_page, page, **query)
-    assert set(query).isdisjoint(address(at))
-    assert address(at)[REGION] == written
-    assert address(open_at(open_page, page, region=written)) == address(at)
+    assert set(query).isdisjoint(address_parameters(at))
+    assert address_parameters(at)[REGION] == written
+    assert address_parameters(open_at(open_page, page, region=written)) == address_parameters(at)
 
 
 @pytest.mark.parametrize(("page", "name", "value"), [("trends", "tab", "Kinds"), ("reporting_gap", "part", "Source overlap")])
@@ -97,7 +97,7 @@ def test_parameters_of_others_are_left_alone(page: str, name: str, value: str, p
     """Also those that Streamlit binds to a widget, which it lets nobody else set."""
     kept = published()
     at = open_at(open_page, page, **{name: value}, region="atlantis", snapshot=kept.id, campaign="spring")
-    assert address(at) == {name: value, "snapshot": kept.id, "campaign": "spring"}
+    assert address_parameters(at) == {name: value, "snapshot": kept.id, "campaign": "spring"}
 
 
 def test_filters_are_kept_between_the_pages_that_share_them(published: Publish, open_page: Open) -> None:
@@ -106,7 +106,7 @@ def test_filters_are_kept_between_the_pages_that_share_them(published: Publish, 
     at.switch_page("pages/trends/page.py").run()
     at.switch_page("pages/incident_map/page.py").run()
     assert not at.exception
-    assert address(at) == {"category": "cyber", "mode": "hexagons"}
+    assert address_parameters(at) == {"category": "cyber", "mode": "hexagons"}
 
 
 def test_titles_of_regions_are_found_in_a_list_of_them() -> None:

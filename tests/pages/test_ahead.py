@@ -14,7 +14,7 @@ import pytest
 from pages.server import open_ahead
 from pages.shell import navigation
 from tests.conftest import ROOT
-from tests.support.snapshots import build
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 
 SERVER = """
@@ -71,7 +71,7 @@ def serve(data: Path) -> dict[str, object]:
 
 
 def test_a_reader_finds_every_page_worked_out(tmp_path: Path) -> None:
-    build(tmp_path, 300)
+    build_snapshot(tmp_path, 300)
     found = serve(tmp_path)
     assert found["opened"] == ["" if entry.default else entry.address for entry in navigation.all_entries()]
     assert isinstance(found["ran"], int) and found["ran"] > 50

@@ -8,7 +8,7 @@ import pytest
 
 from briefing.settings import AUDIENCES, BriefingSettings
 from tests.pages.conftest import Open, said
-from tests.support.published import empty
+from tests.support.published import empty_tables
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
@@ -80,7 +80,7 @@ def test_simulated_data_and_empty_data(published: Publish, open_page: Open) -> N
     published(demo=True)
     at = open_page(PAGE, sections="situation,notable")
     assert not at.exception and "Simulated data" in said(at)
-    published(empty())
+    published(empty_tables())
     assert not open_page(PAGE).exception
 
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.data_sources.quarantine import make_visible
 from tests.pages.conftest import Open, said
-from tests.support.published import empty, landing, rows, set_aside, source
+from tests.support.published import empty_tables, landing_row, quarantine_row, source_row, table_rows
 from warehouse import dictionary
 from warehouse.contract.issues import QUARANTINE_REASONS
 from warehouse.contract.snapshot import Snapshot
@@ -26,11 +26,13 @@ NAMES = ("harbour_watch", "coast_desk")
 
 def some() -> dict[str, list[dict[str, object]]]:
     """Two sources, five landings, quarantine of two reasons."""
-    landings = [landing(name, number) for name in NAMES for number in (1, 2)]
-    landings.append(landing("coast_desk", 3, new=0, read=0, revised=0, unchanged=0, repeated=0, quarantined=0, failure="it is not JSON"))
-    aside = [set_aside("harbour_watch", number) for number in range(7)]
-    aside += [set_aside("coast_desk", number, reason="no_reference", message="no reference") for number in range(3)]
-    return {"sources": [source(name) for name in NAMES], "landings": landings, "quarantine": aside}
+    landings = [landing_row(name, number) for name in NAMES for number in (1, 2)]
+    landings.append(
+        landing_row("coast_desk", 3, new=0, read=0, revised=0, unchanged=0, repeated=0, quarantined=0, failure="it is not JSON")
+    )
+    aside = [quarantine_row("harbour_watch", number) for number in range(7)]
+    aside += [quarantine_row("coast_desk", number, reason="no_reference", message="no reference") for number in range(3)]
+    return {"sources": [source_row(name) for name in NAMES], "landings": landings, "quarantine": aside}
 
 
 def frame(at: AppTest, column: str) -> pd.DataFrame:
@@ -49,7 +51,7 @@ def test_every_tab_runs_and_is_in_the_address(tab: str, published: Publish, open
 
 @pytest.mark.parametrize("tab", TABS)
 def test_every_tab_with_empty_tables(tab: str, published: Publish, open_page: Open) -> None:
-    published(empty())
+    published(empty_tables())
     assert not open_page(PAGE, tab=tab).exception
 
 
@@ -61,11 +63,11 @@ def test_only_the_open_tab_runs(published: Publish, open_page: Open) -> None:
 
 
 def test_each_source_shows_its_licence_attribution_and_state(published: Publish, open_page: Open) -> None:
-    stale = source(
+    stale = source_row(
         "coast_desk", state="live", last_landed_at=datetime(2026, 3, 1, tzinfo=UTC), cadence_days=7.0, watches=["singapore_strait"]
     )
-    failed = source("gulf_net", state="failed", state_reason="The last file could not be used: it is not JSON")
-    published({"sources": [source("harbour_watch", state="closed", closed_on=date(2026, 11, 1)), stale, failed]})
+    failed = source_row("gulf_net", state="failed", state_reason="The last file could not be used: it is not JSON")
+    published({"sources": [source_row("harbour_watch", state="closed", closed_on=date(2026, 11, 1)), stale, failed]})
     at = open_page(PAGE)
     states = {title: next(iter(state)) for title, state in zip(*(frame(at, "state")[name] for name in ("source", "state")), strict=True)}
     assert states == {"Harbour Watch": "closed", "Coast Desk": "stale", "Gulf Net": "failed"}
@@ -78,7 +80,7 @@ def test_each_source_shows_its_licence_attribution_and_state(published: Publish,
 
 def test_the_accounting_adds_up_and_a_sum_that_does_not_is_shown(published: Publish, open_page: Open) -> None:
     tables = some()
-    tables["landings"].append(landing("harbour_watch", 9, new=79))
+    tables["landings"].append(landing_row("harbour_watch", 9, new=79))
     published(tables)
     at = open_page(PAGE, tab="Accounting")
     total = frame(at, "landings").set_index("source")
@@ -106,7 +108,7 @@ def test_quarantine_is_counted_and_filtered(published: Publish, open_page: Open)
 
 
 def test_quarantine_comes_in_pages(published: Publish, open_page: Open) -> None:
-    tables = some() | {"quarantine": [set_aside("harbour_watch", number) for number in range(QUARANTINE_ROWS + 30)]}
+    tables = some() | {"quarantine": [quarantine_row("harbour_watch", number) for number in range(QUARANTINE_ROWS + 30)]}
     published(tables)
     at = open_page(PAGE, tab="Quarantine")
     first = frame(at, "message")
@@ -132,7 +134,7 @@ def read_whole(snapshot_id: str, folder: str, message: str) -> None:
 
 def test_a_record_is_read_whole(published: Publish, open_page: Open) -> None:
     long = HOSTILE + "x" * 5000
-    snapshot = published(some() | {"quarantine": [set_aside("harbour_watch", 1, raw=long, message=HOSTILE)]})
+    snapshot = published(some() | {"quarantine": [quarantine_row("harbour_watch", 1, raw=long, message=HOSTILE)]})
     at = open_page(PAGE, tab="Quarantine")
     assert len(frame(at, "message")["raw"].iloc[0]) <= 310
     at = AppTest.from_function(read_whole, args=(snapshot.id, str(snapshot.folder), HOSTILE)).run()
@@ -149,11 +151,11 @@ def test_what_would_not_show_is_made_visible() -> None:
 
 
 def test_warnings_have_meanings_and_shares(base: Snapshot, published: Publish, open_page: Open) -> None:
-    reports = rows(base, "reports")
+    reports = table_rows(base, "reports")
     published()
     table = frame(open_page(PAGE, tab="Warnings"), "meaning")
     assert table["meaning"].str.len().min() > 0
-    titles = {row["title"]: row["source"] for row in rows(base, "sources")}
+    titles = {row["title"]: row["source"] for row in table_rows(base, "sources")}
     for row in table.to_dict("records"):
         own = [report for report in reports if report["source"] == titles[row["source"]]]
         carrying = sum(row["issue"] in report["issues"] for report in own)

@@ -16,7 +16,7 @@ from briefing.exports.files import Export, ExportRequest, prepare_export
 from pages.server import prepared_files
 from pages.shell import handling
 from tests.pages.conftest import Open, said
-from tests.support.published import rows, seen
+from tests.support.published import table_rows, view_as
 from warehouse.contract.snapshot import Snapshot
 from warehouse.disclosure import Handling
 from warehouse.filters import Filters
@@ -115,7 +115,7 @@ def test_more_rows_than_excel_takes_are_refused_with_the_alternative(
 
 
 def test_the_mark_leaves_rows_out_and_stands_in_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:
-    reports, incidents = rows(base, "reports"), rows(base, "incidents")
+    reports, incidents = table_rows(base, "reports"), table_rows(base, "incidents")
     some = {row["incident_id"] for row in incidents if row["report_count"] == 1 and row["category"] == "cyber"}
     for row in incidents:
         row["tlp"] = "GREEN" if row["incident_id"] in some else row["tlp"]
@@ -135,21 +135,21 @@ def test_the_mark_leaves_rows_out_and_stands_in_the_address(base: Snapshot, publ
 def test_a_card_of_single_incidents_is_checked(base: Snapshot, published: Publish) -> None:
     import pyarrow as pa
 
-    reports, incidents = rows(base, "reports"), rows(base, "incidents")
+    reports, incidents = table_rows(base, "reports"), table_rows(base, "incidents")
     hidden = next(row["incident_id"] for row in incidents if row["report_count"] == 1)
     for row in [*reports, *incidents]:
         row["tlp"] = "RED" if hidden in (row.get("report_id"), row.get("incident_id")) else row["tlp"]
     snapshot = published({"reports": reports, "incidents": incidents})
     other = next(row["incident_id"] for row in incidents if row["report_count"] == 1 and row["incident_id"] != hidden)
     table = pa.table({"incident_id": [hidden, other], "n": [1, 2]})
-    assert hidden not in handling.card_csv(table, seen(snapshot), Handling()).decode()
-    assert other in handling.card_csv(table, seen(snapshot), Handling()).decode()
-    assert hidden in handling.card_csv(table, seen(snapshot), Handling("RED")).decode()
+    assert hidden not in handling.card_csv(table, view_as(snapshot), Handling()).decode()
+    assert other in handling.card_csv(table, view_as(snapshot), Handling()).decode()
+    assert hidden in handling.card_csv(table, view_as(snapshot), Handling("RED")).decode()
 
 
 def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, _own_shelf: prepared_files.PreparedFiles) -> None:
     def prepare_small(folder: Path) -> Export:
-        return prepare_export(seen(base), ExportRequest("incidents", "parquet", Filters(categories=("cyber",))), folder)
+        return prepare_export(view_as(base), ExportRequest("incidents", "parquet", Filters(categories=("cyber",))), folder)
 
     token = _own_shelf.put(prepare_small)
     oldest = _own_shelf.get(token)

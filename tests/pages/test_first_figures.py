@@ -16,7 +16,7 @@ from analytics.risk.quality import evaluation
 from pages.server import first_paint
 from pages.shell import navigation
 from tests.pages.conftest import Open, said
-from tests.support.published import empty, rows
+from tests.support.published import empty_tables, table_rows
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
@@ -41,7 +41,7 @@ def test_key_figures_come_before_every_chart_map_and_table(page: str, published:
 
 @pytest.mark.parametrize("page", [entry.script for entry in navigation.all_entries()])
 def test_without_any_incident_no_figure_is_made_up(page: str, published: Publish, open_page: Open) -> None:
-    published(empty())
+    published(empty_tables())
     at = open_page(page)
     assert not at.exception
     assert not {"nan", "inf", "None %"} & {str(value) for value in figures(at).values()}
@@ -51,7 +51,7 @@ def test_trends_begin_with_what_their_sentences_say(base: Snapshot, published: P
     published()
     at = open_page("pages/trends/page.py")
     shown = figures(at)
-    dated = [row for row in rows(base, "incidents") if row["occurred_on"] is not None]
+    dated = [row for row in table_rows(base, "incidents") if row["occurred_on"] is not None]
     assert shown["Incidents shown"] == f"{len(dated):,}"
     year = next(label for label in shown if label.isdigit())
     assert shown[year] == f"{sum(row['occurred_on'].year == int(year) for row in dated):,}"
@@ -70,7 +70,7 @@ def test_levels_add_up_to_all_sea_regions(published: Publish, open_page: Open) -
 
 def test_a_level_nobody_can_give_is_not_shown_as_nought(base: Snapshot, published: Publish, open_page: Open) -> None:
     published(now=LAST + timedelta(days=1))
-    early = min(row["first_occurred_on"] for row in rows(base, "sources")) + timedelta(days=200)
+    early = min(row["first_occurred_on"] for row in table_rows(base, "sources")) + timedelta(days=200)
     at = open_page("pages/regional_risk/page.py", until=early.isoformat())
     shown = figures(at)
     assert "Critical" not in shown and int(shown["Level unknown"]) > 0
@@ -103,14 +103,14 @@ def test_how_good_begins_with_the_kept_figures(published: Publish, open_page: Op
 def test_sources_are_counted_by_state(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
     shown = figures(open_page("pages/data_sources/page.py"))
-    assert shown["Reports"] == f"{sum(row['reports'] for row in rows(base, 'sources')):,}"
-    assert shown["Sources that report"].endswith(f" of {len(rows(base, 'sources'))}")
+    assert shown["Reports"] == f"{sum(row['reports'] for row in table_rows(base, 'sources')):,}"
+    assert shown["Sources that report"].endswith(f" of {len(table_rows(base, 'sources'))}")
 
 
 @pytest.mark.parametrize(("days", "reporting"), [(1, "3 of 3"), (120, "0 of 3")])
 def test_pages_agree_on_who_still_reports(days: int, reporting: str, base: Snapshot, published: Publish, open_page: Open) -> None:
     """Long after the last landing none does, on any page."""
-    live = [row | {"state": "live", "closed_on": None} for row in rows(base, "sources")]
+    live = [row | {"state": "live", "closed_on": None} for row in table_rows(base, "sources")]
     kept = published({"sources": live}, now=datetime.combine(LAST, time(), UTC) + timedelta(days=days))
     assert figures(open_page("pages/data_sources/page.py", snapshot=kept.id))["Sources that report"] == reporting
     assert figures(open_page("pages/trends/page.py", snapshot=kept.id))["Sources still reporting"] == reporting
@@ -120,7 +120,7 @@ def test_the_briefing_begins_with_figures_of_what_may_be_handed_out(base: Snapsh
     def marked(mark: str) -> str:
         return figures(open_page("pages/board_briefing/page.py", sections="figures", mark=mark, days="365"))["Incidents"]
 
-    reports = [row | {"tlp": "RED"} for row in rows(base, "reports")]
+    reports = [row | {"tlp": "RED"} for row in table_rows(base, "reports")]
     published({"reports": reports})
     assert marked("CLEAR") == "0"
     assert int(marked("RED").replace(",", "")) > 0

@@ -10,7 +10,7 @@ from analytics.describe import glossary
 from analytics.describe.glossary import Term
 from tests.conftest import ROOT
 from tests.pages.conftest import Open, said
-from tests.support.published import source
+from tests.support.published import source_row
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
@@ -94,7 +94,7 @@ def test_a_search_without_result_says_so_and_hostile_words_do_nothing(word: str,
 
 
 def test_sources_of_the_snapshot_are_terms_and_their_texts_stay_texts(published: Publish, open_page: Open) -> None:
-    published({"sources": [source("harbour_watch", description="Log **of** <b>harbours</b>.", url="javascript:alert(1)")]})
+    published({"sources": [source_row("harbour_watch", description="Log **of** <b>harbours</b>.", url="javascript:alert(1)")]})
     at = open_page(PAGE, subject="Sources in this snapshot")
     text = at.table[0].value.to_string(max_colwidth=None)
     assert "Harbour Watch" in text and r"\*\*of\*\*" in text and "](javascript" not in text

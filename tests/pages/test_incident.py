@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, said
-from tests.support.map_page import deck
-from tests.support.published import rows
+from tests.support.map_page import deck_content
+from tests.support.published import table_rows
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
@@ -22,7 +22,7 @@ LIVE = re.compile(r"(?<!\\)(<img|\*\*bold|\]\(javascript|\$x|:material/delete)")
 def twice_told(base: Snapshot) -> dict[str, Any]:
     return next(
         row
-        for row in rows(base, "incidents")
+        for row in table_rows(base, "incidents")
         if row["report_count"] == 2 and row["latitude"] is not None and row["position_precision_km"] < 25 and not row["doubts"]
     )
 
@@ -45,10 +45,10 @@ def test_the_card_holds_facts_history_reports_and_what_is_near_and_alike(base: S
     assert "Coastal authority, by report" in words
     assert at.code[0].value.endswith(f"/incident?id={one['incident_id'].replace(':', '%3A')}")
     assert f"incident_map?incident={one['incident_id'].replace(':', '%3A')}" in words
-    narratives = {row["report_id"]: row["narrative"] for row in rows(base, "reports")}
-    members = [row["report_id"] for row in rows(base, "incident_reports") if row["incident_id"] == one["incident_id"]]
+    narratives = {row["report_id"]: row["narrative"] for row in table_rows(base, "reports")}
+    members = [row["report_id"] for row in table_rows(base, "incident_reports") if row["incident_id"] == one["incident_id"]]
     assert {narratives[member] for member in members} <= {text.value for text in at.text}
-    assert any(layer["id"] == "card-neighbours" for layer in deck(at)["layers"])
+    assert any(layer["id"] == "card-neighbours" for layer in deck_content(at)["layers"])
 
 
 def test_links_to_other_cards_work(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -63,7 +63,7 @@ def test_links_to_other_cards_work(base: Snapshot, published: Publish, open_page
 
 def test_a_revision_is_shown_from_what_to_what(base: Snapshot, published: Publish, open_page: Open) -> None:
     one = twice_told(base)
-    revisions = rows(base, "report_revisions")
+    revisions = table_rows(base, "report_revisions")
     first = next(row for row in revisions if row["report_id"] == one["incident_id"])
     again = first | {"sighting": 2, "revision": 2, "change": "revised", "landed_at": datetime(2026, 11, 1, 12, tzinfo=UTC)}
     again |= {"act": "hijacked", "attackers": 7, "vessel_name": MARKUP, "narrative": "Another text."}
@@ -77,10 +77,10 @@ def test_a_revision_is_shown_from_what_to_what(base: Snapshot, published: Publis
 
 def test_text_of_a_report_is_never_markup(base: Snapshot, published: Publish, open_page: Open) -> None:
     one = twice_told(base)
-    hostile = [row | {"vessel_name": MARKUP, "place": MARKUP, "stolen": [MARKUP]} for row in rows(base, "incidents")]
-    told = [row | {"narrative": MARKUP, "native_ref": MARKUP, "place": MARKUP} for row in rows(base, "reports")]
-    revised = [row | {"native_ref": MARKUP} for row in rows(base, "report_revisions")]
-    titled = [row | {"title": MARKUP} for row in rows(base, "sources")]
+    hostile = [row | {"vessel_name": MARKUP, "place": MARKUP, "stolen": [MARKUP]} for row in table_rows(base, "incidents")]
+    told = [row | {"narrative": MARKUP, "native_ref": MARKUP, "place": MARKUP} for row in table_rows(base, "reports")]
+    revised = [row | {"native_ref": MARKUP} for row in table_rows(base, "report_revisions")]
+    titled = [row | {"title": MARKUP} for row in table_rows(base, "sources")]
     published({"incidents": hostile, "reports": told, "report_revisions": revised, "sources": titled})
     at = open_page(PAGE, id=one["incident_id"])
     assert not at.exception
@@ -92,7 +92,9 @@ def test_text_of_a_report_is_never_markup(base: Snapshot, published: Publish, op
 
 def test_the_id_of_a_report_opens_the_incident_that_it_was_merged_into(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    member = next(row for row in rows(base, "incident_reports") if row["report_id"] != row["incident_id"] and row["link_rule"] == "model")
+    member = next(
+        row for row in table_rows(base, "incident_reports") if row["report_id"] != row["incident_id"] and row["link_rule"] == "model"
+    )
     at = open_page(PAGE, id=member["report_id"])
     assert f"{member['report_id']} is now a report of this incident" in said(at)
     assert at.code[0].value.endswith(member["incident_id"].replace(":", "%3A"))
@@ -131,7 +133,7 @@ def test_searching_finds_ships_and_ids(base: Snapshot, published: Publish, open_
 
 def test_an_incident_without_position_has_a_card(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    lost = next(row for row in rows(base, "incidents") if row["latitude"] is None)
+    lost = next(row for row in table_rows(base, "incidents") if row["latitude"] is None)
     at = open_page(PAGE, id=lost["incident_id"])
     assert not at.exception
     assert "Nearby incidents cannot be found without a position" in said(at) and "None of the reports has a position" in said(at)

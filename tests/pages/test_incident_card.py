@@ -9,8 +9,8 @@ import pytest
 from pages.charts.cards import plain
 from pages.incidents import card_links
 from tests.pages.conftest import Open, said
-from tests.support.map_page import address, data
-from tests.support.published import rows
+from tests.support.map_page import address_parameters, layer_rows
+from tests.support.published import table_rows
 from warehouse.contract.link_codes import DOUBT
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
@@ -31,25 +31,25 @@ def test_an_unknown_incident_says_so(incident: str, published: Publish, open_pag
 
 def test_the_card_shows_every_report_and_its_source(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    told_twice = next(row for row in rows(base, "incidents") if row["report_count"] == 2 and row["latitude"] is not None)
+    told_twice = next(row for row in table_rows(base, "incidents") if row["report_count"] == 2 and row["latitude"] is not None)
     at = open_page(PAGE, incident=told_twice["incident_id"])
     words = said(at)
     assert "2 reports behind this incident" in words
-    members = {row["report_id"] for row in rows(base, "incident_reports") if row["incident_id"] == told_twice["incident_id"]}
-    reports = [row for row in rows(base, "reports") if row["report_id"] in members]
-    sources = {row["source"]: row for row in rows(base, "sources")}
+    members = {row["report_id"] for row in table_rows(base, "incident_reports") if row["incident_id"] == told_twice["incident_id"]}
+    reports = [row for row in table_rows(base, "reports") if row["report_id"] in members]
+    sources = {row["source"]: row for row in table_rows(base, "sources")}
     texts = [text.value for text in at.text]
     for report in reports:
         assert report["narrative"] in texts
         assert sources[report["source"]]["title"] in words
         assert sources[report["source"]]["attribution"] in words
         assert f"Licence: {sources[report['source']]['licence']}" in words
-    assert address(at)["view"].startswith(f"{told_twice['latitude']:.2f},{told_twice['longitude']:.2f},")
+    assert address_parameters(at)["view"].startswith(f"{told_twice['latitude']:.2f},{told_twice['longitude']:.2f},")
 
 
 def test_text_of_a_report_is_never_markup(base: Snapshot, published: Publish, open_page: Open) -> None:
-    incident, *others = rows(base, "incidents")
-    told = [{**row, "narrative": MARKUP, "native_ref": MARKUP, "place": MARKUP} for row in rows(base, "reports")]
+    incident, *others = table_rows(base, "incidents")
+    told = [{**row, "narrative": MARKUP, "native_ref": MARKUP, "place": MARKUP} for row in table_rows(base, "reports")]
     hostile = {**incident, "vessel_name": MARKUP, "place": MARKUP, "stolen": [MARKUP], "latitude": 1.0, "longitude": 104.0}
     published({"incidents": [hostile, *others], "reports": told})
     at = open_page(PAGE, incident=incident["incident_id"])
@@ -64,10 +64,10 @@ def test_text_of_a_report_is_never_markup(base: Snapshot, published: Publish, op
 
 def test_an_incident_without_position_has_a_card(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    lost = next(row for row in rows(base, "incidents") if row["latitude"] is None)
+    lost = next(row for row in table_rows(base, "incidents") if row["latitude"] is None)
     at = open_page(PAGE, incident=lost["incident_id"])
     assert not at.exception
-    assert not data(at, "chosen")
+    assert not layer_rows(at, "chosen")
     assert "No position is known" in str(at.table[0].value)
 
 
@@ -78,14 +78,14 @@ def test_stepping_through_the_list(base: Snapshot, published: Publish, open_page
     at = open_page(PAGE, incident=ids[0])
     assert at.button(key="Newer").disabled
     at.button(key="Older").click().run()
-    assert address(at)["incident"] == ids[1]
+    assert address_parameters(at)["incident"] == ids[1]
     at.button(key="leave_card").click().run()
-    assert "incident" not in address(at)
+    assert "incident" not in address_parameters(at)
     assert len(at.dataframe) == 1
 
 
 def test_the_card_says_why_each_report_belongs_and_whom_it_credits(base: Snapshot, published: Publish, open_page: Open) -> None:
-    members = rows(base, "incident_reports")
+    members = table_rows(base, "incident_reports")
     linked = next(row for row in members if row["link_rule"] == "model")
     credited = [{**row, "cites": ["imb"]} if row["report_id"] == linked["report_id"] else row for row in members]
     published({"incident_reports": credited})
@@ -99,7 +99,7 @@ def test_the_card_says_why_each_report_belongs_and_whom_it_credits(base: Snapsho
 
 def test_doubts_are_named_with_a_way_to_their_review(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    doubtful = next(row for row in rows(base, "incidents") if row["doubts"])
+    doubtful = next(row for row in table_rows(base, "incidents") if row["doubts"])
     words = said(open_page(PAGE, incident=doubtful["incident_id"]))
     assert "link_review?incident=" in words
     assert any(DOUBT[code].title in words for code in doubtful["doubts"])
@@ -107,7 +107,9 @@ def test_doubts_are_named_with_a_way_to_their_review(base: Snapshot, published: 
 
 def test_the_id_of_a_report_opens_the_incident_that_it_was_merged_into(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    member = next(row for row in rows(base, "incident_reports") if row["report_id"] != row["incident_id"] and row["link_rule"] == "model")
+    member = next(
+        row for row in table_rows(base, "incident_reports") if row["report_id"] != row["incident_id"] and row["link_rule"] == "model"
+    )
     at = open_page(PAGE, incident=member["report_id"])
     assert not at.exception
     assert f"{member['report_id']} is now a report of this incident" in said(at)
@@ -115,7 +117,7 @@ def test_the_id_of_a_report_opens_the_incident_that_it_was_merged_into(base: Sna
 
 def test_where_each_fact_comes_from_is_shown_on_request(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    told_twice = next(row for row in rows(base, "incidents") if row["fact_basis"])
+    told_twice = next(row for row in table_rows(base, "incidents") if row["fact_basis"])
     given = card_links.fact_basis(told_twice)
     assert given["Position"] == plain(json.loads(told_twice["fact_basis"])["position"])
     at = open_page(PAGE, incident=told_twice["incident_id"])

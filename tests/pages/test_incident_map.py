@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.incidents.map_rows import MOST_POINTS
 from tests.pages.conftest import ONE_EACH, Open, said
-from tests.support.map_page import address, data, deck
-from tests.support.published import rows
-from tests.support.snapshots import build
+from tests.support.map_page import address_parameters, deck_content, layer_rows
+from tests.support.published import table_rows
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import LISTS, Filters
 from warehouse.queries.incidents import incidents
@@ -37,10 +37,10 @@ def test_everything_is_shown_at_first(published: Publish, open_page: Open) -> No
     assert heading(at).endswith("all waters")
     with snapshot.open_database() as con:
         summary = incidents.summarise_incidents(con, Filters())
-    assert len(data(at, "points-")) == summary.placed - summary.coarse
-    assert sum(row["n"] for row in data(at, "coarse-")) == summary.coarse
+    assert len(layer_rows(at, "points-")) == summary.placed - summary.coarse
+    assert sum(row["n"] for row in layer_rows(at, "coarse-")) == summary.coarse
     assert f"{summary.unplaced} incidents have no position" in said(at)
-    assert address(at) == {}
+    assert address_parameters(at) == {}
     assert len(at.dataframe[0].value) == 200
 
 
@@ -53,7 +53,7 @@ def test_each_filter_by_its_widget(name: str, published: Publish, open_page: Ope
     at.multiselect(key=f"filter_{name}").set_value([ONE_EACH[name]]).run()
     assert not at.exception
     assert heading(at).startswith(f"{count(snapshot, wanted):,} incident")
-    assert {key: value for key, value in address(at).items() if key != "view"} == wanted.to_query()
+    assert {key: value for key, value in address_parameters(at).items() if key != "view"} == wanted.to_query()
     assert at.multiselect(key=f"filter_{name}").value == [ONE_EACH[name]]
 
 
@@ -65,7 +65,7 @@ def test_dates_and_text_by_their_widgets(published: Publish, open_page: Open) ->
     at.text_input(key="filter_text").set_value("pale star").run()
     wanted = Filters(date_from=date(2024, 1, 1), date_to=date(2025, 6, 30), text="pale star")
     assert heading(at).startswith(f"{count(snapshot, wanted):,} incidents, 1 Jan 2024 to 30 Jun 2025")
-    assert address(at) == {"from": "2024-01-01", "to": "2025-06-30", "text": "pale star"}
+    assert address_parameters(at) == {"from": "2024-01-01", "to": "2025-06-30", "text": "pale star"}
     at.date_input(key="filter_date_from").set_value(date(2026, 1, 1)).run()
     assert at.date_input(key="filter_date_to").value is None
 
@@ -78,14 +78,14 @@ def test_an_address_opens_the_same_view(published: Publish, open_page: Open) -> 
     asked |= {"view": "africa", "incident": one, "from": "2015-01-01"}
     at = open_page(PAGE, **asked)
     assert not at.exception
-    assert address(at) == asked
+    assert address_parameters(at) == asked
     wanted = Filters(regions=("gulf_of_guinea",), categories=("cargo_theft", "piracy_robbery"), date_from=date(2015, 1, 1))
     assert heading(at).startswith(f"{count(snapshot, wanted):,} incidents")
     assert at.segmented_control(key="map_mode").value == "hexagons"
     assert at.segmented_control(key="map_colour").value == "severity"
     assert at.selectbox(key="map_place").value == "africa"
-    assert data(at, "hexagons-")
-    assert len(data(at, "chosen")) == 1
+    assert layer_rows(at, "hexagons-")
+    assert len(layer_rows(at, "chosen")) == 1
     assert "behind this incident" in said(at)
 
 
@@ -107,7 +107,7 @@ def test_nothing_found_says_so_and_offers_a_way_back(published: Publish, open_pa
     assert at.get("popover")[0].proto.popover.disabled
     at.button(key="clear_in_panel").click().run()
     assert "incidents, " in heading(at)
-    assert address(at) == {}
+    assert address_parameters(at) == {}
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,10 @@ def test_a_hostile_address_is_ignored_with_a_note(asked: dict[str, str], publish
 
 def test_the_list_of_those_without_position(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    nowhere = sum(row["latitude"] is None for row in rows(base, "incidents"))
+    nowhere = sum(row["latitude"] is None for row in table_rows(base, "incidents"))
     at = open_page(PAGE)
     at.toggle(key="map_unplaced").set_value(True).run()
-    assert address(at)["list"] == "unplaced"
+    assert address_parameters(at)["list"] == "unplaced"
     assert len(at.dataframe[0].value) == nowhere
     assert set(at.dataframe[0].value["region"]) == {"No position"}
 
@@ -151,20 +151,20 @@ def test_the_list_of_those_without_position(base: Snapshot, published: Publish, 
 def test_a_hexagon_lists_its_incidents(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
     at = open_page(PAGE, mode="hexagons")
-    fullest = data(at, "hexagons-")[-1]
+    fullest = layer_rows(at, "hexagons-")[-1]
     at = open_page(PAGE, mode="hexagons", cell=fullest["h"])
     found = int(fullest["t"].split()[0].replace(",", ""))
     assert f"{min(found, 200)} in this hexagon" in said(at)
-    assert data(at, "chosen-cell") == [{"h": fullest["h"]}]
+    assert layer_rows(at, "chosen-cell") == [{"h": fullest["h"]}]
     at.button(key="leave_cell").click().run()
-    assert "cell" not in address(at)
-    assert not data(at, "chosen-cell")
+    assert "cell" not in address_parameters(at)
+    assert not layer_rows(at, "chosen-cell")
 
 
 def test_the_first_view_stays_the_same_over_reruns(published: Publish, open_page: Open) -> None:
     published()
     at = open_page(PAGE)
-    opened = deck(at)["initialViewState"], deck(at)["views"]
+    opened = deck_content(at)["initialViewState"], deck_content(at)["views"]
     for change in (
         lambda: at.multiselect(key="filter_categories").set_value(["cyber"]),
         lambda: at.segmented_control(key="map_mode").set_value("heat"),
@@ -172,38 +172,38 @@ def test_the_first_view_stays_the_same_over_reruns(published: Publish, open_page
         lambda: at.text_input(key="filter_text").set_value("skiff"),
     ):
         change().run()
-        assert (deck(at)["initialViewState"], deck(at)["views"]) == opened
+        assert (deck_content(at)["initialViewState"], deck_content(at)["views"]) == opened
     at.button(key="map_recentre").click().run()
-    assert deck(at)["initialViewState"] != opened[0]
-    assert deck(at)["initialViewState"]["zoom"] == pytest.approx(opened[0]["zoom"], abs=1e-4)
+    assert deck_content(at)["initialViewState"] != opened[0]
+    assert deck_content(at)["initialViewState"]["zoom"] == pytest.approx(opened[0]["zoom"], abs=1e-4)
 
 
 def test_the_map_follows_the_region_until_a_place_is_chosen(published: Publish, open_page: Open) -> None:
     published()
     at = open_page(PAGE)
-    world = deck(at)["initialViewState"]
+    world = deck_content(at)["initialViewState"]
     at.multiselect(key="filter_regions").set_value(["oceania"]).run()
-    pacific = deck(at)["initialViewState"]
+    pacific = deck_content(at)["initialViewState"]
     assert abs(pacific["longitude"]) > 150
     assert pacific != world
     at.selectbox(key="map_place").set_value("bering").run()
-    assert address(at)["view"] == "bering"
-    assert deck(at)["initialViewState"]["latitude"] == pytest.approx(57.5)
+    assert address_parameters(at)["view"] == "bering"
+    assert deck_content(at)["initialViewState"]["latitude"] == pytest.approx(57.5)
 
 
 def test_many_points_are_gathered_and_the_page_says_why(tmp_path: Any, open_page: Open) -> None:
-    build(tmp_path, MOST_POINTS + 1500)
+    build_snapshot(tmp_path, MOST_POINTS + 1500)
     at = open_page(PAGE)
-    assert not data(at, "points-")
-    assert data(at, "hexagons-")
+    assert not layer_rows(at, "points-")
+    assert layer_rows(at, "hexagons-")
     assert "too many to draw one by one" in said(at)
     at.multiselect(key="filter_regions").set_value(["gulf_of_aden"]).run()
-    assert data(at, "points-")
+    assert layer_rows(at, "points-")
     assert "too many" not in said(at)
 
 
 def test_what_is_sent_stays_small(tmp_path: Any, open_page: Open) -> None:
-    build(tmp_path, 20_000)
+    build_snapshot(tmp_path, 20_000)
     for asked in (
         {},
         {"mode": "hexagons", "view": "singapore_strait", "colour": "category"},
@@ -223,10 +223,10 @@ def test_simulated_data_are_marked(published: Publish, open_page: Open) -> None:
 
 
 def test_one_incident_alone(base: Snapshot, published: Publish, open_page: Open) -> None:
-    published({"incidents": [next(row for row in rows(base, "incidents") if row["latitude"] is not None)]})
+    published({"incidents": [next(row for row in table_rows(base, "incidents") if row["latitude"] is not None)]})
     at = open_page(PAGE)
     assert heading(at).startswith("1 incident, ")
     assert not at.exception
     at = open_page(PAGE, mode="hexagons")
     assert not at.exception
-    assert len(data(at, "hexagons-")) == 1
+    assert len(layer_rows(at, "hexagons-")) == 1

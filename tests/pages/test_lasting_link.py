@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shell import data
 from tests.pages.conftest import Open, said
-from tests.support.published import republish, rows
+from tests.support.published import republish, table_rows
 from warehouse.contract.snapshot import Snapshot
 
 LAST = date(2026, 11, 1)
@@ -34,7 +34,7 @@ def link(at: AppTest) -> dict[str, str]:
 
 
 def closed(base: Snapshot, last: date) -> list[dict[str, Any]]:
-    return [row | {"state": "closed", "closed_on": last, "last_occurred_on": last} for row in rows(base, "sources")]
+    return [row | {"state": "closed", "closed_on": last, "last_occurred_on": last} for row in table_rows(base, "sources")]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def a_week(base: Snapshot, tmp_path: Path) -> Callable[[], tuple[Snapshot, Snaps
 
     def publish() -> tuple[Snapshot, Snapshot]:
         first = republish(base, tmp_path, {"sources": closed(base, LAST)}, now=datetime(2026, 11, 2, tzinfo=UTC))
-        incidents = rows(base, "incidents")
+        incidents = table_rows(base, "incidents")
         newest = max(incidents, key=lambda row: row["occurred_on"])
         more = [newest | {"incident_id": f"later:{number}", "occurred_on": LATER, "h3_r5": None} for number in range(10)]
         tables = {"sources": closed(base, LATER), "incidents": incidents + more}

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import Open, said
 from tests.pages.test_incident_card import MARKUP
 from tests.pipeline.helpers import settings_in
-from tests.support.published import rows
+from tests.support.published import table_rows
 from warehouse.contract import decisions
 from warehouse.contract.snapshot import Snapshot
 
@@ -21,7 +21,7 @@ PAGE = "pages/link_review/page.py"
 
 
 def unsure(base: Snapshot) -> dict[str, Any]:
-    return next(row for row in rows(base, "links") if row["outcome"] == "unsure")
+    return next(row for row in table_rows(base, "links") if row["outcome"] == "unsure")
 
 
 def key(link: dict[str, Any]) -> str:
@@ -51,7 +51,7 @@ def test_a_pair_shows_both_reports_their_evidence_and_rivals(base: Snapshot, pub
     at = open_page(PAGE, pair=key(link))
     assert not at.exception
     words = said(at)
-    by_id = {row["report_id"]: row for row in rows(base, "reports")}
+    by_id = {row["report_id"]: row for row in table_rows(base, "reports")}
     for report_id in (link["report_a"], link["report_b"]):
         assert report_id in words
         assert by_id[report_id]["narrative"][:30] in "\n".join(
@@ -82,7 +82,7 @@ def test_a_decision_is_landed_signed_and_leaves_the_queue(
 
 def test_an_incident_is_graded_and_split(base: Snapshot, published: Publish, open_page: Open, tmp_path: Path) -> None:
     published()
-    told_twice = next(row for row in rows(base, "incidents") if row["report_count"] == 2 and "shared_report" not in row["doubts"])
+    told_twice = next(row for row in table_rows(base, "incidents") if row["report_count"] == 2 and "shared_report" not in row["doubts"])
     at = sign(open_page(PAGE, incident=told_twice["incident_id"]))
     at.button(key="review_verified").click().run()
     at = sign(open_page(PAGE, incident=told_twice["incident_id"]))
@@ -105,7 +105,7 @@ def test_a_decision_is_taken_back(base: Snapshot, published: Publish, open_page:
 
 def test_contradicting_decisions_are_shown_side_by_side(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    made = [row for row in rows(base, "decisions") if row["state"] == "contradicted"]
+    made = [row for row in table_rows(base, "decisions") if row["state"] == "contradicted"]
     at = open_page(PAGE, pair="|".join(sorted({*made[0]["group_a"], *made[0]["group_b"]})[:2]))
     assert not at.exception
     assert said(at).count("contradicted") >= 2
@@ -131,7 +131,7 @@ def test_what_is_not_there_says_so(address: dict[str, str], published: Publish, 
 
 
 def test_without_links_the_queue_is_empty_and_says_so(published: Publish, open_page: Open, base: Snapshot) -> None:
-    calm = [{**row, "doubts": []} for row in rows(base, "incidents")]
+    calm = [{**row, "doubts": []} for row in table_rows(base, "incidents")]
     published({"links": [], "incidents": calm, "decisions": []})
     at = open_page(PAGE)
     assert not at.exception
@@ -139,7 +139,7 @@ def test_without_links_the_queue_is_empty_and_says_so(published: Publish, open_p
 
 
 def test_text_of_a_report_is_never_markup(base: Snapshot, published: Publish, open_page: Open) -> None:
-    told = [{**row, "narrative": MARKUP, "vessel_name": MARKUP, "place": MARKUP} for row in rows(base, "reports")]
+    told = [{**row, "narrative": MARKUP, "vessel_name": MARKUP, "place": MARKUP} for row in table_rows(base, "reports")]
     published({"reports": told})
     at = open_page(PAGE, pair=key(unsure(base)))
     assert not at.exception

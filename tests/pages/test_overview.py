@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.charts import cards
 from tests.pages.conftest import Open, said
-from tests.support.map_page import deck
-from tests.support.published import empty, rows, source
+from tests.support.map_page import deck_content
+from tests.support.published import empty_tables, source_row, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.reference.geography import sea_regions
 
@@ -25,7 +25,7 @@ HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) [a](http://x.e
 
 def closed(base: Snapshot) -> list[dict[str, object]]:
     """The base's sources, all closed on their last day."""
-    return [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} for row in rows(base, "sources")]
+    return [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} for row in table_rows(base, "sources")]
 
 
 def counted(snapshot: Snapshot, first: date, last: date, where: str = "true") -> int:
@@ -76,7 +76,7 @@ def test_where_nobody_reports_any_more_the_page_says_so(base: Snapshot, publishe
 def test_a_live_source_ends_the_span_today(published: Publish, open_page: Open) -> None:
     now = datetime.now(UTC)
     published(
-        {"sources": [source("harbour_watch", last_landed_at=now - timedelta(hours=2), last_occurred_on=now.date() - timedelta(days=2))]}
+        {"sources": [source_row("harbour_watch", last_landed_at=now - timedelta(hours=2), last_occurred_on=now.date() - timedelta(days=2))]}
     )
     at = open_page()
     assert at.date_input[0].value == now.date()
@@ -86,10 +86,10 @@ def test_a_live_source_ends_the_span_today(published: Publish, open_page: Open) 
 def test_days_that_are_still_filling_up_are_named(base: Snapshot, published: Publish, open_page: Open) -> None:
     late = [
         row | {"published_at": datetime.combine(row["occurred_on"], datetime.min.time(), UTC) + timedelta(days=9 + number % 10)}
-        for number, row in enumerate(rows(base, "reports"))
+        for number, row in enumerate(table_rows(base, "reports"))
     ]
     kept_reports = [row for row in late if row["published_at"].date() <= LAST]
-    published({"reports": kept_reports, "sources": [source("harbour_watch"), source("coast_desk", state="closed", closed_on=LAST)]})
+    published({"reports": kept_reports, "sources": [source_row("harbour_watch"), source_row("coast_desk", state="closed", closed_on=LAST)]})
     at = open_page()
     text = said(at)
     assert not at.exception
@@ -100,7 +100,7 @@ def test_days_that_are_still_filling_up_are_named(base: Snapshot, published: Pub
 
 
 def test_a_live_source_that_fell_silent_is_stale(published: Publish, open_page: Open) -> None:
-    published({"sources": [source("harbour_watch", last_landed_at=datetime(2026, 9, 1, tzinfo=UTC))]})
+    published({"sources": [source_row("harbour_watch", last_landed_at=datetime(2026, 9, 1, tzinfo=UTC))]})
     at = open_page()
     assert at.date_input[0].value == LAST
     assert "No source reports after 1 November 2026" in at.info[0].value.replace("\\", "")
@@ -111,9 +111,9 @@ def test_a_changed_set_of_sources_is_named_and_left_out(published: Publish, open
     published(
         {
             "sources": [
-                source("harbour_watch", state="closed", closed_on=LAST, last_occurred_on=LAST),
-                source("coast_desk", state="closed", closed_on=date(2023, 12, 31), last_occurred_on=date(2023, 12, 20)),
-                source("gulf_net", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2026, 10, 1)),
+                source_row("harbour_watch", state="closed", closed_on=LAST, last_occurred_on=LAST),
+                source_row("coast_desk", state="closed", closed_on=date(2023, 12, 31), last_occurred_on=date(2023, 12, 20)),
+                source_row("gulf_net", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2026, 10, 1)),
             ]
         }
     )
@@ -125,7 +125,9 @@ def test_a_changed_set_of_sources_is_named_and_left_out(published: Publish, open
 
 
 def test_without_a_common_source_there_is_no_comparison(published: Publish, open_page: Open) -> None:
-    published({"sources": [source("gulf_net", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2026, 9, 20))]})
+    published(
+        {"sources": [source_row("gulf_net", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2026, 9, 20))]}
+    )
     at = open_page()
     text = said(at)
     assert not at.exception
@@ -140,8 +142,8 @@ def test_days_that_no_source_covers_are_missing_knowledge(base: Snapshot, publis
     published(
         {
             "sources": [
-                source("harbour_watch", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2020, 1, 1)),
-                source("coast_desk", state="closed", closed_on=date(2012, 1, 1), last_occurred_on=date(2012, 1, 1)),
+                source_row("harbour_watch", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2020, 1, 1)),
+                source_row("coast_desk", state="closed", closed_on=date(2012, 1, 1), last_occurred_on=date(2012, 1, 1)),
             ]
         }
     )
@@ -158,7 +160,7 @@ def test_nonsense_in_the_address_is_ignored(query: dict[str, str], base: Snapsho
 
 
 def test_empty_tables(published: Publish, open_page: Open) -> None:
-    published(empty())
+    published(empty_tables())
     at = open_page()
     assert not at.exception
     assert "no dated report" in said(at)
@@ -175,9 +177,9 @@ def test_sources_without_any_incident(base: Snapshot, published: Publish, open_p
 
 
 def test_hostile_text_is_shown_as_it_stands(base: Snapshot, published: Publish, open_page: Open) -> None:
-    hostile = [row | {"title": HOSTILE} for row in rows(base, "sea_regions")]
+    hostile = [row | {"title": HOSTILE} for row in table_rows(base, "sea_regions")]
     sources = [row | {"title": HOSTILE, "state_reason": HOSTILE} for row in closed(base)]
-    vessels = [row | {"vessel_name": HOSTILE, "place": HOSTILE} for row in rows(base, "incidents")]
+    vessels = [row | {"vessel_name": HOSTILE, "place": HOSTILE} for row in table_rows(base, "incidents")]
     published({"sea_regions": hostile, "sources": sources, "incidents": vessels})
     at = open_page()
     assert not at.exception
@@ -202,7 +204,7 @@ def test_latest_incidents_name_their_own_sources(base: Snapshot, published: Publ
 
 
 def test_latest_incidents_lead_to_their_card(base: Snapshot, published: Publish, open_page: Open) -> None:
-    odd = [row | {"incident_id": f"asam:2024/1 & {number}?#"} for number, row in enumerate(rows(base, "incidents"))]
+    odd = [row | {"incident_id": f"asam:2024/1 & {number}?#"} for number, row in enumerate(table_rows(base, "incidents"))]
     published({"incidents": odd, "sources": closed(base)})
     table = next(frame.value for frame in open_page().dataframe if "link" in frame.value)
     assert len(table) == 12
@@ -244,7 +246,7 @@ def frame_of(at: AppTest, column: str) -> Any:
 
 
 def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, published: Publish, open_page: Open) -> None:
-    every = rows(base, "incidents")
+    every = table_rows(base, "incidents")
     late = [row | {"severity": None, "act": "boarded", "crew_harm": []} if row["occurred_on"] > date(2026, 8, 1) else row for row in every]
     grave = late[-1] | {"severity": 1, "act": "hijacked", "occurred_on": LAST, "vessel_name": HOSTILE, "status": "unverified"}
     published({"incidents": [*late[:-1], grave], "sources": closed(base)})
@@ -263,11 +265,11 @@ def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, publi
 
 def test_watched_regions_are_counted_like_for_like_and_kept_in_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:
     sources = [
-        source("harbour_watch", watches=["singapore_strait"], state="closed", closed_on=LAST, last_occurred_on=LAST),
-        source("coast_desk", watches=["black_sea"], state="closed", closed_on=LAST, last_occurred_on=LAST),
-        source("gulf_net", watches=["gulf_of_guinea"], first_occurred_on=date(2026, 10, 20), closed_on=LAST, state="closed"),
+        source_row("harbour_watch", watches=["singapore_strait"], state="closed", closed_on=LAST, last_occurred_on=LAST),
+        source_row("coast_desk", watches=["black_sea"], state="closed", closed_on=LAST, last_occurred_on=LAST),
+        source_row("gulf_net", watches=["gulf_of_guinea"], first_occurred_on=date(2026, 10, 20), closed_on=LAST, state="closed"),
     ]
-    kept_incidents = [row for row in rows(base, "incidents") if row["sea_region"] != "gulf_of_guinea"]
+    kept_incidents = [row for row in table_rows(base, "incidents") if row["sea_region"] != "gulf_of_guinea"]
     snapshot = published({"sources": sources, "incidents": kept_incidents})
     assert open_page(region="gulf_of_guinea").multiselect[0].value == ["Gulf of Guinea"]
     at = open_page(days="90")
@@ -297,13 +299,13 @@ def test_the_list_of_watched_regions_survives_a_change_of_page(base: Snapshot, p
 
 def test_a_region_that_nobody_watches_has_no_number(base: Snapshot, published: Publish, open_page: Open) -> None:
     sources = [row | {"watches": ["singapore_strait"]} for row in closed(base)]
-    published({"sources": sources, "incidents": [row for row in rows(base, "incidents") if row["sea_region"] != "caribbean"]})
+    published({"sources": sources, "incidents": [row for row in table_rows(base, "incidents") if row["sea_region"] != "caribbean"]})
     at = open_page(region="caribbean")
     table = frame_of(at, "watched_by").set_index("region")
     assert list(table.loc[CARIBBEAN, "state"]) == ["Not watched"] and pd.isna(table.loc[CARIBBEAN, "now"])
     assert "watch 1 of" in said(at) and "missing knowledge, not calm" in said(at)
-    grey = next(layer for layer in deck(at)["layers"] if layer["id"].startswith("unwatched"))
-    assert len(grey["data"]["features"]) == len(rows(base, "sea_regions")) - 1
+    grey = next(layer for layer in deck_content(at)["layers"] if layer["id"].startswith("unwatched"))
+    assert len(grey["data"]["features"]) == len(table_rows(base, "sea_regions")) - 1
 
 
 def test_what_changed_since_a_day(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -329,6 +331,6 @@ def test_the_map_holds_the_last_30_days_whatever_the_span(base: Snapshot, publis
     for days in ("7", "90"):
         at = open_page(days=days)
         assert f"{placed} incidents with a position" in said(at)
-        marks = [row for layer in deck(at)["layers"] if layer["id"].startswith(("points", "coarse")) for row in layer["data"]]
+        marks = [row for layer in deck_content(at)["layers"] if layer["id"].startswith(("points", "coarse")) for row in layer["data"]]
         assert sum(row.get("n", 1) for row in marks) == placed
         assert "incident_map?from=2026-10-03&to=2026-11-01" in said(at)

@@ -18,8 +18,8 @@ from briefing.exports.files import FORMATS, ExportRequest, prepare_export
 from briefing.settings import BriefingSettings
 from pages.shell import navigation
 from tests.pages.conftest import Open, said
-from tests.support.marked import SECRET, Tables, mark_reports, permitted, secrets_above
-from tests.support.published import republish, seen
+from tests.support.marked import SECRET, Tables, mark_reports, permitted_tables, secrets_above
+from tests.support.published import republish, view_as
 from warehouse import cache
 from warehouse.contract.snapshot import Snapshot
 from warehouse.contract.taxonomy import MARKS
@@ -55,7 +55,7 @@ def marked_data(base: Snapshot, tables: Tables, tmp_path_factory: pytest.TempPat
     data = tmp_path_factory.mktemp("marked")
     republish(base, data, tables, now=NOW)
     yield data
-    cache.forget_all()
+    cache.clear_cache()
 
 
 @pytest.fixture
@@ -107,11 +107,11 @@ def alone(base: Snapshot, tables: Tables, tmp_path_factory: pytest.TempPathFacto
     """For two clearances, a data folder in which nothing but the permitted reports was ever published."""
     folders = {clearance: tmp_path_factory.mktemp(f"alone-{clearance}") for clearance in ("CLEAR", "AMBER")}
     for clearance, data in folders.items():
-        republish(base, data, permitted(tables, clearance), now=NOW)
+        republish(base, data, permitted_tables(tables, clearance), now=NOW)
     return folders
 
 
-@pytest.mark.parametrize("entry", navigation.entries(), ids=lambda entry: entry.address)
+@pytest.mark.parametrize("entry", navigation.all_entries(), ids=lambda entry: entry.address)
 @pytest.mark.parametrize("clearance", ["CLEAR", "AMBER"])
 def test_a_page_says_what_it_would_say_of_the_permitted_reports_alone(
     entry: navigation.Entry, clearance: str, alone: dict[str, Path], as_reader: Any
@@ -149,7 +149,7 @@ def test_the_address_does_not_raise_the_readers_own_mark(as_reader: Any) -> None
 @pytest.mark.parametrize("clearance", CLEARANCES)
 def test_no_export_holds_more_than_the_reader_may_see(clearance: str, tmp_path: Path, base: Snapshot, tables: Tables) -> None:
     """Whatever mark is put on the file: the second step starts from the reader's own tables."""
-    sight = seen(republish(base, tmp_path, tables, now=NOW), clearance)
+    sight = view_as(republish(base, tmp_path, tables, now=NOW), clearance)
     for extension in FORMATS:
         for mark in MARKS:
             folder = tmp_path / f"{extension}-{mark}"
@@ -163,7 +163,7 @@ def test_no_export_holds_more_than_the_reader_may_see(clearance: str, tmp_path: 
 
 @pytest.mark.parametrize("clearance", ["CLEAR", "AMBER"])
 def test_no_briefing_holds_more_than_the_reader_may_see(clearance: str, tmp_path: Path, base: Snapshot, tables: Tables) -> None:
-    sight = seen(republish(base, tmp_path, tables, now=NOW), clearance)
+    sight = view_as(republish(base, tmp_path, tables, now=NOW), clearance)
     composed = document.compose_document(sight, BriefingSettings(mark="RED", audience="fleet", days=365), NOW)
     for extension in ("pptx", "xlsx"):
         content = unpacked(make.FORMATS[extension].write(composed))

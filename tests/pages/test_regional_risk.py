@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.risk.groups import GROUP_TITLES, GROUPS
 from analytics.risk.levels import LEVELS
 from tests.pages.conftest import Open, said
-from tests.support.published import empty, rows, source
+from tests.support.published import empty_tables, source_row, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.reference.geography import sea_regions
 
@@ -25,7 +25,7 @@ HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) [a](http://x.e
 
 
 def closed(base: Snapshot) -> list[dict[str, object]]:
-    return [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} for row in rows(base, "sources")]
+    return [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} for row in table_rows(base, "sources")]
 
 
 @pytest.fixture
@@ -121,7 +121,9 @@ def test_transits_that_are_given(ready: Snapshot, open_page: Open, tmp_path: Pat
 
 
 def test_where_no_source_reported_for_long_enough_there_is_no_level(published: Publish, open_page: Open) -> None:
-    published({"sources": [source("gulf_net", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2026, 9, 1))]})
+    published(
+        {"sources": [source_row("gulf_net", state="closed", closed_on=LAST, last_occurred_on=LAST, first_occurred_on=date(2026, 9, 1))]}
+    )
     at = open_page(PAGE, until="2026-11-01")
     assert not at.exception
     levels = {row["level"] for row in table(at)}
@@ -129,7 +131,7 @@ def test_where_no_source_reported_for_long_enough_there_is_no_level(published: P
 
 
 def test_empty_tables(published: Publish, open_page: Open) -> None:
-    published(empty())
+    published(empty_tables())
     at = open_page(PAGE)
     assert not at.exception
     assert "no dated report" in said(at)
@@ -137,7 +139,7 @@ def test_empty_tables(published: Publish, open_page: Open) -> None:
 
 def test_hostile_titles_are_shown_as_they_stand(base: Snapshot, published: Publish, open_page: Open) -> None:
     sources = [row | {"title": HOSTILE} for row in closed(base)]
-    published({"sea_regions": [row | {"title": HOSTILE} for row in rows(base, "sea_regions")], "sources": sources})
+    published({"sea_regions": [row | {"title": HOSTILE} for row in table_rows(base, "sea_regions")], "sources": sources})
     for look in ("Months and categories", "Per transit"):
         at = open_page(PAGE, look=look)
         assert not at.exception

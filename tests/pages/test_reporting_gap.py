@@ -12,7 +12,7 @@ import pytest
 from analytics.describe.explained import Explained
 from pages.reporting_gap import filters
 from tests.pages.conftest import Open, said
-from tests.support.published import empty, rows, source
+from tests.support.published import empty_tables, source_row, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 
@@ -25,14 +25,14 @@ LAST = date(2026, 11, 1)
 def stated(base: Snapshot) -> dict[str, list[dict[str, Any]]]:
     """Tables in which Harbour Watch states when it published, a few days late; all three bodies are live today."""
     reports = []
-    for number, row in enumerate(rows(base, "reports")):
+    for number, row in enumerate(table_rows(base, "reports")):
         if row["source"] == "harbour_watch" and row["occurred_on"]:
             out = datetime.combine(row["occurred_on"], datetime.min.time(), UTC) + timedelta(days=number % 25)
             row |= {"published_at": min(out, datetime(2026, 11, 1, tzinfo=UTC)) if out.date() >= LAST else out}
         reports.append(row)
     now = datetime.now(UTC)
     described = [
-        source(name, first_occurred_on=date(2011, 11, 5), last_landed_at=now - timedelta(hours=3), cadence_days=40.0)
+        source_row(name, first_occurred_on=date(2011, 11, 5), last_landed_at=now - timedelta(hours=3), cadence_days=40.0)
         for name in ("harbour_watch", "coast_desk", "gulf_net")
     ]
     return {"reports": reports, "sources": described}
@@ -49,7 +49,7 @@ def test_every_part_stands_on_data_without_days_of_publication(part: str, publis
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_stands_on_nothing(part: str, published: Publish, open_page: Open) -> None:
-    published(empty())
+    published(empty_tables())
     at = open_page(PAGE, part=part)
     assert not at.exception
     assert "holds no report" in said(at)
@@ -85,7 +85,8 @@ def test_filters_come_from_the_address_and_go_back_to_it(published: Publish, ope
 
 def test_figures_follow_the_filters(base: Snapshot, published: Publish, open_page: Open) -> None:
     incidents = [
-        row | {"reported_to_authority": bool(number % 4) if number % 3 else None} for number, row in enumerate(rows(base, "incidents"))
+        row | {"reported_to_authority": bool(number % 4) if number % 3 else None}
+        for number, row in enumerate(table_rows(base, "incidents"))
     ]
     published({"incidents": incidents})
 
@@ -117,10 +118,10 @@ def test_delays_and_nowcast_are_shown_where_publication_is_stated(base: Snapshot
 def test_without_days_of_publication_the_reason_stands_in_the_pictures_place(base: Snapshot, published: Publish, open_page: Open) -> None:
     landed = datetime(2026, 11, 2, tzinfo=UTC)
     old = {
-        "reports": [row | {"first_seen_at": landed} for row in rows(base, "reports")],
-        "report_revisions": [row | {"first_seen_at": landed, "landed_at": landed} for row in rows(base, "report_revisions")],
+        "reports": [row | {"first_seen_at": landed} for row in table_rows(base, "reports")],
+        "report_revisions": [row | {"first_seen_at": landed, "landed_at": landed} for row in table_rows(base, "report_revisions")],
     }
-    published({**old, "sources": [source("harbour_watch", state="closed", closed_on=LAST)]})
+    published({**old, "sources": [source_row("harbour_watch", state="closed", closed_on=LAST)]})
     at = open_page(PAGE, part="Delay and nowcast")
     reasons = [info.value.replace("\\", "") for info in at.info]
     assert any("came in a file of old reports" in reason for reason in reasons)
@@ -131,9 +132,11 @@ def test_without_days_of_publication_the_reason_stands_in_the_pictures_place(bas
 def test_a_source_cut_off_is_named_and_its_waters_are_not_called_calm(base: Snapshot, published: Publish, open_page: Open) -> None:
     cut = date(2020, 5, 1)
     reports = [
-        row for row in rows(base, "reports") if not (row["source"] == "coast_desk" and row["occurred_on"] and row["occurred_on"] >= cut)
+        row
+        for row in table_rows(base, "reports")
+        if not (row["source"] == "coast_desk" and row["occurred_on"] and row["occurred_on"] >= cut)
     ]
-    published({"reports": reports, "sources": [source(name) for name in ("harbour_watch", "coast_desk", "gulf_net")]})
+    published({"reports": reports, "sources": [source_row(name) for name in ("harbour_watch", "coast_desk", "gulf_net")]})
     at = open_page(PAGE, part="Coverage and silence")
     table = next(frame.value for frame in at.dataframe if "silent_days" in frame.value)
     breaks = table[(table["source"] == "Coast Desk") & (table["what"] == "fell silent")]
@@ -145,7 +148,7 @@ def test_a_source_cut_off_is_named_and_its_waters_are_not_called_calm(base: Snap
 def test_definitions_can_be_chosen_also_by_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
     at = open_page(PAGE, part="Who counts what")
-    chosen = [row for row in rows(base, "incidents") if row["occurred_on"]]
+    chosen = [row for row in table_rows(base, "incidents") if row["occurred_on"]]
     counts = sum(
         row["category"] in ("piracy_robbery", "cargo_theft")
         and row["act"] in (None, "boarded", "attempted", "fired_upon", "hijacked", "kidnapping")

@@ -10,7 +10,7 @@ import pytest
 
 from pages.shell import navigation
 from tests.pages.conftest import Open
-from tests.support.published import rows
+from tests.support.published import table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.queries import run
 
@@ -54,7 +54,7 @@ def test_a_rerun_that_changes_nothing_recomputes_nothing(script: str, published:
 
 def test_the_full_card_recomputes_nothing(base: Snapshot, published: Publish, open_page: Open, counter: Counter) -> None:
     published()
-    one = next(row["incident_id"] for row in rows(base, "incidents") if row["report_count"] == 2)
+    one = next(row["incident_id"] for row in table_rows(base, "incidents") if row["report_count"] == 2)
     at = open_page("pages/incident/page.py", id=one)
     assert "similar_incidents" in counter.ran
     counter.ran.clear()

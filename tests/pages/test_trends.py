@@ -11,8 +11,8 @@ from analytics.trends import BY_TITLE
 from pages.trends import tabs as trends_view
 from pages.trends.state import TrendsView
 from tests.pages.conftest import ONE_EACH, Open, said
-from tests.support.map_page import address
-from tests.support.published import empty, rows, source
+from tests.support.map_page import address_parameters
+from tests.support.published import empty_tables, source_row, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import LISTS, Filters
 from warehouse.queries.incidents import incidents
@@ -26,7 +26,7 @@ HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) **b** $x$ :mat
 
 def closed(base: Snapshot, **facts: Any) -> list[dict[str, Any]]:
     """The base's sources, all closed on their last day, so that what is shown does not depend on today."""
-    return [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} | facts for row in rows(base, "sources")]
+    return [row | {"state": "closed", "closed_on": LAST, "last_occurred_on": LAST} | facts for row in table_rows(base, "sources")]
 
 
 def count(snapshot: Snapshot, filters: Filters) -> int:
@@ -60,7 +60,7 @@ def test_each_filter_by_its_widget(name: str, base: Snapshot, published: Publish
     at.multiselect(key=f"filter_{name}").set_value([ONE_EACH[name]]).run()
     assert not at.exception
     assert f"n = {count(snapshot, filters):,} incidents" in said(at)
-    assert address(at) == filters.to_query()
+    assert address_parameters(at) == filters.to_query()
 
 
 def test_dates_and_text(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -83,10 +83,10 @@ def test_what_is_chosen_stands_in_the_address(base: Snapshot, published: Publish
     at.segmented_control(key="trends_show").set_value(True).run()
     at.toggle(key="trends_constant").set_value(True).run()
     assert not at.exception
-    assert address(at) == {"grain": "quarter", "by": "weapon", "show": "shares", "set": "constant"}
+    assert address_parameters(at) == {"grain": "quarter", "by": "weapon", "show": "shares", "set": "constant"}
     assert "by weapons, per quarter" in said(at) and "Constant set of sources" in said(at)
     at.segmented_control(key="trends_grain").set_value("automatic").run()
-    assert "grain" not in address(at)
+    assert "grain" not in address_parameters(at)
     again = open_page(PAGE, by="weapon", show="shares", set="constant", tab="Kinds")
     assert "Constant set of sources" in said(again)
 
@@ -107,7 +107,7 @@ def test_nonsense_in_the_address_is_named_and_ignored(base: Snapshot, published:
     assert not at.exception
     assert len(at.warning) == 5
     assert f"n = {count(snapshot, Filters()):,} incidents" in said(at)
-    assert address(at).keys() <= {"tab"}
+    assert address_parameters(at).keys() <= {"tab"}
 
 
 def test_view_and_address_are_one_another() -> None:
@@ -119,11 +119,13 @@ def test_view_and_address_are_one_another() -> None:
 def test_a_changed_set_of_sources_is_said_and_a_constant_one_offered(base: Snapshot, published: Publish, open_page: Open) -> None:
     ends = {"gulf_net": date(2018, 6, 30), "coast_desk": date(2022, 3, 31), "harbour_watch": LAST}
     sources = [
-        source(name, state="closed", closed_on=end, last_occurred_on=end, first_occurred_on=date(2011, 11, 6)) for name, end in ends.items()
+        source_row(name, state="closed", closed_on=end, last_occurred_on=end, first_occurred_on=date(2011, 11, 6))
+        for name, end in ends.items()
     ]
-    kept_reports = [row for row in rows(base, "reports") if row["occurred_on"] <= ends[row["source"]]]
+    kept_reports = [row for row in table_rows(base, "reports") if row["occurred_on"] <= ends[row["source"]]]
     kept_incidents = [
-        row | {"sources": [source for source in row["sources"] if row["occurred_on"] <= ends[source]]} for row in rows(base, "incidents")
+        row | {"sources": [source for source in row["sources"] if row["occurred_on"] <= ends[source]]}
+        for row in table_rows(base, "incidents")
     ]
     published({"sources": sources, "reports": kept_reports, "incidents": [row for row in kept_incidents if row["sources"]]})
     at = open_page(PAGE, to="2026-11-01")
@@ -140,9 +142,9 @@ def test_spans_are_offered_where_no_source_covers_all(base: Snapshot, published:
         "coast_desk": (date(2015, 1, 1), date(2022, 3, 31)),
         "harbour_watch": (date(2019, 1, 1), LAST),
     }
-    kept_reports = [row for row in rows(base, "reports") if lives[row["source"]][0] <= row["occurred_on"] <= lives[row["source"]][1]]
+    kept_reports = [row for row in table_rows(base, "reports") if lives[row["source"]][0] <= row["occurred_on"] <= lives[row["source"]][1]]
     sources = [
-        source(name, state="closed", closed_on=last, first_occurred_on=first, last_occurred_on=last)
+        source_row(name, state="closed", closed_on=last, first_occurred_on=first, last_occurred_on=last)
         for name, (first, last) in lives.items()
     ]
     published({"sources": sources, "reports": kept_reports})
@@ -153,7 +155,7 @@ def test_spans_are_offered_where_no_source_covers_all(base: Snapshot, published:
     assert offers
     offers[0].click().run()
     assert not at.exception
-    assert address(at)["set"] == "constant" and {"from", "to"} <= address(at).keys()
+    assert address_parameters(at)["set"] == "constant" and {"from", "to"} <= address_parameters(at).keys()
     assert "Constant set of sources: only incidents reported by" in said(at)
 
 
@@ -163,14 +165,14 @@ def test_filters_follow_the_reader_from_page_to_page(base: Snapshot, published: 
     at.switch_page(PAGE).run()
     filters = Filters(categories=("cyber",), regions=("gulf_of_aden",))
     assert f"n = {count(snapshot, filters):,} incidents" in said(at)
-    assert address(at) == filters.to_query()
+    assert address_parameters(at) == filters.to_query()
     at.switch_page("pages/incident_map/page.py").run()
     assert not at.exception
-    assert address(at) == filters.to_query()
+    assert address_parameters(at) == filters.to_query()
 
 
 def test_empty_tables(published: Publish, open_page: Open) -> None:
-    published(empty())
+    published(empty_tables())
     at = open_page(PAGE)
     assert not at.exception
     assert trends_view.NOBODY in said(at)
@@ -185,7 +187,7 @@ def test_no_incident_under_the_filters(tab: str, base: Snapshot, published: Publ
 
 
 def test_hostile_and_long_names_are_shown_as_they_stand(base: Snapshot, published: Publish, open_page: Open) -> None:
-    regions = [row | {"title": f"{HOSTILE} {row['sea_region']} {'long ' * 30}"} for row in rows(base, "sea_regions")]
+    regions = [row | {"title": f"{HOSTILE} {row['sea_region']} {'long ' * 30}"} for row in table_rows(base, "sea_regions")]
     published({"sea_regions": regions, "sources": closed(base, title=f"{HOSTILE} {'y' * 120}")})
     for tab in TABS:
         at = open_page(PAGE, tab=tab, region="gulf_of_aden,singapore_strait")

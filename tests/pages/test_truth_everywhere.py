@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shell import navigation
 from tests.pages.conftest import Open, said
-from tests.support.cuts import cut, doubled
-from tests.support.published import rows
+from tests.support.cuts import double_reports, end_source
+from tests.support.published import table_rows
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
@@ -61,7 +61,7 @@ def figures(at: AppTest) -> tuple[str, list[tuple[str, str, str]]]:
 @pytest.mark.parametrize("script", COUNTING)
 def test_a_source_cut_off_is_never_read_as_less_crime(script: str, base: Snapshot, published: Publish, open_page: Open) -> None:
     """Harbour Watch ends six weeks before the last day, in the middle of the spans that are compared."""
-    tables = cut(base, "harbour_watch", CUT)
+    tables = end_source(base, "harbour_watch", CUT)
     published(tables | {"sources": closed(tables["sources"])})
     text, shown = figures(open_page(script))
     if script == "pages/overview/page.py":
@@ -79,9 +79,9 @@ def test_a_source_cut_off_is_never_read_as_less_crime(script: str, base: Snapsho
 
 @pytest.mark.parametrize("script", COUNTING)
 def test_a_source_that_says_everything_twice_changes_no_figure(script: str, base: Snapshot, published: Publish, open_page: Open) -> None:
-    published({"sources": closed(rows(base, "sources"))})
+    published({"sources": closed(table_rows(base, "sources"))})
     once = figures(open_page(script))
-    tables = doubled(base, "coast_desk")
+    tables = double_reports(base, "coast_desk")
     published(tables | {"sources": closed(tables["sources"])})
     twice = figures(open_page(script))
     assert twice == once
@@ -92,9 +92,9 @@ def test_a_source_that_says_everything_twice_changes_no_figure(script: str, base
 def test_nothing_one_incident_and_a_day_with_five_hundred(
     script: str, count: int, base: Snapshot, published: Publish, open_page: Open
 ) -> None:
-    pattern = next(row for row in rows(base, "incidents") if row["sea_region"] == "gulf_of_aden" and row["report_count"] == 1)
-    told = next(row for row in rows(base, "incident_reports") if row["incident_id"] == pattern["incident_id"])
-    report = next(row for row in rows(base, "reports") if row["report_id"] == told["report_id"])
+    pattern = next(row for row in table_rows(base, "incidents") if row["sea_region"] == "gulf_of_aden" and row["report_count"] == 1)
+    told = next(row for row in table_rows(base, "incident_reports") if row["incident_id"] == pattern["incident_id"])
+    report = next(row for row in table_rows(base, "reports") if row["report_id"] == told["report_id"])
     day = LAST - timedelta(days=3)
     names = [f"{told['report_id']}-{number}" for number in range(count)]
     published({
@@ -102,7 +102,7 @@ def test_nothing_one_incident_and_a_day_with_five_hundred(
         "reports": [report | {"report_id": name, "native_ref": name, "occurred_on": day} for name in names],
         "incident_reports": [told | {"incident_id": name, "report_id": name} for name in names],
         "links": [],
-        "sources": closed(rows(base, "sources")),
+        "sources": closed(table_rows(base, "sources")),
     })  # fmt: skip
     text, shown = figures(open_page(script))
     assert "nan" not in re.findall(r"[a-z]+", text) and "None" not in text

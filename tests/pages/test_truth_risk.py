@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.risk.levels import LEVELS
 from tests.pages.conftest import Open, said
-from tests.support.cuts import cut, doubled
-from tests.support.published import rows
+from tests.support.cuts import double_reports, end_source
+from tests.support.published import table_rows
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
@@ -32,7 +32,7 @@ def regions_table(at: AppTest) -> dict[str, dict[str, object]]:
 
 
 def test_a_source_cut_off_in_the_middle_is_not_less_crime(base: Snapshot, published: Publish, open_page: Open) -> None:
-    tables = cut(base, "harbour_watch", CUT)
+    tables = end_source(base, "harbour_watch", CUT)
     published(tables | {"sources": closed(tables["sources"])})
     at = open_page(PAGE, until=LAST.isoformat())
     assert not at.exception
@@ -49,11 +49,11 @@ def test_a_source_cut_off_in_the_middle_is_not_less_crime(base: Snapshot, publis
 def test_waters_that_lost_their_only_source_have_no_level(base: Snapshot, published: Publish, open_page: Open) -> None:
     ended = [
         row | {"state": "closed", "closed_on": CUT, "last_occurred_on": CUT}
-        for row in rows(base, "sources")
+        for row in table_rows(base, "sources")
         if row["source"] == "harbour_watch"
     ]
-    kept_incidents = [row | {"sources": ["harbour_watch"]} for row in rows(base, "incidents") if row["occurred_on"] <= CUT]
-    reports = [row | {"source": "harbour_watch"} for row in rows(base, "reports") if row["occurred_on"] <= CUT]
+    kept_incidents = [row | {"sources": ["harbour_watch"]} for row in table_rows(base, "incidents") if row["occurred_on"] <= CUT]
+    reports = [row | {"source": "harbour_watch"} for row in table_rows(base, "reports") if row["occurred_on"] <= CUT]
     published({"sources": ended, "incidents": kept_incidents, "reports": reports})
     on_the_day = open_page(PAGE, until=CUT.isoformat())
     assert regions_table(on_the_day)["Singapore Strait"]["level"] in TITLES
@@ -65,7 +65,7 @@ def test_waters_that_lost_their_only_source_have_no_level(base: Snapshot, publis
 
 @pytest.mark.parametrize("days_after", [120, 400])
 def test_after_the_end_nothing_is_known(days_after: int, base: Snapshot, published: Publish, open_page: Open) -> None:
-    tables = cut(base, "harbour_watch", CUT)
+    tables = end_source(base, "harbour_watch", CUT)
     # The others watch other waters only.
     sources = [row if row["source"] == "harbour_watch" else row | {"watches": ["north_europe"]} for row in tables["sources"]]
     incidents = [row for row in tables["incidents"] if row["sources"] == ["harbour_watch"]]
@@ -80,19 +80,19 @@ def test_after_the_end_nothing_is_known(days_after: int, base: Snapshot, publish
 
 
 def test_doubled_reports_change_nothing(base: Snapshot, published: Publish, open_page: Open) -> None:
-    published({"sources": closed(rows(base, "sources"))})
+    published({"sources": closed(table_rows(base, "sources"))})
     before = regions_table(open_page(PAGE))
-    tables = doubled(base, "coast_desk")
+    tables = double_reports(base, "coast_desk")
     published(tables | {"sources": closed(tables["sources"])})
     assert str(regions_table(open_page(PAGE))) == str(before)
 
 
 @pytest.mark.parametrize("count", [0, 1, 500])
 def test_no_incident_one_and_a_day_with_five_hundred(count: int, base: Snapshot, published: Publish, open_page: Open) -> None:
-    pattern = next(row for row in rows(base, "incidents") if row["sea_region"] == "gulf_of_aden")
+    pattern = next(row for row in table_rows(base, "incidents") if row["sea_region"] == "gulf_of_aden")
     day = LAST - timedelta(days=3)
     crowd = [pattern | {"incident_id": f"{pattern['incident_id']}-{number}", "occurred_on": day} for number in range(count)]
-    published({"incidents": crowd, "incident_reports": [], "sources": closed(rows(base, "sources"))})
+    published({"incidents": crowd, "incident_reports": [], "sources": closed(table_rows(base, "sources"))})
     for look in ("Months and categories", "Hot spots", "Near repeats"):
         at = open_page(PAGE, look=look, region="gulf_of_aden")
         assert not at.exception

@@ -1,4 +1,4 @@
-"""Random descriptions of charts, of every kind and with every kind of text, for tests that hold renderings equal."""
+"""Random descriptions of charts of every kind, with every kind of text, for tests that compare renderings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ colours = st.sampled_from(["#DB0000", "#E9712A", "#2B7FBA", "#337418"])
 
 
 @st.composite
-def series(draw: st.DrawFn, places: int, number: int, across: bool) -> Series:
+def random_series(draw: st.DrawFn, places: int, number: int, across: bool) -> Series:
     kinds = ["bar", "dot", "number", *(["range"] if across else ["line", "point"])]
     kind: Any = draw(st.sampled_from(kinds))
     values = tuple(draw(st.lists(amounts, min_size=places, max_size=places)))
@@ -53,15 +53,15 @@ def series(draw: st.DrawFn, places: int, number: int, across: bool) -> Series:
 
 
 @st.composite
-def charts(draw: st.DrawFn) -> Chart:
+def random_charts(draw: st.DrawFn) -> Chart:
     places = draw(st.integers(1, 14))
     across = draw(st.booleans())
     names = tuple(f"{draw(st.sampled_from(NAMES))} {place}" for place in range(places))
-    shown = tuple(draw(series(places, number, across)) for number in range(draw(st.integers(1, 4))))
+    all_series = tuple(draw(random_series(places, number, across)) for number in range(draw(st.integers(1, 4))))
     grouping = draw(st.sampled_from(["stacked", "grouped", "alone"]))
     in_time = not across and draw(st.booleans())
     return Chart(
-        "random", draw(st.sampled_from(NAMES)), "incidents", "Place", names, shown, "alt text",
+        "random", draw(st.sampled_from(NAMES)), "incidents", "Place", names, all_series, "alt text",
         across=across, stacked=grouping == "stacked", grouped=grouping == "grouped", percent=draw(st.booleans()),
         marks=(Mark(0.3, "30% is quoted"),) if draw(st.booleans()) else (),
         breaks=(Break(places / 2, "a source ended"),) if in_time else (),
@@ -70,7 +70,7 @@ def charts(draw: st.DrawFn) -> Chart:
 
 
 @st.composite
-def grids(draw: st.DrawFn) -> Grid:
+def random_grids(draw: st.DrawFn) -> Grid:
     rows, columns = draw(st.integers(1, 8)), draw(st.integers(1, 30))
     values = tuple(tuple(draw(amounts) for _ in range(columns)) for _ in range(rows))
     row_names = tuple(f"{draw(st.sampled_from(NAMES))} {row}" for row in range(rows))

@@ -1,4 +1,4 @@
-"""The invented bodies, waters, ships and texts that invented snapshots are made of."""
+"""The invented bodies, waters, ships and texts of invented snapshots."""
 
 from __future__ import annotations
 

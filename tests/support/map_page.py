@@ -8,17 +8,17 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 
-def deck(at: AppTest) -> dict[str, Any]:
+def deck_content(at: AppTest) -> dict[str, Any]:
     """The map as the browser gets it."""
-    found: dict[str, Any] = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
-    return found
+    content: dict[str, Any] = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
+    return content
 
 
-def data(at: AppTest, name: str) -> list[dict[str, Any]]:
+def layer_rows(at: AppTest, name: str) -> list[dict[str, Any]]:
     """Rows of the layers whose id begins with `name`."""
-    return [row for layer in deck(at)["layers"] if layer["id"].startswith(name) for row in layer["data"]]
+    return [row for layer in deck_content(at)["layers"] if layer["id"].startswith(name) for row in layer["data"]]
 
 
-def address(at: AppTest) -> dict[str, str]:
+def address_parameters(at: AppTest) -> dict[str, str]:
     """The parameters in the address bar."""
     return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}

@@ -1,4 +1,4 @@
-"""Snapshots for page tests: an existing one with some tables exchanged."""
+"""Snapshots for page tests: an existing one with some tables replaced."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHEN = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 def republish(
     base: Snapshot, data: Path, tables: dict[str, list[dict[str, Any]]], demo: bool = False, now: datetime | None = None
 ) -> Snapshot:
-    """Publish in `data` the tables of `base`, those named in `tables` replaced by the rows given."""
+    """Publish the tables of `base` in `data`, with those named in `tables` replaced by these rows."""
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data) as folder:
         staged = Path(folder) / "staged"
@@ -36,23 +36,23 @@ def republish(
         return Store(data).publish(staged, {"demo": demo}, now)
 
 
-def seen(snapshot: Snapshot, clearance: str = MARKS[-1]) -> SnapshotView:
+def view_as(snapshot: Snapshot, clearance: str = MARKS[-1]) -> SnapshotView:
     """The snapshot as a reader with this clearance sees it."""
     return view(snapshot, Reader(clearance))
 
 
-def rows(base: Snapshot, table: str) -> list[dict[str, Any]]:
+def table_rows(base: Snapshot, table: str) -> list[dict[str, Any]]:
     """The rows of a published table."""
-    found: list[dict[str, Any]] = pq.read_table(base.table_file(table)).to_pylist()
-    return found
+    content: list[dict[str, Any]] = pq.read_table(base.table_file(table)).to_pylist()
+    return content
 
 
-def empty() -> dict[str, list[dict[str, Any]]]:
-    """Every table without rows."""
+def empty_tables() -> dict[str, list[dict[str, Any]]]:
+    """Every table, without rows."""
     return {name: [] for name in TABLES}
 
 
-def source(name: str, **facts: Any) -> dict[str, Any]:
+def source_row(name: str, **facts: Any) -> dict[str, Any]:
     """A row of `sources`: a body that covers 2010 to 1 November 2026 and is live, unless `facts` say otherwise."""
     usual = {
         "source": name,
@@ -76,7 +76,7 @@ def source(name: str, **facts: Any) -> dict[str, Any]:
     return usual | facts
 
 
-def landing(name: str, number: int, **facts: Any) -> dict[str, Any]:
+def landing_row(name: str, number: int, **facts: Any) -> dict[str, Any]:
     """A row of `landings` whose sum adds up: 100 read = 80 + 5 + 8 + 4 + 3."""
     usual = {
         "landing_id": f"{name}-{number:04d}",
@@ -99,7 +99,7 @@ def landing(name: str, number: int, **facts: Any) -> dict[str, Any]:
     return usual | facts
 
 
-def set_aside(name: str, number: int, **facts: Any) -> dict[str, Any]:
+def quarantine_row(name: str, number: int, **facts: Any) -> dict[str, Any]:
     """A row of `quarantine`."""
     usual = {
         "source": name,

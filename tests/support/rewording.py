@@ -1,4 +1,4 @@
-"""A narrative told over again by another clerk: sentences dropped and moved, numbers and common words written otherwise."""
+"""A narrative retold by another clerk: sentences dropped and moved, numbers and common words written differently."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data_pipeline.facts.place_and_time.positions import LETTERS_FIRST, PAIR
 from data_pipeline.facts.text.sentences import split_sentences
 
 _KEPT: Final = 0.7
-"""Share of the sentences after the first that are told again."""
+"""Share of the sentences after the first that are kept."""
 
 _NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _WORD: Final = re.compile(rf"\b(?:{'|'.join(_NUMBERS[2:])})\b", re.IGNORECASE)
@@ -41,27 +41,27 @@ _CONSEQUENCE: Final = re.compile(r"\b(?:injur|hostage|kidnap|unharmed|crew (?:wa
 _ACTION: Final = re.compile(r"\b(?:alarm|muster|evasive|increased speed|citadel|reported to|informed)", re.IGNORECASE)
 
 
-def reworded(narrative: str, name: str | None, draw: random.Random) -> tuple[str, str, str]:
-    """What happened, what it did to the crew, and what the crew did: three texts, the latter two often empty.
+def retell(narrative: str, name: str | None, draw: random.Random) -> tuple[str, str, str]:
+    """Details, consequences for the crew, and action taken: three texts, the latter two often empty.
 
-    The ship's name is left out: these bodies state it in a field.
+    The ship's name is left out, because these bodies state it in a field.
     """
     if name:
-        named = re.escape(name)
-        narrative = re.sub(rf"\s?\(\s?{named}\s?\)|,?\s?(?:\b(?:M/?V|M/?T)\s)?\b{named}\b", "", narrative, flags=re.IGNORECASE)
+        escaped = re.escape(name)
+        narrative = re.sub(rf"\s?\(\s?{escaped}\s?\)|,?\s?(?:\b(?:M/?V|M/?T)\s)?\b{escaped}\b", "", narrative, flags=re.IGNORECASE)
     narrative = _CITES.sub("", narrative)
-    told = [one for one in map(_without_day_and_place, split_sentences(narrative)) if len(one) > 15] or [narrative]
-    kept = [one for number, one in enumerate(told) if number == 0 or draw.random() < _KEPT]
+    sentences = [sentence for sentence in map(_without_day_and_place, split_sentences(narrative)) if len(sentence) > 15] or [narrative]
+    retold = [sentence for number, sentence in enumerate(sentences) if number == 0 or draw.random() < _KEPT]
     parts: tuple[list[str], list[str], list[str]] = ([], [], [])
-    for number, sentence in enumerate(kept):
+    for number, sentence in enumerate(retold):
         column = 0 if number == 0 else 1 if _CONSEQUENCE.search(sentence) else 2 if _ACTION.search(sentence) else 0
-        parts[column].append(_otherwise(sentence, draw))
+        parts[column].append(_reword_sentence(sentence, draw))
     details, consequences, action = (" ".join(part) for part in parts)
     return details, consequences, action
 
 
-def misspelt(name: str, draw: random.Random) -> str:
-    """One letter gone, doubled, or exchanged with the next."""
+def misspell(name: str, draw: random.Random) -> str:
+    """The name with one letter dropped, doubled, or swapped with the next."""
     if len(name) < 4:
         return name
     at = draw.randrange(1, len(name) - 1)
@@ -69,19 +69,20 @@ def misspelt(name: str, draw: random.Random) -> str:
 
 
 def _without_day_and_place(sentence: str) -> str:
-    """The sentence without days, times, positions and the place that opens it."""
+    """The sentence without days, times, positions, and the place with which it opens."""
     for pattern in (_OPENING, PAIR, LETTERS_FIRST, DAY_PATTERN, TIME_PATTERN):
         sentence = pattern.sub(" ", sentence)
+    # Twice: removing one dangling preposition may leave another, as in "at in position".
     for _ in range(2):
         sentence = _DANGLING.sub("", " ".join(sentence.split()))
     sentence = _LEADING.sub("", sentence.strip())
     return sentence[:1].upper() + sentence[1:]
 
 
-def _otherwise(sentence: str, draw: random.Random) -> str:
+def _reword_sentence(sentence: str, draw: random.Random) -> str:
     if draw.random() < 0.5:
-        sentence = _WORD.sub(lambda found: str(_NUMBERS.index(found.group().lower())), sentence)
+        sentence = _WORD.sub(lambda match: str(_NUMBERS.index(match.group().lower())), sentence)
     else:
-        sentence = _DIGITS.sub(lambda found: _NUMBERS[int(found.group())], sentence)
-    sentence = _PHRASES.sub(lambda found: _OTHERWISE[found.group()] if draw.random() < 0.7 else found.group(), sentence)
+        sentence = _DIGITS.sub(lambda match: _NUMBERS[int(match.group())], sentence)
+    sentence = _PHRASES.sub(lambda match: _OTHERWISE[match.group()] if draw.random() < 0.7 else match.group(), sentence)
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."

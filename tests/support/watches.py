@@ -1,4 +1,4 @@
-"""Sources as watchers, and rows of the table of sources, in the few words that a test needs."""
+"""Shorthand for tests: sources as watchers, and rows of the table of sources."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from analytics.coverage.day_spans import DaySpan
 from analytics.coverage.source_watch import SourceWatch
-from tests.support.published import source
+from tests.support.published import source_row
 from warehouse.queries.sources.sources import SourceRow
 
 Days = tuple[date, date]
@@ -20,12 +20,12 @@ def watch_of(name: str, *spans: Days, **facts: Any) -> SourceWatch:
     return SourceWatch(name, title, tuple(DaySpan(first, last) for first, last in spans), **facts)
 
 
-def pairs(spans: Iterable[DaySpan]) -> tuple[Days, ...]:
+def span_pairs(spans: Iterable[DaySpan]) -> tuple[Days, ...]:
     """First and last day of every span."""
     return tuple((span.first, span.last) for span in spans)
 
 
-def described(name: str, **facts: Any) -> SourceRow:
+def described_source(name: str, **facts: Any) -> SourceRow:
     """A row of the table of sources (`published.source`) as the queries give it."""
-    row = source(name, **facts)
+    row = source_row(name, **facts)
     return SourceRow(**(row | {"watches": tuple(row["watches"])}))

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from tests.support.snapshots import build
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 
 
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A snapshot of 3,000 invented incidents."""
-    return build(tmp_path_factory.mktemp("invented"), 3000)
+    return build_snapshot(tmp_path_factory.mktemp("invented"), 3000)
 
 
 @pytest.fixture

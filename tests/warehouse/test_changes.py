@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from tests.support.published import landing, republish, rows
+from tests.support.published import landing_row, republish, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.queries.situation import spans
 
@@ -13,8 +13,8 @@ BEFORE, AFTER = SINCE - timedelta(days=3), SINCE + timedelta(days=1)
 
 def test_what_changed_since_a_moment(tmp_path: Path, invented: Snapshot) -> None:
     """Of four incidents one is new, one was joined by another report, one revised, and one is as it was."""
-    two = [row for row in rows(invented, "incidents") if row["report_count"] == 2 and "shared_report" not in row["doubts"]][:4]
-    members = [row for row in rows(invented, "incident_reports") if row["incident_id"] in {one["incident_id"] for one in two}]
+    two = [row for row in table_rows(invented, "incidents") if row["report_count"] == 2 and "shared_report" not in row["doubts"]][:4]
+    members = [row for row in table_rows(invented, "incident_reports") if row["incident_id"] in {one["incident_id"] for one in two}]
     seen = {
         two[0]["incident_id"]: [(AFTER, AFTER), (AFTER, AFTER)],
         two[1]["incident_id"]: [(BEFORE, BEFORE), (AFTER, AFTER)],
@@ -26,7 +26,7 @@ def test_what_changed_since_a_moment(tmp_path: Path, invented: Snapshot) -> None
         moments[member["report_id"]] = seen[member["incident_id"]].pop(0)
     reports = [
         row | dict(zip(("first_seen_at", "last_changed_at"), moments[row["report_id"]], strict=True))
-        for row in rows(invented, "reports")
+        for row in table_rows(invented, "reports")
         if row["report_id"] in moments
     ]
     latest = [row | {"last_changed_at": AFTER if place < 3 else BEFORE, "occurred_on": date(2026, 11, 1)} for place, row in enumerate(two)]
@@ -41,8 +41,11 @@ def test_what_changed_since_a_moment(tmp_path: Path, invented: Snapshot) -> None
 
 
 def test_what_each_source_brought(tmp_path: Path, invented: Snapshot) -> None:
-    landings = [landing("coast_desk", 1, landed_at=BEFORE), landing("coast_desk", 2, landed_at=AFTER, new=4, revised=2, failure="not JSON")]
-    landings.append(landing("gulf_net", 1, landed_at=AFTER, new=7))
+    landings = [
+        landing_row("coast_desk", 1, landed_at=BEFORE),
+        landing_row("coast_desk", 2, landed_at=AFTER, new=4, revised=2, failure="not JSON"),
+    ]
+    landings.append(landing_row("gulf_net", 1, landed_at=AFTER, new=7))
     made = [
         {"decision_id": str(number), "made_at": AFTER, "who": "A", "verdict": "same", "group_a": ["a", "b"], "group_b": [], "why": "x",
          "undoes": None, "state": state, "state_reason": None}

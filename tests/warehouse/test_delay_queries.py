@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.support.published import landing, republish, rows
+from tests.support.published import landing_row, republish, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 from warehouse.queries.delays import publication_delays
@@ -27,7 +27,7 @@ def moment(day: date, hour: int = 3) -> datetime:
 def stated(base: Snapshot, data: Path) -> Snapshot:
     """Harbour Watch states when it published, 0 to 19 days after; every tenth a second revision twenty days later."""
     reports, revisions = [], []
-    for number, row in enumerate(rows(base, "reports")):
+    for number, row in enumerate(table_rows(base, "reports")):
         if row["source"] == "harbour_watch" and row["occurred_on"]:
             first = moment(row["occurred_on"]) + timedelta(days=number % 20)
             revised = number % 10 == 0
@@ -42,7 +42,7 @@ def stated(base: Snapshot, data: Path) -> Snapshot:
 def test_delays_are_those_of_the_first_revision(tmp_path: Path, invented: Snapshot, filters: Filters) -> None:
     snapshot = stated(invented, tmp_path)
     expected: Counter[tuple[str, int]] = Counter()
-    for number, row in enumerate(rows(invented, "reports")):
+    for number, row in enumerate(table_rows(invented, "reports")):
         day = row["occurred_on"]
         if row["source"] != "harbour_watch" or not day:
             continue
@@ -68,7 +68,7 @@ def test_delays_are_those_of_the_first_revision(tmp_path: Path, invented: Snapsh
 
 def test_one_landing_of_old_reports_tells_no_delay(tmp_path: Path, invented: Snapshot) -> None:
     landed = moment(date(2026, 11, 2))
-    old = [row | {"first_seen_at": landed} for row in rows(invented, "reports") if row["source"] == "coast_desk"]
+    old = [row | {"first_seen_at": landed} for row in table_rows(invented, "reports") if row["source"] == "coast_desk"]
     with republish(invented, tmp_path, {"reports": old}).open_database() as con:
         counts = publication_delays.delay_counts(con, Filters(), 365)
     assert set(counts["basis"]) == {"unknown"}
@@ -77,7 +77,7 @@ def test_one_landing_of_old_reports_tells_no_delay(tmp_path: Path, invented: Sna
 
 def test_landings_tell_only_where_the_source_was_being_followed(tmp_path: Path, invented: Snapshot) -> None:
     """Landed on 1 March, 20 March and 1 September: only what came on 20 March, of events since 1 March, tells its delay."""
-    template = next(row for row in rows(invented, "reports") if row["source"] == "coast_desk" and row["occurred_on"])
+    template = next(row for row in table_rows(invented, "reports") if row["source"] == "coast_desk" and row["occurred_on"])
     came = {"first": date(2024, 3, 1), "second": date(2024, 3, 20), "late": date(2024, 9, 1)}
     reports = [
         template
@@ -94,7 +94,7 @@ def test_landings_tell_only_where_the_source_was_being_followed(tmp_path: Path, 
         }.items()
         for number, on in enumerate(days)
     ]
-    landings = [landing("coast_desk", number, landed_at=moment(day)) for number, day in enumerate(came.values())]
+    landings = [landing_row("coast_desk", number, landed_at=moment(day)) for number, day in enumerate(came.values())]
     with republish(invented, tmp_path, {"reports": reports, "landings": landings}).open_database() as con:
         counts = publication_delays.delay_counts(con, Filters(), 365)
     landed_delays = counts[(counts["by"] == "source") & (counts["kind"] == "delay") & (counts["basis"] == "landed")]

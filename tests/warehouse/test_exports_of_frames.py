@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tests.support.snapshots import build
+from tests.support.snapshots import build_snapshot
 from warehouse.contract import csv_files
 from warehouse.contract.snapshot import Snapshot
 
@@ -19,7 +19,7 @@ EVIL = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "harmless"]
 
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return build(tmp_path_factory.mktemp("small"), 5)
+    return build_snapshot(tmp_path_factory.mktemp("small"), 5)
 
 
 COLUMNS = {

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.support.cuts import doubled
+from tests.support.cuts import double_reports
 from tests.support.published import republish
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
@@ -122,6 +122,6 @@ def test_a_source_that_says_everything_twice_changes_no_history(
 ) -> None:
     """The body behind a source must be known though no incident has one report only; else repeats would count as finds."""
     once = source_histories.source_histories(con, Filters())
-    with republish(invented, tmp_path, doubled(invented, source)).open_database() as twice:
+    with republish(invented, tmp_path, double_reports(invented, source)).open_database() as twice:
         assert source_histories.source_histories(twice, Filters()).to_json() == once.to_json()
     assert once["repeats"].map(len).sum() > 0

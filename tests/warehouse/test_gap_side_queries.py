@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.support.published import republish, rows
+from tests.support.published import republish, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 from warehouse.queries.delays import publication_delays
@@ -26,7 +26,7 @@ def at(year: int, month: int = 1) -> datetime:
 
 def test_what_was_said_then_and_is_said_now(tmp_path: Path, invented: Snapshot) -> None:
     """Landings in January 2021, June 2022 and May 2024. One report of 2020 comes late, one is re-dated from 2020 to 2019."""
-    template = next(row for row in rows(invented, "reports") if row["occurred_on"]) | {"source": "coast_desk", "published_at": None}
+    template = next(row for row in table_rows(invented, "reports") if row["occurred_on"]) | {"source": "coast_desk", "published_at": None}
     extra = {"change": "new", "format": "csv", "format_rank": 1, "landing_id": "l"}
 
     def revision(name: str, on: date, landed: datetime, sighting: int = 1, region: str = "malacca_strait") -> dict[str, object]:
@@ -50,13 +50,13 @@ def test_what_was_said_then_and_is_said_now(tmp_path: Path, invented: Snapshot) 
 
 
 def test_one_landing_says_nothing_about_then(tmp_path: Path, invented: Snapshot) -> None:
-    once = [row | {"landed_at": at(2026, 11), "first_seen_at": at(2026, 11)} for row in rows(invented, "report_revisions")]
+    once = [row | {"landed_at": at(2026, 11), "first_seen_at": at(2026, 11)} for row in table_rows(invented, "report_revisions")]
     with republish(invented, tmp_path, {"report_revisions": once}).open_database() as con:
         assert publication_delays.revised_totals(con).empty
 
 
 def test_stated_days_tell_what_was_said_by_the_end_of_the_year(tmp_path: Path, invented: Snapshot) -> None:
-    some = [row for row in rows(invented, "reports") if row["source"] == "gulf_net" and row["occurred_on"]][:300]
+    some = [row for row in table_rows(invented, "reports") if row["source"] == "gulf_net" and row["occurred_on"]][:300]
     late = [row | {"published_at": at(row["occurred_on"].year + number % 2, 12)} for number, row in enumerate(some)]
     right = [row for row in late if row["published_at"].date() >= row["occurred_on"]]
     with republish(invented, tmp_path, {"reports": right, "report_revisions": []}).open_database() as con:
@@ -84,7 +84,7 @@ def test_authority_and_crosswalk_count_what_the_filters_leave(con: duckdb.DuckDB
 
 
 def test_incident_totals(con: duckdb.DuckDBPyConnection, invented: Snapshot) -> None:
-    expected = Counter((row["occurred_on"].year, row["sea_region"]) for row in rows(invented, "incidents") if row["occurred_on"])
+    expected = Counter((row["occurred_on"].year, row["sea_region"]) for row in table_rows(invented, "incidents") if row["occurred_on"])
     totals = publication_delays.incident_totals(con)
     regions = [region if isinstance(region, str) else None for region in totals["sea_region"]]
     assert dict(zip(zip(totals["year"], regions, strict=True), totals["incidents"], strict=True)) == dict(expected)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.published import republish, rows
-from tests.support.snapshots import build
+from tests.support.published import republish, table_rows
+from tests.support.snapshots import build_snapshot
 from warehouse.measures import MEASURES
 from warehouse.queries.situation import spans
 
@@ -35,14 +35,14 @@ def test_every_measure_has_an_expected_number() -> None:
 
 @pytest.mark.parametrize("measure", list(MEASURES))
 def test_measure(measure: str, tmp_path: Path) -> None:
-    base = build(tmp_path / "base", 10)
-    incidents = [row | facts | {"occurred_on": DAY} for row, facts in zip(rows(base, "incidents"), TEN, strict=True)]
+    base = build_snapshot(tmp_path / "base", 10)
+    incidents = [row | facts | {"occurred_on": DAY} for row, facts in zip(table_rows(base, "incidents"), TEN, strict=True)]
     with republish(base, tmp_path / "ten", {"incidents": incidents}).open_database() as con:
         found = spans.span_tallies(con, [("now", DAY, DAY)])
     assert found[measure].sum() == EXPECTED[measure]
 
 
 def test_measures_and_their_sql_are_the_same_list(tmp_path: Path) -> None:
-    with build(tmp_path, 5).open_database() as con:
+    with build_snapshot(tmp_path, 5).open_database() as con:
         found = spans.span_tallies(con, [("now", DAY, DAY)])
     assert list(found.columns) == ["span", "category", "sea_region", *MEASURES]

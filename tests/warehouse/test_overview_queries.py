@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.support.invented import LAST_DAY
-from tests.support.published import landing, republish, rows, set_aside
+from tests.support.published import landing_row, quarantine_row, republish, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.queries.situation import spans
 from warehouse.queries.sources import sources
@@ -26,7 +26,7 @@ def test_tallies_count_what_a_second_reading_counts(
     con: duckdb.DuckDBPyConnection, invented: Snapshot, only: tuple[str, ...] | None
 ) -> None:
     expected: Counter[tuple[str, str, str | None]] = Counter()
-    for row in rows(invented, "incidents"):
+    for row in table_rows(invented, "incidents"):
         for name, first, last in SPANS:
             if row["occurred_on"] and first <= row["occurred_on"] <= last and (only is None or set(only) & set(row["sources"])):
                 expected[name, row["category"], row["sea_region"]] += 1
@@ -39,14 +39,14 @@ def test_tallies_count_what_a_second_reading_counts(
 def test_latest_are_the_newest_in_range(con: duckdb.DuckDBPyConnection, invented: Snapshot) -> None:
     last = date(2024, 6, 25)
     days = sorted(
-        (row["occurred_on"] for row in rows(invented, "incidents") if row["occurred_on"] and row["occurred_on"] <= last), reverse=True
+        (row["occurred_on"] for row in table_rows(invented, "incidents") if row["occurred_on"] and row["occurred_on"] <= last), reverse=True
     )
     latest = spans.latest_incidents(con, date(1900, 1, 1), last, 25)
     assert list(latest["occurred_on"]) == days[:25]
 
 
 def test_reporting_delays(tmp_path: Path, invented: Snapshot) -> None:
-    reports = [row for row in rows(invented, "reports") if row["occurred_on"] and row["source"] == "coast_desk"]
+    reports = [row for row in table_rows(invented, "reports") if row["occurred_on"] and row["source"] == "coast_desk"]
     delays = {row["report_id"]: number % 30 for number, row in enumerate(reports)}
     published = [
         row | {"published_at": datetime.combine(row["occurred_on"], datetime.min.time(), UTC) + timedelta(days=delays[row["report_id"]])}
@@ -64,8 +64,11 @@ def test_reporting_delays(tmp_path: Path, invented: Snapshot) -> None:
 
 
 def test_accounting_of_a_source_is_the_sum_of_its_files(tmp_path: Path, invented: Snapshot) -> None:
-    landings = [landing("coast_desk", 1), landing("coast_desk", 2, read=50, new=50, revised=0, unchanged=0, repeated=0, quarantined=0)]
-    landings.append(landing("gulf_net", 1, new=1, leftover_fields=["b", "a"]))
+    landings = [
+        landing_row("coast_desk", 1),
+        landing_row("coast_desk", 2, read=50, new=50, revised=0, unchanged=0, repeated=0, quarantined=0),
+    ]
+    landings.append(landing_row("gulf_net", 1, new=1, leftover_fields=["b", "a"]))
     with republish(invented, tmp_path, {"landings": landings}).open_database() as con:
         total = sources.accounting_by_source(con).set_index("source")
         files = sources.landing_accounts(con, "coast_desk")
@@ -79,8 +82,8 @@ def test_accounting_of_a_source_is_the_sum_of_its_files(tmp_path: Path, invented
 
 def test_quarantine_is_paged_in_the_order_of_the_file(tmp_path: Path, invented: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "QUARANTINE_ROWS", 4)
-    aside = [set_aside("coast_desk", number, raw=f"raw {number} " + "x" * 400) for number in range(11)]
-    with republish(invented, tmp_path, {"quarantine": aside, "landings": [landing("coast_desk", 1)]}).open_database() as con:
+    aside = [quarantine_row("coast_desk", number, raw=f"raw {number} " + "x" * 400) for number in range(11)]
+    with republish(invented, tmp_path, {"quarantine": aside, "landings": [landing_row("coast_desk", 1)]}).open_database() as con:
         pages = [sources.quarantine_page(con, "coast_desk", "bad_date", offset) for offset in (0, 4, 8)]
         assert sources.quarantine_page(con, "gulf_net", None).empty
         full_raw = sources.quarantine_raw(con, "coast_desk", "coast_desk-0001", "7")
@@ -91,6 +94,6 @@ def test_quarantine_is_paged_in_the_order_of_the_file(tmp_path: Path, invented: 
 
 
 def test_reports_by_year(con: duckdb.DuckDBPyConnection, invented: Snapshot) -> None:
-    expected = Counter((row["source"], row["occurred_on"].year) for row in rows(invented, "reports") if row["occurred_on"])
+    expected = Counter((row["source"], row["occurred_on"].year) for row in table_rows(invented, "reports") if row["occurred_on"])
     by_year = sources.reports_by_year(con)
     assert dict(zip(zip(by_year["source"], by_year["year"], strict=True), by_year["reports"], strict=True)) == dict(expected)

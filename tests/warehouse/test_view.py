@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from tests.conftest import ROOT
-from tests.support.marked import Tables, mark_reports, permitted, publish_marked, secrets_above
-from tests.support.published import republish, seen
-from tests.support.snapshots import build
+from tests.support.marked import Tables, mark_reports, permitted_tables, publish_marked, secrets_above
+from tests.support.published import republish, view_as
+from tests.support.snapshots import build_snapshot
 from warehouse import cache
 from warehouse.contract.schema import TABLES
 from warehouse.contract.snapshot import Snapshot, Store
@@ -29,7 +29,7 @@ CLEARANCES = ("CLEAR", "GREEN", "AMBER", "RED")
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return build(tmp_path_factory.mktemp("plain"), 600)
+    return build_snapshot(tmp_path_factory.mktemp("plain"), 600)
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +49,8 @@ def table_of(con: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", list(TABLES))
 def test_a_view_holds_what_the_clearance_permits_and_all_of_it(clearance: str, name: str, marked: tuple[Snapshot, Tables]) -> None:
     snapshot, tables = marked
-    expected = sorted(permitted(tables, clearance)[name], key=lambda row: tuple(row[key] for key in TABLES[name].key))
-    found = table_of(seen(snapshot, clearance).connect(), name)
+    expected = sorted(permitted_tables(tables, clearance)[name], key=lambda row: tuple(row[key] for key in TABLES[name].key))
+    found = table_of(view_as(snapshot, clearance).connect(), name)
     assert found == expected
     assert list(found[0]) == TABLES[name].names() if found else True
     assert not [word for word in secrets_above(clearance) if word in str(found)]
@@ -58,7 +58,7 @@ def test_a_view_holds_what_the_clearance_permits_and_all_of_it(clearance: str, n
 
 def test_the_marked_tables_do_test_something(marked: tuple[Snapshot, Tables]) -> None:
     """There are incidents told anew, links with rivals cut, decisions hidden, and narrower words in every table that can hold them."""
-    tables, clear = marked[1], permitted(marked[1], "CLEAR")
+    tables, clear = marked[1], permitted_tables(marked[1], "CLEAR")
     assert 0 < len(clear["incidents"]) < len(tables["incidents"])
     old_counts = {row["incident_id"]: row["report_count"] for row in tables["incidents"]}
     assert [row for row in clear["incidents"] if row["report_count"] < old_counts.get(row["incident_id"], 99)], "none is told anew"
@@ -70,7 +70,7 @@ def test_the_marked_tables_do_test_something(marked: tuple[Snapshot, Tables]) ->
 @pytest.mark.parametrize("clearance", CLEARANCES)
 def test_no_count_facet_or_search_tells_of_more(clearance: str, marked: tuple[Snapshot, Tables]) -> None:
     snapshot, tables = marked
-    sight, expected = seen(snapshot, clearance), permitted(tables, clearance)
+    sight, expected = view_as(snapshot, clearance), permitted_tables(tables, clearance)
     assert cache.query(incidents.summarise_incidents, sight, Filters()).incidents == len(expected["incidents"])
     assert cache.query(incidents.count_reports, sight, Filters()) == len(expected["reports"])
     for word in secrets_above(clearance):
@@ -92,16 +92,16 @@ def test_an_earlier_revision_above_the_clearance_is_gone(base: Snapshot, tmp_pat
     clear = next(row for row in tables["report_revisions"] if row["tlp"] == "CLEAR")
     earlier = clear | {"tlp": "RED", "narrative": "QZREDX said first", "sighting": clear["sighting"] + 1}
     snapshot = republish(base, tmp_path, {"report_revisions": [earlier, clear]})
-    sight = seen(snapshot, "GREEN")
+    sight = view_as(snapshot, "GREEN")
     assert sight.is_restricted, "a mark in an old revision alone is found"
     assert [row["tlp"] for row in table_of(sight.connect(), "report_revisions")] == ["CLEAR"]
-    assert len(table_of(sight.connect(), "reports")) == len(table_of(seen(snapshot).connect(), "reports"))
+    assert len(table_of(sight.connect(), "reports")) == len(table_of(view_as(snapshot).connect(), "reports"))
 
 
 def test_readers_who_take_turns_in_one_server_never_mix(marked: tuple[Snapshot, Tables]) -> None:
     """Eight threads ask for the same cached answers under changing clearances."""
     snapshot, tables = marked
-    expected = {clearance: len(permitted(tables, clearance)["incidents"]) for clearance in CLEARANCES}
+    expected = {clearance: len(permitted_tables(tables, clearance)["incidents"]) for clearance in CLEARANCES}
     assert len(set(expected.values())) == len(CLEARANCES)
     cache.clear_cache()
     wrong: list[tuple[str, int]] = []
@@ -109,8 +109,8 @@ def test_readers_who_take_turns_in_one_server_never_mix(marked: tuple[Snapshot, 
     def ask(start: int) -> None:
         for turn in range(40):
             clearance = CLEARANCES[(start + turn) % len(CLEARANCES)]
-            number = cache.query(incidents.summarise_incidents, seen(snapshot, clearance), Filters()).incidents
-            listed = len(cache.query(incidents.newest_incidents, seen(snapshot, clearance), Filters(), 5000)["incident_id"])
+            number = cache.query(incidents.summarise_incidents, view_as(snapshot, clearance), Filters()).incidents
+            listed = len(cache.query(incidents.newest_incidents, view_as(snapshot, clearance), Filters(), 5000)["incident_id"])
             if (number, listed) != (expected[clearance], expected[clearance]):
                 wrong.append((clearance, number))
 

@@ -1,4 +1,4 @@
-"""The project's sea regions, areas and countries for the read side: titles, neighbours, map presets, outlines."""
+"""Sea regions, areas and countries: titles, neighbours, map presets and outlines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ AREAS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class MapPreset:
-    """Where a map looks: its centre in degrees and its zoom as deck.gl counts, for a map of about 900 x 600 pixels."""
+    """Centre of a map in degrees, and its zoom as deck.gl counts it, for a map of about 900 x 600 pixels."""
 
     longitude: float
     latitude: float
@@ -46,12 +46,12 @@ AREA_VIEWS: Final[dict[str, MapPreset]] = {
     "africa": MapPreset(18.0, 2.0, 2.6),
     "rest_of_world": MapPreset(40.0, 25.0, 1.2),
 }
-"""Presets of the areas: over the waters in which incidents happen rather than over every ocean that belongs to them."""
+"""Presets for the areas: centred on the waters where incidents happen rather than on all oceans that belong to them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeaRegion:
-    """One sea region. `outline` lies between -180 and 180, in several parts where the antimeridian cuts it."""
+    """One sea region. Longitudes of `outline` are between -180 and 180; the antimeridian cuts it into several parts."""
 
     code: str
     title: str
@@ -65,20 +65,20 @@ class SeaRegion:
 
 @cache
 def sea_regions() -> dict[str, SeaRegion]:
-    """All sea regions by code, straits first. They do not overlap and cover every sea."""
+    """All sea regions by code, straits first. They cover every sea without overlapping."""
     features = orjson.loads((FOLDER / "sea_regions.geojson").read_bytes())["features"]
     return {feature["properties"]["sea_region"]: _region_of_feature(feature["properties"], feature["geometry"]) for feature in features}
 
 
-def _region_of_feature(said: dict[str, Any], geometry: dict[str, Any]) -> SeaRegion:
+def _region_of_feature(properties: dict[str, Any], geometry: dict[str, Any]) -> SeaRegion:
     return SeaRegion(
-        code=said["sea_region"],
-        title=said["title"],
-        area=said["area"],
-        priority=said["priority"],
-        source=said["source"],
-        neighbours=tuple(said["neighbours"]),
-        view=MapPreset(said["longitude"], said["latitude"], said["zoom"]),
+        code=properties["sea_region"],
+        title=properties["title"],
+        area=properties["area"],
+        priority=properties["priority"],
+        source=properties["source"],
+        neighbours=tuple(properties["neighbours"]),
+        view=MapPreset(properties["longitude"], properties["latitude"], properties["zoom"]),
         outline=cast(shapely.MultiPolygon, shape(geometry)),
     )
 

@@ -1,4 +1,4 @@
-"""The world's sea ports, for saying how far a position lies from one."""
+"""The world's sea ports, to state how far a position is from the nearest one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KM_PER_NM: Final = 1.852
 
 @dataclass(frozen=True, slots=True)
 class NearestPort:
-    """A port and where it lies from a position: distance along the ellipsoid, and initial bearing from the port, degrees."""
+    """A port near a position: distance along the ellipsoid in km, and initial bearing from the port in degrees."""
 
     name: str
     locode: str
@@ -28,7 +28,7 @@ class NearestPort:
 
 
 def nearest_port(latitude: float, longitude: float) -> NearestPort:
-    """The nearest of the bundled ports (`reference/ports.csv`, sea ports only; small harbours and terminals at sea are missing)."""
+    """The nearest of the bundled ports (`reference/ports.csv`: sea ports only, without small harbours and offshore terminals)."""
     names, codes, north, east = _load_ports()
     bearing, _, metres = ELLIPSOID.inv(east, north, np.full(len(east), longitude), np.full(len(east), latitude))
     at = int(np.argmin(metres))

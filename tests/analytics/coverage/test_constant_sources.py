@@ -10,7 +10,7 @@ from analytics.coverage.silence import Lifetime
 from analytics.coverage.source_evidence import watches_by_reports
 from analytics.coverage.usual_gaps import UsualGaps
 from analytics.risk.groups import GROUPS, group_by_category
-from tests.support.watches import pairs, watch_of
+from tests.support.watches import span_pairs, watch_of
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.queries.sources.sources import SourceRow
 
@@ -65,8 +65,8 @@ def test_days_still_filling_up_are_left_out() -> None:
 def test_own_silences_in_a_region_cut_its_spans() -> None:
     spans = (DaySpan(date(2000, 1, 1), date(2000, 12, 31)), DaySpan(date(2002, 1, 1), date(2003, 12, 31)))
     left = without(spans, [DaySpan(date(2000, 6, 1), date(2002, 6, 30))])
-    assert pairs(left) == ((date(2000, 1, 1), date(2000, 5, 31)), (date(2002, 7, 1), date(2003, 12, 31)))
-    assert pairs(without(spans, [DaySpan(date(2003, 1, 1), date.max)]))[-1] == (date(2002, 1, 1), date(2002, 12, 31))
+    assert span_pairs(left) == ((date(2000, 1, 1), date(2000, 5, 31)), (date(2002, 7, 1), date(2003, 12, 31)))
+    assert span_pairs(without(spans, [DaySpan(date(2003, 1, 1), date.max)]))[-1] == (date(2002, 1, 1), date(2002, 12, 31))
 
 
 def test_every_category_is_in_one_group() -> None:

@@ -15,7 +15,7 @@ from analytics.coverage.day_spans import DaySpan
 from analytics.coverage.source_watch import SourceWatch
 from analytics.describe.periods import Grain, Period, axis_position, fitting_grain, period_of, periods_between
 from analytics.trends import findings
-from tests.support.watches import pairs, watch_of
+from tests.support.watches import span_pairs, watch_of
 
 NOW = date(2026, 11, 25)
 DAYS = st.dates(date(1990, 1, 1), date(2026, 12, 31))
@@ -136,7 +136,7 @@ def test_a_silence_in_one_region_is_taken_out_there() -> None:
     silences = (DaySpan(date(2015, 3, 1), date(2016, 2, 28)),)
     there = navy.in_region("red_sea", silences)
     assert there is not None
-    assert pairs(there.spans) == ((date(2010, 1, 1), date(2015, 2, 28)), (date(2016, 2, 29), date(2024, 12, 31)))
+    assert span_pairs(there.spans) == ((date(2010, 1, 1), date(2015, 2, 28)), (date(2016, 2, 29), date(2024, 12, 31)))
     assert navy.in_region("baltic", ()) == navy
     assert replace(navy, regions=frozenset({"baltic"})).in_region("red_sea", silences) is None
 

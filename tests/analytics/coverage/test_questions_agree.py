@@ -18,7 +18,7 @@ from analytics.coverage.policies import AS_DESCRIBED, EVERY_DAY, FOUND_LIFETIMES
 from analytics.coverage.source_watch import SourceWatch, sources_at_work
 from analytics.coverage.watchkeeping import Watchkeeping
 from analytics.describe.periods import periods_between
-from tests.support.watches import described
+from tests.support.watches import described_source
 from warehouse.queries.situation.spans import ReportingDelay
 
 NOW = datetime(2024, 3, 10, 12, tzinfo=UTC)
@@ -45,7 +45,7 @@ def models(draw: st.DrawFn) -> Watchkeeping:
         days = [day for day in days if not quiet <= day <= resumed] or [first]
         regions = [draw(st.sampled_from([*REGIONS, None])) for _ in range(3)]
         reports += [{"source": name, "sea_region": regions[n % 3], "occurred_on": day, "reports": 1} for n, day in enumerate(days)]
-        rows.append(described(name, **_facts(draw, days)))
+        rows.append(described_source(name, **_facts(draw, days)))
         if draw(st.booleans()):
             delays.append(ReportingDelay(name, 100, 2.0, float(draw(st.integers(0, 60))), max(days)))
     policy = draw(st.sampled_from(POLICIES))

@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime
 from analytics.coverage import region_watch
 from analytics.coverage.policies import AS_DESCRIBED
 from analytics.coverage.watchkeeping import Watchkeeping
-from tests.support.watches import described
+from tests.support.watches import described_source
 
 NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 SPAN = (date(2026, 10, 3), date(2026, 11, 1))
 
 
 def test_three_states_and_a_fourth_for_half_watched_waters() -> None:
-    everywhere = described("world", state="closed", closed_on=date(2024, 6, 25), last_occurred_on=date(2024, 6, 25))
-    gulf = described("gulf", watches=["red_sea", "gulf_of_aden"])
-    late = described("late", watches=["black_sea"], first_occurred_on=date(2026, 10, 20))
+    everywhere = described_source("world", state="closed", closed_on=date(2024, 6, 25), last_occurred_on=date(2024, 6, 25))
+    gulf = described_source("gulf", watches=["red_sea", "gulf_of_aden"])
+    late = described_source("late", watches=["black_sea"], first_occurred_on=date(2026, 10, 20))
     known = (everywhere, gulf, late)
     watches = Watchkeeping(known, NOW, AS_DESCRIBED).watches
 

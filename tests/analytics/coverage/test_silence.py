@@ -16,7 +16,7 @@ from analytics.coverage.breaks import find_breaks
 from analytics.coverage.policies import FOUND_LIFETIMES
 from analytics.coverage.usual_gaps import FEWEST, active_spells, event_days, usual_gaps_of
 from analytics.coverage.watchkeeping import Watchkeeping
-from tests.support.watches import described
+from tests.support.watches import described_source
 from warehouse.contract.snapshot import Snapshot
 from warehouse.queries.sources import report_days
 from warehouse.queries.sources import sources as source_queries
@@ -45,7 +45,7 @@ def watchkeeping_of(frame: pd.DataFrame, **watches: list[str]) -> Watchkeeping:
     """The model of sources that were under observation up to NOW; `watches` are the regions that each declares."""
     last = frame.groupby("source")["occurred_on"].max()
     rows = tuple(
-        described(name, watches=regions, cadence_days=None, last_occurred_on=last[name], last_landed_at=MOMENT)
+        described_source(name, watches=regions, cadence_days=None, last_occurred_on=last[name], last_landed_at=MOMENT)
         for name, regions in watches.items()
     )
     return Watchkeeping(rows, MOMENT, FOUND_LIFETIMES, frame)

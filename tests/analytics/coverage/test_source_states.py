@@ -7,7 +7,7 @@ import pytest
 from analytics.coverage.policies import AS_DESCRIBED
 from analytics.coverage.source_states import state_at
 from analytics.coverage.watchkeeping import RecentEnd, Watchkeeping, recent_end
-from tests.support.watches import described, watch_of
+from tests.support.watches import described_source, watch_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 @pytest.mark.parametrize(("hours", "expected"), [(0, "live"), (71, "live"), (72, "live"), (73, "stale"), (24 * 400, "stale")])
 def test_a_live_source_becomes_stale_three_usual_gaps_after_its_last_landing(hours: int, expected: str) -> None:
     found, reason = state_at(
-        described("body", cadence_days=1.0, last_occurred_on=NOW.date(), last_landed_at=NOW - timedelta(hours=hours)), NOW
+        described_source("body", cadence_days=1.0, last_occurred_on=NOW.date(), last_landed_at=NOW - timedelta(hours=hours)), NOW
     )
     assert found == expected
     assert ("Nothing has landed since" in reason) == (expected == "stale")
@@ -24,7 +24,7 @@ def test_a_live_source_becomes_stale_three_usual_gaps_after_its_last_landing(hou
 @pytest.mark.parametrize(("days", "expected"), [(0, "live"), (21, "live"), (22, "stale"), (99, "stale")])
 def test_a_source_that_lands_without_anything_new_is_stale(days: int, expected: str) -> None:
     told = NOW.date() - timedelta(days=days)
-    found, reason = state_at(described("body", cadence_days=7.0, last_landed_at=NOW, last_occurred_on=told), NOW)
+    found, reason = state_at(described_source("body", cadence_days=7.0, last_landed_at=NOW, last_occurred_on=told), NOW)
     assert found == expected
     assert ("report nothing after" in reason) == (expected == "stale")
 
@@ -32,7 +32,7 @@ def test_a_source_that_lands_without_anything_new_is_stale(days: int, expected: 
 @pytest.mark.parametrize("stored", ["closed", "failed", "stale", "empty"])
 def test_other_states_stay_as_published(stored: str) -> None:
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-    assert state_at(described("body", state=stored, state_reason="why", last_landed_at=long_ago), NOW) == (stored, "why")
+    assert state_at(described_source("body", state=stored, state_reason="why", last_landed_at=long_ago), NOW) == (stored, "why")
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_other_states_stay_as_published(stored: str) -> None:
     ],
 )
 def test_how_far_a_source_reaches(facts: dict[str, object], last: date) -> None:
-    (found,) = Watchkeeping((described("body", **facts),), NOW, AS_DESCRIBED).watches
+    (found,) = Watchkeeping((described_source("body", **facts),), NOW, AS_DESCRIBED).watches
     assert found.last_day == last
 
 
 def test_a_source_without_reports_covers_nothing() -> None:
-    assert Watchkeeping((described("body", first_occurred_on=None, last_occurred_on=None),), NOW, AS_DESCRIBED).watches == ()
+    assert Watchkeeping((described_source("body", first_occurred_on=None, last_occurred_on=None),), NOW, AS_DESCRIBED).watches == ()
 
 
 def test_the_anchor_is_today_only_where_a_source_reaches_it() -> None:

@@ -13,7 +13,7 @@ from analytics.coverage.watchkeeping import keep_watch
 from analytics.gap import estimation_data
 from analytics.gap.estimation_data import LINK_DOUBT_OMITTED
 from analytics.gap.explained_estimates import explained_overlap, explained_parts, explained_periods, explained_strata
-from tests.support.snapshots import build
+from tests.support.snapshots import build_snapshot
 from warehouse.filters import Filters
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    con = build(tmp_path_factory.mktemp("estimates"), 1500).open_database()
+    con = build_snapshot(tmp_path_factory.mktemp("estimates"), 1500).open_database()
     yield con
     con.close()
 

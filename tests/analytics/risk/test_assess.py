@@ -11,9 +11,9 @@ from analytics.risk import RiskTable, assess_regions
 from analytics.risk.groups import ALL_KINDS, GROUP_CODES
 from analytics.risk.levels import LEVELS, SEVERITY_WEIGHT, level_of, severity_score
 from analytics.risk.parameters import parameters_for
-from tests.support.cuts import cut, doubled
-from tests.support.published import empty, republish, rows
-from tests.support.snapshots import build
+from tests.support.cuts import double_reports, end_source
+from tests.support.published import empty_tables, republish, table_rows
+from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
 from warehouse.contract.taxonomy import SEVERITY
 from warehouse.filters import Filters
@@ -26,7 +26,7 @@ CUT = date(2025, 6, 30)
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return build(tmp_path_factory.mktemp("risk"), 4000)
+    return build_snapshot(tmp_path_factory.mktemp("risk"), 4000)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_three_times_the_days_are_about_three_times_the_incidents(base: Snapshot
 
 def test_a_source_that_ends_is_not_less_crime(base: Snapshot, whole: RiskTable, assessed: Callable[..., RiskTable]) -> None:
     """Half of all incidents come from this source; without it the same waters must not look calmer than they were to the others."""
-    after = assessed(cut(base, "harbour_watch", CUT))
+    after = assessed(end_source(base, "harbour_watch", CUT))
     for forecast in after.of_group():
         before = whole.forecast_for(forecast.region)
         assert before is not None
@@ -95,13 +95,13 @@ def test_a_source_that_ends_is_not_less_crime(base: Snapshot, whole: RiskTable, 
 
 
 def test_where_the_only_source_ends_nothing_is_claimed(base: Snapshot, assessed: Callable[..., RiskTable]) -> None:
-    table = assessed(cut(base, "harbour_watch", CUT), filters=Filters(sources=("harbour_watch",)))
+    table = assessed(end_source(base, "harbour_watch", CUT), filters=Filters(sources=("harbour_watch",)))
     assert all(forecast.level is None and forecast.numbers is None and not forecast.basis.watched for forecast in table.forecasts)
     assert all(forecast.state == "not_watched" or forecast.state == "incidents" for forecast in table.forecasts)
 
 
 def test_doubled_reports_change_no_number(base: Snapshot, whole: RiskTable, assessed: Callable[..., RiskTable]) -> None:
-    twice = assessed(doubled(base, "coast_desk"))
+    twice = assessed(double_reports(base, "coast_desk"))
     for forecast, repeated in zip(whole.forecasts, twice.forecasts, strict=True):
         assert (forecast.region, forecast.group, forecast.numbers, forecast.level, forecast.recorded) == (
             repeated.region, repeated.group, repeated.numbers, repeated.level, repeated.recorded,
@@ -112,15 +112,15 @@ def test_nothing_after_the_day_is_used(base: Snapshot, assessed: Callable[..., R
     day = date(2022, 3, 31)
     early = assess_regions(base.open_database(), Filters(), day, 90, NOW)
     # What happens later is made ten times worse.
-    later = [row for row in rows(base, "incidents") if row["occurred_on"] > day]
-    more = rows(base, "incidents") + [row | {"incident_id": f"{row['incident_id']}-{number}"} for row in later for number in range(3)]
+    later = [row for row in table_rows(base, "incidents") if row["occurred_on"] > day]
+    more = table_rows(base, "incidents") + [row | {"incident_id": f"{row['incident_id']}-{number}"} for row in later for number in range(3)]
     with_more = assessed({"incidents": more}, as_of=day, horizon=90)
     assert [forecast.numbers for forecast in early.forecasts] == [forecast.numbers for forecast in with_more.forecasts]
 
 
 @pytest.mark.parametrize("count", [0, 1, 500])
 def test_no_incident_one_and_a_day_with_five_hundred(base: Snapshot, assessed: Callable[..., RiskTable], count: int) -> None:
-    pattern = next(row for row in rows(base, "incidents") if row["sea_region"] == "gulf_of_aden")
+    pattern = next(row for row in table_rows(base, "incidents") if row["sea_region"] == "gulf_of_aden")
     day = LAST - timedelta(days=3)
     crowd = [pattern | {"incident_id": f"{pattern['incident_id']}-{number}", "occurred_on": day} for number in range(count)]
     table = assessed({"incidents": crowd})
@@ -133,7 +133,7 @@ def test_no_incident_one_and_a_day_with_five_hundred(base: Snapshot, assessed: C
 
 
 def test_empty_tables(assessed: Callable[..., RiskTable]) -> None:
-    table = assessed(empty())
+    table = assessed(empty_tables())
     assert all(forecast.state == "not_watched" and forecast.level is None for forecast in table.forecasts)
     assert len(table.to_frame()) == len(table.forecasts)
 

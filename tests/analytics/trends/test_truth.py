@@ -16,7 +16,7 @@ from analytics.describe.charts import Chart, Multiples
 from analytics.describe.periods import Grain
 from analytics.trends import QueryRunner, TrendChart, TrendRequest
 from tests.analytics.trends.conftest import Connect, asked, cut_off, live
-from tests.support.published import rows
+from tests.support.published import table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 from warehouse.queries.trends.cubes import By
@@ -118,8 +118,8 @@ def test_days_that_nobody_watched_are_gaps(connect: Connect, invented: Snapshot)
 
 def test_a_region_nobody_watches_is_not_calm(connect: Connect, invented: Snapshot) -> None:
     some = {"watches": ["gulf_of_guinea"]}
-    incidents = [row for row in rows(invented, "incidents") if row["sea_region"] == "gulf_of_guinea"]
-    reports = [row for row in rows(invented, "reports") if row["sea_region"] == "gulf_of_guinea"]
+    incidents = [row for row in table_rows(invented, "incidents") if row["sea_region"] == "gulf_of_guinea"]
+    reports = [row for row in table_rows(invented, "reports") if row["sea_region"] == "gulf_of_guinea"]
     sources = [live(name, **some) for name in ("harbour_watch", "coast_desk", "gulf_net")]
     read = connect(incidents=incidents, reports=reports, sources=sources)
     assert trends.scope_of(read, asked(filters=Filters(regions=("red_sea",)))) is None
@@ -130,14 +130,16 @@ def test_a_region_nobody_watches_is_not_calm(connect: Connect, invented: Snapsho
 
 
 def test_doubled_reports_change_no_count(connect: Connect, invented: Snapshot) -> None:
-    reports, members = rows(invented, "reports"), rows(invented, "incident_reports")
+    reports, members = table_rows(invented, "reports"), table_rows(invented, "incident_reports")
     again = [row | {"report_id": f"{row['report_id']}/2"} for row in reports if row["source"] == "coast_desk"]
     doubled = {row["report_id"].removesuffix("/2") for row in again}
     more = [row | {"report_id": f"{row['report_id']}/2"} for row in members if row["report_id"] in doubled]
     extra: dict[str, int] = {}
     for row in more:
         extra[row["incident_id"]] = extra.get(row["incident_id"], 0) + 1
-    incidents = [row | {"report_count": row["report_count"] + extra.get(row["incident_id"], 0)} for row in rows(invented, "incidents")]
+    incidents = [
+        row | {"report_count": row["report_count"] + extra.get(row["incident_id"], 0)} for row in table_rows(invented, "incidents")
+    ]
     before, after = connect(), connect(reports=reports + again, incident_reports=members + more, incidents=incidents)
     for grain in GRAINS:
         once, twice = dict(all_of(before, asked(grain=grain))), dict(all_of(after, asked(grain=grain)))
@@ -148,7 +150,7 @@ def test_doubled_reports_change_no_count(connect: Connect, invented: Snapshot) -
 
 def test_little_or_nothing_stands(connect: Connect, invented: Snapshot) -> None:
     read = connect()
-    incident = rows(invented, "incidents")[700]
+    incident = table_rows(invented, "incidents")[700]
     cases = (
         Filters(text="no ship of this name"),
         Filters(regions=(incident["sea_region"],), date_from=incident["occurred_on"], date_to=incident["occurred_on"]),
@@ -170,7 +172,7 @@ def all_of_known(read: QueryRunner, request: TrendRequest) -> Iterator[tuple[str
 
 
 def test_a_day_with_500(connect: Connect, invented: Snapshot) -> None:
-    incidents = rows(invented, "incidents")
+    incidents = table_rows(invented, "incidents")
     place = next(number for number, row in enumerate(incidents) if row["occurred_on"].year == 2024)
     flood = [incidents[place] | {"incident_id": f"flood:{number}", "h3_r5": None} for number in range(500)]
     read = connect(incidents=incidents + flood)
@@ -260,7 +262,7 @@ def test_shares_of_few_incidents_are_left_blank_and_said_to_be(connect: Connect,
 
 
 def test_where_no_period_holds_enough_for_shares_the_picture_says_why_it_is_empty(connect: Connect, invented: Snapshot) -> None:
-    incident = rows(invented, "incidents")[700]
+    incident = table_rows(invented, "incidents")[700]
     filters = Filters(regions=(incident["sea_region"],), date_from=incident["occurred_on"], date_to=incident["occurred_on"])
     for shares in (True, False):
         trend_chart = trends.over_time(connect(), asked(filters=filters, grain="month"), "category", shares)

@@ -1,11 +1,11 @@
-"""Build every file of this folder that is derived from others. Run by hand when an outline or Natural Earth changes.
+"""Build every derived file in `warehouse/reference`. Run by hand when an outline or Natural Earth changes.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-    python -m warehouse.reference.build.__main__ package
+    python -m warehouse.reference.build package
 
 Reads Natural Earth from the unpacked npm package, and `sea_regions.toml`, `places.toml`, `countries.csv` and
-`coast_exceptions.toml` from this folder. Writes `land_10m.npz` and `sea_regions.geojson` here, and what the browser draws
-into `static/land/`. The files written are committed, so that nobody else needs npm. Same input, same bytes.
+`coast_exceptions.toml` from that folder. Writes `land_10m.npz` and `sea_regions.geojson` there, and what the browser draws into
+`static/land/`. These files are committed, so that nobody else needs npm. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ import shapely
 from shapely.geometry import Polygon
 
 from warehouse.contract.settings import ROOT
-from warehouse.reference.build.outlines import limits, sea_regions
-from warehouse.reference.build.places import places
-from warehouse.reference.build.tiles import Sheet, sea, write_tiles
+from warehouse.reference.build.outlines import region_limits, sea_regions
+from warehouse.reference.build.places import place_collections
+from warehouse.reference.build.tiles import Sheet, whole_sea, write_tiles
 from warehouse.reference.build.topology import Topology, polygons_of
 
 FOLDER: Final = Path(__file__).resolve().parents[1]
 MAP: Final = ROOT / "static" / "land"
 NOBODY: Final = ""
 SHARE_OF_PIXEL: Final = 0.4
-"""How far a simplified line may lie from the true one, in pixels at the largest zoom at which its tile shows."""
+"""Greatest distance of a simplified line from the true one, in pixels at the largest zoom at which its tile is shown."""
 
 
 def main(world_atlas: Path) -> None:
@@ -44,27 +44,27 @@ def main(world_atlas: Path) -> None:
 
 
 def write_map(world_atlas: Path, atlas: Topology, regions: dict[str, Any]) -> None:
-    """What the browser draws: 1:50m land up to zoom 3.5, 1:10m from there, limits of the regions, names of places.
+    """What the browser draws: land at 1:50m up to zoom 3.5 and at 1:10m beyond, borders of the regions, names of places.
 
-    Up to zoom 2.5 corners that nobody could see are left out (SHARE_OF_PIXEL): a laptop without a graphics card draws
-    every corner of the world again with every change of the data.
+    Up to zoom 2.5, corners too fine to see are left out (SHARE_OF_PIXEL): a laptop without a graphics card redraws every corner of the
+    world with every change of the data.
     """
     coarse = Topology.read(world_atlas / "countries-50m.json")
     for zoom in range(4):
         pixel = 360 / (512 * 2 ** (zoom + 0.5))
         write_tiles(MAP, Sheet.of(coarse, decimals=2, tolerance=SHARE_OF_PIXEL * pixel if zoom < 3 else 0.0), zoom)
     write_tiles(MAP, Sheet.of(atlas, decimals=3), zoom=4)
-    write_json(MAP / "sea-0-0-0.json", sea())
-    write_json(MAP / "sea_regions.json", limits(regions, atlas.polygons("land")))
-    for rank, collection in places(FOLDER / "places.toml").items():
+    write_json(MAP / "sea-0-0-0.json", whole_sea())
+    write_json(MAP / "sea_regions.json", region_limits(regions, atlas.polygons("land")))
+    for rank, collection in place_collections(FOLDER / "places.toml").items():
         write_json(MAP / f"places-{rank}-0-0-0.json", collection)
 
 
 def write_land(atlas: Topology, land: list[Polygon]) -> None:
-    """Land polygons on the atlas' whole-number grid, with the country of every corner.
+    """Land polygons on the atlas' integer grid, with the country of every corner.
 
-    Arrays: `x`, `y` differences from corner to corner in grid steps; `ring` first corner of each ring and the end;
-    `polygon` first ring of each polygon and the end; `country` index into `countries` of each corner; `scale`, `shift`
+    Arrays: `x`, `y` differences from corner to corner in grid steps; `ring` first corner of each ring, and the end;
+    `polygon` first ring of each polygon, and the end; `country` index into `countries` of each corner; `scale`, `shift`
     from grid steps to degrees.
     """
     on_grid = shapely.set_precision(shapely.transform(np.array(land), lambda corners: (corners - atlas.shift) / atlas.scale), 1.0)
@@ -73,6 +73,7 @@ def write_land(atlas: Topology, land: list[Polygon]) -> None:
     steps = np.round(corners).astype(np.int64)
     owners = _countries_of(atlas, atlas.degrees(steps))
     names = sorted(set(owners))
+    # Neighbouring corners are close, so their differences are small numbers, which compress well.
     differences = np.diff(steps, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
     np.savez_compressed(
         FOLDER / "land_10m.npz",
@@ -88,9 +89,9 @@ def write_land(atlas: Topology, land: list[Polygon]) -> None:
 
 
 def _countries_of(atlas: Topology, corners: np.ndarray[Any, np.dtype[np.float64]]) -> list[str]:
-    """ISO 3166-1 alpha-3 of the shore at each corner; NOBODY where several states claim it.
+    """ISO 3166-1 alpha-3 code of the shore at each corner; NOBODY where several states claim it.
 
-    The few corners that lie on no country's own shore (added where a polygon was cut) take that of the corner before.
+    The few corners that are on no country's shore (added where a polygon was cut) take the country of the corner before.
     """
     exceptions = tomllib.loads((FOLDER / "coast_exceptions.toml").read_text(encoding="utf-8"))
     with (FOLDER / "countries.csv").open(encoding="utf-8", newline="") as stream:
@@ -98,16 +99,16 @@ def _countries_of(atlas: Topology, corners: np.ndarray[Any, np.dtype[np.float64]
     geometries = atlas.objects["countries"]["geometries"]
     codes = [exceptions["names"][g["properties"]["name"]] if "id" not in g else alpha3[g["id"]] for g in geometries]
     owners = atlas.coast_owners("countries")
-    found: list[str] = []
+    countries: list[str] = []
     for longitude, latitude in corners:
         owner = owners.get(atlas.cell(longitude, latitude))
-        code = codes[owner] if owner is not None else found[-1]
-        found.append(_overseas(code, longitude, latitude, exceptions["overseas"]))
-    return found
+        code = codes[owner] if owner is not None else countries[-1]
+        countries.append(_code_overseas(code, longitude, latitude, exceptions["overseas"]))
+    return countries
 
 
-def _overseas(code: str, longitude: float, latitude: float, parts: list[dict[str, Any]]) -> str:
-    """The own code of a part overseas that Natural Earth draws with its mother country."""
+def _code_overseas(code: str, longitude: float, latitude: float, parts: list[dict[str, Any]]) -> str:
+    """The code of an overseas territory that Natural Earth draws as part of its parent country; otherwise `code`."""
     for part in parts:
         west, south, east, north = part["box"]
         if code == part["of"] and west <= longitude <= east and south <= latitude <= north:
@@ -116,7 +117,7 @@ def _overseas(code: str, longitude: float, latitude: float, parts: list[dict[str
 
 
 def write_json(file: Path, content: dict[str, Any]) -> None:
-    """One feature a line, so that a change can be read."""
+    """Write GeoJSON with one feature on each line, so that a difference can be read."""
     features = ",\n".join(json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in content["features"])
     file.write_text('{"type":"FeatureCollection","features":[\n' + features + "\n]}\n", encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Names on the map: from `places.toml` to one point collection a rank. Used through `build.py`."""
+"""Names on the map: from `places.toml` to one collection of points for each rank."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 
-def places(file: Path) -> dict[str, dict[str, Any]]:
+def place_collections(file: Path) -> dict[str, dict[str, Any]]:
     """GeoJSON collections of points by rank (`oceans`, `seas`, `straits`, `ports`), each point with its `name`."""
-    said: dict[str, dict[str, str]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    ranks: dict[str, dict[str, str]] = tomllib.loads(file.read_text(encoding="utf-8"))
     return {
-        rank: {"type": "FeatureCollection", "features": [_point(name, position) for name, position in named.items()]}
-        for rank, named in said.items()
+        rank: {"type": "FeatureCollection", "features": [_point_feature(name, position) for name, position in positions.items()]}
+        for rank, positions in ranks.items()
     }
 
 
-def _point(name: str, position: str) -> dict[str, Any]:
+def _point_feature(name: str, position: str) -> dict[str, Any]:
     latitude, longitude = (float(number) for number in position.split())
     return {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "Point", "coordinates": [longitude, latitude]}}
