@@ -152,12 +152,12 @@ def measure_noise(folder: Path, levels: Iterable[float], reports: int = NOISE_RE
 
 def _land_simulation(data: Path, reports: int, level: float) -> None:
     """Draw and land a simulation; the truth goes where the command `simulate` puts it."""
-    drawn = data / "demo_drawn"
-    for file in simulate(drawn, reports, SEED, END, reporting=ReportingOptions(noise=level)):
+    simulation = data / "demo_drawn"
+    for file in simulate(simulation, reports, SEED, END, reporting=ReportingOptions(noise=level)):
         source = registry.source(file.stem)
         landing_zone.land_file(data / "landing", source, landing_zone.recognise_format(source, file), file)
         file.unlink()
-    (drawn / "truth").rename(data / "demo_truth")
+    (simulation / "truth").rename(data / "demo_truth")
 
 
 def _compare_with_truth(snapshot: Snapshot, data: Path, peer: link_peers.Peer | None = None) -> LinkageFigures:

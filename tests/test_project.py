@@ -74,9 +74,7 @@ def test_the_readme_names_every_make_target_people_need() -> None:
         assert f"make {target}" in text
         assert f"python run.py {target}" in text.replace("python run.py`", "python run.py run`")
     for target in set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", text, re.MULTILINE)):
-        assert re.search(rf"^(?:[a-z-]+ )*{target}\b[a-z -]*:", makefile, re.MULTILINE), (
-            f"README.md: there is no make {target}"
-        )
+        assert re.search(rf"^(?:[a-z-]+ )*{target}\b[a-z -]*:", makefile, re.MULTILINE), f"README.md: there is no make {target}"
         assert target in run.COMMANDS
 
 

@@ -1,7 +1,7 @@
 """Days and moments as English words, the same on every system.
 
-`strftime` cannot do it: a day without its leading zero is `%-d` on POSIX and `%#d` on Windows, and `%B` follows the locale
-of the process. Documents in other languages translate these words (`briefing.dates`).
+`strftime` cannot do it: a day without its leading zero needs a different flag on Windows than elsewhere, and the names of months
+follow the locale of the process. Documents in other languages translate these words (`briefing.dates`).
 """
 
 from __future__ import annotations
