@@ -51,9 +51,7 @@ class Handling:
 
     def __post_init__(self) -> None:
         if self.mark not in MARKS or self.least_reporters < 2:
-            raise ValueError(
-                f"no such handling: {self.mark!r}, {self.least_reporters}; marks are {', '.join(MARKS)}, reporters 2 or more"
-            )
+            raise ValueError(f"no such handling: {self.mark!r}, {self.least_reporters}; marks are {', '.join(MARKS)}, reporters 2 or more")
 
     @property
     def marks(self) -> tuple[str, ...]:
