@@ -26,7 +26,7 @@ MAY_REPLACE: Final = {
     # Landed files, written under a temporary name and closed.
     "data_pipeline/landing.py",
     # The simulator's files, closed by their writer before.
-    "data_pipeline/sources/demo/files.py",
+    "data_pipeline/sources/demo/simulator/files.py",
 }
 RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 

@@ -17,10 +17,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from analytics.gap.history_files import TableError, histories_from_csv
 from analytics.gap.recapture import bounds, closed_population, profile
 from analytics.gap.recapture.estimate import RESAMPLES, estimate, stepwise_interval
 from analytics.gap.recapture.histories import Histories
-from analytics.gap.recapture.history_files import TableError, histories_from_csv
 from analytics.gap.recapture.model_choice import Choice, stepwise_fit
 from analytics.gap.recapture.results import Fit, GapEstimate, Interval
 from analytics.gap.recapture.two_lists import profile_interval

@@ -100,12 +100,12 @@ def draw_sheet(description: Description, frame: Caption | None = None, size: tup
     line = height - 0.14
     for text in banner:
         line -= 9 * POINT * LINE
-        sheet.write_text(0.2, line, text, 9, "#9A2B1F", bold=True)
+        sheet.draw_text(0.2, line, text, 9, "#9A2B1F", bold=True)
     for text in titles:
         line -= 12 * POINT * LINE
-        sheet.write_text(0.2, line + 0.03, text, 12, INK, bold=True)
+        sheet.draw_text(0.2, line + 0.03, text, 12, INK, bold=True)
     for number, text in enumerate(reversed(notes)):
-        sheet.write_text(0.2, 0.14 + number * 7.5 * POINT * LINE, text, 7.5, MUTED)
+        sheet.draw_text(0.2, 0.14 + number * 7.5 * POINT * LINE, text, 7.5, MUTED)
     return sheet
 
 
@@ -121,7 +121,7 @@ def natural_height(description: Description) -> float:
 
 def _draw_description(sheet: Sheet, description: Description, rect: Rect) -> None:
     if description.is_empty:
-        sheet.write_text(rect.left, rect.bottom + rect.height / 2, "Nothing to show here.", 10, MUTED)
+        sheet.draw_text(rect.left, rect.bottom + rect.height / 2, "Nothing to show here.", 10, MUTED)
     elif isinstance(description, Map):
         maps.draw_map(sheet, description, rect)
     elif isinstance(description, Grid):

@@ -110,10 +110,10 @@ class NumberColumns:
         right = rect.left
         for number, (heading, texts, width) in enumerate(zip(self.headings, self.texts, self.widths, strict=True)):
             right += width
-            sheet.write_text(right, rect.top + 0.05, heading, sizes.tick, MUTED, ha="right")
+            sheet.draw_text(right, rect.top + 0.05, heading, sizes.tick, MUTED, ha="right")
             for place, text in enumerate(texts):
                 middle = rect.top - (place + 0.5) * rect.height / len(texts)
-                sheet.write_text(right, middle, text, sizes.number, INK, bold=number == 0, ha="right", va="center_baseline")
+                sheet.draw_text(right, middle, text, sizes.number, INK, bold=number == 0, ha="right", va="center_baseline")
 
 
 def across_names(chart: Chart, rect: Rect, sizes: FontSizes) -> tuple[list[list[str]], float]:
@@ -131,7 +131,7 @@ def draw_across_names(sheet: Sheet, names: list[list[str]], rect: Rect, sizes: F
         middle = rect.top - (place + 0.5) * rect.height / len(names)
         for number, line in enumerate(lines):
             height = middle + step * ((len(lines) - 1) / 2 - number)
-            sheet.write_text(rect.left - GAP, height, line, sizes.place, INK, ha="right", va="center_baseline")
+            sheet.draw_text(rect.left - GAP, height, line, sizes.place, INK, ha="right", va="center_baseline")
 
 
 def upright_names(chart: Chart, width: float, sizes: FontSizes) -> tuple[list[tuple[int, list[str]]], int]:
@@ -156,7 +156,7 @@ def draw_upright_names(sheet: Sheet, names_by_place: list[tuple[int, list[str]]]
     for place, lines in names_by_place:
         centre = rect.left + (place + 0.5) * rect.width / max(count, 1)
         for number, line in enumerate(lines):
-            sheet.write_text(centre, rect.bottom - 0.05 - step * (number + 0.75), line, sizes.place, MUTED, ha="center")
+            sheet.draw_text(centre, rect.bottom - 0.05 - step * (number + 0.75), line, sizes.place, MUTED, ha="center")
 
 
 def grid_lines(axes: Axes, values: ValueScale, across: bool) -> None:
@@ -172,6 +172,6 @@ def draw_ticks(sheet: Sheet, values: ValueScale, rect: Rect, across: bool, sizes
     for tick, label in zip(values.ticks, values.labels, strict=True):
         share = (tick - values.low) / span
         if across:
-            sheet.write_text(rect.left + share * rect.width, rect.bottom - 0.05 - sizes.tick * POINT, label, sizes.tick, MUTED, ha="center")
+            sheet.draw_text(rect.left + share * rect.width, rect.bottom - 0.05 - sizes.tick * POINT, label, sizes.tick, MUTED, ha="center")
         else:
-            sheet.write_text(rect.left - GAP, rect.bottom + share * rect.height, label, sizes.tick, MUTED, ha="right", va="center_baseline")
+            sheet.draw_text(rect.left - GAP, rect.bottom + share * rect.height, label, sizes.tick, MUTED, ha="right", va="center_baseline")

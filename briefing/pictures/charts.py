@@ -70,7 +70,7 @@ def _draw_horizontal(sheet: Sheet, chart: Chart, rect: Rect, sizes: FontSizes) -
         axes.axvline(mark.value, color=MUTED, linewidth=1, linestyle="--", zorder=4)
         mark_left = plot.left + (mark.value - values.low) / (values.high - values.low) * plot.width
         text = lettering.clip_text(lettering.printable_text(mark.label), sizes.tick * POINT, max(rect.right - mark_left, 0.6))
-        sheet.write_text(mark_left + 0.03, plot.top + 0.05, text, sizes.tick, MUTED)
+        sheet.draw_text(mark_left + 0.03, plot.top + 0.05, text, sizes.tick, MUTED)
     return axes
 
 
@@ -96,7 +96,7 @@ def _draw_vertical(sheet: Sheet, chart: Chart, rect: Rect, sizes: FontSizes, sma
     layout.draw_upright_names(sheet, names_by_place, len(chart.places), plot, sizes)
     layout.draw_ticks(sheet, values, plot, across=False, sizes=sizes)
     if not small:
-        sheet.write_text(rect.left, rect.top - 0.12, "%" if chart.percent else chart.unit, sizes.tick, MUTED)
+        sheet.draw_text(rect.left, rect.top - 0.12, "%" if chart.percent else chart.unit, sizes.tick, MUTED)
     _draw_reference_lines(sheet, chart, axes, plot, sizes)
     _draw_source_strips(
         sheet, chart, strips, Rect(plot.left, plot.bottom - names_height - strips_height + 0.04, plot.width, STRIP * len(strips))
@@ -111,14 +111,14 @@ def _draw_reference_lines(sheet: Sheet, chart: Chart, axes: Axes, plot: Rect, si
         axes.axhline(mark.value, color=MUTED, linewidth=1, linestyle="--", zorder=4)
         text = lettering.clip_text(lettering.printable_text(mark.label), sizes.tick * POINT, plot.width)
         height = plot.bottom + (mark.value - low) / (high - low) * plot.height + 0.03
-        sheet.write_text(plot.right, height, text, sizes.tick, MUTED, ha="right").set_path_effects([HALO])
+        sheet.draw_text(plot.right, height, text, sizes.tick, MUTED, ha="right").set_path_effects([HALO])
     # A break lies between two places: before the one it names.
     for line_break in chart.breaks:
         axes.axvline(line_break.place - 0.5, color=MUTED, linewidth=0.9, linestyle=":", zorder=4)
         text = lettering.clip_text(lettering.printable_text(line_break.label), 7 * POINT, plot.width / 2)
         half = lettering.text_width(text, 7 * POINT) / 2
         centre = plot.left + line_break.place / max(len(chart.places), 1) * plot.width
-        sheet.write_text(
+        sheet.draw_text(
             min(max(centre, plot.left + half), plot.right - half),
             plot.top + 0.04 + BREAK_LINE * line_break.line,
             text,
@@ -134,7 +134,7 @@ def _draw_source_strips(sheet: Sheet, chart: Chart, names: list[str], rect: Rect
     bottoms = {strip: rect.top - (row + 1) * STRIP + 0.03 for row, strip in enumerate(chart.strips)}
     for bottom, name in zip(bottoms.values(), names, strict=True):
         sheet.fill_rect(Rect(rect.left, bottom, rect.width, STRIP - 0.06), BAND, linewidth=0, alpha=0.45)
-        sheet.write_text(rect.left - layout.GAP, bottom + 0.01, name, 7, MUTED, ha="right")
+        sheet.draw_text(rect.left - layout.GAP, bottom + 0.01, name, 7, MUTED, ha="right")
     for lifetime in chart.lifetimes:
         first, last = max(lifetime.first, 0.0), float(count) if lifetime.open_ended else min(lifetime.last, float(count))
         if last > first:

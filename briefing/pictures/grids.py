@@ -70,10 +70,10 @@ def draw_grid(sheet: Sheet, grid: Grid, rect: Rect) -> None:
     for place, head in heads:
         for number, line in enumerate(head):
             height = cells.top + 0.05 + (len(head) - 1 - number) * 7.5 * POINT * LINE
-            sheet.write_text(cells.left + (place + 0.5) * slot, height, line, 7.5, MUTED, ha="center")
+            sheet.draw_text(cells.left + (place + 0.5) * slot, height, line, 7.5, MUTED, ha="center")
     step = cells.height / max(len(grid.rows), 1)
     for number, name in enumerate(names):
-        sheet.write_text(cells.left - 0.06, cells.top - (number + 0.5) * step, name, 8, INK, ha="right", va="center_baseline")
+        sheet.draw_text(cells.left - 0.06, cells.top - (number + 0.5) * step, name, 8, INK, ha="right", va="center_baseline")
     _draw_cells(sheet, grid, cells, slot, step)
 
 
@@ -105,6 +105,6 @@ def _draw_cells(sheet: Sheet, grid: Grid, rect: Rect, slot: float, step: float) 
     if size < SMALLEST:
         return
     for (row, column), text, colour in zip(places, texts, colours, strict=True):
-        sheet.write_text(
+        sheet.draw_text(
             rect.left + (column + 0.5) * slot, rect.top - (row + 0.5) * step, text, size, ink_on(colour), ha="center", va="center_baseline"
         )

@@ -55,7 +55,7 @@ def draw_legend(sheet: Sheet, entries: list[LegendEntry], rect: Rect) -> None:
         base = rect.top - step * (number + 1) + step * 0.3
         for offset, entry in row:
             _draw_symbol(sheet, entry, rect.left + offset, base)
-            sheet.write_text(rect.left + offset + SYMBOL_WIDTH, base, entry.name, SIZE, MUTED)
+            sheet.draw_text(rect.left + offset + SYMBOL_WIDTH, base, entry.name, SIZE, MUTED)
 
 
 def _draw_symbol(sheet: Sheet, entry: LegendEntry, symbol_left: float, base: float) -> None:

@@ -34,6 +34,6 @@ def draw_multiples(sheet: Sheet, multiples: Multiples, rect: Rect) -> None:
         row, column = divmod(place, multiples.across)
         panel_left, top = inner.left + column * (width + GAP), inner.top - row * height
         title = lettering.clip_text(lettering.printable_text(chart.title), 8 * POINT, width, bold=True)
-        sheet.write_text(panel_left, top - 0.13, title, 8, INK, bold=True)
+        sheet.draw_text(panel_left, top - 0.13, title, 8, INK, bold=True)
         panel = Rect(panel_left, top - height + 0.05, width, height - TITLE - 0.05)
         charts.draw_chart(sheet, replace(chart, most=chart.most if most is None else most), panel, small=True, with_legend=False)

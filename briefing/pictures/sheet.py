@@ -101,7 +101,7 @@ class Sheet:
             side.set_visible(False)
         return axes
 
-    def write_text(
+    def draw_text(
         self,
         left: float,
         bottom: float,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analytics.gap.__main__ import main
-from analytics.gap.recapture.history_files import TableError, histories_from_csv
+from analytics.gap.history_files import TableError, histories_from_csv
 
 
 def written(folder: Path, text: str) -> Path:

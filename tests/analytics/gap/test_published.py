@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analytics.gap.history_files import histories_from_csv
 from analytics.gap.recapture import closed_population, loglinear, models
 from analytics.gap.recapture.estimate import estimate, stepwise_interval
-from analytics.gap.recapture.history_files import histories_from_csv
 
 pytestmark = pytest.mark.real_data
 
