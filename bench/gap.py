@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 
 from analytics.gap import Histories
+from analytics.gap.history_files import histories_from_csv
 from analytics.gap.recapture import closed_population
 from analytics.gap.recapture.estimate import estimate, stepwise_interval
-from analytics.gap.history_files import histories_from_csv
 from bench.measure import REAL_DATA, print_figure
 
 # Chances of being on each list: six short lists, and four as long as those of the simulated bodies.

@@ -140,12 +140,12 @@ def test_the_command_makes_all_files(
 ) -> None:
     monkeypatch.setenv("ANCHORWATCH_DATA", str(invented.folder.parent.parent))
     file = tmp_path / "weekly.toml"
-    file.draw_text(BriefingSettings(title="Weekly: CON/..\\x", sections=("situation",)).to_file(), encoding="utf-8")
+    file.write_text(BriefingSettings(title="Weekly: CON/..\\x", sections=("situation",)).to_file(), encoding="utf-8")
     assert command.main([str(file), "--out", str(folder)]) == 0
     names = [Path(line).name for line in capsys.readouterr().out.split()]
     assert sorted(Path(name).suffix for name in names) == sorted(f".{extension}" for extension in making.FORMATS)
     assert all(name.startswith("weekly-con-x-") for name in names)
-    file.draw_text('mark = "PURPLE"\nsections = ["situation"]\n', encoding="utf-8")
+    file.write_text('mark = "PURPLE"\nsections = ["situation"]\n', encoding="utf-8")
     assert command.main([str(file), "--out", str(folder), "--format", "pdf"]) == 1
     assert command.main([str(tmp_path / "gone.toml")]) == 2
     assert "cannot be read" in capsys.readouterr().err
