@@ -3,7 +3,8 @@
 `python -m bench.figures_dump DATA OUT [--only PART ...]` writes what a reader sees of the published data folder DATA.
 `python -m bench.figures_dump build DATA [--raw DIR]` lands and publishes a folder: simulated reports, or the real files in DIR.
 `python -m bench.figures_dump tables DATA OUT` writes a digest of each published table, without moments and ids of the run.
-`python -m bench.figures_dump --compare A B` shows where two dumps differ, by page; exit status 1 when they do.
+`python -m bench.figures_dump --compare A B` shows where two dumps differ, by page; exit status 1 when they do. With
+`--numbers`, only lines whose numbers differ: for a change that rewrites words and must keep every figure.
 
 Only what does not move with the code is used: app.py, the command lines, the addresses of pages, and the published files. So the
 same script runs on an older and on a newer state of the program. The present is held still one hour after the publication of DATA.
@@ -892,6 +893,31 @@ def compare(first: Path, second: Path) -> int:
     return 1 if counts else 0
 
 
+NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
+
+
+def compare_numbers(first: Path, second: Path) -> int:
+    """As `compare`, for dumps between which words were rewritten: only lines whose numbers differ, in order, are shown and counted."""
+    before, after = _sections(first), _sections(second)
+    differing = 0
+    for section in dict.fromkeys((*before, *after)):
+        old, new = ([line for line in dump.get(section, []) if NUMBER.search(line)] for dump in (before, after))
+        matcher = difflib.SequenceMatcher(a=[_numbers(line) for line in old], b=[_numbers(line) for line in new], autojunk=False)
+        changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+        if changes:
+            print(f"\n{SECTION}{section}")
+        for _, old_first, old_end, new_first, new_end in changes:
+            print("\n".join([*(f"-{line}" for line in old[old_first:old_end]), *(f"+{line}" for line in new[new_first:new_end])]))
+        differing += len(changes)
+    print(f"\n{differing:,} places where numbers differ")
+    return 1 if differing else 0
+
+
+def _numbers(line: str) -> tuple[str, ...]:
+    # Names of views inside «» say where a repeated table was printed first, which moves with the words above it.
+    return tuple(NUMBER.findall(re.sub("«.*?»", "", line)))
+
+
 def _sections(file: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"": []}
     section = ""
@@ -932,12 +958,13 @@ def main() -> int:
     )
     parser.add_argument("words", nargs="*", metavar="WORD", help="DATA OUT; build DATA; tables DATA OUT")
     parser.add_argument("--compare", nargs=2, type=Path, metavar=("A", "B"), help="compare two dumps")
+    parser.add_argument("--numbers", action="store_true", help="compare: only lines whose numbers differ, whatever their words")
     parser.add_argument("--raw", type=Path, metavar="DIR", help="build: folder of the real files")
     some = f"only {', '.join(PARTS)}, or pages by name"
     parser.add_argument("--only", nargs="*", default=[], choices=[*PARTS, *PAGES], metavar="PART", help=some)
     args = parser.parse_args()
     if args.compare:
-        return compare(*args.compare)
+        return (compare_numbers if args.numbers else compare)(*args.compare)
     mode = args.words[0] if args.words and args.words[0] in ("build", "tables") else ""
     places = [Path(word).resolve() for word in args.words[bool(mode) :]]
     if len(places) != (1 if mode == "build" else 2):
