@@ -40,7 +40,7 @@ def test_a_pair_is_decided_and_its_address_opens_it_again(snapshot: Snapshot, se
     first.go(address)
     page = first.page
     assert page.title() != "taken"
-    assert page.get_by_text("What speaks for one incident").count() == 1
+    assert page.get_by_text("Evidence for one incident").count() == 1
     assert page.locator('[data-testid="stDeckGlJsonChart"]').count() == 1
     assert page.get_by_role("button", name="Same incident").is_disabled()
     page.get_by_label("Your name").fill("Ada Lovelace")

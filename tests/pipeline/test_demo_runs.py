@@ -31,7 +31,7 @@ def landed_sources(settings: Settings) -> list[str]:
 def test_with_nothing_landed_simulated_reports_are_drawn_once(cli: Cli, settings: Settings, store: Store, small: None) -> None:
     answer = cli("run")
     assert answer.status == 0
-    assert "Nothing has landed yet: simulated reports are drawn." in answer.out
+    assert "Nothing has landed yet, so reports are simulated." in answer.out
     assert "of simulated data" in answer.out
     assert store.open().is_demo
     assert set(landed_sources(settings)) == DEMO
