@@ -72,7 +72,8 @@ def _derive_tables(plan: RunPlan, results: Sequence[NormalisedLanding], staged: 
     con.execute("SET temp_directory = $folder", {"folder": str(plan.settings.work / "spill")})
     parts = [part for result in results for part in result.parts]
     kept_revisions = plan.base.table_file("report_revisions") if plan.base else None
-    accounting = history.build_history(con, plan.unread, parts, kept_revisions, staged)
+    readable = [result.landing for result in results if not result.failure]
+    accounting = history.build_history(con, readable, parts, kept_revisions, staged)
     link.build_incidents(con, plan.decisions, staged)
     landings = publish.write_description_tables(con, results, accounting, plan.base, staged)
     check.check_tables(con, staged)

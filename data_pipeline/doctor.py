@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from data_pipeline import landing as landing_zone
-from data_pipeline.errors import LandingError
+from data_pipeline import registry
+from data_pipeline.errors import LandingError, SourceError
 from warehouse.contract import decisions
 from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION
 from warehouse.contract.settings import Settings
@@ -35,10 +36,24 @@ def _landing_findings(settings: Settings) -> Iterator[Finding]:
     try:
         faults = landing_zone.landing_faults(settings.landing)
         yield from (Finding(False, fault) for fault in faults)
+        yield from _unreadable_landings(settings)
         if not faults:
             yield Finding(True, f"landing: {len(landing_zone.list_landings(settings.landing)):,} files, all hashes agree")
     except LandingError as error:
         yield Finding(False, str(error))
+
+
+def _unreadable_landings(settings: Settings) -> Iterator[Finding]:
+    """Landings whose bytes are those that landed, but that no run can use."""
+    for landing in landing_zone.list_landings(settings.landing):
+        # A source that this program does not know is read by nobody; bytes that are gone have been reported.
+        source = registry.sources().get(landing.source)
+        if source is None or not landing.file.is_file():
+            continue
+        try:
+            registry.count_records(source, landing.format, landing.file, landing.origin)
+        except (SourceError, OSError) as error:
+            yield Finding(False, f"{landing.source}: {str(error).replace(landing.file.name, landing.origin)}")
 
 
 def _decision_findings(settings: Settings) -> Iterator[Finding]:

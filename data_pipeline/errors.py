@@ -16,6 +16,11 @@ BadRecord                     one record cannot become a report; it goes to quar
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
 
 class PipelineError(Exception):
     """What happened, where, and what to do."""
@@ -55,6 +60,30 @@ class Unfinished(PipelineError):
 
 class Busy(PipelineError):
     pass
+
+
+RECORD_FAULTS: Final = (
+    RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, NotImplementedError, re.error,
+)  # fmt: skip
+"""What a fault of the program on one odd value raises: a failed conversion, a missing key, an expression without end.
+
+Not MemoryError and OSError, which say something about the machine and not about the record: setting records aside for them would
+publish fewer reports on a small machine than on a large one. They end the run, and the last snapshot stays in force.
+"""
+
+
+def fault_in_words(error: BaseException) -> str:
+    """`KeyError: 'x'`, in one line that fits a table."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+
+
+@contextmanager
+def faults_as_broken_file(name: str) -> Iterator[None]:
+    """Raise BrokenFile for any fault in reading the file `name`, so that it fails its source alone."""
+    try:
+        yield
+    except RECORD_FAULTS as error:
+        raise BrokenFile(f"{name} cannot be read: {fault_in_words(error)}. Set the file aside and report this fault.") from error
 
 
 class BadRecord(Exception):

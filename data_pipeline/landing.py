@@ -21,7 +21,7 @@ from typing import Any, Final
 import orjson
 
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
-from data_pipeline.parsing import refuse_foreign
+from data_pipeline.parsing import refuse_foreign, refuse_oversized
 from data_pipeline.registry import SourceDescription, sources
 from warehouse.contract import decisions
 from warehouse.contract.files import delete_read_only, flush_to_disk, sha256, write_atomically
@@ -51,13 +51,14 @@ def recognise_format(source: SourceDescription, file: Path) -> str:
     """The format id of `file`.
 
     Raises UsageError when it cannot be read, BrokenFile when it is not data at all (empty, a web page, another
-    encoding), UnknownFormat when it is in none of the source's formats.
+    encoding) or too large, UnknownFormat when it is in none of the source's formats.
     """
     try:
         if file.is_dir():
             raise UsageError(f"{file} is a folder; name the file in it.")
         if file.exists() and not file.is_file():
             raise UsageError(f"{file} is not a file.")
+        refuse_oversized(file)
         with file.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
     except FileNotFoundError:
@@ -81,8 +82,10 @@ def recognise_format(source: SourceDescription, file: Path) -> str:
 def land_file(folder: Path, source: SourceDescription, format_id: str, file: Path, now: datetime | None = None) -> tuple[Landing, bool]:
     """Copy `file` into the landing folder. Returns the landing and whether it is new (the same bytes land once).
 
-    Raises LandingError when it cannot be written; then nothing is left behind.
+    Raises BrokenFile when it is too large, LandingError when it cannot be written; then nothing is left behind.
     """
+    # Here too, for feeds, which land what they fetch without a person looking at it.
+    refuse_oversized(file)
     digest = sha256(file)
     earlier = list_landings(folder)
     for landing in earlier:
