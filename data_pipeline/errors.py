@@ -7,6 +7,7 @@ PipelineError                 a person has to act; the message says what happene
 │   ├── BrokenFile            a file's structure is broken (not JSON, columns gone, empty)
 │   └── CountOutOfRange       a file holds far fewer or more records than the source states
 ├── LandingError              landed bytes differ from their recorded hash, or cannot be written
+├── InputsVanished            a landing or decision that the last snapshot rests on is gone; nothing is published
 ├── CheckFailed               the result breaks an expectation; nothing is published
 ├── Unfinished                the disk is full, memory ran out or a worker was killed; nothing is published
 └── Busy                      another run holds the data folder
@@ -47,6 +48,10 @@ class CountOutOfRange(SourceError):
 
 
 class LandingError(PipelineError):
+    pass
+
+
+class InputsVanished(PipelineError):
     pass
 
 

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import orjson
 
+from data_pipeline import forgetting
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
 from data_pipeline.parsing import refuse_foreign, refuse_oversized
 from data_pipeline.registry import SourceDescription, sources
@@ -145,7 +146,7 @@ def landing_faults(folder: Path) -> list[str]:
         elif sha256(landing.file) != landing.sha256:
             faults.append(f"{landing.source}: {landing.file.name} has been changed since it landed. Restore it from a backup.")
     for file in sorted(folder.glob("*/*")) if folder.is_dir() else []:
-        if file.name.endswith(_SIDECAR) or file in described or file.parent.name == decisions.FOLDER:
+        if file.name.endswith(_SIDECAR) or file in described or file.parent.name in (decisions.FOLDER, forgetting.FOLDER):
             continue
         faults.append(f"{file.parent.name}: {file.name} never finished landing. Delete it and add the file again.")
     return faults
@@ -195,6 +196,8 @@ def _read_sidecars(folder: Path) -> Iterator[Landing]:
     for file in sorted(folder.glob(f"*/*{_SIDECAR}")) if folder.is_dir() else []:
         try:
             content: dict[str, Any] = orjson.loads(file.read_bytes())
+            if (content["source"], content["id"]) != (file.parent.name, file.name.removesuffix(_SIDECAR)):
+                raise ValueError(f"it names {content['id']} of source {content['source']}, but lies in the folder {file.parent.name}")
             landed_at = datetime.fromisoformat(content.pop("landed_at")).astimezone(UTC)
             # By its name, not its path: a data folder may be moved.
             yield Landing(file=file.parent / content.pop("file"), landed_at=landed_at, **content)

@@ -142,16 +142,23 @@ def _read_file(file: Path) -> Decision:
     return decision
 
 
+def fault_of_signature(who: str, why: str) -> str | None:
+    """Why a name and a reason do not sign a decision, in words for its author; None if they do."""
+    if not who or not why:
+        return "say who decides, and why" if not who else "say why: whoever reads this decision later must be able to follow it"
+    if len(who) > LONGEST_WHO or len(why) > LONGEST_WHY:
+        return f"a name has at most {LONGEST_WHO} characters, a reason {LONGEST_WHY:,}"
+    if not all(char.isprintable() or char == "\n" for char in who + why):
+        return "the name or the reason holds a character that cannot be shown"
+    return None
+
+
 def _fault_of(decision: Decision, earlier: Sequence[Decision]) -> str | None:
     """Why this decision is not valid, in words for its author; None if it is."""
     if decision.verdict not in VERDICT:
         return f"there is no verdict {decision.verdict!r}; the verdicts are {', '.join(VERDICT)}"
-    if not decision.who or not decision.why:
-        return "say who decides, and why" if not decision.who else "say why: whoever reads this decision later must be able to follow it"
-    if len(decision.who) > LONGEST_WHO or len(decision.why) > LONGEST_WHY:
-        return f"a name has at most {LONGEST_WHO} characters, a reason {LONGEST_WHY:,}"
-    if not all(char.isprintable() or char == "\n" for char in decision.who + decision.why):
-        return "the name or the reason holds a character that cannot be shown"
+    if fault := fault_of_signature(decision.who, decision.why):
+        return fault
     if any(not report_id.isprintable() or not 0 < len(report_id) <= LONGEST_ID for report_id in decision.reports):
         return "a report id is empty, too long, or holds a character that cannot be shown"
     if len(decision.reports) > MOST_REPORTS:
