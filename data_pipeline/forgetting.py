@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -24,6 +24,7 @@ from data_pipeline.errors import LandingError, UsageError
 from warehouse.contract import decisions
 from warehouse.contract.files import flush_to_disk, write_atomically
 from warehouse.contract.settings import Settings
+from warehouse.contract.typed_fields import FieldFault, json_fields, read_small_file
 
 FOLDER: Final = "forgotten"
 _FILES: Final = "files"
@@ -107,11 +108,19 @@ def _write_record(settings: Settings, record: Forgetting) -> Forgetting:
 def _read_record(file: Path) -> Forgetting:
     restore = "Restore it from a backup."
     try:
-        content = file.read_bytes()
+        content = read_small_file(file)
         if hashlib.sha256(content).hexdigest()[:12] != file.stem.rpartition("-")[2]:
             raise LandingError(f"record of forgetting {file.name} has been changed since it was made. {restore}")
-        fields: dict[str, Any] = orjson.loads(content)
-        ids = tuple(fields["landings"]), tuple(fields["decisions"])
-        return Forgetting(file.stem, datetime.fromisoformat(fields["made_at"]), fields["who"], fields["why"], *ids)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LandingError(f"record of forgetting {file.name} cannot be read ({error}). {restore}") from error
+        fields = json_fields(content)
+        record = Forgetting(
+            forgetting_id=file.stem,
+            made_at=fields.moment("made_at"),
+            who=fields.text("who"),
+            why=fields.text("why"),
+            landings=fields.texts("landings", decisions.LONGEST_ID),
+            decisions=fields.texts("decisions", decisions.LONGEST_ID),
+        )
+        fields.refuse_others()
+    except FieldFault as error:
+        raise LandingError(f"record of forgetting {file.name} cannot be read: {error}. {restore}") from error
+    return record

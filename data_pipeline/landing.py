@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -26,6 +26,7 @@ from data_pipeline.parsing import refuse_foreign, refuse_oversized
 from data_pipeline.registry import SourceDescription, sources
 from warehouse.contract import decisions
 from warehouse.contract.files import delete_read_only, flush_to_disk, sha256, write_atomically
+from warehouse.contract.typed_fields import FieldFault, json_fields, read_small_file, shown
 
 HEAD_BYTES: Final = 65_536
 """How much of a file its format is recognised by."""
@@ -154,6 +155,8 @@ def landing_faults(folder: Path) -> list[str]:
 
 _SIDECAR: Final = ".landing.json"
 _COPY_BYTES: Final = 1 << 20
+_LONGEST_NAME: Final = 255
+"""Characters of a name that file systems allow."""
 
 
 def _sidecar_of(target: Path) -> Path:
@@ -195,13 +198,34 @@ def _sidecar_content(landing: Landing) -> bytes:
 def _read_sidecars(folder: Path) -> Iterator[Landing]:
     for file in sorted(folder.glob(f"*/*{_SIDECAR}")) if folder.is_dir() else []:
         try:
-            content: dict[str, Any] = orjson.loads(file.read_bytes())
-            if (content["source"], content["id"]) != (file.parent.name, file.name.removesuffix(_SIDECAR)):
-                raise ValueError(f"it names {content['id']} of source {content['source']}, but lies in the folder {file.parent.name}")
-            landed_at = datetime.fromisoformat(content.pop("landed_at")).astimezone(UTC)
-            # By its name, not its path: a data folder may be moved.
-            yield Landing(file=file.parent / content.pop("file"), landed_at=landed_at, **content)
-        except (OSError, orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            raise LandingError(
-                f"{file} cannot be read ({error}). Restore it from a backup, or delete it and add its file again."
-            ) from error
+            yield _parse_sidecar(file, read_small_file(file))
+        except FieldFault as error:
+            landing_id = file.name.removesuffix(_SIDECAR)
+            give_up = f"give it up with `python -m data_pipeline forget {landing_id}` and add its file again"
+            raise LandingError(f"{file} cannot be read: {error}. Restore it from a backup, or {give_up}.") from error
+
+
+def _parse_sidecar(file: Path, content: bytes) -> Landing:
+    """The landing that a description's bytes describe. Raises FieldFault."""
+    fields = json_fields(content)
+    # By its name, not its path: a data folder may be moved.
+    name = fields.text("file", _LONGEST_NAME)
+    landing = Landing(
+        id=fields.text("id", _LONGEST_NAME),
+        source=fields.text("source", _LONGEST_NAME),
+        format=fields.text("format", _LONGEST_NAME),
+        origin=fields.text("origin"),
+        sha256=fields.text("sha256", _LONGEST_NAME),
+        bytes=fields.whole("bytes"),
+        landed_at=fields.moment("landed_at"),
+        file=file.parent / name,
+    )
+    fields.refuse_others()
+    if landing.id != file.name.removesuffix(_SIDECAR):
+        raise FieldFault(f"field id holds {shown(landing.id)}, not the name of the file")
+    if landing.source != file.parent.name:
+        raise FieldFault(f"field source holds {shown(landing.source)}, but the file lies in the folder of {file.parent.name}")
+    # Nothing outside the folder, and no other landing's bytes.
+    if not name.isprintable() or Path(name).name != name or name.split(".", 1)[0] != landing.id:
+        raise FieldFault(f"field file holds {shown(name)}, not the name of this landing's bytes")
+    return landing
