@@ -22,7 +22,7 @@ import orjson
 
 from data_pipeline import forgetting
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
-from data_pipeline.parsing import refuse_foreign, refuse_oversized
+from data_pipeline.parsing import name_as_text, refuse_foreign, refuse_oversized
 from data_pipeline.registry import SourceDescription, sources
 from warehouse.contract import decisions
 from warehouse.contract.files import delete_read_only, flush_to_disk, sha256, write_atomically
@@ -75,7 +75,7 @@ def recognise_format(source: SourceDescription, file: Path) -> str:
         formats = "; ".join(f"{described.title} (.{described.extension})" for described in source.formats.values())
         first_line = head.split(b"\n", 1)[0][:_HEAD_SHOWN].decode("utf-8", "replace")
         raise UnknownFormat(
-            f"{file.name} is in no format of source {source.id}; nothing was landed."
+            f"{name_as_text(file)} is in no format of source {source.id}; nothing was landed."
             f" Known formats: {formats}. The file begins: {first_line}"
         )
     return format_id
@@ -102,12 +102,15 @@ def land_file(folder: Path, source: SourceDescription, format_id: str, file: Pat
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _copy_verified(file, target, digest)
-        landing = Landing(landing_id, source.id, format_id, file.name, digest, target.stat().st_size, now, target)
+        landing = Landing(landing_id, source.id, format_id, name_as_text(file), digest, target.stat().st_size, now, target)
         write_atomically(_sidecar_of(target), _sidecar_content(landing))
     except OSError as error:
-        delete_read_only(target)
         hint = " The disk is full; free some space and try again." if error.errno == errno.ENOSPC else ""
-        raise LandingError(f"{file.name} could not be landed in {target.parent}: {error.strerror}.{hint}") from error
+        raise LandingError(f"{name_as_text(file)} could not be landed in {target.parent}: {error.strerror}.{hint}") from error
+    finally:
+        # Whatever went wrong, an interruption too: bytes without their description have not landed.
+        if not _sidecar_of(target).exists():
+            delete_read_only(target)
     return landing, True
 
 
@@ -173,7 +176,7 @@ def _copy_verified(file: Path, target: Path, digest: str) -> None:
         # Of the copy, not of the original: it may have changed since its hash was taken.
         with temporary.open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
-                raise LandingError(f"{file.name} changed while it was read; try again.")
+                raise LandingError(f"{name_as_text(file)} changed while it was read; try again.")
         temporary.chmod(0o444)
         os.replace(temporary, target)
         flush_to_disk(target.parent)

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import math
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -17,7 +18,8 @@ import orjson
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.model import RawRecord
 
-_HTML: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
+# Possessive (*+, ++), here and wherever blanks meet blanks: otherwise every way of dividing them is tried, in quadratic time.
+_HTML: Final = re.compile(rb"(?:\s|\xef\xbb\xbf)*+<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
 _DAMAGED_SHARE: Final = 0.01
 """Undecodable bytes among the characters of a file that is otherwise UTF-8; more, and it is in another encoding."""
 _DMS: Final = re.compile(r"""^\s*(\d{1,3})\s*°\s*(?:(\d{1,2}(?:\.\d+)?)\s*['’′]\s*)?(?:(\d{1,3}(?:\.\d+)?)\s*["”″]\s*)?([NSEW])\s*$""")
@@ -45,16 +47,16 @@ def json_records(file: Path, list_name: str, required: Sequence[str] = ()) -> It
     except orjson.JSONDecodeError as error:
         # orjson has one kind of error for both.
         if "depth limit" in str(error):
-            raise BrokenFile(f"{file.name} is nested too deeply to be read; it is not a response of this source.") from error
-        reason = f"{file.name} is not valid JSON: {error}"
+            raise BrokenFile(f"{name_as_text(file)} is nested too deeply to be read; it is not a response of this source.") from error
+        reason = f"{name_as_text(file)} is not valid JSON: {error}"
         raise BrokenFile(f"{reason}. The file is probably cut off or damaged; fetch it again.") from error
     elements = document.get(list_name) if isinstance(document, dict) else document
     if not isinstance(elements, list):
-        raise BrokenFile(f"{file.name} is JSON but holds no list {list_name!r}; it is not a response of this source.")
+        raise BrokenFile(f"{name_as_text(file)} is JSON but holds no list {list_name!r}; it is not a response of this source.")
     records = [element for element in elements if isinstance(element, dict)]
     if records and (missing := [name for name in required if not any(name in record for record in records)]):
         raise BrokenFile(
-            f"{file.name}: field {', '.join(missing)} is missing in every record; the first has {', '.join(records[0])[:500]}."
+            f"{name_as_text(file)}: field {', '.join(missing)} is missing in every record; the first has {', '.join(records[0])[:500]}."
         )
     for index, element in enumerate(elements):
         if nests_deeper(element, DEEPEST):
@@ -102,7 +104,7 @@ def csv_records(
     """
     text = _read_whole(file).decode("utf-8-sig", errors="replace")
     if text.count("\ufffd") > max(10, damaged_share * len(text)):
-        raise BrokenFile(f"{file.name} is not UTF-8 text. Save it again as UTF-8 and add it once more.")
+        raise BrokenFile(f"{name_as_text(file)} is not UTF-8 text. Save it again as UTF-8 and add it once more.")
     csv.field_size_limit(_MAX_CSV_FIELD)
     # Not splitlines(): it also splits at control characters and U+2028, which stand inside fields.
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -110,12 +112,12 @@ def csv_records(
         header = [field_name(heading) for heading in next(rows, [])]
         if missing := [name for name in required if name not in header]:
             raise BrokenFile(
-                f"{file.name}: column {', '.join(missing)} is missing; the file has {', '.join(filter(None, header)) or 'none'}."
+                f"{name_as_text(file)}: column {', '.join(missing)} is missing; the file has {', '.join(filter(None, header)) or 'none'}."
             )
         for number, row in enumerate(filter(None, rows), start=1):
             yield _csv_record(number, header, row)
     except csv.Error as error:
-        raise BrokenFile(f"{file.name}, line {rows.line_num}: {error}. The file is cut off or damaged; fetch it again.") from error
+        raise BrokenFile(f"{name_as_text(file)}, line {rows.line_num}: {error}. The file is cut off or damaged; fetch it again.") from error
 
 
 def _csv_record(number: int, header: list[str], row: list[str]) -> RawRecord:
@@ -215,12 +217,17 @@ def rounding_km(latitude: float | None, longitude: float | None, usual: float) -
     return usual
 
 
+def name_as_text(file: Path) -> str:
+    """A file's name as text; bytes that are not UTF-8, which Linux allows in names, as `\\xe9`."""
+    return os.fsencode(file.name).decode("utf-8", "backslashreplace")
+
+
 def refuse_oversized(file: Path) -> None:
     """Raise BrokenFile when a file is larger than what can be read. Looks at its size alone."""
     size = file.stat().st_size
     if size > LARGEST_FILE_BYTES:
         limit = f"at most {LARGEST_FILE_BYTES / 1e6:,.0f} MB can be read"
-        raise BrokenFile(f"{file.name} has {size / 1e6:,.0f} MB; {limit}. Split it, or check that it is the right file.")
+        raise BrokenFile(f"{name_as_text(file)} has {size / 1e6:,.0f} MB; {limit}. Split it, or check that it is the right file.")
 
 
 def _read_whole(file: Path) -> bytes:
@@ -233,10 +240,10 @@ def _read_whole(file: Path) -> bytes:
 def refuse_foreign(file: Path, head: bytes) -> None:
     """Raise BrokenFile when a file's first bytes are empty, a web page, or text in another encoding."""
     if not head.strip():
-        raise BrokenFile(f"{file.name} is empty.")
+        raise BrokenFile(f"{name_as_text(file)} is empty.")
     if _HTML.match(head):
-        raise BrokenFile(f"{file.name} is a web page, not data: the service answered with an error page. Try again later.")
+        raise BrokenFile(f"{name_as_text(file)} is a web page, not data: the service answered with an error page. Try again later.")
     # English text in UTF-16 has a zero in every other byte, with or without a byte order mark.
     every_second_is_zero = len(head) > 1 and not (any(head[0:200:2]) and any(head[1:200:2]))
     if every_second_is_zero or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise BrokenFile(f"{file.name} is not UTF-8 text but looks like UTF-16. Save it again as UTF-8 and add it once more.")
+        raise BrokenFile(f"{name_as_text(file)} is not UTF-8 text but looks like UTF-16. Save it again as UTF-8 and add it once more.")

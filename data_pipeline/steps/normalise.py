@@ -29,6 +29,7 @@ from data_pipeline.model import Draft, Facts, RawRecord, columns_filled_by
 from data_pipeline.parsing import DEEPEST, prune
 from data_pipeline.steps.content_hash import content_hash
 from warehouse.contract.columns import ADAPTER, DESCRIPTION, FACTS, GEOGRAPHY, HISTORY
+from warehouse.contract.decisions import LONGEST_ID
 from warehouse.contract.schema import QUARANTINE, REPORT_COLUMNS
 
 CHUNK: Final = 1_000
@@ -42,6 +43,7 @@ _RAW_KEPT: Final = 20_000
 _INLAND_KM: Final = 10.0
 """Further inland than this, or than its own precision, a position is flagged: ports and rivers lie within it."""
 _EARLIEST: Final = date(1900, 1, 1)
+_ID_LIMIT: Final = f"a report's id, which begins with its source, has at most {LONGEST_ID}"
 
 _HISTORY = [column.name for column in columns_filled_by(HISTORY)]
 _LOCATED = [column.name for column in columns_filled_by(GEOGRAPHY) if column.filled_by == (GEOGRAPHY,)]
@@ -122,6 +124,7 @@ def read_chunk(source_id: str, format_id: str, raw_sha256: str, landed_on: date,
                 raise BadRecord(*record.broken)
             fields = Fields(record.fields)
             draft = source.adapter.read(fields, format_id)
+            _check_reference(source.id, draft.native_ref)
             facts = read_facts(draft, source)
             _check_day(facts, landed_on)
             hashed = content_hash(draft, len(source.formats) > 1)
@@ -202,6 +205,14 @@ def _chunk_calls(landing: Landing, records: Iterable[RawRecord]) -> Iterator[tup
     while chunk := list(islice(iterator, CHUNK)):
         yield landing.source, landing.format, landing.sha256, landing.landed_at.date(), first_row, chunk
         first_row += len(chunk)
+
+
+def _check_reference(source_id: str, native_ref: str) -> None:
+    """A report whose id no decision can name and no address can hold would be published out of everyone's reach."""
+    if len(f"{source_id}:{native_ref}") > LONGEST_ID:
+        raise BadRecord("bad_reference", f"the reference {native_ref[:40]!r}… has {len(native_ref):,} characters; {_ID_LIMIT}")
+    if not native_ref.isprintable():
+        raise BadRecord("bad_reference", f"the reference {native_ref!r} has a character that cannot be shown")
 
 
 def _check_day(facts: Facts, landed_on: date) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 QUARANTINE_REASONS: Final[dict[str, str]] = {
     "no_reference": "The record has no reference of its own.",
+    "bad_reference": "The reference is too long, or has a character that cannot be shown.",
     "no_date": "Neither a field nor the text gives the day of the event.",
     "bad_date": "The date cannot be read.",
     "date_before_1900": "The date is before 1900.",
