@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperCommand, TyperGroup
 
-from data_pipeline.commands import decisions, evaluation, inspection, landing_files, publishing, training
+from data_pipeline.commands import decisions, evaluation, forgetting, inspection, landing_files, publishing, training
 from data_pipeline.commands.console import plain_text
 from data_pipeline.errors import PipelineError
 from data_pipeline.linkage.quality import label_keys
@@ -46,6 +46,7 @@ COMMANDS: Final[dict[str, Callable[..., int]]] = {
     "decide": decisions.decide,
     "undo": decisions.undo,
     "decisions": decisions.decisions,
+    "forget": forgetting.forget,
     "evaluate-facts": evaluation.evaluate_facts,
     "evaluate-links": evaluation.evaluate_links,
     "train-links": training.train_links,

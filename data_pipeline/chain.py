@@ -72,7 +72,8 @@ def _derive_tables(plan: RunPlan, results: Sequence[NormalisedLanding], staged: 
     con.execute("SET temp_directory = $folder", {"folder": str(plan.settings.work / "spill")})
     parts = [part for result in results for part in result.parts]
     kept_revisions = plan.base.table_file("report_revisions") if plan.base else None
-    accounting = history.build_history(con, plan.unread, parts, kept_revisions, staged)
+    readable = [result.landing for result in results if not result.failure]
+    accounting = history.build_history(con, readable, parts, kept_revisions, staged)
     link.build_incidents(con, plan.decisions, staged)
     landings = publish.write_description_tables(con, results, accounting, plan.base, staged)
     check.check_tables(con, staged)
@@ -81,11 +82,13 @@ def _derive_tables(plan: RunPlan, results: Sequence[NormalisedLanding], staged: 
 
 
 def _manifest_facts(plan: RunPlan, landings: pa.Table, seconds: dict[str, float]) -> dict[str, Any]:
-    """What the manifest says of the run; `inputs`, `decisions` and `program` tell the next run whether it can add to this snapshot."""
+    """What the manifest says of the run; `inputs`, `decisions` and `program` tell the next run whether it can add to this snapshot,
+    and with `forgotten` whether something has vanished since."""
     return {
         "inputs": [landing.id for landing in plan.landings],
         "failed": [row["landing_id"] for row in landings.to_pylist() if row["failure"]],
         "decisions": plan.decision_ids,
+        "forgotten": [forgetting.forgetting_id for forgetting in plan.forgettings],
         "program": plan.program,
         "demo": all(registry.source(landing.source).demo for landing in plan.landings),
         "freshness": publish.last_landing_times(plan.landings),

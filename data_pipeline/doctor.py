@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from data_pipeline import landing as landing_zone
-from data_pipeline.errors import LandingError
+from data_pipeline import registry
+from data_pipeline.errors import LandingError, SourceError
+from data_pipeline.forgetting import read_forgettings
+from data_pipeline.vanished import find_vanished, last_readable_snapshot
 from warehouse.contract import decisions
 from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION
 from warehouse.contract.settings import Settings
@@ -28,17 +31,38 @@ class Finding:
 
 def examine_data_folder(settings: Settings) -> list[Finding]:
     """Check landing, decisions, snapshots and disk; the findings include what is in order."""
-    return [*_landing_findings(settings), *_decision_findings(settings), *_snapshots_findings(settings), *_disk_findings(settings)]
+    return [
+        *_landing_findings(settings),
+        *_decision_findings(settings),
+        *_forgetting_findings(settings),
+        *_vanished_findings(settings),
+        *_snapshots_findings(settings),
+        *_disk_findings(settings),
+    ]
 
 
 def _landing_findings(settings: Settings) -> Iterator[Finding]:
     try:
         faults = landing_zone.landing_faults(settings.landing)
         yield from (Finding(False, fault) for fault in faults)
+        yield from _unreadable_landings(settings)
         if not faults:
             yield Finding(True, f"landing: {len(landing_zone.list_landings(settings.landing)):,} files, all hashes agree")
     except LandingError as error:
         yield Finding(False, str(error))
+
+
+def _unreadable_landings(settings: Settings) -> Iterator[Finding]:
+    """Landings whose bytes are those that landed, but that no run can use."""
+    for landing in landing_zone.list_landings(settings.landing):
+        # A source that this program does not know is read by nobody; bytes that are gone have been reported.
+        source = registry.sources().get(landing.source)
+        if source is None or not landing.file.is_file():
+            continue
+        try:
+            registry.count_records(source, landing.format, landing.file, landing.origin)
+        except (SourceError, OSError) as error:
+            yield Finding(False, f"{landing.source}: {str(error).replace(landing.file.name, landing.origin)}")
 
 
 def _decision_findings(settings: Settings) -> Iterator[Finding]:
@@ -46,6 +70,28 @@ def _decision_findings(settings: Settings) -> Iterator[Finding]:
     yield from (Finding(False, fault) for fault in faults)
     if not faults:
         yield Finding(True, f"decisions: {len(decisions.decision_files(settings)):,} files, all hashes agree")
+
+
+def _forgetting_findings(settings: Settings) -> Iterator[Finding]:
+    try:
+        records = read_forgettings(settings)
+    except LandingError as error:
+        yield Finding(False, str(error))
+        return
+    if records:
+        yield Finding(True, f"forgotten: {len(records):,} record{'s' * (len(records) != 1)}, listed by `python -m data_pipeline decisions`")
+
+
+def _vanished_findings(settings: Settings) -> Iterator[Finding]:
+    try:
+        landings, forgettings = landing_zone.list_landings(settings.landing), read_forgettings(settings)
+    except LandingError:  # reported above, and without them nothing can be compared
+        return
+    # By their names: a damaged decision has been reported, and is there.
+    decision_ids = {file.stem for file in decisions.decision_files(settings)}
+    snapshot = last_readable_snapshot(Store(settings.data))
+    for text in find_vanished(settings, snapshot, landings, decision_ids, forgettings).values():
+        yield Finding(False, f"{text}. Restore it from a backup, or put on record that it is given up: `python -m data_pipeline forget`.")
 
 
 def _snapshots_findings(settings: Settings) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ PipelineError                 a person has to act; the message says what happene
 │   ├── BrokenFile            a file's structure is broken (not JSON, columns gone, empty)
 │   └── CountOutOfRange       a file holds far fewer or more records than the source states
 ├── LandingError              landed bytes differ from their recorded hash, or cannot be written
+├── InputsVanished            a landing or decision that the last snapshot rests on is gone; nothing is published
 ├── CheckFailed               the result breaks an expectation; nothing is published
 ├── Unfinished                the disk is full, memory ran out or a worker was killed; nothing is published
 └── Busy                      another run holds the data folder
@@ -15,6 +16,11 @@ BadRecord                     one record cannot become a report; it goes to quar
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 
 class PipelineError(Exception):
@@ -45,6 +51,10 @@ class LandingError(PipelineError):
     pass
 
 
+class InputsVanished(PipelineError):
+    pass
+
+
 class CheckFailed(PipelineError):
     pass
 
@@ -55,6 +65,30 @@ class Unfinished(PipelineError):
 
 class Busy(PipelineError):
     pass
+
+
+RECORD_FAULTS: Final = (
+    RecursionError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, NotImplementedError, re.error,
+)  # fmt: skip
+"""What a fault of the program on one odd value raises: a failed conversion, a missing key, an expression without end.
+
+Not MemoryError and OSError, which say something about the machine and not about the record: setting records aside for them would
+publish fewer reports on a small machine than on a large one. They end the run, and the last snapshot stays in force.
+"""
+
+
+def fault_in_words(error: BaseException) -> str:
+    """`KeyError: 'x'`, in one line that fits a table."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+
+
+@contextmanager
+def faults_as_broken_file(name: str) -> Iterator[None]:
+    """Raise BrokenFile for any fault in reading the file `name`, so that it fails its source alone."""
+    try:
+        yield
+    except RECORD_FAULTS as error:
+        raise BrokenFile(f"{name} cannot be read: {fault_in_words(error)}. Set the file aside and report this fault.") from error
 
 
 class BadRecord(Exception):

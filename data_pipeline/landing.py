@@ -16,15 +16,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
+from data_pipeline import forgetting
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
-from data_pipeline.parsing import refuse_foreign
+from data_pipeline.parsing import name_as_text, refuse_foreign, refuse_oversized
 from data_pipeline.registry import SourceDescription, sources
 from warehouse.contract import decisions
 from warehouse.contract.files import delete_read_only, flush_to_disk, sha256, write_atomically
+from warehouse.contract.typed_fields import FieldFault, json_fields, read_small_file, shown
 
 HEAD_BYTES: Final = 65_536
 """How much of a file its format is recognised by."""
@@ -51,13 +53,14 @@ def recognise_format(source: SourceDescription, file: Path) -> str:
     """The format id of `file`.
 
     Raises UsageError when it cannot be read, BrokenFile when it is not data at all (empty, a web page, another
-    encoding), UnknownFormat when it is in none of the source's formats.
+    encoding) or too large, UnknownFormat when it is in none of the source's formats.
     """
     try:
         if file.is_dir():
             raise UsageError(f"{file} is a folder; name the file in it.")
         if file.exists() and not file.is_file():
             raise UsageError(f"{file} is not a file.")
+        refuse_oversized(file)
         with file.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
     except FileNotFoundError:
@@ -72,7 +75,7 @@ def recognise_format(source: SourceDescription, file: Path) -> str:
         formats = "; ".join(f"{described.title} (.{described.extension})" for described in source.formats.values())
         first_line = head.split(b"\n", 1)[0][:_HEAD_SHOWN].decode("utf-8", "replace")
         raise UnknownFormat(
-            f"{file.name} is in no format of source {source.id}; nothing was landed."
+            f"{name_as_text(file)} is in no format of source {source.id}; nothing was landed."
             f" Known formats: {formats}. The file begins: {first_line}"
         )
     return format_id
@@ -81,8 +84,10 @@ def recognise_format(source: SourceDescription, file: Path) -> str:
 def land_file(folder: Path, source: SourceDescription, format_id: str, file: Path, now: datetime | None = None) -> tuple[Landing, bool]:
     """Copy `file` into the landing folder. Returns the landing and whether it is new (the same bytes land once).
 
-    Raises LandingError when it cannot be written; then nothing is left behind.
+    Raises BrokenFile when it is too large, LandingError when it cannot be written; then nothing is left behind.
     """
+    # Here too, for feeds, which land what they fetch without a person looking at it.
+    refuse_oversized(file)
     digest = sha256(file)
     earlier = list_landings(folder)
     for landing in earlier:
@@ -97,12 +102,15 @@ def land_file(folder: Path, source: SourceDescription, format_id: str, file: Pat
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _copy_verified(file, target, digest)
-        landing = Landing(landing_id, source.id, format_id, file.name, digest, target.stat().st_size, now, target)
+        landing = Landing(landing_id, source.id, format_id, name_as_text(file), digest, target.stat().st_size, now, target)
         write_atomically(_sidecar_of(target), _sidecar_content(landing))
     except OSError as error:
-        delete_read_only(target)
         hint = " The disk is full; free some space and try again." if error.errno == errno.ENOSPC else ""
-        raise LandingError(f"{file.name} could not be landed in {target.parent}: {error.strerror}.{hint}") from error
+        raise LandingError(f"{name_as_text(file)} could not be landed in {target.parent}: {error.strerror}.{hint}") from error
+    finally:
+        # Whatever went wrong, an interruption too: bytes without their description have not landed.
+        if not _sidecar_of(target).exists():
+            delete_read_only(target)
     return landing, True
 
 
@@ -142,7 +150,7 @@ def landing_faults(folder: Path) -> list[str]:
         elif sha256(landing.file) != landing.sha256:
             faults.append(f"{landing.source}: {landing.file.name} has been changed since it landed. Restore it from a backup.")
     for file in sorted(folder.glob("*/*")) if folder.is_dir() else []:
-        if file.name.endswith(_SIDECAR) or file in described or file.parent.name == decisions.FOLDER:
+        if file.name.endswith(_SIDECAR) or file in described or file.parent.name in (decisions.FOLDER, forgetting.FOLDER):
             continue
         faults.append(f"{file.parent.name}: {file.name} never finished landing. Delete it and add the file again.")
     return faults
@@ -150,6 +158,8 @@ def landing_faults(folder: Path) -> list[str]:
 
 _SIDECAR: Final = ".landing.json"
 _COPY_BYTES: Final = 1 << 20
+_LONGEST_NAME: Final = 255
+"""Characters of a name that file systems allow."""
 
 
 def _sidecar_of(target: Path) -> Path:
@@ -166,7 +176,7 @@ def _copy_verified(file: Path, target: Path, digest: str) -> None:
         # Of the copy, not of the original: it may have changed since its hash was taken.
         with temporary.open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
-                raise LandingError(f"{file.name} changed while it was read; try again.")
+                raise LandingError(f"{name_as_text(file)} changed while it was read; try again.")
         temporary.chmod(0o444)
         os.replace(temporary, target)
         flush_to_disk(target.parent)
@@ -191,11 +201,34 @@ def _sidecar_content(landing: Landing) -> bytes:
 def _read_sidecars(folder: Path) -> Iterator[Landing]:
     for file in sorted(folder.glob(f"*/*{_SIDECAR}")) if folder.is_dir() else []:
         try:
-            content: dict[str, Any] = orjson.loads(file.read_bytes())
-            landed_at = datetime.fromisoformat(content.pop("landed_at")).astimezone(UTC)
-            # By its name, not its path: a data folder may be moved.
-            yield Landing(file=file.parent / content.pop("file"), landed_at=landed_at, **content)
-        except (OSError, orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            raise LandingError(
-                f"{file} cannot be read ({error}). Restore it from a backup, or delete it and add its file again."
-            ) from error
+            yield _parse_sidecar(file, read_small_file(file))
+        except FieldFault as error:
+            landing_id = file.name.removesuffix(_SIDECAR)
+            give_up = f"give it up with `python -m data_pipeline forget {landing_id}` and add its file again"
+            raise LandingError(f"{file} cannot be read: {error}. Restore it from a backup, or {give_up}.") from error
+
+
+def _parse_sidecar(file: Path, content: bytes) -> Landing:
+    """The landing that a description's bytes describe. Raises FieldFault."""
+    fields = json_fields(content)
+    # By its name, not its path: a data folder may be moved.
+    name = fields.text("file", _LONGEST_NAME)
+    landing = Landing(
+        id=fields.text("id", _LONGEST_NAME),
+        source=fields.text("source", _LONGEST_NAME),
+        format=fields.text("format", _LONGEST_NAME),
+        origin=fields.text("origin"),
+        sha256=fields.text("sha256", _LONGEST_NAME),
+        bytes=fields.whole("bytes"),
+        landed_at=fields.moment("landed_at"),
+        file=file.parent / name,
+    )
+    fields.refuse_others()
+    if landing.id != file.name.removesuffix(_SIDECAR):
+        raise FieldFault(f"field id holds {shown(landing.id)}, not the name of the file")
+    if landing.source != file.parent.name:
+        raise FieldFault(f"field source holds {shown(landing.source)}, but the file lies in the folder of {file.parent.name}")
+    # Nothing outside the folder, and no other landing's bytes.
+    if not name.isprintable() or Path(name).name != name or name.split(".", 1)[0] != landing.id:
+        raise FieldFault(f"field file holds {shown(name)}, not the name of this landing's bytes")
+    return landing

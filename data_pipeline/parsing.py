@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import math
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -17,7 +18,8 @@ import orjson
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.model import RawRecord
 
-_HTML: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
+# Possessive (*+, ++), here and wherever blanks meet blanks: otherwise every way of dividing them is tried, in quadratic time.
+_HTML: Final = re.compile(rb"(?:\s|\xef\xbb\xbf)*+<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
 _DAMAGED_SHARE: Final = 0.01
 """Undecodable bytes among the characters of a file that is otherwise UTF-8; more, and it is in another encoding."""
 _DMS: Final = re.compile(r"""^\s*(\d{1,3})\s*°\s*(?:(\d{1,2}(?:\.\d+)?)\s*['’′]\s*)?(?:(\d{1,3}(?:\.\d+)?)\s*["”″]\s*)?([NSEW])\s*$""")
@@ -26,6 +28,10 @@ _MILLISECONDS: Final = re.compile(r"\d{12,13}(?:\.0+)?")
 _MAX_DMS_LENGTH: Final = 100
 _HALF_DEGREE_KM: Final = 55.6
 """Half a degree of latitude: how far off a position in whole degrees may be."""
+LARGEST_FILE_BYTES: Final = 500_000_000
+"""A parser holds a whole file, as objects of about ten times its size; the largest known file, NGA's archive, has 5 MB."""
+DEEPEST: Final = 32
+"""Levels of lists and objects in a record. Known sources have three; pickling and writing JSON end at a few hundred."""
 _MAX_CSV_FIELD: Final = 50_000_000
 """Python's own limit of 131,072 characters would refuse a whole file for one overlong field, which is quarantined later."""
 
@@ -35,27 +41,56 @@ def json_records(file: Path, list_name: str, required: Sequence[str] = ()) -> It
 
     When no record has a field named in `required`, the body has renamed or dropped it, and the file counts as broken.
     """
-    content = file.read_bytes()
-    refuse_foreign(file, content[:4096])
+    content = _read_whole(file)
     try:
         document: Any = orjson.loads(content.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
-        reason = f"{file.name} is not valid JSON: {error}"
+        # orjson has one kind of error for both.
+        if "depth limit" in str(error):
+            raise BrokenFile(f"{name_as_text(file)} is nested too deeply to be read; it is not a response of this source.") from error
+        reason = f"{name_as_text(file)} is not valid JSON: {error}"
         raise BrokenFile(f"{reason}. The file is probably cut off or damaged; fetch it again.") from error
     elements = document.get(list_name) if isinstance(document, dict) else document
     if not isinstance(elements, list):
-        raise BrokenFile(f"{file.name} is JSON but holds no list {list_name!r}; it is not a response of this source.")
+        raise BrokenFile(f"{name_as_text(file)} is JSON but holds no list {list_name!r}; it is not a response of this source.")
     records = [element for element in elements if isinstance(element, dict)]
     if records and (missing := [name for name in required if not any(name in record for record in records)]):
         raise BrokenFile(
-            f"{file.name}: field {', '.join(missing)} is missing in every record; the first has {', '.join(records[0])[:500]}."
+            f"{name_as_text(file)}: field {', '.join(missing)} is missing in every record; the first has {', '.join(records[0])[:500]}."
         )
     for index, element in enumerate(elements):
-        if isinstance(element, dict):
+        if nests_deeper(element, DEEPEST):
+            shallow = {"value": prune(element, DEEPEST)}
+            fields = shallow["value"] if isinstance(shallow["value"], dict) else shallow
+            yield RawRecord(str(index), fields, broken=(TOO_DEEP, f"the record is nested more than {DEEPEST} levels deep"))
+        elif isinstance(element, dict):
             yield RawRecord(str(index), element)
         else:
             broken = ("not_a_record", f"element {index} is {type(element).__name__}, not an object")
             yield RawRecord(str(index), {"value": element}, broken=broken)
+
+
+TOO_DEEP: Final = "too_deep"
+"""The quarantine reason of a record that is nested too deeply; a file that holds one is refused when it is added by hand."""
+
+
+def nests_deeper(value: object, levels: int) -> bool:
+    """Whether lists and objects lie within one another on more than so many levels. Bounded by `levels`, not by the value's depth."""
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(nests_deeper(part, levels - 1) for part in inner)
+
+
+def prune(value: Any, levels: int) -> Any:
+    """The value without what lies more than so many levels deep, for which an ellipsis stands."""
+    if not isinstance(value, dict | list):
+        return value
+    if levels == 0:
+        return "…"
+    if isinstance(value, dict):
+        return {name: prune(part, levels - 1) for name, part in value.items()}
+    return [prune(part, levels - 1) for part in value]
 
 
 def csv_records(
@@ -67,11 +102,9 @@ def csv_records(
     `field_name` turns a heading into the name of its field. Empty lines are skipped. A quote that is never closed is refused,
     since it would swallow the rest of the file.
     """
-    content = file.read_bytes()
-    refuse_foreign(file, content[:4096])
-    text = content.decode("utf-8-sig", errors="replace")
+    text = _read_whole(file).decode("utf-8-sig", errors="replace")
     if text.count("\ufffd") > max(10, damaged_share * len(text)):
-        raise BrokenFile(f"{file.name} is not UTF-8 text. Save it again as UTF-8 and add it once more.")
+        raise BrokenFile(f"{name_as_text(file)} is not UTF-8 text. Save it again as UTF-8 and add it once more.")
     csv.field_size_limit(_MAX_CSV_FIELD)
     # Not splitlines(): it also splits at control characters and U+2028, which stand inside fields.
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -79,12 +112,12 @@ def csv_records(
         header = [field_name(heading) for heading in next(rows, [])]
         if missing := [name for name in required if name not in header]:
             raise BrokenFile(
-                f"{file.name}: column {', '.join(missing)} is missing; the file has {', '.join(filter(None, header)) or 'none'}."
+                f"{name_as_text(file)}: column {', '.join(missing)} is missing; the file has {', '.join(filter(None, header)) or 'none'}."
             )
         for number, row in enumerate(filter(None, rows), start=1):
             yield _csv_record(number, header, row)
     except csv.Error as error:
-        raise BrokenFile(f"{file.name}, line {rows.line_num}: {error}. The file is cut off or damaged; fetch it again.") from error
+        raise BrokenFile(f"{name_as_text(file)}, line {rows.line_num}: {error}. The file is cut off or damaged; fetch it again.") from error
 
 
 def _csv_record(number: int, header: list[str], row: list[str]) -> RawRecord:
@@ -100,7 +133,11 @@ def _csv_record(number: int, header: list[str], row: list[str]) -> RawRecord:
 def csv_header(head: bytes) -> list[str]:
     """Column names in the first line of a file's first bytes; empty when they are not text."""
     line = head.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace").strip()
-    return [name.strip() for name in next(csv.reader([line]), [])] if "\x00" not in line else []
+    try:
+        return [name.strip() for name in next(csv.reader([line]), [])] if "\x00" not in line else []
+    # A carriage return inside the line, as where it is the only line end.
+    except csv.Error:
+        return []
 
 
 def parse_day(text: str) -> date:
@@ -180,13 +217,33 @@ def rounding_km(latitude: float | None, longitude: float | None, usual: float) -
     return usual
 
 
+def name_as_text(file: Path) -> str:
+    """A file's name as text; bytes that are not UTF-8, which Linux allows in names, as `\\xe9`."""
+    return os.fsencode(file.name).decode("utf-8", "backslashreplace")
+
+
+def refuse_oversized(file: Path) -> None:
+    """Raise BrokenFile when a file is larger than what can be read. Looks at its size alone."""
+    size = file.stat().st_size
+    if size > LARGEST_FILE_BYTES:
+        limit = f"at most {LARGEST_FILE_BYTES / 1e6:,.0f} MB can be read"
+        raise BrokenFile(f"{name_as_text(file)} has {size / 1e6:,.0f} MB; {limit}. Split it, or check that it is the right file.")
+
+
+def _read_whole(file: Path) -> bytes:
+    refuse_oversized(file)
+    content = file.read_bytes()
+    refuse_foreign(file, content[:4096])
+    return content
+
+
 def refuse_foreign(file: Path, head: bytes) -> None:
     """Raise BrokenFile when a file's first bytes are empty, a web page, or text in another encoding."""
     if not head.strip():
-        raise BrokenFile(f"{file.name} is empty.")
+        raise BrokenFile(f"{name_as_text(file)} is empty.")
     if _HTML.match(head):
-        raise BrokenFile(f"{file.name} is a web page, not data: the service answered with an error page. Try again later.")
+        raise BrokenFile(f"{name_as_text(file)} is a web page, not data: the service answered with an error page. Try again later.")
     # English text in UTF-16 has a zero in every other byte, with or without a byte order mark.
     every_second_is_zero = len(head) > 1 and not (any(head[0:200:2]) and any(head[1:200:2]))
     if every_second_is_zero or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise BrokenFile(f"{file.name} is not UTF-8 text but looks like UTF-16. Save it again as UTF-8 and add it once more.")
+        raise BrokenFile(f"{name_as_text(file)} is not UTF-8 text but looks like UTF-16. Save it again as UTF-8 and add it once more.")

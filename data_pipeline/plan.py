@@ -7,7 +7,8 @@ new need not wait for.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,7 +19,9 @@ from data_pipeline import landing as landing_zone
 from data_pipeline import registry
 from data_pipeline.data_folder import lock_data_folder, remove_leftovers
 from data_pipeline.errors import LandingError, UsageError
+from data_pipeline.forgetting import Forgetting, read_forgettings
 from data_pipeline.landing import Landing
+from data_pipeline.vanished import find_vanished, last_readable_snapshot, refuse_vanished
 from warehouse.contract import decisions
 from warehouse.contract.decisions import Decision, DecisionError
 from warehouse.contract.schema import SCHEMA_VERSION
@@ -60,14 +63,17 @@ class RunPlan:
     """The work of one run.
 
     `landings`: every landing that the new snapshot rests on, oldest first; `unread`: those of them that `base` does not hold.
+    `all_landings`: those too that no enabled source needs. `forgettings`: all records of what has been forgotten.
     `base`: the snapshot to add to, None to derive everything anew. `in_force`: the last one published, None if it cannot be read.
     """
 
     settings: Settings
     store: Store
+    all_landings: list[Landing]
     landings: list[Landing]
     unread: list[Landing]
     decisions: list[Decision]
+    forgettings: list[Forgetting]
     base: Snapshot | None
     in_force: Snapshot | None
     program: str
@@ -75,6 +81,20 @@ class RunPlan:
     @property
     def decision_ids(self) -> list[str]:
         return [decision.decision_id for decision in self.decisions]
+
+    @property
+    def unused_sources(self) -> dict[str, str]:
+        """Why landings of a source are not used, in words, by source. Simulated ones give way to real ones without a word."""
+        enabled = set(self.settings.enabled_sources)
+        described = registry.sources()
+        reasons = {}
+        for name, number in Counter(landing.source for landing in self.all_landings).items():
+            files = "1 landed file is" if number == 1 else f"{number:,} landed files are"
+            if name not in described:
+                reasons[name] = f"{name} is not a source of this program: {files} not used."
+            elif not {name, described[name].folder} & enabled:
+                reasons[name] = f"{name} is switched off in the settings: {files} not used."
+        return reasons
 
     @property
     def outcome_without_work(self) -> Outcome | None:
@@ -90,22 +110,26 @@ class RunPlan:
 def planned_run(settings: Settings, rebuild: bool = False) -> Iterator[RunPlan]:
     """Hold the data folder and give the work to be done in it; `rebuild` derives everything anew.
 
-    Raises Busy, LandingError, UsageError.
+    Raises Busy, InputsVanished, LandingError, UsageError.
     """
     with lock_data_folder(settings.data):
         remove_leftovers(settings)
         store = Store(settings.data)
-        landings = wanted_landings(settings)
+        all_landings = landing_zone.list_landings(settings.landing)
+        landings = wanted_landings(settings, all_landings)
+        decided, forgettings = _read_decisions(settings), read_forgettings(settings)
+        decision_ids = {decision.decision_id for decision in decided}
+        refuse_vanished(find_vanished(settings, last_readable_snapshot(store), all_landings, decision_ids, forgettings))
         in_force = _readable_snapshot(store)
         program = program_hash()
         base = None if rebuild else _base_snapshot(in_force, landings, program)
         read_before: set[str] = set(base.manifest["inputs"]) if base else set()
         unread = [landing for landing in landings if landing.id not in read_before]
-        yield RunPlan(settings, store, landings, unread, _read_decisions(settings), base, in_force, program)
+        yield RunPlan(settings, store, all_landings, landings, unread, decided, forgettings, base, in_force, program)
 
 
-def wanted_landings(settings: Settings) -> list[Landing]:
-    """Landings of enabled sources, oldest first; simulated ones only while nothing real has landed.
+def wanted_landings(settings: Settings, all_landings: Iterable[Landing]) -> list[Landing]:
+    """Those of `all_landings` whose source is enabled; simulated ones only while nothing real has landed.
 
     Raises UsageError when a setting names a source that does not exist.
     """
@@ -116,7 +140,7 @@ def wanted_landings(settings: Settings) -> list[Landing]:
         raise UsageError(f"setting enabled_sources names {', '.join(unknown)}; known sources are {', '.join(sources)}")
     enabled = [
         landing
-        for landing in landing_zone.list_landings(settings.landing)
+        for landing in all_landings
         if landing.source in sources and {landing.source, sources[landing.source].folder} & set(settings.enabled_sources)
     ]
     real = [landing for landing in enabled if not sources[landing.source].demo]

@@ -18,14 +18,14 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
-from data_pipeline.errors import CountOutOfRange, UsageError
+from data_pipeline.errors import BrokenFile, CountOutOfRange, UsageError, faults_as_broken_file
 from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord
 from warehouse.contract.taxonomy import NARRATIVE_RULE
@@ -119,6 +119,28 @@ def check_count(source: SourceDescription, origin: str, records: int) -> None:
             f"{origin} holds {records:,} records; {source.title} is expected to give {source.least_records:,} to "
             f"{source.most_records:,}. If the file is right, change the range in its source.toml."
         )
+
+
+def check_format(source: SourceDescription, format_id: str, origin: str) -> None:
+    """Raise BrokenFile when the file `origin` landed in a format that its source does not have, or has no longer."""
+    if format_id not in source.formats:
+        raise BrokenFile(f"{origin} landed as format {format_id!r}, which source {source.id} does not have.")
+
+
+def count_records(source: SourceDescription, format_id: str, file: Path, origin: str, refused: Collection[str] = ()) -> int:
+    """How many records a file holds, read to its end. Raises SourceError when it cannot be used.
+
+    `refused` are quarantine reasons that a parser gives for which the whole file is refused instead of the record.
+    """
+    with faults_as_broken_file(origin):
+        check_format(source, format_id, origin)
+        records = 0
+        for record in source.adapter.parse(file, format_id):
+            if record.broken and record.broken[0] in refused:
+                raise BrokenFile(f"{origin}, record {record.locator}: {record.broken[1]}; nothing was landed.")
+            records += 1
+    check_count(source, origin, records)
+    return records
 
 
 def _parse_description(source_id: str, folder: str, entries: dict[str, Any]) -> SourceDescription:

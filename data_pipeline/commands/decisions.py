@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import typer
 
 from data_pipeline.commands.console import console, new_table, plain_text
+from data_pipeline.commands.forgetting import print_forgettings
 from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.errors import UsageError
 from warehouse.contract import decisions as decision_files
@@ -52,11 +53,12 @@ def undo(
 
 
 def decisions() -> int:
-    """List all decisions, latest first, with whether they apply."""
+    """List all decisions, latest first, with whether they apply; then what has been forgotten."""
     settings = settings_module.load()
     all_decisions = decision_files.read_decisions(settings)
     if not all_decisions:
         console.print("No decisions.")
+        print_forgettings(settings)
         return 0
     states = _states_by_decision(settings)
     table = new_table("decision", "made (UTC)", "by", "verdict", "reports", "state", "why")
@@ -68,6 +70,7 @@ def decisions() -> int:
         cells = (decision.decision_id, made_at, decision.who, verdict, subject, state, decision.why)
         table.add_row(*map(plain_text, cells))
     console.print(table)
+    print_forgettings(settings)
     return 0
 
 

@@ -14,6 +14,7 @@ from data_pipeline import registry
 from data_pipeline.commands.console import console, new_table, plain_text, print_error, progress_bars
 from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.errors import LandingError, SourceError, UsageError
+from data_pipeline.parsing import TOO_DEEP, name_as_text
 from warehouse.contract import settings as settings_module
 from warehouse.contract.settings import Settings
 
@@ -57,13 +58,13 @@ def _is_enabled(source: registry.SourceDescription, settings: Settings) -> bool:
 def _land_file(settings: Settings, source: registry.SourceDescription, file: Path) -> str:
     """Land a file that reads to its end and has as many records as the source usually has; returns what to tell the user."""
     format_id = landing_zone.recognise_format(source, file)
-    records = sum(1 for _ in source.adapter.parse(file, format_id))
-    registry.check_count(source, file.name, records)
+    name = name_as_text(file)
+    records = registry.count_records(source, format_id, file, name, refused=[TOO_DEEP])
     landed, is_new = landing_zone.land_file(settings.landing, source, format_id, file)
     title = source.formats[format_id].title
     if is_new:
-        return f"{plain_text(file.name)}: {records:,} records landed as {title}"
-    return f"{plain_text(file.name)}: the same bytes landed on {landed.landed_at:%Y-%m-%d %H:%M} UTC; nothing to do"
+        return f"{plain_text(name)}: {records:,} records landed as {title}"
+    return f"{plain_text(name)}: the same bytes landed on {landed.landed_at:%Y-%m-%d %H:%M} UTC; nothing to do"
 
 
 def sources() -> int:

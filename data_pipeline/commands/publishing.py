@@ -11,7 +11,10 @@ from data_pipeline import landing as landing_zone
 from data_pipeline import registry
 from data_pipeline.commands.console import console, new_table, plain_text, progress_bars
 from data_pipeline.commands.landing_files import land_simulation
+from data_pipeline.forgetting import read_forgettings
 from data_pipeline.plan import Outcome, RunPlan, planned_run, table_row_count
+from data_pipeline.vanished import find_vanished, last_readable_snapshot
+from warehouse.contract import decisions as decision_files
 from warehouse.contract import settings as settings_module
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot, Store
@@ -60,7 +63,12 @@ def _wants_simulation(settings: Settings) -> bool:
         for landing in landing_zone.list_landings(settings.landing)
         if landing.source not in sources or not sources[landing.source].demo
     ]
-    return "demo" in settings.enabled_sources and not real and not (settings.data / "demo_truth").exists()
+    if "demo" not in settings.enabled_sources or real or (settings.data / "demo_truth").exists():
+        return False
+    # Where real landings have vanished, simulated ones would take their place; the run names what is missing instead.
+    snapshot = last_readable_snapshot(Store(settings.data))
+    decision_ids = {file.stem for file in decision_files.decision_files(settings)}
+    return not find_vanished(settings, snapshot, [], decision_ids, read_forgettings(settings))
 
 
 def _publish(settings: Settings, rebuild: bool, quiet: bool = False) -> int:
@@ -68,6 +76,8 @@ def _publish(settings: Settings, rebuild: bool, quiet: bool = False) -> int:
         outcome = plan.outcome_without_work or _run_chain(plan)
     if outcome.fresh or outcome.snapshot is None or not quiet:
         _print_outcome(outcome, Store(settings.data).current_id())
+        for reason in plan.unused_sources.values():
+            console.print(plain_text(reason), soft_wrap=True)
     return outcome.exit_status
 
 

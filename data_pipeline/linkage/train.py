@@ -31,6 +31,8 @@ Tables = list[Reals]
 
 CODES: Final = [comparison.code for comparison in COMPARISONS]
 EM_ROUNDS: Final = 120
+LEAST_PAIRS: Final = 100
+"""Below this, levels without a single pair make the estimate a division by zero, or a guess."""
 INDEPENDENT: Final = {"text": 0.4, "words": 0.15, "name": 0.03, "when": 0.0, "where": 0.0, "imo": 0.02}
 """Share of reports that state a thing regardless of the event: another's wording, a mistaken figure. It bounds how much one
 contradiction weighs. 0.1 for any comparison that is not named here."""
@@ -181,6 +183,11 @@ def _estimate_reissue(con: duckdb.DuckDBPyConnection, reissuing: Collection[str]
 
 def _fit_em(levels: Wholes, u: Tables, possible: float, posterior: Callable[[Reals], Reals]) -> tuple[Tables, float]:
     """m of every level and the prior among `possible` pairs, by expectation maximisation; u stays as it is."""
+    if len(levels) < LEAST_PAIRS:
+        raise UsageError(
+            f"the published reports are too few to estimate weights from: {len(levels):,} pairs of them could be the same event, and at "
+            f"least {LEAST_PAIRS} are needed. Land more files of sources that report on the same waters and years, and run."
+        )
     m: Tables = []
     # The start: every level half as likely among matches as the one before it, and a third of the pairs matches.
     for comparison in COMPARISONS:

@@ -33,7 +33,8 @@ def build_history(
 ) -> dict[str, Accounting]:
     """Write `report_revisions` and `reports` into `staged`; returns the accounting by landing id.
 
-    `base_revisions` is the `report_revisions` file of the snapshot that this run adds to, None for a rebuild.
+    `landings` are those that could be read, oldest first, and `parts` what became of them. `base_revisions` is the
+    `report_revisions` file of the snapshot that this run adds to, None for a rebuild.
     """
     _register_inputs(con, landings, parts, base_revisions, staged)
     # In this order: each statement reads the table of the one before.

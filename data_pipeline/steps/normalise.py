@@ -21,13 +21,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_pipeline import geography, registry
-from data_pipeline.errors import BadRecord, BrokenFile, CountOutOfRange
+from data_pipeline.errors import RECORD_FAULTS, BadRecord, SourceError, fault_in_words, faults_as_broken_file
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
 from data_pipeline.landing import Landing, verify_bytes
 from data_pipeline.model import Draft, Facts, RawRecord, columns_filled_by
+from data_pipeline.parsing import DEEPEST, prune
 from data_pipeline.steps.content_hash import content_hash
 from warehouse.contract.columns import ADAPTER, DESCRIPTION, FACTS, GEOGRAPHY, HISTORY
+from warehouse.contract.decisions import LONGEST_ID
 from warehouse.contract.schema import QUARANTINE, REPORT_COLUMNS
 
 CHUNK: Final = 1_000
@@ -41,6 +43,7 @@ _RAW_KEPT: Final = 20_000
 _INLAND_KM: Final = 10.0
 """Further inland than this, or than its own precision, a position is flagged: ports and rivers lie within it."""
 _EARLIEST: Final = date(1900, 1, 1)
+_ID_LIMIT: Final = f"a report's id, which begins with its source, has at most {LONGEST_ID}"
 
 _HISTORY = [column.name for column in columns_filled_by(HISTORY)]
 _LOCATED = [column.name for column in columns_filled_by(GEOGRAPHY) if column.filled_by == (GEOGRAPHY,)]
@@ -74,37 +77,43 @@ class NormalisedLanding:
 
 
 def normalise_landing(landing: Landing, work: Path, executor: Executor | None, progress: Callable[[int], None]) -> NormalisedLanding:
-    """Read one landing into Parquet parts in `work`. A broken file gives a result with `failure` and no rows."""
+    """Read one landing into Parquet parts in `work`. A file that cannot be used gives a result with `failure` and no rows."""
     result = NormalisedLanding(landing)
-    source = registry.source(landing.source)
     try:
-        verify_bytes(landing)
-        records = source.adapter.parse(landing.file, landing.format)
-        pending: list[pa.Table] = []
-        statement_counts: Counter[tuple[str, str]] = Counter()
-        for chunk in _read_in_chunks(landing, records, executor):
-            result.read += chunk.rows.num_rows + len(chunk.quarantine)
-            result.quarantine += chunk.quarantine
-            result.leftover |= chunk.leftover
-            pending.append(_number_equal_records(chunk.rows, statement_counts) if source.equal_records_are_events else chunk.rows)
-            progress(chunk.rows.num_rows + len(chunk.quarantine))
-            if sum(table.num_rows for table in pending) >= PART_ROWS:
-                _write_part(result, pending, work)
-        # Only now is the number of records known; the parts already written are removed below.
-        registry.check_count(source, landing.origin, result.read)
-        _write_part(result, pending, work)
-    except (BrokenFile, CountOutOfRange) as error:
+        with faults_as_broken_file(landing.origin):
+            _read_landing(result, work, executor, progress)
+    except SourceError as error:
         for part in result.parts:
-            part.unlink()
+            part.unlink(missing_ok=True)
         return NormalisedLanding(landing, failure=str(error))
     result.quarantined = len(result.quarantine)
     return result
 
 
+def _read_landing(result: NormalisedLanding, work: Path, executor: Executor | None, progress: Callable[[int], None]) -> None:
+    landing, source = result.landing, registry.source(result.landing.source)
+    verify_bytes(landing)
+    registry.check_format(source, landing.format, landing.origin)
+    records = source.adapter.parse(landing.file, landing.format)
+    pending: list[pa.Table] = []
+    statement_counts: Counter[tuple[str, str]] = Counter()
+    for chunk in _read_in_chunks(landing, records, executor):
+        result.read += chunk.rows.num_rows + len(chunk.quarantine)
+        result.quarantine += chunk.quarantine
+        result.leftover |= chunk.leftover
+        pending.append(_number_equal_records(chunk.rows, statement_counts) if source.equal_records_are_events else chunk.rows)
+        progress(chunk.rows.num_rows + len(chunk.quarantine))
+        if sum(table.num_rows for table in pending) >= PART_ROWS:
+            _write_part(result, pending, work)
+    # Only now is the number of records known; should it be refused, the parts already written are removed.
+    registry.check_count(source, landing.origin, result.read)
+    _write_part(result, pending, work)
+
+
 def read_chunk(source_id: str, format_id: str, raw_sha256: str, landed_on: date, first_row: int, records: list[RawRecord]) -> ChunkResult:
     """Raw records to report rows without geography and history. Runs in a worker process; pure."""
     source = registry.source(source_id)
-    columns: dict[str, list[Any]] = {name: [] for name in READ_SCHEMA.names}
+    reports: list[tuple[RawRecord, dict[str, Any]]] = []
     quarantine: list[dict[str, str]] = []
     leftover: set[str] = set()
     described = {column.name: getattr(source, column.name) for column in columns_filled_by(DESCRIPTION) if column.name != "source"}
@@ -115,16 +124,43 @@ def read_chunk(source_id: str, format_id: str, raw_sha256: str, landed_on: date,
                 raise BadRecord(*record.broken)
             fields = Fields(record.fields)
             draft = source.adapter.read(fields, format_id)
+            _check_reference(source.id, draft.native_ref)
             facts = read_facts(draft, source)
             _check_day(facts, landed_on)
+            hashed = content_hash(draft, len(source.formats) > 1)
+            place = {"raw_locator": record.locator, "row": first_row + offset, "content_hash": hashed}
+            reports.append((record, _report_row(draft, facts, {**constant, **place})))
+            leftover.update(fields.unread_names())
         except BadRecord as error:
             quarantine.append(_quarantine_row(record, error))
-            continue
-        leftover.update(fields.unread_names())
-        place = {"raw_locator": record.locator, "row": first_row + offset, "content_hash": content_hash(draft, len(source.formats) > 1)}
-        _append_report(columns, draft, facts, {**constant, **place})
-    rows = pa.table([pa.array(columns[f.name], f.type) for f in READ_SCHEMA], schema=READ_SCHEMA)
-    return ChunkResult(rows, quarantine, leftover)
+        # A value that nobody foresaw must not keep all other records, of all sources, from being published.
+        except RECORD_FAULTS as error:
+            quarantine.append(_quarantine_row(record, _unreadable(error)))
+    return ChunkResult(_report_table(reports, quarantine), quarantine, leftover)
+
+
+def _report_table(reports: list[tuple[RawRecord, dict[str, Any]]], quarantine: list[dict[str, str]]) -> pa.Table:
+    """The reports as a table; those with a value that its column cannot hold are added to `quarantine` instead."""
+    try:
+        return _as_table([report for _, report in reports])
+    except RECORD_FAULTS:
+        # Arrow converts a column at a time and does not say which record is to blame, so each is tried by itself.
+        convertible = []
+        for record, report in reports:
+            try:
+                _as_table([report])
+                convertible.append(report)
+            except RECORD_FAULTS as error:
+                quarantine.append(_quarantine_row(record, _unreadable(error)))
+        return _as_table(convertible)
+
+
+def _as_table(reports: list[dict[str, Any]]) -> pa.Table:
+    return pa.table([pa.array([report[f.name] for report in reports], f.type) for f in READ_SCHEMA], schema=READ_SCHEMA)
+
+
+def _unreadable(error: Exception) -> BadRecord:
+    return BadRecord("unreadable", f"reading it failed with {fault_in_words(error)}")
 
 
 def _read_in_chunks(landing: Landing, records: Iterator[RawRecord], executor: Executor | None) -> Iterator[ChunkResult]:
@@ -171,6 +207,14 @@ def _chunk_calls(landing: Landing, records: Iterable[RawRecord]) -> Iterator[tup
         first_row += len(chunk)
 
 
+def _check_reference(source_id: str, native_ref: str) -> None:
+    """A report whose id no decision can name and no address can hold would be published out of everyone's reach."""
+    if len(f"{source_id}:{native_ref}") > LONGEST_ID:
+        raise BadRecord("bad_reference", f"the reference {native_ref[:40]!r}… has {len(native_ref):,} characters; {_ID_LIMIT}")
+    if not native_ref.isprintable():
+        raise BadRecord("bad_reference", f"the reference {native_ref!r} has a character that cannot be shown")
+
+
 def _check_day(facts: Facts, landed_on: date) -> None:
     if facts.occurred_on is None:
         raise BadRecord("no_date", "neither a field nor the text gives the day of the event")
@@ -182,7 +226,12 @@ def _check_day(facts: Facts, landed_on: date) -> None:
 
 
 def _quarantine_row(record: RawRecord, error: BadRecord) -> dict[str, str]:
-    raw = orjson.dumps(record.fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode("utf-8", "replace")
+    fields = prune(record.fields, DEEPEST)
+    try:
+        raw = orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode("utf-8", "replace")
+    except TypeError:
+        # JSON has no half of a surrogate pair and no number beyond 64 bits; Python writes both, in ASCII.
+        raw = ascii(fields)
     return {"raw_locator": record.locator, "reason": error.reason, "message": error.message, "raw": raw[:_RAW_KEPT]}
 
 
@@ -190,15 +239,15 @@ _FROM_FACTS: Final = [*(column.name for column in columns_filled_by(FACTS) if co
 _FROM_DRAFT: Final = [column.name for column in columns_filled_by(ADAPTER) if FACTS not in column.filled_by]
 
 
-def _append_report(columns: dict[str, list[Any]], draft: Draft, facts: Facts, constant: dict[str, Any]) -> None:
-    for name, value in constant.items():
-        columns[name].append(value)
+def _report_row(draft: Draft, facts: Facts, constant: dict[str, Any]) -> dict[str, Any]:
+    row = dict(constant)
     for name in _FROM_DRAFT:
-        columns[name].append(getattr(draft, name))
+        row[name] = getattr(draft, name)
     for name in _FROM_FACTS:
-        columns[name].append(getattr(facts, name))
-    columns["report_id"].append(f"{constant['source']}:{draft.native_ref}")
-    columns["why"].append(orjson.dumps(facts.why).decode() if facts.why else None)
+        row[name] = getattr(facts, name)
+    row["report_id"] = f"{constant['source']}:{draft.native_ref}"
+    row["why"] = orjson.dumps(facts.why).decode() if facts.why else None
+    return row
 
 
 def _write_part(result: NormalisedLanding, pending: list[pa.Table], work: Path) -> None:

@@ -48,7 +48,7 @@ def test_a_broken_landing_description_is_told(good: Store, cli: Cli, settings: S
         answer = cli(*words)
         assert answer.status == status, words
         assert f"{sidecar.name} cannot be read" in (answer.out + answer.err).replace("\n", " ")
-        assert "Restore it from a backup, or delete it and add its file again." in (answer.out + answer.err).replace("\n", " ")
+        assert "Restore it from a backup, or give it up with" in (answer.out + answer.err).replace("\n", " ")
     assert good.open().faults() == []
 
 

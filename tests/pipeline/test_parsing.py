@@ -131,7 +131,7 @@ def test_json_cut_off_anywhere_is_refused(tmp_path: Path, cut: int) -> None:
     ids=["latin-1", "NaN", "infinite", "raw NUL", "nested deeply"],
 )
 def test_what_is_no_json_is_refused(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(BrokenFile, match=r"file\.json is not valid JSON"):
+    with pytest.raises(BrokenFile, match=r"file\.json is (not valid JSON|nested too deeply to be read)"):
         list(parsing.json_records(written(tmp_path, content, "file.json"), "k"))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from data_pipeline import registry
 from data_pipeline.chain import run
-from data_pipeline.landing import recognise_format
+from data_pipeline.landing import list_landings, recognise_format
 from data_pipeline.plan import wanted_landings
 from tests.conftest import ROOT
 from tests.fixtures.golden import FOLDER
@@ -56,7 +56,7 @@ def test_the_switch_is_the_settings() -> None:
 def test_without_being_named_they_are_not_used(tmp_path: Path) -> None:
     usual = settings_in(tmp_path / "data")
     land(usual)
-    assert {landing.source for landing in wanted_landings(usual)} == {"ukmto"}
+    assert {landing.source for landing in wanted_landings(usual, list_landings(usual.landing))} == {"ukmto"}
 
 
 def test_each_is_published_with_nothing_set_aside(data: Path) -> None:

@@ -10,17 +10,18 @@ by another decision, so that both remain on record.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 from warehouse.contract.files import write_atomically
 from warehouse.contract.link_codes import VERDICT
 from warehouse.contract.settings import Settings
+from warehouse.contract.typed_fields import FieldFault, json_fields, read_small_file
 
 FOLDER: Final = "decisions"
 # Far above what people enter, and low enough that a form or script cannot fill the disk or make pages unreadable.
@@ -83,7 +84,7 @@ def write_decision(
         made_at = earlier[-1].made_at + timedelta(microseconds=1)
     first_group, second_group = tuple(sorted(set(group_a))), tuple(sorted(set(group_b)))
     decision = Decision("", made_at, " ".join(who.split()), verdict, first_group, second_group, why.strip(), undoes)
-    if fault := _fault_of(decision, earlier):
+    if fault := _fault_of(decision, undoable={candidate.decision_id for candidate in earlier}):
         raise DecisionError(fault)
     content = _file_content(decision)
     decision_id = f"{made_at.strftime(_STAMP)}-{hashlib.sha256(content).hexdigest()[:12]}"
@@ -128,42 +129,67 @@ def _file_content(decision: Decision) -> bytes:
 def _read_file(file: Path) -> Decision:
     restore = "Restore it from a backup, or delete it if it never was a decision."
     try:
-        content = file.read_bytes()
-        fields: dict[str, Any] = orjson.loads(content)
-        made_at = datetime.fromisoformat(fields["made_at"])
-        groups = (tuple(fields["group_a"]), tuple(fields["group_b"]))
-        decision = Decision(file.stem, made_at, fields["who"], fields["verdict"], *groups, fields["why"], fields["undoes"])
-    except OSError as error:
-        raise DecisionError(f"decision {file.name} cannot be read: {error.strerror}. {restore}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise DecisionError(f"{file.name} in {file.parent} holds no decision. {restore}") from error
+        content = read_small_file(file)
+        decision = _parse_content(file.stem, content)
+    except FieldFault as error:
+        raise DecisionError(f"{file.name} in {file.parent} holds no decision: {error}. {restore}") from error
     if hashlib.sha256(content).hexdigest()[:12] != file.stem.rpartition("-")[2]:
         raise DecisionError(f"decision {file.name} has been changed since it was made. {restore}")
     return decision
 
 
-def _fault_of(decision: Decision, earlier: Sequence[Decision]) -> str | None:
-    """Why this decision is not valid, in words for its author; None if it is."""
+def _parse_content(decision_id: str, content: bytes) -> Decision:
+    """The decision in a file's bytes. Raises FieldFault."""
+    fields = json_fields(content)
+    decision = Decision(
+        decision_id=decision_id,
+        made_at=fields.moment("made_at"),
+        who=fields.text("who", LONGEST_WHO),
+        verdict=fields.text("verdict", LONGEST_ID),
+        group_a=fields.texts("group_a", LONGEST_ID),
+        group_b=fields.texts("group_b", LONGEST_ID),
+        why=fields.text("why", LONGEST_WHY),
+        undoes=fields.optional_text("undoes", LONGEST_ID),
+    )
+    fields.refuse_others()
+    # As strict as when it was made: what follows relies on a verdict that is known and groups that fit it.
+    if fault := _fault_of(decision, undoable=None):
+        raise FieldFault(fault)
+    return decision
+
+
+def fault_of_signature(who: str, why: str) -> str | None:
+    """Why a name and a reason do not sign a decision, in words for its author; None if they do."""
+    if not who or not why:
+        return "say who decides, and why" if not who else "say why: whoever reads this decision later must be able to follow it"
+    if len(who) > LONGEST_WHO or len(why) > LONGEST_WHY:
+        return f"a name has at most {LONGEST_WHO} characters, a reason {LONGEST_WHY:,}"
+    if not all(char.isprintable() or char == "\n" for char in who + why):
+        return "the name or the reason holds a character that cannot be shown"
+    return None
+
+
+def _fault_of(decision: Decision, undoable: Collection[str] | None) -> str | None:
+    """Why this decision is not valid, in words for its author; None if it is.
+
+    `undoable`: the ids of the decisions that it may take back; None if it may take back any.
+    """
     if decision.verdict not in VERDICT:
         return f"there is no verdict {decision.verdict!r}; the verdicts are {', '.join(VERDICT)}"
-    if not decision.who or not decision.why:
-        return "say who decides, and why" if not decision.who else "say why: whoever reads this decision later must be able to follow it"
-    if len(decision.who) > LONGEST_WHO or len(decision.why) > LONGEST_WHY:
-        return f"a name has at most {LONGEST_WHO} characters, a reason {LONGEST_WHY:,}"
-    if not all(char.isprintable() or char == "\n" for char in decision.who + decision.why):
-        return "the name or the reason holds a character that cannot be shown"
+    if fault := fault_of_signature(decision.who, decision.why):
+        return fault
     if any(not report_id.isprintable() or not 0 < len(report_id) <= LONGEST_ID for report_id in decision.reports):
         return "a report id is empty, too long, or holds a character that cannot be shown"
     if len(decision.reports) > MOST_REPORTS:
         return f"one decision names at most {MOST_REPORTS} reports, this one {len(decision.reports)}"
-    return _fault_of_groups(decision, earlier)
+    return _fault_of_groups(decision, undoable)
 
 
-def _fault_of_groups(decision: Decision, earlier: Sequence[Decision]) -> str | None:
+def _fault_of_groups(decision: Decision, undoable: Collection[str] | None) -> str | None:
     a, b = set(decision.group_a), set(decision.group_b)
     if decision.verdict == "undo":
-        undoable = {candidate.decision_id for candidate in earlier}
-        return None if decision.undoes in undoable else f"there is no decision {decision.undoes!r} to take back"
+        exists = decision.undoes is not None and (undoable is None or decision.undoes in undoable)
+        return None if exists else f"there is no decision {decision.undoes!r} to take back"
     if decision.undoes is not None:
         return "only the verdict `undo` takes a decision back"
     if decision.verdict == "same":

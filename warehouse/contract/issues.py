@@ -6,6 +6,7 @@ from typing import Final
 
 QUARANTINE_REASONS: Final[dict[str, str]] = {
     "no_reference": "The record has no reference of its own.",
+    "bad_reference": "The reference is too long, or has a character that cannot be shown.",
     "no_date": "Neither a field nor the text gives the day of the event.",
     "bad_date": "The date cannot be read.",
     "date_before_1900": "The date is before 1900.",
@@ -14,6 +15,8 @@ QUARANTINE_REASONS: Final[dict[str, str]] = {
     "wrong_type": "A field is of another type than the format states.",
     "too_long": "A field has more than 200,000 characters.",
     "not_a_record": "The element is not a record.",
+    "too_deep": "The record is nested more than 32 levels deep.",
+    "unreadable": "Reading the record ended in an error; the message names it.",
 }
 
 ISSUE_CODES: Final[dict[str, str]] = {

@@ -7,15 +7,17 @@ that a test passes as a mapping.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Final
 
 from warehouse.contract.taxonomy import MARKS
+from warehouse.contract.typed_fields import FieldFault, read_small_file, shown, toml_table, type_in_words
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "anchorwatch.toml"
+_MOST_DIGITS: Final = 30
 
 
 class SettingsError(ValueError):
@@ -55,54 +57,85 @@ def load(environ: Mapping[str, str] | None = None, file: Path = FILE) -> Setting
     # No defaults in code: each value is visible in the file, beside the comment that explains it.
     if missing := names - set(values):
         raise SettingsError(f"{file.name}: setting {', '.join(sorted(missing))} is missing")
-    for name in names:
-        # An empty variable counts as unset, as in `ANCHORWATCH_DATA= make run`.
-        if text := environ.get(f"ANCHORWATCH_{name.upper()}", "").strip():
-            values[name] = text
+    # An empty variable counts as unset, as in `ANCHORWATCH_DATA= make run`.
+    overridden = {name: text for name in names if (text := environ.get(_variable(name), "").strip())}
+    origins = {name: _variable(name) if name in overridden else f"{file.name}, setting {name}" for name in names}
+    values |= overridden
+
+    def whole(name: str, least: int, most: int) -> int:
+        return _parse_whole(origins[name], values[name], least, most)
+
     return Settings(
-        data=(ROOT / Path(str(values["data"])).expanduser()).resolve(),
-        enabled_sources=_parse_words(values["enabled_sources"]),
-        keep_snapshots=_parse_whole("keep_snapshots", values["keep_snapshots"], 1),
-        clearance=_parse_mark("clearance", values["clearance"]),
-        basemap=str(values["basemap"]).strip() or "none",
-        open_ahead=_parse_truth("open_ahead", values["open_ahead"]),
-        workers=_parse_whole("workers", values["workers"], 0) or os.cpu_count() or 1,
-        demo_reports=_parse_whole("demo_reports", values["demo_reports"], 1),
-        demo_seed=_parse_whole("demo_seed", values["demo_seed"], 0),
+        data=_parse_folder(origins["data"], values["data"]),
+        enabled_sources=_parse_words(origins["enabled_sources"], values["enabled_sources"]),
+        keep_snapshots=whole("keep_snapshots", 1, 100_000),
+        clearance=_parse_mark(origins["clearance"], values["clearance"]),
+        basemap=_parse_text(origins["basemap"], values["basemap"]).strip() or "none",
+        open_ahead=_parse_truth(origins["open_ahead"], values["open_ahead"]),
+        workers=whole("workers", 0, 1_000) or os.cpu_count() or 1,
+        demo_reports=whole("demo_reports", 1, 10_000_000),
+        demo_seed=whole("demo_seed", 0, 2**63 - 1),
     )
+
+
+def _variable(name: str) -> str:
+    return f"ANCHORWATCH_{name.upper()}"
 
 
 def _read_file(file: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return toml_table(read_small_file(file))
+    except FieldFault as error:
         raise SettingsError(f"{file} cannot be read: {error}") from error
 
 
-def _parse_words(value: object) -> tuple[str, ...]:
-    words = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, list) else [str(value)]
-    return tuple(word.strip() for word in words if str(word).strip())
+def _parse_text(origin: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise SettingsError(f"{origin}: {shown(value)} is {type_in_words(value)}, not text")
+    if not value.isprintable():
+        raise SettingsError(f"{origin}: {shown(value)} has a character that cannot be shown")
+    return value
 
 
-def _parse_truth(name: str, value: object) -> bool:
-    text = str(value).strip().lower()
+def _parse_folder(origin: str, value: object) -> Path:
+    text = _parse_text(origin, value)
+    try:
+        return (ROOT / Path(text).expanduser()).resolve()
+    # A user that does not exist (~name), a loop of links, a name that is too long.
+    except (RuntimeError, OSError, ValueError) as error:
+        raise SettingsError(f"{origin}: {shown(text)} is not a folder's name: {error}") from error
+
+
+def _parse_words(origin: str, value: object) -> tuple[str, ...]:
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list):
+        raise SettingsError(f"{origin}: {shown(value)} is {type_in_words(value)}, not a list of words")
+    return tuple(text for word in words if (text := _parse_text(origin, word).strip()))
+
+
+def _parse_truth(origin: str, value: object) -> bool:
+    text = str(value).strip().lower() if isinstance(value, str | bool) else ""
     if text not in ("true", "false"):
-        raise SettingsError(f"ANCHORWATCH_{name.upper()}: {value!r} is neither true nor false")
+        raise SettingsError(f"{origin}: {shown(value)} is neither true nor false")
     return text == "true"
 
 
-def _parse_mark(name: str, value: object) -> str:
-    mark = str(value).strip().upper().removeprefix("TLP:")
+def _parse_mark(origin: str, value: object) -> str:
+    mark = _parse_text(origin, value).strip().upper().removeprefix("TLP:")
     if mark not in MARKS:
-        raise SettingsError(f"ANCHORWATCH_{name.upper()}: {value!r} is no TLP mark; the marks are {', '.join(MARKS)}")
+        raise SettingsError(f"{origin}: {shown(value)} is no TLP mark; the marks are {', '.join(MARKS)}")
     return mark
 
 
-def _parse_whole(name: str, value: object, least: int) -> int:
+def _parse_whole(origin: str, value: object, least: int, most: int) -> int:
+    # True is an int in Python, and not a number here. The length first: Python refuses to convert thousands of digits.
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     try:
-        number = int(str(value))
+        number = int(text) if len(text) <= _MOST_DIGITS else None
     except ValueError:
-        raise SettingsError(f"ANCHORWATCH_{name.upper()}: {value!r} is not a whole number") from None
-    if number < least:
-        raise SettingsError(f"ANCHORWATCH_{name.upper()}: {number} is below {least}")
+        number = None
+    if number is None:
+        raise SettingsError(f"{origin}: {shown(value)} is not a whole number" + (" of usual size" if len(text) > _MOST_DIGITS else ""))
+    if not least <= number <= most:
+        raise SettingsError(f"{origin}: {number} is below {least}" if number < least else f"{origin}: {number} is above {most}")
     return number

@@ -52,7 +52,7 @@ TIME_PATTERN: Final = re.compile(
     r"(?:\(?(?P<zone>utc|gmt|z|lt|l\.t\.|local(?:\s?time)?)(?:\s?(?P<offset>[+-]\s?\d{1,2})(?!\d))?)(?![a-z])",
     re.IGNORECASE,
 )
-FIELD_TIME: Final = re.compile(r"^\s*(\d{1,2}):?(\d\d)\s*(UTC|GMT|Z)?\s*$", re.IGNORECASE)
+FIELD_TIME: Final = re.compile(r"^\s*(\d{1,2}):?(\d\d)\s*+(UTC|GMT|Z)?\s*+$", re.IGNORECASE)
 NEAR_DAYS: Final = 3
 MONTH_DAYS: Final = range(26, 36)
 MAX_DAYS_WITHOUT_YEAR: Final = 45

@@ -27,7 +27,7 @@ ARCGIS_COLUMNS: Final = (
     "victim_l",
 )
 _REFERENCE: Final = re.compile(r"\d{4}-\d{1,5}")
-_API_START: Final = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*\{\s*"asam"')
+_API_START: Final = re.compile(rb'(?:\s|\xef\xbb\xbf)*+\{\s*"asam"')
 _USUAL_PRECISION_KM: Final = 1.9
 """A minute of arc."""
 

@@ -14,7 +14,8 @@ DAY_FIRST: Final = "day, month"
 MONTH_FIRST: Final = "month, day"
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_TIME: Final = re.compile(r"[T\s,]+(\d{1,2}:\d\d)(?::\d\d(?:\.\d+)?)?\s*((?:AM|PM|UTC|GMT|Z)?)$", re.IGNORECASE)
+# From the beginning of a run of blanks only: otherwise the rest of the run is tried from each of them.
+_TIME: Final = re.compile(r"(?<![T\s,])[T\s,]++(\d{1,2}:\d\d)(?::\d\d(?:\.\d+)?)?\s*((?:AM|PM|UTC|GMT|Z)?)$", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NAMED: Final = re.compile(r"(\d{1,2})[\s.-]+([A-Za-z]{3,9})[\s.,-]+(\d{4})")
 
