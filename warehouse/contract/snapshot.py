@@ -145,7 +145,8 @@ class Store:
         """The id of the snapshot in force, or None before the first publish."""
         try:
             return self.pointer.read_text(encoding="ascii", errors="replace").strip() or None
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
+            # Where the data folder cannot even be made, whoever writes to it says so.
             return None
 
     def open(self, snapshot_id: str | None = None) -> Snapshot:
