@@ -32,12 +32,22 @@ NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 ADDRESSES: list[tuple[str, dict[str, str]]] = [
     *((entry.script, {}) for entry in navigation.all_entries()),
     ("pages/overview/page.py", {"days": "90"}),
-    ("pages/incident_map/page.py", {"show": "hexagons"}),
+    *(("pages/incident_map/page.py", {"mode": mode}) for mode in ("hexagons", "heat")),
     ("pages/incident_map/page.py", {"tlp": "RED", "text": "QZ"}),
     ("pages/incident_map/page.py", {"region": "gulf_of_guinea", "from": "2020-01-01"}),
-    *(("pages/trends/page.py", {"tab": tab}) for tab in ("Over time", "Season", "By region", "What changed")),
-    *(("pages/regional_risk/page.py", {"look": look}) for look in ("heat", "hot", "repeats")),
-    *(("pages/reporting_gap/page.py", {"tab": tab}) for tab in ("Share unreported", "Delay and nowcast", "Coverage and silence")),
+    *(("pages/trends/page.py", {"tab": tab}) for tab in ("Over time", "Regions", "Kinds", "Changes", "Season and hours", "Year to date")),
+    *(("pages/regional_risk/page.py", {"look": look}) for look in ("Months and categories", "Hot spots", "Near repeats")),
+    *(
+        ("pages/reporting_gap/page.py", {"part": part})
+        for part in (
+            "Share unreported",
+            "Source overlap",
+            "Delay and nowcast",
+            "Coverage and silence",
+            "Told to authorities",
+            "Who counts what",
+        )
+    ),
     *(("pages/data_sources/page.py", {"tab": tab}) for tab in ("Sources", "Accounting", "Quarantine", "Snapshots", "Warnings")),
     ("pages/link_review/page.py", {"outcome": "linked"}),
     ("pages/board_briefing/page.py", {"mark": "RED"}),
