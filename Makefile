@@ -3,6 +3,6 @@
 # Without make, and on Windows: python run.py, python run.py test, ...
 PYTHON ?= python3
 
-.PHONY: run setup test lint bench format lock clean
-run setup test lint bench format lock clean:
+.PHONY: run setup test lint bench format lock licences sbom audit clean
+run setup test lint bench format lock licences sbom audit clean:
 	@$(PYTHON) run.py $@

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up and start Anchorwatch, or run its checks: `python run.py [run | test | lint | format | bench | lock | clean]`.
+"""Set up and start Anchorwatch, or run its checks: `python run.py [run | test | lint | format | bench | lock | ...]`.
 
 Needs nothing but Python 3.11 or newer with pip, on Windows, macOS and Linux. Everything else is installed into the folder
 .venv beside this file, the first time and whenever the requirements change. The Makefile calls this script.
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     if command in ("-h", "--help", "help") or command not in COMMANDS:
         sys.stdout.write("{}\n\n".format((__doc__ or "").split("\n")[0]))
         for name, function in COMMANDS.items():
-            sys.stdout.write(f"  {name:<8} {(function.__doc__ or '').splitlines()[0]}\n")
+            sys.stdout.write(f"  {name:<9} {(function.__doc__ or '').splitlines()[0]}\n")
         return 0 if command in ("-h", "--help", "help") else 2
     return COMMANDS[command](rest)
 
@@ -84,10 +84,30 @@ def format_code(arguments: list[str]) -> int:
 
 
 def lock_requirements(arguments: list[str]) -> int:
-    """Resolve requirements*.in to pinned versions for every system."""
+    """Resolve requirements*.in to pinned versions for every system, with the hashes of their files."""
     set_up(DEVELOPMENT)
-    common = ("-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-emit-index-url", "--no-header")
-    return first_failure(tuple((*common, f"{name}.in", "-o", f"{name}.txt") for name in ("requirements", "requirements-dev")))
+    common = ("-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11")
+    contents = ("--generate-hashes", "--no-emit-index-url", "--no-header")
+    names = ("requirements", "requirements-dev")
+    return first_failure(tuple((*common, *contents, f"{name}.in", "-o", f"{name}.txt") for name in names))
+
+
+def list_licences(arguments: list[str]) -> int:
+    """Write the licences of all packages to docs/licences.md; fails when one is not allowed."""
+    set_up(DEVELOPMENT)
+    return python("-m", "supply_chain", "licences")
+
+
+def write_bill_of_materials(arguments: list[str]) -> int:
+    """Write the software bill of materials (CycloneDX). Option: --out anchorwatch.cdx.json."""
+    set_up(DEVELOPMENT)
+    return python("-m", "supply_chain", "sbom", *arguments)
+
+
+def audit_packages(arguments: list[str]) -> int:
+    """Ask for known vulnerabilities of the packages: 0 none, 1 some, 2 not all could be checked."""
+    set_up(DEVELOPMENT)
+    return python("-m", "supply_chain", "audit")
 
 
 def clean(arguments: list[str]) -> int:
@@ -104,6 +124,9 @@ COMMANDS = {
     "format": format_code,
     "bench": measure,
     "lock": lock_requirements,
+    "licences": list_licences,
+    "sbom": write_bill_of_materials,
+    "audit": audit_packages,
     "setup": set_up_only,
     "clean": clean,
 }
@@ -120,7 +143,7 @@ def set_up(requirements: tuple[str, ...]) -> None:
         venv.create(VENV, with_pip=True)
     say(f"Installing {' and '.join(requirements)} ...")
     files = [part for name in requirements for part in ("-r", name)]
-    if status := python("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *files):
+    if status := python("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *files):
         sys.exit(status)
     # Written last, so that an interrupted installation is done again.
     marker.write_text(required, encoding="ascii")

@@ -45,9 +45,10 @@ def commands() -> list[str]:
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_requirement_is_pinned(name: str) -> None:
-    lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
-    requirements = [line for line in lines if line and not line.startswith("-")]
+    lines = [line.split("#")[0].rstrip("\\ ") for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+    requirements = [line for line in lines if line and not line.startswith(" ")]
     assert requirements
+    assert [line for line in lines if line.startswith(" ") and not re.fullmatch(r" +--hash=sha256:[0-9a-f]{64}", line)] == []
     assert [line for line in requirements if not re.fullmatch(r"[A-Za-z0-9_.\-\[\]]+==[0-9][\w.+!]*(\s*;.*)?", line)] == []
     assert not [line for line in lines if "index-url" in line or "http" in line], "an address of a package index"
 

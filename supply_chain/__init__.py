@@ -1,0 +1,1 @@
+"""What the program is built from: the packages it needs, their licences, a bill of materials, known vulnerabilities."""
