@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from analytics.coverage.watchkeeping import watches_and_recent_end
+from analytics.coverage.recent_end import recent_end_of
 from analytics.describe.words import span_in_words
 from briefing import dates, sections
 from briefing.blocks import BriefingFigure, Document, Paragraphs, Section, with_words
@@ -39,7 +39,7 @@ def key_figures(snapshot: SnapshotView, settings: BriefingSettings, now: datetim
     Empty where no report has a date.
     """
     with open_release(snapshot, Handling(settings.mark)) as released:
-        _, latest = watches_and_recent_end(released.con, now)
+        latest = recent_end_of(released.con, now, settings.filters)
         if latest is None:
             return ()
         first, last = settings.period(latest.day)
@@ -48,7 +48,7 @@ def key_figures(snapshot: SnapshotView, settings: BriefingSettings, now: datetim
 
 def _compose_released(released: Release, settings: BriefingSettings, now: datetime) -> Document:
     con, snapshot = released.con, released.snapshot
-    _, latest = watches_and_recent_end(con, now)
+    latest = recent_end_of(con, now, settings.filters)
     first, last = settings.period(latest.day if latest else now.date())
     context = Context(con, settings, now, first, last)
     localise: Callable[[str], str] = partial(dates.translate_days, style=settings.dates)

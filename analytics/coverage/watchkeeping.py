@@ -6,10 +6,9 @@
     watch.breaks(first, last)                           what changed in between
     watch.constant_set("red_sea", day)                  whose records may be counted together, and since when
     watch.at_work(first, last, "red_sea")               the lists of a year
-    watch.recent_end()                                  the day on which "the last 30 days" end
 
-How strictly days are read is the policy's (`policies`); the days themselves come from the table of sources and, where the policy
-says so, from the days of the reports (`silence`).
+The day on which "the last 30 days" end is `recent_end`'s answer. How strictly days are read is the policy's (`policies`); the days
+themselves come from the table of sources and, where the policy says so, from the days of the reports (`silence`).
 """
 
 from __future__ import annotations
@@ -32,7 +31,6 @@ from analytics.coverage.silence import Lifetime, ObservationWindow
 from analytics.coverage.source_evidence import watches_by_description, watches_by_reports
 from analytics.coverage.source_states import usual_silence_days
 from analytics.coverage.source_watch import SourceWatch
-from warehouse.contract.dates import day_in_words
 from warehouse.queries.situation import spans as span_queries
 from warehouse.queries.situation.spans import ReportingDelay
 from warehouse.queries.sources import report_days as report_day_queries
@@ -40,15 +38,6 @@ from warehouse.queries.sources import sources as source_queries
 from warehouse.queries.sources.sources import SourceRow
 
 ALWAYS: tuple[date, date] = (date.min, date.max)
-
-
-@dataclass(frozen=True, slots=True)
-class RecentEnd:
-    """The day that "the last 30 days" end on, whether that is today, and why in words."""
-
-    day: date
-    is_today: bool
-    reason: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,10 +137,6 @@ class Watchkeeping:
         published = {delay.source: delay.last_published_on for delay in self.delays}
         return constant_sources.last_settled_day(as_of, published, {delay.source: delay.nine_tenths_days for delay in self.delays}, sources)
 
-    def recent_end(self) -> RecentEnd | None:
-        """The day to end "the last days" on; None when no source has reports."""
-        return recent_end(self.latest_first, self.moment)
-
     # What the reports alone show
 
     @cached_property
@@ -207,29 +192,11 @@ def keep_watch(con: duckdb.DuckDBPyConnection, now: datetime, policy: WatchPolic
     return Watchkeeping(sources, now, policy, days, delays, tuple(source_queries.region_titles(con)))
 
 
-def watches_and_recent_end(con: duckdb.DuckDBPyConnection, now: datetime) -> tuple[tuple[SourceWatch, ...], RecentEnd | None]:
-    """What a page on "the last 30 days" asks first: every source with reports, latest first, and the day on which those days end."""
-    watchkeeping = keep_watch(con, now, AS_DESCRIBED)
-    return watchkeeping.latest_first, watchkeeping.recent_end()
+def source_watches(con: duckdb.DuckDBPyConnection, now: datetime) -> tuple[SourceWatch, ...]:
+    """Every source with reports as it describes itself, those that watched last first."""
+    return keep_watch(con, now, AS_DESCRIBED).latest_first
 
 
 def end_of_day(now: datetime) -> datetime:
     """The last moment of a day: a model asked at it is the same for all of the day, and kept so long."""
     return datetime.combine(now.date(), time.max, UTC)
-
-
-def recent_end(watches: Iterable[SourceWatch], now: datetime) -> RecentEnd | None:
-    """Today when a source covers it, else the last day that any source covers; None when there is no source."""
-    candidates = tuple(watches)
-    if not candidates:
-        return None
-    live = [watch.title for watch in candidates if watch.last_day >= now.date()]
-    if live:
-        return RecentEnd(now.date(), True, f"{_listed(live)} report{'s' if len(live) == 1 else ''} up to today.")
-    day = source_watch.last_day_watched(candidates)
-    reason = f"No source reports after {day_in_words(day)}: figures are for the days before that day, not for today."
-    return RecentEnd(day, False, reason)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.coverage.recent_end import recent_end_of
 from analytics.coverage.source_watch import first_day_watched
-from analytics.coverage.watchkeeping import watches_and_recent_end
+from analytics.coverage.watchkeeping import source_watches
 from analytics.describe.words import span_in_words
 from analytics.situation.key_figures import situation_key_figures
 from analytics.situation.overview import overview_of_span
@@ -26,7 +27,8 @@ LATEST = 12
 snapshot = data.snapshot()
 now = data.now(snapshot)
 sources = data.query(source_queries.all_sources, snapshot)
-watches, recent_end = data.query(watches_and_recent_end, snapshot, now)
+watches = data.query(source_watches, snapshot, now)
+recent_end = data.query(recent_end_of, snapshot, now)
 titles = data.query(source_queries.region_titles, snapshot)
 # Before the lasting link, which repeats the address.
 watched = regions_in_address(titles)

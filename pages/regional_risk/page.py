@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.coverage.constant_sources import LEAST_DAYS
+from analytics.coverage.recent_end import recent_end_of
 from analytics.coverage.source_watch import last_day_of_long_record
-from analytics.coverage.watchkeeping import watches_and_recent_end
+from analytics.coverage.watchkeeping import source_watches
 from analytics.risk import charts
 from analytics.risk.assessment import assess_regions
 from analytics.risk.key_figures import level_key_figures
@@ -29,7 +30,8 @@ EVERYTHING = Filters()
 
 snapshot = data.snapshot()
 now = data.now(snapshot)
-watches, recent_end = data.query(watches_and_recent_end, snapshot, now)
+watches = data.query(source_watches, snapshot, now)
+recent_end = data.query(recent_end_of, snapshot, now)
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Regional risk", anchor=False)

@@ -9,8 +9,8 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.coverage.recent_end import RecentEnd
 from analytics.coverage.source_watch import SourceWatch, first_day_watched
-from analytics.coverage.watchkeeping import RecentEnd
 from analytics.risk.groups import ALL_KINDS, GROUP_TITLES, GROUPS
 from analytics.risk.parameters import HORIZONS
 from pages.shell.address import REGION, Address

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from analytics.coverage.watchkeeping import watches_and_recent_end
+from analytics.coverage.recent_end import recent_end_of
+from analytics.coverage.watchkeeping import source_watches
 from analytics.situation.situation import Situation, assess_situation, notable_incidents
 from tests.support.published import republish, source_row, table_rows
 from tests.support.snapshots import build_snapshot
@@ -115,4 +116,4 @@ def test_filters_leave_what_they_say(base: Snapshot, ask: Ask) -> None:
 
 def test_an_empty_snapshot_has_no_anchor(base: Snapshot, tmp_path: Path) -> None:
     with republish(base, tmp_path, {"sources": []}).open_database() as con:
-        assert watches_and_recent_end(con, NOW) == ((), None)
+        assert source_watches(con, NOW) == () and recent_end_of(con, NOW) is None

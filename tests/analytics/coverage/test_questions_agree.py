@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from analytics.coverage import periods_watched
 from analytics.coverage.constant_sources import common_days, common_spans, latest_constant_set, members
 from analytics.coverage.policies import AS_DESCRIBED, EVERY_DAY, FOUND_LIFETIMES, PERIODS, RISK_BASIS, YEAR_AT_WORK, WatchPolicy
+from analytics.coverage.recent_end import WELL_WATCHED, recent_end, watched_weight
 from analytics.coverage.source_watch import SourceWatch, sources_at_work
 from analytics.coverage.watchkeeping import Watchkeeping
 from analytics.describe.periods import periods_between
@@ -177,12 +178,15 @@ def test_no_source_begins_ends_or_falls_silent_between_two_breaks(watch: Watchke
 
 
 @given(models())
-def test_the_recent_end_is_watched_and_nothing_later_is(watch: Watchkeeping) -> None:
-    end = watch.recent_end()
-    assert end is not None
-    assert any(one.touches(end.day, end.day) for one in watch.watches)
-    tomorrow = end.day + timedelta(days=1)
-    assert end.is_today or not any(one.touches(tomorrow, date.max) for one in watch.watches)
+def test_the_recent_end_is_watched_and_no_well_watched_day_comes_later(watch: Watchkeeping) -> None:
+    weights: dict[str | None, float] = {region: 1.0 + number for number, region in enumerate(REGIONS)}
+    end = recent_end(watch.watches, NOW, weights)
+    if end is None:
+        assert not any(one.watches(region) for one in watch.watches for region in REGIONS)
+        return
+    assert end.sources and any(one.touches(end.day, end.day) for one in watch.watches)
+    after = watched_weight(watch.watches, weights, end.day, max(end.day, NOW.date()))[1:]
+    assert not end.is_well_watched or not (after >= WELL_WATCHED).any()
 
 
 @given(models(), SPANS, st.sampled_from(SOURCES))
@@ -213,7 +217,7 @@ def test_nothing_is_asked_of_nobody(policy: WatchPolicy) -> None:
         lambda: watch.constant_set("red_sea", BEGIN).sources,
     ]
     assert all(question() == () for question in asked)
-    assert watch.recent_end() is None and not watch.is_watched("red_sea", BEGIN, BEGIN)
+    assert recent_end(watch.watches, NOW, {"red_sea": 1.0}) is None and not watch.is_watched("red_sea", BEGIN, BEGIN)
     assert watch.settled_until(BEGIN, ()) == BEGIN
 
 

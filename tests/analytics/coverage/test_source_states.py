@@ -6,7 +6,7 @@ import pytest
 
 from analytics.coverage.policies import AS_DESCRIBED
 from analytics.coverage.source_states import state_at
-from analytics.coverage.watchkeeping import RecentEnd, Watchkeeping, recent_end
+from analytics.coverage.watchkeeping import Watchkeeping
 from tests.support.watches import described_source, watch_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -54,18 +54,6 @@ def test_how_far_a_source_reaches(facts: dict[str, object], last: date) -> None:
 
 def test_a_source_without_reports_covers_nothing() -> None:
     assert Watchkeeping((described_source("body", first_occurred_on=None, last_occurred_on=None),), NOW, AS_DESCRIBED).watches == ()
-
-
-def test_the_anchor_is_today_only_where_a_source_reaches_it() -> None:
-    old = watch_of("old", (date(1990, 1, 1), date(2024, 6, 25)), title="Old Body", state="closed")
-    older = watch_of("older", (date(1990, 1, 1), date(2020, 12, 31)), title="Older Body", state="closed")
-    live = watch_of("live", (date(2020, 1, 1), NOW.date()), title="Live Body", state="live", slack_days=3.0)
-    assert recent_end([old, older], NOW) == RecentEnd(
-        date(2024, 6, 25), False, "No source reports after 25 June 2024: figures are for the days before that day, not for today."
-    )
-    found = recent_end([old, live], NOW)
-    assert found is not None and (found.day, found.is_today) == (NOW.date(), True)
-    assert recent_end([], NOW) is None
 
 
 def test_a_usual_silence_does_not_break_a_span_and_an_end_does() -> None:

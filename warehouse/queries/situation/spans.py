@@ -76,6 +76,11 @@ def span_tallies(
     return frame
 
 
+def incidents_by_region(con: duckdb.DuckDBPyConnection) -> dict[str | None, int]:
+    """Incidents of all time by code of the sea region; None: no position."""
+    return {row["sea_region"]: row["incidents"] for row in run_query(con, "incidents_by_region").to_pylist()}
+
+
 def latest_incidents(con: duckdb.DuckDBPyConnection, first: date, last: date, limit: int) -> pd.DataFrame:
     """The latest incidents from `first` to `last`, newest first, at most `limit`; sea_region is the region's title."""
     return query_frame(con, "latest_incidents", {"first": first, "last": last, "limit": limit})
