@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
 
+from warehouse.areas.shapes import Area, AreaError, area_code, parse_area
 from warehouse.contract.taxonomy import CODE_LISTS, VESSEL_TYPE_PARENT
 
 NOT_STATED: Final = "-"
@@ -32,8 +33,8 @@ class Filters:
 
     Codes are those of `taxonomy`, of the table `sea_regions` and of the table `sources`, plus `NOT_STATED` where the column can be
     null. Within one filter any of the codes may match; all filters must match. `vessel_types` includes the narrower types of those
-    named. `text` is searched, ignoring case, in the name of the vessel, the place and the narratives of all reports. Equal filters
-    compare and hash equal, since codes are sorted and unique.
+    named. `text` is searched, ignoring case, in the name of the vessel, the place and the narratives of all reports. `within` is an
+    area of the sea; incidents without a position are in none. Equal filters compare and hash equal, since codes are sorted and unique.
     """
 
     date_from: date | None = None
@@ -48,6 +49,7 @@ class Filters:
     sources: tuple[str, ...] = ()
     weapons: tuple[str, ...] = ()
     text: str = ""
+    within: Area | None = None
 
     def __post_init__(self) -> None:
         for name in LISTS:
@@ -68,12 +70,14 @@ class Filters:
         params: dict[str, Any] = {name: list(getattr(self, name)) or None for name in LISTS}
         if self.vessel_types:
             params["vessel_types"] = sorted(set().union(*(narrower_vessel_types(code) for code in self.vessel_types)))
-        return {**params, "date_from": self.date_from, "date_to": self.date_to, "text": self.text or None}
+        within = area_code(self.within) if self.within else None
+        return {**params, "date_from": self.date_from, "date_to": self.date_to, "text": self.text or None, "within": within}
 
     def to_query(self) -> dict[str, str]:
         """Parameters of a page's address, only for the filters that are set. Codes are joined by commas."""
         query = {_QUERY_NAMES[name]: ",".join(getattr(self, name)) for name in LISTS if getattr(self, name)}
         query |= {_QUERY_NAMES[name]: day.isoformat() for name in DAYS if (day := getattr(self, name)) is not None}
+        query |= {"within": area_code(self.within)} if self.within else {}
         return query | ({"text": self.text} if self.text else {})
 
     @classmethod
@@ -97,10 +101,11 @@ class Filters:
         values["text"] = clean_text(text)
         if len(text) > LONGEST_TEXT:
             notes.append(f"Only the first {LONGEST_TEXT} characters of the text were used.")
+        values["within"] = _read_area(query.get("within", ""), notes)
         return cls(**values), tuple(notes)
 
 
-LISTS: Final = tuple(f.name for f in fields(Filters) if f.name not in ("date_from", "date_to", "text"))
+LISTS: Final = tuple(f.name for f in fields(Filters) if f.name not in ("date_from", "date_to", "text", "within"))
 DAYS: Final = ("date_from", "date_to")
 
 _QUERY_NAMES: Final[dict[str, str]] = {
@@ -116,6 +121,7 @@ _QUERY_NAMES: Final[dict[str, str]] = {
     "sources": "source",
     "weapons": "weapon",
     "text": "text",
+    "within": "within",
 }
 QUERY_NAMES: Final = frozenset(_QUERY_NAMES.values())
 
@@ -155,6 +161,14 @@ def _read_codes(name: str, text: str, allowed: frozenset[str], notes: list[str])
             f"The address names {', '.join(dict.fromkeys(quoted)) or 'too many codes'}{more} under “{name}”, which is not known here."
         )
     return tuple(word for word in words[:_MOST_CODES] if word in allowed)
+
+
+def _read_area(code: str, notes: list[str]) -> Area | None:
+    try:
+        return parse_area(code) if code else None
+    except AreaError as error:
+        notes.append(f"{error} It was ignored.")
+        return None
 
 
 def _read_day(name: str, text: str, notes: list[str]) -> date | None:

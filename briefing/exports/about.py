@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from warehouse.areas.words import area_in_words
 from warehouse.contract.dates import day_in_words, moment_in_words
 from warehouse.contract.taxonomy import CODE_LISTS
 from warehouse.disclosure import Withheld
@@ -83,4 +84,5 @@ def filter_words(filters: Filters, regions: Mapping[str, str], sources: Mapping[
             code_titles = titles[name] if name in titles else {code: entry.title for code, entry in CODE_LISTS[_CODES[name]].items()}
             words = ("not stated" if code == NOT_STATED else code_titles.get(code, code) for code in codes)
             entries.append((_TITLES[name], ", ".join(words)))
+    entries += [("Within", area_in_words(filters.within).removeprefix("within "))] if filters.within else []
     return [*entries, *([("Text", filters.text)] if filters.text else [])]

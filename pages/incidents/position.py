@@ -6,6 +6,7 @@ from typing import Any
 
 from warehouse.contract.taxonomy import POSITION_BASIS
 from warehouse.queries.incidents.incidents import COARSE_KM
+from warehouse.reference.angles import angle_in_words
 
 
 def in_degrees(row: dict[str, Any]) -> str:
@@ -26,9 +27,6 @@ def precision_in_words(row: dict[str, Any]) -> str:
 
 
 def _angle_in_words(value: float, sides: str, width: int, coarse: bool) -> str:
-    side = sides[0] if value >= 0 else sides[1]
     if coarse:
-        return f"{abs(value):0{width + 2}.1f}° {side}"
-    # Rounded before the split, so that 59.96 minutes become the next degree and not 60.0.
-    minutes = round(abs(value) * 60, 1)
-    return f"{int(minutes // 60):0{width}d}°{minutes % 60:04.1f}′ {side}"
+        return f"{abs(value):0{width + 2}.1f}° {sides[0] if value >= 0 else sides[1]}"
+    return angle_in_words(value, sides, width)

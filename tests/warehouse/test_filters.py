@@ -9,18 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warehouse.areas.shapes import Box, Circle, Polygon, Route
 from warehouse.filters import LISTS, LONGEST_TEXT, NOT_STATED, QUERY_NAMES, TAXONOMY_CODES, Filters, clean_text, narrower_vessel_types
 
 KNOWN = {"regions": ["gulf_of_aden", "singapore_strait"], "areas": ["africa", "southeast_asia"], "sources": ["coast_desk", "gulf_net"]}
 CODES = {**TAXONOMY_CODES, **{name: frozenset(codes) | {NOT_STATED} for name, codes in KNOWN.items()}}
+AREAS = [
+    None,
+    Circle(1.25, 104.0, 50),
+    Route(((12.5, 43.3), (27.0, 34.5)), 20.5),
+    Polygon(((1.0, 170.0), (5.0, -175.0), (0.0, -170.0))),
+    Box(-5, 170, 5, -170),
+]
 
 
 @st.composite
 def filters(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Filters:
-    lists = {name: tuple(draw(st.lists(st.sampled_from(sorted(CODES[name])), max_size=5))) for name in LISTS}
+    lists: dict[str, Any] = {name: tuple(draw(st.lists(st.sampled_from(sorted(CODES[name])), max_size=5))) for name in LISTS}
     days = sorted(draw(st.lists(st.dates(date(1900, 1, 1), date(2100, 1, 1)), min_size=2, max_size=2)))
     ends = draw(st.sampled_from([(None, None), (days[0], None), (None, days[1]), (days[0], days[1])]))
-    return Filters(date_from=ends[0], date_to=ends[1], text=draw(st.text(max_size=150)), **lists)
+    return Filters(date_from=ends[0], date_to=ends[1], text=draw(st.text(max_size=150)), within=draw(st.sampled_from(AREAS)), **lists)
 
 
 @given(filters())
@@ -51,6 +59,8 @@ def test_any_address_gives_usable_filters(query: dict[str, str]) -> None:
         {"source": ",".join(f"s{i}" for i in range(500))},
         {"weapon": "<script>alert(1)</script>"},
         {"from": "२०२४-०१-०१"},
+        {"within": "circle_50_91_0"},
+        {"within": "<script>"},
     ],
 )
 def test_what_is_ignored_is_said(query: dict[str, str]) -> None:
@@ -83,7 +93,7 @@ def test_filters_compare_by_what_they_select() -> None:
 
 def test_filters_that_are_off_have_no_value() -> None:
     assert set(Filters().to_params().values()) == {None}
-    assert set(Filters().to_params()) == {*LISTS, "date_from", "date_to", "text"}
+    assert set(Filters().to_params()) == {*LISTS, "date_from", "date_to", "text", "within"}
 
 
 def test_a_wider_vessel_type_takes_in_the_narrower_ones() -> None:

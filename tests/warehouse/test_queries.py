@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
+from warehouse.areas.inside import is_inside
+from warehouse.areas.shapes import Box, Circle, Polygon, Route
 from warehouse.contract.schema import TABLES
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import LISTS, NOT_STATED, Filters, narrower_vessel_types
@@ -32,6 +35,10 @@ CASES = [
     Filters(vessel_statuses=("anchored",)),
     Filters(sources=("coast_desk",)),
     Filters(weapons=("knives", "mine")),
+    Filters(within=Circle(1.25, 104.0, 60)),
+    Filters(within=Route(((-5.0, -10.0), (5.0, 10.0), (40.0, 120.0)), 200), categories=("piracy_robbery",)),
+    Filters(within=Polygon(((20.0, 150.0), (20.0, -150.0), (-20.0, -150.0), (-20.0, 150.0)))),
+    Filters(within=Box(-60, 30, 60, -60)),
     Filters(text="pale star"),
     Filters(text="SKIFF CLOSE"),
     Filters(text="100%_"),
@@ -66,6 +73,10 @@ def passes(row: dict[str, Any], filters: Filters) -> bool:
         if wanted and not wanted & set(codes_of(row, name)):
             return False
     if (filters.date_from and row["occurred_on"] < filters.date_from) or (filters.date_to and row["occurred_on"] > filters.date_to):
+        return False
+    if filters.within and (
+        row["latitude"] is None or not is_inside(filters.within, *(np.array([row[at]]) for at in ("latitude", "longitude")))
+    ):
         return False
     haystack = "\n".join([row["vessel_name"] or "", row["place"] or "", row["told"]]).lower()
     return filters.text.lower() in haystack
@@ -168,14 +179,14 @@ def test_an_incident_and_all_its_reports(con: duckdb.DuckDBPyConnection, rows: l
 
 
 def test_every_text_is_searched_once_and_the_oldest_forgotten(con: duckdb.DuckDBPyConnection) -> None:
-    from warehouse.queries.filtering.text import TEXTS_REMEMBERED
+    from warehouse.queries.filtering.matches import SEARCHES_REMEMBERED
 
-    for number in range(TEXTS_REMEMBERED + 5):
+    for number in range(SEARCHES_REMEMBERED + 5):
         for _ in range(2):
             incidents.summarise_incidents(con, Filters(text=f"ref {number}"))
-    remembered = [text for (text,) in con.execute("SELECT text FROM texts_searched ORDER BY asked").fetchall()]
-    assert remembered == [f"ref {number}" for number in range(5, TEXTS_REMEMBERED + 5)]
-    assert con.execute("SELECT count(DISTINCT text) FROM text_matches").fetchall() == [(TEXTS_REMEMBERED,)]
+    remembered = [text for (text,) in con.execute("SELECT search FROM searches ORDER BY asked").fetchall()]
+    assert remembered == [f"ref {number}" for number in range(5, SEARCHES_REMEMBERED + 5)]
+    assert con.execute("SELECT count(DISTINCT search) FROM matches").fetchall() == [(SEARCHES_REMEMBERED,)]
     assert incidents.summarise_incidents(con, Filters(text="ref 1")).incidents > 0
 
 
@@ -193,12 +204,12 @@ def test_every_sql_file_is_understood(con: duckdb.DuckDBPyConnection, invented: 
         con = clearance.open_restricted(invented, ["CLEAR"])
     elif name.startswith("release_") or name in RETELLING:
         con = released_tables.open_release(con, ["CLEAR"], 5, "")
-    con.execute(run.load_sql("text_tables"))
+    con.execute(run.load_sql("match_tables"))
     for given in explained(name):
         statement = (
             clearance.restricted_statement(name.removeprefix("clearance_")) if name.startswith("clearance_") else run.load_sql(name, given)
         )
-        if name == "text_tables" or name in INCLUDED_ONLY:
+        if name == "match_tables" or name in INCLUDED_ONLY:
             continue
         assert "--when" not in statement
         con.execute(f"EXPLAIN {statement}", dict.fromkeys(run.statement_parameters(name, given)))

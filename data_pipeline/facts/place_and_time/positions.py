@@ -25,14 +25,12 @@ from typing import Final
 
 from data_pipeline.facts.data_files import read_table
 from data_pipeline.model import Draft, Facts
+from warehouse.reference.angles import KM_PER_DEGREE, parse_angle
 
 CONFLICT_KM: Final = 25.0
 FAR_KM: Final = 500.0
 SAME_KM: Final = 2.0
 """Within this distance the text gives the same position as the field, perhaps with more digits."""
-
-KM_PER_DEGREE: Final = 111.195
-"""On a sphere of radius 6,371 km."""
 
 # An angle may be written with almost any separators ("02-27", "02:27.5", "05°53'"); what its parts mean is decided afterwards.
 _NUMBER = r"\d(?:[\d\s.,:°º*'’´`\"-]{0,14}?[\d.'’´`\"°º])?"
@@ -67,7 +65,7 @@ def find_positions(text: str) -> tuple[list[Position], bool]:
     readable: list[Position] = []
     is_malformed = False
     for lat_text, north_south, lon_text, east_west in _find_pairs(text):
-        lat, lon = _parse_angle(lat_text, north_south, 90), _parse_angle(lon_text, east_west, 180)
+        lat, lon = parse_angle(lat_text, north_south, 90), parse_angle(lon_text, east_west, 180)
         if lat is None or lon is None:
             is_malformed = True
         else:
@@ -86,39 +84,6 @@ def _find_pairs(text: str) -> Iterator[tuple[str, str, str, str]]:
     if not has_pairs:
         for pair in LETTERS_FIRST.finditer(text):
             yield pair.group(2), pair.group(1), pair.group(4), pair.group(3)
-
-
-def _parse_angle(text: str, letter: str, limit: int) -> tuple[float, float] | None:
-    """Degrees with sign, and half the value of the last digit in km; None when the digits are not an angle."""
-    parts = re.findall(r"\d+(?:[.,]\d+)?", text)
-    if not 1 <= len(parts) <= 3:
-        return None
-    parts = [part.replace(",", ".") for part in parts]
-    if len(parts) == 1:
-        parts = _split_run_together(parts[0])
-    # Only the last part may have decimals: "12.5-30" is not an angle.
-    if any("." in part for part in parts[:-1]):
-        return None
-    values = [float(part) for part in parts]
-    # Minutes and seconds end at 59; "03-68W" is a misprint.
-    if len(values) > 1 and max(values[1:]) >= 60:
-        return None
-    degrees = sum(value / 60**power for power, value in enumerate(values))
-    if degrees > limit:
-        return None
-    decimals = len(parts[-1].partition(".")[2])
-    half_km = KM_PER_DEGREE / 2 / 60 ** (len(parts) - 1) / 10**decimals
-    return (-degrees if letter in "SWsw" else degrees), half_km
-
-
-def _split_run_together(digits: str) -> list[str]:
-    """`0227` as 02 and 27, `1034530` as 103, 45 and 30; three digits or fewer are degrees alone."""
-    integer, dot, decimals = digits.partition(".")
-    if len(integer) <= 3:
-        return [digits]
-    parts = [integer[:-2], integer[-2:]] if len(integer) <= 5 else [integer[:-4], integer[-4:-2], integer[-2:]]
-    parts[-1] += dot + decimals
-    return parts
 
 
 def read_position(draft: Draft, text: str, fallback_km: float, facts: Facts) -> None:

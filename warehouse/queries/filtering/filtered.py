@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.filters import Filters
-from warehouse.queries.filtering.text import remember_matches
+from warehouse.queries.filtering.matches import remember_matches
 from warehouse.queries.run import run_query, stream_query
 
 
@@ -25,5 +25,5 @@ def stream_filtered(con: duckdb.DuckDBPyConnection, name: str, filters: Filters)
 
 def _filter_params(con: duckdb.DuckDBPyConnection, filters: Filters, values: Mapping[str, Any] | None) -> dict[str, Any]:
     params = filters.to_params()
-    remember_matches(con, params["text"])
+    remember_matches(con, filters.text or None, filters.within)
     return {**params, **(values or {})}

@@ -13,4 +13,5 @@ WHERE true
     --when vessel_statuses: AND list_contains($vessel_statuses::VARCHAR[], vessel_status)
     --when sources: AND list_has_any($sources::VARCHAR[], sources)
     --when weapons: AND list_has_any($weapons::VARCHAR[], weapons)
-    --when text: AND incident_id IN (SELECT incident_id FROM text_matches WHERE text = $text::VARCHAR)
+    --when text: AND incident_id IN (SELECT incident_id FROM matches WHERE search = $text::VARCHAR)
+    --when within: AND incident_id IN (SELECT incident_id FROM matches WHERE search = $within::VARCHAR)
