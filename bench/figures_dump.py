@@ -37,6 +37,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from warehouse.contract.snapshot import Store
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGES: Final = ("warehouse", "analytics", "briefing", "data_pipeline", "pages")
 PAGES: Final = (
@@ -162,11 +164,9 @@ class Published:
     @classmethod
     def of(cls, data: Path) -> Published:
         """What is in force in `data`; `kept` is the oldest other snapshot."""
-        in_force = (data / "CURRENT").read_text(encoding="ascii").strip()
-        folder = data / "snapshots" / in_force
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        others = sorted(one.name for one in (data / "snapshots").iterdir() if (one / "manifest.json").exists() and one.name != in_force)
-        return cls(data, folder, clock.datetime.fromisoformat(manifest["published_at"]), others[0] if others else None)
+        in_force = Store(data).open()
+        others = [snapshot_id for snapshot_id in Store(data).ids() if snapshot_id != in_force.id]
+        return cls(data, in_force.folder, in_force.published_at, others[0] if others else None)
 
     def rows(self, table: str, columns: Sequence[str]) -> list[dict[str, Any]]:
         """Rows of a published table in the order of the file."""

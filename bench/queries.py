@@ -50,7 +50,7 @@ def main(data: Path) -> None:
         run_page_queries(recorder, filters)  # type: ignore[arg-type]
         own += median_seconds(partial(run_page_queries, con, filters))
         bare += median_seconds(partial(run_statements, con, recorder.statements))
-    print_figure(f"map page's queries, {snapshot.manifest['tables']['incidents']['rows']:,} incidents", 1000 * own / len(UNDER), "ms")
+    print_figure(f"map page's queries, {snapshot.manifest.tables['incidents'].rows:,} incidents", 1000 * own / len(UNDER), "ms")
     print_figure("  to the same SQL in bare DuckDB", own / bare, "times", aim=1.3)
 
 

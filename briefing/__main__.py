@@ -13,7 +13,8 @@ from pathlib import Path
 from briefing.make import FORMATS, from_file, write_all
 from briefing.settings import BriefingError
 from warehouse.contract import settings as program
-from warehouse.contract.snapshot import SnapshotError, Store
+from warehouse.contract.snapshot import SnapshotError
+from warehouse.in_force import Served, checked_store
 from warehouse.reader import local_reader
 from warehouse.view import view
 
@@ -31,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         program_settings = program.load()
         reader = local_reader(program_settings)
-        snapshot = view(Store(program_settings.data).open(args.snapshot), reader)
+        checked = checked_store(program_settings.data)
+        served = Served(checked.kept(args.snapshot)) if args.snapshot else checked.in_force()
+        snapshot = view(served.snapshot, reader)
         settings, ignored = from_file(args.file, snapshot)
         if settings.mark not in reader.marks:
             raise BriefingError(f"the briefing is marked TLP:{settings.mark}, above the clearance of this server (TLP:{reader.clearance})")
@@ -39,11 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BriefingError, SnapshotError, program.SettingsError, OSError) as error:
         sys.stderr.write(f"briefing: {error}\n")
         return 2
+    if served.fault:
+        sys.stderr.write(f"briefing: {served.fault} Made from the last good snapshot, {snapshot.id}.\n")
     for note in ignored:
         sys.stderr.write(f"briefing: {note}\n")
     for path in written:
         sys.stdout.write(f"{path}\n")
-    return 1 if ignored else 0
+    return 1 if ignored or served.fault else 0
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from data_pipeline.commands.console import plain_text
 from data_pipeline.errors import PipelineError
 from data_pipeline.linkage.quality import label_keys
 from data_pipeline.linkage.quality import labels as link_labels
+from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 from warehouse.contract.snapshot import SnapshotError
 
@@ -130,7 +131,10 @@ def _with_exit_status(command: Callable[..., int]) -> Callable[..., None]:
     def run_command(**options: Any) -> None:
         try:
             status = command(**options)
-        except (PipelineError, SnapshotError, SettingsError, OSError) as error:
+        except SnapshotError as error:
+            # Said here, because readers of the pages are shown the same message without it.
+            status = _refuse(f"{error} Data folder: {settings.load().data}")
+        except (PipelineError, SettingsError, OSError) as error:
             status = _refuse(str(error))
         # Here, because Typer would answer an interruption with status 130.
         except KeyboardInterrupt:

@@ -120,10 +120,10 @@ def _advice(error: BaseException) -> str:
 def _refuse_loss(plan: RunPlan, results: Sequence[NormalisedLanding]) -> None:
     """Raise CheckFailed when a landing that the snapshot in force rests on can no longer be read: its reports would vanish."""
     # Another schema version is not compared: an old program may have read files that a newer one rightly refuses.
-    if plan.in_force is None or plan.in_force.manifest["schema_version"] != SCHEMA_VERSION:
+    if plan.in_force is None or plan.in_force.manifest.schema_version != SCHEMA_VERSION:
         return
     manifest = plan.in_force.manifest
-    readable = set(manifest.get("inputs", ())) - set(manifest.get("failed", ()))
+    readable = set(manifest.inputs) - set(manifest.failed)
     if lost := [result for result in results if result.failure and result.landing.id in readable]:
         failures = "\n  ".join(f"{result.landing.source}: {result.failure}" for result in lost)
         raise CheckFailed(f"files that could be read before cannot be read now, so nothing is published:\n  {failures}")

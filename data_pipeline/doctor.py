@@ -97,9 +97,14 @@ def _vanished_findings(settings: Settings) -> Iterator[Finding]:
 def _snapshots_findings(settings: Settings) -> Iterator[Finding]:
     store = Store(settings.data)
     current = store.current_id()
-    if current is None:
+    try:
+        published = store.read_pointer() is not None
+    except SnapshotError as error:
+        published = True
+        yield Finding(False, str(error))
+    if not published:
         yield Finding(False, "no snapshot is in force. Run `python -m data_pipeline run`.")
-    elif current not in store.ids():
+    elif current and current not in store.ids():
         yield Finding(False, f"CURRENT names snapshot {current}, which is gone. Run `python -m data_pipeline rebuild`.")
     for snapshot_id in store.ids():
         yield from _snapshot_findings(store.open(snapshot_id), in_force=snapshot_id == current)
@@ -107,7 +112,7 @@ def _snapshots_findings(settings: Settings) -> Iterator[Finding]:
 
 def _snapshot_findings(snapshot: Snapshot, in_force: bool) -> Iterator[Finding]:
     try:
-        faults, version = snapshot.faults(), snapshot.manifest["schema_version"]
+        faults, version = snapshot.faults(), snapshot.manifest.schema_version
     except SnapshotError as error:
         yield Finding(False, str(error))
         return

@@ -99,7 +99,7 @@ class RunPlan:
     @property
     def outcome_without_work(self) -> Outcome | None:
         """The outcome when there is nothing to do, because nothing is new or nothing has landed; None when there is work."""
-        if self.base and not self.unread and self.base.manifest.get("decisions") == self.decision_ids:
+        if self.base and not self.unread and list(self.base.manifest.decisions) == self.decision_ids:
             return Outcome(self.base, fresh=False)
         if not self.landings:
             return Outcome(None, fresh=False)
@@ -123,7 +123,7 @@ def planned_run(settings: Settings, rebuild: bool = False) -> Iterator[RunPlan]:
         in_force = _readable_snapshot(store)
         program = program_hash()
         base = None if rebuild else _base_snapshot(in_force, landings, program)
-        read_before: set[str] = set(base.manifest["inputs"]) if base else set()
+        read_before: set[str] = set(base.manifest.inputs) if base else set()
         unread = [landing for landing in landings if landing.id not in read_before]
         yield RunPlan(settings, store, all_landings, landings, unread, decided, forgettings, base, in_force, program)
 
@@ -187,8 +187,8 @@ def _read_decisions(settings: Settings) -> list[Decision]:
 
 def _base_snapshot(in_force: Snapshot | None, landings: Sequence[Landing], program: str) -> Snapshot | None:
     """The snapshot in force if this run can add to it: made by the same program, from the oldest of `landings`, with files intact."""
-    if in_force is None or in_force.manifest.get("program") != program:
+    if in_force is None or in_force.manifest.program != program:
         return None
-    inputs = in_force.manifest["inputs"]
+    inputs = list(in_force.manifest.inputs)
     # The order matters: what counts as new or revised depends on what landed before.
     return in_force if inputs == [landing.id for landing in landings[: len(inputs)]] and not in_force.faults() else None

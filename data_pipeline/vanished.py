@@ -32,11 +32,6 @@ def last_readable_snapshot(store: Store) -> Snapshot | None:
     return None
 
 
-def inputs_of(snapshot: Snapshot | None, kind: str) -> list[str]:
-    """The ids of `inputs`, `decisions` or `forgotten` that a manifest names; empty where an older one does not."""
-    return list(snapshot.manifest.get(kind) or []) if snapshot else []
-
-
 def find_vanished(
     settings: Settings,
     snapshot: Snapshot | None,
@@ -50,7 +45,7 @@ def find_vanished(
     """
     if snapshot is None:
         return {}
-    recorded = set(inputs_of(snapshot, "forgotten"))
+    recorded = set(snapshot.manifest.forgotten)
     # A record excuses once: what it names may have been put back and published again.
     since = [forgetting for forgetting in forgettings if forgetting.forgetting_id not in recorded]
     excused = {name for forgetting in since for name in (*forgetting.landings, *forgetting.decisions)}
@@ -85,7 +80,7 @@ def _vanished_landings(settings: Settings, snapshot: Snapshot, landings: Sequenc
     present = {landing.id: landing for landing in landings}
     published = _rows_by_id(snapshot, "landings", "landing_id", ["source", "origin", "landed_at"])
     vanished = {}
-    for name in inputs_of(snapshot, "inputs"):
+    for name in snapshot.manifest.inputs:
         row, landing = published.get(name), present.get(name)
         what_is_wrong = None
         if landing is None:
@@ -102,7 +97,7 @@ def _vanished_landings(settings: Settings, snapshot: Snapshot, landings: Sequenc
 
 
 def _vanished_decisions(snapshot: Snapshot, decision_ids: Collection[str]) -> dict[str, str]:
-    missing = [name for name in inputs_of(snapshot, "decisions") if name not in decision_ids]
+    missing = [name for name in snapshot.manifest.decisions if name not in decision_ids]
     published = _rows_by_id(snapshot, "decisions", "decision_id", ["verdict", "who"]) if missing else {}
     vanished = {}
     for name in missing:

@@ -6,6 +6,7 @@ person, so that readers of equal clearance share results and no others do.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Hashable
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
@@ -87,7 +88,9 @@ def _run_query(function: Callable[..., Any], view: SnapshotView, args: tuple[Any
     try:
         return function(cursor, *args, **dict(keywords))
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise SnapshotError(f"snapshot {view.id} cannot be read ({error}). Run `python -m data_pipeline rebuild`.") from error
+        # The reason is shown to readers, whom the server's folders do not concern.
+        reason = str(error).replace(f"{view.snapshot.folder}{os.sep}", "")
+        raise SnapshotError(f"snapshot {view.id} cannot be read ({reason}). Run `python -m data_pipeline rebuild`.") from error
     finally:
         cursor.close()
 

@@ -9,7 +9,7 @@ import typer
 from data_pipeline.commands.console import console, new_table, plain_text
 from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.forgetting import FOLDER, read_forgettings, write_forgetting
-from data_pipeline.vanished import inputs_of, last_readable_snapshot
+from data_pipeline.vanished import last_readable_snapshot
 from warehouse.contract import settings as settings_module
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Store
@@ -28,7 +28,7 @@ def forget(
     settings = settings_module.load()
     with lock_data_folder(settings.data):
         snapshot = last_readable_snapshot(Store(settings.data))
-        published = inputs_of(snapshot, "decisions"), inputs_of(snapshot, "inputs")
+        published = (list(snapshot.manifest.decisions), list(snapshot.manifest.inputs)) if snapshot else ([], [])
         record, files = write_forgetting(settings, ids, *published, who, why)
     aside = f" Files set aside in {settings.landing / FOLDER / 'files'}: {files}." if files else ""
     console.print(plain_text(f"On record: {record.forgetting_id}.{aside}"), soft_wrap=True)

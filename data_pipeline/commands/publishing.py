@@ -17,7 +17,7 @@ from data_pipeline.vanished import find_vanished, last_readable_snapshot
 from warehouse.contract import decisions as decision_files
 from warehouse.contract import settings as settings_module
 from warehouse.contract.settings import Settings
-from warehouse.contract.snapshot import Snapshot, Store
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
 COUNTS: Final = ("read", "new", "revised", "unchanged", "repeated", "quarantined", "warnings")
 
@@ -46,9 +46,13 @@ def snapshots() -> int:
     table = new_table("", "snapshot", "published (UTC)", "reports", "incidents", "quarantined", "data")
     for snapshot_id in store.ids():
         snapshot = store.open(snapshot_id)
-        tables = snapshot.manifest["tables"]
-        counts = [f"{tables[name]['rows']:,}" if name in tables else "" for name in ("reports", "incidents", "quarantine")]
         mark = "*" if snapshot_id == store.current_id() else ""
+        try:
+            tables = snapshot.manifest.tables
+        except SnapshotError:
+            table.add_row(mark, snapshot_id, "damaged: `python -m data_pipeline doctor` says how")
+            continue
+        counts = [f"{tables[name].rows:,}" if name in tables else "" for name in ("reports", "incidents", "quarantine")]
         kind = "simulated" if snapshot.is_demo else "real"
         table.add_row(mark, snapshot_id, f"{snapshot.published_at:%Y-%m-%d %H:%M:%S}", *counts, kind)
     console.print(table)

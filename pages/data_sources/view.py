@@ -176,7 +176,7 @@ def snapshots_tab(snapshot: SnapshotView) -> None:
             )
         except (SnapshotError, KeyError):
             # One broken snapshot must not hide the others, of which one may be the way back.
-            rows.append([None, snapshot_id, None, None, None, None, False, None])
+            rows.append([None, f"{snapshot_id} (damaged)", None, None, None, None, False, None])
     names = ["published", "id", "reports", "incidents", "quarantine", "simulated", "present", "link"]
     cards.show_table(
         "Snapshots kept",

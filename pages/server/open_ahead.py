@@ -16,6 +16,7 @@ from typing import Any, Final
 from pages.server.streamlit_private import ignore_pages_folder, run_page
 from pages.shell import data, navigation
 from warehouse.contract import settings
+from warehouse.contract.snapshot import SnapshotError
 
 MODULES: Final = ("analytics.trends", "analytics.gap", "analytics.risk", "briefing.make", "briefing.pdf")
 """The modules that take longest to import, in the order in which readers are likely to need them; the first alone takes four seconds."""
@@ -61,8 +62,10 @@ async def keep_ready() -> None:
 
 def _state_in_force() -> tuple[str, str] | None:
     """The current snapshot and hour, on which cached results depend; None where there is no snapshot."""
-    snapshot = data.store().current_id()
-    return (snapshot, data.this_hour().isoformat()) if snapshot else None
+    try:
+        return data.in_force().snapshot.id, data.this_hour().isoformat()
+    except SnapshotError:
+        return None
 
 
 async def open_page(address: str) -> None:

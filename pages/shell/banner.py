@@ -17,6 +17,12 @@ def show_banner(snapshot: SnapshotView) -> None:
             "**Simulated data.** Invented incidents for trying out Anchorwatch; they disappear once real data have landed.",
             icon=":material/science:",
         )
+    if data.as_of() is None and data.in_force().fault:
+        st.warning(
+            f"**The newest data are damaged.** This page shows the last good snapshot, published on {day_in_words(snapshot.published_at)} "
+            f"at {snapshot.published_at:%H:%M} UTC. Whoever runs this server can repair it: `python -m data_pipeline rebuild`.",
+            icon=":material/healing:",
+        )
     if (kept_id := data.as_of()) is not None:
         when = f"published on {day_in_words(snapshot.published_at)} at {snapshot.published_at:%H:%M} UTC"
         # Also said of the current snapshot: on a lasting link "today" is fixed at the moment of publication.

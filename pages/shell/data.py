@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import streamlit as st
 
 from warehouse.cache import derived as derived
 from warehouse.cache import query as query
 from warehouse.contract import settings
-from warehouse.contract.snapshot import Snapshot, Store
+from warehouse.contract.snapshot import Store
+from warehouse.in_force import CheckedStore, Served, checked_store
 from warehouse.reader import Reader, local_reader
 from warehouse.view import SnapshotView, view
 
 AS_OF = "snapshot"
 """URL parameter that names a kept snapshot; without it the one in force is shown."""
-
-SNAPSHOTS_KEPT = 16
 
 
 def store() -> Store:
@@ -55,24 +53,22 @@ def snapshot() -> SnapshotView:
 
     Call it once in a page run and hand it on, so that all parts of a page show the same state.
     """
-    present = store()
-    wanted = as_of() or present.current_id()
-    return _view(str(present.data), present.open(wanted).id)
+    kept_id = as_of()
+    return kept(kept_id) if kept_id else view(in_force().snapshot, reader())
 
 
 def kept(snapshot_id: str) -> SnapshotView:
     """The kept snapshot with this id, as this reader may see it. Raises SnapshotError."""
-    return _view(str(store().data), snapshot_id)
+    return view(_checked().kept(snapshot_id), reader())
 
 
-def _view(folder: str, snapshot_id: str) -> SnapshotView:
-    return view(_opened(folder, snapshot_id), reader())
+def in_force() -> Served:
+    """The snapshot that readers are shown where the address names none, and why it is not the newest. Raises SnapshotError."""
+    return _checked().in_force()
 
 
-@st.cache_resource(max_entries=SNAPSHOTS_KEPT, show_spinner=False)
-def _opened(folder: str, snapshot_id: str) -> Snapshot:
-    # Kept because a snapshot reads its manifest once.
-    return Store(Path(folder)).open(snapshot_id)
+def _checked() -> CheckedStore:
+    return checked_store(settings.load().data)
 
 
 def now(snapshot: SnapshotView) -> datetime:

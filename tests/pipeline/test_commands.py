@@ -194,7 +194,8 @@ def test_an_export_that_cannot_be_written_is_told(cli: Cli, good: Store, tmp_pat
 def test_commands_that_need_a_snapshot_say_so(cli: Cli) -> None:
     answer = cli("quarantine")
     assert answer.status == 2
-    assert "nothing has been published in" in answer.err
+    assert "nothing has been published yet" in answer.err
+    assert "Data folder: " in answer.err
     assert cli("snapshots").status == 0
     answer = cli("doctor")
     assert answer.status == 1

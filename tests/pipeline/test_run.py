@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -164,10 +165,11 @@ def test_snapshots_can_be_opened_as_of(settings: Settings, store: Store) -> None
 
 def test_the_manifest_says_what_it_rests_on(good: Store) -> None:
     manifest = good.open().manifest
-    assert len(manifest["inputs"]) == 2
-    assert (manifest["demo"], manifest["failed"], manifest["program"]) == (False, [], program_hash())
-    assert manifest["freshness"] == {"asam": "2026-01-01T00:00:00+00:00", "imb_crime_at_sea": "2026-01-02T00:00:00+00:00"}
-    assert {name: answer["rows"] for name, answer in manifest["tables"].items() if name in ("reports", "quarantine")} == {
+    assert len(manifest.inputs) == 2
+    assert (manifest.demo, manifest.failed, manifest.program) == (False, (), program_hash())
+    described = orjson.loads((good.open().folder / "manifest.json").read_bytes())
+    assert described["freshness"] == {"asam": "2026-01-01T00:00:00+00:00", "imb_crime_at_sea": "2026-01-02T00:00:00+00:00"}
+    assert {name: entry.rows for name, entry in manifest.tables.items() if name in ("reports", "quarantine")} == {
         "reports": 40,
         "quarantine": 7,
     }

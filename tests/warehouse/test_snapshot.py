@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import os
 import shutil
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from warehouse.contract.files import sha256, write_atomically
+from warehouse.contract.manifest import Pointer, sealed_manifest
 from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
@@ -42,19 +44,19 @@ def store(tmp_path: Path) -> Store:
 
 def test_before_the_first_publish(store: Store) -> None:
     assert (store.ids(), store.current_id()) == ([], None)
-    with pytest.raises(SnapshotError, match=r"nothing has been published in .* yet\. Run `python -m data_pipeline run`"):
+    with pytest.raises(SnapshotError, match=r"nothing has been published yet\. Run `python -m data_pipeline run`"):
         store.open()
 
 
 def test_what_is_published_is_opened(store: Store) -> None:
-    published = publish(store, demo=True, note="kept")
+    published = publish(store, demo=True, program="kept")
     opened = store.open()
     assert (opened.id, opened.is_demo, opened.published_at) == ("20260315T120000", True, NOW) == (published.id, True, NOW)
-    assert opened.manifest["note"] == "kept"
-    assert opened.manifest["schema_version"] == SCHEMA_VERSION
+    assert opened.manifest.program == "kept"
+    assert opened.manifest.schema_version == SCHEMA_VERSION
     assert opened.faults() == []
-    for name, said in opened.manifest["tables"].items():
-        assert (said["rows"], said["sha256"]) == (0, sha256(opened.table_file(name)))
+    for name, said in opened.manifest.tables.items():
+        assert (said.rows, said.sha256) == (0, sha256(opened.table_file(name)))
     con = opened.open_database()
     assert {row[0] for row in con.execute("SHOW TABLES").fetchall()} == set(TABLES)
     assert con.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
@@ -76,23 +78,22 @@ def test_a_leftover_folder_is_not_published_over(store: Store) -> None:
 
 
 def test_any_kept_snapshot_is_opened_as_of(store: Store) -> None:
-    first, second = publish(store, note="first"), publish(store, NOW + timedelta(days=1), note="second")
-    assert store.open().manifest["note"] == "second"
-    assert store.open(first.id).manifest["note"] == "first"
+    first, second = publish(store, program="first"), publish(store, NOW + timedelta(days=1), program="second")
+    assert store.open().manifest.program == "second"
+    assert store.open(first.id).manifest.program == "first"
     assert store.open(second.id).published_at == NOW + timedelta(days=1)
 
 
 @pytest.mark.parametrize("wanted", ["20200101T000000", "../../etc", "20260315T120000/..", "x"])
 def test_a_snapshot_that_is_not_there_is_named(store: Store, wanted: str) -> None:
     publish(store)
-    with pytest.raises(SnapshotError, match=r"there is no snapshot '.*' in .*`python -m data_pipeline snapshots` lists them"):
+    with pytest.raises(SnapshotError, match=r"there is no snapshot '.*`python -m data_pipeline snapshots` lists them"):
         store.open(wanted)
 
 
-@pytest.mark.parametrize("content", [b"20200101T000000", b"\xff\xfe\x00", b"../..", b"20260315T120000\x00"])
-def test_a_current_that_names_nothing_is_told(store: Store, content: bytes) -> None:
+def test_a_current_that_names_nothing_is_told(store: Store) -> None:
     publish(store)
-    store.pointer.write_bytes(content)
+    store.pointer.write_bytes(b"20200101T000000")
     with pytest.raises(SnapshotError, match="there is no snapshot"):
         store.open()
 
@@ -140,7 +141,9 @@ def test_columns_gained_since_an_older_snapshot_are_null(store: Store) -> None:
 
 def change_manifest(snapshot: Snapshot, **changes: Any) -> None:
     file = snapshot.folder / "manifest.json"
-    file.write_bytes(orjson.dumps({**orjson.loads(file.read_bytes()), **changes}))
+    content = sealed_manifest({**orjson.loads(file.read_bytes()), **changes})
+    file.write_bytes(content)
+    Store(snapshot.folder.parents[1]).pointer.write_bytes(Pointer(snapshot.id, hashlib.sha256(content).hexdigest()).to_bytes())
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"7", b'{"schema_version": 1}', b"\xff\xfe"])
@@ -226,17 +229,17 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, when: Calla
 def test_a_killed_publish_leaves_the_old_snapshot_in_force(
     store: Store, monkeypatch: pytest.MonkeyPatch, step: str, when: Callable[[Any], bool]
 ) -> None:
-    before = publish(store, note="before")
+    before = publish(store, program="before")
     staged = stage(store)
     with monkeypatch.context() as patched:
         kill_at(patched, os, step, when)
         with pytest.raises(KeyboardInterrupt):
-            store.publish(staged, {"note": "killed"}, NOW + timedelta(seconds=1))
+            store.publish(staged, {"program": "killed"}, NOW + timedelta(seconds=1))
     assert store.open().id == before.id
     assert store.open().faults() == []
-    after = publish(store, NOW + timedelta(seconds=1), note="after")
+    after = publish(store, NOW + timedelta(seconds=1), program="after")
     assert store.open().id == after.id > before.id
-    assert store.open().manifest["note"] == "after"
+    assert store.open().manifest.program == "after"
 
 
 def test_a_file_is_replaced_whole_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

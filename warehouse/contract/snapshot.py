@@ -4,7 +4,7 @@ Layout under the data folder:
 
     snapshots/<id>/<table>.parquet    one file for each table
     snapshots/<id>/manifest.json      schema version, row counts, sha256 of every file, source freshness
-    CURRENT                           the id of the snapshot in force
+    CURRENT                           the id of the snapshot in force and the sha256 of its manifest
 
 A publish writes a folder beside the others, then replaces CURRENT in one step. A reader opens one snapshot in an
 in-memory DuckDB and keeps it for the whole page run, so it never sees half a snapshot. A DuckDB file shared by writer and readers
@@ -13,29 +13,30 @@ would not do: the writer locks it.
 
 from __future__ import annotations
 
+import hashlib
 import os
-import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 import duckdb
-import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.contract.files import flush_to_disk, sha256, write_atomically
+from warehouse.contract.manifest import ID_PATTERN, Manifest, Pointer, parse_manifest, parse_pointer, sealed_manifest
 from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
+from warehouse.contract.typed_fields import FieldFault, read_small_file, shown
 
 ID_FORMAT: Final = "%Y%m%dT%H%M%S"
-ID_PATTERN: Final = re.compile(r"\d{8}T\d{6}(-\d{4})?")
+MANIFEST_BYTES: Final = 50_000_000
+"""A manifest names every landing it rests on: 40 bytes each, and a live feed lands a hundred times a day."""
 _RETIRED: Final = ".retired-"
 _REBUILD: Final = "Run `python -m data_pipeline rebuild`."
-_MANIFEST_KEYS: Final = {"schema_version", "published_at", "tables"}
 
 
 class SnapshotError(Exception):
@@ -57,30 +58,28 @@ class Published(Protocol):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One published state of all tables."""
+    """One published state of all tables. `manifest_sha256`: what CURRENT says of its manifest, None where it is not in force."""
 
     id: str
     folder: Path
+    manifest_sha256: str | None = field(default=None, compare=False)
 
     @cached_property
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> Manifest:
+        """What the snapshot consists of. Raises SnapshotError when the file is missing or damaged."""
         try:
-            manifest: dict[str, Any] = orjson.loads((self.folder / "manifest.json").read_bytes())
-            if missing := _MANIFEST_KEYS - set(manifest):
-                raise ValueError(f"{', '.join(sorted(missing))} is missing")
-        except (OSError, ValueError, TypeError) as error:
-            problem = f"snapshot {self.id}: its manifest cannot be read ({error})"
-            raise SnapshotError(f"{problem}. {_REBUILD}") from error
-        return manifest
+            return parse_manifest(read_small_file(self.folder / "manifest.json", largest=MANIFEST_BYTES), self.id, self.manifest_sha256)
+        except FieldFault as error:
+            raise SnapshotError(f"snapshot {self.id}: its manifest cannot be read ({error}). {_REBUILD}") from error
 
     @property
     def is_demo(self) -> bool:
         """True when the data are simulated; every page and export must then say so."""
-        return bool(self.manifest.get("demo", False))
+        return self.manifest.demo
 
     @property
     def published_at(self) -> datetime:
-        return datetime.fromisoformat(self.manifest["published_at"])
+        return self.manifest.published_at
 
     def table_file(self, table: str) -> Path:
         """The Parquet file of a table."""
@@ -92,7 +91,7 @@ class Snapshot:
         Code that reads on behalf of somebody uses `warehouse.view` instead, which withholds what that reader may not see.
         Columns added to the schema after an older snapshot was published are null or empty in it.
         """
-        version = self.manifest["schema_version"]
+        version = self.manifest.schema_version
         if not OLDEST_READABLE <= version <= SCHEMA_VERSION:
             readable = f"{OLDEST_READABLE} to {SCHEMA_VERSION}"
             raise SnapshotError(f"snapshot {self.id} has schema version {version}, this program reads {readable}. {_REBUILD}")
@@ -110,19 +109,28 @@ class Snapshot:
                 gained = _columns_gained_since(self.table_file(name), name) if version < SCHEMA_VERSION else ""
                 con.execute(f"CREATE VIEW {schema}.{name} AS SELECT *{gained} FROM read_parquet('{quoted}')")  # noqa: S608
             except (duckdb.Error, OSError, pa.ArrowInvalid) as error:
-                reason = str(error).split("\n", 1)[0]
+                # The reason is shown to readers, whom the server's folders do not concern.
+                reason = str(error).split("\n", 1)[0].replace(f"{self.folder}{os.sep}", "")
                 raise SnapshotError(f"snapshot {self.id}: table {name} cannot be read ({reason}). {_REBUILD}") from error
         return con
 
     def faults(self) -> list[str]:
-        """How the files differ from the manifest, in words: tables that are missing or have changed. Empty if none do."""
+        """How the files differ from the manifest, in words: tables that are missing or have changed. Empty if none do.
+
+        Reads every file once. Raises SnapshotError when the manifest cannot be read.
+        """
         messages = []
-        for table, entry in self.manifest["tables"].items():
-            file = self.table_file(table)
-            if not file.is_file():
+        for table in dict.fromkeys((*self.manifest.tables, *TABLES)):
+            entry, file = self.manifest.tables.get(table), self.table_file(table)
+            try:
+                changed = entry is None or sha256(file) != entry.sha256
+            except FileNotFoundError:
                 messages.append(f"snapshot {self.id}: table {table} is missing. {_REBUILD}")
-            elif sha256(file) != entry["sha256"]:
-                messages.append(f"snapshot {self.id}: table {table} has been changed since it was published. {_REBUILD}")
+            except OSError as error:
+                messages.append(f"snapshot {self.id}: table {table} cannot be read ({error.strerror}). {_REBUILD}")
+            else:
+                if changed:
+                    messages.append(f"snapshot {self.id}: table {table} has been changed since it was published. {_REBUILD}")
         return messages
 
 
@@ -141,23 +149,42 @@ class Store:
     def _names(self) -> list[str]:
         return sorted(p.name for p in self.folder.iterdir() if ID_PATTERN.fullmatch(p.name)) if self.folder.is_dir() else []
 
-    def current_id(self) -> str | None:
-        """The id of the snapshot in force, or None before the first publish."""
+    def read_pointer(self) -> Pointer | None:
+        """What CURRENT says, or None before the first publish. Raises SnapshotError when it is damaged."""
         try:
-            return self.pointer.read_text(encoding="ascii", errors="replace").strip() or None
-        except (FileNotFoundError, NotADirectoryError):
             # Where the data folder cannot even be made, whoever writes to it says so.
+            return parse_pointer(read_small_file(self.pointer)) if self.pointer.exists() else None
+        except (FieldFault, PermissionError) as error:
+            raise SnapshotError(f"CURRENT, which names the snapshot in force, cannot be read ({error}). {_REBUILD}") from error
+
+    def current_id(self) -> str | None:
+        """The id of the snapshot in force; None before the first publish and where CURRENT is damaged."""
+        try:
+            pointer = self.read_pointer()
+        except SnapshotError:
             return None
+        return pointer.snapshot_id if pointer else None
 
     def open(self, snapshot_id: str | None = None) -> Snapshot:
-        """The snapshot in force, or the one with this id. Raises SnapshotError."""
-        chosen_id = snapshot_id or self.current_id()
+        """The snapshot in force, or the one with this id; its files are not checked (`Snapshot.faults`). Raises SnapshotError."""
+        pointer = self._pointer_for(snapshot_id)
+        chosen_id = snapshot_id or (pointer.snapshot_id if pointer else None)
         if chosen_id is None:
-            raise SnapshotError(f"nothing has been published in {self.data} yet. Run `python -m data_pipeline run`.")
+            raise SnapshotError("nothing has been published yet. Run `python -m data_pipeline run`.")
         # The id may come from an address: the pattern keeps it from leaving the folder.
         if not ID_PATTERN.fullmatch(chosen_id) or not (self.folder / chosen_id / "manifest.json").is_file():
-            raise SnapshotError(f"there is no snapshot {chosen_id!r} in {self.folder}. `python -m data_pipeline snapshots` lists them.")
-        return Snapshot(chosen_id, self.folder / chosen_id)
+            raise SnapshotError(f"there is no snapshot {shown(chosen_id)}. `python -m data_pipeline snapshots` lists them.")
+        expected = pointer.manifest_sha256 if pointer and pointer.snapshot_id == chosen_id else None
+        return Snapshot(chosen_id, self.folder / chosen_id, expected)
+
+    def _pointer_for(self, snapshot_id: str | None) -> Pointer | None:
+        try:
+            return self.read_pointer()
+        except SnapshotError:
+            # A snapshot that is asked for by its id does not need CURRENT.
+            if snapshot_id is None:
+                raise
+            return None
 
     def publish(self, staged: Path, facts: Mapping[str, Any], now: datetime | None = None) -> Snapshot:
         """Make the Parquet files in `staged` the snapshot in force.
@@ -169,7 +196,8 @@ class Store:
         tables = {name: _describe_table(staged / f"{name}.parquet", name) for name in TABLES}
         snapshot_id = self._free_id(now)
         manifest = {**facts, "id": snapshot_id, "schema_version": SCHEMA_VERSION, "published_at": now.isoformat(), "tables": tables}
-        write_atomically(staged / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        content = sealed_manifest(manifest)
+        write_atomically(staged / "manifest.json", content)
         # Everything is on disk before CURRENT names it: after a power cut it may otherwise name a snapshot with empty files.
         for name in TABLES:
             flush_to_disk(staged / f"{name}.parquet")
@@ -177,8 +205,11 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         os.replace(staged, self.folder / snapshot_id)
         flush_to_disk(self.folder)
-        write_atomically(self.pointer, snapshot_id.encode("ascii"))
-        return self.open(snapshot_id)
+        # What a damaged disk or a stray command put in its place; a file is replaced without this.
+        if self.pointer.is_dir():
+            self.pointer.rename(self.data / f".CURRENT-{snapshot_id}.replaced")
+        write_atomically(self.pointer, Pointer(snapshot_id, hashlib.sha256(content).hexdigest()).to_bytes())
+        return self.open()
 
     def retire(self, keep: int) -> list[str]:
         """Delete all snapshots but the newest `keep`, the last of each month and the one in force; returns the ids deleted.

@@ -32,6 +32,9 @@ class TypedFields:
         self._fields = fields
         self._taken: set[str] = set()
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._fields
+
     def text(self, name: str, longest: int = 2_000) -> str:
         """Text of at most so many characters."""
         value = self._take(name)
@@ -48,8 +51,10 @@ class TypedFields:
             return None
         return self.text(name, longest)
 
-    def texts(self, name: str, longest: int) -> tuple[str, ...]:
-        """A list of texts, of at most so many characters each."""
+    def texts(self, name: str, longest: int, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """A list of texts, of at most so many characters each; `default` where there is no such field."""
+        if default is not None and name not in self._fields:
+            return default
         values = self._take(name)
         if not isinstance(values, list):
             raise FieldFault(f"field {name} holds {type_in_words(values)}, not a list")
@@ -62,6 +67,22 @@ class TypedFields:
             raise FieldFault(f"field {name} holds {type_in_words(value)}, not a whole number")
         if value < 0:
             raise FieldFault(f"field {name} is below 0")
+        return value
+
+    def truth(self, name: str, default: bool) -> bool:
+        """True or false; `default` where there is no such field."""
+        if name not in self._fields:
+            return default
+        value = self._take(name)
+        if not isinstance(value, bool):
+            raise FieldFault(f"field {name} holds {type_in_words(value)}, not true or false")
+        return value
+
+    def group(self, name: str) -> dict[str, object]:
+        """A group of fields by their names."""
+        value = self._take(name)
+        if not isinstance(value, dict):
+            raise FieldFault(f"field {name} holds {type_in_words(value)}, not a group of fields")
         return value
 
     def moment(self, name: str) -> datetime:
@@ -88,15 +109,15 @@ class TypedFields:
         return self._fields[name]
 
 
-def read_small_file(file: Path) -> bytes:
-    """The bytes of a file of at most LARGEST_BYTES. Raises FieldFault."""
+def read_small_file(file: Path, largest: int = LARGEST_BYTES) -> bytes:
+    """The bytes of a file of at most `largest` bytes. Raises FieldFault."""
     try:
         with file.open("rb") as stream:
-            content = stream.read(LARGEST_BYTES + 1)
+            content = stream.read(largest + 1)
     except OSError as error:
         raise FieldFault(error.strerror or type(error).__name__) from error
-    if len(content) > LARGEST_BYTES:
-        raise FieldFault(f"it is larger than {LARGEST_BYTES / 1e6:.0f} MB")
+    if len(content) > largest:
+        raise FieldFault(f"it is larger than {largest / 1e6:.0f} MB")
     return content
 
 
