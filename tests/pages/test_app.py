@@ -135,6 +135,22 @@ def test_new_snapshot_is_seen_on_the_next_run(published: Publish, open_page: Ope
     assert at.metric[0].value != "0"
 
 
+@pages
+def test_damaged_snapshot_is_never_shown(script: str, published: Publish, open_page: Open) -> None:
+    """Not one value of it: the last good snapshot and a notice, until the next is published."""
+    published(now=datetime(2026, 11, 2, tzinfo=UTC))
+    damaged = published({"incidents": [], "incident_reports": [], "reports": []}, now=datetime(2026, 11, 3, tzinfo=UTC))
+    content = bytearray((damaged.folder / "incidents.parquet").read_bytes())
+    content[len(content) // 2] ^= 1
+    (damaged.folder / "incidents.parquet").write_bytes(content)
+    at = open_page(script)
+    assert not at.exception
+    assert "The newest data are damaged" in said(at) and "2 November 2026" in said(at)
+    published(now=datetime(2026, 11, 4, tzinfo=UTC))
+    at.run()
+    assert not at.exception and "damaged" not in said(at)
+
+
 def test_address_of_the_default_page_is_not_taken_twice(tmp_path: Path) -> None:
     addresses = [entry.address for entry in navigation.all_entries()]
     assert len(set(addresses)) == len(addresses) and "start" not in addresses
