@@ -10,8 +10,10 @@ from typing import Final
 
 from briefing import document, pdf, sheets, slides
 from briefing.blocks import Document
+from briefing.saved_file import LARGEST_FILE, read_saved
 from briefing.settings import BriefingError, BriefingSettings
 from warehouse.contract.files import write_atomically
+from warehouse.contract.typed_fields import FieldFault, read_small_file
 from warehouse.queries.filtering import choices
 from warehouse.view import SnapshotView
 
@@ -55,10 +57,9 @@ def known_codes(snapshot: SnapshotView) -> dict[str, list[str]]:
 def from_file(file: Path, snapshot: SnapshotView) -> tuple[BriefingSettings, tuple[str, ...]]:
     """The settings in a file, and a note on each part that was ignored. Raises BriefingError."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BriefingError(f"{file} cannot be read: {error}") from error
-    return BriefingSettings.from_file(text, known_codes(snapshot))
+        return read_saved(read_small_file(file, LARGEST_FILE), known_codes(snapshot))
+    except (FieldFault, BriefingError) as error:
+        raise BriefingError(f"{file} cannot be used: {error}") from error
 
 
 def write_all(

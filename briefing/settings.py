@@ -6,15 +6,11 @@ Addresses and files can come from anybody. Both are read strictly by name: anyth
 from __future__ import annotations
 
 import base64
-import io
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
-
-from PIL import Image, UnidentifiedImageError
 
 from briefing import lettering
 from briefing.dates import DATE_STYLES
@@ -24,12 +20,6 @@ from warehouse.filters import Filters
 LONGEST_TITLE: Final = 120
 MOST_DAYS: Final = 3660
 """Ten years: longer periods are possible with fixed dates only."""
-LARGEST_LOGO: Final = 2_000_000
-"""Bytes of an uploaded logo."""
-LOGO_PIXELS: Final = (900, 300)
-"""Width and height that a logo is reduced to: enough for print at its size on the cover."""
-# Guards against decompression bombs: a file of a few kilobytes can unpack to gigabytes of pixels.
-_MOST_LOGO_PIXELS: Final = 40_000_000
 PAPERS: Final = ("A4", "Letter")
 
 
@@ -123,11 +113,11 @@ class BriefingSettings:
     def from_query(cls, query: Mapping[str, str], known_codes: Mapping[str, Iterable[str]]) -> tuple[BriefingSettings, tuple[str, ...]]:
         """Settings from a page's address, and a note on each part that was ignored. `known_codes` is as in `Filters.from_query`."""
         filters, notes = Filters.from_query(query, known_codes)
-        settings, more_notes = _settings_from({name: value for name, value in query.items() if name in NAMES})
+        settings, more_notes = settings_from_texts({name: value for name, value in query.items() if name in NAMES})
         return replace(settings, filters=filters), (*notes, *more_notes)
 
     def to_file(self) -> str:
-        """The briefing as a TOML file, which `from_file` reads and `python -m briefing` runs."""
+        """The briefing as a TOML file, which `saved_file` reads and `python -m briefing` runs."""
         lines = ["# An Anchorwatch briefing. Load it on the Briefing page, or run: python -m briefing FILE --out DIR"]
         # A JSON string or list of strings is valid TOML, escapes included.
         lines += [f"{name} = {json.dumps(getattr(self, name), ensure_ascii=False)}" for name in (*_PLAIN, "audience")]
@@ -137,27 +127,6 @@ class BriefingSettings:
         lines += ["", "[filters]"]
         lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in self.filters.to_query().items()]
         return "\n".join(lines) + "\n"
-
-    @classmethod
-    def from_file(cls, text: str, known_codes: Mapping[str, Iterable[str]]) -> tuple[BriefingSettings, tuple[str, ...]]:
-        """Settings from a TOML file, and a note on each part that was ignored. Raises BriefingError where it is not such a file."""
-        try:
-            table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise BriefingError(f"the file is not valid TOML: {error}") from error
-        filtered = table.pop("filters", {})
-        if not isinstance(filtered, dict):
-            raise BriefingError("`filters` must be a table: [filters]")
-        unknown = sorted(set(table) - set(NAMES) - {"logo"})
-        logo = _decode_logo(table.pop("logo", ""))
-        settings, notes = _settings_from({name: _comma_joined(value) for name, value in table.items() if name in NAMES})
-        filters, more_notes = Filters.from_query({str(name): _comma_joined(value) for name, value in filtered.items()}, known_codes)
-        unknown_notes = (
-            (f"The file names {', '.join(lettering.clean_text(name)[:40] for name in unknown[:5])}, which this version does not know.",)
-            if unknown
-            else ()
-        )
-        return replace(settings, filters=filters, logo=logo), (*unknown_notes, *notes, *more_notes)
 
 
 _PLAIN: Final = ("title", "organisation", "mark", "days", "dates", "paper")
@@ -172,7 +141,8 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def _settings_from(given: Mapping[str, str]) -> tuple[BriefingSettings, tuple[str, ...]]:
+def settings_from_texts(given: Mapping[str, str]) -> tuple[BriefingSettings, tuple[str, ...]]:
+    """Settings from texts by name, without filters and logo, and a note on each part that was ignored."""
     values: dict[str, Any] = {name: given[name] for name in ("title", "organisation") if given.get(name, "").strip()}
     notes = []
     for name, offered in _CHOICES.items():
@@ -192,34 +162,3 @@ def _settings_from(given: Mapping[str, str]) -> tuple[BriefingSettings, tuple[st
     if len(sections) < len(set(section_words)):
         notes.append(f"Sections must be from {', '.join(SECTION_CODES)}; others were left out.")
     return BriefingSettings(**values, sections=sections), tuple(notes)
-
-
-def _comma_joined(value: object) -> str:
-    return ",".join(str(item) for item in value) if isinstance(value, list) else str(value)
-
-
-def _decode_logo(text: object) -> bytes:
-    if not text:
-        return b""
-    try:
-        return normalise_logo(base64.b64decode(str(text), validate=True))
-    except ValueError as error:
-        raise BriefingError(f"`logo` is not an image: {error}") from error
-
-
-def normalise_logo(data: bytes) -> bytes:
-    """An uploaded image as a small PNG, stripped of metadata. Raises BriefingError."""
-    if len(data) > LARGEST_LOGO:
-        raise BriefingError(f"the logo has {len(data):,} bytes; at most {LARGEST_LOGO:,} are allowed")
-    try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
-            if picture.width * picture.height > _MOST_LOGO_PIXELS:
-                raise BriefingError("the logo has too many pixels")
-            # A new image in memory: profiles, comments and anything hidden in the file stay behind.
-            small = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BriefingError(f"the logo must be a PNG or JPEG image ({error})") from error
-    small.thumbnail(LOGO_PIXELS)
-    out = io.BytesIO()
-    small.save(out, "PNG", optimize=True)
-    return out.getvalue()

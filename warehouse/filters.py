@@ -81,8 +81,10 @@ class Filters:
         return query | ({"text": self.text} if self.text else {})
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], snapshot_codes: Mapping[str, Iterable[str]]) -> tuple[Filters, tuple[str, ...]]:
-        """Filters from a page's address, with a note on everything that was ignored.
+    def from_query(
+        cls, query: Mapping[str, str], snapshot_codes: Mapping[str, Iterable[str]], origin: str = "address"
+    ) -> tuple[Filters, tuple[str, ...]]:
+        """Filters from a page's address, or from what notes shall call `origin`, with a note on everything that was ignored.
 
         `snapshot_codes` gives the codes of the snapshot: `regions`, `areas` and `sources`; all other codes are the taxonomy's.
         Parameters with other names belong to the page and are left alone.
@@ -91,9 +93,9 @@ class Filters:
         codes = {**TAXONOMY_CODES, **{name: frozenset(of_filter) | {NOT_STATED} for name, of_filter in snapshot_codes.items()}}
         values: dict[str, Any] = {}
         for name in LISTS:
-            values[name] = _read_codes(_QUERY_NAMES[name], query.get(_QUERY_NAMES[name], ""), codes.get(name, frozenset()), notes)
+            values[name] = _read_codes(_QUERY_NAMES[name], query.get(_QUERY_NAMES[name], ""), codes.get(name, frozenset()), notes, origin)
         for name in DAYS:
-            values[name] = _read_day(_QUERY_NAMES[name], query.get(_QUERY_NAMES[name], ""), notes)
+            values[name] = _read_day(_QUERY_NAMES[name], query.get(_QUERY_NAMES[name], ""), notes, origin)
         if values["date_from"] and values["date_to"] and values["date_from"] > values["date_to"]:
             notes.append("The first day is after the last one; both were ignored.")
             values["date_from"] = values["date_to"] = None
@@ -135,6 +137,11 @@ TAXONOMY_CODES: Final[dict[str, frozenset[str]]] = {
 }
 
 
+def query_name(field_name: str) -> str:
+    """The parameter of an address, and the key in a saved briefing, of a field of `Filters`."""
+    return _QUERY_NAMES[field_name]
+
+
 def narrower_vessel_types(code: str) -> frozenset[str]:
     """`code` and all the vessel types that are kinds of it, at any depth."""
     codes = {code}
@@ -151,14 +158,14 @@ def clean_text(text: str) -> str:
     return " ".join(printable.split())[:LONGEST_TEXT].strip()
 
 
-def _read_codes(name: str, text: str, allowed: frozenset[str], notes: list[str]) -> tuple[str, ...]:
+def _read_codes(name: str, text: str, allowed: frozenset[str], notes: list[str], origin: str) -> tuple[str, ...]:
     words = [word.strip() for word in text.split(",") if word.strip()]
     unknown = list(dict.fromkeys(word for word in words if word not in allowed))
     if unknown or len(words) > _MOST_CODES:
         quoted = [word if _CODE.fullmatch(word) else "something that is not a code" for word in unknown[:3]]
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         notes.append(
-            f"The address names {', '.join(dict.fromkeys(quoted)) or 'too many codes'}{more} under “{name}”, which is not known here."
+            f"The {origin} names {', '.join(dict.fromkeys(quoted)) or 'too many codes'}{more} under “{name}”, which is not known here."
         )
     return tuple(word for word in words[:_MOST_CODES] if word in allowed)
 
@@ -171,7 +178,7 @@ def _read_area(code: str, notes: list[str]) -> Area | None:
         return None
 
 
-def _read_day(name: str, text: str, notes: list[str]) -> date | None:
+def _read_day(name: str, text: str, notes: list[str], origin: str) -> date | None:
     if not text:
         return None
     # fromisoformat alone would also take 20240131 and 2024-W05-3.
@@ -181,6 +188,6 @@ def _read_day(name: str, text: str, notes: list[str]) -> date | None:
     except ValueError:
         day = None
     if day is None or day < _EARLIEST:
-        notes.append(f"The address has no usable day under “{name}” (expected: YYYY-MM-DD, 1900 or later).")
+        notes.append(f"The {origin} has no usable day under “{name}” (expected: YYYY-MM-DD, 1900 or later).")
         return None
     return day

@@ -11,8 +11,10 @@ import streamlit as st
 
 from briefing.dates import DATE_STYLES
 from briefing.document import file_stem
+from briefing.logo import LARGEST_LOGO, normalise_logo
+from briefing.saved_file import LARGEST_FILE
 from briefing.sections import SECTIONS
-from briefing.settings import AUDIENCES, LARGEST_LOGO, LONGEST_TITLE, PAPERS, BriefingError, BriefingSettings, normalise_logo
+from briefing.settings import AUDIENCES, LONGEST_TITLE, PAPERS, BriefingError, BriefingSettings
 from pages.board_briefing import state
 from pages.charts import cards
 from pages.shell import data
@@ -218,8 +220,8 @@ def _file_fields(settings: BriefingSettings, offered: Choices) -> None:
     upload = st.file_uploader("Load settings", type=["toml"], key="briefing_load")
     if upload is not None and st.session_state.get("briefing_loaded") != upload.file_id:
         st.session_state["briefing_loaded"] = upload.file_id
-        # A settings file is little more than its logo in Base64, a third larger.
-        state.load_file(upload.read(4 * LARGEST_LOGO).decode("utf-8", "replace"), offered)
+        # One byte more than allowed is enough to see that a file is too large.
+        state.load_file(upload.read(LARGEST_FILE + 1), offered)
         st.rerun()
     # Inline code, as a code block would make the browser load 1.5 MB of syntax highlighting for one line.
     st.caption("From the command line: `python -m briefing FILE --out DIR`")

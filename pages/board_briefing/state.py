@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from briefing.saved_file import read_saved
 from briefing.settings import NAMES, BriefingError, BriefingSettings
 from pages.shell import data
 from pages.shell.address import Address
@@ -50,10 +51,10 @@ def change_settings(**fields: Any) -> None:
     use_settings(replace(current_settings(), **fields))
 
 
-def load_file(text: str, offered: Choices) -> None:
+def load_file(content: bytes, offered: Choices) -> None:
     """Use the settings in a saved file; if it cannot be read, the next run says why."""
     try:
-        settings, notes = BriefingSettings.from_file(text, offered.known)
+        settings, notes = read_saved(content, offered.known)
     except BriefingError as error:
         st.session_state[_FILE_NOTES] = (f"The file was not loaded: {error}",)
         return

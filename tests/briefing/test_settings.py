@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from briefing import dates, settings
+from briefing.logo import normalise_logo
+from briefing.saved_file import read_saved
 from briefing.sections import SECTIONS
 from briefing.settings import AUDIENCES, SECTION_CODES, BriefingError, BriefingSettings
 from warehouse.contract.taxonomy import CATEGORY, TLP_CODE
@@ -40,7 +42,7 @@ briefings = st.builds(
 
 @given(briefings)
 def test_file_and_address_give_the_same_settings_back(settings_in: BriefingSettings) -> None:
-    assert BriefingSettings.from_file(settings_in.to_file(), KNOWN) == (settings_in, ())
+    assert read_saved(settings_in.to_file().encode(), KNOWN) == (settings_in, ())
     assert BriefingSettings.from_query(settings_in.to_query(), KNOWN) == (settings_in, ())
 
 
@@ -58,11 +60,11 @@ def test_any_address_gives_settings(query: dict[str, str]) -> None:
 )
 def test_what_is_no_briefing_says_so(text: str) -> None:
     with pytest.raises(BriefingError):
-        BriefingSettings.from_file(text, KNOWN)
+        read_saved(text.encode(), KNOWN)
 
 
 def test_unknown_words_are_named_and_left_out() -> None:
-    settings_read, notes = BriefingSettings.from_file('colour = "red"\nmark = "PURPLE"\ndays = "many"\nsections = ["map", "poem"]\n', KNOWN)
+    settings_read, notes = read_saved(b'colour = "red"\nmark = "PURPLE"\ndays = "many"\nsections = ["map", "poem"]\n', KNOWN)
     assert settings_read == BriefingSettings(sections=("map",))
     assert len(notes) == 4 and "colour" in notes[0] and "CLEAR" in notes[1]
 
@@ -70,10 +72,10 @@ def test_unknown_words_are_named_and_left_out() -> None:
 def test_a_logo_becomes_a_small_png_and_travels_in_the_file() -> None:
     out = io.BytesIO()
     Image.new("RGB", (3000, 1000), "navy").save(out, "JPEG")
-    small = settings.normalise_logo(out.getvalue())
+    small = normalise_logo(out.getvalue())
     with Image.open(io.BytesIO(small)) as picture:
         assert picture.format == "PNG" and picture.width <= 900 and picture.height <= 300
-    settings_read, _ = BriefingSettings.from_file(BriefingSettings(logo=small).to_file(), KNOWN)
+    settings_read, _ = read_saved(BriefingSettings(logo=small).to_file().encode(), KNOWN)
     with Image.open(io.BytesIO(settings_read.logo)) as again:
         assert again.size == (900, 300)
     assert "logo" not in BriefingSettings(logo=small).to_query()

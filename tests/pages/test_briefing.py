@@ -8,6 +8,7 @@ import pytest
 
 from briefing.settings import AUDIENCES, BriefingSettings
 from tests.pages.conftest import Open, said
+from tests.support.hostile_briefings import HOSTILE
 from tests.support.published import empty_tables
 from warehouse.contract.snapshot import Snapshot
 
@@ -86,3 +87,13 @@ def test_simulated_data_and_empty_data(published: Publish, open_page: Open) -> N
 
 def test_the_audience_offers_its_own_sections() -> None:
     assert all(BriefingSettings(audience=code).section_codes == audience.sections for code, audience in AUDIENCES.items())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_page_says_it_in_one_note(name: str, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, sections="situation")
+    at.file_uploader(key="briefing_load").set_value(("saved.toml", HOSTILE[name], "application/toml")).run()
+    assert not at.exception and not at.error
+    assert len(at.warning) == 1, [warning.value for warning in at.warning]
+    assert ("The file was not loaded: " in said(at)) is (name != "key")

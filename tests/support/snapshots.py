@@ -72,7 +72,7 @@ def build_snapshot(data: Path, incidents: int = 1000, seed: int = 1, demo: bool 
         write_table(folder, "sea_regions", sea_regions_table())
         for name in ("quarantine", "landings"):
             write_table(folder, name, TABLES[name].arrow().empty_table())
-        return Store(data).publish(folder, {"demo": demo, "note": "invented incidents for tests"}, now)
+        return Store(data).publish(folder, {"demo": demo}, now)
 
 
 def write_table(folder: Path, name: str, columns: dict[str, Any] | pa.Table) -> None:

@@ -5,6 +5,7 @@ Own code rather than pydantic, whose import alone would cost every command more 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ import orjson
 LARGEST_BYTES: Final = 1_000_000
 """A hundred times the largest file that the program writes in this way."""
 _LONGEST_SHOWN: Final = 60
+_OVERLONG: Final = re.compile(rb"\d(?:_?\d){4299}")
+"""More digits than Python reads."""
 _TYPES: Final[dict[type, str]] = {
     str: "text", bool: "true or false", int: "a whole number", float: "a number", list: "a list", dict: "a group of fields",
     type(None): "nothing",
@@ -143,8 +146,14 @@ def toml_table(content: bytes) -> dict[str, object]:
     except RecursionError as error:
         raise FieldFault("brackets are nested too deeply") from error
     except ValueError as error:
-        reason = "a number has too many digits" if "integer string conversion" in str(error) else str(error)
+        reason = _overlong_number(content) if "integer string conversion" in str(error) else str(error)
         raise FieldFault(" ".join(reason.split())[:200]) from error
+
+
+def _overlong_number(content: bytes) -> str:
+    # Python's reader does not say where it was.
+    line = next((number for number, line in enumerate(content.splitlines(), start=1) if _OVERLONG.search(line)), 1)
+    return f"line {line}: a number has too many digits"
 
 
 def type_in_words(value: object) -> str:
@@ -154,5 +163,9 @@ def type_in_words(value: object) -> str:
 
 def shown(value: object) -> str:
     """A value as a message quotes it: in one line, and cut where it is long."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    # Written in hexadecimal, TOML takes numbers that Python refuses to write in decimal.
+    except ValueError:
+        text = "a number with too many digits"
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
