@@ -12,10 +12,9 @@ from typing import Final
 
 import streamlit as st
 
-COOKIE: Final = "anchorwatch_visit"
+from pages.server.page_scripts import KEEP_VISIT, VISIT_COOKIE
+
 SAME_VISIT: Final = timedelta(hours=4)
-KEPT_SECONDS: Final = 400 * 86_400
-"""Browsers keep cookies for no longer than 400 days."""
 
 _VALUE: Final = re.compile(r"(\d{0,11})\.(\d{1,11})", re.ASCII)
 _PREVIOUS: Final = "_previous_visit"
@@ -25,7 +24,9 @@ _NOTED: Final = "_visit_noted"
 def previous_visit() -> datetime | None:
     """The last moment of the visit before this one; None on the first visit, or where the browser keeps no cookies."""
     if _PREVIOUS not in st.session_state:
-        st.session_state[_PREVIOUS], st.session_state[_NOTED] = next_cookie(str(st.context.cookies.get(COOKIE, "")), datetime.now(UTC))
+        st.session_state[_PREVIOUS], st.session_state[_NOTED] = next_cookie(
+            str(st.context.cookies.get(VISIT_COOKIE, "")), datetime.now(UTC)
+        )
     previous: datetime | None = st.session_state[_PREVIOUS]
     return previous
 
@@ -33,10 +34,8 @@ def previous_visit() -> datetime | None:
 def keep_visit() -> None:
     """Have the browser store this visit in its cookie."""
     previous_visit()
-    value = st.session_state[_NOTED]
-    # Safe inside a script: the value holds digits and a full stop only.
-    script = f"document.cookie = '{COOKIE}={value}; max-age={KEPT_SECONDS}; path=/; samesite=lax'"
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    # Safe in an attribute: the value holds digits and a full stop only.
+    st.html(f'<script data-visit="{st.session_state[_NOTED]}">{KEEP_VISIT}</script>', unsafe_allow_javascript=True)
 
 
 def next_cookie(cookie: str, now: datetime) -> tuple[datetime | None, str]:

@@ -1,4 +1,4 @@
-"""Puts the app's style sheet into the head of the HTML document.
+"""Puts the app's style sheet into the head of the HTML document, and allows the scripts that Streamlit wrote into it.
 
 Sent by a page's script with `st.html`, it would arrive after the first elements were laid out and make them jump: Streamlit loads the
 code for each kind of element, even one that contains only CSS, when the first of that kind is shown.
@@ -6,6 +6,7 @@ code for each kind of element, even one that contains only CSS, when the first o
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.server import page_scripts
+from pages.server.security_headers import POLICY, hash_of_script, policy_in_force
+
 STYLE: Final = Path(__file__).parents[1] / "shell" / "assets" / "anchorwatch.css"
 _END: Final = b"</head>"
+_INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _OTHER_THAN_WHOLE: Final = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 """Request headers on which the document would come compressed, or not at all because the browser's copy is still valid."""
 
@@ -58,6 +63,9 @@ class StyleInHead:
             body.extend(message.get("body", b""))
             if message.get("more_body"):
                 return
+            # Computed from the file itself, so that an upgrade of Streamlit changes nothing here.
+            scripts = [hash_of_script(script) for script in _INLINE_SCRIPT.findall(bytes(body).decode("utf-8"))]
+            headers[POLICY] = policy_in_force([*scripts, *map(hash_of_script, page_scripts.ALL)])
             document = bytes(body).replace(_END, self.head + _END, 1)
             headers["content-length"] = str(len(document))
             del headers["etag"]

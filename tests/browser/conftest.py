@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from tests.conftest import CHROMIUM, ROOT
+from tests.conftest import CHROMIUM
+from tests.support.server import running_app
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -110,25 +105,15 @@ class Watched:
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """Starts the app on a data folder and gives its address; the same folder gives the same server."""
-    servers: dict[Path, tuple[subprocess.Popen[bytes], str]] = {}
+    servers: dict[Path, str] = {}
+    with ExitStack() as running:
 
-    def start(data: Path) -> str:
-        if data not in servers:
-            port = _free_port()
-            log = tmp_path_factory.mktemp("server") / "log"
-            command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-            # A test opens its page at once: what the server would open ahead only takes the processor from it.
-            environ = {**os.environ, "ANCHORWATCH_DATA": str(data), "ANCHORWATCH_OPEN_AHEAD": "false"}
-            with log.open("wb") as stream:
-                process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=stream, stderr=stream)
-            servers[data] = (process, f"http://127.0.0.1:{port}")
-            _await(servers[data][1])
-        return servers[data][1]
+        def start(data: Path) -> str:
+            if data not in servers:
+                servers[data] = running.enter_context(running_app(data, tmp_path_factory.mktemp("server") / "log"))
+            return servers[data]
 
-    yield start
-    for process, _ in servers.values():
-        process.terminate()
-        process.wait(20)
+        yield start
 
 
 @pytest.fixture(scope="module")
@@ -161,19 +146,3 @@ def browse(chromium: Browser) -> Iterator[Callable[..., Watched]]:
             return opened.enter_context(open_in(chromium, width, height, dark))
 
         yield start
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _await(address: str) -> None:
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError(f"the app did not start on {address}")

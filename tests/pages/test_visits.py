@@ -41,4 +41,4 @@ def test_what_is_kept_can_stand_in_a_script(cookie: str) -> None:
     assert before is None or before <= NOW
     assert next_cookie(cookie_set, NOW)[0] == before
     assert next_cookie(cookie_set, NOW + SAME_VISIT + timedelta(seconds=1))[0] == NOW
-    assert visits.COOKIE.isidentifier()
+    assert visits.VISIT_COOKIE.isidentifier()

@@ -44,6 +44,8 @@ def test_the_environment_overrides_the_file() -> None:
             "ANCHORWATCH_WORKERS": "7",
             "ANCHORWATCH_OPEN_AHEAD": "False",
             "ANCHORWATCH_BASEMAP": "https://example.org/style.json",
+            "ANCHORWATCH_TRUSTED_HOSTS": "Watch.Example.com, fd00::5",
+            "ANCHORWATCH_EMBEDDED_BY": "https://intranet.example.com:8443",
             "ANCHORWATCH_DEMO_REPORTS": "1000",
             "ANCHORWATCH_DEMO_SEED": "0",
         }
@@ -51,6 +53,7 @@ def test_the_environment_overrides_the_file() -> None:
     assert settings.enabled_sources == ("asam", "demo")
     assert (settings.keep_snapshots, settings.workers, settings.demo_reports, settings.demo_seed) == (3, 7, 1000, 0)
     assert settings.open_ahead is False
+    assert (settings.trusted_hosts, settings.embedded_by) == (("watch.example.com", "fd00::5"), ("https://intranet.example.com:8443",))
     assert settings.basemap == "https://example.org/style.json"
 
 
@@ -65,6 +68,15 @@ def test_no_workers_means_one_per_core() -> None:
         ("KEEP_SNAPSHOTS", "ten", "ANCHORWATCH_KEEP_SNAPSHOTS: 'ten' is not a whole number"),
         ("OPEN_AHEAD", "yes", "ANCHORWATCH_OPEN_AHEAD: 'yes' is neither true nor false"),
         ("WORKERS", "-1", "ANCHORWATCH_WORKERS: -1 is below 0"),
+        (
+            "TRUSTED_HOSTS",
+            "watch.example.com:8501",
+            "ANCHORWATCH_TRUSTED_HOSTS: 'watch.example.com:8501' is not a host's name without port",
+        ),
+        ("TRUSTED_HOSTS", "https://watch.example.com", "'https://watch.example.com' is not a host's name without port"),
+        ("TRUSTED_HOSTS", "*", "is not a host's name without port"),
+        ("EMBEDDED_BY", "example.com", "'example.com' is not an address such as https://example.com"),
+        ("EMBEDDED_BY", "https://example.com; script-src *", "is not an address such as https://example.com"),
         ("DEMO_REPORTS", "1e4", "ANCHORWATCH_DEMO_REPORTS: '1e4' is not a whole number"),
     ],
 )

@@ -7,6 +7,7 @@ that a test passes as a mapping.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,6 +19,9 @@ from warehouse.contract.typed_fields import FieldFault, read_small_file, shown, 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "anchorwatch.toml"
 _MOST_DIGITS: Final = 30
+_HOST: Final = re.compile(r"[a-z0-9._-]{1,253}|(?=.*:.*:)[0-9a-f:.]{2,45}", re.ASCII)
+"""A name, or an address of either kind."""
+_SITE: Final = re.compile(r"https?://[a-z0-9._-]{1,253}(:\d{1,5})?", re.ASCII)
 
 
 class SettingsError(ValueError):
@@ -33,6 +37,8 @@ class Settings:
     keep_snapshots: int
     clearance: str
     basemap: str
+    trusted_hosts: tuple[str, ...]
+    embedded_by: tuple[str, ...]
     open_ahead: bool
     workers: int
     demo_reports: int
@@ -71,6 +77,8 @@ def load(environ: Mapping[str, str] | None = None, file: Path = FILE) -> Setting
         keep_snapshots=whole("keep_snapshots", 1, 100_000),
         clearance=_parse_mark(origins["clearance"], values["clearance"]),
         basemap=_parse_text(origins["basemap"], values["basemap"]).strip() or "none",
+        trusted_hosts=_parse_each(origins["trusted_hosts"], values["trusted_hosts"], _HOST, "a host's name without port"),
+        embedded_by=_parse_each(origins["embedded_by"], values["embedded_by"], _SITE, "an address such as https://example.com"),
         open_ahead=_parse_truth(origins["open_ahead"], values["open_ahead"]),
         workers=whole("workers", 0, 1_000) or os.cpu_count() or 1,
         demo_reports=whole("demo_reports", 1, 10_000_000),
@@ -111,6 +119,14 @@ def _parse_words(origin: str, value: object) -> tuple[str, ...]:
     if not isinstance(words, list):
         raise SettingsError(f"{origin}: {shown(value)} is {type_in_words(value)}, not a list of words")
     return tuple(text for word in words if (text := _parse_text(origin, word).strip()))
+
+
+def _parse_each(origin: str, value: object, pattern: re.Pattern[str], description: str) -> tuple[str, ...]:
+    words = tuple(word.lower() for word in _parse_words(origin, value))
+    for word in words:
+        if not pattern.fullmatch(word):
+            raise SettingsError(f"{origin}: {shown(word)} is not {description}")
+    return words
 
 
 def _parse_truth(origin: str, value: object) -> bool:

@@ -1,0 +1,162 @@
+"""The Content-Security-Policy in a browser: it disturbs no page, and stops what text from outside might smuggle in; and uploads."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from pages.shell import navigation
+from tests.browser.conftest import Watched, open_in
+from tests.support.server import running_app
+from tests.support.snapshots import build_snapshot
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], str]
+Browse = Callable[..., Watched]
+
+LISTEN = """() => {
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", event =>
+        window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
+}"""
+TRY = """async () => {
+    const added = (name, attributes) => new Promise(settle => {
+        const element = Object.assign(document.createElement(name), attributes);
+        element.onload = () => settle("loaded");
+        element.onerror = () => settle("blocked");
+        document.body.append(element);
+        setTimeout(() => settle("blocked"), 1500);
+    });
+    const ran = async run => { window.ran = false; await run(); await new Promise(soon => setTimeout(soon, 300)); return window.ran; };
+    const failed = async run => { try { await run(); return false; } catch { return true; } };
+    return {
+        "inline script": !await ran(() => added("script", {textContent: "window.ran = true"})),
+        "script of another site": await added("script", {src: "https://evil.example/x.js"}) === "blocked",
+        "script in an address": !await ran(() => { const link = document.createElement("a");
+            link.href = "javascript:window.ran = true"; document.body.append(link); link.click(); }),
+        "handler in an attribute": !await ran(() => { const box = document.createElement("div");
+            box.innerHTML = "<img src='data:,x' onerror='window.ran = true'>"; document.body.append(box); }),
+        "text as code": await failed(() => eval("1")),
+        "picture of another site": await added("img", {src: "https://evil.example/x.png"}) === "blocked",
+        "background of another site": (document.body.style.backgroundImage = "url(https://evil.example/y.png)") && true,
+        "frame": (await added("iframe", {src: "https://evil.example/"}), window.violations.some(text => text.startsWith("frame-src"))),
+        "request to another site": await failed(() => fetch("https://evil.example/")),
+        "plug-in": (await added("object", {data: "https://evil.example/x"}), window.violations.some(text => text.startsWith("object-src"))),
+        "base address": (document.head.append(Object.assign(document.createElement("base"), {href: "https://evil.example/"})),
+            !document.baseURI.includes("evil")),
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot of 800 invented incidents."""
+    folder = tmp_path_factory.mktemp("policy")
+    build_snapshot(folder, 800)
+    return folder
+
+
+def violations(watched: Watched) -> list[str]:
+    seen: list[str] = watched.page.evaluate("() => window.violations")
+    return seen
+
+
+@pytest.fixture
+def watched(browse: Browse) -> Watched:
+    page = browse()
+    page.page.add_init_script(f"({LISTEN})()")
+    return page
+
+
+@pytest.mark.parametrize("entry", navigation.all_entries(), ids=lambda entry: entry.address)
+def test_the_policy_disturbs_no_page(entry: navigation.Entry, data: Path, serve: Serve, watched: Watched) -> None:
+    watched.go(f"{serve(data)}/{'' if entry.default else entry.address}")
+    if watched.page.get_by_test_id("stDeckGlJsonChart").count():
+        watched.still("[data-testid=stDeckGlJsonChart]")
+    assert violations(watched) == []
+    assert watched.errors == []
+
+
+def test_the_visit_is_kept_by_the_one_script_that_is_allowed(data: Path, serve: Serve, watched: Watched) -> None:
+    watched.go(serve(data))
+    assert "anchorwatch_visit" in {cookie.get("name") for cookie in watched.page.context.cookies()}
+
+
+def test_what_is_smuggled_into_a_page_stays_without_effect(data: Path, serve: Serve, watched: Watched) -> None:
+    watched.go(f"{serve(data)}/glossary")
+    outcome: dict[str, bool] = watched.page.evaluate(TRY)
+    assert {name for name, stopped in outcome.items() if not stopped} == set()
+    watched.page.wait_for_timeout(500)
+    kinds = {text.split()[0] for text in violations(watched)}
+    assert {"script-src-elem", "script-src-attr", "script-src", "img-src", "frame-src", "connect-src", "object-src", "base-uri"} <= kinds
+    assert "img-src https://evil.example/y.png " in violations(watched), "the style was allowed, its picture not"
+
+
+def framed(chromium: Browser, tmp_path: Path, address: str) -> bool:
+    """Whether the app appears in a frame on another page."""
+    with open_in(chromium) as outer:
+        outer.page.route("http://intranet.example/**", lambda route: route.fulfill(
+            content_type="text/html", body=f'<iframe src="{address}/glossary" width="900" height="700"></iframe>'
+        ))  # fmt: skip
+        outer.page.goto("http://intranet.example/")
+        outer.page.wait_for_timeout(6_000)
+        return outer.page.frame_locator("iframe").get_by_test_id("stApp").count() == 1
+
+
+def test_only_named_sites_may_frame_the_app(data: Path, serve: Serve, chromium: Browser, tmp_path: Path) -> None:
+    assert not framed(chromium, tmp_path, serve(data))
+    with running_app(data, tmp_path / "log", ANCHORWATCH_EMBEDDED_BY="http://intranet.example") as address:
+        assert framed(chromium, tmp_path, address)
+
+
+@pytest.fixture
+def upload(data: Path, serve: Serve, browse: Browse) -> Iterator[dict[str, Any]]:
+    """Address, cookie and token of an upload that the page itself has made."""
+    watched = browse()
+    watched.go(f"{serve(data)}/board_briefing")
+    with watched.page.expect_request(lambda request: request.method == "PUT") as waiting:
+        watched.page.locator("input[type=file]").last.set_input_files(
+            {"name": "a.toml", "mimeType": "application/toml", "buffer": b'title = "x"'}
+        )
+    headers = waiting.value.all_headers()
+    assert waiting.value.response().status == 204  # type: ignore[union-attr]
+    yield {"url": waiting.value.url, "cookie": headers["cookie"], "x-xsrftoken": headers["x-xsrftoken"]}
+
+
+@pytest.mark.parametrize("length", [{"content-length": "6000000"}, {"content-length": "180000000"}])
+def test_a_large_upload_is_refused_before_its_body_is_read(upload: dict[str, Any], length: dict[str, str]) -> None:
+    address = urlsplit(upload["url"])
+    connection = http.client.HTTPConnection(address.netloc, timeout=10)
+    connection.putrequest("PUT", address.path)
+    for name, value in (upload | length | {"content-type": "multipart/form-data; boundary=x"}).items():
+        if name != "url":
+            connection.putheader(name, value)
+    connection.endheaders()
+    # Not one byte of the body has been sent.
+    assert connection.getresponse().status == 413
+
+
+def test_an_upload_that_hides_its_size_is_cut_off(upload: dict[str, Any]) -> None:
+    address = urlsplit(upload["url"])
+    connection = http.client.HTTPConnection(address.netloc, timeout=20)
+    connection.putrequest("PUT", address.path)
+    for name, value in (upload | {"transfer-encoding": "chunked", "content-type": "multipart/form-data; boundary=x"}).items():
+        if name != "url":
+            connection.putheader(name, value)
+    connection.endheaders(b'--x\r\ncontent-disposition: form-data; name="f"; filename="f"\r\n\r\n', encode_chunked=True)
+    block, sent = b"0" * 500_000, 0
+    try:
+        while sent < 180_000_000:
+            connection.send(b"%x\r\n%b\r\n" % (len(block), block))
+            sent += len(block)
+    except OSError:
+        # The server has closed the connection.
+        pass
+    assert sent < 40_000_000, f"{sent:,} bytes were taken"
