@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
-
-from filelock import FileLock, Timeout
 
 from data_pipeline.errors import Busy, LandingError
+from warehouse.contract.data_lock import FolderBusy, lock_folder
 from warehouse.contract.settings import Settings
-
-LOCK_FILE: Final = ".lock"
 
 
 @contextmanager
@@ -22,22 +18,17 @@ def lock_data_folder(data: Path) -> Iterator[None]:
 
     Raises Busy when another process holds it, LandingError when the folder cannot be written.
     """
-    # Zero: a second run is refused at once instead of waiting, since the first may take minutes.
-    lock = FileLock(data / LOCK_FILE, timeout=0)
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:  # a kind of OSError, so it comes first
-        raise Busy(f"another run is writing to {data}. Wait until it has ended.") from None
-    except OSError as error:
-        raise LandingError(
-            f"the data folder {data} cannot be written: {error.strerror}. Set ANCHORWATCH_DATA to a folder that can."
-        ) from error
-    # Outside the `try` above: an OSError of the work itself says nothing about the lock.
-    try:
+    with ExitStack() as held:
+        try:
+            # Without patience: a second run is refused at once instead of waiting, since the first may take minutes.
+            held.enter_context(lock_folder(data))
+        except FolderBusy as error:
+            raise Busy(f"{error}. Wait until it has ended.") from None
+        except OSError as error:
+            raise LandingError(
+                f"the data folder {data} cannot be written: {error.strerror}. Set ANCHORWATCH_DATA to a folder that can."
+            ) from error
         yield
-    finally:
-        lock.release()
 
 
 def remove_leftovers(settings: Settings) -> None:

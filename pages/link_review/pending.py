@@ -129,7 +129,7 @@ def show_pending(snapshot: SnapshotView, pending: tuple[Decision, ...]) -> None:
                     f"{plain(decision.why)}  \n:small[{plain(groups or decision.undoes or '')}]"
                 )
         if pressed:
-            with st.spinner("Linking with the decisions. Others can keep working in the meantime.", show_time=True):
+            with st.spinner("Linking with the decisions. Until it has ended, others can read but not decide.", show_time=True):
                 st.session_state[_OUTCOME] = run_pipeline()
             # The run has published a new snapshot, which a session that looks at a kept one would not see.
             data.return_to_present()

@@ -10,6 +10,7 @@ from pages.charts.cards import plain
 from pages.link_review import state as review_state
 from pages.shell import data
 from warehouse.contract import decisions, settings
+from warehouse.contract.data_lock import FolderBusy, lock_folder
 from warehouse.contract.link_codes import VERDICT
 from warehouse.filters import clean_text
 
@@ -27,6 +28,10 @@ REASONS: Final = (
     "Time or place does not fit",
     "The texts describe different events",
 )
+PATIENCE: Final = 1.0
+"""Seconds to wait for another decision to be written; a run takes longer, and the page must not stand still for it."""
+
+BUSY: Final = "A run is writing at the moment. Your name and reason are kept: decide again when it has ended."
 TAKES_EFFECT: Final = "The decision is saved and takes effect with the next run."
 
 
@@ -76,9 +81,18 @@ def show_outcome(ready: bool) -> None:
 
 def land_decision(verdict: str, group_a: list[str], group_b: list[str] | None = None, undoes: str | None = None) -> None:
     """Save a decision, then open the case that takes this one's place in the queue."""
+    chosen = settings.load()
     try:
-        decisions.write_decision(settings.load(), _signed_name(), verdict, group_a, group_b or [], _signed_reason(), undoes)
-    except (ValueError, OSError) as error:
+        with lock_folder(chosen.data, PATIENCE):
+            decisions.write_decision(chosen, _signed_name(), verdict, group_a, group_b or [], _signed_reason(), undoes)
+    except FolderBusy:
+        st.session_state["review_problem"] = BUSY
+        return
+    except OSError as error:
+        # Readers need not know where the server keeps its data.
+        st.session_state["review_problem"] = f"The server cannot write it: {error.strerror}. Tell whoever runs the server."
+        return
+    except ValueError as error:
         st.session_state["review_problem"] = str(error)
         return
     # The name stays for the next decision; a reason must be given each time.

@@ -17,7 +17,8 @@ import pytest
 from PIL import Image
 
 from pages.maps.land import NIGHT
-from tests.browser.conftest import Watched, _free_port
+from tests.browser.conftest import Watched
+from tests.support.server import free_port
 from warehouse.contract.settings import ROOT
 
 pytestmark = pytest.mark.browser
@@ -42,7 +43,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("ground")
     (folder / "app.py").write_text(SCRIPT, encoding="utf-8")
     (folder / "static").symlink_to(ROOT / "static")
-    port = _free_port()
+    port = free_port()
     options = ["--server.port", str(port), "--server.headless", "true", "--server.enableStaticServing", "true", "--theme.base", "dark"]
     options += ["--browser.gatherUsageStats", "false"]
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}

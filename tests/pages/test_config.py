@@ -7,6 +7,7 @@ import tomllib
 
 import pytest
 
+from briefing.settings import LARGEST_LOGO
 from pages.server.streamlit_private import config
 from tests.conftest import ROOT
 
@@ -41,6 +42,16 @@ def test_the_server_is_for_this_machine_and_shows_no_tracebacks() -> None:
     assert SETTINGS["server"]["address"] == "127.0.0.1"
     assert SETTINGS["client"]["showErrorDetails"] == "none"
     assert SETTINGS["client"]["toolbarMode"] == "minimal"
+
+
+def test_uploads_are_as_large_as_the_largest_that_a_page_reads() -> None:
+    """A briefing's settings hold their logo in Base64, a third larger."""
+    assert LARGEST_LOGO * 4 / 3 < SETTINGS["server"]["maxUploadSize"] * 1024**2 <= 5 * 1024**2
+
+
+def test_streamlit_protects_against_forged_requests() -> None:
+    for name in ("enableCORS", "enableXsrfProtection"):
+        assert SETTINGS["server"].get(name, config.get_options_for_section("server")[name]) is True
 
 
 def test_both_themes_set_the_same_colours() -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.charts.cards import plain
+from pages.link_review import signature
+from tests.conftest import ROOT
 from tests.pages.conftest import Open, said
 from tests.pages.test_incident_card import MARKUP
 from tests.pipeline.helpers import settings_in
 from tests.support.published import table_rows
 from warehouse.contract import decisions
+from warehouse.contract.data_lock import lock_folder
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
@@ -78,6 +86,62 @@ def test_a_decision_is_landed_signed_and_leaves_the_queue(
     assert {*made.group_a, *made.group_b} == {link["report_a"], link["report_b"]}
     assert "1 decision waiting" in said(at)
     assert at.query_params.get("pair") != [key(link)]
+
+
+def test_while_a_run_writes_a_decision_is_refused_in_one_sentence_and_can_be_made_after_it(
+    base: Snapshot, published: Publish, open_page: Open, tmp_path: Path
+) -> None:
+    """The command line holds the same lock, in a process of its own."""
+    published()
+    link = unsure(base)
+    at = sign(open_page(PAGE, pair=key(link)))
+    code = "import pathlib, sys, time; from data_pipeline.data_folder import lock_data_folder\n"
+    code += "with lock_data_folder(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        at.button(key="review_different").click().run()
+        assert not at.exception
+        assert [error.value for error in at.error] == [plain(signature.BUSY)]
+        assert decisions.read_decisions(settings_in(tmp_path)) == []
+        assert at.query_params["pair"] in (key(link), [key(link)]), "the case stays open"
+        assert (at.text_input(key="review_who").value, at.selectbox(key="review_why").value) == ("Ada Lovelace", "Another ship")
+        holder.kill()
+    at.button(key="review_different").click().run()
+    [decision] = decisions.read_decisions(settings_in(tmp_path))
+    assert (decision.verdict, decision.who, decision.why) == ("different", "Ada Lovelace", "Another ship")
+
+
+def test_a_decision_waits_for_another_that_is_being_written(base: Snapshot, published: Publish, open_page: Open, tmp_path: Path) -> None:
+    published()
+    at = sign(open_page(PAGE, pair=key(unsure(base))))
+    held, done = Event(), Event()
+
+    def write_another() -> None:
+        with lock_folder(tmp_path):
+            held.set()
+            done.wait(0.2)
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(write_another)
+        held.wait()
+        at.button(key="review_different").click().run()
+    assert not at.error
+    assert len(decisions.read_decisions(settings_in(tmp_path))) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_said_without_its_place(
+    base: Snapshot, published: Publish, open_page: Open, tmp_path: Path
+) -> None:
+    published()
+    at = sign(open_page(PAGE, pair=key(unsure(base))))
+    (tmp_path / "landing").mkdir(exist_ok=True)
+    (tmp_path / "landing" / "decisions").write_text("a file where the folder should be", encoding="utf-8")
+    at.button(key="review_different").click().run()
+    assert not at.exception
+    [error] = at.error
+    assert "The server cannot write it" in error.value
+    assert str(tmp_path) not in said(at)
 
 
 def test_an_incident_is_graded_and_split(base: Snapshot, published: Publish, open_page: Open, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 @contextmanager
 def running_app(data: Path, log: Path, **environ: str) -> Iterator[str]:
     """The app on a data folder, and its address; what it prints goes to `log`."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
     # A test opens its page at once: what the server would open ahead only takes the processor from it.
     environ = {**os.environ, "ANCHORWATCH_DATA": str(data), "ANCHORWATCH_OPEN_AHEAD": "false", **environ}
@@ -33,7 +33,7 @@ def running_app(data: Path, log: Path, **environ: str) -> Iterator[str]:
         process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
