@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.overview import visits
 from pages.overview.visits import SAME_VISIT, next_cookie
+from pages.server import page_scripts
 
 NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 
@@ -41,4 +41,4 @@ def test_what_is_kept_can_stand_in_a_script(cookie: str) -> None:
     assert before is None or before <= NOW
     assert next_cookie(cookie_set, NOW)[0] == before
     assert next_cookie(cookie_set, NOW + SAME_VISIT + timedelta(seconds=1))[0] == NOW
-    assert visits.VISIT_COOKIE.isidentifier()
+    assert page_scripts.VISIT_COOKIE.isidentifier()
