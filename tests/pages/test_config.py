@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from briefing.settings import LARGEST_LOGO
+from briefing.logo import LARGEST_LOGO
 from pages.server.streamlit_private import config
 from tests.conftest import ROOT
 
