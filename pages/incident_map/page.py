@@ -7,7 +7,7 @@ import streamlit as st
 from pages.incident_map import downloads as map_pictures
 from pages.incident_map import picture, state
 from pages.maps import map_texts
-from pages.shell import banner, briefing_link, data, downloads, filters
+from pages.shell import data, filters, page_top
 from warehouse.queries.filtering import choices
 from warehouse.queries.incidents import incidents
 
@@ -18,16 +18,13 @@ if view.incident and not view.place:
     state.open_at(data.query(incidents.incident_by_id, snapshot, view.incident))
 summary = data.query(incidents.summarise_incidents, snapshot, chosen)
 
-st.title("Incident map")
-banner.show_banner(snapshot)
+top = page_top.show_page_top("Incident map", snapshot, chosen, summary.incidents)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.subheader(map_texts.map_title(summary, chosen, offered), width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
-        downloads.show_export_menu(snapshot, chosen, summary.incidents)
         map_pictures.show_picture_downloads(snapshot, chosen, offered, view.colour, summary.placed)
-        briefing_link.show_briefing_link(chosen)
 # The picture before the counts beside the choices: it is what the reader waits for.
 picture.show_picture(snapshot, chosen, offered, summary)
 filters.filter_sidebar(offered, lambda: data.query(choices.facet_counts, snapshot, chosen), data.now(snapshot).date())

@@ -20,7 +20,7 @@ from pages.regional_risk.closer_look import show_closer_look
 from pages.regional_risk.forecast_table import show_forecasts, show_method
 from pages.regional_risk.region_panel import show_history, show_region
 from pages.regional_risk.risk_map import show_risk_map
-from pages.shell import banner, data, lasting_link
+from pages.shell import data, page_top
 from warehouse.contract.dates import day_in_words
 from warehouse.filters import Filters
 from warehouse.queries.sources import sources as source_queries
@@ -33,18 +33,14 @@ now = data.now(snapshot)
 watches = data.query(source_watches, snapshot, now)
 recent_end = data.query(recent_end_of, snapshot, now)
 
-with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    st.title("Regional risk", anchor=False)
-    link = lasting_link.link_placeholder()
-banner.show_banner(snapshot)
+top = page_top.show_page_top("Regional risk", snapshot)
 if recent_end is None:
     st.info("The snapshot holds no dated report.", icon=":material/inbox:")
     st.stop()
 
 titles = {code: region.title for code, region in geography.sea_regions().items()} | data.query(source_queries.region_titles, snapshot)
 choice = state.show_controls(watches, recent_end, now, titles)
-with link:
-    lasting_link.show_lasting_link(snapshot, **{state.DAY_KEY: choice.as_of.isoformat()})
+top.show_link(**{state.DAY_KEY: choice.as_of.isoformat()})
 assessed = data.query(assess_regions, snapshot, EVERYTHING, choice.as_of, choice.horizon, now)
 
 # Readers who chose the day themselves need not be told why it is not today.

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.charts import cards
 from pages.reporting_gap import authorities, coverage, definitions, delays, unreported
 from pages.reporting_gap import filters as gap_filters
-from pages.shell import banner, data, lasting_link
+from pages.shell import data, page_top
 from warehouse.queries.filtering import choices as choice_queries
 
 PARTS = {
@@ -24,10 +24,7 @@ now = data.now(snapshot)
 choices = data.query(choice_queries.filter_choices, snapshot)
 dated = [source for source in choices.sources.values() if source.first_occurred_on and source.last_occurred_on]
 
-with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    st.title("Reporting gap", anchor=False)
-    link = lasting_link.link_placeholder()
-banner.show_banner(snapshot)
+top = page_top.show_page_top("Reporting gap", snapshot)
 if not dated:
     st.info("The snapshot holds no report with a date.", icon=":material/inbox:")
     st.stop()
@@ -46,8 +43,7 @@ part = st.segmented_control(
     "Part", list(PARTS), default="share", key="part", bind="query-params", required=True, format_func=PARTS.__getitem__,
     label_visibility="collapsed",
 )  # fmt: skip
-with link:
-    lasting_link.show_lasting_link(snapshot)
+top.show_link()
 years_shown = gap_filters.years_chosen(filters, years)
 with st.spinner("Computing …", show_time=True):
     if part == "coverage":

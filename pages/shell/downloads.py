@@ -29,14 +29,13 @@ class _Ready:
     token: str
 
 
-def show_export_menu(snapshot: SnapshotView, filters: Filters, count: int) -> None:
-    """Show the export menu; `count` incidents are on the page."""
-    with st.popover("Export", icon=":material/download:", type="tertiary", disabled=not count, help="Download what is shown as a file"):
-        _export_fields(snapshot, filters)
-
-
 @st.fragment
-def _export_fields(snapshot: SnapshotView, filters: Filters) -> None:
+def show_export_fields(snapshot: SnapshotView, filters: Filters, count: int) -> None:
+    """The fields of an export of the `count` incidents that the page shows, and the finished file."""
+    st.markdown("**Export**")
+    if not count:
+        st.caption("No incident is shown, so there is nothing to export.")
+        return
     row_kind: RowKind = st.segmented_control(
         "Rows", ROW_KINDS, default="incidents", required=True, format_func=str.capitalize, key="export_what"
     )

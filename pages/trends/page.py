@@ -9,7 +9,7 @@ import streamlit as st
 from analytics import trends
 from analytics.trends import TrendRequest
 from pages.charts import cards
-from pages.shell import banner, briefing_link, data, downloads, filters, lasting_link
+from pages.shell import data, filters, page_top
 from pages.trends import state
 from pages.trends.tabs import NOBODY, show_controls, show_sentences, show_source_basis, tab_functions
 from warehouse.queries.filtering import choices
@@ -22,13 +22,7 @@ today = data.now(snapshot).date()
 # Rounded to the day, so that results are cached for all its hours.
 request = TrendRequest(chosen, datetime.combine(today, time(), UTC), view.grain, view.constant)
 
-with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    st.title("Trends", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
-        downloads.show_export_menu(snapshot, chosen, data.query(incidents.summarise_incidents, snapshot, chosen).incidents)
-        briefing_link.show_briefing_link(chosen)
-        link = lasting_link.link_placeholder()
-banner.show_banner(snapshot)
+top = page_top.show_page_top("Trends", snapshot, chosen, data.query(incidents.summarise_incidents, snapshot, chosen).incidents)
 for note in ignored:
     st.warning(note, icon=":material/link_off:")
 
@@ -50,5 +44,4 @@ else:
 
 filters.filter_sidebar(offered, lambda: data.query(choices.facet_counts, snapshot, chosen), today)
 state.ADDRESS.write()
-with link:
-    lasting_link.show_lasting_link(snapshot)
+top.show_link()

@@ -1,0 +1,69 @@
+"""The top of every page: its title, one menu for everything that hands the page on, the answer in one sentence, and Details at the end.
+
+    top = page_top.show_page_top("Trends", snapshot, filters, count)
+    page_top.show_answer("229 incidents in 2023, 5% fewer than in 2022.", recent_end)
+    ...the picture and up to five key figures...
+    with page_top.details(): ...method, tests, footnotes...
+    top.show_link()
+
+A reader has ten seconds: the first screen holds a picture, the sentence, at most 80 words and 12 controls (`python -m
+bench.first_screen` counts them).
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import cast
+
+import streamlit as st
+
+from analytics.coverage.recent_end import RecentEnd
+from pages.charts.cards import plain
+from pages.shell import banner, briefing_link, downloads, lasting_link
+from warehouse.filters import Filters
+from warehouse.view import SnapshotView
+
+Place = AbstractContextManager[object]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTop:
+    """What a page fills in after its title has been shown: `controls` stand beside the title."""
+
+    snapshot: SnapshotView
+    controls: Place
+    link: Place
+
+    def show_link(self, **more: str) -> None:
+        """The lasting link in the Share menu, once the page has written its address. `more`: as for `show_lasting_link`."""
+        with self.link:
+            lasting_link.show_lasting_link(self.snapshot, **more)
+
+
+def show_page_top(title: str, snapshot: SnapshotView, filters: Filters | None = None, count: int = 0) -> PageTop:
+    """Title, Share menu and banner. With `filters`, the menu exports the `count` incidents they leave and opens a briefing on them."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="page_top"):
+        st.title(title, anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", width="content", gap="small"):
+            controls = st.container(horizontal=True, vertical_alignment="center", width="content", gap="small")
+            with st.popover("Share", icon=":material/ios_share:", type="tertiary", help="Export, briefing, and a link to these figures"):
+                if filters is not None:
+                    downloads.show_export_fields(snapshot, filters, count)
+                    briefing_link.show_briefing_link(filters)
+                link = lasting_link.link_placeholder()
+    banner.show_banner(snapshot)
+    return PageTop(snapshot, cast(Place, controls), link)
+
+
+def show_answer(sentence: str, ending: RecentEnd | None = None) -> None:
+    """The page's answer in one plain sentence. `ending`: the day on which recent spans end, said where it is not today."""
+    with st.container(key="answer", gap="xxsmall"):
+        st.markdown(plain(sentence))
+        if ending is not None and not ending.is_today:
+            st.caption(plain(f"Figures run {ending.phrase}."), help=plain(ending.reason))
+
+
+def details(title: str = "Details") -> Place:
+    """Where method, tests, intervals, sources and footnotes of a page stand: closed, one click away."""
+    return cast(Place, st.expander(title, icon=":material/info:"))
