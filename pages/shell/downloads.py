@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +12,14 @@ from briefing.exports.files import FORMATS, ExportRequest, prepare_export
 from briefing.exports.rows import ROW_KINDS, RowKind
 from briefing.exports.workbook import TooManyRows
 from pages.charts.cards import plain
-from pages.server.prepared_files import ADDRESS, MINUTES, PREPARED
+from pages.server.prepared_files import ADDRESS, MINUTES, PREPARED, ShelfFull
 from pages.shell import handling
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
 _ASKED: Final = "_file_asked"
 _READY: Final = "_file_ready"
+_OWNER: Final = "_files_owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,22 @@ def _prepare_file(snapshot: SnapshotView, request: ExportRequest) -> None:
         bar.progress(min(done / of, 1.0) if of else 1.0, f"{done:,} of {of:,} {request.row_kind}")
 
     try:
-        token = PREPARED.put(lambda folder: prepare_export(snapshot, request, folder, show_progress))
+        token = PREPARED.put(_owner(), lambda folder: prepare_export(snapshot, request, folder, show_progress))
+    except ShelfFull as error:
+        st.warning(plain(str(error)), icon=":material/hourglass_top:")
+        return
     except TooManyRows as error:
         st.error(plain(str(error)), icon=":material/table_rows:")
         return
     finally:
         bar.empty()
     st.session_state[_READY] = _Ready(snapshot.id, request, token)
+
+
+def _owner() -> str:
+    """A name for this session, under which its files are counted."""
+    name: str = st.session_state.setdefault(_OWNER, secrets.token_urlsafe(12))
+    return name
 
 
 def _offer_file(ready: _Ready) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from briefing.exports import workbook
-from briefing.exports.files import Export, ExportRequest, prepare_export
 from pages.server import prepared_files
 from pages.shell import handling
 from tests.pages.conftest import Open, said
@@ -32,7 +30,7 @@ def _own_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[prepared_files.Prepa
     for module in ("pages.server.prepared_files", "pages.shell.downloads"):
         monkeypatch.setattr(f"{module}.PREPARED", own)
     yield own
-    for token in list(own._exports):
+    for token in list(own._kept):
         own.drop(token)
 
 
@@ -92,7 +90,7 @@ def test_another_choice_takes_the_offer_back_and_another_file_deletes_the_first(
     at = open_page(PAGE, category="cyber")
     at.button(key="export_prepare").click().run()
     first = offered_link(at).url.rsplit("/", 1)[1]
-    path = _own_shelf._exports[first].path
+    path = _own_shelf._kept[first].export.path
     at.button_group(key="export_what").set_value("reports").run()
     assert offered_link(at) is None
     at.button(key="export_prepare").click().run()
@@ -111,7 +109,7 @@ def test_more_rows_than_excel_takes_are_refused_with_the_alternative(
     at.button(key="export_prepare").click().run()
     assert "choose CSV or Parquet" in said(at)
     assert offered_link(at) is None
-    assert not _own_shelf._exports
+    assert not _own_shelf._kept
 
 
 def test_the_mark_leaves_rows_out_and_stands_in_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:
@@ -147,28 +145,16 @@ def test_a_card_of_single_incidents_is_checked(base: Snapshot, published: Publis
     assert hidden in handling.card_csv(table, view_as(snapshot), Handling("RED")).decode()
 
 
-def test_the_oldest_files_go_first_and_a_failure_leaves_nothing(base: Snapshot, _own_shelf: prepared_files.PreparedFiles) -> None:
-    def prepare_small(folder: Path) -> Export:
-        return prepare_export(view_as(base), ExportRequest("incidents", "parquet", Filters(categories=("cyber",))), folder)
-
-    token = _own_shelf.put(prepare_small)
-    oldest = _own_shelf.get(token)
-    assert oldest is not None
-    assert oldest.path.parent.stat().st_mode & 0o077 == 0
-    for _ in range(prepared_files.MOST):
-        _own_shelf.put(lambda folder: Export(folder / "x", "x", "text/plain", 0, 0, oldest.about))
-    assert _own_shelf.get(token) is None
-    assert not oldest.path.exists()
-
-    folders: list[Path] = []
-
-    def fails(folder: Path) -> Export:
-        folders.append(folder)
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        _own_shelf.put(fails)
-    assert not folders[0].exists()
+def test_a_full_shelf_is_said_and_nothing_is_left(
+    published: Publish, open_page: Open, monkeypatch: pytest.MonkeyPatch, _own_shelf: prepared_files.PreparedFiles
+) -> None:
+    published()
+    monkeypatch.setattr(_own_shelf, "bounds", prepared_files.Bounds(files=0))
+    at = open_page(PAGE)
+    at.button(key="export_prepare").click().run()
+    assert not at.exception
+    assert "as many prepared files as it has room for. Try again in 15 minutes" in said(at)
+    assert offered_link(at) is None
 
 
 def test_the_filters_of_another_page_go_along(published: Publish, open_page: Open, _own_shelf: prepared_files.PreparedFiles) -> None:
