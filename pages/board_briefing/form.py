@@ -18,6 +18,7 @@ from briefing.settings import AUDIENCES, LONGEST_TITLE, PAPERS, BriefingError, B
 from pages.board_briefing import state
 from pages.charts import cards
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse.contract.taxonomy import CATEGORY, TLP_CODE
 from warehouse.filters import DAYS, LISTS
 from warehouse.queries.filtering.choices import Choices
@@ -38,9 +39,7 @@ def show_form(settings: BriefingSettings, offered: Choices) -> None:
             _select_field("audience", "Audience", list(AUDIENCES), settings.audience, lambda code: AUDIENCES[code].title)
             _select_field("mark", "Marking", list(data.reader().marks), settings.mark, lambda code: TLP_CODE[code].title)
         st.caption(
-            cards.plain(
-                f"{TLP_CODE[settings.mark].title}: {TLP_CODE[settings.mark].definition} Reports above it are left out, and counted."
-            )
+            plain(f"{TLP_CODE[settings.mark].title}: {TLP_CODE[settings.mark].definition} Reports above it are left out, and counted.")
         )
         with st.container(horizontal=True):
             _select_field("dates", "Dates", list(DATE_STYLES), settings.dates, lambda code: DATE_STYLES[code].title)
@@ -77,12 +76,12 @@ def _on_change(name: str, key: str) -> None:
 
 def _text_field(name: str, title: str, value: str) -> None:
     key = _put_value(f"briefing_{name}", value)
-    st.text_input(title, key=key, max_chars=LONGEST_TITLE, on_change=_on_change, args=(name, key))
+    st.text_input(plain(title), key=key, max_chars=LONGEST_TITLE, on_change=_on_change, args=(name, key))
 
 
 def _select_field(name: str, title: str, offered: list[str], value: str, title_of: Callable[[str], str]) -> None:
     key = _put_value(f"briefing_{name}", value)
-    st.selectbox(title, offered, key=key, format_func=title_of, on_change=_on_change, args=(name, key))
+    st.selectbox(plain(title), offered, key=key, format_func=title_of, on_change=_on_change, args=(name, key))
 
 
 def _period_fields(settings: BriefingSettings) -> None:
@@ -122,7 +121,7 @@ def _codes_field(name: str, title: str, titles: dict[str, str], settings: Briefi
     # An address may hold codes that this snapshot does not offer, such as “not stated”; the widget would fail on them.
     offered = list(dict.fromkeys([*titles, *chosen]))
     st.multiselect(
-        title,
+        plain(title),
         offered,
         key=key,
         format_func=lambda code: titles.get(code, "Not stated"),
@@ -143,7 +142,7 @@ def _other_filters(settings: BriefingSettings) -> None:
     others = [name for name in (*LISTS, "text") if name not in own_fields and getattr(settings.filters, name)]
     if others:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.caption(f"Also limited by {', '.join(name.replace('_', ' ') for name in others)}.")
+            st.caption(plain(f"Also limited by {', '.join(name.replace('_', ' ') for name in others)}."))
             st.button("Clear", type="tertiary", on_click=_clear_filters, args=(tuple(others),))
 
 
@@ -169,7 +168,7 @@ def _section_list(settings: BriefingSettings) -> None:
                 if to is not None:
                     moved.insert(to, code)
                 key = f"briefing_{help_text}_{code}"
-                st.button("", icon=icon, key=key, type="tertiary", help=f"{help_text}: {SECTIONS[code].title}", disabled=off,
+                st.button("", icon=icon, key=key, type="tertiary", help=plain(f"{help_text}: {SECTIONS[code].title}"), disabled=off,
                           on_click=state.change_settings, kwargs={"sections": tuple(moved)})  # fmt: skip
     addable = [code for code in SECTIONS if code not in chosen]
     if addable:
@@ -200,7 +199,7 @@ def _logo_field(settings: BriefingSettings) -> None:
             state.change_settings(logo=normalise_logo(upload.read(LARGEST_LOGO + 1)))
             st.rerun()
         except BriefingError as error:
-            st.error(cards.plain(str(error)))
+            st.error(plain(str(error)))
     if settings.logo:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.image(settings.logo, width=90, alt="Logo")

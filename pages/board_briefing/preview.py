@@ -14,6 +14,7 @@ from briefing.settings import BriefingSettings
 from pages.charts import cards
 from pages.server import first_paint
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse import cache
 from warehouse.view import SnapshotView
 
@@ -38,10 +39,10 @@ def show_preview(snapshot: SnapshotView, settings: BriefingSettings) -> None:
                 on_click="ignore",
                 help=kind.help,
             )
-        st.caption(cards.plain(f"{composed.stamp}."), width="content")
+        st.caption(plain(f"{composed.stamp}."), width="content")
     with st.expander("Notes on the data (last page of the briefing)"):
         for line in composed.last_page:
-            st.markdown(cards.plain(line))
+            st.markdown(plain(line))
     first_paint.wait_for_paint()
     for number, page in enumerate(pages, start=1):
         with st.container(border=True, key=f"page_{settings.paper}_{number}"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import pandas as pd
 import pyarrow as pa
@@ -16,6 +15,7 @@ from analytics.describe.maps import Map
 from pages.charts import figures, picture_files
 from pages.server import first_paint
 from pages.shell import handling, theme
+from pages.shell.text import plain
 from warehouse.contract.dates import moment_in_words
 from warehouse.view import SnapshotView
 
@@ -33,25 +33,9 @@ def data_stamp(snapshot: SnapshotView) -> str:
     return f"{simulated} of {moment_in_words(snapshot.published_at)} UTC"
 
 
-def plain(text: str) -> str:
-    """Text escaped so that Markdown shows it literally. All text from reports must pass through here."""
-    escaped = "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|~:$&^=" else character for character in text)
-    return escaped.replace("\n", " ").replace("\r", " ")
-
-
-def markdown_link(url: str | None) -> str:
-    """A web address as a Markdown link; anything else, such as `javascript:`, as plain text."""
-    if not url:
-        return "none"
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return plain(url)
-    return f"[{plain(parts.hostname + parts.path)}]({quote(url, safe=':/?&=%#@,;+~')})"
-
-
-def card_heading(title: str, help_text: str | None = None) -> None:
+def card_heading(title: str, help_text: str = "") -> None:
     """The title of a card, escaped: it may contain names from reports."""
-    st.markdown(f"**{plain(title)}**", help=help_text)
+    st.markdown(f"**{plain(title)}**", help=plain(help_text) or None)
 
 
 def title_with_unit(described: Picture) -> str:
@@ -69,10 +53,10 @@ def show_key_figures(figures: Sequence[KeyFigure]) -> None:
         with grid.cell(), st.container(gap="xxsmall", key=f"{'changed' if key_figure.change else 'figure'}_{key_figure.title}"):
             st.metric(
                 plain(key_figure.title),
-                key_figure.value,
-                key_figure.change or None,
+                plain(key_figure.value),
+                plain(key_figure.change) or None,
                 delta_color="off",
-                delta_description=key_figure.against or None,
+                delta_description=plain(key_figure.against or "") or None,
                 help=plain(key_figure.help) if key_figure.help else None,
             )
             if key_figure.note:
@@ -85,7 +69,7 @@ def show_chart(described: Picture, snapshot: SnapshotView, sources: Sequence[str
     with st.container(border=True, height="stretch"):
         card_heading(title_with_unit(described))
         if described.is_empty:
-            st.caption(empty)
+            st.caption(plain(empty))
             return
         plot_figure(described, described.name)
         st.space("stretch")
@@ -117,7 +101,7 @@ def show_table(
     with st.container(border=True):
         card_heading(title)
         if not len(frame):
-            st.caption(empty)
+            st.caption(plain(empty))
             return
         first_paint.wait_for_paint()
         st.dataframe(

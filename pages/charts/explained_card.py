@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.describe.explained import Explained
 from pages.charts import cards, picture_files
+from pages.shell.text import plain
 from warehouse.contract import csv_files
 from warehouse.view import SnapshotView
 
@@ -18,10 +19,10 @@ def show_explained(explained: Explained, snapshot: SnapshotView, sources: Sequen
     picture = explained.picture
     with st.container(border=True, height="stretch"):
         with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False):
-            st.markdown(f"**{cards.plain(cards.title_with_unit(picture))}**", width="stretch")
+            st.markdown(f"**{plain(cards.title_with_unit(picture))}**", width="stretch")
             _explanation_popover(explained)
         if explained.refusal:
-            st.info(cards.plain(explained.refusal), icon=":material/do_not_disturb_on:")
+            st.info(plain(explained.refusal), icon=":material/do_not_disturb_on:")
             return
         if picture.is_empty:
             st.caption("Nothing in this selection.")
@@ -34,19 +35,19 @@ def show_explained(explained: Explained, snapshot: SnapshotView, sources: Sequen
 def _explanation_popover(explained: Explained) -> None:
     with st.popover("What this shows", icon=":material/help:", type="tertiary"):
         for paragraph in explained.plain:
-            st.markdown(cards.plain(paragraph))
+            st.markdown(plain(paragraph))
         if explained.assumptions:
             st.markdown("**Assumptions**")
-            st.markdown("\n".join(f"- {cards.plain(assumption)}" for assumption in explained.assumptions))
+            st.markdown("\n".join(f"- {plain(assumption)}" for assumption in explained.assumptions))
         if explained.references:
-            st.caption(cards.plain(f"References: {' '.join(explained.references)}"))
+            st.caption(plain(f"References: {' '.join(explained.references)}"))
 
 
 def _card_foot(explained: Explained, snapshot: SnapshotView, sources: Sequence[str]) -> None:
     picture = explained.picture
     rests_on = (*picture.footnotes, f"Sources: {', '.join(sources) or 'none'}.", f"{cards.data_stamp(snapshot)}.")
     with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small", key=f"foot_{picture.name}"):
-        st.caption(cards.plain(" ".join(rests_on)), width="stretch")
+        st.caption(plain(" ".join(rests_on)), width="stretch")
         st.download_button(
             "CSV",
             data=lambda: csv_files.to_csv(pa.Table.from_pandas(explained.frame(), preserve_index=False), snapshot),

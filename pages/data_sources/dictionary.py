@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
-from pages.charts import cards
+from pages.shell.text import plain
 from warehouse import dictionary
 from warehouse.contract.schema import SCHEMA_VERSION, TABLES
 
@@ -19,14 +19,14 @@ def dictionary_tab() -> None:
     )
     columns, codes = dictionary.search_entries(words)
     if not columns and not codes:
-        st.info(f"Nothing in the dictionary contains “{cards.plain(words)}”.", icon=":material/search_off:")
+        st.info(f"Nothing in the dictionary contains “{plain(words)}”.", icon=":material/search_off:")
         return
     with st.container(border=True):
         st.markdown(f"**Columns** ({len(columns)}), schema version {SCHEMA_VERSION}")
         if columns:
             _show_columns(columns)
         tables = [table for name, table in TABLES.items() if any(entry.table == name for entry in columns)]
-        st.caption("  \n".join(f"**{table.name}**: {table.doc.replace('`', '')}" for table in tables))
+        st.caption("  \n".join(f"**{plain(table.name)}**: {plain(table.doc.replace('`', ''))}" for table in tables))
     with st.container(border=True):
         st.markdown(f"**Codes, measures, warnings and reasons** ({len(codes)})")
         if codes:

@@ -10,6 +10,7 @@ import streamlit as st
 from pages.charts import cards
 from pages.data_sources import dictionary, quarantine, view
 from pages.shell import banner, data
+from pages.shell.text import plain
 from warehouse.queries.sources import sources as queries
 
 snapshot = data.snapshot()
@@ -18,7 +19,7 @@ sources = data.query(queries.all_sources, snapshot)
 
 st.title("Data and sources", anchor=False)
 banner.show_banner(snapshot)
-st.caption(f"{cards.data_stamp(snapshot)}. Snapshot {snapshot.id}.")
+st.caption(plain(f"{cards.data_stamp(snapshot)}. Snapshot {snapshot.id}."))
 
 TABS: dict[str, Callable[[], None]] = {
     "Sources": partial(view.sources_tab, sources, snapshot, now),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.charts import cards
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse.contract.issues import QUARANTINE_REASONS
 from warehouse.queries.sources import sources as queries
 from warehouse.queries.sources.sources import QUARANTINE_ROWS, SourceRow
@@ -102,5 +103,5 @@ def show_record(snapshot: SnapshotView, source: str, landing_id: str, raw_locato
     raw = data.query(queries.quarantine_raw, snapshot, source, landing_id, raw_locator)
     with st.container(border=True):
         cards.card_heading("The record as received")
-        st.caption(cards.plain(f"{reason}: {message}"))
+        st.caption(plain(f"{reason}: {message}"))
         st.code(make_visible(raw), language=None, wrap_lines=True, height=320)

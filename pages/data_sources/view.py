@@ -13,6 +13,7 @@ from analytics.coverage.source_charts import reports_over_time, source_key_figur
 from pages.charts import cards
 from pages.charts.freshness import STATE_COLOURS, STATES, freshness_table
 from pages.shell import data
+from pages.shell.text import markdown_link, plain
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.issues import ISSUE_CODES
 from warehouse.contract.snapshot import SnapshotError
@@ -37,9 +38,9 @@ def _source_card(source: SourceRow, now: datetime, regions: dict[str, str]) -> N
     state, reason = source_states.state_at(source, now)
     with st.container(border=True, height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{cards.plain(source.title)}**", width="stretch")
-            st.badge(state, color=_state_colour(state))
-        st.markdown(cards.plain(source.description))
+            st.markdown(f"**{plain(source.title)}**", width="stretch")
+            st.markdown(f":{plain(_state_colour(state))}-badge[{plain(state)}]")
+        st.markdown(plain(source.description))
         declared = source_states.declared_regions(source)
         watched = "All waters" if declared is None else ", ".join(regions.get(code, code) for code in source.watches)
         covers = (
@@ -49,14 +50,14 @@ def _source_card(source: SourceRow, now: datetime, regions: dict[str, str]) -> N
         )
         st.table(
             {
-                "Body": cards.plain(source.body),
-                "State": cards.plain(reason),
-                "Covers": f"{covers}; {source.reports:,} reports",
-                "Waters": cards.plain(watched or "not stated"),
-                "Licence": cards.plain(source.licence),
-                "Attribution": cards.plain(source.attribution),
-                "Address": cards.markdown_link(source.url),
-                "Code": f"`{source.source}`",
+                "Body": plain(source.body),
+                "State": plain(reason),
+                "Covers": plain(f"{covers}; {source.reports:,} reports"),
+                "Waters": plain(watched or "not stated"),
+                "Licence": plain(source.licence),
+                "Attribution": plain(source.attribution),
+                "Address": markdown_link(source.url),
+                "Code": plain(source.source),
             },
             border="horizontal",
             alt=f"Description of {source.title}",

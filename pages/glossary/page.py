@@ -8,20 +8,20 @@ import streamlit as st
 
 from analytics.describe import glossary
 from analytics.describe.glossary import Term
-from pages.charts import cards
 from pages.shell import banner, data
+from pages.shell.text import Markdown, markdown_link, plain
 from warehouse.queries.sources import sources as queries
 
 SOURCES_HERE: Final = "Sources in this snapshot"
 
 
-def meaning_cell(term: Term) -> str:
+def meaning_cell(term: Term) -> Markdown:
     """A term's definition and, in smaller letters, where it comes from, as Markdown."""
-    definition = cards.plain(term.definition)
+    definition = plain(term.definition)
     if not term.source:
         return definition
-    source = cards.markdown_link(term.source) if "://" in term.source else cards.plain(term.source)
-    return f"{definition} :gray[:small[{source}]]"
+    source = markdown_link(term.source) if "://" in term.source else plain(term.source)
+    return Markdown(f"{definition} :gray[:small[{source}]]")
 
 
 snapshot = data.snapshot()
@@ -40,7 +40,7 @@ group = group_column.selectbox(
 )
 shown = glossary.search_terms(words, [term for term in terms if group in (None, term.group)])
 if not shown:
-    st.info(f"No term contains “{cards.plain(words)}”.", icon=":material/search_off:")
+    st.info(f"No term contains “{plain(words)}”.", icon=":material/search_off:")
 # A table's cells are narrow, so that one table abreast would leave half the page empty: every group goes to the shorter column.
 lengths = [0, 0]
 columns = st.columns(2)
@@ -48,9 +48,9 @@ for title, members in glossary.group_terms(shown).items():
     shorter = lengths.index(min(lengths))
     lengths[shorter] += sum(len(term.definition) + len(term.source) for term in members)
     with columns[shorter], st.container(border=True):
-        st.subheader(title, anchor=False)
+        st.subheader(plain(title), anchor=False)
         st.table(
-            {f"**{cards.plain(term.name)}**": meaning_cell(term) for term in members},
+            {f"**{plain(term.name)}**": meaning_cell(term) for term in members},
             border="horizontal",
             alt=f"{title}: each term with its meaning",
         )

@@ -13,6 +13,7 @@ from analytics.risk.quality import charts, evaluation
 from analytics.risk.quality.evaluation import RIVALS
 from pages.charts import cards
 from pages.how_good import gap, nowcast
+from pages.shell.text import Markdown, code, plain
 from warehouse.view import SnapshotView
 
 
@@ -28,17 +29,17 @@ class QualityCheck:
 
 def show_check(check: QualityCheck, snapshot: SnapshotView) -> None:
     """Draw the question, the figures, and how to recompute them."""
-    st.subheader(check.question, anchor=False)
+    st.subheader(plain(check.question), anchor=False)
     check.draw(snapshot)
     with st.expander("Recompute these figures", icon=":material/refresh:"):
         st.markdown("On a machine with the data, in the project's root folder (see *make bench*):")
         st.code(check.command, language="bash")
 
 
-def provenance_sentence(stored: dict[str, Any]) -> str:
+def provenance_sentence(stored: dict[str, Any]) -> Markdown:
     """The data that the figures rest on, and when and how they were computed."""
-    data = cards.plain("; ".join(f"{title}: {value}" for title, value in stored["snapshot"].items()))
-    return f"Computed on {stored['made_on']} by `{stored['command']}` from {stored['incidents']:,} incidents. {data}."
+    data = plain("; ".join(f"{title}: {value}" for title, value in stored["snapshot"].items()))
+    return Markdown(f"Computed on {plain(stored['made_on'])} by {code(stored['command'])} from {stored['incidents']:,} incidents. {data}.")
 
 
 def _draw_forecast(snapshot: SnapshotView) -> None:
@@ -48,11 +49,14 @@ def _draw_forecast(snapshot: SnapshotView) -> None:
         return
     horizons = list(stored["horizons"])
     horizon = (
-        st.segmented_control("Days ahead", horizons, default=horizons[0], key="ahead", bind="query-params", required=True) or horizons[0]
+        st.segmented_control(
+            "Days ahead", horizons, format_func=plain, default=horizons[0], key="ahead", bind="query-params", required=True
+        )
+        or horizons[0]
     )
     figures = stored["horizons"][horizon]
     cards.show_key_figures(charts.backtest_key_figures(figures))
-    st.markdown(cards.plain(_forecast_sentences(figures, horizon)))
+    st.markdown(plain(_forecast_sentences(figures, horizon)))
     sources = tuple(stored["snapshot"])
     cards.show_chart(charts.coverage_chart(figures, horizon), snapshot, sources)
     cards.show_chart(charts.skill_chart(figures, horizon), snapshot, sources)
@@ -92,7 +96,8 @@ def _draw_linkage(snapshot: SnapshotView) -> None:
             cards.show_chart(quality.quality_chart(stored, labels, "precision"), snapshot, ("ASAM", "IMB, Crime at Sea"))
         with right_column:
             cards.show_chart(quality.quality_chart(stored, labels, "recall"), snapshot, ("ASAM", "IMB, Crime at Sea"))
-    provenance = f"Computed on {stored['made_on']} by `{stored['command']}` on ASAM and IMB as published on {stored['published_on']}."
+    published = plain(f"on ASAM and IMB as published on {stored['published_on']}.")
+    provenance = f"Computed on {plain(stored['made_on'])} by {code(stored['command'])} {published}"
     st.caption(f"{provenance} `python -m data_pipeline evaluate-links` lists every wrong pair.")
 
 

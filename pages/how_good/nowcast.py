@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.delays import nowcast_charts
 from pages.charts import cards, explained_card
+from pages.shell.text import plain
 from warehouse.view import SnapshotView
 
 BACK_TEST_SOURCES = ("simulated reports", "US NGA, Anti-Shipping Activity Messages")
@@ -16,7 +17,7 @@ def draw_nowcast(snapshot: SnapshotView) -> None:
     """Draw the share of intervals that held, by data set and age of the month, and nowcasts from NGA's past files."""
     back_test = nowcast_charts.back_test_chart()
     for sentence in back_test.plain:
-        st.markdown(cards.plain(sentence))
+        st.markdown(plain(sentence))
     explained_card.show_explained(back_test, snapshot, BACK_TEST_SOURCES)
     stored = nowcast_charts.stored_back_test()
     files = pd.DataFrame(stored["files"])

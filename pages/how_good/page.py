@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.charts import cards
 from pages.how_good.checks import CHECKS, show_check
 from pages.shell import banner, data
+from pages.shell.text import plain
 from warehouse.queries.sources import sources as source_queries
 
 snapshot = data.snapshot()
@@ -18,7 +18,7 @@ st.markdown(
     "What Anchorwatch estimates, compared with what was later recorded or is known to be true. Figures that fall short are shown too."
 )
 holdings = ", ".join(source_titles) or "no reports"
-st.caption(cards.plain(f"Each check names the data that it was made on. The snapshot shown holds: {holdings}."))
+st.caption(plain(f"Each check names the data that it was made on. The snapshot shown holds: {holdings}."))
 first = next(iter(CHECKS))
 chosen = st.segmented_control(
     "Check",

@@ -12,6 +12,7 @@ from analytics.incidents.nearby import RADIUS_NM, Neighbourhood
 from pages.maps import positions_map
 from pages.maps.deck import TOOLTIP, Deck
 from pages.server import first_paint
+from pages.shell.text import plain
 from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT
 from warehouse.reference.ports import KM_PER_NM
@@ -35,7 +36,7 @@ def show_card_map(incident: Row, reports: list[Row], near: Neighbourhood | None,
     first_paint.wait_for_paint()
     st.pydeck_chart(card_deck(placed, incident, near, dark), height=HEIGHT, key="card_map", alt=alt)
     others = f"Grey: the {len(near.shown)} nearest of {near.number:,} other incidents. " if near.number else ""
-    st.caption(f"{positions} {others}A ring shows how far off a position may be.")
+    st.caption(plain(f"{positions} {others}A ring shows how far off a position may be."))
 
 
 def card_deck(placed: list[positions_map.PlacedReport], incident: Row, near: Neighbourhood, dark: bool) -> Deck:

@@ -12,11 +12,11 @@ from analytics.incidents import incident_card, nearby
 from analytics.incidents.history import TimelineEvent
 from analytics.incidents.nearby import Neighbourhood, SimilarIncident
 from pages.charts import cards
-from pages.charts.cards import plain
 from pages.incident import card_map
 from pages.incidents import card
 from pages.server import first_paint
 from pages.shell import data, page_links, theme
+from pages.shell.text import Markdown, plain
 from warehouse.contract.dates import short_day, short_moment
 from warehouse.contract.taxonomy import ACT, CATEGORY
 from warehouse.queries.incidents import incidents
@@ -56,7 +56,7 @@ def show_incident(snapshot: SnapshotView, incident: Row) -> None:
     _show_similar(snapshot, incident)
 
 
-def _place_facts(snapshot: SnapshotView, incident: Row) -> dict[str, str]:
+def _place_facts(snapshot: SnapshotView, incident: Row) -> dict[str, Markdown]:
     """Nearest port and nearest shore; nothing without a position."""
     if incident["latitude"] is None:
         return {}
@@ -64,11 +64,11 @@ def _place_facts(snapshot: SnapshotView, incident: Row) -> dict[str, str]:
     rough = (incident["position_precision_km"] or 0.0) > COARSE_KM
     caution = f" (the position itself is known only to within {incident['position_precision_km']:,.0f} km)" if rough else ""
     distance = distance_in_words(port.distance_km)
-    facts = {"Nearest port": f"{plain(port.name)} ({port.locode}), {distance}, bearing {port.bearing:03.0f}° from it{caution}"}
+    facts = {"Nearest port": plain(f"{port.name} ({port.locode}), {distance}, bearing {port.bearing:03.0f}° from it{caution}")}
     if incident["shore_km"] is not None:
         code = incident["country"]
         on_land = ", the stated position lies on land" if incident["on_land_km"] else ""
-        facts["Nearest shore"] = (
+        facts["Nearest shore"] = plain(
             f"{country_titles().get(code, code) or 'claimed by several states'}, {distance_in_words(incident['shore_km'])}{on_land}"
         )
     return facts
@@ -95,8 +95,13 @@ def _show_links(incident_id: str) -> None:
 def _show_timeline(snapshot: SnapshotView, incident_id: str) -> None:
     events = data.query(incident_card.timeline_of, snapshot, incident_id)
     st.subheader("What happened when", anchor=False)
-    rows = [
-        {"When (UTC)": _moment_in_words(event), "What": plain(event.title), "Who": plain(event.who), "Changed": _changes_in_words(event)}
+    rows: list[dict[str, Markdown]] = [
+        {
+            "When (UTC)": plain(_moment_in_words(event)),
+            "What": plain(event.title),
+            "Who": plain(event.who),
+            "Changed": _changes_in_words(event),
+        }
         for event in events
     ]
     # An empty column would take the width that the others need.
@@ -109,7 +114,7 @@ def _moment_in_words(event: TimelineEvent) -> str:
     return short_moment(event.moment) if event.exact else short_day(event.moment)
 
 
-def _changes_in_words(event: TimelineEvent) -> str:
+def _changes_in_words(event: TimelineEvent) -> Markdown:
     """`ship's status: Underway → Anchored`; for the narrative only that it changed, since the report shows it in full."""
     parts = []
     for change in event.changes:

@@ -12,6 +12,7 @@ import streamlit as st
 from analytics.incidents import search
 from pages.charts import cards
 from pages.shell import data, page_links
+from pages.shell.text import plain
 from warehouse.filters import LONGEST_TEXT, Filters
 from warehouse.view import SnapshotView
 
@@ -41,7 +42,7 @@ def show_search(snapshot: SnapshotView, today: date) -> None:
     filters = Filters(text=words or "", date_to=None if words else today)
     results = data.query(search.find_incidents, snapshot, words.strip() if words else "", filters, MOST)
     links = [page_links.incident_link(incident_id, data.as_of()) for incident_id in results["id"].to_pylist()]
-    title = f"Incidents with “{cards.plain(filters.text)}”, newest first" if filters.text else "Latest incidents"
+    title = f"Incidents with “{plain(filters.text)}”, newest first" if filters.text else "Latest incidents"
     cards.show_table(
         title,
         results.append_column("link", pa.array(links, pa.string())),

@@ -8,6 +8,7 @@ from pages.incident_map import downloads as map_pictures
 from pages.incident_map import picture, state
 from pages.maps import map_texts
 from pages.shell import data, filters, page_top
+from pages.shell.text import plain
 from warehouse.queries.filtering import choices
 from warehouse.queries.incidents import incidents
 
@@ -20,9 +21,9 @@ summary = data.query(incidents.summarise_incidents, snapshot, chosen)
 
 top = page_top.show_page_top("Incident map", snapshot, chosen, summary.incidents)
 for note in ignored:
-    st.warning(note, icon=":material/link_off:")
+    st.warning(plain(note), icon=":material/link_off:")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-    st.subheader(map_texts.map_title(summary, chosen, offered), width="content")
+    st.subheader(plain(map_texts.map_title(summary, chosen, offered)), width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
         map_pictures.show_picture_downloads(snapshot, chosen, offered, view.colour, summary.placed)
 # The picture before the counts beside the choices: it is what the reader waits for.

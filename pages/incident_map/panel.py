@@ -14,6 +14,7 @@ from pages.incidents import card, card_links
 from pages.maps.incident_deck import HEIGHT
 from pages.shell import data
 from pages.shell.filters import clear_filters
+from pages.shell.text import plain
 from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
@@ -65,7 +66,7 @@ def _clear_all() -> None:
 
 def _show_list(rows: pd.DataFrame, view: MapView, choices: Choices, summary: Summary, place: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{_list_title(len(rows), view, summary)}**", width="content")
+        st.markdown(f"**{plain(_list_title(len(rows), view, summary))}**", width="content")
         if view.cell is not None:
             st.button(
                 "All", icon=":material/close:", type="tertiary", on_click=state.select_on_map, key="leave_cell", help="Leave the hexagon"

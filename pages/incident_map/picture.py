@@ -14,6 +14,7 @@ from pages.incident_map.view import AUTOMATIC, COLOURS, MODES, MapView
 from pages.maps import incident_deck, map_texts
 from pages.maps.incident_deck import MapContext, Selection
 from pages.shell import data, lasting_link, theme
+from pages.shell.text import plain
 from warehouse.contract import settings
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
@@ -35,7 +36,7 @@ def show_picture(snapshot: SnapshotView, filters: Filters, choices: Choices, sum
     beside = st.columns([3, 2], gap="small")
     with beside[0]:
         if why := map_texts.gathering_reason(rows, view.mode, summary.placed):
-            st.caption(f":material/hexagon: {why}")
+            st.caption(f":material/hexagon: {plain(why)}")
         text = map_texts.map_title(summary, filters, choices)
         context = MapContext(_outlined_region(filters), settings.load().basemap, state.click_count(), state.recentre_count())
         deck = incident_deck.incident_deck(rows, colour, look, _selection(snapshot, view), dark=theme.is_dark(), context=context)

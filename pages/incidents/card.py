@@ -7,10 +7,10 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
-from pages.charts.cards import plain
 from pages.incidents import card_links
 from pages.incidents.position import in_degrees, precision_in_words
 from pages.shell import data, page_links
+from pages.shell.text import Markdown, as_it_stands, plain
 from warehouse.contract.codes import Code
 from warehouse.contract.dates import day_in_words, moment_in_words, short_day
 from warehouse.contract.issues import ISSUE_CODES
@@ -86,11 +86,11 @@ def _show_badges(incident: dict[str, Any]) -> None:
         st.badge(INCIDENT_STATUS[status].title, color=STATUS_COLOUR.get(status, "gray"), help=INCIDENT_STATUS[status].definition)
 
 
-def fact_table(incident: dict[str, Any]) -> dict[str, str]:
+def fact_table(incident: dict[str, Any]) -> dict[str, Markdown]:
     """The known facts in words by their titles; unknown ones are left out."""
     facts = {
         "When": time_in_words(incident),
-        "Where": ", ".join(filter(None, (plain(incident["place"] or ""), incident["sea_region_title"], _nearest_shore(incident)))),
+        "Where": ", ".join(filter(None, (incident["place"], incident["sea_region_title"], _nearest_shore(incident)))),
         "Position": f"{in_degrees(incident)} ({precision_in_words(incident)})"
         if incident["latitude"] is not None
         else "No position is known",
@@ -105,21 +105,21 @@ def fact_table(incident: dict[str, Any]) -> dict[str, str]:
         "Severity rests on": _facts_in_words(incident["severity_basis"]),
         "Reported to authority": {True: "Yes", False: "No"}.get(incident["reported_to_authority"], ""),
     }
-    return {name: value for name, value in facts.items() if value}
+    return {name: plain(value) for name, value in facts.items() if value}
 
 
 def show_report(report: dict[str, Any], number: int, letter: str = "") -> None:
     """One report: source and grade, why it belongs to the incident, text, and how it was interpreted. `letter` names it on a map."""
     title = report["source_title"] or report["source"]
-    badge = f":gray-badge[{letter}] " if letter else ""
+    badge = f":gray-badge[{plain(letter)}] " if letter else ""
     st.markdown(f"{badge}**{plain(title)}** · {plain(report['native_ref'])}")
     grade = f"{_code_title(RELIABILITY, report['reliability'])}; {_code_title(CREDIBILITY, report['credibility'])}"
     position = f"{in_degrees(report)} ({precision_in_words(report)})" if report["latitude"] is not None else "no position"
-    st.caption(f"{time_in_words(report)} · {position} · {plain(grade)} · TLP:{plain(report['tlp'])}")
+    st.caption(plain(f"{time_in_words(report)} · {position} · {grade} · TLP:{report['tlp']}"))
     card_links.show_link_reason(report)
     if report["narrative"]:
         # As text, not Markdown: it comes from elsewhere and may be hostile.
-        st.text(report["narrative"])
+        st.text(as_it_stands(report["narrative"]))
     else:
         st.caption("This report has no text.")
     for code in report["issues"]:
@@ -136,8 +136,10 @@ def _show_reading(report: dict[str, Any], number: int) -> None:
         return
     with opened:
         st.caption(
-            f"Revision {report['revision']}, first seen {short_day(report['first_seen_at'])}, record {plain(report['raw_locator'])} "
-            f"of file {plain(report['raw_sha256'][:12])}."
+            plain(
+                f"Revision {report['revision']}, first seen {short_day(report['first_seen_at'])}, record {report['raw_locator']} "
+                f"of file {report['raw_sha256'][:12]}."
+            )
         )
         if rows:
             st.dataframe(rows, hide_index=True, key=f"why_rows_{number}", alt="The rule behind each fact of this report")
@@ -184,7 +186,7 @@ def _ship_in_words(incident: dict[str, Any]) -> str:
         f"flag {country_titles().get(flag, flag)}" if flag else "",
         f"IMO {incident['imo_number']}" if incident["imo_number"] else "",
     ]
-    return plain(", ".join(part for part in parts if part))
+    return ", ".join(part for part in parts if part)
 
 
 def _nearest_shore(incident: dict[str, Any]) -> str:
@@ -207,4 +209,4 @@ def _code_titles(codes: dict[str, Code], listed: list[str]) -> str:
 
 
 def _facts_in_words(facts: list[str]) -> str:
-    return plain(", ".join(facts).replace("_", " ").replace("=", ": "))
+    return ", ".join(facts).replace("_", " ").replace("=", ": ")

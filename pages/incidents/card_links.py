@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from analytics.linkage import evidence as link_evidence
-from pages.charts.cards import plain
+from pages.shell import page_links
+from pages.shell.text import Markdown, plain
 from warehouse.contract.link_codes import DOUBT, REPORTING_BODY
 
 STRONGEST: Final = 3
@@ -49,11 +50,11 @@ def show_doubts(incident: dict[str, Any]) -> None:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         for code in incident["doubts"]:
             st.badge(DOUBT[code].title, icon=":material/warning:", color="orange", help=DOUBT[code].definition)
-        address = f"link_review?{urlencode({'incident': incident['incident_id']})}"
+        address = page_links.review_link(incident["incident_id"])
         st.markdown(f"[Review]({address})")
 
 
-def fact_basis(incident: dict[str, Any]) -> dict[str, str]:
+def fact_basis(incident: dict[str, Any]) -> dict[str, Markdown]:
     """For each fact, the report that it was taken from; empty for an incident of one report."""
     try:
         basis = json.loads(incident["fact_basis"] or "{}")
@@ -74,17 +75,17 @@ def show_link_reason(report: dict[str, Any]) -> None:
         st.caption(plain(f"Its text cites: {', '.join(bodies)}."))
 
 
-def _link_reason(report: dict[str, Any]) -> str:
+def _link_reason(report: dict[str, Any]) -> Markdown:
     other = report["linked_to"]
     if report["link_rule"] == "single" or not other:
-        return ""
+        return Markdown("")
     # The review page names a pair by its ids in alphabetical order.
     pair = "|".join(sorted((report["report_id"], other)))
     review = f"[Review](link_review?{urlencode({'pair': pair})})"
     if report["link_rule"] == "decision":
-        return f"{plain(f'An analyst decided that it is the same incident as {other}.')} {review}"
+        return Markdown(f"{plain(f'An analyst decided that it is the same incident as {other}.')} {review}")
     likely = f": {link_evidence.likelihood_in_words(report['link_probability'])}" if report["link_probability"] is not None else ""
-    return f"{plain(f'Linked to {other}{likely}.')} {plain(_strongest_findings(report['evidence']))} {review}"
+    return Markdown(f"{plain(f'Linked to {other}{likely}.')} {plain(_strongest_findings(report['evidence']))} {review}")
 
 
 def _strongest_findings(evidence: str | None) -> str:

@@ -9,12 +9,12 @@ import streamlit as st
 from analytics.describe.words import report_letter
 from analytics.linkage import evidence
 from pages.charts import cards
-from pages.charts.cards import plain
 from pages.link_review import compare, decide, state
 from pages.link_review.case_links import show_incidents_of, show_links, show_rivals
 from pages.link_review.queue import day_in_words
 from pages.maps import positions_map
 from pages.shell import data, page_links, theme
+from pages.shell.text import Markdown, plain
 from warehouse.contract.link_codes import DOUBT, LINK_KIND, LINK_OUTCOME, LINK_REASON, REPORTING_BODY
 from warehouse.contract.taxonomy import INCIDENT_STATUS
 from warehouse.queries.incidents import incidents
@@ -101,20 +101,22 @@ def _pair_heading(pair: ReportPair) -> None:
     st.markdown(_verdict_in_words(link))
 
 
-def _verdict_in_words(link: Row) -> str:
+def _verdict_in_words(link: Row) -> Markdown:
     """The model's verdict on a pair, in a sentence or two."""
-    sentences = []
+    sentences: list[Markdown] = []
     if link["probability"] is not None:
-        sentences.append(f"That they are the same incident is **{evidence.likelihood_in_words(link['probability'])}**.")
+        likelihood = plain(evidence.likelihood_in_words(link["probability"]))
+        sentences.append(Markdown(f"That they are the same incident is **{likelihood}**."))
     if link["weight"] is not None and link["probability"] is not None:
         alone = evidence.probability_of_weight(link["weight"])
         # Smaller differences vanish in the words for a likelihood.
         if abs(alone - link["probability"]) > 0.02:
-            sentences.append(f"On its own evidence it would be {evidence.percent_in_words(alone)}; rival links change that.")
+            percent = evidence.percent_in_words(alone)
+            sentences.append(plain(f"On its own evidence it would be {percent}; rival links change that."))
     apart = [_days_in_words(link["days_apart"]) if link["days_apart"] is not None else "an unknown time"]
     apart.append(f"{link['distance_km']:,.0f} km" if link["distance_km"] is not None else "an unknown distance")
-    sentences.append(f"They are {' and '.join(apart)} apart.")
-    return " ".join(sentences)
+    sentences.append(plain(f"They are {' and '.join(apart)} apart."))
+    return Markdown(" ".join(sentences))
 
 
 def _days_in_words(days: float) -> str:
@@ -175,8 +177,8 @@ def _reports_side_by_side(ids: tuple[str, ...]) -> list[str]:
 
 def _show_missing(noun: str) -> None:
     st.warning(
-        f"The current data contain no such {noun}. It may have been decided since, or belong to a source that is switched off.",
-        title=f"No such {noun}",
+        f"The current data contain no such {plain(noun)}. It may have been decided since, or belong to a source that is switched off.",
+        title=f"No such {plain(noun)}",
         icon=":material/search_off:",
     )
     st.button("Open the queue", icon=":material/arrow_back:", on_click=state.open_at, args=(1,), key="review_back")

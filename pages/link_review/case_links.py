@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.charts import cards
-from pages.charts.cards import plain
 from pages.link_review import state
 from pages.link_review.queue import day_in_words
+from pages.shell.text import Markdown, plain
 from warehouse.contract.link_codes import LINK_OUTCOME, LINK_REASON
 from warehouse.contract.taxonomy import ACT
 from warehouse.queries.review import review_queue
@@ -55,7 +55,7 @@ def show_incidents_of(pair: ReportPair, around: list[Row]) -> None:
                 st.caption(f"and {len(others) - 10:,} more")
 
 
-def _report_line(row: Row) -> str:
+def _report_line(row: Row) -> Markdown:
     act = ACT[row["act"]].title.lower() if row["act"] in ACT else ""
     parts = [row["source_title"] or row["source"], row["report_id"], day_in_words(row["occurred_on"]), row["vessel_name"] or "", act]
     return plain(" · ".join(part for part in parts if part))
@@ -82,7 +82,7 @@ def show_links(
     with st.container(border=True):
         cards.card_heading(title, "Choose a row to open the pair.")
         if not rows:
-            st.caption(empty)
+            st.caption(plain(empty))
             return
         # A new key after each choice: the table would otherwise keep its selected row.
         opened = st.session_state.get("review_clicks", 0)

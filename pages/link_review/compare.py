@@ -11,10 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics.describe.words import report_letter
-from pages.charts.cards import plain
 from pages.incidents.card import time_in_words
 from pages.incidents.position import in_degrees, precision_in_words
 from pages.server import first_paint
+from pages.shell.text import Markdown, plain
 from warehouse.contract.codes import Code
 from warehouse.contract.taxonomy import ACT, CATEGORY, CREW_HARM, SEVERITY, VESSEL_STATUS, VESSEL_TYPE, WEAPON
 from warehouse.reference.geography import country_titles
@@ -63,10 +63,10 @@ def show_fact_table(reports: list[Report]) -> None:
     """A table of the facts with one column for each report. Differences are marked by an icon and bold type."""
     rows = compare_facts(reports)
     columns = {
-        f"**{report_letter(place)}** {plain(report['source_title'] or report['source'])}": [_fact_cell(line, place) for line in rows]
+        f"**{plain(report_letter(place))}** {plain(report['source_title'] or report['source'])}": [_fact_cell(line, place) for line in rows]
         for place, report in enumerate(reports)
     }
-    frame = pd.DataFrame(columns, index=[f"{ICONS[line.mark]} {line.fact}" for line in rows])
+    frame = pd.DataFrame(columns, index=[f"{ICONS[line.mark]} {plain(line.fact)}" for line in rows])
     st.table(frame, border="horizontal", alt="What the reports say, fact by fact")
     st.caption(LEGEND)
     first_paint.note_light_parts()
@@ -77,42 +77,39 @@ def show_texts(reports: list[Report]) -> None:
     others = [report["narrative"] or "" for report in reports]
     for place, (report, column) in enumerate(zip(reports, st.columns(len(reports)), strict=True)):
         with column.container(border=True):
-            st.markdown(f"**{report_letter(place)}** {plain(report['source_title'] or report['source'])} · {plain(report['report_id'])}")
+            st.markdown(
+                f"**{plain(report_letter(place))}** {plain(report['source_title'] or report['source'])} · {plain(report['report_id'])}"
+            )
             if report["narrative"]:
                 st.markdown(mark_shared_words(report["narrative"], " ".join(others[:place] + others[place + 1 :])))
             else:
                 st.caption("This report has no text.")
 
 
-def mark_shared_words(text: str, other: str) -> str:
+def mark_shared_words(text: str, other: str) -> Markdown:
     """`text` as Markdown, escaped, with the words that also occur in `other` in bold on a grey background."""
     shared = distinctive_words(text) & distinctive_words(other)
-    parts: list[str] = []
-    run: list[str] = []
+    parts: list[Markdown] = []
+    run = ""
+    between = ""
     end = 0
-
-    def close() -> None:
-        if run:
-            parts.append(f":gray-background[**{plain(' '.join(''.join(run).split()))}**]")
-            run.clear()
-
     for match in _WORD.finditer(text):
-        # `plain` escapes each piece by itself, so that no Markdown can form across two of them.
         gap, word = text[end : match.start()], match.group()
-        if word.casefold() in shared:
-            # Neighbouring shared words become one highlighted run.
-            if run and not gap.strip():
-                run.append(gap)
-            else:
-                close()
-                parts.append(plain(gap))
-            run.append(word)
-        else:
-            close()
-            parts.append(plain(gap + word))
         end = match.end()
-    close()
-    return "".join([*parts, plain(text[end:])])
+        if word.casefold() not in shared:
+            between += gap + word
+        elif run and not between and not gap.strip():
+            # Neighbouring shared words become one highlighted run.
+            run += gap + word
+        else:
+            parts += (_highlighted(run), plain(between + gap))
+            run, between = word, ""
+    # Pieces meet only where a highlight begins or ends, so that no Markdown and no address can form across two of them.
+    return Markdown("".join([*parts, _highlighted(run), plain(between + text[end:])]))
+
+
+def _highlighted(words: str) -> Markdown:
+    return Markdown(f":gray-background[**{plain(' '.join(words.split()))}**]" if words else "")
 
 
 def distinctive_words(text: str) -> set[str]:
@@ -121,9 +118,9 @@ def distinctive_words(text: str) -> set[str]:
     return {word for word in words if word not in COMMON_WORDS and (len(word) > 2 or (word.isdigit() and len(word) > 1))}
 
 
-def _fact_cell(line: ComparedFact, place: int) -> str:
-    text = plain(line.said[place]) if line.said[place] else SILENT
-    return f"**{text}**" if line.mark == DIFFERS and line.said[place] else text
+def _fact_cell(line: ComparedFact, place: int) -> Markdown:
+    text = plain(line.said[place]) if line.said[place] else Markdown(SILENT)
+    return Markdown(f"**{text}**") if line.mark == DIFFERS and line.said[place] else text
 
 
 def _time_stated(report: Report) -> str:

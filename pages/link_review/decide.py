@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.charts.cards import plain
 from pages.link_review import pending
 from pages.link_review import state as review_state
 from pages.link_review.signature import is_signed, land_decision, show_outcome, show_signature
 from pages.shell import data
+from pages.shell.text import Markdown, plain
 from warehouse.contract import decisions
 from warehouse.contract.dates import short_moment
 from warehouse.contract.link_codes import DECISION_STATE, VERDICT
@@ -124,7 +124,7 @@ def _show_decision(
         title = VERDICT[verdict].title if verdict in VERDICT else verdict
         groups = ", ".join(group_a) + (f" against {', '.join(group_b)}" if len(group_b) else "")
         st.markdown(
-            f"**{title}** ({plain(state)}) by {plain(who)}, {short_moment(made_at)} UTC: {plain(why)}  \n:small[{plain(groups)}]",
+            f"**{plain(title)}** ({plain(state)}) by {plain(who)}, {short_moment(made_at)} UTC: {plain(why)}  \n:small[{plain(groups)}]",
             width="stretch",
         )
         if undoable:
@@ -199,5 +199,5 @@ def _show_merge(snapshot: SnapshotView, incident_id: str, ids: list[str], ready:
     )
 
 
-def _verdicts_in_words(waiting: list[decisions.Decision]) -> str:
+def _verdicts_in_words(waiting: list[decisions.Decision]) -> Markdown:
     return plain(", ".join(f"{VERDICT[decision.verdict].title.lower()} by {decision.who}" for decision in waiting))

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from pages.link_review import state
+from pages.shell.text import plain
 from warehouse.contract.link_codes import DOUBT, LINK_KIND, LINK_OUTCOME, LINK_REASON
 from warehouse.filters import LONGEST_TEXT, NOT_STATED
 from warehouse.queries.filtering.choices import Choices
@@ -73,12 +74,12 @@ def _code_filter(name: str, title: str, titles: dict[str, str], placeholder: str
     key = f"review_{name}"
     st.session_state[key] = list(getattr(state.current_filters(), name))
     st.multiselect(
-        title,
+        plain(title),
         list(titles),
         key=key,
         format_func=lambda code: titles.get(code, code),
         placeholder=placeholder,
-        help=help_text,
+        help=plain(help_text),
         on_change=_on_change,
         args=(name,),
         filter_mode="contains",
@@ -109,7 +110,7 @@ def _year_filters(chosen: LinkFilters, years: tuple[int, int]) -> None:
             st.session_state[key] = at
             # A year from an address may lie outside those of the data; the widget must still be able to show it.
             st.selectbox(
-                title,
+                plain(title),
                 span if at in span else [at, *span],
                 key=key,
                 format_func=lambda year: "Any" if year is None else str(year),

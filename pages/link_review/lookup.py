@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.charts.cards import plain
 from pages.link_review import state
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse.contract.codes import Code
 from warehouse.contract.link_codes import DOUBT, LINK_OUTCOME, LINK_REASON
 from warehouse.queries.review import review_queue
@@ -42,8 +42,8 @@ def show_explanation() -> None:
 
 
 def _show_codes(title: str, codes: dict[str, Code]) -> None:
-    st.markdown(f"**{title}**")
-    st.table({code.title: code.definition for code in codes.values()}, border="horizontal")
+    st.markdown(f"**{plain(title)}**")
+    st.table({plain(code.title): plain(code.definition) for code in codes.values()}, border="horizontal")
 
 
 def _on_look_up(snapshot: SnapshotView) -> None:

@@ -9,6 +9,7 @@ from pages.link_review import case as review_case
 from pages.link_review import filters, lookup, queue, state
 from pages.link_review import pending as review_pending
 from pages.shell import banner, data
+from pages.shell.text import plain
 from warehouse.queries.filtering import choices
 from warehouse.queries.review import review_queue
 
@@ -21,7 +22,7 @@ settled = review_pending.settled_keys(snapshot, pending)
 st.title("Link review", anchor=False)
 banner.show_banner(snapshot)
 for note in ignored:
-    st.warning(note, icon=":material/link_off:")
+    st.warning(plain(note), icon=":material/link_off:")
 review_pending.show_pending(snapshot, pending)
 counts = data.query(review_queue.queue_counts, snapshot, chosen, settled)
 total = sum(count for kind, count in counts.items() if not chosen.kinds or kind in chosen.kinds)
@@ -40,5 +41,5 @@ elif at.case.kind == "pair":
 else:
     review_case.show_incident(snapshot, at.case.key)
 lookup.show_explanation()
-st.caption(cards.plain(f"{cards.data_stamp(snapshot)}."))
+st.caption(plain(f"{cards.data_stamp(snapshot)}."))
 filters.filter_sidebar(offered, data.query(review_queue.report_years, snapshot))

@@ -11,8 +11,8 @@ from typing import Final
 
 import streamlit as st
 
-from pages.charts.cards import plain
-from pages.shell import data
+from pages.shell import data, failures
+from pages.shell.text import plain
 from warehouse.contract import decisions, settings
 from warehouse.contract.dates import short_moment
 from warehouse.contract.decisions import Decision, DecisionError
@@ -105,7 +105,11 @@ def show_pending(snapshot: SnapshotView, pending: tuple[Decision, ...]) -> None:
         # What a run prints counts every record, also those above this reader's clearance.
         _show_run_outcome(status, "" if snapshot.is_restricted else printed)
     for fault in decisions.find_faults(settings.load()):
-        st.error(plain(f"{fault} Until then, no run publishes anything."), title="A decision cannot be read", icon=":material/error:")
+        st.error(
+            failures.in_plain_words(f"{fault} Until then, no run publishes anything."),
+            title="A decision cannot be read",
+            icon=":material/error:",
+        )
     if not pending:
         return
     with st.container(border=True):
@@ -161,4 +165,4 @@ def _show_run_outcome(status: int, printed: str) -> None:
             icon=":material/error:",
         )
     with st.expander("Output of the run", expanded=status != 0, key="review_said"):
-        st.code(printed or "Nothing.", language=None, wrap_lines=True)
+        st.code(failures.without_paths(printed) or "Nothing.", language=None, wrap_lines=True)

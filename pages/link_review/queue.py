@@ -13,6 +13,7 @@ from pages.link_review import filters as review_filters
 from pages.link_review import state
 from pages.link_review.state import Case
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse.contract.dates import short_day
 from warehouse.contract.link_codes import LINK_OUTCOME
 from warehouse.contract.taxonomy import SEVERITY
@@ -75,7 +76,7 @@ def show_position(at: QueuePosition) -> None:
         ):
             usable = at.total > 0 and 1 <= to <= at.total
             st.button(
-                label,
+                plain(label),
                 icon=icon,
                 key=f"review_{label.lower()}",
                 shortcut=key,

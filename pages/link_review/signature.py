@@ -6,9 +6,9 @@ from typing import Final
 
 import streamlit as st
 
-from pages.charts.cards import plain
 from pages.link_review import state as review_state
-from pages.shell import data
+from pages.shell import data, failures
+from pages.shell.text import plain
 from warehouse.contract import decisions, settings
 from warehouse.contract.data_lock import FolderBusy, lock_folder
 from warehouse.contract.link_codes import VERDICT
@@ -89,11 +89,12 @@ def land_decision(verdict: str, group_a: list[str], group_b: list[str] | None = 
         st.session_state["review_problem"] = BUSY
         return
     except OSError as error:
+        failures.log(error)
         # Readers need not know where the server keeps its data.
         st.session_state["review_problem"] = f"The server cannot write it: {error.strerror}. Tell whoever runs the server."
         return
     except ValueError as error:
-        st.session_state["review_problem"] = str(error)
+        st.session_state["review_problem"] = failures.without_paths(str(error))
         return
     # The name stays for the next decision; a reason must be given each time.
     st.session_state[WHY] = None

@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 
 from analytics.incidents.map_rows import MOST_POINTS, CellRows, HeatRows, MapRows, PointRows
-from pages.charts.cards import data_stamp, plain
+from pages.charts.cards import data_stamp
+from pages.shell.text import plain
 from warehouse.contract.dates import short_day
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices

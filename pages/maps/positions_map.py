@@ -15,6 +15,7 @@ from pages.incidents.position import precision_in_words
 from pages.maps import land
 from pages.maps.deck import Deck, build_deck
 from pages.server import first_paint
+from pages.shell.text import plain
 
 HEIGHT: Final = 300
 DEGREE_KM: Final = 111.2
@@ -63,7 +64,7 @@ def show_positions_map(reports: list[dict[str, Any]], letters: list[str], dark: 
     st.pydeck_chart(
         positions_deck(placed, dark, fitting_view(placed)), height=HEIGHT, key="review_map", alt=f"Map of the positions. {text}"
     )
-    st.caption(f"{text} A ring shows how far off a position may be.")
+    st.caption(plain(f"{text} A ring shows how far off a position may be."))
 
 
 def positions_in_words(placed: list[PlacedReport]) -> str:

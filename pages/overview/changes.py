@@ -13,6 +13,7 @@ from pages.charts import cards
 from pages.incidents import rows as incident_rows
 from pages.overview import visits
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words, moment_in_words
 from warehouse.view import SnapshotView
 
@@ -40,9 +41,9 @@ def show_changes(snapshot: SnapshotView, now: datetime) -> None:
     # The widget knows days only; on the day of the last visit the visit's own minute is meant.
     since = last_visit if last_visit is not None and chosen == last_visit.date() else datetime.combine(chosen, time.min, UTC)
     when = f"your last visit, {moment_in_words(since)} UTC" if since == last_visit else day_in_words(chosen)
-    heading.subheader(f"What changed since {when}", anchor=False)
+    heading.subheader(plain(f"What changed since {when}"), anchor=False)
     changes = data.query(changes_since, snapshot, since, now)
-    st.markdown("\n".join(f"- {cards.plain(sentence)}" for sentence in changes.sentences))
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in changes.sentences))
     rows = _changed_rows(changes, data.as_of())
     if rows.num_rows:
         cards.show_table(

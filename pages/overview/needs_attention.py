@@ -14,6 +14,7 @@ from analytics.situation.situation import notable_incidents
 from pages.charts import cards
 from pages.incidents import rows as incident_rows
 from pages.shell import data, page_links
+from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words, short_day
 from warehouse.contract.taxonomy import ACT, CATEGORY
 from warehouse.queries.sources.sources import region_titles
@@ -53,11 +54,11 @@ def show_needs_attention(snapshot: SnapshotView, until: date, days: int, watched
 def _show_entry(notable: NotableIncident, titles: dict[str, str], colour: str = "red") -> None:
     row = notable.incident
     act = ACT[row["act"]].title if row["act"] in ACT else CATEGORY[row["category"]].title
-    ship = cards.plain(incident_rows.vessel_in_words(row["vessel_name"], row["vessel_type"]))
-    where = cards.plain(titles.get(row["sea_region"], "No position"))
+    ship = plain(incident_rows.vessel_in_words(row["vessel_name"], row["vessel_type"]))
+    where = plain(titles.get(row["sea_region"], "No position"))
     link = page_links.incident_link(row["incident_id"], data.as_of())
-    head = f":{colour}-badge[{notable.points}] **[{short_day(row['occurred_on'])} · {act}]({link})** · {ship}"
-    st.markdown(f"{head}  \n:small[{where} · {cards.plain(notable.points_in_words)}]")
+    head = f":{plain(colour)}-badge[{notable.points:d}] **[{short_day(row['occurred_on'])} · {plain(act)}]({link})** · {ship}"
+    st.markdown(f"{head}  \n:small[{where} · {plain(notable.points_in_words)}]")
 
 
 def _export_table(notable: tuple[NotableIncident, ...], titles: dict[str, str]) -> pa.Table:

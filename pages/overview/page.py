@@ -19,6 +19,7 @@ from pages.overview.needs_attention import show_needs_attention
 from pages.overview.recent_map import show_map
 from pages.overview.watched_regions import choose_regions, regions_in_address, show_watched_regions
 from pages.shell import banner, data, lasting_link
+from pages.shell.text import plain
 from warehouse.queries.sources import sources as source_queries
 
 SPANS = (7, 30, 90)
@@ -61,12 +62,12 @@ situation = overview.situation
 limits = [recent_end.reason] if not recent_end.is_today and until == recent_end.day else []
 limits += [situation.filling] if situation.filling else []
 if limits:
-    st.info("\n\n".join(cards.plain(limit) for limit in limits), icon=":material/visibility_off:")
+    st.info("\n\n".join(plain(limit) for limit in limits), icon=":material/visibility_off:")
 
-st.markdown(cards.plain(situation.paragraph))
+st.markdown(plain(situation.paragraph))
 cards.show_key_figures(situation_key_figures(situation.comparison, bool(situation.filling)))
 if situation.notes:
-    st.caption(cards.plain(" ".join(situation.notes)))
+    st.caption(plain(" ".join(situation.notes)))
 
 choose_regions(titles)
 left, right = st.columns([2, 3])
@@ -87,6 +88,6 @@ with right:
 show_latest(snapshot, until, LATEST)
 freshness_table(sources, snapshot, now)
 spans = situation.comparison.spans
-st.caption(f"Spans: {span_in_words(spans.now)}, and {span_in_words(spans.before)} before.")
+st.caption(plain(f"Spans: {span_in_words(spans.now)}, and {span_in_words(spans.before)} before."))
 # Last: a run that failed halfway does not count as a visit.
 visits.keep_visit()

@@ -19,6 +19,7 @@ from pages.maps import incident_deck, land, map_texts
 from pages.maps.incident_deck import MapContext, Selection
 from pages.server import first_paint
 from pages.shell import data, theme
+from pages.shell.text import plain
 from warehouse.contract import settings
 from warehouse.filters import Filters
 from warehouse.queries.incidents import incidents
@@ -55,7 +56,7 @@ def show_map(snapshot: SnapshotView, until: date, unwatched: tuple[str, ...], so
         missing = f"{summary.unplaced:,} more without a position. " if summary.unplaced else ""
         query = urlencode(filters.to_query() | ({data.AS_OF: kept} if (kept := data.as_of()) else {}))
         caption = f"{count}. {missing}Sources: {', '.join(source_titles) or 'none'}. {cards.data_stamp(snapshot)}."
-        st.caption(f"{cards.plain(caption)} [Open the map](incident_map?{query})")
+        st.caption(f"{plain(caption)} [Open the map](incident_map?{query})")
 
 
 def _map_marks(snapshot: SnapshotView, filters: Filters, placed: int) -> tuple[PointRows | CellRows, Colour]:

@@ -19,7 +19,8 @@ from analytics.risk.results import RiskTable
 from pages.charts import cards
 from pages.regional_risk.hot_spot_map import show_hot_spots
 from pages.regional_risk.state import Choice
-from pages.shell import data
+from pages.shell import data, failures
+from pages.shell.text import plain
 from warehouse import exposure
 from warehouse.contract import settings
 from warehouse.exposure import FOLDER, Exposure
@@ -72,7 +73,7 @@ def _show_transit_rates(snapshot: SnapshotView, choice: Choice, assessed: RiskTa
     folder = settings.load().data
     transits = _read_transits(str(folder), exposure.files_fingerprint(folder))
     for problem in transits.problems:
-        st.warning(cards.plain(problem), icon=":material/error:")
+        st.warning(plain(failures.without_paths(problem)), icon=":material/error:")
     straits = [strait for strait in transits.straits.values() if strait.sea_region]
     if not straits:
         _explain_transit_files()
@@ -83,7 +84,7 @@ def _show_transit_rates(snapshot: SnapshotView, choice: Choice, assessed: RiskTa
     cards.show_chart(chart, snapshot, assessed.sources, nothing)
     unused = sorted(strait.title for strait in transits.straits.values() if not strait.sea_region)
     if unused:
-        st.caption(cards.plain(f"Transits are counted but the strait is not a sea region of its own, so not shown: {', '.join(unused)}."))
+        st.caption(plain(f"Transits are counted but the strait is not a sea region of its own, so not shown: {', '.join(unused)}."))
 
 
 def _explain_transit_files() -> None:

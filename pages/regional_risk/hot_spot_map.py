@@ -18,6 +18,7 @@ from pages.charts import cards
 from pages.maps import land, map_texts
 from pages.maps.deck import Deck, build_deck
 from pages.shell import theme
+from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words
 from warehouse.reference.geography import MapPreset
 from warehouse.view import SnapshotView
@@ -42,7 +43,7 @@ def show_hot_spots(hot: HotSpots, title: str, snapshot: SnapshotView, sources: t
         cards.card_heading(title)
         if not hot.spots:
             why = f"No test: {hot.reason}." if hot.reason else "No hexagon is hotter than chance would explain."
-            st.caption(cards.plain(f"{why} {' '.join(notes)}"))
+            st.caption(plain(f"{why} {' '.join(notes)}"))
             return
         hottest = hot.spots[0].around
         alt = (

@@ -21,6 +21,7 @@ from pages.regional_risk.forecast_table import show_forecasts, show_method
 from pages.regional_risk.region_panel import show_history, show_region
 from pages.regional_risk.risk_map import show_risk_map
 from pages.shell import data, page_top
+from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words
 from warehouse.filters import Filters
 from warehouse.queries.sources import sources as source_queries
@@ -45,7 +46,7 @@ assessed = data.query(assess_regions, snapshot, EVERYTHING, choice.as_of, choice
 
 # Readers who chose the day themselves need not be told why it is not today.
 if not recent_end.is_today and choice.as_of == recent_end.day:
-    st.info(recent_end.reason, icon=":material/visibility_off:")
+    st.info(plain(recent_end.reason), icon=":material/visibility_off:")
 if not any(forecast.numbers for forecast in assessed.of_group(choice.group)):
     day = last_day_of_long_record(watches, LEAST_DAYS, now.date())
     st.warning(
@@ -53,9 +54,9 @@ if not any(forecast.numbers for forecast in assessed.of_group(choice.group)):
     )
     if day is not None and day != choice.as_of:
         label = f"Show {day_in_words(day)}, the last day with such a source"
-        st.page_link("pages/regional_risk/page.py", label=label, icon=":material/history:", query_params=state.address_of(day))
+        st.page_link("pages/regional_risk/page.py", label=plain(label), icon=":material/history:", query_params=state.address_of(day))
 cards.show_key_figures(level_key_figures(assessed, choice.group))
-st.markdown(cards.plain(table_summary(assessed, choice.group)))
+st.markdown(plain(table_summary(assessed, choice.group)))
 
 forecast = assessed.forecast_for(choice.region, choice.group) if choice.region else None
 left, right = st.columns([3, 2]) if forecast else (st.container(), None)

@@ -8,6 +8,7 @@ from analytics.risk import charts, sentences
 from analytics.risk.recent import RecentCounts
 from analytics.risk.results import Forecast, RiskTable
 from pages.charts import cards
+from pages.shell.text import Markdown, plain
 from warehouse.contract.dates import day_in_words
 from warehouse.view import SnapshotView
 
@@ -24,8 +25,8 @@ def show_region(forecast: Forecast, assessed: RiskTable) -> None:
             columns[2].metric(
                 "At least one", f"{forecast.numbers.at_least_one:.0%}", help="Probability that at least one incident is recorded."
             )
-        st.markdown(cards.plain(sentences.forecast_sentences(forecast, assessed.horizon, assessed.as_of, assessed.source_titles)))
-        st.caption(cards.plain(sentences.basis_sentences(forecast, assessed)))
+        st.markdown(plain(sentences.forecast_sentences(forecast, assessed.horizon, assessed.as_of, assessed.source_titles)))
+        st.caption(plain(sentences.basis_sentences(forecast, assessed)))
 
 
 def show_history(forecast: Forecast, assessed: RiskTable, recent: RecentCounts, snapshot: SnapshotView) -> None:
@@ -35,15 +36,15 @@ def show_history(forecast: Forecast, assessed: RiskTable, recent: RecentCounts, 
         charts.history_chart(recent, forecast),
         snapshot,
         titles,
-        f"No incident is recorded in {cards.plain(forecast.title)} in these months.",
+        f"No incident is recorded in {forecast.title} in these months.",
     )
 
 
-def level_badge(forecast: Forecast) -> str:
+def level_badge(forecast: Forecast) -> Markdown:
     """The level as a coloured badge; grey with the reason where there is none."""
     if forecast.level is None:
-        return f":gray-badge[:material/visibility_off: {cards.plain(forecast.reason)}]"
+        return Markdown(f":gray-badge[:material/visibility_off: {plain(forecast.reason)}]")
     # Streamlit's badges know only a few colour names; these are the nearest to the levels' own.
     shade = {"low": "blue", "moderate": "yellow", "substantial": "orange", "severe": "red", "critical": "violet"}[forecast.level.code]
     score = forecast.numbers.score if forecast.numbers else 0
-    return f":{shade}-badge[{forecast.level.title}] :small[severity-weighted {score:,.1f} per 30 days]"
+    return Markdown(f":{shade}-badge[{plain(forecast.level.title)}] :small[severity-weighted {score:,.1f} per 30 days]")

@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.authorities.explained_shares import explained_shares
 from pages.charts import cards, explained_card
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse.contract.taxonomy import CODE_LISTS
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
@@ -17,7 +18,7 @@ def show_authorities(snapshot: SnapshotView, filters: Filters) -> None:
     """Draw the whole part."""
     shares = data.query(explained_shares, snapshot, filters)
     for paragraph in shares.by_year.plain:
-        st.markdown(cards.plain(paragraph))
+        st.markdown(plain(paragraph))
     left_column, right_column = st.columns(2)
     with left_column:
         explained_card.show_explained(shares.by_year, snapshot, shares.source_titles)
@@ -34,4 +35,4 @@ def show_authorities(snapshot: SnapshotView, filters: Filters) -> None:
         rows = pd.DataFrame([(reason.title, reason.definition) for reason in reasons], columns=["Answer", "Meaning"])
         st.dataframe(rows, hide_index=True, height="content", alt=f"{len(rows)} answers with their meaning", key="table_reasons")
         # All reasons come from one list, and so from one source.
-        st.caption(cards.plain(f"{reasons[0].source}."))
+        st.caption(plain(f"{reasons[0].source}."))

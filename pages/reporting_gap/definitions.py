@@ -10,6 +10,7 @@ from analytics.definitions import charts, crosswalk
 from analytics.definitions.explained_counts import explained_counts
 from pages.charts import cards, explained_card
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
@@ -25,14 +26,14 @@ def show_definitions(snapshot: SnapshotView, filters: Filters, now: datetime) ->
     with st.container(horizontal=True, key="controls_counted_as"):
         definition = st.segmented_control(
             "Counted as", list(definitions), default="imb", key="counted_as", bind="query-params", required=True,
-            format_func=lambda code: definitions[code].title,
+            format_func=lambda code: plain(definitions[code].title),
         )  # fmt: skip
         scope = st.selectbox(
             "Waters", list(scopes), key="waters", bind="query-params", format_func=lambda code: scopes[code].capitalize(), width=260
         )
     counts = data.query(explained_counts, snapshot, filters, now, definition or "imb", scope, snapshot.is_demo)
     for paragraph in counts.years.plain:
-        st.markdown(cards.plain(paragraph))
+        st.markdown(plain(paragraph))
     if snapshot.is_demo:
         st.caption("These incidents are simulated, so there are no published figures to compare them with.")
     elif not filters.is_empty:

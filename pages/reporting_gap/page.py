@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.charts import cards
 from pages.reporting_gap import authorities, coverage, definitions, delays, unreported
 from pages.reporting_gap import filters as gap_filters
 from pages.shell import data, page_top
+from pages.shell.text import plain
 from warehouse.queries.filtering import choices as choice_queries
 
 PARTS = {
@@ -37,7 +37,7 @@ filters, notes = gap_filters.read_filters(choices)
 gap_filters.filter_sidebar(choices, years)
 gap_filters.ADDRESS.write()
 for note in notes:
-    st.warning(cards.plain(note), icon=":material/link_off:")
+    st.warning(plain(note), icon=":material/link_off:")
 
 part = st.segmented_control(
     "Part", list(PARTS), default="share", key="part", bind="query-params", required=True, format_func=PARTS.__getitem__,

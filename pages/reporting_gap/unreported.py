@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.gap.explained_estimates import explained_overlap, explained_parts, explained_periods, explained_strata
 from pages.charts import cards, explained_card
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.queries.sources import sources
 from warehouse.view import SnapshotView
@@ -30,7 +31,7 @@ def show_unreported(snapshot: SnapshotView, filters: Filters, now: datetime) -> 
     periods = data.query(explained_periods, snapshot, filters, now)
     cards.show_key_figures(periods.figures)
     if periods.headline:
-        st.markdown(f"**{cards.plain(periods.headline)}**")
+        st.markdown(f"**{plain(periods.headline)}**")
     explained_card.show_explained(periods.explained, snapshot, source_titles)
     parts = data.query(explained_parts, snapshot, filters, now)
     if parts is None:
@@ -57,7 +58,7 @@ def show_overlap(snapshot: SnapshotView, filters: Filters, now: datetime) -> Non
         return
     source_titles = _titles_of_sources(snapshot)
     first, last = overlap.years
-    st.markdown(f"Incidents of {first} to {last}, in the waters that the same sources watched throughout.")
+    st.markdown(f"Incidents of {first:d} to {last:d}, in the waters that the same sources watched throughout.")
     explained_card.show_explained(overlap.combinations, snapshot, source_titles)
     explained_card.show_explained(overlap.matrix, snapshot, source_titles)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shell import data
+from pages.shell import data, failures
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.snapshot import SnapshotError
 from warehouse.view import SnapshotView
@@ -34,9 +34,9 @@ def show_banner(snapshot: SnapshotView) -> None:
 
 def show_no_snapshot(error: SnapshotError) -> None:
     """The page when there is no readable snapshot: what happened and what to do."""
+    failures.log(error)
     st.title("No data to show")
-    message = str(error)
-    st.error(message[:1].upper() + message[1:], title="There is no readable snapshot", icon=":material/database_off:")
+    st.error(failures.in_plain_words(error), title="There is no readable snapshot", icon=":material/database_off:")
     st.markdown(
         "Load the files you have, then run the pipeline:\n\n"
         "```\npython -m data_pipeline add asam FILE\npython -m data_pipeline run\n```\n\n"

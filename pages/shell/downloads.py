@@ -11,9 +11,9 @@ import streamlit as st
 from briefing.exports.files import FORMATS, ExportRequest, prepare_export
 from briefing.exports.rows import ROW_KINDS, RowKind
 from briefing.exports.workbook import TooManyRows
-from pages.charts.cards import plain
 from pages.server.prepared_files import ADDRESS, MINUTES, PREPARED, ShelfFull
 from pages.shell import handling
+from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
@@ -60,7 +60,7 @@ def _prepare_file(snapshot: SnapshotView, request: ExportRequest) -> None:
     bar = st.progress(0.0, "Checking what may be released")
 
     def show_progress(done: int, of: int) -> None:
-        bar.progress(min(done / of, 1.0) if of else 1.0, f"{done:,} of {of:,} {request.row_kind}")
+        bar.progress(min(done / of, 1.0) if of else 1.0, plain(f"{done:,} of {of:,} {request.row_kind}"))
 
     try:
         token = PREPARED.put(_owner(), lambda folder: prepare_export(snapshot, request, folder, show_progress))
@@ -87,7 +87,7 @@ def _offer_file(ready: _Ready) -> None:
         st.caption(f"The file was deleted after {MINUTES} minutes. Prepare it again.")
         return
     st.link_button(
-        f"Save {export.rows:,} {ready.request.row_kind} · {_size_in_words(export.bytes)}",
+        plain(f"Save {export.rows:,} {ready.request.row_kind} · {_size_in_words(export.bytes)}"),
         f"{ADDRESS}/{ready.token}",
         icon=":material/save:",
         width="stretch",

@@ -9,7 +9,8 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shell import banner
+from pages.shell import banner, failures
+from warehouse.contract.settings import SettingsError
 from warehouse.contract.snapshot import SnapshotError
 
 TITLE: Final = "Anchorwatch"
@@ -97,6 +98,8 @@ def run_page() -> None:
         page.run()
     except SnapshotError as error:
         banner.show_no_snapshot(error)
+    except SettingsError as error:
+        failures.show_settings_error(error)
     _settle_memory(page.url_path)
 
 

@@ -7,21 +7,22 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from pages.shell import data
+from pages.shell.text import Markdown
 
 
-def incident_link(incident_id: str, snapshot_id: str | None = None) -> str:
+def incident_link(incident_id: str, snapshot_id: str | None = None) -> Markdown:
     """The full card of an incident, in the kept snapshot `snapshot_id` where one is shown."""
-    return f"incident?{_encoded_query(id=incident_id, snapshot_id=snapshot_id)}"
+    return Markdown(f"incident?{_encoded_query(id=incident_id, snapshot_id=snapshot_id)}")
 
 
-def map_link(incident_id: str, snapshot_id: str | None = None) -> str:
+def map_link(incident_id: str, snapshot_id: str | None = None) -> Markdown:
     """The incident on the map."""
-    return f"incident_map?{_encoded_query(incident=incident_id, snapshot_id=snapshot_id)}"
+    return Markdown(f"incident_map?{_encoded_query(incident=incident_id, snapshot_id=snapshot_id)}")
 
 
-def review_link(incident_id: str, snapshot_id: str | None = None) -> str:
+def review_link(incident_id: str, snapshot_id: str | None = None) -> Markdown:
     """The incident in link review."""
-    return f"link_review?{_encoded_query(incident=incident_id, snapshot_id=snapshot_id)}"
+    return Markdown(f"link_review?{_encoded_query(incident=incident_id, snapshot_id=snapshot_id)}")
 
 
 def absolute_address(address: str) -> str:
@@ -33,5 +34,5 @@ def absolute_address(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{root}{address}" if parts.netloc else f"{root}{address}"
 
 
-def _encoded_query(snapshot_id: str | None = None, **parameters: str) -> str:
-    return urlencode(parameters | ({data.AS_OF: snapshot_id} if snapshot_id else {}))
+def _encoded_query(snapshot_id: str | None = None, **parameters: str) -> Markdown:
+    return Markdown(urlencode(parameters | ({data.AS_OF: snapshot_id} if snapshot_id else {})))

@@ -19,8 +19,8 @@ from typing import cast
 import streamlit as st
 
 from analytics.coverage.recent_end import RecentEnd
-from pages.charts.cards import plain
 from pages.shell import banner, briefing_link, downloads, lasting_link
+from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
@@ -44,7 +44,7 @@ class PageTop:
 def show_page_top(title: str, snapshot: SnapshotView, filters: Filters | None = None, count: int = 0) -> PageTop:
     """Title, Share menu and banner. With `filters`, the menu exports the `count` incidents they leave and opens a briefing on them."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="page_top"):
-        st.title(title, anchor=False)
+        st.title(plain(title), anchor=False)
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", width="content", gap="small"):
             controls = st.container(horizontal=True, vertical_alignment="center", width="content", gap="small")
             with st.popover("Share", icon=":material/ios_share:", type="tertiary", help="Export, briefing, and a link to these figures"):
@@ -66,4 +66,4 @@ def show_answer(sentence: str, ending: RecentEnd | None = None) -> None:
 
 def details(title: str = "Details") -> Place:
     """Where method, tests, intervals, sources and footnotes of a page stand: closed, one click away."""
-    return cast(Place, st.expander(title, icon=":material/info:"))
+    return cast(Place, st.expander(plain(title), icon=":material/info:"))

@@ -10,6 +10,7 @@ from analytics import trends
 from analytics.trends import TrendRequest
 from pages.charts import cards
 from pages.shell import data, filters, page_top
+from pages.shell.text import plain
 from pages.trends import state
 from pages.trends.tabs import NOBODY, show_controls, show_sentences, show_source_basis, tab_functions
 from warehouse.queries.filtering import choices
@@ -24,7 +25,7 @@ request = TrendRequest(chosen, datetime.combine(today, time(), UTC), view.grain,
 
 top = page_top.show_page_top("Trends", snapshot, chosen, data.query(incidents.summarise_incidents, snapshot, chosen).incidents)
 for note in ignored:
-    st.warning(note, icon=":material/link_off:")
+    st.warning(plain(note), icon=":material/link_off:")
 
 scope = data.derived(trends.scope_of, snapshot, request)
 show_controls(scope)
@@ -37,7 +38,8 @@ else:
     show_source_basis(scope, headline.source_change)
     tabs = tab_functions(snapshot, request)
     # Only the open tab runs.
-    for tab, fill in zip(st.tabs(list(tabs), key="tab", bind="query-params", on_change="rerun"), tabs.values(), strict=True):
+    shown = st.tabs([plain(title) for title in tabs], key="tab", bind="query-params", on_change="rerun")
+    for tab, fill in zip(shown, tabs.values(), strict=True):
         if tab.open:
             with tab:
                 fill()

@@ -16,6 +16,7 @@ from analytics.trends import BY_TITLE, TrendChart, TrendRequest, TrendScope
 from pages.charts import cards
 from pages.shell import data
 from pages.shell import filters as filter_widgets
+from pages.shell.text import plain
 from pages.trends.state import ADDRESS
 from warehouse.queries.trends.cubes import By
 from warehouse.view import SnapshotView
@@ -41,7 +42,7 @@ def show_controls(scope: TrendScope | None) -> None:
             "Period",
             list(GRAIN_TITLE),
             format_func=lambda grain: (
-                f"Automatic ({scope.grain})" if grain == AUTOMATIC and scope and not view.grain else GRAIN_TITLE[grain]
+                plain(f"Automatic ({scope.grain})") if grain == AUTOMATIC and scope and not view.grain else GRAIN_TITLE[grain]
             ),
             key="trends_grain",
             on_change=_set_grain,
@@ -73,7 +74,7 @@ def show_source_basis(scope: TrendScope, changed: str) -> None:
         )
         _show_offers(scope)
     elif changed:
-        st.info(cards.plain(changed), icon=":material/alt_route:")
+        st.info(plain(changed), icon=":material/alt_route:")
         if not scope.constant:
             _show_offers(scope)
 
@@ -87,10 +88,10 @@ def _show_offers(scope: TrendScope) -> None:
             names = scope.titles(offer.sources)
             who = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{len(names)} sources"
             st.button(
-                cards.plain(f"{offer.first:%b %Y} to {offer.last:%b %Y}: {who}"),
+                plain(f"{offer.first:%b %Y} to {offer.last:%b %Y}: {who}"),
                 key=f"trends_offer_{number}",
                 icon=":material/date_range:",
-                help=cards.plain(", ".join(names)),
+                help=plain(", ".join(names)),
                 on_click=_take_offer,
                 args=(offer,),
             )
@@ -104,7 +105,7 @@ def _take_offer(offer: ConstantSpan) -> None:
 def show_sentences(lines: tuple[str, ...]) -> None:
     """What the figures say, as one paragraph."""
     if lines:
-        st.markdown(cards.plain(" ".join(lines)))
+        st.markdown(plain(" ".join(lines)))
 
 
 def show_trend_chart(trend_chart: TrendChart | None, snapshot: SnapshotView, with_sentences: bool = True) -> None:
@@ -116,7 +117,7 @@ def show_trend_chart(trend_chart: TrendChart | None, snapshot: SnapshotView, wit
         show_sentences(trend_chart.sentences)
     cards.show_chart(trend_chart.picture, snapshot, trend_chart.sources, trend_chart.empty_reason or EMPTY)
     if trend_chart.notes:
-        st.caption(cards.plain(" ".join(trend_chart.notes)))
+        st.caption(plain(" ".join(trend_chart.notes)))
 
 
 def tab_functions(snapshot: SnapshotView, request: TrendRequest) -> dict[str, Callable[[], None]]:
@@ -171,7 +172,7 @@ def _show_regions(snapshot: SnapshotView, request: TrendRequest) -> None:
                 cards.plot_figure(alone, f"{panels.name}_{number}")
         cards.show_card_foot(snapshot, by_region.sources, panels.footnotes, panels.frame, panels.name, panels)
     if by_region.notes:
-        st.caption(cards.plain(" ".join(by_region.notes)))
+        st.caption(plain(" ".join(by_region.notes)))
 
 
 def _show_changes(snapshot: SnapshotView, request: TrendRequest) -> None:

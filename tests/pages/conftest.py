@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.server import first_paint
-from tests.support.app import app_at
+from tests.support.app import app_at, as_shown
 from tests.support.published import republish
 from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
@@ -69,4 +69,4 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
 def said(at: AppTest) -> str:
     """All the words on the page, banners included."""
     kinds = (at.title, at.markdown, at.caption, at.info, at.warning, at.error, at.success)
-    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+    return as_shown("\n".join(str(element.value) for kind in kinds for element in kind))

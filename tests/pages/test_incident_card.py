@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pages.charts.cards import plain
 from pages.incidents import card_links
+from pages.shell.text import plain
 from tests.pages.conftest import Open, said
 from tests.support.map_page import address_parameters, layer_rows
 from tests.support.published import table_rows

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.charts.cards import plain
 from pages.link_review import signature
+from pages.shell.text import plain
 from tests.conftest import ROOT
 from tests.pages.conftest import Open, said
 from tests.pages.test_incident_card import MARKUP

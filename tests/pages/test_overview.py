@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.charts import cards
 from tests.pages.conftest import Open, said
 from tests.support.map_page import deck_content
 from tests.support.published import empty_tables, source_row, table_rows
@@ -210,14 +209,6 @@ def test_latest_incidents_lead_to_their_card(base: Snapshot, published: Publish,
     assert len(table) == 12
     assert all(link.startswith("incident?id=asam%3A2024%2F1+%26+") and "#" not in link for link in table["link"])
     assert list(table["day"]) == sorted(table["day"], reverse=True)
-
-
-def test_plain_text_survives_markdown() -> None:
-    assert cards.plain("a*b_c") == r"a\*b\_c"
-    assert "\n" not in cards.plain("# one\n- two")
-    assert cards.markdown_link("javascript:alert(1)") == cards.plain("javascript:alert(1)")
-    assert cards.markdown_link("https://example.org/a b)c") == "[example\\.org/a b\\)c](https://example.org/a%20b%29c)"
-    assert cards.markdown_link(None) == "none"
 
 
 def test_a_query_runs_once_for_all_sessions(base: Snapshot, published: Publish, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from streamlit.testing.v1 import AppTest
 
 from pages.server.streamlit_private import calc_hash
@@ -20,3 +22,18 @@ def app_at(script: str) -> AppTest:
     # The default page too is opened by its name, as people type it; it hands over to the root.
     at._page_hash = calc_hash(entry.address)
     return at
+
+
+def as_shown(markdown: str) -> str:
+    """The words that a reader sees of escaped Markdown."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown.replace(":small[]", ""))
+
+
+def everything_sent(at: AppTest) -> str:
+    """All that goes to the browser: words, tooltips, choices, tables, names of files."""
+    waiting, sent = [at._tree], []
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(getattr(node, "children", {}).values())
+        sent.append(str(getattr(node, "proto", "")))
+    return "\n".join(sent)

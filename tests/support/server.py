@@ -16,14 +16,14 @@ from tests.conftest import ROOT
 
 
 @contextmanager
-def running_app(data: Path, log: Path, **environ: str) -> Iterator[str]:
-    """The app on a data folder, and its address; what it prints goes to `log`."""
+def running_app(data: Path, log: Path, *arguments: str, script: str = "app.py", **environ: str) -> Iterator[str]:
+    """The app, or another `script` with its arguments, on a data folder, and its address; what it prints goes to `log`."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.headless", "true"]
     # A test opens its page at once: what the server would open ahead only takes the processor from it.
-    environ = {**os.environ, "ANCHORWATCH_DATA": str(data), "ANCHORWATCH_OPEN_AHEAD": "false", **environ}
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "ANCHORWATCH_DATA": str(data), "ANCHORWATCH_OPEN_AHEAD": "false", **environ}
     with log.open("wb") as stream:
-        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=stream, stderr=stream)
+        process = subprocess.Popen([*command, "--", *arguments], cwd=ROOT, env=environ, stdout=stream, stderr=stream)
     try:
         address = f"http://127.0.0.1:{port}"
         _await(address)
