@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, said
 from tests.support.map_page import deck_content
+from tests.support.app import as_shown
 from tests.support.published import empty_tables, source_row, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.reference.geography import sea_regions
@@ -247,7 +248,7 @@ def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, publi
     assert points and points == sorted(points, reverse=True) and points[0] < 5, "those with fewer points follow, marked apart"
     entry = next(text.value for text in at.markdown if "CAT 1" in text.value and "incident?id=" in text.value)
     assert f"incident?id={grave['incident_id'].replace(':', '%3A')}" in entry
-    assert r"CAT 1 \(4\) \+ ship hijacked \(2\) \+ in the last 7 days \(3\) \= 9" in entry
+    assert "CAT 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9" in as_shown(entry)
     assert "Points: ReCAAP CAT 1 (4)" in said(at)
     unfounded = grave | {"status": "unfounded"}
     published({"incidents": [*late[:-1], unfounded], "sources": closed(base)})
