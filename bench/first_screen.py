@@ -42,7 +42,7 @@ COUNT: Final = """() => {
   const kinds = 'button, input, select, textarea, summary, a[href], [role=combobox], [role=tab], [role=slider]';
   const controls = [...document.querySelectorAll(kinds)].filter(element => seen(element) && !element.closest(left_out)
     && !element.closest(drawn) && !element.parentElement.closest('button, a[href], [role=combobox], summary, [role=tab]'));
-  const pictures = [...document.querySelectorAll(drawn + ', [data-testid=stImage], [data-testid=stVegaLiteChart]')].filter(seen).filter(
+  const pictures = [...document.querySelectorAll(drawn)].filter(seen).filter(
     picture => Math.min(picture.getBoundingClientRect().bottom, innerHeight) - picture.getBoundingClientRect().top > 200);
   return {words, controls: controls.length, pictures: pictures.length};
 }"""
