@@ -22,7 +22,9 @@ NOT_STATED: Final = "-"
 LONGEST_TEXT: Final = 100
 """Characters of a text filter; a longer one is cut."""
 
-_EARLIEST: Final = date(1900, 1, 1)
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2100, 12, 31)
+"""The days that addresses, files and widgets may name: whatever is worked out from them stays within the calendar."""
 _CODE: Final = re.compile(r"[A-Za-z0-9_+.-]{1,60}")
 _MOST_CODES: Final = 200
 
@@ -187,7 +189,7 @@ def _read_day(name: str, text: str, notes: list[str], origin: str) -> date | Non
         day = parse(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
     except ValueError:
         day = None
-    if day is None or day < _EARLIEST:
+    if day is None or not EARLIEST <= day <= LATEST:
         notes.append(f"The {origin} has no usable day under “{name}” (expected: YYYY-MM-DD, 1900 or later).")
         return None
     return day

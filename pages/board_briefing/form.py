@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any, Final
 
 import streamlit as st
@@ -20,13 +19,11 @@ from pages.charts import cards
 from pages.shell import data
 from pages.shell.text import plain
 from warehouse.contract.taxonomy import CATEGORY, TLP_CODE
-from warehouse.filters import DAYS, LISTS
+from warehouse.filters import DAYS, EARLIEST, LATEST, LISTS
 from warehouse.queries.filtering.choices import Choices
 
 SPANS: Final = (7, 30, 90, 365)
 # Streamlit would otherwise allow ten years before and after today only.
-EARLIEST: Final = date(1900, 1, 1)
-LATEST: Final = date(2100, 12, 31)
 
 
 def show_form(settings: BriefingSettings, offered: Choices) -> None:

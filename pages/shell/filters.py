@@ -14,7 +14,7 @@ from typing import Final
 import streamlit as st
 
 from warehouse.contract.taxonomy import CODE_LISTS, VESSEL_TYPE_PARENT
-from warehouse.filters import LISTS, LONGEST_TEXT, NOT_STATED, Filters
+from warehouse.filters import EARLIEST, LATEST, LISTS, LONGEST_TEXT, NOT_STATED, Filters
 from warehouse.queries.filtering.choices import Choices, Facets
 from warehouse.reference.geography import AREAS
 
@@ -47,8 +47,6 @@ HELP: Final[dict[str, str]] = {
     "sources": "Reported by at least one of these.",
     "vessel_types": "A broad type includes its kinds: “tanker” includes product tankers.",
 }
-EARLIEST: Final = date(1900, 1, 1)
-LATEST: Final = date(2100, 12, 31)
 SPANS: Final[dict[str, int]] = {"Last 30 days": 30, "Last 90 days": 90, "Last 12 months": 365, "Last 5 years": 1826, "All dates": 0}
 
 

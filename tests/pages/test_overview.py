@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, said
-from tests.support.map_page import deck_content
 from tests.support.app import as_shown
+from tests.support.map_page import deck_content
 from tests.support.published import empty_tables, source_row, table_rows
 from warehouse.contract.snapshot import Snapshot
 from warehouse.reference.geography import sea_regions
