@@ -116,19 +116,44 @@ def test_what_can_be_no_id_is_ignored(asked: str, published: Publish, open_page:
     assert not at.exception and not at.warning
 
 
+def links(at: AppTest) -> list[str]:
+    """The results that a keyboard reaches: links in text."""
+    return re.findall(r"\]\((incident\?id=[^)]+)\)", "\n".join(str(element.value) for element in at.markdown))
+
+
 def test_searching_finds_ships_and_ids(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
     one = twice_told(base)
     at = open_page(PAGE)
-    assert len(at.dataframe[0].value) == 50
+    assert len(at.dataframe[0].value) == 50 and len(links(at)) == 6
     at.text_input[0].set_value("pale star").run()
-    assert 0 < len(at.dataframe[0].value) <= 50
-    assert any("PALE STAR" in ship for ship in at.dataframe[0].value["vessel"])
-    assert list(open_page(PAGE, find="pale star").dataframe[0].value["id"]) == list(at.dataframe[0].value["id"])
+    shown = at.dataframe[0].value
+    assert 0 < len(shown) <= 50 and len(links(at)) == 6
+    assert all("PALE STAR" in ship for ship in shown["vessel"]) and set(shown["why"]) == {"name"}
+    assert [address.split("id=")[1].replace("%3A", ":") for address in links(at)] == list(shown["id"])[:6]
+    assert list(open_page(PAGE, find="pale star").dataframe[0].value["id"]) == list(shown["id"])
+    at.text_input[0].set_value("pael star").run()
+    assert "also read as “pale”" in said(at) and "one letter differs" in said(at)
     at.text_input[0].set_value(one["incident_id"]).run()
-    assert one["incident_id"] in list(at.dataframe[0].value["id"])
+    assert links(at)[0].endswith(one["incident_id"].replace(":", "%3A"))
     at.text_input[0].set_value("nothing like it").run()
-    assert "Nothing found" in said(at) and not at.dataframe
+    assert "Nothing found for “nothing like it”" in said(at).replace("\\", "") and not at.dataframe and not links(at)
+
+
+def test_a_number_that_nobody_gives_says_how_many_have_one(base: Snapshot, published: Publish, open_page: Open) -> None:
+    rows = table_rows(base, "incidents")
+    published({"incidents": [row | {"imo_number": 9074729 if row is rows[0] else None} for row in rows]})
+    at = open_page(PAGE, find="IMO 9999993")
+    assert f"1 of {len(rows):,} incidents has an IMO number" in said(at).replace("\\", "")
+    assert links(open_page(PAGE, find="IMO 9074729")) == [f"incident?id={rows[0]['incident_id'].replace(':', '%3A')}"]
+
+
+@pytest.mark.parametrize("text", ["(((", "' OR 1=1 --", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>", "日本", "\u202e"])
+def test_hostile_searches_are_answered(text: str, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, find=text)
+    assert not at.exception
+    assert not [element.value for element in at.markdown if LIVE.search(str(element.value))]
 
 
 def test_an_incident_without_position_has_a_card(base: Snapshot, published: Publish, open_page: Open) -> None:

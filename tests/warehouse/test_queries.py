@@ -40,8 +40,8 @@ CASES = [
     Filters(within=Polygon(((20.0, 150.0), (20.0, -150.0), (-20.0, -150.0), (-20.0, 150.0)))),
     Filters(within=Box(-60, 30, 60, -60)),
     Filters(text="pale star"),
-    Filters(text="SKIFF CLOSE"),
-    Filters(text="100%_"),
+    Filters(text="ALARM Crew"),
+    Filters(text="barkentine"),
     Filters(date_from=date(2020, 1, 1), areas=("southeast_asia",), categories=("piracy_robbery",), weapons=("guns",), text="alarm"),
 ]
 COLUMNS = {
@@ -79,7 +79,7 @@ def passes(row: dict[str, Any], filters: Filters) -> bool:
     ):
         return False
     haystack = "\n".join([row["vessel_name"] or "", row["place"] or "", row["told"]]).lower()
-    return filters.text.lower() in haystack
+    return all(re.search(rf"\b{word}(s|ed|ing)?\b", haystack) for word in re.findall(r"\w+", filters.text.lower()))
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_filters_leave_what_they_say(con: duckdb.DuckDBPyConnection, rows: list[
 
 def test_the_cases_are_worth_asking(con: duckdb.DuckDBPyConnection) -> None:
     counts = {str(case.to_query()): incidents.summarise_incidents(con, case).incidents for case in CASES}
-    assert [query for query, count in counts.items() if count == 0] == ["{'text': '100%_'}"]
+    assert [query for query, count in counts.items() if count == 0] == ["{'text': 'barkentine'}"]
     assert sum(count == counts["{}"] for count in counts.values()) == 1
 
 
@@ -179,7 +179,7 @@ def test_an_incident_and_all_its_reports(con: duckdb.DuckDBPyConnection, rows: l
 
 
 def test_every_text_is_searched_once_and_the_oldest_forgotten(con: duckdb.DuckDBPyConnection) -> None:
-    from warehouse.queries.filtering.matches import SEARCHES_REMEMBERED
+    from warehouse.queries.searching.matches import SEARCHES_REMEMBERED
 
     for number in range(SEARCHES_REMEMBERED + 5):
         for _ in range(2):
@@ -205,6 +205,7 @@ def test_every_sql_file_is_understood(con: duckdb.DuckDBPyConnection, invented: 
     elif name.startswith("release_") or name in RETELLING:
         con = released_tables.open_release(con, ["CLEAR"], 5, "")
     con.execute(run.load_sql("match_tables"))
+    run.run_statement(con, "name_words", {"known_words": []})
     for given in explained(name):
         statement = (
             clearance.restricted_statement(name.removeprefix("clearance_")) if name.startswith("clearance_") else run.load_sql(name, given)

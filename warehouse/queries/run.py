@@ -89,8 +89,17 @@ def stream_query(
     return _bind_statement(con, name, values or {}).to_arrow_reader(batch)
 
 
+def run_statement(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> None:
+    """Run `<name>.sql` for its effect. `values` as in `run_query`."""
+    con.execute(*_with_parameters(name, values or {}))
+
+
 def _bind_statement(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:
+    statement, used = _with_parameters(name, values)
+    return con.sql(statement, params=used)
+
+
+def _with_parameters(name: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     # DuckDB rejects parameters that a statement does not use, and filters always pass all of theirs.
     present = frozenset(parameter for parameter in statement_conditions(name) if values.get(parameter) is not None)
-    used = {parameter: values[parameter] for parameter in statement_parameters(name, present)}
-    return con.sql(load_sql(name, present), params=used)
+    return load_sql(name, present), {parameter: values[parameter] for parameter in statement_parameters(name, present)}

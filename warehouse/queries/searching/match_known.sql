@@ -1,2 +1,2 @@
 -- One row if $search was searched for and is still remembered.
-SELECT search FROM searches WHERE search = $search::VARCHAR
+SELECT read_as FROM searches WHERE search = $search::VARCHAR

@@ -1,3 +1,0 @@
--- Notes that $search was searched for, after all others.
-INSERT INTO searches
-SELECT $search::VARCHAR, coalesce(max(asked), 0) + 1 FROM searches
