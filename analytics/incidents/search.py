@@ -10,7 +10,7 @@ import duckdb
 
 from warehouse.filters import Filters
 from warehouse.queries.incidents.incidents import newest_incidents, summarise_incidents
-from warehouse.queries.searching.matches import terms_searched
+from warehouse.queries.matching.matches import terms_searched
 from warehouse.queries.searching.search_results import numbers_given, ranked_incidents, reports_of
 from warehouse.queries.searching.terms import Term, number_asked, reference_key
 from warehouse.queries.searching.words import fold, whole_words

@@ -179,7 +179,7 @@ def test_an_incident_and_all_its_reports(con: duckdb.DuckDBPyConnection, rows: l
 
 
 def test_every_text_is_searched_once_and_the_oldest_forgotten(con: duckdb.DuckDBPyConnection) -> None:
-    from warehouse.queries.searching.matches import SEARCHES_REMEMBERED
+    from warehouse.queries.matching.matches import SEARCHES_REMEMBERED
 
     for number in range(SEARCHES_REMEMBERED + 5):
         for _ in range(2):

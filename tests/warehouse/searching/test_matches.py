@@ -186,7 +186,7 @@ def test_a_text_and_an_area_narrow_each_other(con: duckdb.DuckDBPyConnection) ->
 
 
 def test_after_a_failure_the_next_search_starts_clean(con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
-    from warehouse.queries.searching import matches
+    from warehouse.queries.matching import matches
 
     expected = find_incidents(con, Filters(text="alarm raised"), 10)
 

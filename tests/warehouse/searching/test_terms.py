@@ -29,6 +29,8 @@ def test_a_combination_is_taken_apart() -> None:
         ('"red sea star"', ["red sea star"]),
         ("attack in the Gulf of Aden", ["attack", "gulf of aden"]),
         ("the", ["the"]),
+        ("IMO 9074729", ["9074729"]),
+        ("imo list", ["imo", "list"]),
         ("100%_", ["100"]),
         ("%%", []),
         ("", []),

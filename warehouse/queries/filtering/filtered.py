@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.filters import Filters
+from warehouse.queries.matching.matches import remember_matches
 from warehouse.queries.run import run_query, stream_query
-from warehouse.queries.searching.matches import remember_matches
 
 
 def run_filtered(con: duckdb.DuckDBPyConnection, name: str, filters: Filters, values: Mapping[str, Any] | None = None) -> pa.Table:

@@ -80,6 +80,8 @@ def _literal(phrase: str) -> list[Term]:
 
 
 def _terms_of_words(words: list[str]) -> Iterator[Term]:
+    # "IMO 9074729" asks for the number, which no report needs to call by its name.
+    words = [word for word, following in zip(words, [*words, ""][1:], strict=True) if word != "imo" or not _IMO.fullmatch(following)]
     at = 0
     while at < len(words):
         # The longest phrase first: "red sea" is a region, not a colour and a sea.
@@ -90,7 +92,7 @@ def _terms_of_words(words: list[str]) -> Iterator[Term]:
                 break
         else:
             length = 1
-            yield _plain(words[at], after_imo=at > 0 and words[at - 1] == "imo")
+            yield _plain(words[at])
         at += length
 
 
@@ -99,8 +101,8 @@ def _known(words: list[str], meaning: Meaning) -> Term:
     return Term(" ".join(words), tuple(phrase_pattern(phrase) for phrase in meaning.phrases.values()), codes)
 
 
-def _plain(word: str, after_imo: bool) -> Term:
-    year = int(word) if _YEAR.fullmatch(word) and not after_imo else None
+def _plain(word: str) -> Term:
+    year = int(word) if _YEAR.fullmatch(word) else None
     imo_number = int(word) if _IMO.fullmatch(word) else None
     return Term(word, (word_pattern(word),), year=year, imo_number=imo_number)
 
