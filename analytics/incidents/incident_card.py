@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import duckdb
 
 from analytics.incidents import history, nearby
 from analytics.incidents.history import TimelineEvent
 from analytics.incidents.nearby import Neighbourhood, SimilarIncident
+from warehouse.contract.dates import day_in_words
+from warehouse.contract.taxonomy import ACT, CATEGORY, VESSEL_STATUS
 from warehouse.queries.incident import incident_context
 from warehouse.queries.incidents.incidents import incident_by_id
 from warehouse.queries.review import review_queue
 from warehouse.reference import ports
 from warehouse.reference.ports import NearestPort
+
+
+def incident_in_words(incident: Mapping[str, Any]) -> str:
+    """`Boarded, anchored: Callao Anchorage, 5 May 2019.`; parts that are not known are left out. Needs `sea_region_title`."""
+    act = ACT[incident["act"]].title if incident["act"] in ACT else CATEGORY[incident["category"]].title
+    status = VESSEL_STATUS[incident["vessel_status"]].title.lower() if incident["vessel_status"] != "unknown" else ""
+    where = incident["place"] or incident["sea_region_title"] or ""
+    day = day_in_words(incident["occurred_on"]) if incident["occurred_on"] else "day not known"
+    return f"{', '.join(filter(None, (act, status)))}: {', '.join(filter(None, (where, day)))}."
 
 
 def neighbourhood_of(con: duckdb.DuckDBPyConnection, incident_id: str, limit: int) -> Neighbourhood | None:

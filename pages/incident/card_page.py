@@ -15,8 +15,8 @@ from pages.charts import cards
 from pages.incident import card_map
 from pages.incidents import card
 from pages.server import first_paint
-from pages.shell import data, page_links, theme
-from pages.shell.text import Markdown, plain
+from pages.shell import data, page_links, page_top, theme
+from pages.shell.text import Markdown, as_it_stands, plain
 from warehouse.contract.dates import short_day, short_moment
 from warehouse.contract.taxonomy import ACT, CATEGORY
 from warehouse.queries.incidents import incidents
@@ -30,6 +30,9 @@ NEAREST: Final = 25
 MOST_ALIKE: Final = 10
 """Rows of the tables of nearby and of similar incidents."""
 
+WORDS_SHOWN: Final = 50
+"""Words of a report's text at the top; the whole of it stands with the report."""
+
 Row = dict[str, Any]
 
 
@@ -38,22 +41,36 @@ def show_incident(snapshot: SnapshotView, incident: Row) -> None:
     incident_id = incident["incident_id"]
     reports = data.query(incidents.incident_reports, snapshot, incident_id)
     near = data.query(incident_card.neighbourhood_of, snapshot, incident_id, NEAREST)
-    # Facts first, with the heavy map beside them: a browser paints the table while it loads the map.
     card.show_head(incident)
-    facts, place = st.columns([1, 1], gap="medium")
-    with facts:
-        st.table(
-            card.fact_table(incident) | _place_facts(snapshot, incident), border="horizontal", width="stretch", alt="Facts of the incident"
-        )
-        card.show_fact_basis(incident)
+    # The text first, with the heavy map beside it: a browser paints the text while it loads the map.
+    told, place = st.columns([1, 1], gap="medium")
+    with told:
+        _show_narrative(incident, reports)
         first_paint.note_light_parts()
-        _show_links(incident_id)
     with place:
         card_map.show_card_map(incident, reports, near, theme.is_dark())
+    st.table(
+        card.fact_table(incident) | _place_facts(snapshot, incident), border="horizontal", width="stretch", alt="Facts of the incident"
+    )
+    card.show_fact_basis(incident)
+    _show_links(incident_id)
     _show_timeline(snapshot, incident_id)
     _show_reports(reports)
     _show_neighbours(snapshot, incident, near)
     _show_similar(snapshot, incident)
+
+
+def _show_narrative(incident: Row, reports: list[Row]) -> None:
+    """What happened in one sentence, then in the words of the report that tells most."""
+    page_top.show_answer(incident_card.incident_in_words(incident))
+    fullest = max(reports, key=lambda report: len(report["narrative"] or ""), default=None)
+    if fullest is None or not fullest["narrative"]:
+        st.caption("No report has a text.")
+        return
+    words = fullest["narrative"].split()
+    # As text, not Markdown: it comes from elsewhere and may be hostile.
+    st.text(as_it_stands(" ".join(words[:WORDS_SHOWN]) + (" …" if len(words) > WORDS_SHOWN else "")))
+    st.caption(plain(f"{fullest['source_title'] or fullest['source']}, {fullest['native_ref']}. In full below."))
 
 
 def _place_facts(snapshot: SnapshotView, incident: Row) -> dict[str, Markdown]:

@@ -12,7 +12,7 @@ import streamlit as st
 from analytics.incidents import search
 from analytics.incidents.search import Hit, SearchResult
 from pages.charts import cards
-from pages.shell import data, page_links
+from pages.shell import data, page_links, page_top
 from pages.shell.text import plain
 from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT, CATEGORY
@@ -47,7 +47,7 @@ def show_search(snapshot: SnapshotView, today: date) -> None:
     # Without a text these are the latest incidents, so nothing dated in the future by mistake may head the list.
     filters = Filters(text=text or "", date_to=None if text else today)
     result: SearchResult = data.query(search.find_incidents, snapshot, filters, MOST)
-    st.markdown(" ".join([_answer(filters.text, result), *(plain(note) for note in result.notes)]))
+    page_top.show_answer(" ".join([_answer(filters.text, result), *result.notes]))
     if not result.hits:
         return
     st.markdown("\n".join(f"1. {_result_line(hit)}" for hit in result.hits[:CLOSEST]))
@@ -57,11 +57,11 @@ def show_search(snapshot: SnapshotView, today: date) -> None:
 
 def _answer(text: str, result: SearchResult) -> str:
     if not text:
-        return "**The latest incidents**"
+        return "The latest incidents:"
     if not result.hits:
-        return f"**Nothing found for “{plain(text)}”.**"
+        return f"Nothing found for “{text}”."
     order = ", closest first" if result.number > 1 else ""
-    return f"**{result.number:,} incident{'' if result.number == 1 else 's'} with “{plain(text)}”**{order}."
+    return f"{result.number:,} incident{'' if result.number == 1 else 's'} with “{text}”{order}."
 
 
 def _result_line(hit: Hit) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 
 import streamlit as st
 
+from pages.shell.place_filter import show_place_filter
 from warehouse.contract.taxonomy import CODE_LISTS, VESSEL_TYPE_PARENT
 from warehouse.filters import EARLIEST, LATEST, LISTS, LONGEST_TEXT, NOT_STATED, Filters
 from warehouse.queries.filtering.choices import Choices, Facets
@@ -77,6 +78,7 @@ def filter_sidebar(choices: Choices, facets: Callable[[], Facets], today: date) 
             st.markdown("**Filters**")
             st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters, disabled=filters.is_empty)
         _text_filter(filters)
+        show_place_filter(filters, set_filters)
         _date_filters(filters, today)
         counts = facets()
         for name in TITLES:
