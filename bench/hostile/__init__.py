@@ -1,0 +1,1 @@
+"""`python -m bench hostile`: many hostile inputs, kills, changed bits and addresses; how many of them did what none may do."""

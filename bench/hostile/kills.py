@@ -1,0 +1,169 @@
+"""The real commands killed at random moments: nothing torn, nothing lost, and the next run gives what an undisturbed one gives."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bench.hostile.results import Miss, PartResult
+from data_pipeline.chain import run
+from data_pipeline.doctor import examine_data_folder
+from data_pipeline.landing import list_landings
+from tests.pipeline.helpers import FEED, Rows, asam_json, asam_record, content, land_fixture, settings_in
+from tests.pipeline.test_kill import Nursery, timeless
+from warehouse.contract.settings import ROOT
+from warehouse.contract.snapshot import Store
+
+_SHARES: Final = {"run": 0.6, "add": 0.2, "forget": 0.2}
+_FROM_THE_START: Final = 0.1
+"""Share of kills at any moment from the start of the process; the others once it holds the data folder."""
+_UNFINISHED: Final = "never finished landing. Delete it and add the file again."
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A data folder with a snapshot in force and unread landings, the words of each command, and what must hold afterwards."""
+
+    data: Path
+    words: dict[str, tuple[str, ...]]
+    before: Rows
+    after: dict[str, Rows]
+    seconds: dict[str, float]
+
+
+def measure(seed: int, count: int, workers: int) -> PartResult:
+    """Kill `count` processes. Misses: torn or other tables, unexpected words of doctor, a next run that fails or gives other tables."""
+    result = PartResult("kills", seed)
+    with tempfile.TemporaryDirectory(prefix="hostile-") as temporary, ExitStack() as stack:
+        nurseries = [Nursery(stack.enter_context(_nursery())) for _ in range(workers)]
+        scene = _prepare(Path(temporary), nurseries[0])
+        free, lock = list(nurseries), threading.Lock()
+
+        def kill_one(number: int) -> tuple[list[Miss], Counter[str]]:
+            nursery = free.pop()
+            try:
+                return _kill_until_hit(scene, nursery, Path(temporary) / f"killed-{number}", seed, number)
+            finally:
+                free.append(nursery)
+
+        with ThreadPoolExecutor(workers) as pool:
+            for misses, noted in pool.map(kill_one, range(count)):
+                with lock:
+                    result.add(1, misses, noted)
+        for nursery in nurseries:
+            assert nursery.process.stdin
+            nursery.process.stdin.close()
+    return result
+
+
+def _nursery() -> subprocess.Popen[str]:
+    words = [sys.executable, "-m", "tests.pipeline.nursery"]
+    return subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _prepare(folder: Path, nursery: Nursery) -> Scene:
+    settings = settings_in(folder / "scene")
+    for number in range(len(FEED) - 2):
+        land_fixture(settings, number, number)
+    run(settings)
+    for number in range(len(FEED) - 2, len(FEED)):
+        land_fixture(settings, number, number)
+    added = folder / "added.json"
+    added.write_bytes(asam_json(*(asam_record(number) for number in range(100, 160))))
+    given_up = list_landings(settings.landing)[1].id
+    words = {"run": ("run",), "add": ("add", "asam", str(added)), "forget": ("forget", given_up, "--who", "bench", "--why", "a test")}
+    after, seconds = {}, {}
+    for command, argv in words.items():
+        data = shutil.copytree(settings.data, folder / f"right-{command}")
+        _, seconds[command] = _start_and_kill(data, argv, None, 0.0)
+        assert nursery.run(data, "run")["status"] == 0
+        after[command] = timeless(content(Store(data).open()))
+    return Scene(settings.data, words, timeless(content(Store(settings.data).open())), after, seconds)
+
+
+def _start_and_kill(data: Path, words: tuple[str, ...], share: float | None, seconds: float) -> tuple[int, float]:
+    """Start a command and kill it; `share` of `seconds` after it holds the data folder, or from the start where negative; None: never.
+
+    Returns its exit status, and the seconds from holding the folder until its end.
+    """
+    lock = data / ".lock"
+    lock.unlink(missing_ok=True)
+    environ = {**os.environ, "ANCHORWATCH_DATA": str(data), "ANCHORWATCH_WORKERS": "1"}
+    command = [sys.executable, "-m", "data_pipeline", *words]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        if share is None or share >= 0:
+            while process.poll() is None and not lock.exists():
+                time.sleep(0.002)
+        held = time.perf_counter()
+        if share is not None:
+            time.sleep(abs(share) * seconds)
+            process.kill()
+        return process.wait(), time.perf_counter() - held
+
+
+def _kill_until_hit(scene: Scene, nursery: Nursery, data: Path, seed: int, number: int) -> tuple[list[Miss], Counter[str]]:
+    """Kill one command; one that ended before is started again with less time."""
+    draw = random.Random(f"{seed}-{number}")
+    command = draw.choices(list(_SHARES), list(_SHARES.values()))[0]
+    from_the_start = draw.random() < _FROM_THE_START
+    share, limit = draw.random(), scene.seconds[command] + from_the_start
+    for _ in range(20):
+        shutil.copytree(scene.data, data)
+        status, _ = _start_and_kill(data, scene.words[command], -share if from_the_start else share, limit)
+        if status != 0:
+            break
+        limit *= 0.8
+        shutil.rmtree(data)
+    label = f"{command} killed at {share:.3f} of {limit:.2f} s, kill {number} of seed {seed}"
+    misses = list(_check(scene, nursery, data, command, label)) if status != 0 else [Miss("never killed", label, label)]
+    shutil.rmtree(data, ignore_errors=True)
+    return misses, Counter([f"{command} killed"])
+
+
+def _check(scene: Scene, nursery: Nursery, data: Path, command: str, label: str) -> Iterator[Miss]:
+    try:
+        yield from _check_in_force(scene, data, command, label)
+        if command != "run":
+            status = nursery.run(data, *scene.words[command])["status"]
+            # What is on record already is not put there twice.
+            if status != 0 and not (command == "forget" and status == 2):
+                yield Miss("not repeatable", f"{label}: {command} again ended with status {status}", label)
+        if status := nursery.run(data, "run")["status"]:
+            yield Miss("next run failed", f"{label}: status {status}", label)
+        if timeless(content(Store(data).open())) != scene.after[command]:
+            yield Miss("other tables", f"{label}: the next run does not give what an undisturbed one gives", label)
+        if faults := _faults_of(data):
+            yield Miss("doctor afterwards", f"{label}: {faults}", label)
+        if (data / "work").exists():
+            yield Miss("left behind", f"{label}: work", label)
+    except Exception:
+        yield Miss("traceback", f"{label}: {traceback.format_exc()}", label)
+
+
+def _check_in_force(scene: Scene, data: Path, command: str, label: str) -> Iterator[Miss]:
+    in_force = Store(data).open()
+    if faults := in_force.faults():
+        yield Miss("torn", f"{label}: {faults}", label)
+    if timeless(content(in_force)) not in [scene.before, *([scene.after["run"]] if command == "run" else [])]:
+        yield Miss("other tables", f"{label}: in force is neither the old state nor the new one", label)
+    if faults := _faults_of(data):
+        yield Miss("doctor", f"{label}: {faults}", label)
+
+
+def _faults_of(data: Path) -> list[str]:
+    """What doctor finds, besides a file whose landing was interrupted."""
+    return [finding.text for finding in examine_data_folder(settings_in(data)) if not finding.ok and _UNFINISHED not in finding.text]
