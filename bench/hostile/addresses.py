@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qs
 
 from streamlit.testing.v1 import AppTest
 
@@ -36,7 +36,7 @@ def measure(seed: int, count: int, workers: int) -> PartResult:
     with tempfile.TemporaryDirectory(prefix="hostile-") as temporary:
         data = Path(temporary) / "data"
         build_snapshot(data, INCIDENTS)
-        addresses = list(mutated_addresses(seed, count))
+        addresses = mutated_addresses(seed, count)
         batches = [addresses[first : first + _BATCH] for first in range(0, count, _BATCH)]
         with ProcessPoolExecutor(workers, initializer=partial(_prepare, data)) as pool:
             for tried, misses, noted in pool.map(_open_all, batches):
@@ -52,16 +52,16 @@ def _prepare(data: Path) -> None:
     logging.disable(logging.CRITICAL)
 
 
-def _open_all(addresses: list[tuple[str, dict[str, str | list[str]]]]) -> tuple[int, list[Miss], Counter[str]]:
+def _open_all(addresses: list[str]) -> tuple[int, list[Miss], Counter[str]]:
     misses: list[Miss] = []
     noted: Counter[str] = Counter()
-    for page, query in addresses:
-        address = f"{page}?{urlencode(query, doseq=True, errors='replace')}"
+    for address in addresses:
+        page, _, query = address.partition("?")
         started = time.perf_counter()
         try:
-            at = app_at(f"pages/{page}/page.py")
-            for name, value in query.items():
-                at.query_params[name] = value
+            at = app_at(f"pages/{page or 'overview'}/page.py")
+            for name, values in parse_qs(query, keep_blank_values=True).items():
+                at.query_params[name] = values
             at.run()
             misses += [Miss("error box", f"{address}: {box.message}", address[:2_000]) for box in at.exception]
             noted["pages with an alert"] += bool(at.error or at.warning)
