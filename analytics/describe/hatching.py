@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from warehouse.reference.geography import sea_regions
+from warehouse.reference.geography import region_waters
 
 UNWATCHED_COLOUR: Final = "#8497A8"
 HATCH_DEGREES: Final = 2.5
@@ -17,8 +17,8 @@ HATCH_DEGREES: Final = 2.5
 
 @cache
 def hatch_lines(code: str) -> tuple[tuple[tuple[float, float], ...], ...]:
-    """Slanting lines within a region's outline, each as its two ends (longitude, latitude)."""
-    outline = sea_regions()[code].outline
+    """Slanting lines over a region's sea, each as its two ends (longitude, latitude)."""
+    outline = region_waters()[code]
     # Lines at 45 degrees that cross the equator between -270 and 270 reach every corner of a map from -180 to 180.
     offsets = np.arange(-270.0, 270.0, HATCH_DEGREES)
     lines = shapely.multilinestrings([[(offset - 90, -90), (offset + 90, 90)] for offset in offsets])

@@ -13,7 +13,7 @@ from analytics.risk.groups import ALL_KINDS, group_suffix
 from analytics.risk.levels import LEVELS, NOT_WATCHED, TOO_THIN
 from analytics.risk.results import Forecast, RiskTable, WatchState
 from warehouse.contract.dates import day_in_words
-from warehouse.reference.geography import sea_regions
+from warehouse.reference.geography import region_waters, sea_regions
 
 THIN_COLOUR: Final = "#B7A9CC"
 
@@ -22,7 +22,7 @@ THIN_COLOUR: Final = "#B7A9CC"
 class RegionShape:
     """One region as drawn: `level` is a code of LEVELS or None; `hatched` where nobody watches (grey, never shown as calm).
 
-    `label` is one line of plain text; `outline` lies between -180 and 180.
+    `label` is one line of plain text; `outline` is its sea (`region_waters`).
     """
 
     code: str
@@ -91,7 +91,7 @@ def _region_shape(forecast: Forecast, table: RiskTable) -> RegionShape:
         colour,
         hatched,
         _region_label(forecast, table),
-        sea_regions()[forecast.region].outline,
+        region_waters()[forecast.region],
     )
 
 

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pydeck as pdk
-import shapely
 import streamlit as st
 from pydeck.types import String
 
 from analytics.describe.hatching import hatch_lines
+from warehouse.contract.settings import ROOT
 from warehouse.reference.geography import sea_regions
+from warehouse.reference.labels import KINDS
 
 Colour = tuple[int, int, int]
-
-INSIDE: Final = shapely.box(-179.999, -89.9, 179.999, 89.9)
-"""A box that just excludes the antimeridian, and so the edges along which outlines are cut there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +33,19 @@ class Palette:
     outline: Colour
     chosen: Colour
     text: Colour
+    water_text: Colour
 
 
-NIGHT: Final = Palette("night", (13, 27, 42), (38, 52, 66), (66, 84, 102), (46, 70, 92), (124, 192, 222), (139, 160, 180))
-DAY: Final = Palette("day", (232, 240, 246), (205, 212, 214), (170, 180, 184), (176, 196, 210), (27, 106, 136), (84, 104, 120))
+NIGHT: Final = Palette(
+    "night", (13, 27, 42), (38, 52, 66), (66, 84, 102), (46, 70, 92), (124, 192, 222), text=(178, 190, 202), water_text=(118, 160, 192)
+)
+DAY: Final = Palette(
+    "day", (232, 240, 246), (205, 212, 214), (170, 180, 184), (176, 196, 210), (27, 106, 136), text=(62, 74, 86), water_text=(58, 110, 148)
+)
 
-NAMES: Final[dict[str, tuple[float, float, int]]] = {
-    "oceans": (1.2, 4.6, 13),
-    "seas": (2.7, 6.0, 12),
-    "straits": (4.2, 10.5, 12),
-    "ports": (5.8, 24.0, 11),
-}
-"""File of place names: first zoom, last zoom, size of the letters in pixels."""
+LABELS: Final = sorted(file.name for file in (ROOT / "static" / "land").glob("labels-*-0-0-0.json"))
+"""Files of names, each of one kind and shown from one zoom on: `labels-seas-3-0-0-0.json`. Which those are is worked out at build time,
+so that no name covers another (`warehouse/reference/build/labels.py`)."""
 
 
 def land_layers(
@@ -61,12 +60,12 @@ def land_layers(
     if outlines:
         layers.append(_region_outlines(palette))
     if region is not None and region in sea_regions():
-        layers.append(_chosen_outline(region, palette))
+        layers.append(_chosen_waters(region, palette))
     if own_ground:
-        # Outlines are drawn roughly across land, which then covers those parts.
+        # The sea of regions reaches a little under the coast, which then covers it.
         layers.append(_land_tiles(palette))
     if own_ground and names:
-        layers += [_place_names(file, palette) for file in NAMES]
+        layers += [_names(file, palette) for file in LABELS]
     return layers
 
 
@@ -122,43 +121,52 @@ def _region_outlines(palette: Palette) -> pdk.Layer:
     )
 
 
-def _chosen_outline(region: str, palette: Palette) -> pdk.Layer:
-    """The outline of one region, sent with the page because it is only a few hundred bytes."""
+def _chosen_waters(region: str, palette: Palette) -> pdk.Layer:
+    """The sea of one region, veiled and rimmed; land covers its inner edge, so that it ends at the coast."""
     return pdk.Layer(
         "GeoJsonLayer",
         id=f"region-{region}-{palette.name}",
-        data={"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": _outline_lines(region)}},
+        data=_static_address(f"region-{region}.json"),
         pickable=False,
+        # The rim is a line of its own: that of the polygons would also run along the antimeridian.
+        stroked=False,
+        get_fill_color=[*palette.chosen, 26],
         get_line_color=list(palette.chosen),
         get_line_width=2,
         line_width_units=String("pixels"),
     )
 
 
-def _outline_lines(region: str) -> list[list[list[float]]]:
-    """The outline of a region as lines, without the cut at the antimeridian."""
-    rims = shapely.line_merge(sea_regions()[region].outline.boundary.intersection(INSIDE))
-    return [[[round(x, 3), round(y, 3)] for x, y in shapely.get_coordinates(line)] for line in shapely.get_parts(rims)]
-
-
-def _place_names(file: str, palette: Palette) -> pdk.Layer:
-    first, last, size = NAMES[file]
-    # One tile for the whole world: the files are small, and labels would be cut at the edges of tiles.
+def _names(file: str, palette: Palette) -> pdk.Layer:
+    _, code, zoom, *_ = file.split("-")
+    kind = KINDS[code]
     return _base_layer(
+        # One tile for the whole world, because only tiles have a first and a last zoom; the files are small.
         "TileLayer",
-        f"names-{file}",
+        f"names-{code}-{zoom}",
         palette,
-        f"places-{file}-{{z}}-{{x}}-{{y}}.json",
+        f"labels-{code}-{zoom}-{{z}}-{{x}}-{{y}}.json",
         min_zoom=0,
         max_zoom=0,
-        visible_min_zoom=first,
-        visible_max_zoom=last,
-        point_type=String("text"),
+        visible_min_zoom=int(zoom),
+        visible_max_zoom=kind.last,
+        point_type=String("circle+text" if kind.lift else "text"),
+        get_fill_color=list(palette.text),
+        get_point_radius=1.8,
+        point_radius_units=String("pixels"),
+        stroked=False,
         get_text="properties.name",
-        get_text_size=size,
-        get_text_color=list(palette.text),
+        get_text_size=kind.size,
+        get_text_color=list(palette.water_text if kind.italic else palette.text),
+        get_text_pixel_offset=[0, -kind.lift],
         text_font_family=String("sans-serif"),
+        # The browser reads this as the beginning of a font, where both slant and weight may stand.
+        text_font_weight=String("italic 400" if kind.italic else "500"),
         text_character_set=String("auto"),
+        # A rim in the colour of the ground keeps names readable across coasts and limits.
+        text_font_settings={"sdf": True, "fontSize": 48, "buffer": 8, "radius": 14},
+        text_outline_width=3,
+        text_outline_color=[*(palette.sea if kind.italic else palette.land), 220],
     )
 
 

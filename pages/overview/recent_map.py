@@ -24,7 +24,7 @@ from warehouse.contract import settings
 from warehouse.filters import Filters
 from warehouse.queries.incidents import incidents
 from warehouse.queries.incidents.hexagons import Colour
-from warehouse.reference.geography import MapPreset, sea_regions
+from warehouse.reference.geography import MapPreset, region_waters
 from warehouse.view import SnapshotView
 
 DAYS: Final = 30
@@ -68,9 +68,9 @@ def _map_marks(snapshot: SnapshotView, filters: Filters, placed: int) -> tuple[P
 
 
 def _unwatched_layer(codes: tuple[str, ...], dark: bool) -> pdk.Layer:
-    reference = sea_regions()
+    reference = region_waters()
     # A snapshot may name a region that the reference no longer has.
-    shapes = [_outline_feature(reference[code].outline) for code in codes if code in reference]
+    shapes = [_outline_feature(reference[code]) for code in codes if code in reference]
     return pdk.Layer(
         "GeoJsonLayer",
         id=f"unwatched-{'night' if dark else 'day'}",
@@ -82,5 +82,5 @@ def _unwatched_layer(codes: tuple[str, ...], dark: bool) -> pdk.Layer:
 
 
 def _outline_feature(outline: shapely.MultiPolygon) -> dict[str, Any]:
-    # Rounded to a hundredth of a degree: the outlines go to the browser as JSON with every change.
-    return {"type": "Feature", "properties": {}, "geometry": shapely.set_precision(outline, 0.01).__geo_interface__}
+    # Simplified by less than a pixel at this zoom: the outlines go to the browser as JSON with every change.
+    return {"type": "Feature", "properties": {}, "geometry": shapely.simplify(outline, 0.1).__geo_interface__}

@@ -27,7 +27,7 @@ from warehouse.view import SnapshotView
 HEIGHT: Final = 430
 BESIDE_PANEL: Final = 570
 KEY: Final = "risk_map"
-LOOK: Final = MapPreset(52.0, 14.0, 0.75)
+LOOK: Final = MapPreset(62.0, 13.0, 0.75)
 FILL: Final = 205
 FAINT: Final = 115
 """Opacity of regions whose level asks for attention, and of the others, which cover most of the sea."""
@@ -85,8 +85,8 @@ def _region_layer(region_map: RegionMap, palette: str, clicks: int) -> pdk.Layer
 def _region_feature(shape: RegionShape) -> dict[str, Any]:
     fill = [*rgb_values(shape.colour), 40 if shape.hatched else FAINT if shape.level in (None, LEVELS[0].code) else FILL]
     properties = {"code": shape.code, "t": shape.title, "s": shape.label, "c": fill}
-    # Simplified by 0.02 degrees, well under a pixel at this zoom: the outlines go to the browser as JSON with every change.
-    outline = shapely.set_precision(shapely.simplify(shape.outline, 0.02), 0.01)
+    # Simplified by less than a pixel at this zoom: the outlines go to the browser as JSON with every change.
+    outline = shapely.simplify(shape.outline, 0.1)
     return {
         "type": "Feature",
         "properties": properties,

@@ -32,7 +32,7 @@ st.set_page_config(layout="wide")
 look = {name: float(st.query_params[name]) for name in ("longitude", "latitude", "zoom")}
 st.button("Again")
 views = [pdk.View("MapView", controller=True, repeat=True)]
-layers = land_layers(None, NIGHT, outlines=False, names=False)
+layers = land_layers(None, NIGHT, outlines=False, names="names" in st.query_params)
 st.pydeck_chart(pdk.Deck(map_provider=None, views=views, initial_view_state=pdk.ViewState(**look), layers=layers), height=600)
 """
 
@@ -102,6 +102,20 @@ def test_land_is_drawn_where_land_is(
     watched.page.get_by_text("Again").click()
     watched.settle()
     assert len(fetched) == before, "a rerun fetched the ground again"
+
+
+@pytest.mark.parametrize(("zoom", "kinds"), [(1.3, {"oceans", "seas"}), (4.6, {"seas", "countries", "straits", "ports"})])
+def test_names_are_drawn_for_the_zoom(ground: str, browse: Callable[..., Watched], zoom: float, kinds: set[str]) -> None:
+    watched = browse(width=1100, height=800)
+    fetched: list[str] = []
+    watched.page.on("request", lambda request: fetched.append(request.url) if "/labels-" in request.url else None)
+    watched.go(f"{ground}/?{urlencode({'longitude': 60, 'latitude': 12, 'zoom': zoom, 'names': 1})}")
+    picture = Image.open(io.BytesIO(watched.still("canvas"))).convert("RGB")
+    assert kinds <= {url.split("labels-")[1].split("-")[0] for url in fetched}
+    assert all(int(url.split("labels-")[1].split("-")[1]) <= zoom for url in fetched), "names of closer zooms were fetched"
+    bare = {NIGHT.land, NIGHT.sea, NIGHT.border}
+    drawn = [count for count, colour in picture.getcolors(2**24) or [] if colour not in bare]
+    assert sum(drawn) > 1_000 and not watched.outside and not watched.errors
 
 
 def _mercator(latitude: float) -> float:

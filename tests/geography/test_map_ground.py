@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,10 +13,12 @@ import shapely
 from shapely.geometry import shape
 
 from data_pipeline.geography import locate_positions
-from pages.maps.land import DAY, NAMES, NIGHT, Palette, land_layers
+from pages.maps.land import DAY, LABELS, NIGHT, Palette, land_layers
 from warehouse.contract.settings import ROOT
+from warehouse.reference.build.labels import Label, PlacedLabel, place_labels
 from warehouse.reference.build.tiles import tile_bounds
-from warehouse.reference.geography import sea_regions
+from warehouse.reference.geography import region_waters, sea_regions
+from warehouse.reference.labels import KINDS
 
 MAP = ROOT / "static" / "land"
 ZOOMS = range(5)
@@ -73,18 +74,73 @@ def test_no_polygon_tears_across_the_world() -> None:
             assert east - west < 210 or south < -80
 
 
-@pytest.mark.parametrize("file", sorted(MAP.glob("places-*.json")), ids=lambda file: file.stem)
-def test_names_stand_where_their_kind_stands(file: Path) -> None:
-    points = json.loads(file.read_text(encoding="utf-8"))["features"]
+def label_files() -> dict[str, list[dict[str, Any]]]:
+    return {file: json.loads((MAP / file).read_text(encoding="utf-8"))["features"] for file in LABELS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_stand_where_their_kind_stands(kind: str) -> None:
+    points = [point for file, features in label_files().items() if file.startswith(f"labels-{kind}-") for point in features]
     names = [point["properties"]["name"] for point in points]
     assert len(names) == len(set(names)) > 5
     longitude, latitude = np.array([point["geometry"]["coordinates"] for point in points]).T
     places = locate_positions(latitude, longitude)
-    ports = "ports" in file.stem
+    if kind == "countries":
+        assert (places.on_land_km > 0).mean() > 0.99 and len(names) > 230
+        return
     # Ports stand at the water's edge, seas and straits on water; but for river ports, a terminal at sea, and canals.
-    reach = np.where(np.isin(names, ["Matadi", "Samarinda", "Basra Oil Terminal", "Panama Canal", "Suez Canal"]), 75, 12 if ports else 1)
-    far = places.shore_km > reach if ports else places.on_land_km > reach
+    reach = np.where(
+        np.isin(names, ["Matadi", "Samarinda", "Basra Oil Terminal", "Panama Canal", "Suez Canal"]), 75, 15 if kind == "ports" else 1
+    )
+    far = places.shore_km > reach if kind == "ports" else places.on_land_km > reach
     assert not far.any(), np.array(names)[far]
+
+
+def placed_labels() -> list[PlacedLabel]:
+    """Every label as the files have it."""
+    placed = []
+    for file, features in label_files().items():
+        _, code, zoom, *_ = file.split("-")
+        for point in features:
+            placed.append(PlacedLabel(Label(point["properties"]["name"], KINDS[code], *point["geometry"]["coordinates"]), int(zoom)))
+    return placed
+
+
+@pytest.mark.parametrize("zoom", [0, 0.9, 1, 2, 2.7, 3, 4, 5.5, 6, 7, 8, 9, 12])
+def test_no_name_covers_another(zoom: float) -> None:
+    shown = [spot.label for spot in placed_labels() if spot.zoom <= zoom < spot.label.kind.last]
+    boxes = np.array([label.box_at(zoom) for label in shown])
+    world = 512 * 2**zoom
+    for turn in (0, world):
+        moved = boxes + np.array([turn, 0, turn, 0])
+        touching = (
+            (moved[:, None, 0] < boxes[None, :, 2])
+            & (boxes[None, :, 0] < moved[:, None, 2])
+            & (moved[:, None, 1] < boxes[None, :, 3])
+            & (boxes[None, :, 1] < moved[:, None, 3])
+        )
+        if turn == 0:
+            np.fill_diagonal(touching, False)
+        first, other = np.nonzero(touching)
+        assert not len(first), [(shown[a].name, shown[b].name) for a, b in zip(first, other, strict=True)][:5]
+
+
+def test_names_come_with_the_zoom() -> None:
+    placed = placed_labels()
+    from_zoom = {spot.label.name: spot.zoom for spot in placed}
+    assert from_zoom["Indian Ocean"] == 0 and from_zoom["Red Sea"] <= 2 and from_zoom["Singapore"] == 4
+    assert from_zoom["India"] == 2 and from_zoom["Luxembourg"] > 3
+    assert len(place_labels([spot.label for spot in placed] * 2)) == len(placed), "the same names twice leave no room for the second"
+
+
+def test_a_name_gives_way_to_one_that_comes_before_it() -> None:
+    sea = Label("Sea of Names", KINDS["seas"], 10, 10)
+    port = Label("Port", KINDS["ports"], 10, 10)
+    beyond = Label("Port beyond", KINDS["ports"], -179.9, 10)
+    west = Label("Port west", KINDS["ports"], 179.9, 10)
+    # The port waits until the sea is no longer named; across the antimeridian two names are as near as elsewhere.
+    placed = {spot.label.name: spot.zoom for spot in place_labels([sea, port, west, beyond])}
+    assert placed["Sea of Names"] == 1 and placed["Port"] == KINDS["seas"].last and placed["Port west"] < placed["Port beyond"]
 
 
 def test_each_file_may_be_committed() -> None:
@@ -105,18 +161,20 @@ def test_layers_ask_this_server_only_and_are_never_picked() -> None:
         if isinstance(address, str):
             file = address.removeprefix("/app/static/land/").format(x=0, y=0, z=0)
             assert (MAP / file).is_file(), address
-    assert len({layer["id"] for layer in layers}) == len(layers) == 4 + len(NAMES)
+    assert len({layer["id"] for layer in layers}) == len(layers) == 4 + len(LABELS)
 
 
 def test_a_rerun_sends_little_and_says_the_same() -> None:
     assert said("oceania") == said("oceania")
-    assert len(json.dumps(said("oceania"))) < 6_000
+    assert len(json.dumps(said("oceania"))) < 25_000
     assert {layer["id"] for layer in said(None, NIGHT)}.isdisjoint(layer["id"] for layer in said(None, DAY))
 
 
-def test_the_chosen_outline_does_not_follow_the_antimeridian() -> None:
-    outline = next(layer["data"] for layer in said("oceania") if layer["id"].startswith("region-"))
-    for path in outline["geometry"]["coordinates"]:
+@pytest.mark.parametrize("region", sea_regions())
+def test_the_chosen_region_has_no_rim_along_the_antimeridian(region: str) -> None:
+    fill, rim = json.loads((MAP / f"region-{region}.json").read_text(encoding="utf-8"))["features"]
+    assert shape(fill["geometry"]).equals(region_waters()[region])
+    for path in rim["geometry"]["coordinates"]:
         assert all(abs(a[0] - b[0]) < 60 for a, b in pairwise(path))
         assert not any(abs(a[0]) == abs(b[0]) == 180 for a, b in pairwise(path))
 

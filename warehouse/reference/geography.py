@@ -37,7 +37,8 @@ class MapPreset:
     zoom: float
 
 
-WORLD: Final = MapPreset(40.0, 12.0, 0.9)
+WORLD: Final = MapPreset(62.0, 11.0, 0.95)
+"""From the Gulf of Mexico eastward to the eastern Pacific, with little of the polar seas."""
 AREA_VIEWS: Final[dict[str, MapPreset]] = {
     "southeast_asia": MapPreset(113.0, 5.0, 3.9),
     "far_east": MapPreset(122.0, 28.0, 3.4),
@@ -81,6 +82,13 @@ def _region_of_feature(properties: dict[str, Any], geometry: dict[str, Any]) -> 
         view=MapPreset(properties["longitude"], properties["latitude"], properties["zoom"]),
         outline=cast(shapely.MultiPolygon, shape(geometry)),
     )
+
+
+@cache
+def region_waters() -> dict[str, shapely.MultiPolygon]:
+    """The sea of each region by code, to be drawn beneath the land: it ends a little under the coast. No position is decided by it."""
+    features = orjson.loads((FOLDER / "sea_region_waters.geojson").read_bytes())["features"]
+    return {feature["properties"]["sea_region"]: cast(shapely.MultiPolygon, shape(feature["geometry"])) for feature in features}
 
 
 @cache

@@ -4,7 +4,8 @@
     python -m warehouse.reference.build package
 
 Reads Natural Earth from the unpacked npm package, and `sea_regions.toml`, `places.toml`, `countries.csv` and
-`coast_exceptions.toml` from that folder. Writes `land_10m.npz` and `sea_regions.geojson` there, and what the browser draws into
+`coast_exceptions.toml` from that folder. Writes `land_10m.npz`, `sea_regions.geojson` and
+`sea_region_waters.geojson` there, and what the browser draws into
 `static/land/`. These files are committed, so that nobody else needs npm. The same input gives the same bytes.
 """
 
@@ -22,10 +23,11 @@ import shapely
 from shapely.geometry import Polygon
 
 from warehouse.contract.settings import ROOT
+from warehouse.reference.build.labels import country_labels, label_collections, place_labels, read_labels
 from warehouse.reference.build.outlines import region_limits, sea_regions
-from warehouse.reference.build.places import place_collections
 from warehouse.reference.build.tiles import Sheet, whole_sea, write_tiles
 from warehouse.reference.build.topology import Topology, polygons_of
+from warehouse.reference.build.waters import region_drawing, region_waters
 
 FOLDER: Final = Path(__file__).resolve().parents[1]
 MAP: Final = ROOT / "static" / "land"
@@ -40,11 +42,16 @@ def main(world_atlas: Path) -> None:
     write_land(atlas, land)
     regions = sea_regions(FOLDER / "sea_regions.toml", land)
     write_json(FOLDER / "sea_regions.geojson", regions)
+    waters = region_waters(regions, np.array(land))
+    write_json(FOLDER / "sea_region_waters.geojson", waters)
+    for feature in waters["features"]:
+        write_json(MAP / f"region-{feature['properties']['sea_region']}.json", region_drawing(feature))
+    write_labels(atlas)
     write_map(world_atlas, atlas, regions)
 
 
 def write_map(world_atlas: Path, atlas: Topology, regions: dict[str, Any]) -> None:
-    """What the browser draws: land at 1:50m up to zoom 3.5 and at 1:10m beyond, borders of the regions, names of places.
+    """What the browser draws: land at 1:50m up to zoom 3.5 and at 1:10m beyond, borders of the regions.
 
     Up to zoom 2.5, corners too fine to see are left out (SHARE_OF_PIXEL): a laptop without a graphics card redraws every corner of the
     world with every change of the data.
@@ -56,8 +63,26 @@ def write_map(world_atlas: Path, atlas: Topology, regions: dict[str, Any]) -> No
     write_tiles(MAP, Sheet.of(atlas, decimals=3), zoom=4)
     write_json(MAP / "sea-0-0-0.json", whole_sea())
     write_json(MAP / "sea_regions.json", region_limits(regions, atlas.polygons("land")))
-    for rank, collection in place_collections(FOLDER / "places.toml").items():
-        write_json(MAP / f"places-{rank}-0-0-0.json", collection)
+
+
+def write_labels(atlas: Topology) -> None:
+    """The names of countries, waters and ports by kind and by the zoom from which they are shown."""
+    for file in MAP.glob("labels-*.json"):
+        file.unlink()
+    labels = read_labels(FOLDER, country_labels(_land_by_country(atlas)))
+    for group, collection in label_collections(place_labels(labels)).items():
+        write_json(MAP / f"labels-{group}-0-0-0.json", collection)
+
+
+def _land_by_country(atlas: Topology) -> dict[str, list[Polygon]]:
+    with (FOLDER / "countries.csv").open(encoding="utf-8", newline="") as stream:
+        titles = {row["numeric"]: row["title"] for row in csv.DictReader(stream)}
+    numbers = [geometry.get("id") for geometry in atlas.objects["countries"]["geometries"]]
+    land: dict[str, list[Polygon]] = {}
+    for number, parts in zip(numbers, atlas.polygons_by_geometry("countries"), strict=True):
+        if number in titles:
+            land.setdefault(titles[number], []).extend(parts)
+    return land
 
 
 def write_land(atlas: Topology, land: list[Polygon]) -> None:

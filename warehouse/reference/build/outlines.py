@@ -7,10 +7,13 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.affinity import translate
 from shapely.geometry import MultiPolygon, Polygon, box, mapping, shape
 
+from warehouse.reference.build.offshore import waters_near_land
 from warehouse.reference.build.topology import polygons_of, within_180
 
 GRID: Final = 1e-4
@@ -26,21 +29,22 @@ def sea_regions(file: Path, land: list[Polygon]) -> dict[str, Any]:
     outlines = tomllib.loads(file.read_text(encoding="utf-8"))
     ranked = sorted(outlines, key=lambda code: -int(outlines[code]["priority"]))
     whole_land = shapely.union_all(land)
-    shapes = _without_overlap({code: _parse_outline(outlines[code]["outline"]) for code in ranked}, whole_land)
+    drawn = {code: drawn_outline(outlines[code], np.array(land)) for code in ranked}
+    shapes = _without_overlap(
+        {code: MultiPolygon([part for whole in outline.geoms for part in within_180(whole)]) for code, outline in drawn.items()}, whole_land
+    )
     neighbours = _find_neighbours(shapes, whole_land)
-    features = [_region_feature(code, outlines[code], shapes[code], neighbours[code]) for code in ranked]
+    features = [_region_feature(code, outlines[code], drawn[code], shapes[code], neighbours[code]) for code in ranked]
     return {"type": "FeatureCollection", "features": features}
 
 
-def _parse_corners(outline: str) -> list[tuple[float, float]]:
-    return [(float(longitude), float(latitude)) for longitude, latitude in (corner.split() for corner in outline.split(","))]
-
-
-def _parse_outline(outline: str) -> MultiPolygon:
-    polygon = Polygon(_parse_corners(outline))
+def drawn_outline(entry: dict[str, Any], land: NDArray[Any]) -> MultiPolygon:
+    """The outline of one entry of `sea_regions.toml`, cut along its distance from land where it has one; longitudes may exceed 180."""
+    corners = [(float(longitude), float(latitude)) for longitude, latitude in (corner.split() for corner in entry["outline"].split(","))]
+    polygon = Polygon(corners)
     if not polygon.is_valid:
         raise ValueError(f"outline crosses itself: {shapely.is_valid_reason(polygon)}")
-    return MultiPolygon(within_180(polygon))
+    return waters_near_land(polygon, land, entry["offshore_nm"]) if "offshore_nm" in entry else MultiPolygon([polygon])
 
 
 def _without_overlap(shapes: dict[str, MultiPolygon], land: shapely.Geometry) -> dict[str, MultiPolygon]:
@@ -66,8 +70,8 @@ def _find_neighbours(shapes: dict[str, MultiPolygon], land: shapely.Geometry) ->
     return neighbours
 
 
-def _region_feature(code: str, entry: dict[str, Any], polygons: MultiPolygon, neighbours: list[str]) -> dict[str, Any]:
-    longitude, latitude, zoom = map_view(_parse_corners(entry["outline"]))
+def _region_feature(code: str, entry: dict[str, Any], drawn: MultiPolygon, polygons: MultiPolygon, neighbours: list[str]) -> dict[str, Any]:
+    longitude, latitude, zoom = map_view([(x, y) for x, y in shapely.get_coordinates(drawn)])
     return {
         "type": "Feature",
         "properties": {

@@ -47,7 +47,11 @@ class Topology:
 
     def polygons(self, name: str) -> list[Polygon]:
         """The polygons of an object, cut at the antimeridian and closed over the pole."""
-        return [part for geometry in self.objects[name]["geometries"] for rings in _rings_of(geometry) for part in self._mended(rings)]
+        return [part for parts in self.polygons_by_geometry(name) for part in parts]
+
+    def polygons_by_geometry(self, name: str) -> list[list[Polygon]]:
+        """The same, a list for each geometry of the object."""
+        return [[part for rings in _rings_of(geometry) for part in self._mended(rings)] for geometry in self.objects[name]["geometries"]]
 
     def _mended(self, rings: list[list[int]]) -> list[Polygon]:
         lines = [_unroll_ring(self.degrees(np.concatenate([self._arc(i)[:-1] for i in ring] + [self._arc(ring[0])[:1]]))) for ring in rings]

@@ -1,0 +1,34 @@
+"""The kinds of names on a map: from which zoom to which, and how large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class LabelKind:
+    """Names of one kind are shown from zoom `first` up to `last`, in letters of `size` pixels; waters stand in italics.
+
+    `lift`: pixels by which the name stands above its place, which is then marked by a dot.
+    """
+
+    code: str
+    first: int
+    last: int
+    size: int
+    italic: bool = True
+    lift: int = 0
+
+
+KINDS: Final = {
+    kind.code: kind
+    for kind in (
+        LabelKind("oceans", 0, 5, 13),
+        LabelKind("seas", 1, 8, 12),
+        LabelKind("countries", 2, 8, 12, italic=False),
+        LabelKind("straits", 4, 12, 12),
+        LabelKind("ports", 4, 24, 11, italic=False, lift=9),
+    )
+}
+"""In order of importance: where two names would cover each other, the kind that stands first wins."""
