@@ -11,7 +11,7 @@ from analytics.incidents.map_picture import released_map
 from pages.charts.cards import data_stamp
 from pages.charts.picture_files import FORMATS, picture_maker
 from pages.maps import map_texts
-from pages.shell import handling
+from pages.shell import data, handling
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
 from warehouse.view import SnapshotView
@@ -22,7 +22,7 @@ def show_picture_downloads(snapshot: SnapshotView, filters: Filters, offered: Ch
     for kind, (mime, help_text) in FORMATS.items():
         st.download_button(
             kind,
-            data=picture_maker(kind, _map_maker(snapshot, filters, offered, by), snapshot, (f"{data_stamp(snapshot)}.",)),
+            data=_map_maker(kind, snapshot, filters, offered, by),
             file_name=f"anchorwatch_{'simulated_' if snapshot.is_demo else ''}map_{snapshot.id}.{kind.lower()}",
             mime=mime,
             type="tertiary",
@@ -33,7 +33,16 @@ def show_picture_downloads(snapshot: SnapshotView, filters: Filters, offered: Ch
         )
 
 
-def _map_maker(snapshot: SnapshotView, filters: Filters, offered: Choices, by: str) -> Callable[[], Map]:
+def _map_maker(kind: str, snapshot: SnapshotView, filters: Filters, offered: Choices, by: str) -> Callable[[], bytes]:
     # Read here: the picture is drawn outside the session, where the reader's choice of marking is not available.
     marking = handling.current()
-    return lambda: released_map(snapshot, marking, filters, by, lambda summary: map_texts.map_title(summary, filters, offered))
+
+    def make() -> bytes:
+        present = data.reopened(snapshot)
+
+        def describe() -> Map:
+            return released_map(present, marking, filters, by, lambda summary: map_texts.map_title(summary, filters, offered))
+
+        return picture_maker(kind, describe, present, (f"{data_stamp(present)}.",))()
+
+    return make

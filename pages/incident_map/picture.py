@@ -28,6 +28,11 @@ from warehouse.view import SnapshotView
 @st.fragment(key="incident_map_picture")
 def show_picture(snapshot: SnapshotView, filters: Filters, choices: Choices, summary: Summary) -> None:
     """Controls, map, legend and panel under the filters; keeps the address up to date."""
+    with data.page_left_open(snapshot):
+        _show_parts(snapshot, filters, choices, summary)
+
+
+def _show_parts(snapshot: SnapshotView, filters: Filters, choices: Choices, summary: Summary) -> None:
     view = state.current_view()
     place = view.place or map_view.automatic_place(filters, choices)
     look = map_view.view_of(view, filters, choices)

@@ -9,6 +9,7 @@ from pages.shell import data
 from pages.shell.text import plain
 from warehouse.contract.codes import Code
 from warehouse.contract.link_codes import DOUBT, LINK_OUTCOME, LINK_REASON
+from warehouse.contract.snapshot import SnapshotError
 from warehouse.queries.review import review_queue
 from warehouse.view import SnapshotView
 
@@ -50,7 +51,11 @@ def _on_look_up(snapshot: SnapshotView) -> None:
     entered = str(st.session_state[_ASKED]).strip()
     if not entered:
         return
-    rows = data.query(review_queue.incidents_with, snapshot, (entered,))
+    try:
+        rows = data.query(review_queue.incidents_with, data.reopened(snapshot), (entered,))
+    except SnapshotError:
+        # The run that follows says what has become of the snapshots.
+        return
     matching = [row["incident_id"] for row in rows if entered in (row["incident_id"], row["report_id"])]
     if matching:
         state.open_case("incident", matching[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -9,7 +11,7 @@ import streamlit as st
 from warehouse.cache import derived as derived
 from warehouse.cache import query as query
 from warehouse.contract import settings
-from warehouse.contract.snapshot import Store
+from warehouse.contract.snapshot import SnapshotError, Store
 from warehouse.in_force import CheckedStore, Served, checked_store
 from warehouse.reader import Reader, local_reader
 from warehouse.view import SnapshotView, view
@@ -65,6 +67,29 @@ def kept(snapshot_id: str) -> SnapshotView:
 def in_force() -> Served:
     """The snapshot that readers are shown where the address names none, and why it is not the newest. Raises SnapshotError."""
     return _checked().in_force()
+
+
+def is_retired(snapshot: SnapshotView) -> bool:
+    """Whether the files of a snapshot are gone, as they may be under a page that was left open."""
+    return not (snapshot.snapshot.folder / "manifest.json").is_file()
+
+
+def reopened(snapshot: SnapshotView) -> SnapshotView:
+    """The snapshot, or the one in force where it has been retired since the page was drawn. Raises SnapshotError."""
+    return view(in_force().snapshot, reader()) if is_retired(snapshot) else snapshot
+
+
+@contextmanager
+def page_left_open(snapshot: SnapshotView) -> Iterator[None]:
+    """Around what a fragment shows: where its snapshot has been retired, the whole page runs again and opens what is there."""
+    if is_retired(snapshot):
+        st.rerun()
+    try:
+        yield
+    except SnapshotError:
+        if is_retired(snapshot):
+            st.rerun()
+        raise
 
 
 def _checked() -> CheckedStore:

@@ -12,7 +12,7 @@ from briefing.exports.files import FORMATS, ExportRequest, prepare_export
 from briefing.exports.rows import ROW_KINDS, RowKind
 from briefing.exports.workbook import TooManyRows
 from pages.server.prepared_files import ADDRESS, MINUTES, PREPARED, ShelfFull
-from pages.shell import handling
+from pages.shell import data, handling
 from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
@@ -34,6 +34,11 @@ class _Ready:
 @st.fragment
 def show_export_fields(snapshot: SnapshotView, filters: Filters, count: int) -> None:
     """The fields of an export of the `count` incidents that the page shows, and the finished file."""
+    with data.page_left_open(snapshot):
+        _show_fields(snapshot, filters, count)
+
+
+def _show_fields(snapshot: SnapshotView, filters: Filters, count: int) -> None:
     st.markdown("**Export**")
     if not count:
         st.caption("No incident is shown, so there is nothing to export.")

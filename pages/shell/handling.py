@@ -13,6 +13,7 @@ from warehouse.contract.taxonomy import MARKS, TLP_CODE
 from warehouse.disclosure import Handling, open_release
 from warehouse.view import SnapshotView
 
+RETIRED: Final = "The snapshot behind these rows has been replaced since the page was opened. Reload the page and download again."
 _STATE: Final = "_mark"
 _PARAMETER: Final = "tlp"
 
@@ -39,8 +40,13 @@ def choose() -> Handling:
 
 
 def card_csv(table: pa.Table, snapshot: SnapshotView, handling: Handling) -> bytes:
-    """A card's table as CSV; rows that stand for single incidents or reports only as far as they may be handed out."""
+    """A card's table as CSV; rows that stand for single incidents or reports only as far as they may be handed out.
+
+    What may be handed out is decided on the snapshot itself: once that has been retired, the file says so instead.
+    """
     if {"incident_id", "report_id"} & set(table.column_names):
+        if data.is_retired(snapshot):
+            return f"notice\n{RETIRED}\n".encode()
         with open_release(snapshot, handling) as found:
             table = found.only_released(table)
     return csv_files.to_csv(table, snapshot)
