@@ -13,7 +13,7 @@ from analytics.incidents import search
 from analytics.incidents.search import Hit, SearchResult
 from pages.charts import cards
 from pages.shell import data, page_links, page_top
-from pages.shell.text import plain
+from pages.shell.text import Markdown, plain
 from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT, CATEGORY
 from warehouse.filters import LONGEST_TEXT, Filters
@@ -64,7 +64,7 @@ def _answer(text: str, result: SearchResult) -> str:
     return f"{result.number:,} incident{'' if result.number == 1 else 's'} with “{text}”{order}."
 
 
-def _result_line(hit: Hit) -> str:
+def _result_line(hit: Hit) -> Markdown:
     """A link with the ship and what happened, then day, place and reason."""
     incident = hit.incident
     act = ACT[incident["act"]].title if incident["act"] in ACT else CATEGORY[incident["category"]].title
@@ -73,7 +73,7 @@ def _result_line(hit: Hit) -> str:
     day = short_day(incident["occurred_on"]) if incident["occurred_on"] else "day not known"
     where = incident["place"] or incident["sea_region_title"] or "no position"
     reason = f" · *{plain(hit.reason)}*" if hit.reason else ""
-    return f"[{plain(ship)}: {act.lower()}]({address}), {day}, {plain(where)}{reason}"
+    return Markdown(f"[{plain(ship)}: {plain(act.lower())}]({address}), {plain(day)}, {plain(where)}{reason}")
 
 
 def _show_table(text: str, result: SearchResult, snapshot: SnapshotView) -> None:
