@@ -107,7 +107,10 @@ def _store_conclusions(reading: Reading, facts: Facts) -> None:
         if rule_set.stored_as != MARK:
             setattr(facts, rule_set.fact, _value_for(rule_set.fact, reading))
     facts.also = [category for category in facts.also if category != facts.category]
-    facts.severity_basis = _severity_basis(reading) if facts.severity is not None else []
+    if facts.severity is None:
+        facts.severity_scale, facts.severity_basis = None, []
+    else:
+        facts.severity_basis = _severity_basis(reading)
     events = [fact for fact in reading.conclusions if fact != MARK and fact not in VESSEL_FACTS]
     facts.why = reading.reasons_for([*events, *VESSEL_FACTS])
     if any(stated and not stated & set(reading.values_of(fact)) for fact in CONTRADICTED if (stated := values_from_fields(reading, fact))):
@@ -134,6 +137,9 @@ def _severity_basis(reading: Reading) -> list[str]:
     (rule_id, _), *_others = reading.conclusions["severity"].values()
     basis = []
     for condition in rule_by_id(rule_id).when:
+        # The scale is stored beside the severity: it is what the facts are judged by, not one of them.
+        if condition.fact == "severity_scale":
+            continue
         if condition.must_hold and condition.fact != MARK:
             value = str(reading.numbers[condition.fact]) if condition.operator != "=" else condition.value
             values = reading.values_of(condition.fact) if value == "any" else [value]

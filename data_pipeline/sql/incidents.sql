@@ -62,7 +62,7 @@ SELECT
     time_of.occurred_on, time_of.occurred_at, time_of.time_precision,
     spot_of.latitude, spot_of.longitude, spot_of.position_precision_km, spot_of.position_basis, spot_of.on_land_km, spot_of.shore_km,
     spot_of.sea_region, spot_of.area, g.nga_subregion, spot_of.country, spot_of.waters,
-    event_of.category, event_of.also, event_of.cyber_subtype, event_of.act, event_of.severity, event_of.severity_basis,
+    event_of.category, event_of.also, event_of.cyber_subtype, event_of.act, event_of.severity, event_of.severity_basis, event_of.severity_scale,
     name_of.vessel_name, g.imo_number, type_of.vessel_type, g.flag, coalesce(g.vessel_status, 'unknown') AS vessel_status,
     attackers_of.attackers, attackers_of.attackers_max,
     CASE WHEN len(g.weapons) > 1 THEN list_filter(g.weapons, lambda w: w <> 'not_stated') ELSE g.weapons END AS weapons,

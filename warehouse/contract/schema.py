@@ -30,7 +30,7 @@ from warehouse.contract.columns import (
     Table,
 )
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 OLDEST_READABLE: Final = 2
 """Snapshots from this version on can still be read: columns added since are null or empty in them."""
@@ -128,12 +128,20 @@ _WHAT = (
     Column(
         "severity",
         WHOLE,
-        "1 (most severe) to 4, 0 for attempts; null where there are too few facts.",
+        "1 (most severe) to 4, 0 for attempts, by the scale named in `severity_scale`; null where there are too few facts.",
         codes="severity",
         filled_by=(FACTS,),
         coarsened=KEEP,
     ),
     Column("severity_basis", TEXTS, "The facts on which the severity rests.", required=True, filled_by=(FACTS,)),
+    Column(
+        "severity_scale",
+        TEXT,
+        "The scale by which the severity was given; null where there is none.",
+        codes="severity_scale",
+        filled_by=(FACTS,),
+        coarsened=KEEP,
+    ),
     Column("vessel_name", TEXT, "Name in capitals, without a prefix such as MV; several are joined by `; `.", filled_by=(FACTS,)),
     Column("imo_number", WHOLE, "IMO ship number with a correct check digit.", filled_by=(FACTS,)),
     Column("vessel_type", TEXT, "Type of the ship.", codes="vessel_type", filled_by=(FACTS,), coarsened="o.vessel_group"),

@@ -15,6 +15,7 @@ from warehouse.contract.reporting_codes import REPORTING_CODE_LISTS
 UNCLOS_IMO = "UNCLOS article 101; IMO resolution A.1025(26)"
 IMB = "ICC International Maritime Bureau, annual report, definitions"
 RECAAP = "ReCAAP ISC, incident categorisation"
+CASUALTY = "IMO MSC-MEPC.3/Circ.4, casualty-related matters"
 ADMIRALTY = "NATO AJP-2.1, source and information grading"
 TLP = "FIRST, Traffic Light Protocol 2.0"
 
@@ -102,13 +103,72 @@ CREW_HARM: Final = code_list(
 )
 
 SEVERITY: Final[dict[int, Code]] = {
-    1: Code("1", "CAT 1 very significant", "More than nine men, guns or knives, crew held or harmed, or a hijack.", RECAAP),
-    2: Code("2", "CAT 2 moderate", "Four to nine men, knives or machetes, some guns, crew threatened or held.", RECAAP),
-    3: Code("3", "CAT 3 less", "One to six men, weapons seen, crew not harmed.", RECAAP),
-    4: Code("4", "CAT 4 least", "Attackers unarmed, crew unharmed.", RECAAP),
-    # Zero, so that it sorts apart from the four categories, of which 1 is the most severe.
-    0: Code("0", "Attempted", "The attackers did not get aboard.", RECAAP),
+    1: Code(
+        "1",
+        "1 very significant",
+        "ReCAAP CAT 1: more than nine men, guns or knives, crew held or harmed, or a hijack. By consequence: persons killed, missing, "
+        "taken or held; the ship lost or taken.",
+        f"{RECAAP}; {CASUALTY}, very serious",
+    ),
+    2: Code(
+        "2",
+        "2 moderate",
+        "ReCAAP CAT 2: four to nine men, knives or machetes, some guns, crew threatened or held. By consequence: persons injured; fire, "
+        "flooding, a hit or damage not known to be minor; the ship abandoned, stolen or held by authorities.",
+        f"{RECAAP}; {CASUALTY}, serious",
+    ),
+    3: Code(
+        "3",
+        "3 less significant",
+        "ReCAAP CAT 3: one to six men, weapons seen, crew not harmed. By consequence: persons threatened; minor damage, or the ship hit "
+        "but able to proceed; the voyage interrupted; computers or money lost.",
+        f"{RECAAP}; {CASUALTY}, less serious",
+    ),
+    4: Code(
+        "4",
+        "4 least significant",
+        "ReCAAP CAT 4: attackers unarmed, crew unharmed. By consequence: reported to have ended without harm; satellite signals disturbed; "
+        "stowaways or contraband found and in the hands of authorities.",
+        f"{RECAAP}; {CASUALTY}, marine incident",
+    ),
+    # Zero, so that it sorts apart from the four levels, of which 1 is the most severe.
+    0: Code("0", "Attempted", "The attackers did not get aboard; a weapon did not reach the ship.", RECAAP),
 }
+"""One order for all incidents; `severity_scale` says by which scale a level was given. docs/severity.md defines them."""
+
+SEVERITY_SCALE: Final = code_list(
+    Code(
+        "recaap",
+        "ReCAAP category",
+        "Piracy, armed robbery and theft: the number of attackers, their weapons, and the harm to the crew.",
+        RECAAP,
+    ),
+    Code(
+        "casualty",
+        "Consequence to persons and ship",
+        "Militant action, terrorism and stolen vessels: what became of persons, ship and voyage. IMO's casualty classes, which leave out "
+        "deliberate acts, applied to them.",
+        f"{OWN}, after {CASUALTY}, and the Casualty Investigation Code, MSC.255(84)",
+    ),
+    Code(
+        "cyber",
+        "Consequence of a cyber incident",
+        "Cyber incidents and interference with signals: what became of persons, ship, systems and voyage.",
+        f"{OWN}, in the spirit of IMO MSC-FAL.1/Circ.3 and of the impact levels of NIST FIPS 199",
+    ),
+    Code(
+        "stowaway",
+        "Consequence of stowaways",
+        "Stowaways: what became of persons aboard and of the voyage. Their number does not count.",
+        f"{OWN}; terms of IMO resolution FAL.13(42)",
+    ),
+    Code(
+        "contraband",
+        "Consequence of contraband",
+        "Drugs and smuggling: what became of persons, ship and voyage. The amount found does not count.",
+        OWN,
+    ),
+)
 
 WATERS: Final = code_list(
     Code("port_area", "Port area", "In a port or its anchorage, or at berth.", "IMO MSC.4 circulars"),
@@ -241,6 +301,7 @@ CODE_LISTS: Final[dict[str, dict[str, Code]]] = {
     "weapon": WEAPON,
     "crew_harm": CREW_HARM,
     "severity": {str(level): code for level, code in SEVERITY.items()},
+    "severity_scale": SEVERITY_SCALE,
     "waters": WATERS,
     "position_basis": POSITION_BASIS,
     "time_precision": TIME_PRECISION,

@@ -4,7 +4,8 @@ The rules, in this order:
 
 1. 0 N 0 E is a placeholder (`position_default`): the text's position is taken if there is one, otherwise there is none.
 2. If the fields give no position, the first one that the text states is taken.
-3. If any position in the text lies within 25 km of the fields', the fields' is kept; the text's digits give its precision.
+3. If any position in the text lies within 25 km of the fields', the fields' is kept; the text's digits give its precision. If the
+   text says that the ship was there later (taken to, last reported at an anchorage), the first position it states is taken instead.
 4. If the two differ only in the sign of latitude or longitude (`position_sign_flip`), the text's is kept, since its letter
    was written deliberately and the sign of a field is easily lost. The fields' is kept where the text's point would lie
    outside the NGA subregion that the record states and the fields' inside it.
@@ -38,6 +39,11 @@ _GAP = r"[\s,;/–—-]{0,5}(?:and\s|long(?:itude)?\.?\s?:?\s?)?"
 PAIR: Final = re.compile(rf"(?<![\w.])({_NUMBER})\s?([NS])(?![A-Z]){_GAP}({_NUMBER})\s?([EW])(?![A-Z])", re.IGNORECASE)
 LETTERS_FIRST: Final = re.compile(rf"(?<!\w)([NS])\s?({_NUMBER}){_GAP}([EW])\s?({_NUMBER})(?![\w.:°-]*\d)(?!\w)", re.IGNORECASE)
 HALF: Final = re.compile(r"(?<![\w.])\d{1,3}[-:°]\d{2}(?:\.\d+)?\s?[NSEW](?![A-Za-z])")
+LATER: Final = re.compile(
+    r"\b(?:last (?:reported|known|seen|located)|(?:taken|escorted|towed|brought|moved|diverted|sailed) to|arriv\w+ (?:at|in|off)"
+    r"|subsequently|now (?:at|in|anchored))\b",
+    re.IGNORECASE,
+)
 REFERENCE_ONLY: Final = re.compile(r"\bfor (?:geographic(?:al)? )?reference (?:purposes )?only\b", re.IGNORECASE)
 
 
@@ -48,6 +54,8 @@ class Position:
     latitude: float
     longitude: float
     precision_km: float
+    is_later: bool = False
+    """Whether the text says that the ship was there after the event."""
 
     def distance_to_km(self, latitude: float, longitude: float) -> float:
         return distance_km(self.latitude, self.longitude, latitude, longitude)
@@ -64,26 +72,28 @@ def find_positions(text: str) -> tuple[list[Position], bool]:
     """All positions that a text states, in order, and whether it contains one that cannot be read."""
     readable: list[Position] = []
     is_malformed = False
-    for lat_text, north_south, lon_text, east_west in _find_pairs(text):
+    for (lat_text, north_south, lon_text, east_west), before in _find_pairs(text):
         lat, lon = parse_angle(lat_text, north_south, 90), parse_angle(lon_text, east_west, 180)
         if lat is None or lon is None:
             is_malformed = True
         else:
-            readable.append(Position(lat[0], lon[0], max(lat[1], lon[1])))
+            readable.append(Position(lat[0], lon[0], max(lat[1], lon[1]), LATER.search(before) is not None))
     if not readable and not is_malformed:
         is_malformed = HALF.search(text) is not None
     return readable, is_malformed
 
 
-def _find_pairs(text: str) -> Iterator[tuple[str, str, str, str]]:
-    has_pairs = False
+def _find_pairs(text: str) -> Iterator[tuple[tuple[str, str, str, str], str]]:
+    """Number and letter of latitude and longitude, and the words between the pair and the one before it, at most 200 characters."""
+    end = 0
     for pair in PAIR.finditer(text):
-        has_pairs = True
-        yield pair.group(1), pair.group(2), pair.group(3), pair.group(4)
+        yield (pair.group(1), pair.group(2), pair.group(3), pair.group(4)), text[max(end, pair.start() - 200) : pair.start()]
+        end = pair.end()
     # Only then, since "02-27N 004-01E" could also be read as "N 004-01 E ...".
-    if not has_pairs:
+    if not end:
         for pair in LETTERS_FIRST.finditer(text):
-            yield pair.group(2), pair.group(1), pair.group(4), pair.group(3)
+            yield (pair.group(2), pair.group(1), pair.group(4), pair.group(3)), text[max(end, pair.start() - 200) : pair.start()]
+            end = pair.end()
 
 
 def read_position(draft: Draft, text: str, fallback_km: float, facts: Facts) -> None:
@@ -116,7 +126,9 @@ def _compare_with_text(draft: Draft, stated: list[Position], lat: float, lon: fl
     nearest = min(stated, key=lambda position: position.distance_to_km(lat, lon))
     apart = nearest.distance_to_km(lat, lon)
     if apart <= CONFLICT_KM:
-        if apart <= SAME_KM:
+        if nearest.is_later and not stated[0].is_later and stated[0].distance_to_km(lat, lon) > CONFLICT_KM:
+            _set_position(facts, stated[0], "narrative")
+        elif apart <= SAME_KM:
             facts.position_precision_km = min(facts.position_precision_km or nearest.precision_km, nearest.precision_km)
         return
     first = stated[0]

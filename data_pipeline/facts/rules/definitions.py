@@ -2,7 +2,7 @@
 
 A file `declared/<order>_<fact>.toml` states `fact`, `order` (files are applied in ascending order), `mode` and its rules:
 
-    mode = "first"     the first rule that fires gives the fact its one value
+    mode = "first"     the first rule that fires gives the fact its one value, unless an earlier file of the same fact gave one
     mode = "all"       every rule that fires adds its value
     mode = "earliest"  among the rules that fire, the lowest `rank` wins, and within a rank the match earliest in the text
     mode = "marks"     as `all`, but the values are marks: intermediate conclusions for later rules, which are not stored

@@ -15,6 +15,9 @@ def apply_rule_set(reading: Reading, rule_set: RuleSet) -> None:
         _apply_earliest(reading, rule_set)
         return
     fact = rule_set.stored_as
+    # A fact may have several files; of those in mode "first", the first that concludes anything decides.
+    if rule_set.mode == "first" and fact in reading.conclusions:
+        return
     for rule in rule_set.rules:
         if rule_set.mode != "first" and reading.has_value(fact, rule.value):
             continue
