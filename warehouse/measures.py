@@ -37,8 +37,8 @@ MEASURES: Final[dict[str, Measure]] = {
             "severe",
             "Severe",
             "incidents",
-            "ReCAAP CAT 1 or CAT 2, or the ship was struck or seized, for which ReCAAP has no category. Other incidents of unknown "
-            "severity do not count.",
+            "Severity 1 or 2: ReCAAP's CAT 1 and CAT 2, and the same levels by consequence where ReCAAP has no category. Incidents of "
+            "unknown severity do not count.",
         ),
     )
 }

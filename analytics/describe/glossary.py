@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from warehouse.contract.codes import OWN, Code
-from warehouse.contract.taxonomy import ACT, CATEGORY, CREDIBILITY, CREW_HARM, INCIDENT_STATUS, RELIABILITY, SEVERITY, TLP_CODE, WATERS
+from warehouse.contract.taxonomy import ACT, CATEGORY, CREDIBILITY, CREW_HARM, INCIDENT_STATUS, RELIABILITY, SEVERITY, SEVERITY_SCALE, TLP_CODE, WATERS
 
 FILE: Final = Path(__file__).with_name("glossary.toml")
 
@@ -23,6 +23,7 @@ CODE_GROUPS: Final[dict[str, Mapping[Any, Code]]] = {
     "What was done to the ship": ACT,
     "Harm to the crew": CREW_HARM,
     "Severity": SEVERITY,
+    "Scales of severity": SEVERITY_SCALE,
     "Waters": WATERS,
     "How well an incident is established": INCIDENT_STATUS,
     "Reliability of a source": RELIABILITY,

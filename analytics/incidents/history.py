@@ -23,6 +23,7 @@ COMPARED: Final[dict[str, str]] = {
     "category": "category",
     "act": "act",
     "severity": "severity",
+    "severity_scale": "scale of severity",
     "vessel_name": "ship's name",
     "imo_number": "IMO number",
     "vessel_type": "type of ship",

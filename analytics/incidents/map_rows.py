@@ -110,12 +110,13 @@ def point_rows(con: duckdb.DuckDBPyConnection, filters: Filters, colour: Colour)
 def incident_subtitle(incident: Row) -> str:
     """Day, act, category and severity of an incident, as far as they are known: the second line of a tooltip."""
     act = ACT[incident["act"]].title if incident["act"] in ACT else None
-    severity = SEVERITY[incident["severity"]].title.split(" ", 2)[:2] if incident["severity"] else []
+    # Severity 0 means attempted, which the act already says.
+    severity = f"severity {SEVERITY[incident['severity']].title}" if incident["severity"] else None
     parts = [
         short_day(incident["occurred_on"]) if incident["occurred_on"] else None,
         act,
         CATEGORY[incident["category"]].title,
-        " ".join(severity),
+        severity,
     ]
     return " · ".join(part for part in parts if part)
 

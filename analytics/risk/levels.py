@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 SEVERITY_WEIGHT: Final[dict[int, float]] = {1: 10.0, 2: 4.0, 3: 2.0, 4: 1.0, 0: 1.0}
-"""Severity to weight, in incidents of CAT 4.
+"""Severity to weight, in incidents of severity 4.
 
-The order is ReCAAP's. The distances are Anchorwatch's judgement, published so that they can be challenged: one incident with
-crew held or harmed or a hijack (CAT 1) counts as ten thefts by unarmed men, CAT 2 as four, CAT 3 as two. That harm must be
+The order is that of `taxonomy.SEVERITY`. The distances are Anchorwatch's judgement, published so that they can be challenged: one incident with
+crew held or harmed or a hijack (1) counts as ten thefts by unarmed men, severity 2 as four, 3 as two. That harm must be
 weighted and not only counted is the argument of crime harm indices (Sherman, Neyroud and Neyroud 2016,
-doi 10.1093/police/paw003). An attempt counts as CAT 4: attackers were there. An unknown severity counts as the mean of the
+doi 10.1093/police/paw003). An attempt counts as 4: attackers were there. An unknown severity counts as the mean of the
 known ones in the same region and group.
 """
 
@@ -43,11 +43,11 @@ LEVELS: Final[tuple[RiskLevel, ...]] = (
         "substantial",
         "Substantial",
         3.0,
-        "three thefts a month, or a CAT 1 incident every three months, up to ten thefts a month",
+        "three thefts a month, or an incident of severity 1 every three months, up to ten thefts a month",
         "#ED6C1C",
     ),
-    RiskLevel("severe", "Severe", 10.0, "the equivalent of one to three CAT 1 incidents a month", "#E44550"),
-    RiskLevel("critical", "Critical", 30.0, "the equivalent of three or more CAT 1 incidents a month", "#D72FA8"),
+    RiskLevel("severe", "Severe", 10.0, "the equivalent of one to three incidents of severity 1 a month", "#E44550"),
+    RiskLevel("critical", "Critical", 30.0, "the equivalent of three or more incidents of severity 1 a month", "#D72FA8"),
 )
 """The names are those of the UK's threat levels, which UKMTO and JMIC also use. The thresholds are Anchorwatch's own and rise about
 threefold at each step, more than the 80% interval of a well-known rate spans. No level is green: few records do not mean safety.

@@ -21,7 +21,7 @@ METHOD: Final = (
     "for two years and the 80% interval of the expected number spans at most two thresholds."
 )
 WEIGHTS: Final = (
-    "Levels are thresholds of the expected number weighted by severity, in incidents of CAT 4. The order is ReCAAP's; the weights and the "
+    "Levels are thresholds of the expected number weighted by severity, in incidents of severity 4, the least. The weights and the "
     "thresholds are Anchorwatch's judgement, the same everywhere and at all times, and published here so that they can be challenged."
 )
 

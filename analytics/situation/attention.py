@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from warehouse.contract.taxonomy import ACT, CREW_HARM, SEVERITY
+from warehouse.contract.taxonomy import ACT, CREW_HARM
 
 LEAST_POINTS: Final = 5
 """Points from which an incident needs attention."""
 
-# Nothing for CAT 4 and attempts: recent ones would otherwise fill the list.
+# Nothing for level 4 and attempts: recent ones would otherwise fill the list.
 SEVERITY_POINTS: Final[dict[int, int]] = {1: 4, 2: 3, 3: 1}
 GRAVE_HARM: Final = ("killed", "missing", "kidnapped", "hostage")
 HARM_POINTS: Final = 2
 HURT_POINTS: Final = 1
-ACT_POINTS: Final[dict[str, int]] = {"struck": 4, "seized": 4, "hijacked": 2, "kidnapping": 2, "fired_upon": 2}
-"""A hijack and a kidnapping also score through their ReCAAP category; that scale does not fit a missile or a state."""
+ACT_POINTS: Final[dict[str, int]] = {"struck": 2, "seized": 2, "hijacked": 2, "kidnapping": 2, "fired_upon": 2}
+"""These also score through their severity, where enough is known to give one."""
 RECENT_POINTS: Final[tuple[tuple[int, int], ...]] = ((7, 3), (30, 1))
 """Days up to the end of the span, and the points for an incident within them; the first that fits counts."""
 WATCHED_POINTS: Final = 2
 
 RULE: Final = (
-    "Points: ReCAAP CAT 1 (4), CAT 2 (3), CAT 3 (1); ship struck or seized (4), hijacked, fired upon or people kidnapped (2); crew killed, "
+    "Points: severity 1 (4), 2 (3), 3 (1); ship struck, seized, hijacked, fired upon or people kidnapped (2); crew killed, "
     "missing, kidnapped or held (2), injured (1); in the last 7 days (3), in the last 30 days (1); in a watched region (2). "
     f"Shown from {LEAST_POINTS} points; unfounded incidents are left out. An incident about which little is reported may be missing."
 )
@@ -40,7 +40,7 @@ class NotableIncident:
 
     @property
     def points_in_words(self) -> str:
-        """`CAT 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9`."""
+        """`severity 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9`."""
         return f"{' + '.join(f'{reason} ({points})' for reason, points in self.reasons)} = {self.points}"
 
 
@@ -58,8 +58,7 @@ def rank_notable(
 def _score_incident(row: Mapping[str, Any], until: date, watched: Collection[str]) -> NotableIncident:
     reasons: list[tuple[str, int]] = []
     if row["severity"] in SEVERITY_POINTS:
-        # The first five letters of the title, `CAT 1`: its explanation would fill the line.
-        reasons.append((SEVERITY[row["severity"]].title[:5], SEVERITY_POINTS[row["severity"]]))
+        reasons.append((f"severity {row['severity']}", SEVERITY_POINTS[row["severity"]]))
     harm = [CREW_HARM[code].title.lower() for code in row["crew_harm"] if code in GRAVE_HARM]
     if harm:
         reasons.append((f"crew: {', '.join(harm)}", HARM_POINTS))

@@ -24,6 +24,7 @@ _SHOWN: Final = (
     "category",
     "act",
     "severity",
+    "severity_scale",
     "vessel_name",
     "place",
     "sources",

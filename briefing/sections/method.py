@@ -15,7 +15,8 @@ METHOD: Final = (
     "left out of both sides, and are named.",
     "Silence is not safety: a source that has closed, a region that nobody watches, or days whose reports are still to come mean "
     "missing knowledge, never less crime.",
-    "Severity follows ReCAAP's categories (CAT 1 is the most severe); where too few facts are known, none is given.",
+    "Severity runs from 1, the most severe, to 4. It follows ReCAAP's categories for piracy, armed robbery and theft, and the "
+    "consequences to persons, ship and voyage otherwise; where too few facts are known, none is given.",
 )
 
 

@@ -19,10 +19,10 @@ from warehouse.queries.incidents import incidents
 # Shares of the width; the text columns need several words a line, the others one value.
 COLUMNS: Final = (
     TableColumn("Day", 0.13),
-    TableColumn("What", 0.19),
-    TableColumn("Severity", 0.09),
-    TableColumn("Where", 0.19),
-    TableColumn("Vessel", 0.2),
+    TableColumn("What", 0.18),
+    TableColumn("Severity", 0.12),
+    TableColumn("Where", 0.18),
+    TableColumn("Vessel", 0.19),
     TableColumn("Why shown", 0.2),
 )
 LONGEST_NARRATIVE: Final = 600
@@ -60,7 +60,7 @@ def _table_row(context: Context, notable: NotableIncident) -> tuple[str, ...]:
 def _severity_text(level: object) -> str:
     if not isinstance(level, int):
         return "Not known"
-    return SEVERITY[level].title.split(" ")[0] + (f" {level}" if level else "")
+    return SEVERITY[level].title
 
 
 def _vessel_text(row: Mapping[str, Any]) -> str:

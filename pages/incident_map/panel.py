@@ -34,7 +34,7 @@ COLUMNS: Final = {
     "region": st.column_config.TextColumn("Sea region", width=140),
     "vessel": st.column_config.TextColumn("Ship", width=140),
     "category": st.column_config.TextColumn("Category", width=150),
-    "severity": st.column_config.TextColumn("Severity", width=80),
+    "severity": st.column_config.TextColumn("Severity", width=130),
     "reports": st.column_config.NumberColumn("Reports", width=70),
 }
 
@@ -114,7 +114,7 @@ def _list_title(count: int, view: MapView, summary: Summary) -> str:
 
 
 def _short_severity(level: float | None) -> str | None:
-    return None if pd.isna(level) else "Attempted" if level == 0 else SEVERITY[int(level)].title.rsplit(" ", 1)[0][:5]
+    return None if pd.isna(level) else SEVERITY[int(level)].title
 
 
 def _on_unplaced() -> None:

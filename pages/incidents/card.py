@@ -23,6 +23,7 @@ from warehouse.contract.taxonomy import (
     INCIDENT_STATUS,
     RELIABILITY,
     SEVERITY,
+    SEVERITY_SCALE,
     TIME_PRECISION,
     VESSEL_STATUS,
     VESSEL_TYPE,
@@ -81,7 +82,7 @@ def _show_badges(incident: dict[str, Any]) -> None:
             st.badge(ACT[incident["act"]].title, color="gray")
         # Severity 0 means attempted, which the badge of the act already says.
         if incident["severity"] is not None and (incident["severity"], incident["act"]) != (0, "attempted"):
-            st.badge(SEVERITY[incident["severity"]].title, color="red" if incident["severity"] in (1, 2) else "gray")
+            st.badge(f"Severity: {SEVERITY[incident['severity']].title}", color="red" if incident["severity"] in (1, 2) else "gray")
         status = incident["status"]
         st.badge(INCIDENT_STATUS[status].title, color=STATUS_COLOUR.get(status, "gray"), help=INCIDENT_STATUS[status].definition)
 
@@ -103,6 +104,7 @@ def fact_table(incident: dict[str, Any]) -> dict[str, Markdown]:
         "Crew": _code_titles(CREW_HARM, incident["crew_harm"]),
         "Stolen": _facts_in_words(incident["stolen"]),
         "Severity rests on": _facts_in_words(incident["severity_basis"]),
+        "Scale of severity": _code_title(SEVERITY_SCALE, incident["severity_scale"]),
         "Reported to authority": {True: "Yes", False: "No"}.get(incident["reported_to_authority"], ""),
     }
     return {name: plain(value) for name, value in facts.items() if value}

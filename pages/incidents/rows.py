@@ -42,7 +42,7 @@ def incident_columns() -> dict[str, Any]:
         "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=88),
         "category": st.column_config.MultiselectColumn("Category", options=titles, color=colours, width=172),
         "act": st.column_config.TextColumn("Act", width=130),
-        "severity": st.column_config.TextColumn("Severity", width=74, help="ReCAAP: CAT 1 is the most severe; – is not known."),
+        "severity": st.column_config.TextColumn("Severity", width=138, help="1 is the most severe, 4 the least; – is not known."),
         "region": st.column_config.TextColumn("Sea region", width=172),
         "vessel": st.column_config.TextColumn("Vessel", width=162),
         "sources": st.column_config.TextColumn("Sources", width=104),
@@ -51,10 +51,10 @@ def incident_columns() -> dict[str, Any]:
 
 
 def severity_in_words(level: float | None) -> str:
-    """`CAT 1`, `Attempted`, or a dash where the severity is not known."""
+    """`1 very significant`, `Attempted`, or a dash where the severity is not known."""
     if level is None or pd.isna(level):
         return "–"
-    return SEVERITY[int(level)].title[:5] if level else SEVERITY[0].title
+    return SEVERITY[int(level)].title
 
 
 def vessel_in_words(name: object, kind: object) -> str:

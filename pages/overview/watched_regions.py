@@ -95,7 +95,7 @@ def show_watched_regions(snapshot: SnapshotView, regions: tuple[str, ...], until
             "region": st.column_config.TextColumn("Sea region", width=190),
             "state": st.column_config.MultiselectColumn("State", options=list(WATCH_STATE_TITLES.values()), color=STATE_COLOUR, width=160),
             "now": st.column_config.NumberColumn("Incidents", format="localized", width=80),
-            "severe": st.column_config.NumberColumn("Severe", format="localized", width=70, help="ReCAAP CAT 1 or CAT 2."),
+            "severe": st.column_config.NumberColumn("Severe", format="localized", width=70, help="Severity 1 or 2."),
             "before_now": st.column_config.NumberColumn(
                 "Comparable", format="localized", width=95, help="Incidents now, over the same sources as “Before”."
             ),

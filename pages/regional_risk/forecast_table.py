@@ -35,7 +35,7 @@ def show_forecasts(assessed: RiskTable, group: str, snapshot: SnapshotView) -> N
             "year": st.column_config.NumberColumn("Last 365 days", format="localized", width=100),
             "before": st.column_config.NumberColumn("365 before", format="localized", width=84),
             "weight": st.column_config.NumberColumn(
-                "Weight", format="%.1f", width=68, help="Mean severity weight of the incidents; CAT 4 = 1."
+                "Weight", format="%.1f", width=68, help="Mean severity weight of the incidents; severity 4 counts 1."
             ),
             "recorded": st.column_config.NumberColumn("n", format="localized", width=58, help="Incidents that the forecast rests on."),
             "since": st.column_config.DateColumn("Since", format="MMM YYYY", width=80, help="Incidents are counted from this month on."),

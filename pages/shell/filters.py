@@ -43,7 +43,7 @@ IN_ORDER: Final = ("areas", "severities", "vessel_statuses")
 """Lists shown in their defined order; the others start with the most frequent choice."""
 
 HELP: Final[dict[str, str]] = {
-    "severities": "Severity after ReCAAP. Not stated: too few facts to tell.",
+    "severities": "1 is the most severe: by ReCAAP for robbery and theft, otherwise by consequence. Not stated: too few facts to tell.",
     "weapons": "At least one of these was seen.",
     "sources": "Reported by at least one of these.",
     "vessel_types": "A broad type includes its kinds: “tanker” includes product tankers.",

@@ -170,6 +170,19 @@ SEVERITY_SCALE: Final = code_list(
     ),
 )
 
+SEVERITY_SCALE_OF: Final[dict[str, str]] = {
+    "piracy_robbery": "recaap",
+    "cargo_theft": "recaap",
+    "militant": "casualty",
+    "terrorism": "casualty",
+    "vessel_theft": "casualty",
+    "cyber": "cyber",
+    "stowaway": "stowaway",
+    "drugs": "contraband",
+    "smuggling": "contraband",
+}
+"""The scale that fits each category; the others have no severity."""
+
 WATERS: Final = code_list(
     Code("port_area", "Port area", "In a port or its anchorage, or at berth.", "IMO MSC.4 circulars"),
     Code("territorial", "Territorial sea", "Within 12 nautical miles of shore.", "UNCLOS article 3, by distance to the nearest shore"),

@@ -14,6 +14,7 @@ from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.fields import Fields
 from data_pipeline.model import Draft, RawRecord, columns_filled_by
 from warehouse.contract.columns import FACTS
+from warehouse.contract.taxonomy import SEVERITY_SCALE_OF
 
 FORMAT: Final = "parquet"
 FEED: Final = "feed"
@@ -103,6 +104,8 @@ def read(fields: Fields, format_id: str) -> Draft:
             facts[name] = value.split(";")
     if "attackers" in facts:
         facts["attackers_max"] = facts["attackers"]
+    if "severity" in facts:
+        facts["severity_scale"] = SEVERITY_SCALE_OF[facts["category"]]
     draft.facts = facts
     return draft
 

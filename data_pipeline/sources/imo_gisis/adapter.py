@@ -144,7 +144,9 @@ def _compose_narrative(fields: Fields) -> str:
 def _find_severity(narrative: str) -> dict[str, object]:
     """ReCAAP's category where the text quotes it, as in "[Category 3]"."""
     match = _RECAAP_CATEGORY.search(narrative)
-    return {"severity": int(match[1]), "severity_basis": [f"recaap_category={match[1]}"]} if match else {}
+    if match is None:
+        return {}
+    return {"severity": int(match[1]), "severity_basis": [f"recaap_category={match[1]}"], "severity_scale": "recaap"}
 
 
 def _read_field_texts(fields: Fields, clock: str | None, place: str | None) -> dict[str, str]:

@@ -38,7 +38,7 @@ from data_pipeline.sources.demo.simulator.statements import (
 from warehouse.contract.taxonomy import VESSEL_TYPE_PARENT
 
 _CLOCK: Final = [f"T{minute // 60:02}:{minute % 60:02}Z" for minute in range(MINUTES_PER_DAY)]
-_DECISIVE_ACTS: Final = ("attempted", "fired_upon", "hijacked", "kidnapping")
+_DECISIVE_ACTS: Final = ("attempted", "fired_upon", "hijacked", "kidnapping", "struck", "seized", "interference")
 """Acts that decide the severity on their own."""
 _LEAST_SEVERE: Final = 4
 _MOMENT: Final = pa.timestamp("us", tz="UTC")
