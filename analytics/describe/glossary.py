@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from warehouse.contract.codes import OWN, Code
-from warehouse.contract.taxonomy import ACT, CATEGORY, CREDIBILITY, CREW_HARM, INCIDENT_STATUS, RELIABILITY, SEVERITY, SEVERITY_SCALE, TLP_CODE, WATERS
+from warehouse.contract.taxonomy import (
+    ACT,
+    CATEGORY,
+    CREDIBILITY,
+    CREW_HARM,
+    INCIDENT_STATUS,
+    RELIABILITY,
+    SEVERITY,
+    SEVERITY_SCALE,
+    TLP_CODE,
+    WATERS,
+)
 
 FILE: Final = Path(__file__).with_name("glossary.toml")
 

@@ -12,11 +12,11 @@ from typing import Final
 SEVERITY_WEIGHT: Final[dict[int, float]] = {1: 10.0, 2: 4.0, 3: 2.0, 4: 1.0, 0: 1.0}
 """Severity to weight, in incidents of severity 4.
 
-The order is that of `taxonomy.SEVERITY`. The distances are Anchorwatch's judgement, published so that they can be challenged: one incident with
-crew held or harmed or a hijack (1) counts as ten thefts by unarmed men, severity 2 as four, 3 as two. That harm must be
+The order is that of `taxonomy.SEVERITY`. The distances are Anchorwatch's judgement, published so that they can be challenged: one
+incident with crew held or harmed or a hijack (1) counts as ten thefts by unarmed men, severity 2 as four, 3 as two. That harm must be
 weighted and not only counted is the argument of crime harm indices (Sherman, Neyroud and Neyroud 2016,
-doi 10.1093/police/paw003). An attempt counts as 4: attackers were there. An unknown severity counts as the mean of the
-known ones in the same region and group.
+doi 10.1093/police/paw003). An attempt counts as 4: attackers were there. An unknown severity counts as the mean of the known ones
+in the same region and group.
 """
 
 WEIGHT_PRIOR: Final = 10.0

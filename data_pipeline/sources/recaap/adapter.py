@@ -64,7 +64,9 @@ def read(fields: Fields, format_id: str) -> Draft:
         place=place,
         narrative=_compose_narrative(fields),
         field_texts={role: text for role, text in field_texts.items() if text},
-        facts={} if severity is None else {"severity": severity, "severity_basis": [f"recaap_category={severity}"], "severity_scale": "recaap"},
+        facts={}
+        if severity is None
+        else {"severity": severity, "severity_basis": [f"recaap_category={severity}"], "severity_scale": "recaap"},
     )
 
 
