@@ -19,14 +19,17 @@ HARM_POINTS: Final = 2
 HURT_POINTS: Final = 1
 ACT_POINTS: Final[dict[str, int]] = {"struck": 2, "seized": 2, "hijacked": 2, "kidnapping": 2, "fired_upon": 2}
 """These also score through their severity, where enough is known to give one."""
+UNGRADED_POINTS: Final[dict[str, int]] = {"struck": 4, "seized": 4}
+"""Instead of the above where the severity is not known."""
 RECENT_POINTS: Final[tuple[tuple[int, int], ...]] = ((7, 3), (30, 1))
 """Days up to the end of the span, and the points for an incident within them; the first that fits counts."""
 WATCHED_POINTS: Final = 2
 
 RULE: Final = (
-    "Points: severity 1 (4), 2 (3), 3 (1); ship struck, seized, hijacked, fired upon or people kidnapped (2); crew killed, "
-    "missing, kidnapped or held (2), injured (1); in the last 7 days (3), in the last 30 days (1); in a watched region (2). "
-    f"Shown from {LEAST_POINTS} points; unfounded incidents are left out. An incident about which little is reported may be missing."
+    "Points: severity 1 (4), 2 (3), 3 (1); ship struck or seized (2, or 4 if its severity is not known), hijacked, fired upon or people "
+    "kidnapped (2); crew killed, missing, kidnapped or held (2), injured (1); in the last 7 days (3), in the last 30 days (1); in a watched "
+    f"region (2). Shown from {LEAST_POINTS} points; unfounded incidents are left out. An incident about which little is reported may be "
+    "missing."
 )
 
 
@@ -64,8 +67,9 @@ def _score_incident(row: Mapping[str, Any], until: date, watched: Collection[str
         reasons.append((f"crew: {', '.join(harm)}", HARM_POINTS))
     elif "injured" in row["crew_harm"]:
         reasons.append(("crew: injured", HURT_POINTS))
-    if row["act"] in ACT_POINTS:
-        reasons.append((f"ship {_act_in_words(row['act'])}", ACT_POINTS[row["act"]]))
+    act_points = {**ACT_POINTS, **UNGRADED_POINTS} if row["severity"] is None else ACT_POINTS
+    if row["act"] in act_points:
+        reasons.append((f"ship {_act_in_words(row['act'])}", act_points[row["act"]]))
     age = (until - row["occurred_on"]).days
     for days, points in RECENT_POINTS:
         if age < days:

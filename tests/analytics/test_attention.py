@@ -21,7 +21,10 @@ def row(**facts: Any) -> dict[str, Any]:
 def test_points_add_up_and_say_why() -> None:
     (notable,) = rank_notable([row(severity=1, act="hijacked", crew_harm=["hostage"], sea_region="gulf_of_aden")], UNTIL, ("gulf_of_aden",))
     assert notable.points == 4 + 2 + 2 + 3 + 2
-    assert notable.points_in_words == "CAT 1 (4) + crew: hostage (2) + ship hijacked (2) + in the last 7 days (3) + watched region (2) = 13"
+    assert (
+        notable.points_in_words
+        == "severity 1 (4) + crew: hostage (2) + ship hijacked (2) + in the last 7 days (3) + watched region (2) = 13"
+    )
 
 
 def test_a_recent_incident_that_nothing_is_known_of_is_not_notable() -> None:
@@ -29,11 +32,13 @@ def test_a_recent_incident_that_nothing_is_known_of_is_not_notable() -> None:
     assert rank_notable([row(severity=0), row(severity=4)], UNTIL, ()) == []
 
 
-def test_a_struck_ship_needs_attention_for_a_month_though_no_category_of_severity_fits_it() -> None:
+def test_a_struck_ship_needs_attention_for_a_month_though_its_severity_is_not_known() -> None:
     (sunk,) = rank_notable([row(act="struck", occurred_on=UNTIL - timedelta(days=14))], UNTIL)
     assert sunk.points_in_words == "ship struck (4) + in the last 30 days (1) = 5"
     (hurt,) = rank_notable([row(act="struck", crew_harm=["injured"])], UNTIL)
     assert hurt.points_in_words == "crew: injured (1) + ship struck (4) + in the last 7 days (3) = 8"
+    (minor,) = rank_notable([row(act="struck", severity=3)], UNTIL)
+    assert minor.points_in_words == "severity 3 (1) + ship struck (2) + in the last 7 days (3) = 6"
 
 
 def test_a_watched_region_can_tip_the_scale() -> None:

@@ -24,7 +24,7 @@ def test_what_changed_is_said_from_what_to_what() -> None:
     changes = {change.fact: (change.before, change.after) for change in history.changed_facts(before, after)}
     assert changes == {
         "act": ("Attempted", "Boarded"),
-        "severity": ("Attempted", "CAT 3 less"),
+        "severity": ("Attempted", "3 less significant"),
         "latitude": ("1.25°", "1°"),
         "attackers": ("", "4"),
         "weapons": ("Not stated", "Knives, Guns"),

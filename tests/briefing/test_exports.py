@@ -311,7 +311,7 @@ def test_filters_are_said_in_words() -> None:
     assert filter_words(filters, {"red_sea": "Red Sea"}, {}) == [
         ("From", "1 January 2024"),
         ("Sea region", "not stated, Red Sea"),
-        ("Severity", "CAT 1 very significant"),
+        ("Severity", "1 very significant"),
         ("Text", "skiff"),
     ]
 

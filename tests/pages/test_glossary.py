@@ -40,7 +40,7 @@ def test_no_term_is_explained_twice() -> None:
 def test_codes_of_the_taxonomy_are_terms_with_their_source() -> None:
     terms = {(term.group, term.name): term for term in glossary.all_terms()}
     assert terms["TLP marks", "TLP:RED"].source == "FIRST, Traffic Light Protocol 2.0"
-    assert terms["Severity", "CAT 1 very significant"].definition.startswith("More than nine men")
+    assert terms["Severity", "1 very significant"].definition.startswith("ReCAAP CAT 1: more than nine men")
     assert {code.title for codes in glossary.CODE_GROUPS.values() for code in codes.values()} <= {name for _, name in terms}
 
 

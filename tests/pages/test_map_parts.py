@@ -71,7 +71,7 @@ def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
     assert meanings("category", PointRows([{**row, "c": stowaway}], [])) == ["Stowaways"]
     last = len(map_rows.PALETTES["severity"]) - 1
     both = PointRows([], [{**row, "c": last}, {**row, "c": 0}])
-    assert meanings("severity", both) == ["CAT 1 very significant", "Severity not stated"]
+    assert meanings("severity", both) == ["1 very significant", "Severity not stated"]
     assert meanings("number", CellRows([], (1, 2, 5), 2)) == ["1", "2 to 4", "5 and more"]
 
 

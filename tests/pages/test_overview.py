@@ -246,10 +246,10 @@ def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, publi
     assert "1 incident needs attention, 30 days to 1 November 2026" in said(at)
     points = [int(points) for points in re.findall(r":gray-badge\[(\d+)\]", " ".join(element.value for element in at.markdown))]
     assert points and points == sorted(points, reverse=True) and points[0] < 5, "those with fewer points follow, marked apart"
-    entry = next(text.value for text in at.markdown if "CAT 1" in text.value and "incident?id=" in text.value)
+    entry = next(text.value for text in at.markdown if "severity 1" in text.value and "incident?id=" in text.value)
     assert f"incident?id={grave['incident_id'].replace(':', '%3A')}" in entry
-    assert "CAT 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9" in as_shown(entry)
-    assert "Points: ReCAAP CAT 1 (4)" in said(at)
+    assert "severity 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9" in as_shown(entry)
+    assert "Points: severity 1 (4)" in said(at)
     unfounded = grave | {"status": "unfounded"}
     published({"incidents": [*late[:-1], unfounded], "sources": closed(base)})
     assert "0 incidents need attention" in said(open_page()) and "Waters that nobody watches cannot appear here" in said(open_page())

@@ -19,14 +19,14 @@ TEN: list[dict[str, Any]] = [
     {"act": "boarded", "weapons": ["none"], "crew_harm": [], "severity": 4},
     {"act": "hijacked", "weapons": ["guns", "rpg"], "crew_harm": ["hostage", "injured"], "severity": 1},
     {"act": "kidnapping", "weapons": ["not_stated"], "crew_harm": ["kidnapped"], "severity": 1},
-    {"act": "seized", "weapons": ["not_stated"], "crew_harm": [], "severity": None},
+    {"act": "seized", "weapons": ["not_stated"], "crew_harm": [], "severity": 1},
     {"act": "fired_upon", "weapons": ["guns"], "crew_harm": [], "severity": None},
     {"act": "attempted", "weapons": ["other"], "crew_harm": [], "severity": 0},
-    {"act": "struck", "weapons": ["missile_drone"], "crew_harm": ["killed"], "severity": None},
-    {"act": "struck", "weapons": ["mine"], "crew_harm": [], "severity": None},
+    {"act": "struck", "weapons": ["missile_drone"], "crew_harm": ["killed"], "severity": 1},
+    {"act": "struck", "weapons": ["mine"], "crew_harm": [], "severity": 3},
     {"act": None, "weapons": ["not_stated"], "crew_harm": [], "severity": 3},
 ]
-EXPECTED = {"incidents": 10, "boarded": 5, "armed": 6, "crew_harmed": 4, "severe": 6}
+EXPECTED = {"incidents": 10, "boarded": 5, "armed": 6, "crew_harmed": 4, "severe": 5}
 
 
 def test_every_measure_has_an_expected_number() -> None:
