@@ -27,9 +27,9 @@ WATCHED_POINTS: Final = 2
 
 RULE: Final = (
     "Points: severity 1 (4), 2 (3), 3 (1); ship struck or seized (2, or 4 if its severity is not known), hijacked, fired upon or people "
-    "kidnapped (2); crew killed, missing, kidnapped or held (2), injured (1); in the last 7 days (3), in the last 30 days (1); in a watched "
-    f"region (2). Shown from {LEAST_POINTS} points; unfounded incidents are left out. An incident about which little is reported may be "
-    "missing."
+    "kidnapped (2); crew killed, missing, kidnapped or held (2), injured (1); in the last 7 days (3), in the last 30 days (1); "
+    f"in a watched region (2). Shown from {LEAST_POINTS} points; unfounded incidents are left out. An incident about which little is "
+    "reported may be missing."
 )
 
 

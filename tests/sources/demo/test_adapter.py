@@ -67,7 +67,8 @@ def test_reads_one_record() -> None:
     assert (draft.latitude, draft.longitude, draft.position_precision_km) == (1.1, 103.7, 0.93)
     assert draft.facts == {
         "category": "piracy_robbery", "act": "boarded", "severity": 3, "severity_basis": ["weapons=knives", "attackers=4"],
-        "severity_scale": "recaap", "vessel_name": "VALDORA TORMAK", "imo_number": 2000003, "attackers": 4, "attackers_max": 4, "weapons": ["knives"],
+        "severity_scale": "recaap",
+        "vessel_name": "VALDORA TORMAK", "imo_number": 2000003, "attackers": 4, "attackers_max": 4, "weapons": ["knives"],
         "stolen": ["ships_stores"], "reported_to_authority": False, "in_port": False,
     }  # fmt: skip
 
