@@ -43,7 +43,7 @@ class PageTop:
 
 def show_page_top(title: str, snapshot: SnapshotView, filters: Filters | None = None, count: int = 0) -> PageTop:
     """Title, Share menu and banner. With `filters`, the menu exports the `count` incidents they leave and opens a briefing on them."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="page_top"):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="title_row"):
         st.title(plain(title), anchor=False)
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", width="content", gap="small"):
             controls = st.container(horizontal=True, vertical_alignment="center", width="content", gap="small")

@@ -81,3 +81,13 @@ def test_text_captions_and_links_can_be_read(theme: str) -> None:
             for front in (place["textColor"], mixed(place["textColor"], back, 0.6), place["linkColor"]):
                 one, other = sorted((luminance(front), luminance(back)), reverse=True)
                 assert (one + 0.05) / (other + 0.05) >= 4.5, (front, back)
+
+
+def test_keys_for_which_the_style_reserves_a_page_s_shape_belong_to_previews() -> None:
+    # The style finds them by how the key begins: a title row called `page_top` once became as tall as a sheet of paper.
+    begun = {
+        (file.name, key)
+        for file in (ROOT / "pages").rglob("*.py")
+        for key in re.findall(r'\bkey=f?"(page_[^"]*)"', file.read_text(encoding="utf-8"))
+    }
+    assert begun == {("preview.py", "page_{settings.paper}_{number}")}
