@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from analytics.coverage import source_watch
 from analytics.coverage.policies import AS_DESCRIBED
+from analytics.coverage.region_watch import RegionWatch, whole_and_partly
 from analytics.coverage.source_watch import SourceWatch
 from analytics.coverage.watchkeeping import keep_watch
 from analytics.describe.words import join_words
@@ -137,6 +138,24 @@ def recent_end_of(con: duckdb.DuckDBPyConnection, now: datetime, filters: Filter
     """
     watches = keep_watch(con, now, AS_DESCRIBED, filters.sources).watches
     return recent_end(watches, now, _weights_of(con, filters))
+
+
+def watch_of_filters(con: duckdb.DuckDBPyConnection, now: datetime, filters: Filters) -> RegionWatch:
+    """Who watched the waters and days that `filters` name: whole is who watched all the waters on all the days, up to today at most.
+
+    Without a first day the record's own beginning counts. Ask `.state(count)` or `.none_known` before a count of 0 is shown.
+    """
+    watches = keep_watch(con, now, AS_DESCRIBED, filters.sources).watches
+    waters = tuple(_weights_of(con, filters))
+    watching = [watch for watch in watches if any(watch.watches(region) for region in waters)]
+    if not watching:
+        return RegionWatch((), ())
+    last = filters.date_to or max(now.date(), filters.date_from or now.date())
+    first = min(filters.date_from or source_watch.first_day_watched(watching), last)
+    everywhere = [watch for watch in watching if all(watch.watches(region) for region in waters)]
+    whole, _ = whole_and_partly(everywhere, (first, last))
+    partly = [watch for watch in watching if watch not in whole and watch.touches(first, last)]
+    return RegionWatch(tuple(watch.title for watch in whole), tuple(watch.title for watch in partly))
 
 
 def waters_of(filters: Filters) -> Filters:

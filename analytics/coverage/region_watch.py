@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, Literal
 
 from analytics.coverage.source_watch import SourceWatch
+from analytics.describe.words import join_words
 
 WatchState = Literal["incidents", "none", "partly", "unwatched"]
 WATCH_STATE_TITLES: Final[dict[WatchState, str]] = {
@@ -30,6 +31,15 @@ class RegionWatch:
         if incidents:
             return "incidents"
         return "none" if self.whole else "partly" if self.partly else "unwatched"
+
+    @property
+    def none_known(self) -> str:
+        """What to say instead of a bare 0: that somebody watched and knows of no incident, watched in part, or that nobody watched."""
+        if self.whole:
+            return f"No incident is known. Watched on all of these days by {join_words(self.whole)}."
+        if self.partly:
+            return f"No incident is known. Watched only in part, by {join_words(self.partly)}: that is not calm."
+        return "Nobody watched these waters on these days: nothing is known."
 
 
 def whole_and_partly(watches: Iterable[SourceWatch], *spans: tuple[date, date]) -> tuple[tuple[SourceWatch, ...], tuple[SourceWatch, ...]]:

@@ -27,12 +27,17 @@ QueryRunner = Callable[..., Any]
 @dataclass(frozen=True, slots=True)
 class TrendRequest:
     """What a reader asks: filters, the moment that counts as the present, the length of a period (None: chosen by the span), and
-    whether to count only what a constant set of sources reports."""
+    whether to count only what a constant set of sources reports.
+
+    `recent_day` is the last well-watched day (`coverage.recent_end`), up to which the year to date runs where the filters name no
+    last day; None: as far as any source reports.
+    """
 
     filters: Filters
     now: datetime
     grain: Grain | None = None
     constant: bool = False
+    recent_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

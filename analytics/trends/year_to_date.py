@@ -120,12 +120,13 @@ def _without_first_day(request: TrendRequest) -> Filters:
 
 def latest_comparable_year(scope: TrendScope) -> ComparableYear | None:
     """The latest year whose beginning a source covers, up to the last day for which nearly all reports are in."""
-    for year in range(scope.span[1].year, scope.span[0].year - 1, -1):
+    last = _last_day(scope)
+    for year in range(last.year, scope.span[0].year - 1, -1):
         begin = date(year, 1, 1)
         if begin < scope.span[0]:
             # The filter cuts the year: its count would not be a year to date, nor would any earlier one.
             return None
-        end = min(scope.span[1], date(year, 12, 31))
+        end = min(last, date(year, 12, 31))
         reach = {watcher: watcher.complete_from(begin, end, YEAR_TO_DATE) for watcher in scope.watchers}
         until = max((day for day in reach.values() if day is not None), default=None)
         if until is None or (until - begin).days + 1 < FEWEST_DAYS:
@@ -134,6 +135,14 @@ def latest_comparable_year(scope: TrendScope) -> ComparableYear | None:
         near = {watcher: day for watcher, day in reach.items() if day is not None and until - day <= timedelta(days=FEWEST_DAYS)}
         return ComparableYear(year, min(near.values()), tuple(sorted(near, key=lambda watcher: watcher.source)))
     return None
+
+
+def _last_day(scope: TrendScope) -> date:
+    """The last day requested; without one, the last well-watched day: a source of few waters does not stand for all of them."""
+    day = scope.request.recent_day
+    if day is None or scope.request.filters.date_to is not None or day < scope.span[0]:
+        return scope.span[1]
+    return min(day, scope.span[1])
 
 
 def _year_covered(comparable: ComparableYear, year: int) -> bool:

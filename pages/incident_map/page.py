@@ -7,7 +7,7 @@ import streamlit as st
 from pages.incident_map import downloads as map_pictures
 from pages.incident_map import picture, state
 from pages.maps import map_texts
-from pages.shell import data, filters, page_top
+from pages.shell import data, filters, page_top, recent_span
 from pages.shell.text import plain
 from warehouse.queries.filtering import choices
 from warehouse.queries.incidents import incidents
@@ -17,6 +17,8 @@ offered = data.query(choices.filter_choices, snapshot)
 chosen, view, ignored = state.read_address(offered)
 if view.incident and not view.place:
     state.open_at(data.query(incidents.incident_by_id, snapshot, view.incident))
+end = recent_span.recent_end(snapshot, chosen)
+chosen = recent_span.dated_filters(chosen, end, state.OPENS_WITH)
 summary = data.query(incidents.summarise_incidents, snapshot, chosen)
 
 top = page_top.show_page_top("Incident map", snapshot, chosen, summary.incidents)
@@ -28,4 +30,4 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         map_pictures.show_picture_downloads(snapshot, chosen, offered, view.colour, summary.placed)
 # The picture before the counts beside the choices: it is what the reader waits for.
 picture.show_picture(snapshot, chosen, offered, summary)
-filters.filter_sidebar(offered, lambda: data.query(choices.facet_counts, snapshot, chosen), data.now(snapshot).date())
+filters.filter_sidebar(offered, lambda: data.query(choices.facet_counts, snapshot, chosen), end, state.OPENS_WITH)

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from analytics.incidents.map_rows import incident_subtitle
+from pages.charts import cards
 from pages.incident_map import state
 from pages.incident_map.view import MapView
 from pages.incidents import card, card_links
 from pages.maps.incident_deck import HEIGHT
-from pages.shell import data
+from pages.shell import data, recent_span
 from pages.shell.filters import clear_filters
 from pages.shell.text import plain
 from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY
@@ -42,7 +43,7 @@ COLUMNS: Final = {
 def show_panel(snapshot: SnapshotView, filters: Filters, view: MapView, choices: Choices, summary: Summary, place: str) -> None:
     """The panel. `place` is the part of the sea that the map shows now; a selection leaves it there."""
     if not summary.incidents and view.incident is None:
-        _show_nothing()
+        _show_nothing(recent_span.none_known(snapshot, filters))
         return
     rows = data.query(incidents.newest_incidents, snapshot, filters, ROWS, view.cell, view.unplaced).to_pandas()
     if view.incident is not None:
@@ -51,9 +52,10 @@ def show_panel(snapshot: SnapshotView, filters: Filters, view: MapView, choices:
         _show_list(rows, view, choices, summary, place)
 
 
-def _show_nothing() -> None:
+def _show_nothing(watched: str) -> None:
     with st.container(border=True, height=HEIGHT, vertical_alignment="center", horizontal_alignment="center"):
         st.markdown("**No incident matches these filters**", text_alignment="center")
+        st.markdown(cards.plain(watched), text_alignment="center")
         st.caption("Widen the dates or remove a filter in the sidebar.", text_alignment="center")
         st.button("Clear all filters", icon=":material/filter_alt_off:", on_click=_clear_all, key="clear_in_panel")
 

@@ -13,7 +13,7 @@ from pages.incident_map import view as map_view
 from pages.incident_map.view import AUTOMATIC, COLOURS, MODES, MapView
 from pages.maps import incident_deck, map_texts
 from pages.maps.incident_deck import MapContext, Selection
-from pages.shell import data, lasting_link, theme
+from pages.shell import data, lasting_link, recent_span, theme
 from pages.shell.text import plain
 from warehouse.contract import settings
 from warehouse.filters import Filters
@@ -55,7 +55,7 @@ def _show_parts(snapshot: SnapshotView, filters: Filters, choices: Choices, summ
     state.write_address()
     with beside[0]:
         # In the fragment and after the address has been written, which it repeats.
-        lasting_link.show_lasting_link(snapshot)
+        lasting_link.show_lasting_link(snapshot, **recent_span.days_in_address(filters))
 
 
 def rows_to_draw(snapshot: SnapshotView, filters: Filters, view: MapView, look: MapPreset, summary: Summary) -> tuple[Colour, MapRows]:

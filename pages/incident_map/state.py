@@ -9,11 +9,15 @@ import streamlit as st
 from pages.incident_map import view
 from pages.incident_map.view import AUTOMATIC, MapView, close_to
 from pages.shell import filters as filter_widgets
+from pages.shell import recent_span
 from pages.shell.address import filtered_address
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
 
 ADDRESS: Final = filtered_address("map", view.QUERY_NAMES, MapView())
+OPENS_WITH: Final = recent_span.A_YEAR
+"""Days that the map shows before the reader chooses a period: the last twelve months that somebody watched."""
+
 _CLICKS: Final = "map_clicks"
 _RECENTRED: Final = "map_recentred"
 _WHERE: Final = "map_where"
@@ -23,6 +27,9 @@ def read_address(choices: Choices) -> tuple[Filters, MapView, tuple[str, ...]]:
     """The filters and the view of this run, and notes on what was ignored in the address."""
     was_read = ADDRESS.read_filtered(choices, lambda query: MapView.from_query(query, choices))
     filters = filter_widgets.current_filters()
+    if was_read and ADDRESS.state.incident and recent_span.days_shown(filters, OPENS_WITH) == OPENS_WITH:
+        # A link to one incident, which may lie outside the last year: the map shows it among all others.
+        recent_span.change_span(days=recent_span.ALL_DATES)
     if not was_read and st.session_state.get(_WHERE) != _waters(filters):
         # The reader has chosen other waters: the map follows, wherever it was moved before.
         change_view(place=AUTOMATIC)

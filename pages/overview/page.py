@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.coverage.recent_end import recent_end_of
 from analytics.coverage.source_watch import first_day_watched
 from analytics.coverage.watchkeeping import source_watches
 from analytics.describe.words import span_in_words
@@ -17,11 +16,13 @@ from pages.overview.changes import show_changes
 from pages.overview.latest import show_latest
 from pages.overview.needs_attention import show_needs_attention
 from pages.overview.recent_map import show_map
-from pages.overview.watched_regions import choose_regions, regions_in_address, show_watched_regions
-from pages.shell import banner, data, lasting_link
+from pages.overview.watched_regions import change_day, choose_regions, show_watched_regions, view_in_address
+from pages.shell import banner, data, lasting_link, recent_span
 from pages.shell.text import plain
+from warehouse.filters import Filters
 from warehouse.queries.sources import sources as source_queries
 
+EVERYTHING = Filters()
 SPANS = (7, 30, 90)
 LATEST = 12
 
@@ -29,10 +30,11 @@ snapshot = data.snapshot()
 now = data.now(snapshot)
 sources = data.query(source_queries.all_sources, snapshot)
 watches = data.query(source_watches, snapshot, now)
-recent_end = data.query(recent_end_of, snapshot, now)
+recent_end = recent_span.recent_end(snapshot, EVERYTHING)
 titles = data.query(source_queries.region_titles, snapshot)
 # Before the lasting link, which repeats the address.
-watched = regions_in_address(titles)
+view = view_in_address(titles)
+watched = view.regions
 
 title, choice = st.columns([1, 1], vertical_alignment="bottom")
 title.title("Overview", anchor=False)
@@ -44,17 +46,10 @@ if recent_end is None:
 
 with choice.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
     days = st.segmented_control("New in the last … days", SPANS, default=30, key="days", bind="query-params", required=True)
-    until = st.date_input(
-        "Up to",
-        recent_end.day,
-        min_value=first_day_watched(watches),
-        max_value=max(now.date(), recent_end.day),
-        key="until",
-        format="YYYY-MM-DD",
-        bind="query-params",
-        width=150,
-    )
+    until = recent_span.choose_day("Up to", view.until, recent_end, first_day_watched(watches), change_day)
     lasting_link.show_lasting_link(snapshot, until=until.isoformat())
+with choice.container(horizontal=True, horizontal_alignment="right"):
+    recent_span.show_recent_end(recent_end, view.until, change_day)
 
 overview = data.query(overview_of_span, snapshot, until, days, now)
 situation = overview.situation

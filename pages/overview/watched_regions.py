@@ -14,7 +14,7 @@ from analytics.describe.words import span_in_words
 from analytics.situation.situation import assess_situation
 from analytics.situation.watched_regions import watched_regions_table
 from pages.charts import cards
-from pages.shell import data
+from pages.shell import data, recent_span
 from pages.shell.address import REGION, Address
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
@@ -25,28 +25,34 @@ STATE_COLOUR: Final = ("red", "green", "orange", "gray")
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedRegions:
-    """Codes of the sea regions on the reader's list."""
+class OverviewView:
+    """Codes of the sea regions on the reader's list, and the day that the page goes up to (None: the recent end)."""
 
     regions: tuple[str, ...] = ()
+    until: date | None = None
 
     def to_query(self) -> dict[str, str]:
         """Parameters of the address."""
-        return {REGION: ",".join(self.regions)} if self.regions else {}
+        return ({REGION: ",".join(self.regions)} if self.regions else {}) | recent_span.day_to_query(self.until)
 
 
-ADDRESS: Final = Address("overview", (REGION,), WatchedRegions(), old_names={"watch": REGION}, remembered=True)
+ADDRESS: Final = Address("overview", (REGION, recent_span.UNTIL), OverviewView(), old_names={"watch": REGION})
 
 
-def regions_in_address(titles: dict[str, str]) -> tuple[str, ...]:
-    """Codes of the watched regions; `titles` by code. The session keeps them while the reader is on other pages."""
+def view_in_address(titles: dict[str, str]) -> OverviewView:
+    """The watched regions and the last day; `titles` by code. The session keeps them while the reader is on other pages."""
 
-    def parse(query: Mapping[str, str]) -> tuple[WatchedRegions, tuple[str, ...]]:
-        return WatchedRegions(codes_in(query.get(REGION, ""), titles)[:MOST]), ()
+    def parse(query: Mapping[str, str]) -> tuple[OverviewView, tuple[str, ...]]:
+        return OverviewView(codes_in(query.get(REGION, ""), titles)[:MOST], recent_span.day_from_query(query)), ()
 
     ADDRESS.read(parse)
     ADDRESS.write()
-    return ADDRESS.state.regions
+    return ADDRESS.state
+
+
+def change_day(day: date | None = None) -> None:
+    """Go up to another day, from the next run on; None: to the recent end."""
+    ADDRESS.change(until=day)
 
 
 def codes_in(text: str, titles: dict[str, str]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.coverage.constant_sources import LEAST_DAYS
-from analytics.coverage.recent_end import recent_end_of
 from analytics.coverage.source_watch import last_day_of_long_record
 from analytics.coverage.watchkeeping import source_watches
 from analytics.risk import charts
@@ -20,7 +19,7 @@ from pages.regional_risk.closer_look import show_closer_look
 from pages.regional_risk.forecast_table import show_forecasts, show_method
 from pages.regional_risk.region_panel import show_history, show_region
 from pages.regional_risk.risk_map import show_risk_map
-from pages.shell import data, page_top
+from pages.shell import data, page_top, recent_span
 from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words
 from warehouse.filters import Filters
@@ -32,7 +31,7 @@ EVERYTHING = Filters()
 snapshot = data.snapshot()
 now = data.now(snapshot)
 watches = data.query(source_watches, snapshot, now)
-recent_end = data.query(recent_end_of, snapshot, now)
+recent_end = recent_span.recent_end(snapshot, EVERYTHING)
 
 top = page_top.show_page_top("Regional risk", snapshot)
 if recent_end is None:
@@ -40,8 +39,8 @@ if recent_end is None:
     st.stop()
 
 titles = {code: region.title for code, region in geography.sea_regions().items()} | data.query(source_queries.region_titles, snapshot)
-choice = state.show_controls(watches, recent_end, now, titles)
-top.show_link(**{state.DAY_KEY: choice.as_of.isoformat()})
+choice = state.show_controls(watches, recent_end, titles)
+top.show_link(**{recent_span.UNTIL: choice.as_of.isoformat()})
 assessed = data.query(assess_regions, snapshot, EVERYTHING, choice.as_of, choice.horizon, now)
 
 # Readers who chose the day themselves need not be told why it is not today.
@@ -54,7 +53,8 @@ if not any(forecast.numbers for forecast in assessed.of_group(choice.group)):
     )
     if day is not None and day != choice.as_of:
         label = f"Show {day_in_words(day)}, the last day with such a source"
-        st.page_link("pages/regional_risk/page.py", label=plain(label), icon=":material/history:", query_params=state.address_of(day))
+        # A button, not a link: on the same page a link would change the session and not the address.
+        st.button(plain(label), icon=":material/history:", type="tertiary", on_click=state.change_day, args=(day,))
 cards.show_key_figures(level_key_figures(assessed, choice.group))
 st.markdown(plain(table_summary(assessed, choice.group)))
 

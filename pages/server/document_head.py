@@ -1,4 +1,4 @@
-"""Puts the app's style sheet into the head of the HTML document, and allows the scripts that Streamlit wrote into it.
+"""Puts the app's style sheet and what date fields need to obey Enter into the head of the HTML document, and allows its scripts.
 
 Sent by a page's script with `st.html`, it would arrive after the first elements were laid out and make them jump: Streamlit loads the
 code for each kind of element, even one that contains only CSS, when the first of that kind is shown.
@@ -18,6 +18,7 @@ from pages.server import page_scripts
 from pages.server.security_headers import POLICY, hash_of_script, policy_in_force
 
 STYLE: Final = Path(__file__).parents[1] / "shell" / "assets" / "anchorwatch.css"
+SCRIPT: Final = Path(__file__).parents[1] / "shell" / "assets" / "date_fields.js"
 _END: Final = b"</head>"
 _INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _OTHER_THAN_WHOLE: Final = (b"accept-encoding", b"if-none-match", b"if-modified-since")
@@ -29,12 +30,17 @@ def style_element() -> str:
     return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
 
 
+def script_element() -> str:
+    """The `<script>` element that follows it."""
+    return f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>"
+
+
 class StyleInHead:
-    """ASGI middleware that inserts `style_element()` into every HTML document and leaves all other responses alone."""
+    """ASGI middleware that inserts both elements into every HTML document and leaves all other responses alone."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.head = style_element().encode()
+        self.head = (style_element() + script_element()).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         accepted = dict(scope["headers"]).get(b"accept", b"") if scope["type"] == "http" else b""
@@ -63,10 +69,10 @@ class StyleInHead:
             body.extend(message.get("body", b""))
             if message.get("more_body"):
                 return
-            # Computed from the file itself, so that an upgrade of Streamlit changes nothing here.
-            scripts = [hash_of_script(script) for script in _INLINE_SCRIPT.findall(bytes(body).decode("utf-8"))]
-            headers[POLICY] = policy_in_force([*scripts, *map(hash_of_script, page_scripts.ALL)])
             document = bytes(body).replace(_END, self.head + _END, 1)
+            # Computed from the document itself, so that an upgrade of Streamlit changes nothing here.
+            scripts = [hash_of_script(script) for script in _INLINE_SCRIPT.findall(document.decode("utf-8"))]
+            headers[POLICY] = policy_in_force([*scripts, *map(hash_of_script, page_scripts.ALL)])
             headers["content-length"] = str(len(document))
             del headers["etag"]
             del headers["last-modified"]

@@ -17,7 +17,9 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, cast
 import streamlit as st
 
 from pages.shell import filters as filter_widgets
+from pages.shell import recent_span
 from pages.shell.data import AS_OF
+from pages.shell.recent_span import RecentSpan
 from warehouse import filters as warehouse_filters
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
@@ -26,7 +28,10 @@ REGION: Final = "region"
 """Name of the parameter that holds sea regions: codes, joined by commas where a page can show several."""
 
 _PAGE: Final = "_address_page"
-"""Session key: the page whose address was read last."""
+"""Session key: the page shown last, whether or not it has a state of its own."""
+
+_ARRIVED: Final = "_address_arrived"
+"""Session key: whether the reader has just come from another page."""
 
 
 class PageState(Protocol):
@@ -48,26 +53,24 @@ class Address(Generic[S]):
     """The address of one page.
 
     `names` are the parameters that belong to it, `default` is the state without any of them. `old_names` maps names of earlier
-    versions to today's; they are read and never written. `remembered`: a reader who returns by the navigation, which drops
-    parameters, finds what he left; otherwise an empty address means the default view.
+    versions to today's; they are read and never written. A reader who returns by the navigation, which drops parameters, finds what
+    he left, for as long as the session lasts.
     """
 
     page: str
     names: tuple[str, ...]
     default: S
     old_names: Mapping[str, str] = field(default_factory=dict)
-    remembered: bool = False
 
     def read(self, parse: Parse[S]) -> bool:
         """Bring the session in line with the address; True when the address was read anew."""
         query = self._in_address()
-        previous_page, st.session_state[_PAGE] = st.session_state.get(_PAGE), self.page
-        returned = previous_page not in (None, self.page)
-        if self.remembered and returned and not query:
+        arrived = bool(st.session_state.get(_ARRIVED))
+        if arrived and not query:
             self._store("written", query)
             return False
-        # A remembered page shares filters with others, which may have changed them meanwhile: then its address is read again.
-        if self._stored("written", None) == query and not (self.remembered and returned):
+        # Pages share filters, which others may have changed meanwhile: on arrival an address is read again.
+        if self._stored("written", None) == query and not arrived:
             return False
         state, notes = parse(query)
         self.replace_state(state)
@@ -142,6 +145,12 @@ class Address(Generic[S]):
         st.session_state[f"_{self.page}_{part}"] = value
 
 
+def note_page(page: str) -> None:
+    """Note which page this run shows, before the page runs: also pages without an `Address` are left and returned from."""
+    previous, st.session_state[_PAGE] = st.session_state.get(_PAGE), page
+    st.session_state[_ARRIVED] = previous not in (None, page)
+
+
 @dataclass(frozen=True)
 class FilteredAddress(Address[S]):
     """The address of a page under the filters of the sidebar, which such pages share and which are remembered between them."""
@@ -151,16 +160,18 @@ class FilteredAddress(Address[S]):
 
         def parse_both(query: Mapping[str, str]) -> tuple[S, tuple[str, ...]]:
             filters, filter_notes = Filters.from_query(query, choices.known)
+            span, span_notes = RecentSpan.from_query(query)
             state, state_notes = parse(query)
             filter_widgets.set_filters(filters)
-            return state, (*filter_notes, *state_notes)
+            recent_span.set_span(span)
+            return state, (*filter_notes, *span_notes, *state_notes)
 
         return self.read(parse_both)
 
     def _to_query(self) -> dict[str, str]:
-        return {**filter_widgets.current_filters().to_query(), **self.state.to_query()}
+        return {**filter_widgets.current_filters().to_query(), **recent_span.current_span().to_query(), **self.state.to_query()}
 
 
 def filtered_address(page: str, names: tuple[str, ...], default: S) -> FilteredAddress[S]:
     """The address of a page under the shared filters; `names` are the parameters of the rest of its state."""
-    return FilteredAddress(page, (*sorted(warehouse_filters.QUERY_NAMES), *names), default, remembered=True)
+    return FilteredAddress(page, (*sorted(warehouse_filters.QUERY_NAMES), *recent_span.QUERY_NAMES, *names), default)

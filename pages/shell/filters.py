@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Final
 
 import streamlit as st
 
+from analytics.coverage.recent_end import RecentEnd
+from pages.shell import recent_span
 from pages.shell.place_filter import show_place_filter
+from pages.shell.recent_span import ALL_DATES, SPAN_TITLES, RecentSpan
 from warehouse.contract.taxonomy import CODE_LISTS, VESSEL_TYPE_PARENT
 from warehouse.filters import EARLIEST, LATEST, LISTS, LONGEST_TEXT, NOT_STATED, Filters
 from warehouse.queries.filtering.choices import Choices, Facets
@@ -22,10 +24,10 @@ from warehouse.reference.geography import AREAS
 STATE: Final = "filters"
 TITLES: Final[dict[str, str]] = {
     "regions": "Sea region",
-    "areas": "Area",
     "categories": "Category",
     "acts": "Act",
     "severities": "Severity",
+    "areas": "Area",
     "weapons": "Weapons",
     "vessel_types": "Vessel type",
     "vessel_statuses": "Vessel status",
@@ -39,6 +41,9 @@ CODES: Final[dict[str, str]] = {
     "vessel_types": "vessel_type",
     "vessel_statuses": "vessel_status",
 }
+ABOVE_DATES: Final = ("regions", "categories")
+"""Lists that a keyboard reaches first, before the two dates."""
+
 IN_ORDER: Final = ("areas", "severities", "vessel_statuses")
 """Lists shown in their defined order; the others start with the most frequent choice."""
 
@@ -48,7 +53,6 @@ HELP: Final[dict[str, str]] = {
     "sources": "Reported by at least one of these.",
     "vessel_types": "A broad type includes its kinds: “tanker” includes product tankers.",
 }
-SPANS: Final[dict[str, int]] = {"Last 30 days": 30, "Last 90 days": 90, "Last 12 months": 365, "Last 5 years": 1826, "All dates": 0}
 
 
 def current_filters() -> Filters:
@@ -63,26 +67,35 @@ def set_filters(filters: Filters) -> None:
 
 
 def clear_filters() -> None:
-    """Show everything."""
+    """Show what the page opens with."""
     set_filters(Filters())
+    recent_span.set_span(RecentSpan())
 
 
-def filter_sidebar(choices: Choices, facets: Callable[[], Facets], today: date) -> None:
+def filter_sidebar(choices: Choices, facets: Callable[[], Facets], end: RecentEnd | None, opens_with: int = ALL_DATES) -> None:
     """All filters, each choice with the number of incidents that it would leave under the other filters.
 
-    `facets` is called after the sidebar's first widgets have been sent. `today` is the last day of "last 30 days".
+    `facets` is called after the sidebar's first widgets have been sent. `end` is the last day of "last 30 days", and `opens_with`
+    the days that the page shows before the reader chooses, as in `recent_span.dated_filters`.
     """
     filters = current_filters()
+    dated = recent_span.dated_filters(filters, end, opens_with)
+    untouched = filters.is_empty and recent_span.current_span() == RecentSpan()
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**Filters**")
-            st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters, disabled=filters.is_empty)
+            st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters, disabled=untouched)
         _text_filter(filters)
-        show_place_filter(filters, set_filters)
-        _date_filters(filters, today)
+        _period_menu(filters, opens_with)
+        recent_span.show_recent_end(end)
         counts = facets()
-        for name in TITLES:
+        for name in ABOVE_DATES:
             _code_filter(name, filters, counts[name], choices)
+        show_place_filter(filters, set_filters)
+        _date_filters(dated)
+        for name in TITLES:
+            if name not in ABOVE_DATES:
+                _code_filter(name, filters, counts[name], choices)
 
 
 def code_titles(name: str, choices: Choices) -> dict[str, str]:
@@ -139,33 +152,43 @@ def _text_filter(filters: Filters) -> None:
     )
 
 
-def _date_filters(filters: Filters, today: date) -> None:
+def _period_menu(filters: Filters, opens_with: int) -> None:
+    # A menu, not a select box: a period is an action that sets both dates, which may then be changed.
+    shown = recent_span.days_shown(filters, opens_with)
+    titles = {title: days for days, title in SPAN_TITLES.items()}
+    label = "Period" if shown is None else SPAN_TITLES.get(shown, "Period")
+    st.menu_button(
+        label, list(titles), key="filter_period", on_click=_on_period, args=(titles,), icon=":material/date_range:", width="stretch"
+    )
+
+
+def _on_period(titles: dict[str, int]) -> None:
+    set_filters(current_filters().without("date_from").without("date_to"))
+    recent_span.change_span(days=titles.get(st.session_state["filter_period"], ALL_DATES))
+
+
+def _date_filters(dated: Filters) -> None:
+    """First and last day; `dated` are the filters with the days of the span shown."""
     for name, title in (("date_from", "From"), ("date_to", "To")):
         key = f"filter_{name}"
-        st.session_state[key] = getattr(filters, name)
-        st.date_input(title, None, EARLIEST, LATEST, key=key, format="YYYY-MM-DD", on_change=_on_change, args=(name,))
-    # A menu, not a select box: a period is an action that sets both dates, which may then be changed.
-    st.menu_button(
-        "Period", list(SPANS), key="filter_period", on_click=_on_period, args=(today,), icon=":material/date_range:", width="stretch"
-    )
+        st.session_state[key] = getattr(dated, name)
+        st.date_input(title, None, EARLIEST, LATEST, key=key, format="YYYY-MM-DD", on_change=_on_day, args=(name, dated))
 
 
-def _on_period(today: date) -> None:
-    days = SPANS.get(st.session_state["filter_period"], 0)
-    set_filters(
-        current_filters().without("date_from").without("date_to")
-        if not days
-        else _filters_with(date_from=today - timedelta(days=days - 1), date_to=None)
-    )
+def _on_day(name: str, dated: Filters) -> None:
+    """A day chosen turns the span shown, `dated`, into dates of its own."""
+    days = {"date_from": dated.date_from, "date_to": dated.date_to} | {name: st.session_state[f"filter_{name}"]}
+    # The date just entered takes precedence over one that it contradicts.
+    if days["date_from"] and days["date_to"] and days["date_from"] > days["date_to"]:
+        days["date_to" if name == "date_from" else "date_from"] = None
+    set_filters(_filters_with(**days))
+    if not any(days.values()):
+        recent_span.change_span(days=ALL_DATES)
 
 
 def _on_change(name: str) -> None:
     value = st.session_state[f"filter_{name}"]
-    filters = _filters_with(**{name: tuple(value) if name in LISTS else value})
-    # The date just entered takes precedence over one that it contradicts.
-    if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
-        filters = filters.without("date_to" if name == "date_from" else "date_from")
-    set_filters(filters)
+    set_filters(_filters_with(**{name: tuple(value) if name in LISTS else value}))
 
 
 def _filters_with(**values: object) -> Filters:

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shell import banner, failures
+from pages.shell import address, banner, failures
 from warehouse.contract.settings import SettingsError
 from warehouse.contract.snapshot import SnapshotError
 
@@ -94,6 +94,9 @@ def set_up() -> None:
 def run_page() -> None:
     """Show the navigation and run the page named in the address; a broken snapshot gives a page that says so."""
     page = _build_navigation()
+    if page.visibility != "hidden":
+        # The hidden page only hands over to the default one: nobody has been there.
+        address.note_page(page.url_path)
     try:
         page.run()
     except SnapshotError as error:

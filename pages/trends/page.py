@@ -9,7 +9,7 @@ import streamlit as st
 from analytics import trends
 from analytics.trends import TrendRequest
 from pages.charts import cards
-from pages.shell import data, filters, page_top
+from pages.shell import data, filters, page_top, recent_span
 from pages.shell.text import plain
 from pages.trends import state
 from pages.trends.tabs import NOBODY, show_controls, show_sentences, show_source_basis, tab_functions
@@ -19,9 +19,11 @@ from warehouse.queries.incidents import incidents
 snapshot = data.snapshot()
 offered = data.query(choices.filter_choices, snapshot)
 chosen, view, ignored = state.read_address(offered)
+end = recent_span.recent_end(snapshot, chosen)
+chosen = recent_span.dated_filters(chosen, end)
 today = data.now(snapshot).date()
 # Rounded to the day, so that results are cached for all its hours.
-request = TrendRequest(chosen, datetime.combine(today, time(), UTC), view.grain, view.constant)
+request = TrendRequest(chosen, datetime.combine(today, time(), UTC), view.grain, view.constant, recent_span.last_day(end) if end else None)
 
 top = page_top.show_page_top("Trends", snapshot, chosen, data.query(incidents.summarise_incidents, snapshot, chosen).incidents)
 for note in ignored:
@@ -44,6 +46,6 @@ else:
             with tab:
                 fill()
 
-filters.filter_sidebar(offered, lambda: data.query(choices.facet_counts, snapshot, chosen), today)
+filters.filter_sidebar(offered, lambda: data.query(choices.facet_counts, snapshot, chosen), end)
 state.ADDRESS.write()
-top.show_link()
+top.show_link(**recent_span.days_in_address(chosen))

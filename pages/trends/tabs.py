@@ -14,7 +14,7 @@ from analytics.coverage.periods_watched import ConstantSpan
 from analytics.describe.charts import Multiples
 from analytics.trends import BY_TITLE, TrendChart, TrendRequest, TrendScope
 from pages.charts import cards
-from pages.shell import data
+from pages.shell import data, recent_span
 from pages.shell import filters as filter_widgets
 from pages.shell.text import plain
 from pages.trends.state import ADDRESS
@@ -28,7 +28,6 @@ COMPARED: Final[tuple[By, ...]] = ("sea_region", "vessel_type", "category", "act
 # Pixels; where a window is too narrow for two, the panels are stacked.
 PANEL_WIDTH: Final = 280
 PANEL_HEIGHT: Final = 200
-EMPTY: Final = "No incident is known here under these filters."
 NOBODY: Final = "No source that reports on these waters is known, or none with a dated report. That is missing knowledge, not calm."
 
 
@@ -109,15 +108,20 @@ def show_sentences(lines: tuple[str, ...]) -> None:
 
 
 def show_trend_chart(trend_chart: TrendChart | None, snapshot: SnapshotView, with_sentences: bool = True) -> None:
-    """A chart with its sentences and notes; EMPTY where no source reports."""
+    """A chart with its sentences and notes; where it would be empty, who watched these waters."""
     if trend_chart is None:
-        st.caption(EMPTY)
+        st.caption(_empty(snapshot))
         return
     if with_sentences:
         show_sentences(trend_chart.sentences)
-    cards.show_chart(trend_chart.picture, snapshot, trend_chart.sources, trend_chart.empty_reason or EMPTY)
+    cards.show_chart(trend_chart.picture, snapshot, trend_chart.sources, trend_chart.empty_reason or _empty(snapshot))
     if trend_chart.notes:
         st.caption(plain(" ".join(trend_chart.notes)))
+
+
+def _empty(snapshot: SnapshotView) -> str:
+    filters = filter_widgets.current_filters()
+    return recent_span.none_known(snapshot, recent_span.dated_filters(filters, recent_span.recent_end(snapshot, filters)))
 
 
 def tab_functions(snapshot: SnapshotView, request: TrendRequest) -> dict[str, Callable[[], None]]:

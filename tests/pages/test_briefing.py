@@ -71,7 +71,7 @@ def test_a_filter_that_has_no_place_here_is_named_and_can_be_cleared(published: 
 @pytest.mark.parametrize("script", ["pages/incident_map/page.py", "pages/trends/page.py"])
 def test_a_filtered_view_leads_to_its_briefing(script: str, published: Publish, open_page: Open) -> None:
     published()
-    at = open_page(script, region="gulf_of_guinea", category="piracy_robbery")
+    at = open_page(script, region="gulf_of_guinea", category="piracy_robbery", last="all")
     assert not at.exception
     link = next(element.proto for element in at.get("page_link") if element.proto.label == "Briefing")
     assert link.query_string == "region=gulf_of_guinea&category=piracy_robbery"

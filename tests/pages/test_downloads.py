@@ -65,7 +65,7 @@ def fetch_file(token: str) -> tuple[int, dict[str, str], bytes]:
 
 def test_a_file_is_prepared_offered_and_fetched(published: Publish, open_page: Open, _own_shelf: prepared_files.PreparedFiles) -> None:
     snapshot = published()
-    at = open_page(PAGE, category="cyber")
+    at = open_page(PAGE, last="all", category="cyber")
     assert offered_link(at) is None
     at.button(key="export_prepare").click().run()
     assert not at.exception
@@ -87,7 +87,7 @@ def test_another_choice_takes_the_offer_back_and_another_file_deletes_the_first(
     published: Publish, open_page: Open, _own_shelf: prepared_files.PreparedFiles
 ) -> None:
     published()
-    at = open_page(PAGE, category="cyber")
+    at = open_page(PAGE, last="all", category="cyber")
     at.button(key="export_prepare").click().run()
     first = offered_link(at).url.rsplit("/", 1)[1]
     path = _own_shelf._kept[first].export.path
@@ -104,7 +104,7 @@ def test_more_rows_than_excel_takes_are_refused_with_the_alternative(
 ) -> None:
     published()
     monkeypatch.setattr(workbook, "MOST_ROWS", 100)
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     at.button_group(key="export_format").set_value("xlsx").run()
     at.button(key="export_prepare").click().run()
     assert "choose CSV or Parquet" in said(at)
@@ -120,7 +120,7 @@ def test_the_mark_leaves_rows_out_and_stands_in_the_address(base: Snapshot, publ
     for row in reports:
         row["tlp"] = "GREEN" if row["report_id"] in some else row["tlp"]
     published({"reports": reports, "incidents": incidents})
-    at = open_page(PAGE, category="cyber")
+    at = open_page(PAGE, last="all", category="cyber")
     at.button(key="export_prepare").click().run()
     assert f"{len(some)} incidents above TLP:CLEAR left out" in said(at)
     at.selectbox(key="mark_chosen").set_value("GREEN").run()

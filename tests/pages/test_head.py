@@ -39,7 +39,7 @@ def ask(response: Response, accept: str = "text/html,*/*", **headers: str) -> tu
 
 def test_a_document_gets_the_head_once_and_its_true_length() -> None:
     headers, body, _ = ask(HTMLResponse(PAGE, headers={"ETag": "1", "Last-Modified": "now"}))
-    assert body == PAGE.replace("</head>", f"{document_head.style_element()}</head>", 1).encode()
+    assert body == PAGE.replace("</head>", f"{document_head.style_element()}{document_head.script_element()}</head>", 1).encode()
     assert headers["content-length"] == str(len(body))
     assert not {"etag", "last-modified"} & headers.keys()
 
@@ -50,7 +50,7 @@ def test_a_document_in_parts_is_put_together() -> None:
             yield PAGE[number : number + 7]
 
     _, body, _ = ask(StreamingResponse(parts(), media_type="text/html"))
-    assert body == PAGE.replace("</head>", f"{document_head.style_element()}</head>", 1).encode()
+    assert body == PAGE.replace("</head>", f"{document_head.style_element()}{document_head.script_element()}</head>", 1).encode()
 
 
 def test_a_browsers_older_copy_is_not_confirmed() -> None:
@@ -74,3 +74,4 @@ def test_all_else_stays_as_it_is(response: Response, accept: str) -> None:
 
 def test_the_rules_cannot_end_their_element() -> None:
     assert document_head.style_element().count("</style") == 1
+    assert document_head.script_element().count("</script") == 1

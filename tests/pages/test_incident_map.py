@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.incidents.map_rows import MOST_POINTS
 from tests.pages.conftest import ONE_EACH, Open, said
-from tests.support.map_page import address_parameters, deck_content, layer_rows
+from tests.support import map_page
+from tests.support.map_page import deck_content, layer_rows
 from tests.support.published import table_rows
 from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
@@ -25,13 +26,18 @@ def count(snapshot: Snapshot, filters: Filters) -> int:
         return incidents.summarise_incidents(con, filters).incidents
 
 
+def address_parameters(at: AppTest) -> dict[str, str]:
+    """The parameters in the address bar beside that of all dates, which these tests open the map with."""
+    return {name: value for name, value in map_page.address_parameters(at).items() if (name, value) != ("last", "all")}
+
+
 def heading(at: AppTest) -> str:
     return str(at.subheader[0].value)
 
 
-def test_everything_is_shown_at_first(published: Publish, open_page: Open) -> None:
+def test_all_dates_show_everything(published: Publish, open_page: Open) -> None:
     snapshot = published()
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     assert not at.exception
     assert heading(at).startswith(f"{count(snapshot, Filters()):,} incidents, ")
     assert heading(at).endswith("all waters")
@@ -49,7 +55,7 @@ def test_each_filter_by_its_widget(name: str, published: Publish, open_page: Ope
     snapshot = published()
     chosen: dict[str, Any] = {name: (ONE_EACH[name],)}
     wanted = Filters(**chosen)
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     at.multiselect(key=f"filter_{name}").set_value([ONE_EACH[name]]).run()
     assert not at.exception
     assert heading(at).startswith(f"{count(snapshot, wanted):,} incident")
@@ -59,7 +65,7 @@ def test_each_filter_by_its_widget(name: str, published: Publish, open_page: Ope
 
 def test_dates_and_text_by_their_widgets(published: Publish, open_page: Open) -> None:
     snapshot = published()
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     at.date_input(key="filter_date_from").set_value(date(2024, 1, 1)).run()
     at.date_input(key="filter_date_to").set_value(date(2025, 6, 30)).run()
     at.text_input(key="filter_text").set_value("pale star").run()
@@ -76,7 +82,7 @@ def test_an_address_opens_the_same_view(published: Publish, open_page: Open) -> 
         one = incidents.newest_incidents(con, Filters(regions=("gulf_of_guinea",)), 1)["incident_id"].to_pylist()[0]
     asked = {"region": "gulf_of_guinea", "category": "cargo_theft,piracy_robbery", "mode": "hexagons", "colour": "severity"}
     asked |= {"view": "africa", "incident": one, "from": "2015-01-01"}
-    at = open_page(PAGE, **asked)
+    at = open_page(PAGE, last="all", **asked)
     assert not at.exception
     assert address_parameters(at) == asked
     wanted = Filters(regions=("gulf_of_guinea",), categories=("cargo_theft", "piracy_robbery"), date_from=date(2015, 1, 1))
@@ -91,7 +97,7 @@ def test_an_address_opens_the_same_view(published: Publish, open_page: Open) -> 
 
 def test_counts_stand_beside_the_choices(published: Publish, open_page: Open) -> None:
     snapshot = published()
-    at = open_page(PAGE, category="cyber")
+    at = open_page(PAGE, last="all", category="cyber")
     options = at.multiselect(key="filter_categories").options
     assert f"Stowaways · {count(snapshot, Filters(categories=('stowaway',))):,}" in options
     both = Filters(categories=("cyber",), vessel_statuses=("anchored",))
@@ -100,10 +106,11 @@ def test_counts_stand_beside_the_choices(published: Publish, open_page: Open) ->
 
 def test_nothing_found_says_so_and_offers_a_way_back(published: Publish, open_page: Open) -> None:
     published()
-    at = open_page(PAGE, text="no such words anywhere")
+    at = open_page(PAGE, last="all", text="no such words anywhere")
     assert not at.exception
     assert heading(at) == "No incidents, all waters"
     assert "No incident matches these filters" in said(at)
+    assert "No incident is known. Watched only in part, by" in said(at)
     assert at.get("popover")[0].proto.popover.disabled
     at.button(key="clear_in_panel").click().run()
     assert "incidents, " in heading(at)
@@ -129,7 +136,7 @@ def test_nothing_found_says_so_and_offers_a_way_back(published: Publish, open_pa
 )
 def test_a_hostile_address_is_ignored_with_a_note(asked: dict[str, str], published: Publish, open_page: Open) -> None:
     published()
-    at = open_page(PAGE, **asked)
+    at = open_page(PAGE, last="all", **asked)
     assert not at.exception
     assert len(at.warning) == 1
     assert "DROP" not in at.warning[0].value
@@ -141,7 +148,7 @@ def test_a_hostile_address_is_ignored_with_a_note(asked: dict[str, str], publish
 def test_the_list_of_those_without_position(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
     nowhere = sum(row["latitude"] is None for row in table_rows(base, "incidents"))
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     at.toggle(key="map_unplaced").set_value(True).run()
     assert address_parameters(at)["list"] == "unplaced"
     assert len(at.dataframe[0].value) == nowhere
@@ -150,9 +157,9 @@ def test_the_list_of_those_without_position(base: Snapshot, published: Publish, 
 
 def test_a_hexagon_lists_its_incidents(base: Snapshot, published: Publish, open_page: Open) -> None:
     published()
-    at = open_page(PAGE, mode="hexagons")
+    at = open_page(PAGE, last="all", mode="hexagons")
     fullest = layer_rows(at, "hexagons-")[-1]
-    at = open_page(PAGE, mode="hexagons", cell=fullest["h"])
+    at = open_page(PAGE, last="all", mode="hexagons", cell=fullest["h"])
     found = int(fullest["t"].split()[0].replace(",", ""))
     assert f"{min(found, 200)} in this hexagon" in said(at)
     assert layer_rows(at, "chosen-cell") == [{"h": fullest["h"]}]
@@ -163,7 +170,7 @@ def test_a_hexagon_lists_its_incidents(base: Snapshot, published: Publish, open_
 
 def test_the_first_view_stays_the_same_over_reruns(published: Publish, open_page: Open) -> None:
     published()
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     opened = deck_content(at)["initialViewState"], deck_content(at)["views"]
     for change in (
         lambda: at.multiselect(key="filter_categories").set_value(["cyber"]),
@@ -180,7 +187,7 @@ def test_the_first_view_stays_the_same_over_reruns(published: Publish, open_page
 
 def test_the_map_follows_the_region_until_a_place_is_chosen(published: Publish, open_page: Open) -> None:
     published()
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     world = deck_content(at)["initialViewState"]
     at.multiselect(key="filter_regions").set_value(["oceania"]).run()
     pacific = deck_content(at)["initialViewState"]
@@ -193,7 +200,7 @@ def test_the_map_follows_the_region_until_a_place_is_chosen(published: Publish, 
 
 def test_many_points_are_gathered_and_the_page_says_why(tmp_path: Any, open_page: Open) -> None:
     build_snapshot(tmp_path, MOST_POINTS + 1500)
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     assert not layer_rows(at, "points-")
     assert layer_rows(at, "hexagons-")
     assert "too many to draw one by one" in said(at)
@@ -210,7 +217,7 @@ def test_what_is_sent_stays_small(tmp_path: Any, open_page: Open) -> None:
         {"mode": "heat", "view": "fiji"},
         {"region": "malacca_strait"},
     ):
-        at = open_page(PAGE, **asked)
+        at = open_page(PAGE, last="all", **asked)
         sent = sum(len(element.proto.SerializeToString()) for element in at.get("deck_gl_json_chart"))
         assert 5_000 < sent < 700_000
         assert "\n" not in at.get("deck_gl_json_chart")[0].proto.json
@@ -218,15 +225,15 @@ def test_what_is_sent_stays_small(tmp_path: Any, open_page: Open) -> None:
 
 def test_simulated_data_are_marked(published: Publish, open_page: Open) -> None:
     published(demo=True)
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     assert "Simulated data" in said(at)
 
 
 def test_one_incident_alone(base: Snapshot, published: Publish, open_page: Open) -> None:
     published({"incidents": [next(row for row in table_rows(base, "incidents") if row["latitude"] is not None)]})
-    at = open_page(PAGE)
+    at = open_page(PAGE, last="all")
     assert heading(at).startswith("1 incident, ")
     assert not at.exception
-    at = open_page(PAGE, mode="hexagons")
+    at = open_page(PAGE, last="all", mode="hexagons")
     assert not at.exception
     assert len(layer_rows(at, "hexagons-")) == 1

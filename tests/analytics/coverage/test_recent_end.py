@@ -8,7 +8,16 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from analytics.coverage.recent_end import LOOK_BACK, WELL_WATCHED, RecentEnd, recent_end, recent_end_of, watched_weight, waters_of
+from analytics.coverage.recent_end import (
+    LOOK_BACK,
+    WELL_WATCHED,
+    RecentEnd,
+    recent_end,
+    recent_end_of,
+    watch_of_filters,
+    watched_weight,
+    waters_of,
+)
 from analytics.coverage.source_watch import SourceWatch
 from tests.support.watches import watch_of
 from warehouse.contract.snapshot import Snapshot
@@ -142,3 +151,17 @@ def test_the_real_archive_ends_in_june_2024(filters: Filters, real_snapshot: Sna
         assert end is not None and (end.day, end.is_well_watched) == (date(2024, 6, 25), True)
         assert recent_end_of(con, NOW, Filters(sources=("imb_crime_at_sea",))) != end
         assert recent_end_of(con, NOW, Filters(sources=("ukmto",))) is None
+
+
+@pytest.mark.real_data
+def test_a_count_of_none_says_who_watched(real_snapshot: Snapshot) -> None:
+    with real_snapshot.open_database() as con:
+
+        def said(first: date, last: date, sources: tuple[str, ...] = ()) -> str:
+            return watch_of_filters(con, NOW, Filters(first, last, sources=sources)).none_known
+
+        assert said(date(2024, 1, 1), date(2024, 6, 25)) == "No incident is known. Watched on all of these days by ASAM."
+        assert said(date(2024, 1, 1), date(2024, 12, 31)) == "No incident is known. Watched only in part, by ASAM: that is not calm."
+        nobody = "Nobody watched these waters on these days: nothing is known."
+        assert said(date(2026, 1, 1), date(2026, 6, 25)) == said(date(2027, 1, 1), date(2027, 1, 2)) == nobody
+        assert said(date(2024, 1, 1), date(2024, 1, 2), sources=("ukmto",)) == nobody
