@@ -161,7 +161,11 @@ def choose_day(
     `change` is called with the day that a reader chooses, or None where it is the recent end again: it belongs in the page's address.
     """
     latest = max(end.today, end.day)
-    day = min(max(chosen or last_day(end), earliest), latest)
+    if chosen is not None and not earliest <= chosen <= latest:
+        # From an address edited by hand, or of other data: the page shows what it would without it, and the address follows.
+        change(None)
+        chosen = None
+    day = max(chosen or last_day(end), earliest)
     st.session_state[UNTIL] = day
     st.date_input(
         label, None, min_value=earliest, max_value=latest, key=UNTIL, format="YYYY-MM-DD", width=150, help=note or None,
