@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from analytics.incidents.map_rows import incident_subtitle
-from pages.charts import cards
 from pages.incident_map import state
 from pages.incident_map.view import MapView
 from pages.incidents import card, card_links
@@ -55,7 +54,7 @@ def show_panel(snapshot: SnapshotView, filters: Filters, view: MapView, choices:
 def _show_nothing(watched: str) -> None:
     with st.container(border=True, height=HEIGHT, vertical_alignment="center", horizontal_alignment="center"):
         st.markdown("**No incident matches these filters**", text_alignment="center")
-        st.markdown(cards.plain(watched), text_alignment="center")
+        st.markdown(plain(watched), text_alignment="center")
         st.caption("Widen the dates or remove a filter in the sidebar.", text_alignment="center")
         st.button("Clear all filters", icon=":material/filter_alt_off:", on_click=_clear_all, key="clear_in_panel")
 

@@ -20,6 +20,7 @@ import streamlit as st
 
 from analytics.coverage.recent_end import RecentEnd, recent_end_of, watch_of_filters, waters_of
 from pages.shell import data
+from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
@@ -141,10 +142,10 @@ def show_recent_end(end: RecentEnd | None, chosen: date | None = None, forget: C
     # Back to the last watched day also from a day chosen by hand.
     back = to_today or chosen is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="recent_end"):
-        st.caption(f"Recent: {phrase}", width="content")
+        st.caption(plain(f"Recent: {phrase}"), width="content")
         if chosen is not None or not end.is_today:
             title = "Today instead" if not back else "Today" if end.is_today else "Last watched day"
-            st.button(title, key="recent_end_switch", type="tertiary", help=end.reason, on_click=_switch, args=(not back, forget))
+            st.button(title, key="recent_end_switch", type="tertiary", help=plain(end.reason), on_click=_switch, args=(not back, forget))
 
 
 def _switch(to_today: bool, forget: Callable[[], None] | None) -> None:
