@@ -22,6 +22,7 @@ COUNTING = [
     "pages/overview/page.py",
     "pages/incident_map/page.py",
     "pages/trends/page.py",
+    "pages/compare/page.py",
     "pages/regional_risk/page.py",
     "pages/reporting_gap/page.py",
 ]
