@@ -41,8 +41,19 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Raster:
+    """An image over the sea: a PNG with its rows evenly spaced in Mercator's projection, between `bounds` (west, south, east and north
+    in degrees), of which at least `view` is shown. `values` are the figures behind it by name, for a table."""
+
+    png: bytes
+    bounds: tuple[float, float, float, float]
+    view: tuple[float, float, float, float]
+    values: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
-    """Areas beneath points. `legend` gives names and colours of the classes of areas; points have names of their own."""
+    """An image and areas beneath points. `legend` gives names and colours of their classes; points have names of their own."""
 
     name: str
     title: str
@@ -53,14 +64,18 @@ class Map:
     legend: tuple[tuple[str, str], ...] = ()
     outlines: bool = True
     footnotes: tuple[str, ...] = ()
+    raster: Raster | None = None
 
     @property
     def is_empty(self) -> bool:
         """True when there is nothing to draw."""
-        return not self.areas and not any(marks.longitudes for marks in self.marks)
+        has_values = self.raster is not None and bool(self.raster.values)
+        return not has_values and not self.areas and not any(marks.longitudes for marks in self.marks)
 
     def frame(self) -> pd.DataFrame:
-        """The data behind the map: a row for each area, or a row for each point."""
+        """The data behind the map: a row for each area or figure of its image, or a row for each point."""
+        if self.raster is not None:
+            return pd.DataFrame(self.raster.values, columns=["area", self.unit])
         if self.areas:
             return pd.DataFrame({"area": [area.name for area in self.areas], self.unit: [area.value for area in self.areas]})
         rows = [(marks.name, *place) for marks in self.marks for place in zip(marks.longitudes, marks.latitudes, strict=True)]

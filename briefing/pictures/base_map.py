@@ -83,6 +83,19 @@ def fit_window(longitudes: ArrayLike, latitudes: ArrayLike, shape: float) -> Win
     return _window_of_shape(west, west + 360 - float(gaps[widest]), float(north.min()), float(north.max()), shape)
 
 
+def window_around(bounds: tuple[float, float, float, float], shape: float) -> Window:
+    """The window around bounds (west, south, east, north), `shape` times as wide as high; the world is cut in the Pacific."""
+    west, south, east, north = bounds
+    if east - west >= 360 - 1e-6:
+        return _window_of_shape(WORLD_WEST, WORLD_WEST + 360, SOUTHMOST, NORTHMOST, shape)
+    # Without the margin that points need.
+    inner = 1 / (1 + 2 * MARGIN)
+    middle, half = (west + east) / 2, (east - west) / 2 * inner
+    low, high = (float(edge) for edge in mercator([south, north]))
+    level, reach = (low + high) / 2, (high - low) / 2 * inner
+    return _window_of_shape(middle - half, middle + half, latitude_at(level - reach), latitude_at(level + reach), shape)
+
+
 def _window_of_shape(west: float, east: float, south: float, north: float, shape: float) -> Window:
     low, high = (float(height_of_edge) for height_of_edge in mercator([max(south, SOUTHMOST), min(north, NORTHMOST)]))
     width = min(max((east - west) * (1 + 2 * MARGIN), LEAST_SPAN), 360.0)

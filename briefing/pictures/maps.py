@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from typing import Final
 
@@ -11,8 +12,9 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import IdentityTransform
+from PIL import Image
 
-from analytics.describe.maps import Map
+from analytics.describe.maps import Map, Raster
 from briefing.pictures import base_map, legend
 from briefing.pictures.base_map import Reals, Window
 from briefing.pictures.legend import LegendEntry
@@ -49,6 +51,8 @@ def draw_map(sheet: Sheet, chart: Map, rect: Rect) -> None:
     axes.set_ylim(low, high)
     axes.set_xticks([])
     axes.set_yticks([])
+    if chart.raster is not None:
+        _draw_raster(axes, window, chart.raster)
     _draw_base_map(axes, window, chart, (window.east - window.west) / frame.width)
     _draw_marks(axes, window, chart)
     _draw_graticule(axes, window)
@@ -57,10 +61,26 @@ def draw_map(sheet: Sheet, chart: Map, rect: Rect) -> None:
 
 
 def _window_of(chart: Map, shape: float) -> Window:
+    if chart.raster is not None:
+        return base_map.window_around(chart.raster.view, shape)
     rings = [np.asarray(ring, dtype=np.float64) for area in chart.areas for ring in area.rings]
     longitudes = [*(east for marks in chart.marks for east in marks.longitudes), *(east for ring in rings for east in ring[:, 0])]
     latitudes = [*(north for marks in chart.marks for north in marks.latitudes), *(north for ring in rings for north in ring[:, 1])]
     return base_map.fit_window(longitudes, latitudes, shape)
+
+
+def _draw_raster(axes: Axes, window: Window, raster: Raster) -> None:
+    """The image, and again a turn further where the window goes on beyond its edge; land is drawn over it."""
+    west, south, east, north = raster.bounds
+    low, high = base_map.mercator([south, north])
+    pixels = np.asarray(Image.open(io.BytesIO(raster.png)).convert("RGBA"))
+    for turn in (-360.0, 0.0, 360.0):
+        if west + turn < window.east and east + turn > window.west:
+            extent = (west + turn, east + turn, float(low), float(high))
+            axes.imshow(pixels, extent=extent, aspect="auto", interpolation="antialiased", zorder=1)
+    # An image moves the limits of its axes.
+    axes.set_xlim(window.west, window.east)
+    axes.set_ylim(*base_map.mercator([window.south, window.north]))
 
 
 def _draw_base_map(axes: Axes, window: Window, chart: Map, degrees_of_inch: float) -> None:

@@ -73,6 +73,13 @@ def test_a_source_cut_off_is_never_read_as_less_crime(script: str, base: Snapsho
         assert {label: delta for label, _, delta in shown}["Incidents"] == str(now - before)
         assert "left out: Harbour Watch log" in text
         return
+    if script == "pages/compare/page.py":
+        by_others = [row for row in tables["incidents"] if set(row["sources"]) - {"harbour_watch"}]
+        spans = ((date(2025, 11, 2), LAST), (date(2024, 11, 2), date(2025, 11, 1)))
+        now, before = (sum(first <= row["occurred_on"] <= last for row in by_others) for first, last in spans)
+        assert f": {now} incidents from 2 November 2025 to 1 November 2026, {before} from" in text
+        assert "did not watch both sides alike: Harbour Watch log to" in text
+        return
     for caution in CAUTIONS:
         text = text.replace(caution, "")
     assert not FALL.search(text), FALL.search(text)

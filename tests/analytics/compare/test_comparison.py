@@ -64,7 +64,7 @@ def test_counts_are_those_of_the_incidents(a: Any, b: Any, compare_snapshot: Sna
             code: (expected[0][code], expected[1][code]) for code in expected[0] | expected[1]
         }
     for column in ("act", "sea_region"):
-        through = counts.through[column]  # type: ignore[index]
+        through = counts.through[column]
         assert sum(part or 0 for sides in through.values() for part in sides[0]) == len(of_a)
 
 

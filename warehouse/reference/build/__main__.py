@@ -4,7 +4,7 @@
     python -m warehouse.reference.build package
 
 Reads Natural Earth from the unpacked npm package, and `sea_regions.toml`, `places.toml`, `countries.csv` and
-`coast_exceptions.toml` from that folder. Writes `land_10m.npz`, `sea_regions.geojson` and
+`coast_exceptions.toml` from that folder. Writes `land_10m.npz`, `sea_share.npz`, `sea_regions.geojson` and
 `sea_region_waters.geojson` there, and what the browser draws into
 `static/land/`. These files are committed, so that nobody else needs npm. The same input gives the same bytes.
 """
@@ -25,6 +25,7 @@ from shapely.geometry import Polygon
 from warehouse.contract.settings import ROOT
 from warehouse.reference.build.labels import country_labels, label_collections, place_labels, read_labels
 from warehouse.reference.build.outlines import region_limits, sea_regions
+from warehouse.reference.build.sea_cells import write_sea_share
 from warehouse.reference.build.tiles import Sheet, whole_sea, write_tiles
 from warehouse.reference.build.topology import Topology, polygons_of
 from warehouse.reference.build.waters import region_drawing, region_waters
@@ -40,6 +41,7 @@ def main(world_atlas: Path) -> None:
     atlas = Topology.read(world_atlas / "countries-10m.json")
     land = atlas.polygons("land")
     write_land(atlas, land)
+    write_sea_share(FOLDER / "sea_share.npz", land)
     regions = sea_regions(FOLDER / "sea_regions.toml", land)
     write_json(FOLDER / "sea_regions.geojson", regions)
     waters = region_waters(regions, np.array(land))

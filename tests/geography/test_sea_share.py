@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from shapely.geometry import box
+
+from warehouse.reference.build.sea_cells import FINER, land_squares
+from warehouse.reference.sea_share import CELL_DEGREES, cell_areas, row_latitudes, sea_share
+
+
+def test_the_sea_covers_71_percent_of_the_earth() -> None:
+    assert float((sea_share() * cell_areas()[:, None]).sum() / (cell_areas().sum() * sea_share().shape[1])) == pytest.approx(
+        0.71, abs=0.005
+    )
+    assert float(cell_areas().sum() * sea_share().shape[1]) == pytest.approx(510.06e6, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "share"),
+    [(0.0, 0.1, 1.0), (20.1, 0.1, 0.0), (50.6, 42.1, 1.0), (-175.1, -40.1, 1.0), (0.1, 89.9, 1.0), (0.1, -89.9, 0.0)],
+)
+def test_known_places(longitude: float, latitude: float, share: float) -> None:
+    """Gulf of Guinea, Congo, Caspian Sea (water here), Pacific, both poles."""
+    assert sea_share()[int((90 - latitude) / CELL_DEGREES), int((longitude + 180) / CELL_DEGREES)] == share
+
+
+def test_the_squares_of_a_shape() -> None:
+    squares = land_squares([box(0, 0, 0.25, 0.125)])
+    assert squares.sum() == pytest.approx(FINER * FINER / 2, abs=FINER)
+    assert squares[359, 720] == squares.sum()
+    lake = land_squares([shapely.Polygon(box(0, 0, 1, 1).exterior, [box(0.25, 0.25, 0.75, 0.75).exterior])])
+    assert lake[357, 721] == 0, "a hole is water"
+
+
+def test_rows_run_from_north_to_south() -> None:
+    assert row_latitudes()[0] == pytest.approx(89.875) and row_latitudes()[-1] == pytest.approx(-89.875)
+    assert np.all(np.diff(cell_areas()[:360]) > 0)
