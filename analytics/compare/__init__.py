@@ -5,6 +5,5 @@
 
 from analytics.compare.comparison import Comparison as Comparison
 from analytics.compare.comparison import compare_sides as compare_sides
-from analytics.compare.comparison import last_watched_day as last_watched_day
 from analytics.compare.request import CompareRequest as CompareRequest
 from analytics.compare.request import Side as Side

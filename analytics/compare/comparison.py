@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from typing import Any
 
 from analytics.compare import equal_watch
 from analytics.compare.counts import SideBySide, fitting_grain, side_by_side
 from analytics.compare.equal_watch import EqualWatch
 from analytics.compare.request import CompareRequest, Side
-from analytics.coverage import source_watch
 from analytics.coverage.policies import PERIODS
 from analytics.coverage.region_watch import RegionWatch, whole_and_partly
 from analytics.coverage.source_watch import SourceWatch
@@ -21,9 +20,6 @@ from warehouse.queries.filtering.choices import Choices, filter_choices
 
 Read = Callable[..., Any]
 """Gives the result of a query: called with a function that takes a connection first, and that function's other arguments."""
-
-LONG_RECORD: Final = 2 * 365
-"""Days of record that a source needs for the latest months to end with it: a sample of some weeks must not move them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +68,6 @@ def watchkeeping_on(read: Read, today: date) -> Watchkeeping:
     """Who watched what, as known at the end of a day."""
     watchkeeping: Watchkeeping = read(keep_watch, datetime.combine(today, time.max, UTC), PERIODS)
     return watchkeeping
-
-
-def last_watched_day(read: Read, today: date) -> date | None:
-    """The day on which the latest months end: the last one that a source of long record watched and whose reports are in."""
-    watches = watchkeeping_on(read, today).watches
-    if not watches:
-        return None
-    day = source_watch.last_day_of_long_record(watches, LONG_RECORD, today) or min(source_watch.last_day_watched(watches), today)
-    # Of a source that still reports, the last weeks are filling up.
-    settled = [watch.settled_on for watch in watches if watch.is_open and watch.settled_on and watch.touches(day, day)]
-    return min([day, *settled])
 
 
 def _watches(watch: SourceWatch, side: Side) -> bool:

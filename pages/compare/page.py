@@ -6,41 +6,37 @@ import streamlit as st
 
 from analytics import compare
 from analytics.compare import sentences
-from pages.charts import cards
+from analytics.compare.spans import LATEST
+from analytics.coverage.recent_end import recent_end_of
 from pages.compare import controls, parts, state
-from pages.shell import banner, data, lasting_link
+from pages.shell import data, page_top
+from pages.shell.text import plain
+from warehouse.filters import Filters
 from warehouse.queries.filtering import choices as choice_queries
 
 NOBODY = "No source with a dated report is known, so there is nothing to compare. That is missing knowledge, not calm."
 
 snapshot = data.snapshot()
+now = data.now(snapshot)
 choices = data.query(choice_queries.filter_choices, snapshot)
 view, notes = state.read_address(choices)
-today = data.now(snapshot).date()
-latest = data.derived(compare.last_watched_day, snapshot, today)
+ending = data.query(recent_end_of, snapshot, now, Filters(regions=state.region_codes(view.waters_a, choices)))
 
-with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    st.title("Compare", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
-        export = st.container(width="content")
-        link = lasting_link.link_placeholder()
-banner.show_banner(snapshot)
+top = page_top.show_page_top("Compare", snapshot)
 for note in notes:
-    st.warning(cards.plain(note), icon=":material/link_off:")
+    st.warning(plain(note), icon=":material/link_off:")
 
-if latest is None:
+if ending is None:
     st.info(NOBODY, icon=":material/visibility_off:")
 else:
-    comparison = data.derived(compare.compare_sides, snapshot, view.request(choices, latest, today))
-    st.subheader(cards.plain(sentences.board_sentence(comparison)), anchor=False)
-    if basis := sentences.basis_notes(comparison):
-        st.caption(cards.plain(" ".join(basis)))
-    controls.show_controls(choices, latest, comparison)
+    comparison = data.derived(compare.compare_sides, snapshot, view.request(choices, ending.day, now.date()))
+    page_top.show_answer(sentences.board_sentence(comparison), ending if view.span_a == LATEST else None)
+    controls.show_controls(choices, ending.day, comparison)
     if comparison.is_possible:
-        with export:
+        with top.controls:
             parts.show_export(snapshot, comparison)
         parts.show_charts(snapshot, comparison)
+    parts.show_details(comparison)
 
 state.ADDRESS.write()
-with link:
-    lasting_link.show_lasting_link(snapshot)
+top.show_link()

@@ -13,7 +13,8 @@ from analytics.compare import Comparison, charts, sentences
 from analytics.compare.counts import COLUMNS
 from pages.charts import cards
 from pages.compare.maps import show_maps
-from pages.shell import handling
+from pages.shell import handling, page_top
+from pages.shell.text import plain
 from warehouse.contract.taxonomy import TLP_CODE
 from warehouse.view import SnapshotView
 
@@ -30,12 +31,19 @@ def show_charts(snapshot: SnapshotView, comparison: Comparison) -> None:
         "Acts and kinds": partial(_show_kinds, snapshot, comparison),
         "Side by side": partial(_show_waters, snapshot, comparison),
         "Maps": partial(show_maps, snapshot, comparison),
-        "Details": partial(_show_details, comparison),
     }
     for tab, fill in zip(st.tabs(list(tabs), key="tab", bind="query-params", on_change="rerun"), tabs.values(), strict=True):
         if tab.open:
             with tab:
                 fill()
+
+
+def show_details(comparison: Comparison) -> None:
+    """What the comparison rests on, and how it was made; what qualifies the sentence stands open."""
+    if basis := sentences.basis_notes(comparison):
+        st.caption(plain(" ".join(basis)))
+    with page_top.details():
+        st.markdown("\n".join(f"- {plain(line)}" for line in sentences.details(comparison)))
 
 
 def show_export(snapshot: SnapshotView, comparison: Comparison) -> None:
@@ -82,10 +90,6 @@ def _show_panels(snapshot: SnapshotView, comparison: Comparison) -> None:
             with grid.cell():
                 cards.plot_figure(replace(panels, charts=(panel,), across=1), f"{panels.name}_{number}")
         cards.show_card_foot(snapshot, comparison.watch.titles, panels.footnotes, panels.frame, panels.name, panels)
-
-
-def _show_details(comparison: Comparison) -> None:
-    st.markdown("\n".join(f"- {cards.plain(line)}" for line in sentences.details(comparison)))
 
 
 def _workbook(snapshot: SnapshotView, comparison: Comparison, mark: str) -> bytes:

@@ -75,7 +75,7 @@ class CompareView:
         days_a = parse_span(self.span_a) or latest_months(latest)
         days_b = parse_span(self.span_b) or (days_a if self.span_b == SAME else days_before(days_a))
         waters_b = self.waters_a if self.waters_b is None else self.waters_b
-        sides = [Side(_region_codes(waters, choices), days) for waters, days in ((self.waters_a, days_a), (waters_b, days_b))]
+        sides = [Side(region_codes(waters, choices), days) for waters, days in ((self.waters_a, days_a), (waters_b, days_b))]
         return CompareRequest(sides[0], sides[1], today, self.categories)
 
 
@@ -93,7 +93,7 @@ def days_in_address(days: Days) -> str:
     return f"{days[0].isoformat()}..{days[1].isoformat()}"
 
 
-def _region_codes(waters: tuple[str, ...], choices: Choices) -> tuple[str, ...]:
+def region_codes(waters: tuple[str, ...], choices: Choices) -> tuple[str, ...]:
     """The sea regions of the waters, an area standing for all of its regions."""
     of_areas = (code for code, region in choices.regions.items() if region.area in waters)
     return _sorted((*(code for code in waters if code not in AREAS), *of_areas))

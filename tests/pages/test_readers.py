@@ -36,7 +36,7 @@ ADDRESSES: list[tuple[str, dict[str, str]]] = [
     ("pages/incident_map/page.py", {"tlp": "RED", "text": "QZ"}),
     ("pages/incident_map/page.py", {"region": "gulf_of_guinea", "from": "2020-01-01"}),
     *(("pages/trends/page.py", {"tab": tab}) for tab in ("Over time", "Regions", "Kinds", "Changes", "Season and hours", "Year to date")),
-    *(("pages/compare/page.py", {"tab": tab}) for tab in ("Side by side", "Maps", "Details")),
+    *(("pages/compare/page.py", {"tab": tab}) for tab in ("Side by side", "Maps")),
     *(("pages/regional_risk/page.py", {"look": look}) for look in ("Months and categories", "Hot spots", "Near repeats")),
     *(
         ("pages/reporting_gap/page.py", {"part": part})

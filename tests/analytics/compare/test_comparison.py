@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from analytics import compare, trends
 from analytics.compare import charts, sentences
 from analytics.compare.counts import COLUMNS
 from analytics.compare.spans import Days, days_before, latest_months, parse_span
+from analytics.coverage.recent_end import recent_end_of
 from tests.support.published import table_rows
 from warehouse.contract.snapshot import Snapshot
 
@@ -122,10 +123,10 @@ def test_the_gulf_of_guinea_against_sql(real_snapshot: Snapshot) -> None:
 
 @pytest.mark.real_data
 def test_the_latest_months_end_where_the_last_source_of_the_world_did(real_snapshot: Snapshot) -> None:
-    read = trends.query_runner(real_snapshot.open_database())
-    day = compare.last_watched_day(read, TODAY)
-    assert day == date(2024, 6, 25)
-    latest = latest_months(day)
+    with real_snapshot.open_database() as con:
+        ending = recent_end_of(con, datetime(2026, 11, 29, tzinfo=UTC))
+    assert ending is not None
+    latest = latest_months(ending.day)
     comparison = comparison_of(real_snapshot, ((), latest), ((), days_before(latest)))
     assert sentences.board_sentence(comparison) == (
         "All waters: 329 incidents from 26 June 2023 to 25 June 2024, 199 from 26 June 2022 to 25 June 2023: 65% more "

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.density import kernels
@@ -27,6 +27,7 @@ def centre(field: Field) -> tuple[float, float]:
     return -180 + (column + 0.5) * CELL_DEGREES, 90 - (row + 0.5) * CELL_DEGREES
 
 
+@settings(max_examples=20)
 @given(st.lists(PLACES, min_size=1, max_size=30))
 def test_the_sum_over_the_sea_is_the_number_of_incidents(places: list[tuple[float, float, float, int]]) -> None:
     """Wherever they are: at sea, in port, far inland, on the antimeridian, at a pole."""
