@@ -88,8 +88,9 @@ class Density:
         """How it was estimated, for those who check it."""
         widths = f"{BANDWIDTHS_KM[0]:.0f} to {BANDWIDTHS_KM[-1]:.0f} km"
         return (
-            f"Each incident is spread over the sea around it by a Gaussian kernel of {widths}: narrow where incidents are many, wide where "
-            "they are few or their positions are vague (Abramson 1982). The kilometres are the same at every zoom.",
+            "Each incident is spread over the sea around it by a Gaussian kernel as wide as it takes to hold about ten incidents, "
+            f"{widths}, and never finer than its position is known (Breiman, Meisel and Purcell 1977). Its width in km is the same at "
+            "every zoom.",
             "What would fall on land goes back to the sea (Diggle 1985): the sum over the sea is the number of incidents.",
             "Each counts for one over the years on which some source watched its sea region. Waters without colour are not calm waters: "
             "see who watched them.",
@@ -148,7 +149,10 @@ def _densities(read: Read, filters: Filters, today: date, by: Parts) -> tuple[De
 def _estimate(placed: pd.DataFrame, weights: Field, titles: dict[str, str]) -> tuple[Field, tuple[tuple[str, float], ...], Field]:
     """The field in UNIT, the densest sea regions, and the values where incidents are."""
     longitudes, latitudes = placed["longitude"].to_numpy(np.float64), placed["latitude"].to_numpy(np.float64)
-    field = kernels.spread(longitudes, latitudes, weights, placed["vague"].to_numpy(np.int64)) * PER_KM2
+    field = (
+        kernels.spread(longitudes, latitudes, weights, placed["incidents"].to_numpy(np.float64), placed["vague"].to_numpy(np.int64))
+        * PER_KM2
+    )
     field.flags.writeable = False
     peaks = kernels.value_at(field, longitudes, latitudes)
     by_region = pd.Series(peaks).groupby(placed["sea_region"].to_numpy()).max().sort_values(ascending=False, kind="stable")

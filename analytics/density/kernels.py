@@ -2,8 +2,9 @@
 
 A kernel covers the same kilometres at every latitude: along a row its width in cells grows towards the poles, and rows join at the
 antimeridian. What would fall on land goes back to the sea: every kernel is divided by its share of sea, so that the sum over the sea
-is the number of incidents (edge correction of Diggle 1985, doi 10.2307/2347366). Bandwidths are adaptive (Abramson 1982,
-doi 10.1214/aos/1176345986): narrow where incidents are many, wide where they are few, and never finer than the positions are known.
+is the number of incidents (edge correction of Diggle 1985, doi 10.2307/2347366). Bandwidths vary (Breiman, Meisel and Purcell 1977,
+doi 10.1080/00401706.1977.10489521): each kernel is as wide as it takes to hold about ten incidents, within limits, and never finer than
+the positions are known. They rest on the incidents around alone, so that a filter for one region changes nothing in its middle.
 """
 
 from __future__ import annotations
@@ -24,21 +25,24 @@ BANDWIDTHS_KM: Final = (30.0, 48.0, 75.0, 120.0)
 """Standard deviations of the kernels. The finest is a strait wide, and just over a cell; with the widest a single incident in an empty
 ocean still shows on a map of the world. Each is 1.6 times the one before, so that no edge shows between them."""
 PILOT_KM: Final = 75.0
+INCIDENTS_HELD: Final = 10.0
+"""Incidents that a kernel should hold: from ten, chance moves a rate by a third."""
 CELL_KM: Final = EARTH_KM * np.radians(CELL_DEGREES)
 LEAST_SEA: Final = 0.02
 """Share of sea under a kernel below which an incident, far inland or in a lake too small for a cell, is moved to the nearest sea."""
 
 
-def spread(longitudes: Field, latitudes: Field, weights: Field, finest: NDArray[np.int64]) -> Field:
+def spread(longitudes: Field, latitudes: Field, weights: Field, counts: Field, finest: NDArray[np.int64]) -> Field:
     """Weight per km² of sea, for every cell (ROWS x COLUMNS, north first; see `warehouse.reference.sea_share`).
 
-    Positions in degrees. `finest`: index into BANDWIDTHS_KM of the narrowest kernel that each position allows. The sum over the cells
-    of value x area x share of sea is that of the weights. Values go on under land, where they mean nothing.
+    Positions in degrees; `counts` are the incidents at each, which `weights` stand for. `finest`: index into BANDWIDTHS_KM of the
+    narrowest kernel that each position allows. The sum over the cells of value x area x share of sea is that of the weights. Values
+    go on under land, where they mean nothing.
     """
     field = np.zeros((ROWS, COLUMNS))
     if not len(weights):
         return field
-    chosen = np.maximum(finest, _bandwidths(longitudes, latitudes, weights))
+    chosen = np.maximum(finest, _bandwidths(longitudes, latitudes, counts))
     for number, bandwidth in enumerate(BANDWIDTHS_KM):
         here = chosen == number
         if here.any():
@@ -54,13 +58,12 @@ def value_at(field: Field, longitudes: Field, latitudes: Field) -> Field:
     return values
 
 
-def _bandwidths(longitudes: Field, latitudes: Field, weights: Field) -> NDArray[np.int64]:
-    """Index of the bandwidth of each position: the pilot's, times the root of the mean density over the density there."""
-    pilot = _spread_with(_gathered(longitudes, latitudes, weights), PILOT_KM) / cell_areas()[:, None]
-    around = np.maximum(value_at(pilot, longitudes, latitudes), np.finfo(float).tiny)
-    mean = np.exp(np.average(np.log(around), weights=weights))
-    wanted = np.log(PILOT_KM * np.sqrt(mean / around))
-    nearest: NDArray[np.int64] = np.abs(wanted[:, None] - np.log(BANDWIDTHS_KM)[None, :]).argmin(axis=1)
+def _bandwidths(longitudes: Field, latitudes: Field, counts: Field) -> NDArray[np.int64]:
+    """Index of the bandwidth with which a kernel at each position holds about INCIDENTS_HELD."""
+    around = value_at(_spread_with(_gathered(longitudes, latitudes, counts), PILOT_KM) / cell_areas()[:, None], longitudes, latitudes)
+    # A Gaussian holds 2 pi times its variance times the density; far from any sea there may be none around.
+    wanted = np.sqrt(INCIDENTS_HELD / (2 * np.pi * np.maximum(around, 1e-12)))
+    nearest: NDArray[np.int64] = np.abs(np.log(wanted)[:, None] - np.log(BANDWIDTHS_KM)[None, :]).argmin(axis=1)
     return nearest
 
 

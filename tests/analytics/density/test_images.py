@@ -25,7 +25,7 @@ from warehouse.reference.sea_share import sea_share
 def density_at(*places: tuple[float, float]) -> Density:
     positions = np.array(places, float)
     ones = np.ones(len(places))
-    field = kernels.spread(positions[:, 0], positions[:, 1], ones, ones.astype(int) * 2) * 1e4
+    field = kernels.spread(positions[:, 0], positions[:, 1], ones, ones, ones.astype(int) * 2) * 1e4
     steps = scale.round_steps(float(field.max()), 0.01)
     return Density(field, len(places), len(places), steps, (("Somewhere", float(field.max())),), date(2020, 1, 1), date(2020, 12, 31))
 
