@@ -57,8 +57,8 @@ def main(data: Path, aim: float, peer_aim: float | None) -> None:
     if not shutil.which("chromium"):
         print("no Chromium on this machine: the browser is not measured")
         return
-    app = time_changes(APP, "incident_map", data, CHOICES)
-    constant = time_changes(("bench.constant_app",), "incident_map", data, CHOICES)
+    app = time_changes(APP, "incident_map?last=all", data, CHOICES)
+    constant = time_changes(("bench.constant_app",), "incident_map?last=all", data, CHOICES)
     print_figure("filter change to picture, incident map", 1000 * app.seconds, "ms")
     print_figure("  bytes to the browser per change", app.received / 1e6, "MB", aim=1)
     print_figure("  to the same page with constant results", app.seconds / constant.seconds, "times", aim=aim)

@@ -84,7 +84,7 @@ def query(watched: Watched) -> dict[str, str]:
 
 def test_a_click_shows_the_card_and_the_address_holds_it(address: str, browse: Browse) -> None:
     watched = browse()
-    watched.go(f"{address}?view=-40,60,4")
+    watched.go(f"{address}?last=all&view=-40,60,4")
     x, y = pixel(watched, *LONE, centre=LONE, zoom=4)
     watched.click_map(x, y, HOSTILE)
     watched.page.get_by_text("2 reports behind this incident").wait_for(timeout=20_000)
@@ -108,11 +108,11 @@ def test_a_click_shows_the_card_and_the_address_holds_it(address: str, browse: B
 @pytest.mark.parametrize(("width", "height", "dark"), [(400, 900, True), (1920, 1080, False)])
 def test_every_kind_of_map_is_drawn(width: int, height: int, dark: bool, address: str, browse: Browse) -> None:
     watched = browse(width, height, dark)
-    watched.go(f"{address}?view=gulf_of_guinea&text=nothing+like+it")
+    watched.go(f"{address}?last=all&view=gulf_of_guinea&text=nothing+like+it")
     empty = picture(watched)
     assert watched.page.get_by_text("No incident matches these filters").is_visible()
     assert changed(empty, empty[5, 5]).mean() > 0.1, "no land"
-    watched.go(f"{address}?view=gulf_of_guinea")
+    watched.go(f"{address}?last=all&view=gulf_of_guinea")
     shown = [picture(watched)]
     for label in ("Hexagons", "Heat"):
         watched.page.get_by_role("radio", name=label, exact=True).click()
@@ -127,7 +127,7 @@ def test_every_kind_of_map_is_drawn(width: int, height: int, dark: bool, address
 
 def test_the_view_does_not_jump_back(address: str, browse: Browse) -> None:
     watched = browse()
-    watched.go(f"{address}?view=-40,60,4&category=cyber")
+    watched.go(f"{address}?last=all&view=-40,60,4&category=cyber")
     x, y = pixel(watched, *LONE, centre=LONE, zoom=4)
     watched.page.mouse.move(x + 60, y + 60)
     watched.page.mouse.down()
@@ -147,7 +147,7 @@ def test_the_view_does_not_jump_back(address: str, browse: Browse) -> None:
 
 def test_back_and_forward_change_the_filters(address: str, browse: Browse) -> None:
     watched = browse()
-    watched.go(f"{address}?category=cyber")
+    watched.go(f"{address}?last=all&category=cyber")
     first = watched.page.get_by_role("heading", level=3).first.inner_text()
     act = watched.page.get_by_test_id("stMultiSelect").filter(has_text="Act").first.locator("input")
     # A list that opens while the sidebar still scrolls is closed again.
@@ -171,9 +171,9 @@ def test_back_and_forward_change_the_filters(address: str, browse: Browse) -> No
 
 def test_both_sides_of_the_antimeridian_are_one_map(address: str, browse: Browse) -> None:
     watched = browse()
-    watched.go(f"{address}?view=fiji")
+    watched.go(f"{address}?last=all&view=fiji")
     shown = picture(watched)
-    watched.go(f"{address}?view=fiji&text=nothing+like+it")
+    watched.go(f"{address}?last=all&view=fiji&text=nothing+like+it")
     columns = np.flatnonzero(changed(shown, picture(watched), by=60).any(axis=0)) - shown.shape[1] / 2
     assert columns.min() < -20
     assert columns.max() > 20
@@ -183,7 +183,7 @@ def test_few_bytes_a_step(serve: Serve, browse: Browse, tmp_path_factory: pytest
     data = tmp_path_factory.mktemp("many")
     build_snapshot(data, 30_000)
     watched = browse()
-    watched.go(f"{serve(data)}/incident_map")
+    watched.go(f"{serve(data)}/incident_map?last=all")
     assert watched.received < 1_000_000
     for label in ("Hexagons", "Heat"):
         watched.received = 0
