@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -53,18 +54,35 @@ class Settings:
         return self.data / "work"
 
 
+NAMES: Final = tuple(field.name for field in fields(Settings))
+
+
 def load(environ: Mapping[str, str] | None = None, file: Path = FILE) -> Settings:
     """Settings from `file` and the environment. Raises SettingsError naming the setting that is wrong."""
     environ = os.environ if environ is None else environ
-    values = _read_file(file)
-    names = {field.name for field in fields(Settings)}
+    # An empty variable counts as unset, as in `ANCHORWATCH_DATA= make run`.
+    overridden = tuple((name, text) for name in NAMES if (text := environ.get(_variable(name), "").strip()))
+    try:
+        described = file.stat()
+    except OSError:
+        # Whoever reads it says why it cannot be read.
+        return _parse(file, overridden)
+    return _parse_once(file, overridden, described.st_mtime_ns, described.st_size)
+
+
+@lru_cache(maxsize=64)
+def _parse_once(file: Path, overridden: tuple[tuple[str, str], ...], changed_ns: int, size: int) -> Settings:
+    """Kept until the file changes: a page asks for its settings a dozen times in every run."""
+    return _parse(file, overridden)
+
+
+def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
+    values, overridden, names = _read_file(file), dict(overrides), set(NAMES)
     if unknown := set(values) - names:
         raise SettingsError(f"{file.name}: unknown setting {', '.join(sorted(unknown))}; the settings are {', '.join(sorted(names))}")
     # No defaults in code: each value is visible in the file, beside the comment that explains it.
     if missing := names - set(values):
         raise SettingsError(f"{file.name}: setting {', '.join(sorted(missing))} is missing")
-    # An empty variable counts as unset, as in `ANCHORWATCH_DATA= make run`.
-    overridden = {name: text for name in names if (text := environ.get(_variable(name), "").strip())}
     origins = {name: _variable(name) if name in overridden else f"{file.name}, setting {name}" for name in names}
     values |= overridden
 
