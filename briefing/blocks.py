@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,8 @@ import pandas as pd
 
 from analytics.describe.charts import Chart, Grid, Multiples
 from analytics.describe.maps import Map
-from briefing.settings import BriefingSettings
+from briefing.credits import sources_note
+from briefing.settings import CLOSING_SECTIONS, BriefingSettings
 
 Description = Chart | Grid | Multiples | Map
 
@@ -61,11 +63,14 @@ class Exhibit:
 
     @property
     def title(self) -> str:
-        return f"{self.description.title} ({self.description.unit})"
+        """The description's title with its unit, where the title does not name it already: `Share of incidents …` does."""
+        title, unit = self.description.title, self.description.unit
+        named = unit.lower().split(" ")[0] in re.findall(r"\w+", title.lower())
+        return title if named or not unit or title.endswith(")") else f"{title} ({unit})"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        return (*self.description.footnotes, f"Sources: {', '.join(self.sources) or 'none'}.")
+        return (*self.description.footnotes, *sources_note(self.sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,37 @@ class TextTable:
         return pd.DataFrame(list(self.rows), columns=[column.title for column in self.columns])
 
 
-Block = Paragraphs | KeyFigures | Exhibit | TextTable
+PageBlock = KeyFigures | Exhibit | TextTable
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One slide of a short document: `title` is a sentence that states the finding, everything else proves it.
+
+    `figures` stand on top, then `exhibit` with `table` or `points` beside it; `notes` are small print. With `has_leads` the words of a
+    point up to its first colon are its lead, set in bold.
+    """
+
+    title: str
+    points: tuple[str, ...] = ()
+    figures: KeyFigures | None = None
+    exhibit: Exhibit | None = None
+    table: TextTable | None = None
+    notes: tuple[str, ...] = ()
+    has_leads: bool = False
+
+    @property
+    def blocks(self) -> tuple[PageBlock, ...]:
+        """What of the page holds figures, in order."""
+        return tuple(block for block in (self.figures, self.exhibit, self.table) if block is not None)
+
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        """All small print of the page, each once."""
+        return tuple(dict.fromkeys([*(note for block in self.blocks for note in block.notes), *self.notes]))
+
+
+Block = Paragraphs | PageBlock | Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +137,17 @@ class Section:
     code: str
     title: str
     blocks: tuple[Block, ...]
+
+    @property
+    def parts(self) -> tuple[Paragraphs | PageBlock, ...]:
+        """The blocks, with pages taken apart."""
+        apart: list[Paragraphs | PageBlock] = []
+        for block in self.blocks:
+            if isinstance(block, Page):
+                apart += [*([Paragraphs(block.points)] if block.points else []), *block.blocks]
+            else:
+                apart.append(block)
+        return tuple(apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +171,27 @@ class Document:
 
     @property
     def exhibits(self) -> tuple[Exhibit, ...]:
-        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Exhibit))
+        return tuple(block for section in self.sections for block in section.parts if isinstance(block, Exhibit))
 
     @property
     def tables(self) -> tuple[TextTable, ...]:
-        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, TextTable))
+        return tuple(block for section in self.sections for block in section.parts if isinstance(block, TextTable))
+
+    @property
+    def is_paged(self) -> bool:
+        """True when it consists of pages alone: it then needs no cover."""
+        return bool(self.sections) and all(isinstance(block, Page) for section in self.sections for block in section.blocks)
+
+    @property
+    def is_closed(self) -> bool:
+        """True when its pages credit their sources and say what is left out: it then needs no last page for that."""
+        return self.is_paged and any(section.code in CLOSING_SECTIONS for section in self.sections)
+
+
+def split_lead(text: str) -> tuple[str, str]:
+    """A point's lead with its colon, and the rest; no lead where there is no colon."""
+    lead, colon, rest = text.partition(":")
+    return (f"{lead}:", rest.strip()) if colon else ("", text)
 
 
 def with_words(block: Block, rewrite: Callable[[str], str]) -> Block:
@@ -140,6 +202,10 @@ def with_words(block: Block, rewrite: Callable[[str], str]) -> Block:
 
     if isinstance(block, Paragraphs):
         return replace(block, paragraphs=rewrite_all(block.paragraphs), title=rewrite(block.title))
+    if isinstance(block, Page):
+        inner = {name: with_words(part, rewrite) for name in ("figures", "exhibit", "table") if (part := getattr(block, name)) is not None}
+        texts = {name: rewrite_all(getattr(block, name)) for name in ("points", "notes")}
+        return replace(block, title=rewrite(block.title), **texts, **inner)  # type: ignore[arg-type]
     if isinstance(block, Exhibit):
         before = block.description
         after = replace(before, title=rewrite(before.title), footnotes=rewrite_all(before.footnotes), alt=rewrite(before.alt))

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from analytics.coverage.recent_end import recent_end_of
+from analytics.coverage.policies import AS_DESCRIBED
+from analytics.coverage.recent_end import RecentEnd, recent_end_of
+from analytics.coverage.watchkeeping import keep_watch
 from analytics.describe.words import span_in_words
 from briefing import dates, sections
-from briefing.blocks import BriefingFigure, Document, Paragraphs, Section, with_words
+from briefing.blocks import Block, BriefingFigure, Document, Page, Paragraphs, Section, TextTable, with_words
+from briefing.finishing import finished_block
 from briefing.sections import figures
 from briefing.sections.context import Context
-from briefing.settings import BriefingSettings
+from briefing.sections.equal_spans import last_day_watched_within
+from briefing.settings import SHORT_SECTIONS, BriefingSettings
 from warehouse.contract.dates import moment_in_words
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.disclosure import Handling, Release, closing_lines, open_release
@@ -42,22 +47,22 @@ def key_figures(snapshot: SnapshotView, settings: BriefingSettings, now: datetim
         latest = recent_end_of(released.con, now, settings.filters)
         if latest is None:
             return ()
-        first, last = settings.period(latest.day)
-        return figures.briefing_figures(Context(released.con, settings, now, first, last).situation)
+        return figures.briefing_figures(_context_of(released, settings, now, latest).situation)
 
 
 def _compose_released(released: Release, settings: BriefingSettings, now: datetime) -> Document:
-    con, snapshot = released.con, released.snapshot
-    latest = recent_end_of(con, now, settings.filters)
-    first, last = settings.period(latest.day if latest else now.date())
-    context = Context(con, settings, now, first, last)
+    snapshot = released.snapshot
+    latest = recent_end_of(released.con, now, settings.filters)
+    context = _context_of(released, settings, now, latest)
+    first, last = context.first, context.last
     localise: Callable[[str], str] = partial(dates.translate_days, style=settings.dates)
     built = []
     for code in settings.section_codes:
         if (section_kind := sections.SECTIONS.get(code)) is not None:
             # Without any dated report there is no period to describe, and the analytics would have nothing to work on.
-            blocks = section_kind.build(context) if latest else (Paragraphs(("The data hold no report with a date.",)),)
-            built.append(Section(code, section_kind.title, tuple(with_words(block, localise) for block in blocks)))
+            blocks = section_kind.build(context) if latest else _nothing_known(code)
+            finished = [finished_block(block, context.licences) for block in blocks]
+            built.append(Section(code, section_kind.title, tuple(with_words(block, localise) for block in finished)))
     simulated = "Simulated data" if snapshot.is_demo else "Data"
     as_of = f"{moment_in_words(snapshot.published_at)} UTC"
     return Document(
@@ -69,14 +74,39 @@ def _compose_released(released: Release, settings: BriefingSettings, now: dateti
         snapshot=snapshot.id,
         banner=SIMULATED if snapshot.is_demo else "",
         sections=tuple(built),
-        last_page=tuple(localise(line) for line in closing_lines(released.withheld(context.filters))),
+        last_page=tuple(localise(line) for line in context.closing),
         file_stem=file_stem(f"{settings.title} {first.isoformat()} to {last.isoformat()}", snapshot.is_demo),
     )
+
+
+def _context_of(released: Release, settings: BriefingSettings, now: datetime, latest: RecentEnd | None) -> Context:
+    """The context of a document. Days asked for after the last one that anybody watched are cut off, and said to be."""
+    first, asked_last = settings.period(latest.day if latest else now.date())
+    watches = keep_watch(released.con, now, AS_DESCRIBED).watches
+    last = last_day_watched_within(watches, settings.filters, first, asked_last)
+    context = Context(released.con, settings, now, first, last, asked_last, latest)
+    return replace(context, closing=tuple(closing_lines(released.withheld(context.filters))))
+
+
+def _nothing_known(code: str) -> tuple[Block, ...]:
+    sentence = "The data hold no report with a date."
+    return (Page(sentence),) if code in SHORT_SECTIONS else (Paragraphs((sentence,)),)
 
 
 def period_in_words(document: Document) -> str:
     """`27 May to 25 June 2024`, in the document's own date style."""
     return dates.translate_days(span_in_words(document.period), document.settings.dates)
+
+
+def kicker(document: Document) -> str:
+    """Whose briefing it is and what on, in one line: for documents without a cover."""
+    settings = document.settings
+    return " · ".join(part for part in (settings.organisation, settings.title, document.scope, period_in_words(document)) if part)
+
+
+def rest_of_table(table: TextTable, rows: tuple[tuple[str, ...], ...]) -> TextTable:
+    """The table with the rows given only."""
+    return replace(table, rows=rows)
 
 
 def file_stem(text: str, is_demo: bool = False) -> str:

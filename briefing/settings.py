@@ -25,30 +25,34 @@ PAPERS: Final = ("A4", "Letter")
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads the briefing: the default sections, the most notable incidents to list, and whether to print their narratives."""
+    """Who reads the briefing: the default sections, the most notable incidents to list, and whether to print their narratives.
+
+    `is_sheet`: read on paper, in upright format, with text of `text_size` points.
+    """
 
     title: str
     sections: tuple[str, ...]
     notable: int
     narratives: bool
+    is_sheet: bool = False
+    text_size: float = 9.5
 
 
+DECK: Final = ("headline", "where", "changes", "incidents", "outlook", "unknown", "credits")
+"""The board deck: one slide each."""
+FULL: Final = ("situation", "figures", "map", "severity", "kinds", "trends", "risk", "notable", "gap", "sources", "method")
 AUDIENCES: Final[dict[str, Audience]] = {
-    "board": Audience(
-        "Board",
-        ("situation", "figures", "map", "kinds", "trends", "risk", "gap", "sources", "method"),
-        6,
-        False,
-    ),
-    "fleet": Audience(
-        "Fleet",
-        ("situation", "figures", "map", "severity", "kinds", "trends", "risk", "notable", "gap", "sources", "method"),
-        18,
-        False,
-    ),
-    "crew": Audience("Crew", ("situation", "map", "kinds", "risk", "notable"), 12, True),
+    "board": Audience("Board", DECK, 6, False),
+    "full": Audience("Full deck", tuple(code for code in FULL if code not in ("severity", "notable")), 6, False),
+    "fleet": Audience("Fleet", FULL, 18, False),
+    "captain": Audience("Captain", ("captain",), 8, False, True, 10.5),
+    "crew": Audience("Crew", ("crew",), 12, True, True, 14.0),
 }
-SECTION_CODES: Final = tuple(dict.fromkeys(code for code in AUDIENCES["fleet"].sections))
+SHORT_SECTIONS: Final = frozenset((*DECK, "captain", "crew"))
+"""Sections that are made of pages, each with a finding for its title."""
+CLOSING_SECTIONS: Final = frozenset(("credits", "captain", "crew"))
+"""Sections that name what the document leaves out, and the attributions of its sources."""
+SECTION_CODES: Final = (*DECK, *FULL, "captain", "crew")
 """All sections, in default order; `sections.SECTIONS` builds each."""
 
 
@@ -58,7 +62,7 @@ class BriefingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BriefingSettings:
-    """What a briefing contains. It covers the dates in `filters`, or else the last `days` to the latest day a source covers.
+    """What a briefing contains. It covers the dates in `filters`, or else the `days` to the last well-watched day.
 
     `mark` is the TLP mark that the document carries and that decides what may be in it. `dates` is a code of DATE_STYLES.
     `sections` are codes, in order; empty means those of the audience. `logo` is a PNG file, or empty.
@@ -68,7 +72,7 @@ class BriefingSettings:
     organisation: str = ""
     audience: str = "board"
     mark: str = "CLEAR"
-    days: int = 30
+    days: int = 365
     dates: str = "en"
     paper: str = "A4"
     sections: tuple[str, ...] = ()
@@ -93,7 +97,7 @@ class BriefingSettings:
         return self.sections or self.audience_profile.sections
 
     def period(self, latest: date) -> tuple[date, date]:
-        """First and last day, both included; `latest` is the last day that any source covers."""
+        """First and last day, both included; `latest` is the last well-watched day."""
         last = self.filters.date_to or latest
         first = self.filters.date_from or last - timedelta(days=self.days - 1)
         # A fixed first day may lie after the latest day covered; the period is then that one day.

@@ -36,7 +36,7 @@ def document_sheets(document: Document) -> list[WorkbookSheet]:
     """One sheet for each block that holds figures, in the document's order."""
     sheets_so_far = []
     for section in document.sections:
-        for block in section.blocks:
+        for block in section.parts:
             if isinstance(block, Exhibit) and not block.description.is_empty:
                 sheets_so_far.append(_sheet_of_frame(block.description.title, block.description.frame()))
             elif (isinstance(block, TextTable) and block.rows) or isinstance(block, KeyFigures):

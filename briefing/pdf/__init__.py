@@ -23,19 +23,23 @@ from analytics.describe.charts import Grid
 from analytics.describe.maps import Map
 from briefing import document as documents
 from briefing import lettering, pictures
-from briefing.blocks import Block, Document, Exhibit, KeyFigures, Paragraphs, TableColumn, TextTable
+from briefing.blocks import Block, Document, Exhibit, KeyFigures, Page, Paragraphs, TableColumn, TextTable, split_lead
 from briefing.lettering import printable_text
+from briefing.pdf.deck import deck_data
 from briefing.pictures import grids
 from briefing.slides.template import MARK_COLOUR
 from warehouse.contract.taxonomy import TLP_CODE
 
-TEMPLATE: Final = Path(__file__).parent / "report.typ"
+TEMPLATES: Final = Path(__file__).parent
 WIDTH: Final[dict[str, float]] = {"A4": 6.85, "Letter": 7.08}
 """Inches between the margins."""
 PAPER: Final[dict[str, str]] = {"A4": "a4", "Letter": "us-letter"}
 STANDARD: Final[Literal["ua-1"]] = "ua-1"
 WIDEST_HEAT: Final = 16
 """Most columns of a heat map that fit on a page as a table; a wider one is drawn as an image."""
+TABLE_SIZE: Final = 7.5
+TEXT_SIZE: Final = 9.5
+"""Points of a report's text."""
 MOST_ROWS: Final = 120
 """Most rows of a table of a chart's numbers: longer ones would fill pages, and are in the Excel file."""
 MOST_COLUMNS: Final = 9
@@ -80,9 +84,12 @@ class _Files:
     def __init__(self, folder: Path, document: Document) -> None:
         self.folder = folder
         self.width = WIDTH[document.settings.paper]
+        # Sheets are read in poor light: their tables are nearly as large as their text.
+        self.table_size = document.settings.audience_profile.text_size - 1.5 if document.settings.audience_profile.is_sheet else TABLE_SIZE
         self.count = 0
-        self.main = folder / TEMPLATE.name
-        shutil.copy(TEMPLATE, self.main)
+        name = "deck.typ" if _is_deck(document) else "report.typ"
+        self.main = folder / name
+        shutil.copy(TEMPLATES / name, self.main)
 
     def add_file(self, content: bytes, extension: str) -> str:
         """Write a file and return its name: a number, so that no title can become part of a path."""
@@ -92,16 +99,20 @@ class _Files:
         return name
 
 
+def _is_deck(document: Document) -> bool:
+    """True when its pages are laid out as slides, not set as text on upright paper."""
+    return document.is_paged and not document.settings.audience_profile.is_sheet
+
+
 def _template_data(document: Document, files: _Files) -> dict[str, Any]:
     settings, now = document.settings, datetime.now(UTC)
-    about = [f"{documents.period_in_words(document)}; {document.scope}.", f"{document.stamp}.", *document.last_page]
-    sections = [
-        *({"title": section.title, "blocks": [_block_data(block, files) for block in section.blocks]} for section in document.sections),
-        *_number_tables(document),
-        {"title": "About this document", "blocks": [_block_data(Paragraphs(tuple(about)), files)]},
-    ]
+    is_sheet = document.is_paged and settings.audience_profile.is_sheet
     logo = files.add_file(settings.logo, "png") if settings.logo else ""
+    own = deck_data(document, files.add_file, logo) if _is_deck(document) else {"sections": _sections_data(document, files)}
     return {
+        **own,
+        "sheet": is_sheet,
+        "size": settings.audience_profile.text_size if is_sheet else TEXT_SIZE,
         "title": printable_text(settings.title),
         "organisation": printable_text(settings.organisation),
         "mark": TLP_CODE[settings.mark].title,
@@ -115,8 +126,20 @@ def _template_data(document: Document, files: _Files) -> dict[str, Any]:
         "fonts": list(lettering.FAMILIES),
         "logo": logo,
         "logo_alt": f"Logo of {printable_text(settings.organisation) or 'the company'}",
-        "sections": sections,
     }
+
+
+def _sections_data(document: Document, files: _Files) -> list[dict[str, Any]]:
+    """The sections, then the numbers behind the charts and what must be said at the end; of a sheet, its pages alone."""
+    about = (f"{documents.period_in_words(document)}; {document.scope}.", f"{document.stamp}.", *document.last_page)
+    is_sheet = document.is_paged and document.settings.audience_profile.is_sheet
+    sections = [
+        {"title": "" if is_sheet else section.title, "blocks": [_block_data(block, files) for block in section.blocks]}
+        for section in document.sections
+    ]
+    numbers = [] if is_sheet else _number_tables(document)
+    closing = [] if document.is_closed else [{"title": "About this document", "blocks": [_block_data(Paragraphs(about), files)]}]
+    return [*sections, *numbers, *closing]
 
 
 def _printable_texts(texts: Sequence[str]) -> list[str]:
@@ -124,6 +147,8 @@ def _printable_texts(texts: Sequence[str]) -> list[str]:
 
 
 def _block_data(block: Block, files: _Files) -> dict[str, Any]:
+    if isinstance(block, Page):
+        return _page_data(block, files)
     if isinstance(block, Paragraphs):
         return {
             "kind": "words",
@@ -136,10 +161,18 @@ def _block_data(block: Block, files: _Files) -> dict[str, Any]:
         return {"kind": "figures", "title": printable_text(block.title), "items": items, "notes": _printable_texts(block.notes)}
     if isinstance(block, Exhibit):
         return _exhibit_data(block, files)
-    return _table_data(block)
+    return _table_data(block, files.table_size)
 
 
-def _table_data(block: TextTable, size: float = 7.5) -> dict[str, Any]:
+def _page_data(page: Page, files: _Files) -> dict[str, Any]:
+    """A page in running text: its points first, as these are read without the picture too."""
+    leads = [split_lead(point) if page.has_leads else ("", point) for point in page.points]
+    points = {"kind": "points", "paragraphs": [[printable_text(lead), printable_text(text)] for lead, text in leads]}
+    parts = [points, *(_block_data(block, files) for block in page.blocks)]
+    return {"kind": "page", "title": printable_text(page.title), "parts": parts, "notes": _printable_texts(page.notes)}
+
+
+def _table_data(block: TextTable, size: float = TABLE_SIZE) -> dict[str, Any]:
     return {
         "kind": "table",
         "title": printable_text(block.title),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefing.blocks import Block
+from briefing.deck import changes, credits, headline, outlook, places, sheets, unknown
+from briefing.deck import incidents as deck_incidents
 from briefing.sections import figures, gap, kinds, maps, method, notable, risk, situation, sources, trends
 from briefing.sections.context import Context
 
@@ -21,6 +23,13 @@ class SectionKind:
 
 
 SECTIONS: Final[dict[str, SectionKind]] = {
+    "headline": SectionKind("Headline", "The situation in one sentence, key figures, incidents by kind.", headline.headline_section),
+    "where": SectionKind("Where", "The map, and the waters with most incidents.", places.places_section),
+    "changes": SectionKind("What changed", "This period against the one before, in percent.", changes.changes_section),
+    "incidents": SectionKind("Gravest incidents", "Date, place, ship, what happened and how it ended.", deck_incidents.incidents_section),
+    "outlook": SectionKind("Outlook", "What is expected in the 30 days after the period.", outlook.outlook_section),
+    "unknown": SectionKind("What we do not know", "Unwatched days and waters, unreported incidents.", unknown.unknown_section),
+    "credits": SectionKind("Sources and attributions", "Every source with its licence, and what is left out.", credits.credits_section),
     "situation": SectionKind("Situation", "The figures in words, with their limitations.", situation.situation_section),
     "figures": SectionKind("Key figures", "This period against the one before and the five-year mean.", figures.key_figures_section),
     "map": SectionKind("Map", "Where incidents happened, by category.", maps.category_map_section),
@@ -36,5 +45,7 @@ SECTIONS: Final[dict[str, SectionKind]] = {
         "Data quality and sources", "What each source covers, and the commonest warnings on its reports.", sources.sources_section
     ),
     "method": SectionKind("Method", "How incidents are counted and compared.", method.method_section),
+    "captain": SectionKind("Captain's sheet", "What happens there, how, when, what to watch, whom to call.", sheets.captain_section),
+    "crew": SectionKind("Crew's sheet", "One page in plain words and large type, without names of ships.", sheets.crew_section),
 }
 """In default order. The codes are those of `settings.SECTION_CODES`."""

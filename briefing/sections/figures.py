@@ -5,6 +5,7 @@ from __future__ import annotations
 from analytics.situation.comparison import ComparedCounts
 from analytics.situation.situation import Situation
 from briefing.blocks import Block, BriefingFigure, KeyFigures
+from briefing.credits import credited_titles, sources_note
 from briefing.sections.context import Context
 from warehouse.measures import MEASURES
 
@@ -12,7 +13,7 @@ from warehouse.measures import MEASURES
 def key_figures_section(context: Context) -> tuple[Block, ...]:
     """One figure per measure: this period, the change on the one before, and the five-year mean with its range."""
     situation = context.situation
-    notes = (*situation.notes, f"Sources: {', '.join(situation.sources) or 'none'}.")
+    notes = (*situation.notes, *sources_note(credited_titles(situation.sources, context.licences)))
     return (KeyFigures(f"Key figures for the {context.days:,} days (incidents)", briefing_figures(situation), notes),)
 
 

@@ -15,15 +15,16 @@ HEXAGON_RESOLUTION = 3
 
 def category_map_section(context: Context) -> tuple[Block, ...]:
     """Every incident with a position in its category's colour; hexagons where there are too many."""
-    return (Exhibit(_incident_map(context, "category"), context.situation.sources),)
+    return (Exhibit(incident_map(context, "category"), context.situation.sources),)
 
 
 def severity_map_section(context: Context) -> tuple[Block, ...]:
     """Every incident with a position in its severity's colour; hexagons where there are too many."""
-    return (Exhibit(_incident_map(context, "severity"), context.situation.sources),)
+    return (Exhibit(incident_map(context, "severity"), context.situation.sources),)
 
 
-def _incident_map(context: Context, by: str) -> Map:
+def incident_map(context: Context, by: str) -> Map:
+    """Every incident with a position, coloured by its `category` or `severity`; hexagons where there are too many."""
     summary = context.summary
     span = span_in_words((context.first, context.last))
     notes = [f"n = {summary.placed:,} incidents with a position."]

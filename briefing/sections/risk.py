@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from analytics.describe.maps import Map
 from analytics.risk import RiskTable, assess_regions
 from analytics.risk import sentences as risk_sentences
 from analytics.risk.charts import forecast_chart
@@ -18,12 +20,20 @@ MOST_REGIONS_IN_WORDS: Final = 3
 def risk_section(context: Context) -> tuple[Block, ...]:
     """The regions with the most expected incidents in words, the map of levels, and the forecasts with their intervals."""
     table = assess_regions(context.con, context.settings.filters, context.last, HORIZON_DAYS, context.now)
-    pictures = (Exhibit(as_map(region_map(table)), table.sources), Exhibit(forecast_chart(table), table.sources))
+    pictures = (Exhibit(levels_map(table), table.sources), Exhibit(forecast_chart(table), table.sources))
     return (
         Paragraphs(_risk_sentences(table)),
         Paragraphs(table.notes, quiet=True),
         *(exhibit for exhibit in pictures if not exhibit.description.is_empty),
     )
+
+
+def levels_map(table: RiskTable) -> Map:
+    """The regions with a level; waters that nobody watches stay the colour of the sea, and a footnote counts them."""
+    whole = as_map(region_map(table))
+    watched = tuple(area for area in whole.areas if not area.hatched)
+    unwatched = {area.colour for area in whole.areas if area.hatched}
+    return replace(whole, areas=watched, legend=tuple(entry for entry in whole.legend if entry[1] not in unwatched))
 
 
 def _risk_sentences(table: RiskTable) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from pptx.util import Inches
 
 from briefing import document as documents
 from briefing import lettering
-from briefing.blocks import Document, Exhibit, KeyFigures, Paragraphs, Section, TextTable
-from briefing.slides import native, paragraphs, shapes, tables, template
+from briefing.blocks import Document, Exhibit, KeyFigures, Page, Paragraphs, Section, TextTable
+from briefing.slides import native, pages, paragraphs, shapes, tables, template
 from briefing.slides.shapes import INCH, MUTED
 from briefing.slides.template import BANNER, BODY, COVER, COVER_TEXT, COVER_TITLE, NOTES, PLAIN, TITLE
 from warehouse.contract.taxonomy import TLP_CODE
@@ -29,17 +29,19 @@ ALERT: Final = "9A2B1F"
 
 def write_pptx(document: Document) -> bytes:
     """The document as the bytes of a PPTX file."""
-    deck = _Deck(document)
-    deck.add_cover()
+    deck = Deck(document)
+    if not document.is_paged:
+        deck.add_cover()
     for section in document.sections:
         deck.add_section(section)
-    deck.add_last_page()
+    if not document.is_closed:
+        deck.add_last_page()
     out = io.BytesIO()
     deck.slides.save(out)
     return out.getvalue()
 
 
-class _Deck:
+class Deck:
     """The slides of one document, added one after the other."""
 
     def __init__(self, document: Document) -> None:
@@ -54,7 +56,7 @@ class _Deck:
 
     def add_cover(self) -> None:
         document = self.document
-        slide = self._new_slide(COVER)
+        slide = self.new_slide(COVER)
         text, size = shapes.fit_text(document.settings.title, COVER_TITLE[2], (40, 34, 28, 24), 3, bold=True)
         assert slide.shapes.title is not None
         shapes.write_paragraphs(slide.shapes.title.text_frame, [text], size, bold=True)
@@ -70,7 +72,7 @@ class _Deck:
             logo = slide.shapes.add_picture(io.BytesIO(document.settings.logo), Inches(COVER_TITLE[0]), Inches(0.8), height=Inches(0.9))
             shapes.set_alt_text(logo, f"Logo of {document.settings.organisation or 'the company'}")
         shapes.add_rectangle(slide, (template.MARGIN, 2.1, 0.08, 3.6), template.COLOURS["accent1"], "Decoration")
-        self._write_notes(slide, [document.settings.title, *lines, *document.last_page])
+        self.write_notes(slide, [document.settings.title, *lines, *document.last_page])
 
     def add_section(self, section: Section) -> None:
         # Texts first, on slides of their own; everything else gets a slide each.
@@ -78,7 +80,9 @@ class _Deck:
         if texts:
             self._add_paragraphs(section, texts)
         for block in section.blocks:
-            if isinstance(block, Exhibit):
+            if isinstance(block, Page):
+                pages.add_page(self, block)
+            elif isinstance(block, Exhibit):
                 self._add_exhibit(block)
             elif isinstance(block, KeyFigures):
                 self._add_key_figures(block)
@@ -89,7 +93,8 @@ class _Deck:
         about = (f"{documents.period_in_words(self.document)}; {self.document.scope}.", f"{self.document.stamp}.", *self.document.last_page)
         self._add_paragraphs(Section("about", "About this document", ()), [Paragraphs(about)])
 
-    def _new_slide(self, layout: int, title: str = "") -> Slide:
+    def new_slide(self, layout: int, title: str = "", sizes: Sequence[float] = TITLE_SIZES) -> Slide:
+        """A slide with mark, date of the data and title."""
         slide: Slide = self.slides.slides.add_slide(self.slides.slide_layouts[layout])
         mark = self.document.settings.mark
         shapes.fill_footer(
@@ -103,12 +108,13 @@ class _Deck:
             box.fill.solid()
             box.fill.fore_color.rgb = RGBColor.from_string(ALERT)
         if title:
-            text, size = shapes.fit_text(title, TITLE[2], TITLE_SIZES, 2, bold=True)
+            text, size = shapes.fit_text(title, TITLE[2], sizes, 2, bold=True)
             assert slide.shapes.title is not None
             shapes.write_paragraphs(slide.shapes.title.text_frame, [text], size, bold=True)
         return slide
 
-    def _write_notes(self, slide: Slide, lines: Sequence[str]) -> None:
+    def write_notes(self, slide: Slide, lines: Sequence[str]) -> None:
+        """The speaker's notes of a slide, a line each."""
         frame = slide.notes_slide.notes_text_frame
         if frame is not None:
             frame.text = "\n".join(lettering.clean_text(line) for line in lines if line)
@@ -120,15 +126,15 @@ class _Deck:
         shapes.add_text_box(slide, NOTES, [text], size, colour=MUTED)
 
     def _add_exhibit(self, block: Exhibit) -> None:
-        slide = self._new_slide(PLAIN, block.title)
+        slide = self.new_slide(PLAIN, block.title)
         native.draw_description(slide, block.description, BODY)
         self._add_footnotes(slide, block.notes)
-        self._write_notes(
+        self.write_notes(
             slide, [block.title, block.description.alt, *block.notes, *native.notes_of(block.description), f"{self.document.stamp}."]
         )
 
     def _add_key_figures(self, block: KeyFigures) -> None:
-        slide = self._new_slide(PLAIN, block.title)
+        slide = self.new_slide(PLAIN, block.title)
         body_left, top, width, _ = BODY
         # Up to three tiles in a row, 0.3 inches apart; each line of a tile is as high as its text turns out to be.
         across = min(len(block.items), 3) or 1
@@ -152,21 +158,21 @@ class _Deck:
                 line_top += line_height + 0.05
         self._add_footnotes(slide, block.notes)
         spoken = [f"{figure.title}: {figure.value}; {figure.change}; {figure.range}. {figure.help}" for figure in block.items]
-        self._write_notes(slide, [block.title, *spoken, *block.notes, f"{self.document.stamp}."])
+        self.write_notes(slide, [block.title, *spoken, *block.notes, f"{self.document.stamp}."])
 
     def _add_table(self, block: TextTable) -> None:
         row_groups = tables.split_rows(block, BODY)
         for number, rows in enumerate(row_groups, start=1):
-            slide = self._new_slide(PLAIN, _numbered(block.title, number, len(row_groups)))
+            slide = self.new_slide(PLAIN, _numbered(block.title, number, len(row_groups)))
             tables.draw_table(slide, block, rows, BODY)
             self._add_footnotes(slide, block.notes)
             # Rows that had to be cut are given in full in the notes of the first slide of the table.
             in_full = tables.cut_rows(block, BODY) if number == 1 else []
-            self._write_notes(slide, [block.title, *block.notes, *(" | ".join(row) for row in in_full), f"{self.document.stamp}."])
+            self.write_notes(slide, [block.title, *block.notes, *(" | ".join(row) for row in in_full), f"{self.document.stamp}."])
         if not row_groups:
-            slide = self._new_slide(PLAIN, block.title)
+            slide = self.new_slide(PLAIN, block.title)
             shapes.add_text_box(slide, BODY, [block.empty], 16, colour=MUTED)
-            self._write_notes(slide, [block.title, block.empty, *block.notes, f"{self.document.stamp}."])
+            self.write_notes(slide, [block.title, block.empty, *block.notes, f"{self.document.stamp}."])
 
     def _add_paragraphs(self, section: Section, texts: Sequence[Paragraphs]) -> None:
         """Paragraphs in the largest size in which they fit on a slide, or else over several; quiet ones in small print."""
@@ -174,10 +180,10 @@ class _Deck:
         size = paragraphs.largest_size(pieces)
         parts = paragraphs.split_over_slides(pieces, size)
         for number, part in enumerate(parts, start=1):
-            slide = self._new_slide(template.TEXT, _numbered(section.title, number, len(parts)))
+            slide = self.new_slide(template.TEXT, _numbered(section.title, number, len(parts)))
             body = next(shape for shape in slide.placeholders if shape.placeholder_format.idx == 1)
             paragraphs.fill_text_frame(body.text_frame, part, size)
-            self._write_notes(slide, [section.title, *(piece.text for piece in part), f"{self.document.stamp}."])
+            self.write_notes(slide, [section.title, *(piece.text for piece in part), f"{self.document.stamp}."])
 
 
 def _numbered(title: str, number: int, count: int) -> str:

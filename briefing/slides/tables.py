@@ -30,57 +30,65 @@ EMU_PER_INCH: Final = 914_400
 _NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
-def split_rows(table: TextTable, box: Box) -> list[list[tuple[str, ...]]]:
+def split_rows(table: TextTable, box: Box, size: float = SIZE) -> list[list[tuple[str, ...]]]:
     """The rows, cut to what fits into their cells, in one group per slide; no group where there are no rows."""
-    fitted = [_cut_row(table, row, box[2]) for row in table.rows]
+    fitted = [_cut_row(table, row, box[2], size) for row in table.rows]
     groups: list[list[tuple[str, ...]]] = []
     remaining = 0.0
     for row, height in fitted:
         if not groups or height > remaining:
             groups.append([])
-            remaining = box[3] - _head_height(table, box[2])
+            remaining = box[3] - _head_height(table, box[2], size)
         groups[-1].append(row)
         remaining -= height
     return groups
 
 
-def cut_rows(table: TextTable, box: Box) -> list[tuple[str, ...]]:
+def cut_rows(table: TextTable, box: Box, size: float = SIZE) -> list[tuple[str, ...]]:
     """The rows in which some cell had to be cut, in full, for the speaker notes."""
-    return [row for row in table.rows if _cut_row(table, row, box[2])[0] != tuple(lettering.clean_text(cell) for cell in row)]
+    return [row for row in table.rows if _cut_row(table, row, box[2], size)[0] != tuple(lettering.clean_text(cell) for cell in row)]
 
 
-def _cut_row(table: TextTable, row: tuple[str, ...], width: float) -> tuple[tuple[str, ...], float]:
+def height_of(table: TextTable, rows: Sequence[tuple[str, ...]], width: float, size: float) -> float:
+    """Inches that the heading and the rows take."""
+    return _head_height(table, width, size) + sum(_cut_row(table, row, width, size)[1] for row in rows)
+
+
+def _cut_row(table: TextTable, row: tuple[str, ...], width: float, size: float) -> tuple[tuple[str, ...], float]:
     """The row's cells, each cut to MOST_LINES lines, and the row's height in inches."""
     # Programs differ in the last hundredth of an inch; without the 0.02 some would break one line more than was counted.
     lines = [
-        lettering.wrap_text(lettering.clean_text(cell), SIZE / INCH, column.share * width - 2 * PADDING - 0.02, most=MOST_LINES)
+        lettering.wrap_text(lettering.clean_text(cell), size / INCH, column.share * width - 2 * PADDING - 0.02, most=MOST_LINES)
         for column, cell in zip(table.columns, row, strict=True)
     ]
     most = max(len(cell_lines) for cell_lines in lines)
-    return tuple(" ".join(cell_lines) for cell_lines in lines), most * SIZE / INCH * LINE + 2 * PADDING
+    return tuple(" ".join(cell_lines) for cell_lines in lines), most * size / INCH * LINE + 2 * PADDING
 
 
-def _head_height(table: TextTable, width: float) -> float:
+def _head_height(table: TextTable, width: float, size: float) -> float:
     lines = [
-        len(lettering.wrap_text(column.title, SIZE / INCH, column.share * width - 2 * PADDING - 0.02, bold=True))
+        len(lettering.wrap_text(column.title, size / INCH, column.share * width - 2 * PADDING - 0.02, bold=True))
         for column in table.columns
     ]
-    return max(lines) * SIZE / INCH * LINE + 2 * PADDING
+    return max(lines) * size / INCH * LINE + 2 * PADDING
 
 
-def draw_table(slide: Slide, table: TextTable, rows: Sequence[tuple[str, ...]], box: Box) -> None:
-    """The rows of one slide as a native table."""
+def draw_table(
+    slide: Slide, table: TextTable, rows: Sequence[tuple[str, ...]], box: Box, size: float = SIZE, padding: float = PADDING
+) -> None:
+    """The rows of one slide as a native table, with `padding` inches above and below the text of each row."""
     native = _add_table(slide, box, len(rows) + 1, [column.share for column in table.columns])
     total = sum(column.share for column in table.columns)
     for place, column in enumerate(table.columns):
         native.columns[place].width = Inches(box[2] * column.share / total)
         right = column.align == "right"
-        _fill_cell(native.cell(0, place), column.title, SIZE, bold=True, right=right, colour=HEAD)
+        _fill_cell(native.cell(0, place), column.title, size, bold=True, right=right, colour=HEAD)
         for number, row in enumerate(rows, start=1):
-            _fill_cell(native.cell(number, place), row[place], SIZE, right=right)
-    native.rows[0].height = Inches(_head_height(table, box[2]))
+            _fill_cell(native.cell(number, place), row[place], size, right=right)
+    more = 2 * (padding - PADDING)
+    native.rows[0].height = Inches(_head_height(table, box[2], size) + more)
     for number, row in enumerate(rows, start=1):
-        native.rows[number].height = Inches(_cut_row(table, row, box[2])[1])
+        native.rows[number].height = Inches(_cut_row(table, row, box[2], size)[1] + more)
     _set_alt_text(native, table.title)
 
 

@@ -148,7 +148,7 @@ def test_the_command_makes_all_files(
     file.write_text('mark = "PURPLE"\nsections = ["situation"]\n', encoding="utf-8")
     assert command.main([str(file), "--out", str(folder), "--format", "pdf"]) == 1
     assert command.main([str(tmp_path / "gone.toml")]) == 2
-    assert "cannot be read" in capsys.readouterr().err
+    assert "cannot be used" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("title", [*NAMES, "con", "../../etc/passwd", "a" * 300, "..."])

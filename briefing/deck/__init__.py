@@ -1,0 +1,1 @@
+"""The short documents: the board deck, a slide for each finding, and the captain's and crew's sheets."""

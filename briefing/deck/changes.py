@@ -1,0 +1,95 @@
+"""What changed: waters, or within one sea region kinds of incident, against the period before, over the sources that watched both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from analytics.describe.charts import Chart, Series, height_of_rows
+from analytics.describe.colours import NEUTRAL
+from analytics.describe.words import join_words, span_in_words
+from analytics.situation.comparison import ComparedCounts
+from briefing.blocks import Block, Exhibit, Page, TableColumn, TextTable
+from briefing.deck.headline import comparison_notes
+from briefing.deck.words import before_phrase, capital, change_in_words, is_clear
+from briefing.sections.context import Context
+from warehouse.contract.taxonomy import CATEGORY
+
+MOST_ROWS: Final = 8
+NAMED: Final = 3
+"""Changes named in the title."""
+BEFORE_COLOUR: Final = "#B4C0CA"
+CLEAR_NOTE: Final = "“Clear”: chance alone hardly explains the change, given how many are looked at."
+COLUMNS: Final = (TableColumn("", 0.42), TableColumn("Change", 0.4), TableColumn("Clear?", 0.18))
+
+Row = tuple[str, ComparedCounts]
+
+
+def changes_section(context: Context) -> tuple[Block, ...]:
+    """One page: bars of both periods, and the changes in words beside them."""
+    compared, notes = context.compared.comparison, comparison_notes(context)
+    before = before_phrase(compared.spans.days)
+    if not compared.against_before.is_possible:
+        return (Page(f"What changed cannot be said: no source watched this period and {before}", notes=notes),)
+    rows = _rows(context)
+    if not rows:
+        return (Page(f"Nothing to compare: no incident is known of this period or of {before}", notes=notes),)
+    clear = [row for row in rows if is_clear(row[1], len(rows))]
+    # Changes that chance hardly explains first, the largest of each first.
+    ordered = sorted(rows, key=lambda row: (row not in clear, -abs(row[1].change or 0), row[0]))[:MOST_ROWS]
+    table = TextTable("deck_changes", f"Change against {before}", COLUMNS, tuple(_table_row(row, clear) for row in ordered))
+    carried = tuple(context.source_titles.get(code, code) for code in compared.against_before.sources)
+    title = _title(context, [row for row in ordered if row in clear])
+    return (Page(title, exhibit=Exhibit(_chart(context, ordered), carried), table=table, notes=(*notes, CLEAR_NOTE)),)
+
+
+def _rows(context: Context) -> list[Row]:
+    """The sea regions with an incident in either period; within a single one the kinds of incident."""
+    compared = context.compared.comparison
+    regions = _with_counts(compared.regions, context.situation.region_titles)
+    return regions if len(regions) > 1 else _with_counts(compared.categories, {code: kind.title for code, kind in CATEGORY.items()})
+
+
+def _with_counts(counts: Mapping[str, ComparedCounts], titles: Mapping[str, str]) -> list[Row]:
+    return [(titles.get(code, code), row) for code, row in counts.items() if (row.before or 0) + (row.before_now or 0)]
+
+
+def _title(context: Context, clear: list[Row]) -> str:
+    compared = context.compared.comparison
+    before = before_phrase(compared.spans.days)
+    if clear:
+        named = [f"{title} {_as_words(row)}" for title, row in clear[:NAMED]]
+        return f"{join_words(named)}, against {before}"
+    if is_clear(compared.measures["incidents"], 1):
+        return capital(f"{change_in_words(compared.measures['incidents'])} in all than in {before}, but in no part clearly")
+    return f"Nothing changed by more than chance explains, against {before}"
+
+
+def _as_words(row: ComparedCounts) -> str:
+    """`up 36%`, `down from 12 to 3`."""
+    change = change_in_words(row)
+    return change if change.startswith(("up", "down")) else f"{'up' if (row.change or 0) > 0 else 'down'} {change.split(' ')[0]}"
+
+
+def _chart(context: Context, rows: Sequence[Row]) -> Chart:
+    spans = context.compared.comparison.spans
+    return Chart(
+        name="deck_changes",
+        title=f"Incidents, {span_in_words(spans.now)} and {before_phrase(spans.days)}",
+        unit="incidents",
+        place_title="",
+        places=tuple(title for title, _ in rows),
+        series=(
+            Series("This period", "bar", tuple(float(row.before_now or 0) for _, row in rows), (NEUTRAL,), label="now"),
+            Series("The period before", "bar", tuple(float(row.before or 0) for _, row in rows), (BEFORE_COLOUR,), label="before"),
+        ),
+        alt="Bars of incidents now and before: " + "; ".join(f"{title} {row.before_now:,} and {row.before:,}" for title, row in rows) + ".",
+        across=True,
+        grouped=True,
+        height=height_of_rows(len(rows)),
+    )
+
+
+def _table_row(row: Row, clear: list[Row]) -> tuple[str, ...]:
+    title, counts = row
+    return title, capital(change_in_words(counts)), "Yes" if row in clear else "No"

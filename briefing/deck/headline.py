@@ -1,0 +1,111 @@
+"""The situation in one sentence, with its key figures and the kinds of incident behind them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from analytics.describe.charts import Chart, Series, height_of_rows
+from analytics.describe.colours import CATEGORY_COLOUR
+from analytics.describe.words import join_words, span_in_words
+from briefing.blocks import Block, BriefingFigure, Exhibit, KeyFigures, Page
+from briefing.deck.words import before_phrase, capital, change_in_words, incidents_in_words, span_phrase
+from briefing.sections.context import Context
+from warehouse.contract.taxonomy import CATEGORY
+from warehouse.measures import MEASURES
+
+TILES: Final = ("incidents", "severe", "boarded", "crew_harmed")
+MOST_KINDS: Final = 7
+
+
+def headline_section(context: Context) -> tuple[Block, ...]:
+    """One page."""
+    situation = context.situation
+    if not situation.comparison.measures["incidents"].now and not situation.watch.whole:
+        # A count of 0 would read as calm.
+        return (Page(headline(context), ("That is missing knowledge, not calm.", *watch_notes(context))),)
+    figures = KeyFigures("Key figures (incidents)", tuple(_tile(context, code) for code in TILES))
+    kinds = [row for row in situation.comparison.categories.values() if row.now]
+    exhibit = Exhibit(_kinds_chart(context), situation.sources) if kinds else None
+    return (Page(headline(context), (), figures, exhibit, notes=(*watch_notes(context), *comparison_notes(context))),)
+
+
+def headline(context: Context) -> str:
+    """`Gulf of Aden: 50 incidents from 1 January 2023 to 25 June 2024, up from 9 to 50 …`."""
+    situation = context.situation
+    total = situation.comparison.measures["incidents"]
+    waters = context.waters
+    if not total.now:
+        watch = situation.watch
+        if watch.whole:
+            return f"{waters}: watched by {join_words(watch.whole)}, and no incident known {span_phrase(context)}"
+        who = "nobody watched throughout" if watch.partly else "nobody watched"
+        return f"{waters}: {who}, and nothing is known {span_phrase(context)}"
+    return f"{waters}: {incidents_in_words(total.now)} {span_phrase(context)}{_change_clause(context)}"
+
+
+def _change_clause(context: Context) -> str:
+    compared = context.compared.comparison
+    change = change_in_words(compared.measures["incidents"])
+    if not change:
+        return ""
+    before = before_phrase(compared.spans.days)
+    total = compared.measures["incidents"]
+    # The change is stated over fewer sources, or fewer days, than the count: its own count is then named too.
+    if total.before_now != context.situation.comparison.measures["incidents"].now:
+        return f"; where both periods were watched, {total.before_now:,} against {total.before:,}"
+    if change.startswith(("up", "down")):
+        return f", {change.rsplit(' to ', 1)[0]} in {before}"
+    return f", as many as in {before}" if change == "as many" else f", {change} than in {before}"
+
+
+def _tile(context: Context, code: str) -> BriefingFigure:
+    measure, compared = MEASURES[code], context.compared.comparison
+    change, before = change_in_words(compared.measures[code]), before_phrase(compared.spans.days)
+    if not change:
+        change = "no comparison with the period before"
+    elif not change.startswith(("up", "down")):
+        change = f"{change} {'as in' if change == 'as many' else 'than in'} {before}"
+    return BriefingFigure(measure.title, f"{context.situation.comparison.measures[code].now:,}", change, "", measure.definition)
+
+
+def watch_notes(context: Context) -> tuple[str, ...]:
+    """Says where the period asked for was cut, and that recent days are missing."""
+    if context.asked_last > context.last:
+        return (f"Nobody watched {unwatched_end(context)}: figures end on the last day watched.",)
+    recent = context.recent
+    return (recent.reason,) if recent is not None and not recent.is_today and context.last == recent.day else ()
+
+
+def unwatched_end(context: Context) -> str:
+    """The days asked for after the last one watched: `from 26 June to 31 December 2024`."""
+    return f"from {span_in_words((context.last + timedelta(days=1), context.asked_last))}"
+
+
+def comparison_notes(context: Context) -> tuple[str, ...]:
+    """On whose records, and on which days, the comparison rests."""
+    compared = context.compared.comparison
+    basis = compared.against_before
+    if not basis.is_possible:
+        return (f"No comparison with {before_phrase(compared.spans.days)}: no source watched both.",)
+    titles = [context.source_titles.get(code, code) for code in basis.sources]
+    cut = "" if compared.spans.now[1] == context.last else f", from {span_in_words(compared.spans.now)}"
+    left_out = f"; left out, as they did not: {join_words([watch.title for watch in basis.left_out])}" if basis.left_out else ""
+    return (f"Compared over {join_words(titles)}, which watched both periods{cut}{left_out}.",)
+
+
+def _kinds_chart(context: Context) -> Chart:
+    rows = [row for row in context.situation.comparison.categories.values() if row.now][:MOST_KINDS]
+    titles = tuple(CATEGORY[row.code].title for row in rows)
+    values = tuple(float(row.now) for row in rows)
+    return Chart(
+        name="deck_kinds",
+        title=f"Incidents by kind, {span_in_words((context.first, context.last))}",
+        unit="incidents",
+        place_title="Kind",
+        places=titles,
+        series=(Series("Incidents", "bar", values, tuple(CATEGORY_COLOUR[row.code] for row in rows), label="incidents"),),
+        alt=capital(f"incidents by kind: {', '.join(f'{title} {row.now:,}' for title, row in zip(titles, rows, strict=True))}."),
+        across=True,
+        height=height_of_rows(len(rows)),
+    )

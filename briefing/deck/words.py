@@ -1,0 +1,71 @@
+"""Plain words for a board: spans, changes and expected numbers, whole and in percent, without ratios or tests."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scipy import stats
+
+from analytics.describe.words import span_in_words
+from analytics.situation.comparison import ComparedCounts
+from briefing.sections.context import Context
+
+FEWEST_BEFORE: Final = 5
+"""Counts before, below which a percentage says nothing."""
+MOST_PERCENT: Final = 300
+"""Percentages beyond which nobody can picture the change: both counts are then named."""
+LIKELY_CHANCE: Final = 0.05
+"""Probability of a change as large by chance alone, shared among all rows of a table, below which it is called a change."""
+
+
+def span_phrase(context: Context) -> str:
+    """`in the 12 months to 25 June 2024`, `from 1 January 2023 to 25 June 2024`."""
+    words = span_in_words((context.first, context.last))
+    if context.days in (365, 366):
+        return f"in the 12 months to {words.rsplit(' to ', 1)[1]}"
+    return f"from {words}"
+
+
+def before_phrase(days: int) -> str:
+    """`the 12 months before`, `the 542 days before`."""
+    return "the 12 months before" if days in (365, 366) else f"the {days:,} days before"
+
+
+def incidents_in_words(number: int) -> str:
+    """`no incident`, `1 incident`, `1,340 incidents`."""
+    return "no incident" if not number else "1 incident" if number == 1 else f"{number:,} incidents"
+
+
+def change_in_words(counts: ComparedCounts) -> str:
+    """`36% more`, `as many`, `up from 3 to 9`; empty where there is no comparison."""
+    if counts.before is None or counts.before_now is None:
+        return ""
+    now, before = counts.before_now, counts.before
+    if now == before:
+        return "as many"
+    percent = round(100 * (now - before) / before) if before else 0
+    if before < FEWEST_BEFORE or percent > MOST_PERCENT:
+        return f"{'up' if now > before else 'down'} from {before:,} to {now:,}"
+    return f"{abs(percent):,}% {'more' if percent > 0 else 'fewer'}" if percent else "about as many"
+
+
+def is_clear(counts: ComparedCounts, rows: int) -> bool:
+    """True when chance hardly explains the change; `rows`: how many changes are looked at together (Bonferroni).
+
+    Given their sum, one of two Poisson counts with equal means is binomial (Przyborowski and Wilenski 1940).
+    """
+    if counts.before is None or counts.before_now is None or counts.before + counts.before_now == 0:
+        return False
+    both = counts.before + counts.before_now
+    return float(stats.binomtest(counts.before_now, both).pvalue) * max(rows, 1) < LIKELY_CHANCE
+
+
+def expected_in_words(expected: float, low: int, high: int) -> str:
+    """`5 (between 2 and 9)`, `fewer than 1 (between 0 and 2)`."""
+    middle = f"{round(expected):,}" if expected >= 0.5 else "fewer than 1"
+    return f"{middle} (between {low:,} and {high:,})" if high > low else middle
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
