@@ -230,7 +230,7 @@ def test_expected_numbers_are_whole() -> None:
 
 
 def row(**facts: Any) -> dict[str, Any]:
-    plain = {"act": "boarded", "category": "piracy_robbery", "weapons": [], "attackers": None, "crew_harm": [], "stolen": [],
+    plain: dict[str, Any] = {"act": "boarded", "category": "piracy_robbery", "weapons": [], "attackers": None, "crew_harm": [], "stolen": [],
              "severity": None, "place": None, "country": None, "sea_region": None, "vessel_type": None, "vessel_status": "unknown",
              "occurred_at": None, "longitude": None}  # fmt: skip
     return {**plain, **facts}

@@ -90,7 +90,7 @@ def test_the_workbook_holds_every_figure(invented: Snapshot, make: Make) -> None
     about = [cell.value for row in book["About"].iter_rows() for cell in row]
     assert set(document.last_page) <= set(about)
     sheets = iter(book.worksheets[1:])
-    for picture in (block for section in document.sections for block in section.blocks if not isinstance(block, Paragraphs)):
+    for picture in (block for section in document.sections for block in section.parts if not isinstance(block, Paragraphs)):
         frame = picture.description.frame() if isinstance(picture, Exhibit) else picture.frame()
         if not len(frame) or (isinstance(picture, Exhibit) and picture.description.is_empty):
             continue
