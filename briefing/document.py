@@ -15,9 +15,8 @@ from analytics.coverage.recent_end import RecentEnd, recent_end_of
 from analytics.coverage.watchkeeping import keep_watch
 from analytics.describe.words import span_in_words
 from briefing import dates, sections
-from briefing.blocks import Block, BriefingFigure, Document, Page, Paragraphs, Section, TextTable, with_words
+from briefing.blocks import Block, Document, Page, Paragraphs, Section, TextTable, with_words
 from briefing.finishing import finished_block
-from briefing.sections import figures
 from briefing.sections.context import Context
 from briefing.sections.equal_spans import last_day_watched_within
 from briefing.settings import SHORT_SECTIONS, BriefingSettings
@@ -38,16 +37,13 @@ def compose_document(snapshot: SnapshotView, settings: BriefingSettings, now: da
         return _compose_released(released, settings, now or datetime.now(UTC))
 
 
-def key_figures(snapshot: SnapshotView, settings: BriefingSettings, now: datetime) -> tuple[BriefingFigure, ...]:
-    """The key figures of the document for `settings`, for a small part of the cost of `compose_document`.
-
-    Empty where no report has a date.
-    """
-    with open_release(snapshot, Handling(settings.mark)) as released:
-        latest = recent_end_of(released.con, now, settings.filters)
-        if latest is None:
-            return ()
-        return figures.briefing_figures(_context_of(released, settings, now, latest).situation)
+def finding(document: Document) -> str:
+    """What the document says first, in a sentence without its full stop."""
+    first = next((block for section in document.sections for block in section.blocks if isinstance(block, Page | Paragraphs)), None)
+    if isinstance(first, Page):
+        return first.title
+    text = first.paragraphs[0] if first and first.paragraphs else f"{document.scope}, {period_in_words(document)}"
+    return text.split(". ")[0].rstrip(".")
 
 
 def _compose_released(released: Release, settings: BriefingSettings, now: datetime) -> Document:

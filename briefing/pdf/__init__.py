@@ -87,7 +87,7 @@ class _Files:
         # Sheets are read in poor light: their tables are nearly as large as their text.
         self.table_size = document.settings.audience_profile.text_size - 1.5 if document.settings.audience_profile.is_sheet else TABLE_SIZE
         self.count = 0
-        name = "deck.typ" if _is_deck(document) else "report.typ"
+        name = "deck.typ" if is_deck(document) else "report.typ"
         self.main = folder / name
         shutil.copy(TEMPLATES / name, self.main)
 
@@ -99,7 +99,7 @@ class _Files:
         return name
 
 
-def _is_deck(document: Document) -> bool:
+def is_deck(document: Document) -> bool:
     """True when its pages are laid out as slides, not set as text on upright paper."""
     return document.is_paged and not document.settings.audience_profile.is_sheet
 
@@ -108,7 +108,7 @@ def _template_data(document: Document, files: _Files) -> dict[str, Any]:
     settings, now = document.settings, datetime.now(UTC)
     is_sheet = document.is_paged and settings.audience_profile.is_sheet
     logo = files.add_file(settings.logo, "png") if settings.logo else ""
-    own = deck_data(document, files.add_file, logo) if _is_deck(document) else {"sections": _sections_data(document, files)}
+    own = deck_data(document, files.add_file, logo) if is_deck(document) else {"sections": _sections_data(document, files)}
     return {
         **own,
         "sheet": is_sheet,

@@ -22,36 +22,50 @@ from warehouse.contract.taxonomy import CATEGORY, TLP_CODE
 from warehouse.filters import DAYS, EARLIEST, LATEST, LISTS
 from warehouse.queries.filtering.choices import Choices
 
-SPANS: Final = (7, 30, 90, 365)
+SPANS: Final = {7: "7 days", 30: "30 days", 90: "90 days", 365: "12 months"}
 # Streamlit would otherwise allow ten years before and after today only.
 
 
+def show_audience(settings: BriefingSettings) -> None:
+    """For whom the briefing is: the one choice on the first screen."""
+    key = _put_value("briefing_audience", settings.audience)
+    st.selectbox(
+        "For",
+        list(AUDIENCES),
+        key=key,
+        format_func=lambda code: AUDIENCES[code].title,
+        on_change=_on_change,
+        args=("audience", key),
+        label_visibility="collapsed",
+        width=150,
+    )
+
+
 def show_form(settings: BriefingSettings, offered: Choices) -> None:
-    """Show all choices; each takes effect at once."""
-    with st.container(border=True, key="fields_document"):
-        cards.card_heading("Document")
-        _text_field("title", "Title", settings.title)
-        _text_field("organisation", "Organisation", settings.organisation)
-        with st.container(horizontal=True):
-            _select_field("audience", "Audience", list(AUDIENCES), settings.audience, lambda code: AUDIENCES[code].title)
-            _select_field("mark", "Marking", list(data.reader().marks), settings.mark, lambda code: TLP_CODE[code].title)
-        st.caption(
-            plain(f"{TLP_CODE[settings.mark].title}: {TLP_CODE[settings.mark].definition} Reports above it are left out, and counted.")
-        )
-        with st.container(horizontal=True):
-            _select_field("dates", "Dates", list(DATE_STYLES), settings.dates, lambda code: DATE_STYLES[code].title)
-            _select_field("paper", "Paper", list(PAPERS), settings.paper, str)
-        _logo_field(settings)
-    with st.container(border=True, key="fields_incidents"):
+    """Show all other choices; each takes effect at once."""
+    first, second = st.columns(2, gap="medium")
+    with first, st.container(border=True, key="fields_incidents"):
         cards.card_heading("Incidents")
         _period_fields(settings)
         _codes_field("regions", "Sea regions", {code: region.title for code, region in offered.regions.items()}, settings)
         _codes_field("categories", "Categories", {code: kind.title for code, kind in CATEGORY.items()}, settings)
         _other_filters(settings)
-    with st.container(border=True):
+    with first, st.container(border=True, key="fields_document"):
+        cards.card_heading("Document")
+        _text_field("title", "Title", settings.title)
+        _text_field("organisation", "Organisation", settings.organisation)
+        with st.container(horizontal=True):
+            _select_field("mark", "Marking", list(data.reader().marks), settings.mark, lambda code: TLP_CODE[code].title)
+            _select_field("dates", "Dates", list(DATE_STYLES), settings.dates, lambda code: DATE_STYLES[code].title)
+            _select_field("paper", "Paper", list(PAPERS), settings.paper, str)
+        st.caption(
+            plain(f"{TLP_CODE[settings.mark].title}: {TLP_CODE[settings.mark].definition} Reports above it are left out, and counted.")
+        )
+        _logo_field(settings)
+    with second, st.container(border=True):
         cards.card_heading("Sections")
         _section_list(settings)
-    with st.container(border=True):
+    with second, st.container(border=True):
         cards.card_heading("Save", "A small file that you can load here again, or run from the command line, for example every week.")
         _file_fields(settings, offered)
 
@@ -86,12 +100,13 @@ def _period_fields(settings: BriefingSettings) -> None:
     fixed = filters.date_from is not None
     key = _put_value("briefing_days", None if fixed or settings.days not in SPANS else settings.days)
     st.segmented_control(
-        "Last … days",
-        SPANS,
+        "Span",
+        list(SPANS),
         key=key,
+        format_func=lambda days: SPANS[days],
         on_change=_on_span,
         args=(key,),
-        help="Up to the end date below, or to the latest day that a source covers: a saved briefing then moves on by itself.",
+        help="Up to the end date below, or to the last well-watched day: a saved briefing then moves on by itself.",
     )
     with st.container(horizontal=True):
         for name, title in (("date_from", "Or from"), ("date_to", "To")):

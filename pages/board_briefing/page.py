@@ -1,13 +1,15 @@
-"""Briefing: a document for board, fleet or crew, as editable slides, PDF and Excel."""
+"""Briefing: a document for board, fleet, captain or crew, as editable slides, PDF and Excel."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
 from pages.board_briefing import form as briefing_form
 from pages.board_briefing import preview as briefing_preview
 from pages.board_briefing import state
-from pages.shell import banner, data
+from pages.shell import data, page_top
 from pages.shell.text import plain
 from warehouse.queries.filtering import choices
 
@@ -15,13 +17,14 @@ snapshot = data.snapshot()
 offered = data.query(choices.filter_choices, snapshot)
 settings, ignored = state.read_settings(offered)
 
-st.title("Briefing", anchor=False)
-banner.show_banner(snapshot)
+top = page_top.show_page_top("Briefing", snapshot)
 for note in ignored:
     st.warning(plain(note), icon=":material/link_off:")
-form, preview = st.columns([2, 3], gap="large")
-with form:
-    briefing_form.show_form(settings, offered)
-with preview:
-    briefing_preview.show_preview(snapshot, settings)
+composed = briefing_preview.show_documents(
+    snapshot, settings, partial(briefing_form.show_audience, settings), partial(briefing_form.show_form, settings, offered)
+)
+briefing_preview.show_pages(snapshot, settings, composed)
+with page_top.details("Details and Excel"):
+    briefing_preview.show_details(composed)
 state.write_address()
+top.show_link()

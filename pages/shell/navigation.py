@@ -65,7 +65,7 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
             "How much goes unreported, how late reports arrive, who watched when, and who counts what.",
         ),
     ),
-    "Share": (Entry("pages/board_briefing/page.py", "Briefing", ":material/co_present:", "Slides and PDF for the board, fleet or crew."),),
+    "Share": (Entry("pages/board_briefing/page.py", "Briefing", ":material/co_present:", "Slides and PDF for board, fleet and crew."),),
     "Evidence": (
         Entry("pages/link_review/page.py", "Link review", ":material/fact_check:", "Doubtful links between reports, for people to decide."),
         Entry(

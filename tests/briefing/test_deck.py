@@ -230,10 +230,9 @@ def test_expected_numbers_are_whole() -> None:
 
 
 def row(**facts: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = {"act": "boarded", "category": "piracy_robbery", "weapons": [], "attackers": None, "crew_harm": [], "stolen": [],
-             "severity": None, "place": None, "country": None, "sea_region": None, "vessel_type": None, "vessel_status": "unknown",
-             "occurred_at": None, "longitude": None}  # fmt: skip
-    return {**plain, **facts}
+    unknown = ("attackers", "severity", "place", "country", "sea_region", "vessel_type", "occurred_at", "longitude")
+    stated: dict[str, Any] = {"act": "boarded", "category": "piracy_robbery", "vessel_status": "unknown"}
+    return {**dict.fromkeys(unknown), **{name: [] for name in ("weapons", "crew_harm", "stolen")}, **stated, **facts}
 
 
 UNHARMED = "No harm to crew reported"
