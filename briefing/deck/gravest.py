@@ -11,7 +11,7 @@ from briefing.deck.happenings import items_of
 from briefing.sections.context import Context
 
 LEAST_POINTS: Final = 3
-"""A CAT 2 incident, a ship struck or seized, or one fired upon with crew injured."""
+"""Severity 2, a ship struck or seized of which no severity is known, or one fired upon with crew injured."""
 OF_ONE_ACT: Final = 3
 """One in so many may be of the same act while there are others: six hijacks would hide that ships were hit as well."""
 _DEADLY: Final = frozenset(("killed", "missing"))

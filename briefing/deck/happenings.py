@@ -101,11 +101,10 @@ def ship_type(row: Row) -> str:
 
 
 def severity_text(row: Row) -> str:
-    """`CAT 1`, `Attempted`, or a dash where too little is known."""
+    """`1 very significant`, `Attempted`, or a dash where too little is known."""
     level = row["severity"]
-    if not isinstance(level, int | float) or pd.isna(level) or int(level) not in SEVERITY:
-        return "–"
-    return " ".join(SEVERITY[int(level)].title.split(" ")[:2]) if int(level) else SEVERITY[0].title
+    known = isinstance(level, int | float) and not pd.isna(level) and int(level) in SEVERITY
+    return SEVERITY[int(level)].title if known else "–"
 
 
 def items_of(value: object) -> list[str]:

@@ -22,7 +22,7 @@ COLUMNS: Final = (
     TableColumn("Outcome", 0.22),
 )
 RULE: Final = (
-    "Chosen by rule: crew killed or missing first; then by severity (ReCAAP), harm to crew and ships hit, seized or hijacked; "
+    "Chosen by rule: crew killed or missing first; then by severity, harm to crew and ships hit, seized or hijacked; "
     "varied by act. Written from the facts reported."
 )
 _VERBS: Final = {
@@ -68,5 +68,5 @@ def _title(context: Context) -> str:
     ]
     harmed = Counter(code for row in context.rows for code in happenings.items_of(row["crew_harm"]) if code in _GRAVE)
     crew = [f"crew were {verb} in {harmed[code]:,}" for code, verb in _GRAVE.items() if harmed[code]][:1]
-    words = "; ".join([*([join_words(ships)] if ships else []), *crew]) or "The gravest were severe by ReCAAP's scale"
+    words = "; ".join([*([join_words(ships)] if ships else []), *crew]) or "the gravest were of severity 1 or 2"
     return f"{capital(span_phrase(context))}, {words[:1].lower()}{words[1:]}"

@@ -18,9 +18,9 @@ from briefing.sections.context import Context
 from briefing.sections.maps import incident_map
 
 COLUMNS: Final = (
-    TableColumn("Severity", 0.12),
+    TableColumn("Severity", 0.14),
     TableColumn("Date", 0.17),
-    TableColumn("Place and ship", 0.26),
+    TableColumn("Place and ship", 0.24),
     TableColumn("What happened", 0.25),
     TableColumn("Outcome", 0.2),
 )
@@ -93,7 +93,7 @@ def _leads(context: Context) -> tuple[str, ...]:
 def _incident_table(context: Context) -> TextTable | None:
     listed = sorted(
         gravest_incidents(context, context.settings.audience_profile.notable),
-        # Most severe first: ReCAAP's categories run from 1 down, and those without one keep the order of their gravity.
+        # Most severe first: severities run from 1 down, and incidents without one keep the order of their gravity.
         key=lambda notable: notable.incident["severity"] if notable.incident["severity"] in (1, 2, 3, 4) else 1,
     )
     if not listed:
