@@ -28,6 +28,11 @@ MOST_CELLS: Final = 3000
 SCALE_STEPS: Final = 7
 """Steps of the colour scale for numbers."""
 
+UNRATED: Final = 5
+"""Stands for an unknown severity in a row's `v`."""
+DRAWN_FIRST: Final = (1, 2, 3, 4, UNRATED, 0)
+"""Severities from the largest point to the smallest."""
+
 PALETTES: Final[dict[str, tuple[str, ...]]] = {
     "category": tuple(CATEGORY),
     "severity": (*(str(level) for level in SEVERITY), NOT_STATED),
@@ -37,11 +42,11 @@ PALETTES: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class PointRows:
-    """Positions: `exact` ones are drawn as dots, `coarse` ones as rings with the radius of their precision.
+    """Positions: `exact` ones, and `coarse` ones, known no better than to COARSE_KM. The most severe come first, to be drawn beneath.
 
-    Fields: i incident, x longitude, y latitude, c index in the palette, t title, s second line. Coarse rows also have k, the radius
-    in metres, and n, how many incidents share the ring, because positions rounded to a degree coincide and rings are costly to
-    draw; i and c are then those of the newest.
+    Fields: i incident, x longitude, y latitude, c index in the palette, v severity (5: not stated), t title, s second line. Coarse
+    rows also have k, the radius in metres within which they are known, and n, how many incidents share the position, because
+    positions rounded to a degree coincide; i and c are then those of the newest, v that of the most severe.
     """
 
     exact: list[Row]
@@ -75,7 +80,7 @@ MapRows = PointRows | CellRows | HeatRows
 
 
 def point_rows(con: duckdb.DuckDBPyConnection, filters: Filters, colour: Colour) -> PointRows:
-    """One row for each incident with a position, the oldest first so that the newest are drawn on top."""
+    """One row for each incident with a position, in the order in which they are drawn."""
     place = {code: number for number, code in enumerate(PALETTES[colour])}
     exact: list[Row] = []
     coarse: dict[tuple[float, float, int], Row] = {}
@@ -86,6 +91,7 @@ def point_rows(con: duckdb.DuckDBPyConnection, filters: Filters, colour: Colour)
             "x": round(incident["longitude"], 3),
             "y": round(incident["latitude"], 3),
             "c": place[code],
+            "v": UNRATED if incident["severity"] is None else incident["severity"],
         }
         row |= {
             "t": incident["vessel_name"] or "Ship not named",
@@ -97,14 +103,22 @@ def point_rows(con: duckdb.DuckDBPyConnection, filters: Filters, colour: Colour)
             continue
         # Rows come oldest first, so the last one written under a ring is the newest.
         radius = round(precision * 1000)
-        number = coarse.get((row["x"], row["y"], radius), {"n": 0})["n"] + 1
+        before = coarse.get((row["x"], row["y"], radius), {"n": 0, "v": row["v"]})
+        number = before["n"] + 1
         coarse[row["x"], row["y"], radius] = {
             **row,
+            "v": min(row["v"], before["v"], key=DRAWN_FIRST.index),
             "k": radius,
             "n": number,
             "t": row["t"] if number == 1 else _incidents_in_words(number),
         }
-    return PointRows(exact, [{**row, "s": row["s"] if row["n"] == 1 else f"Newest: {row['s']}"} for row in coarse.values()])
+    shared = [{**row, "s": row["s"] if row["n"] == 1 else f"Newest: {row['s']}"} for row in coarse.values()]
+    return PointRows(_severe_first(exact), _severe_first(shared))
+
+
+def _severe_first(rows: list[Row]) -> list[Row]:
+    """Large points beneath small ones; among equals the newest stays on top."""
+    return sorted(rows, key=lambda row: DRAWN_FIRST.index(row["v"]))
 
 
 def incident_subtitle(incident: Row) -> str:

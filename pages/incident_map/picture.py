@@ -1,20 +1,21 @@
-"""The incident map with its controls and the panel beside it: one fragment, so that a click does not rerun the rest of the page."""
+"""The incident map with its controls and the panel over it: one fragment, so that a click does not rerun the rest of the page."""
 
 from __future__ import annotations
 
-from typing import cast
+from dataclasses import replace
+from typing import Final, cast
 
 import streamlit as st
 
 from analytics.incidents import map_rows
 from analytics.incidents.map_rows import MOST_POINTS, MapRows
-from pages.incident_map import panel, state
+from analytics.incidents.time_steps import TimeStep
+from pages.incident_map import listing, panel, state, time_bar, tools
 from pages.incident_map import view as map_view
-from pages.incident_map.view import AUTOMATIC, COLOURS, MODES, MapView
+from pages.incident_map.view import COLOURS, MapView
 from pages.maps import incident_deck, map_texts
 from pages.maps.incident_deck import MapContext, Selection
-from pages.shell import data, lasting_link, recent_span, theme
-from pages.shell.text import plain
+from pages.shell import data, lasting_link, page_top, recent_span, theme
 from warehouse.contract import settings
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
@@ -24,38 +25,59 @@ from warehouse.queries.incidents.incidents import Summary
 from warehouse.reference.geography import MapPreset
 from warehouse.view import SnapshotView
 
+KEY: Final = "incident_map_picture"
 
-@st.fragment(key="incident_map_picture")
+
 def show_picture(snapshot: SnapshotView, filters: Filters, choices: Choices, summary: Summary) -> None:
-    """Controls, map, legend and panel under the filters; keeps the address up to date."""
+    """Map, controls, legend, panel and list under the filters; keeps the address up to date."""
+    show = st.fragment(_show_picture, run_every=time_bar.SECONDS if state.is_playing() else None, key=KEY)
+    show(snapshot, filters, choices, summary)
+
+
+def _show_picture(snapshot: SnapshotView, filters: Filters, choices: Choices, summary: Summary) -> None:
     with data.page_left_open(snapshot):
         _show_parts(snapshot, filters, choices, summary)
 
 
 def _show_parts(snapshot: SnapshotView, filters: Filters, choices: Choices, summary: Summary) -> None:
+    steps = time_bar.steps_of(filters, summary)
+    step = time_bar.current_step(steps)
+    shown, counted = _within_step(snapshot, filters, summary, step)
     view = state.current_view()
     place = view.place or map_view.automatic_place(filters, choices)
     look = map_view.view_of(view, filters, choices)
-    colour, rows = rows_to_draw(snapshot, filters, view, look, summary)
-    _show_controls(view, filters, choices, rows, colour)
-    beside = st.columns([3, 2], gap="small")
-    with beside[0]:
-        if why := map_texts.gathering_reason(rows, view.mode, summary.placed):
-            st.caption(f":material/hexagon: {plain(why)}")
-        text = map_texts.map_title(summary, filters, choices)
-        context = MapContext(_outlined_region(filters), settings.load().basemap, state.click_count(), state.recentre_count())
-        deck = incident_deck.incident_deck(rows, colour, look, _selection(snapshot, view), dark=theme.is_dark(), context=context)
+    colour, rows = rows_to_draw(snapshot, shown, view, look, counted)
+    with st.container(key="map_stage", gap=None):
+        context = MapContext(
+            _outlined_region(filters), settings.load().basemap, state.click_count(), state.recentre_count(), filters.within, view.rings
+        )
+        selection = _selection(snapshot, view)
+        deck = incident_deck.incident_deck(rows, colour, look, selection, dark=theme.is_dark(), context=context)
+        text = map_texts.map_title(counted, shown, choices)
         incident_deck.show_deck(deck, map_texts.alt_text(text, rows, colour), lambda: _on_click(place))
-        heading = f"{COLOURS[colour]} of incidents" if colour == "number" else COLOURS[colour]
-        map_texts.show_legend(incident_deck.legend_entries(rows, colour), heading)
-        notes = map_texts.reading_notes(rows, view.mode, summary)
-        map_texts.show_caption([*notes, map_texts.sources_line(filters, choices, snapshot)])
-    with beside[1]:
-        panel.show_panel(snapshot, filters, view, choices, summary, place)
-    state.write_address()
-    with beside[0]:
-        # In the fragment and after the address has been written, which it repeats.
-        lasting_link.show_lasting_link(snapshot, **recent_span.days_in_address(filters))
+        tools.show_tools(snapshot, shown, view, choices, rows, colour, counted)
+        with st.container(key="map_legend"):
+            map_texts.show_legend(incident_deck.legend_entries(rows, colour), _legend_heading(rows, colour))
+        if steps and step:
+            time_bar.show_time_bar(steps, step, counted.incidents)
+        panel.show_panel(snapshot, shown, view, counted, place)
+    # Each change of the address is a step back in the browser: a play would leave sixty.
+    if not state.is_playing():
+        state.write_address()
+        listing.show_listing(snapshot, shown, view, choices, counted, place)
+        with page_top.details():
+            reason = map_texts.gathering_reason(rows, view.mode, counted.placed)
+            notes = [*([reason] if reason else []), *map_texts.reading_notes(rows, view.mode, counted)]
+            map_texts.show_caption([*notes, map_texts.sources_line(filters, choices, snapshot)])
+            # In the fragment and after the address has been written, which it repeats.
+            lasting_link.show_lasting_link(snapshot, **recent_span.days_in_address(filters))
+
+
+def _within_step(snapshot: SnapshotView, filters: Filters, summary: Summary, step: TimeStep | None) -> tuple[Filters, Summary]:
+    if step is None:
+        return filters, summary
+    shown = replace(filters, date_from=step.first, date_to=step.last)
+    return shown, data.query(incidents.summarise_incidents, snapshot, shown)
 
 
 def rows_to_draw(snapshot: SnapshotView, filters: Filters, view: MapView, look: MapPreset, summary: Summary) -> tuple[Colour, MapRows]:
@@ -70,41 +92,10 @@ def rows_to_draw(snapshot: SnapshotView, filters: Filters, view: MapView, look: 
     return colour, data.query(map_rows.cell_rows, snapshot, filters, resolution, colour)
 
 
-def _show_controls(view: MapView, filters: Filters, choices: Choices, rows: MapRows, colour: Colour) -> None:
-    # A point stands for one incident, so there is no number to colour it by.
-    offered = [code for code in COLOURS if code != "number" or not isinstance(rows, map_rows.PointRows)]
-    presets = map_view.named_views(choices)
-    auto = presets[map_view.automatic_place(filters, choices)][0]
-    places = [AUTOMATIC, *presets] if view.place in presets or not view.place else [AUTOMATIC, view.place, *presets]
-    st.session_state.update({"map_mode": view.mode, "map_colour": colour, "map_place": view.place})
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
-        st.segmented_control(
-            "Draw as", list(MODES), key="map_mode", format_func=MODES.__getitem__, required=True, on_change=_on_control, args=("mode",)
-        )
-        if not isinstance(rows, map_rows.HeatRows):
-            st.segmented_control(
-                "Colour by",
-                offered,
-                key="map_colour",
-                format_func=COLOURS.__getitem__,
-                required=True,
-                on_change=_on_control,
-                args=("colour",),
-            )
-        st.selectbox(
-            "Zoom to",
-            places,
-            key="map_place",
-            format_func=lambda code: f"{auto} (follows the filters)" if not code else presets[code][0] if code in presets else "This place",
-            on_change=_on_control,
-            args=("place",),
-            width=290,
-        )
-        st.button(":material/center_focus_strong:", on_click=state.recentre_map, key="map_recentre", help="Recentre the map")
-
-
-def _on_control(name: str) -> None:
-    state.change_view(**{name: st.session_state[f"map_{name}"]})
+def _legend_heading(rows: MapRows, colour: Colour) -> str:
+    if isinstance(rows, map_rows.PointRows):
+        return f"{COLOURS[colour]}; larger is more severe"
+    return "Incidents in each hexagon" if colour == "number" else f"{COLOURS[colour]}, most frequent"
 
 
 def _on_click(place: str) -> None:
@@ -117,7 +108,8 @@ def _selection(snapshot: SnapshotView, view: MapView) -> Selection:
     if view.incident is not None:
         incident = data.query(incidents.incident_by_id, snapshot, view.incident)
         if incident is not None and incident["latitude"] is not None:
-            return Selection(position=(incident["longitude"], incident["latitude"]))
+            precision = incident["position_precision_km"] or 0.0
+            return Selection((incident["longitude"], incident["latitude"]), 1000 * precision)
     return Selection(cell=f"{view.cell:x}" if view.cell is not None else None)
 
 

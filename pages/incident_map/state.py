@@ -18,9 +18,13 @@ ADDRESS: Final = filtered_address("map", view.QUERY_NAMES, MapView())
 OPENS_WITH: Final = recent_span.A_YEAR
 """Days that the map shows before the reader chooses a period: the last twelve months that somebody watched."""
 
+MOST_ROWS: Final = 200
+"""Incidents in a list: enough to look through, few enough to send at once."""
+
 _CLICKS: Final = "map_clicks"
 _RECENTRED: Final = "map_recentred"
 _WHERE: Final = "map_where"
+_PLAYING: Final = "map_playing"
 
 
 def read_address(choices: Choices) -> tuple[Filters, MapView, tuple[str, ...]]:
@@ -81,5 +85,15 @@ def recentre_count() -> int:
     return count
 
 
-def _waters(filters: Filters) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return filters.regions, filters.areas
+def is_playing() -> bool:
+    """Whether the map moves on through time by itself."""
+    return bool(st.session_state.get(_PLAYING))
+
+
+def set_playing(playing: bool) -> None:
+    """Start or stop the play through time."""
+    st.session_state[_PLAYING] = playing
+
+
+def _waters(filters: Filters) -> Filters:
+    return Filters(regions=filters.regions, areas=filters.areas, within=filters.within)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from h3.api import basic_int as h3
 
+from warehouse.areas.inside import Frame, frame_of
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
 from warehouse.reference.cells import FINEST
@@ -23,15 +25,21 @@ PLACES: Final[dict[str, tuple[str, MapPreset]]] = {
 }
 """Views besides the world, the areas and the sea regions: waters on both sides of the antimeridian."""
 
+CHART_ENDS: Final = 85.0
+"""Degrees north and south at which Web Mercator ends."""
+
 CLOSE: Final = 6.5
 """Zoom at which a map opens on one incident."""
 
-ZOOM_REDUCTION: Final = 0.4
-"""Subtracted from the zoom of a named view, which was chosen for a map 900 pixels wide; this one is narrower."""
+WINDOW: Final = (1000, 640)
+"""Pixels of the map that an area is fitted into, width and height."""
+CLOSEST: Final = 10.0
+"""Zoom beyond which nothing more is seen of an area: the coast is known to some 100 m."""
 
 _FREE: Final = re.compile(r"(-?\d{1,2}(?:\.\d{1,4})?),(-?\d{1,3}(?:\.\d{1,4})?),(\d{1,2}(?:\.\d{1,2})?)", re.ASCII)
 _INCIDENT: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
-QUERY_NAMES: Final = ("mode", "colour", "view", "incident", "cell", "list")
+_TIME: Final = re.compile(r"(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
+QUERY_NAMES: Final = ("mode", "colour", "view", "incident", "cell", "list", "rings", "time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,8 @@ class MapView:
     """`colour` and `place` are AUTOMATIC where the page chooses, by mode and by the filters respectively.
 
     `place` is the code of a named view or `latitude,longitude,zoom`. At most one of `incident` and `cell` (an H3 cell) is selected.
-    `unplaced`: the list shows the incidents without a position.
+    `unplaced`: the list shows the incidents without a position. `rings`: the uncertainty of every position is drawn. `time` is the
+    month (`2024-05`) or year shown while time is played, empty for the whole span.
     """
 
     mode: str = "points"
@@ -48,6 +57,8 @@ class MapView:
     incident: str | None = None
     cell: int | None = None
     unplaced: bool = False
+    rings: bool = False
+    time: str = ""
 
     def to_query(self) -> dict[str, str]:
         """Parameters of the address: only what differs from the default view."""
@@ -58,6 +69,8 @@ class MapView:
             "incident": self.incident or "",
             "cell": f"{self.cell:x}" if self.cell is not None else "",
             "list": "unplaced" if self.unplaced else "",
+            "rings": "all" if self.rings else "",
+            "time": self.time,
         }
         return {name: value for name, value in query.items() if value}
 
@@ -81,7 +94,9 @@ class MapView:
         cell = _parse_cell(query.get("cell", "")) if not incident else None
         take("cell", cell is not None or incident is not None, "hexagon")
         take("list", query.get("list", "") == "unplaced", "list")
-        return cls(mode, colour, place, incident, cell, query.get("list") == "unplaced"), tuple(notes)
+        take("rings", query.get("rings", "") == "all", "choice of rings")
+        time = take("time", _TIME.fullmatch(query.get("time", "")) is not None, "month or year")
+        return cls(mode, colour, place, incident, cell, query.get("list") == "unplaced", query.get("rings") == "all", time), tuple(notes)
 
 
 def named_views(choices: Choices) -> dict[str, tuple[str, MapPreset]]:
@@ -92,7 +107,9 @@ def named_views(choices: Choices) -> dict[str, tuple[str, MapPreset]]:
 
 
 def automatic_place(filters: Filters, choices: Choices) -> str:
-    """The code of the view that fits the filters: their one sea region, otherwise the one area that contains them, otherwise the world."""
+    """The place that fits the filters: the waters drawn or named, their one sea region, the one area that contains them, or the world."""
+    if filters.within is not None:
+        return _place_around(frame_of(filters.within))
     codes = [code for code in filters.regions if code in choices.regions]
     if len(filters.regions) == 1 and codes:
         return codes[0]
@@ -106,8 +123,7 @@ def view_of(view: MapView, filters: Filters, choices: Choices) -> MapPreset:
     free = _parse_position(place)
     if free is not None:
         return free
-    preset = named_views(choices)[place][1]
-    return replace(preset, zoom=round(preset.zoom - ZOOM_REDUCTION, 2))
+    return named_views(choices)[place][1]
 
 
 def close_to(longitude: float, latitude: float) -> str:
@@ -115,13 +131,32 @@ def close_to(longitude: float, latitude: float) -> str:
     return f"{latitude:.2f},{longitude:.2f},{CLOSE}"
 
 
+def place_title(place: str, choices: Choices) -> str:
+    """The title of a place, as in `MapView`."""
+    named = named_views(choices)
+    return named[place][0] if place in named else "This place"
+
+
+def _place_around(frame: Frame) -> str:
+    """The place that shows a whole frame."""
+    low, high = (_chart_height(max(min(latitude, CHART_ENDS), -CHART_ENDS)) for latitude in (frame.south, frame.north))
+    # A world is 512 pixels wide at zoom 0; the rest of a zoom step is a margin.
+    across, down = WINDOW[0] / (512 * max(2 * frame.half_width, 1e-3) / 360), WINDOW[1] / (512 * max(high - low, 1e-5))
+    latitude = math.degrees(2 * math.atan(math.exp(math.pi * (low + high))) - math.pi / 2)
+    return f"{latitude:.2f},{frame.longitude:.2f},{min(max(math.log2(min(across, down)) - 0.2, 0.0), CLOSEST):.2f}"
+
+
+def _chart_height(latitude: float) -> float:
+    """Height above the equator on a Mercator chart one world wide."""
+    return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)) / (2 * math.pi)
+
+
 def _parse_position(text: str) -> MapPreset | None:
     match = _FREE.fullmatch(text)
     if match is None:
         return None
     latitude, longitude, zoom = (float(part) for part in match.groups())
-    # Web Mercator ends at 85 degrees north and south.
-    return MapPreset(longitude, latitude, zoom) if abs(latitude) <= 85 and abs(longitude) <= 180 and zoom <= 16 else None
+    return MapPreset(longitude, latitude, zoom) if abs(latitude) <= CHART_ENDS and abs(longitude) <= 180 and zoom <= 16 else None
 
 
 def _parse_cell(text: str) -> int | None:

@@ -16,6 +16,10 @@ TOOLTIP: Final = {
 }
 """Title and second line of the row under the pointer. The browser escapes what it inserts for {t} and {s}."""
 
+ONE_WORLD: Final = ((-118.0, -62.0), (242.0, 76.0))
+"""South-west and north-east corner, in degrees, of the whole world from the Gulf of Mexico eastward to the Americas' Pacific coast,
+without the seas of ice that no merchant ship crosses. It ends in North America, so that every ocean is whole."""
+
 
 class Deck(pdk.Deck):  # type: ignore[misc]
     """pydeck's deck with compact JSON (pydeck indents every number of every row) and named layers.
@@ -51,12 +55,23 @@ class Deck(pdk.Deck):  # type: ignore[misc]
 
 
 def build_deck(
-    layers: Sequence[pdk.Layer], longitude: float, latitude: float, zoom: float, *, tooltip: Any = TOOLTIP, style: str | None = None
+    layers: Sequence[pdk.Layer],
+    longitude: float,
+    latitude: float,
+    zoom: float,
+    *,
+    tooltip: Any = TOOLTIP,
+    style: str | None = None,
+    once: bool = False,
 ) -> Deck:
-    """A flat map that opens at a position. `style` is the address of a basemap's style; None leaves the ground to the layers."""
+    """A flat map that opens at a position. `style` is the address of a basemap's style; None leaves the ground to the layers.
+
+    `once`: the map is never wider than one world nor higher than ONE_WORLD, whatever the shape of its window: the zoom grows instead.
+    """
     state = pdk.ViewState(longitude=longitude, latitude=latitude, zoom=zoom, pitch=0, bearing=0)
+    controller = {"maxBounds": ONE_WORLD, "normalize": False} if once else True
     # `repeat` shows the world again on both sides, so that the Pacific is not cut at the antimeridian.
-    views = [pdk.View("MapView", controller=True, repeat=True)]
+    views = [pdk.View("MapView", controller=controller, repeat=True)]
     provider = {"map_provider": "maplibre", "map_style": style} if style else {"map_provider": None}
     return Deck(layers=list(layers), views=views, initial_view_state=state, tooltip=tooltip, **provider)
 

@@ -9,13 +9,15 @@ from typing import Final
 
 import pydeck as pdk
 import streamlit as st
+from pydeck.types import String
 
 from analytics.describe.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, rgb_values
 from analytics.incidents import map_rows
 from analytics.incidents.map_rows import CellRows, HeatRows, MapRows, PointRows
-from pages.maps import land
+from pages.maps import area_layers, land
 from pages.maps.deck import Deck, build_deck, clicked_object, is_named
 from pages.server import first_paint
+from warehouse.areas.shapes import Area
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.filters import NOT_STATED
 from warehouse.reference.geography import MapPreset
@@ -24,9 +26,11 @@ KEY: Final = "incident_map"
 CROWD: Final = 600
 """More points than this are each drawn smaller."""
 
-HEIGHT: Final = 560
 POINTS, RINGS, HEXAGONS, HEAT = "points", "coarse", "hexagons", "heat"
 """Names of the layers of data."""
+
+SIZES: Final = (4.0, 8.5, 6.5, 5.5, 4.5, 4.5)
+"""Radius of a point in pixels by severity: attempted, then 1 (very significant) to 4 (least significant), then not stated."""
 
 CHOSEN: Final = (255, 196, 61)
 SCALE: Final = ("#2A4E7A", "#2F6C94", "#3A8AA0", "#5BA896", "#93C07C", "#D3CB62", "#F7B13C")
@@ -35,21 +39,24 @@ SCALE: Final = ("#2A4E7A", "#2F6C94", "#3A8AA0", "#5BA896", "#93C07C", "#D3CB62"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is highlighted: a position, or a hexagon (its H3 index in hex digits)."""
+    """What is highlighted: a position with the radius in metres within which it is known, or a hexagon (its H3 index in hex digits)."""
 
     position: tuple[float, float] | None = None
+    radius_m: float = 0.0
     cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MapContext:
-    """What surrounds the rows: the sea region to outline, the address of a basemap's style or "none", and how often the reader has
-    clicked and recentred."""
+    """What surrounds the rows: the sea region or the area to outline, the address of a basemap's style or "none", how often the reader
+    has clicked and recentred, and whether the uncertainty of every position is drawn."""
 
     region: str | None = None
     basemap: str = "none"
     clicks: int = 0
     recentred: int = 0
+    area: Area | None = None
+    uncertainty: bool = False
 
 
 def incident_deck(rows: MapRows, colour: str, look: MapPreset, selection: Selection, *, dark: bool, context: MapContext) -> Deck:
@@ -57,17 +64,18 @@ def incident_deck(rows: MapRows, colour: str, look: MapPreset, selection: Select
     palette = land.NIGHT if dark else land.DAY
     own_ground = context.basemap == "none"
     below = land.land_layers(context.region, palette, own_ground=own_ground)
-    layers = [*below, *_data_layers(rows, colour, context.clicks, dark), *_selection_layers(selection)]
+    above = [*_data_layers(rows, colour, context, dark), *_selection_layers(selection)]
+    layers = [*below, *area_layers.layers_of(context.area, palette), *above]
     # The browser moves the map when any part of the first view changes; a shift too small to see makes "recentre" such a change.
     shift = context.recentred * 1e-6
     style = None if own_ground else context.basemap
-    return build_deck(layers, look.longitude + shift, look.latitude + shift, look.zoom + shift, style=style)
+    return build_deck(layers, look.longitude + shift, look.latitude + shift, look.zoom + shift, style=style, once=True)
 
 
 def show_deck(deck: Deck, alt: str, on_select: Callable[[], None]) -> None:
-    """Show the map; `on_select` is called before the rerun that a click causes."""
+    """Show the map, as high as what it stands in; `on_select` is called before the rerun that a click causes."""
     first_paint.wait_for_paint()
-    st.pydeck_chart(deck, height=HEIGHT, on_select=on_select, selection_mode="single-object", key=KEY, alt=alt)
+    st.pydeck_chart(deck, height="stretch", on_select=on_select, selection_mode="single-object", key=KEY, alt=alt)
 
 
 def clicked_incident() -> str | None:
@@ -97,54 +105,53 @@ def legend_entries(drawn_rows: MapRows, colour: str) -> list[tuple[str, str]]:
     return [(_code_colour(colour, codes[number]), title(codes[number])) for number in used]
 
 
-def _data_layers(rows: MapRows, colour: str, clicks: int, dark: bool) -> list[pdk.Layer]:
+def _data_layers(rows: MapRows, colour: str, context: MapContext, dark: bool) -> list[pdk.Layer]:
     if isinstance(rows, HeatRows):
         return [_heat_layer(rows)]
     steps = _scale_colours(len(rows.bounds)) if isinstance(rows, CellRows) and colour == "number" else None
     shades = steps or [_code_colour(colour, code) for code in map_rows.PALETTES[colour]]
     edge = [11, 21, 32, 160] if dark else [255, 255, 255, 200]
     if isinstance(rows, CellRows):
-        return [_hexagon_layer(rows, _colour_expression(shades, 200), clicks, edge)]
-    # Rings beneath, so that they never hide a point that is known well.
-    return [_coarse_rings(rows, shades, clicks), _exact_points(rows, _colour_expression(shades, 235), clicks, edge)]
+        return [_hexagon_layer(rows, _colour_expression(shades, 200), context.clicks, edge)]
+    # Vague positions beneath, so that they never hide a point that is known well.
+    rings = [_uncertainty_rings(rows, shades)] if context.uncertainty and rows.coarse else []
+    scale = 1.0 if len(rows.exact) <= CROWD else 0.7
+    vague = _points(f"{RINGS}-{context.clicks}", rows.coarse, scale, _colour_expression(shades, 60), _colour_expression(shades, 255), 1.6)
+    return [*rings, vague, _points(f"{POINTS}-{context.clicks}", rows.exact, scale, _colour_expression(shades, 235), edge, 0.8)]
 
 
-def _exact_points(rows: PointRows, fill: str, clicks: int, edge: list[int]) -> pdk.Layer:
-    size = 5 if len(rows.exact) <= CROWD else 3.5
+def _points(layer_id: str, rows: list[map_rows.Row], scale: float, fill: str, edge: str | list[int], edge_width: float) -> pdk.Layer:
+    """Points as large as their severity asks, the same at every zoom."""
     return pdk.Layer(
         "ScatterplotLayer",
-        id=f"{POINTS}-{clicks}",
-        data=rows.exact,
+        id=layer_id,
+        data=rows,
         pickable=True,
         get_position="[x, y]",
         get_fill_color=fill,
-        # The radius in metres is tiny, so that the limits in pixels decide and a dot has the same size at every zoom.
-        get_radius=1,
-        radius_min_pixels=size,
-        radius_max_pixels=size,
+        get_radius=f"([{', '.join(str(round(size * scale, 1)) for size in SIZES)}])[v]",
+        radius_units=String("pixels"),
         stroked=True,
         get_line_color=edge,
-        line_width_min_pixels=0.8,
-        line_width_max_pixels=0.8,
+        line_width_min_pixels=edge_width,
+        line_width_max_pixels=edge_width,
     )
 
 
-def _coarse_rings(rows: PointRows, shades: list[str], clicks: int) -> pdk.Layer:
-    """Positions known only to a degree or so: the circle within which the incident happened instead of a point."""
+def _uncertainty_rings(rows: PointRows, shades: list[str]) -> pdk.Layer:
+    """The circles within which incidents happened whose position is known only to a degree or so."""
     return pdk.Layer(
         "ScatterplotLayer",
-        id=f"{RINGS}-{clicks}",
+        id="uncertainty",
         data=rows.coarse,
-        pickable=True,
+        pickable=False,
         get_position="[x, y]",
-        # Almost transparent but not quite, so that the inside of a ring can be clicked.
-        get_fill_color=_colour_expression(shades, 3),
+        filled=False,
         get_radius="k",
-        radius_min_pixels=6,
         stroked=True,
-        get_line_color=_colour_expression(shades, 230),
-        line_width_min_pixels=1.4,
-        line_width_max_pixels=1.4,
+        get_line_color=_colour_expression(shades, 200),
+        line_width_min_pixels=1.2,
+        line_width_max_pixels=1.2,
     )
 
 
@@ -181,13 +188,17 @@ def _heat_layer(rows: HeatRows) -> pdk.Layer:
 
 
 def _selection_layers(chosen: Selection) -> list[pdk.Layer]:
-    style = {"pickable": False, "stroked": True, "filled": False, "get_line_color": list(CHOSEN), "line_width_min_pixels": 3}
+    style = {"pickable": False, "stroked": True, "filled": False, "get_line_color": list(CHOSEN)}
     if chosen.position is not None:
-        at = [{"x": chosen.position[0], "y": chosen.position[1]}]
-        size = {"radius_min_pixels": 11, "radius_max_pixels": 11, "get_radius": 1}
-        return [pdk.Layer("ScatterplotLayer", id="chosen", data=at, get_position="[x, y]", **size, **style)]
+        at = {"data": [{"x": chosen.position[0], "y": chosen.position[1]}], "get_position": "[x, y]", **style}
+        pixels = {"radius_min_pixels": 12, "radius_max_pixels": 12, "get_radius": 1, "line_width_min_pixels": 3}
+        marks = [pdk.Layer("ScatterplotLayer", id="chosen", **at, **pixels)]
+        if chosen.radius_m:
+            marks.insert(0, pdk.Layer("ScatterplotLayer", id="known", **at, get_radius=chosen.radius_m, line_width_min_pixels=1.5))
+        return marks
     if chosen.cell is not None:
-        return [pdk.Layer("H3HexagonLayer", id="chosen-cell", data=[{"h": chosen.cell}], get_hexagon="h", extruded=False, **style)]
+        cell = {"data": [{"h": chosen.cell}], "get_hexagon": "h", "extruded": False, "line_width_min_pixels": 3}
+        return [pdk.Layer("H3HexagonLayer", id="chosen-cell", **cell, **style)]
     return []
 
 

@@ -59,7 +59,9 @@ def reading_notes(rows: MapRows, mode: str, summary: Summary) -> list[str]:
     sentences = []
     if isinstance(rows, PointRows) and rows.coarse:
         precision = _positions_in_words(sum(row["n"] for row in rows.coarse))
-        sentences.append(f"{precision} known no better than to {COARSE_KM:.0f} km: a ring shows how far off each may be.")
+        sentences.append(
+            f"{precision} known no better than to {COARSE_KM:.0f} km: drawn hollow; a ring shows how far off it may be once it is selected."
+        )
     if isinstance(rows, CellRows) and mode != "points":
         sentences.append(f"Hexagons are about {_hexagon_width(rows.resolution)} km across.")
     if isinstance(rows, HeatRows) and rows.rows:
@@ -88,7 +90,7 @@ def alt_text(title_text: str, rows: MapRows, colour: str) -> str:
     """The map in one sentence, for screen readers."""
     kind = {PointRows: "points", CellRows: "hexagons", HeatRows: "a heat map"}[type(rows)]
     by = f" coloured by {colour}" if not isinstance(rows, HeatRows) else ""
-    return f"Map with {kind}{by}: {title_text}. The list beside it holds the same incidents."
+    return f"Map with {kind}{by}: {title_text}. The list below it holds the same incidents."
 
 
 def show_legend(entries: list[tuple[str, str]], heading: str, hatched: tuple[tuple[str, str], ...] = ()) -> None:

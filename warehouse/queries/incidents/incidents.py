@@ -40,6 +40,12 @@ def summarise_incidents(con: duckdb.DuckDBPyConnection, filters: Filters) -> Sum
     return Summary(**run_filtered(con, "summary", filters, {"coarse_km": COARSE_KM}).to_pylist()[0])
 
 
+def incidents_by_region(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[tuple[str, int]]:
+    """Code of each sea region with its incidents under `filters`, the most first; incidents without a region are left out."""
+    rows = run_filtered(con, "by_region", filters).to_pylist()
+    return [(row["sea_region"], row["incidents"]) for row in rows]
+
+
 def incident_points(con: duckdb.DuckDBPyConnection, filters: Filters) -> pa.Table:
     """One row for each incident with a position, with what a map shows of it. Call `summarise_incidents` first: there may be a million."""
     return run_filtered(con, "points", filters)
