@@ -26,8 +26,6 @@ def show_map_answer(
     titles = {code: region.title for code, region in choices.regions.items()}
     by_region = data.query(incidents.incidents_by_region, snapshot, dated)
     sentence = map_answer(summary, by_region, titles, dated, days, _waters_chosen(asked, choices))
-    if not summary.incidents:
-        sentence = f"{sentence} {recent_span.none_known(snapshot, dated)}"
     with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False, key="map_answer"):
         page_top.show_answer(sentence, end if days else None)
         title, span = ("All dates", recent_span.ALL_DATES) if days != recent_span.ALL_DATES else ("Last 12 months", recent_span.A_YEAR)

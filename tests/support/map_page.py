@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -22,3 +23,13 @@ def layer_rows(at: AppTest, name: str) -> list[dict[str, Any]]:
 def address_parameters(at: AppTest) -> dict[str, str]:
     """The parameters in the address bar."""
     return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
+
+
+def answer_sentence(at: AppTest) -> str:
+    """The page's answer, which stands above the map."""
+    return next(str(element.value) for element in at.markdown if re.search("incidents?( |;|\\.)", str(element.value)))
+
+
+def listed_ids(at: AppTest, name: str = "list") -> list[str]:
+    """The ids of the incidents in the list below the map, or in that of a hexagon (`cell`), in order."""
+    return [str(button.key).removeprefix(f"{name}_") for button in at.button if str(button.key).startswith(f"{name}_")]
