@@ -56,7 +56,9 @@ def show_rows(rows: list[dict[str, Any]], name: str, place: str, titles: dict[st
             )
         if shown < len(rows):
             more = min(PAGE, len(rows) - shown)
-            st.button(f"{more} more", icon=":material/expand_more:", key=f"{key}_more", on_click=_show_more, args=(key, shown + more))
+            st.button(
+                plain(f"{more} more"), icon=":material/expand_more:", key=f"{key}_more", on_click=_show_more, args=(key, shown + more)
+            )
 
 
 def _row_label(row: dict[str, Any], titles: dict[str, str] | None) -> Markdown:

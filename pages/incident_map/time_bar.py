@@ -63,7 +63,7 @@ def show_time_bar(steps: tuple[TimeStep, ...], step: TimeStep, count: int) -> No
                 "Time",
                 list(titles),
                 key="map_time_step",
-                format_func=titles.__getitem__,
+                format_func=lambda code: plain(titles[code]),
                 label_visibility="collapsed",
                 on_change=_on_slider,
             )
