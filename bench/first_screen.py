@@ -26,7 +26,7 @@ COUNT: Final = """() => {
   const seen = element => {
     const box = element.getBoundingClientRect(), style = getComputedStyle(element);
     return box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth
-      && style.visibility !== 'hidden' && style.opacity !== '0' && style.display !== 'none';
+      && element.checkVisibility() && style.visibility !== 'hidden' && style.opacity !== '0' && style.display !== 'none';
   };
   const left_out = '[data-testid=stSidebarNav], [data-testid=stHeader], [data-testid=stSidebarHeader], svg, canvas, style, script';
   const drawn = '[data-testid=stDeckGlJsonChart], [data-testid=stPlotlyChart], [data-testid=stBidiComponentRegular], .maplibregl-map';

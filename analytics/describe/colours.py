@@ -29,6 +29,20 @@ SEVERITY_COLOUR: Final[dict[int | None, str]] = {
 }
 """Colours by severity, the warmest for the most severe; None stands for unknown severity."""
 
+LEVEL_COLOUR: Final[dict[str, str]] = {
+    "low": "#6A9B9A",
+    "moderate": "#6E85DD",
+    "substantial": "#9F61A3",
+    "severe": "#C3366A",
+    "critical": "#B92D17",
+}
+"""Colours by level of risk, from calm to severe: the hue goes one way from teal over blue and purple to red, lightness (CIE L*) only falls
+and chroma only rises, so that the order is seen without a legend. None is green or grey: few records do not mean safety, and grey means
+that nothing is known."""
+
+UNKNOWN_COLOUR: Final = "#B9BDC2"
+"""Waters that are watched, but with too few data for a level. Those that nobody watches are hatched (`describe/hatching.py`)."""
+
 SOURCE_COLOURS: Final[tuple[str, ...]] = ("#2B7FBA", "#E9712A", "#337418", "#9782F7", "#C31570", "#878E9A", "#006E76", "#863FC8")
 """Colours of sources in the order of their ids; after the last one they repeat."""
 

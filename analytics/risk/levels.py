@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from analytics.describe.colours import LEVEL_COLOUR
+
 SEVERITY_WEIGHT: Final[dict[int, float]] = {1: 10.0, 2: 4.0, 3: 2.0, 4: 1.0, 0: 1.0}
 """Severity to weight, in incidents of severity 4.
 
@@ -37,21 +39,22 @@ class RiskLevel:
 
 
 LEVELS: Final[tuple[RiskLevel, ...]] = (
-    RiskLevel("low", "Low", 0.0, "less than one unarmed theft, or equivalent harm, expected in 60 days", "#596A82"),
-    RiskLevel("moderate", "Moderate", 0.5, "an unarmed theft every 60 days up to three a month, or equivalent harm", "#815B0F"),
+    RiskLevel("low", "Low", 0.0, "less than one unarmed theft, or equivalent harm, expected in 60 days", LEVEL_COLOUR["low"]),
+    RiskLevel(
+        "moderate", "Moderate", 0.5, "an unarmed theft every 60 days up to three a month, or equivalent harm", LEVEL_COLOUR["moderate"]
+    ),
     RiskLevel(
         "substantial",
         "Substantial",
         3.0,
         "three thefts a month, or an incident of severity 1 every three months, up to ten thefts a month",
-        "#ED6C1C",
+        LEVEL_COLOUR["substantial"],
     ),
-    RiskLevel("severe", "Severe", 10.0, "the equivalent of one to three incidents of severity 1 a month", "#E44550"),
-    RiskLevel("critical", "Critical", 30.0, "the equivalent of three or more incidents of severity 1 a month", "#D72FA8"),
+    RiskLevel("severe", "Severe", 10.0, "the equivalent of one to three incidents of severity 1 a month", LEVEL_COLOUR["severe"]),
+    RiskLevel("critical", "Critical", 30.0, "the equivalent of three or more incidents of severity 1 a month", LEVEL_COLOUR["critical"]),
 )
 """The names are those of the UK's threat levels, which UKMTO and JMIC also use. The thresholds are Anchorwatch's own and rise about
-threefold at each step, more than the 80% interval of a well-known rate spans. No level is green: few records do not mean safety.
-The colours can be told apart with every kind of colour vision on both themes, and the highest also stands out at night."""
+threefold at each step, more than the 80% interval of a well-known rate spans."""
 
 NOT_WATCHED: Final = "Not watched"
 TOO_THIN: Final = "Too few data"

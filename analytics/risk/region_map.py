@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import shapely
 
 from analytics.describe import maps
+from analytics.describe.colours import UNKNOWN_COLOUR
 from analytics.describe.hatching import UNWATCHED_COLOUR
+from analytics.risk.answers import expected_in_words, interval_in_words
 from analytics.risk.groups import ALL_KINDS, group_suffix
 from analytics.risk.levels import LEVELS, NOT_WATCHED, TOO_THIN
 from analytics.risk.results import Forecast, RiskTable, WatchState
 from warehouse.contract.dates import day_in_words
 from warehouse.reference.geography import region_waters, sea_regions
-
-THIN_COLOUR: Final = "#B7A9CC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,10 @@ def region_map(table: RiskTable, group: str = ALL_KINDS) -> RegionMap:
     counts = {level.title: sum(shape.level == level.code for shape in shapes) for level in LEVELS}
     thin = sum(shape.level is None and not shape.hatched for shape in shapes)
     hatched = sum(shape.hatched for shape in shapes)
-    legend = [(f"{level.title} ({counts[level.title]})", level.colour) for level in reversed(LEVELS) if counts[level.title]]
-    legend += [(f"{TOO_THIN} ({thin})", THIN_COLOUR)] if thin else []
-    legend += [(f"{NOT_WATCHED} ({hatched}, hatched)", UNWATCHED_COLOUR)] if hatched else []
+    # All levels, whether reached or not: a scale is read by its ends.
+    legend = [(level.title, level.colour) for level in LEVELS]
+    legend += [(TOO_THIN, UNKNOWN_COLOUR)] if thin else []
+    legend += [(f"{NOT_WATCHED} (hatched)", UNWATCHED_COLOUR)] if hatched else []
     title = f"Expected level of risk by sea region, {table.horizon} days after {day_in_words(table.as_of)}{group_suffix(group)}"
     levels = ", ".join(f"{name.lower()} {count}" for name, count in reversed(counts.items()) if count) or "No region has a level"
     alt = f"World map of {len(shapes)} sea regions. {levels}; {TOO_THIN.lower()} {thin}; {NOT_WATCHED.lower()} {hatched}."
@@ -82,7 +82,7 @@ def as_map(risk_map: RegionMap) -> maps.Map:
 
 def _region_shape(forecast: Forecast, table: RiskTable) -> RegionShape:
     hatched = not forecast.basis.watched
-    colour = forecast.level.colour if forecast.level else UNWATCHED_COLOUR if hatched else THIN_COLOUR
+    colour = forecast.level.colour if forecast.level else UNWATCHED_COLOUR if hatched else UNKNOWN_COLOUR
     return RegionShape(
         forecast.region,
         forecast.title,
@@ -100,7 +100,7 @@ def _region_label(forecast: Forecast, table: RiskTable) -> str:
         return forecast.reason
     numbers = forecast.numbers
     level = forecast.level.title if forecast.level else TOO_THIN
-    return f"{level}: {numbers.expected:,.1f} expected in {table.horizon} days (80% interval {numbers.low80} to {numbers.high80})"
+    return f"{level}: {expected_in_words(numbers)} expected in {table.horizon} days {interval_in_words(numbers)}"
 
 
 def _outer_rings(outline: shapely.MultiPolygon) -> tuple[maps.Corners, ...]:

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Final
 
 from analytics.describe.words import join_words
-from analytics.risk.groups import ALL_KINDS, GROUP_TITLES
-from analytics.risk.levels import LEVELS
+from analytics.risk.groups import ALL_KINDS
 from analytics.risk.results import Forecast, RiskTable
 from warehouse.contract.dates import day_in_words
 
@@ -26,34 +25,6 @@ WEIGHTS: Final = (
 )
 
 
-def table_summary(table: RiskTable, group: str) -> str:
-    """The table in one paragraph: levels, the waters that stand out, and what is unknown."""
-    rows = table.of_group(group)
-    levels = [level for level in reversed(LEVELS) if any(row.level == level for row in rows)]
-    counts = [f"{sum(row.level == level for row in rows)} {level.title.lower()}" for level in levels]
-    group_suffix = "" if group == ALL_KINDS else f" ({GROUP_TITLES[group].lower()})"
-    lines = []
-    if counts:
-        span = f"the {table.horizon} days after {day_in_words(table.as_of)}{group_suffix}"
-        lines.append(f"Expected for {span}: {', '.join(counts)}, of {len(rows)} sea regions.")
-    high = [row for row in rows if row.level and row.level.code in ("critical", "severe")][:4]
-    if high:
-        highest = [
-            f"{row.title} ({row.level.title.lower()}, {_expected_text(row.numbers.expected).lower()} expected)"
-            for row in high
-            if row.level and row.numbers
-        ]
-        lines.append(f"Highest: {'; '.join(highest)}.")
-    # Two kinds of ignorance that must not be added up: watched but uncertain, and not watched at all.
-    thin = sum(row.level is None and row.basis.watched for row in rows)
-    missing = sum(not row.basis.watched for row in rows)
-    if thin:
-        lines.append(f"For {thin} sea region{'' if thin == 1 else 's'} there are too few data for a level.")
-    if missing:
-        lines.append(f"{missing} {'is' if missing == 1 else 'are'} watched by no source: nothing is known there, which does not mean calm.")
-    return " ".join(lines)
-
-
 def basis_sentences(forecast: Forecast, table: RiskTable) -> str:
     """What one forecast rests on: n, since when, recorded by whom, with which parameters."""
     if not forecast.basis.watched:
@@ -64,6 +35,12 @@ def basis_sentences(forecast: Forecast, table: RiskTable) -> str:
     days = f"{forecast.basis.days:,} days watched by all of them"
     lines = [f"Based on n = {forecast.recorded:,} incidents recorded by {who}{since} ({days})."]
     if forecast.numbers is not None:
+        numbers = forecast.numbers
+        lines.append(
+            f"Expected {numbers.expected:,.1f}; 80% interval {numbers.low80:,} to {numbers.high80:,}, 95% interval {numbers.low95:,} to "
+            f"{numbers.high95:,}; at least one with probability {numbers.at_least_one:.0%}."
+        )
+        lines.append(f"Severity-weighted {numbers.score:,.1f} per 30 days.")
         lines.append(f"Mean severity weight {forecast.weight:.1f}; season factor {forecast.season:.2f}.")
         lines.append(f"Parameters from data before {day_in_words(table.parameters_from)}.")
         years = [
@@ -130,35 +107,3 @@ def _ended_sources(rows: Sequence[Forecast], as_of: date) -> str:
         also = f", in {earlier} region{'' if earlier == 1 else 's'} earlier" if earlier else ""
         parts.append(f"{title} ({day_in_words(last)}{also})")
     return "; ".join(parts)
-
-
-def forecast_sentences(forecast: Forecast, horizon: int, as_of: date, titles: Mapping[str, str]) -> str:
-    """The forecast for one region and group in plain words; `titles` of sources by id."""
-    incidents = "incidents of all kinds" if forecast.group == ALL_KINDS else f"incidents ({GROUP_TITLES[forecast.group].lower()})"
-    if not forecast.basis.watched:
-        return f"No source watches {forecast.title} on {day_in_words(as_of)}. What happens there is unknown, so no level is given."
-    who = join_words([titles.get(source, source) for source in forecast.basis.sources])
-    if forecast.numbers is None:
-        return (
-            f"{who} {'watches' if len(forecast.basis.sources) == 1 else 'watch'} {forecast.title}. {forecast.reason}: no forecast is made."
-        )
-    numbers = forecast.numbers
-    span = f"in the {horizon} days after {day_in_words(as_of)}"
-    sentences = [
-        f"{_expected_text(numbers.expected)} {incidents} expected to be recorded by {who} {span}; "
-        f"80% interval {numbers.low80} to {numbers.high80}, 95% interval {numbers.low95} to {numbers.high95}.",
-        f"Level {forecast.level.title.lower()}: {forecast.level.meaning}." if forecast.level else f"No level. {forecast.reason}.",
-        _yearly_sentence(forecast),
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _yearly_sentence(forecast: Forecast) -> str:
-    if forecast.year_before is None:
-        return ""
-    last, before = f"{forecast.last_year:,}", f"{forecast.year_before:,}"
-    return f"The same sources recorded {last} in the last 365 days for which reports are in, and {before} in the 365 before."
-
-
-def _expected_text(value: float) -> str:
-    return "Under 0.1" if value < 0.1 else f"{value:,.1f}"

@@ -7,7 +7,7 @@ from typing import Final
 
 from analytics.describe.maps import Map
 from analytics.risk import RiskTable, assess_regions
-from analytics.risk import sentences as risk_sentences
+from analytics.risk.answers import forecast_answer, headline, level_reasons
 from analytics.risk.charts import forecast_chart
 from analytics.risk.region_map import as_map, region_map
 from briefing.blocks import Block, Exhibit, Paragraphs
@@ -43,7 +43,5 @@ def _risk_sentences(table: RiskTable) -> tuple[str, ...]:
     if not forecast_rows:
         reasons = "; ".join(dict.fromkeys(row.reason for row in rows if row.reason))
         return (f"No forecast is possible for any sea region. {reasons}",)
-    return tuple(
-        f"{row.title}: {risk_sentences.forecast_sentences(row, table.horizon, table.as_of, table.source_titles)}"
-        for row in forecast_rows[:MOST_REGIONS_IN_WORDS]
-    )
+    highest = (f"{forecast_answer(row, table)} {level_reasons(row, table)}" for row in forecast_rows[:MOST_REGIONS_IN_WORDS])
+    return (headline(table), *highest)

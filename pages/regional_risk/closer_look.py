@@ -14,7 +14,7 @@ from analytics.risk.groups import group_suffix
 from analytics.risk.patterns import near_repeat, transit_rates
 from analytics.risk.patterns.recent_patterns import HOT_DAYS, REPEAT_DAYS, recent_hot_spots, recent_near_repeats
 from analytics.risk.patterns.strait_transits import strait_rates
-from analytics.risk.recent import RecentCounts
+from analytics.risk.recent import recent_counts
 from analytics.risk.results import RiskTable
 from pages.charts import cards
 from pages.regional_risk.hot_spot_map import show_hot_spots
@@ -24,30 +24,42 @@ from pages.shell.text import plain
 from warehouse import exposure
 from warehouse.contract import settings
 from warehouse.exposure import FOLDER, Exposure
+from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
 NOTHING: Final = (
     "Nothing to show: where one set of sources watched throughout it recorded no incident in these days; elsewhere nothing is known."
 )
 PORTWATCH: Final = "https://portwatch.imf.org"
-Look = Callable[[SnapshotView, Choice, RiskTable, RecentCounts, datetime], None]
+Look = Callable[[SnapshotView, Choice, RiskTable, datetime], None]
 
 
-def show_closer_look(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, recent: RecentCounts, now: datetime) -> None:
+def show_closer_look(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, now: datetime) -> None:
     """The look that the reader chose."""
     look = st.segmented_control(
-        "Closer look", list(LOOKS), format_func=lambda code: LOOKS[code][0], default="heat", key="look", bind="query-params", required=True
+        "Closer look",
+        list(LOOKS),
+        format_func=lambda code: LOOKS[code][0],
+        default="forecast",
+        key="look",
+        bind="query-params",
+        required=True,
     )
-    LOOKS[look or "heat"][1](snapshot, choice, assessed, recent, now)
+    LOOKS[look or "forecast"][1](snapshot, choice, assessed, now)
 
 
-def _show_heat_tables(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, recent: RecentCounts, now: datetime) -> None:
+def _show_forecasts(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, now: datetime) -> None:
+    cards.show_chart(charts.forecast_chart(assessed, choice.group), snapshot, assessed.sources, "No region can be forecast on this day.")
+
+
+def _show_heat_tables(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, now: datetime) -> None:
+    recent = data.query(recent_counts, snapshot, Filters(), choice.as_of, assessed.settled, now)
     titles = tuple(sorted({assessed.source_titles.get(source, source) for used in recent.sources.values() for source in used}))
     cards.show_chart(charts.month_grid(recent, assessed, choice.group), snapshot, titles, NOTHING)
     cards.show_chart(charts.category_grid(recent, assessed), snapshot, titles, NOTHING)
 
 
-def _show_hot_spots(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, recent: RecentCounts, now: datetime) -> None:
+def _show_hot_spots(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, now: datetime) -> None:
     with st.spinner("Testing hexagons for hot spots …"):
         hot = data.query(recent_hot_spots, snapshot, choice.as_of, choice.group)
     span = span_in_words((choice.as_of - timedelta(days=HOT_DAYS - 1), choice.as_of))
@@ -55,7 +67,7 @@ def _show_hot_spots(snapshot: SnapshotView, choice: Choice, assessed: RiskTable,
     show_hot_spots(hot, title, snapshot, tuple(assessed.source_titles.values()), choice.as_of)
 
 
-def _show_near_repeats(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, recent: RecentCounts, now: datetime) -> None:
+def _show_near_repeats(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, now: datetime) -> None:
     with st.spinner("Shuffling dates among places …"):
         repeats = data.query(recent_near_repeats, snapshot, choice.as_of, choice.group, choice.region)
     region = assessed.forecast_for(choice.region) if choice.region else None
@@ -66,10 +78,10 @@ def _show_near_repeats(snapshot: SnapshotView, choice: Choice, assessed: RiskTab
     grid = near_repeat.near_repeat_chart(repeats, f"{where}, {span}{group_suffix(choice.group)}", most)
     cards.show_chart(grid, snapshot, tuple(assessed.source_titles.values()), f"No test: {repeats.reason}.")
     if not choice.region:
-        st.caption("Choose a sea region above to test it alone.")
+        st.caption("Choose a sea region to test it alone.")
 
 
-def _show_transit_rates(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, recent: RecentCounts, now: datetime) -> None:
+def _show_transit_rates(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, now: datetime) -> None:
     folder = settings.load().data
     transits = _read_transits(str(folder), exposure.files_fingerprint(folder))
     for problem in transits.problems:
@@ -109,6 +121,7 @@ def _read_transits(folder: str, files: tuple[tuple[str, int, int], ...]) -> Expo
 
 
 LOOKS: Final[dict[str, tuple[str, Look]]] = {
+    "forecast": ("Forecasts with intervals", _show_forecasts),
     "heat": ("Months and categories", _show_heat_tables),
     "hot": ("Hot spots", _show_hot_spots),
     "repeats": ("Near repeats", _show_near_repeats),

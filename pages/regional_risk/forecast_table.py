@@ -74,12 +74,12 @@ def _table_rows(rows: tuple[Forecast, ...], titles: Mapping[str, str]) -> pa.Tab
 
 def show_method() -> None:
     """How levels and forecasts are made, with the published table."""
-    with st.expander("How forecasts and levels are made", icon=":material/function:"):
-        st.markdown(sentences.METHOD)
-        levels = "\n".join(f"| {level.title} | {level.least:g} | {level.meaning} |" for level in LEVELS)
-        weights = ", ".join(f"{SEVERITY[level].title}: {weight:g}" for level, weight in SEVERITY_WEIGHT.items())
-        st.markdown(f"| Level | From (severity-weighted, per 30 days) | In words |\n|---|---:|---|\n{levels}")
-        st.markdown(f"{sentences.WEIGHTS} Weights: {weights}.")
-        st.page_link(
-            "pages/how_good/page.py", label="How good is this? Forecasts compared with what was recorded", icon=":material/query_stats:"
-        )
+    cards.card_heading("How forecasts and levels are made")
+    st.markdown(sentences.METHOD)
+    levels = "\n".join(f"| {level.title} | {level.least:g} | {level.meaning} |" for level in LEVELS)
+    weights = ", ".join(f"{SEVERITY[level].title}: {weight:g}" for level, weight in SEVERITY_WEIGHT.items())
+    st.markdown(f"| Level | From (severity-weighted, per 30 days) | In words |\n|---|---:|---|\n{levels}")
+    st.markdown(f"{sentences.WEIGHTS} Weights: {weights}.")
+    st.page_link(
+        "pages/how_good/page.py", label="How good is this? Forecasts compared with what was recorded", icon=":material/query_stats:"
+    )

@@ -7,18 +7,19 @@ import streamlit as st
 from analytics.coverage.constant_sources import LEAST_DAYS
 from analytics.coverage.source_watch import last_day_of_long_record
 from analytics.coverage.watchkeeping import source_watches
-from analytics.risk import charts
+from analytics.risk.answers import forecast_answer, headline
 from analytics.risk.assessment import assess_regions
 from analytics.risk.key_figures import level_key_figures
 from analytics.risk.recent import recent_counts
 from analytics.risk.region_map import region_map
-from analytics.risk.sentences import table_summary
 from pages.charts import cards
 from pages.regional_risk import state
 from pages.regional_risk.closer_look import show_closer_look
 from pages.regional_risk.forecast_table import show_forecasts, show_method
+from pages.regional_risk.highest import highest_levels, show_highest
 from pages.regional_risk.region_panel import show_history, show_region
-from pages.regional_risk.risk_map import show_risk_map
+from pages.regional_risk.risk_map import show_map_notes, show_risk_map
+from pages.server import first_paint
 from pages.shell import data, page_top, recent_span
 from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words
@@ -39,36 +40,44 @@ if recent_end is None:
     st.stop()
 
 titles = {code: region.title for code, region in geography.sea_regions().items()} | data.query(source_queries.region_titles, snapshot)
-choice = state.show_controls(watches, recent_end, titles)
+with top.controls:
+    choice = state.show_controls(watches, recent_end, titles)
 top.show_link(**{recent_span.UNTIL: choice.as_of.isoformat()})
 assessed = data.query(assess_regions, snapshot, EVERYTHING, choice.as_of, choice.horizon, now)
+forecast = assessed.forecast_for(choice.region, choice.group) if choice.region else None
 
 # Readers who chose the day themselves need not be told why it is not today.
-if not recent_end.is_today and choice.as_of == recent_end.day:
-    st.info(plain(recent_end.reason), icon=":material/visibility_off:")
-if not any(forecast.numbers for forecast in assessed.of_group(choice.group)):
+explains_day = choice.as_of == recent_end.day and not recent_end.is_today
+if forecast:
+    page_top.show_answer(forecast_answer(forecast, assessed), recent_end if explains_day else None)
+else:
+    page_top.show_answer(headline(assessed, choice.group, "last watched" if explains_day else ""))
+if not any(row.numbers for row in assessed.of_group(choice.group)):
     day = last_day_of_long_record(watches, LEAST_DAYS, now.date())
-    st.warning(
-        "No region can be forecast on this day: no source still watching has reported for long enough.", icon=":material/visibility_off:"
-    )
     if day is not None and day != choice.as_of:
-        label = f"Show {day_in_words(day)}, the last day with such a source"
+        label = f"Show {day_in_words(day)}, the last day that can be forecast"
         # A button, not a link: on the same page a link would change the session and not the address.
         st.button(plain(label), icon=":material/history:", type="tertiary", on_click=state.change_day, args=(day,))
-cards.show_key_figures(level_key_figures(assessed, choice.group))
-st.markdown(plain(table_summary(assessed, choice.group)))
 
-forecast = assessed.forecast_for(choice.region, choice.group) if choice.region else None
-left, right = st.columns([3, 2]) if forecast else (st.container(), None)
-with left:
-    show_risk_map(region_map(assessed, choice.group), snapshot, assessed.sources, choice.region, assessed.to_frame)
-# Only now: at a million incidents it takes a second, and the map is on the screen meanwhile.
-recent = data.query(recent_counts, snapshot, EVERYTHING, choice.as_of, assessed.settled, now)
-if forecast and right is not None:
-    with right:
+left, right = st.columns([5, 2])
+with right:
+    if forecast:
         show_region(forecast, assessed)
-        show_history(forecast, assessed, recent, snapshot)
-cards.show_chart(charts.forecast_chart(assessed, choice.group), snapshot, assessed.sources, "No region can be forecast on this day.")
-show_closer_look(snapshot, choice, assessed, recent, now)
+    else:
+        show_highest(assessed, choice.group)
+first_paint.note_light_parts()
+drawn = region_map(assessed, choice.group)
+with left:
+    show_risk_map(drawn, choice.region, () if forecast else highest_levels(assessed, choice.group))
+if forecast:
+    # Only now: at a million incidents it takes a second, and the map is on the screen meanwhile.
+    recent = data.query(recent_counts, snapshot, EVERYTHING, choice.as_of, assessed.settled, now)
+    show_history(forecast, assessed, recent, snapshot)
 show_forecasts(assessed, choice.group, snapshot)
-show_method()
+show_closer_look(snapshot, choice, assessed, now)
+with page_top.details("Details: the map's sources and notes, how levels are made"):
+    if explains_day:
+        st.markdown(plain(recent_end.reason))
+    show_map_notes(drawn, snapshot, assessed)
+    cards.show_key_figures(level_key_figures(assessed, choice.group))
+    show_method()

@@ -1,32 +1,43 @@
-"""One sea region beside the map: its level, its numbers in words, and its last five years."""
+"""One sea region beside the map: how many incidents are expected, why, and its last five years."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from analytics.risk import charts, sentences
+from analytics.risk.answers import expected_as_figure, interval_in_words, level_reasons, year_before_as_figure
 from analytics.risk.recent import RecentCounts
 from analytics.risk.results import Forecast, RiskTable
 from pages.charts import cards
-from pages.shell.text import Markdown, plain
-from warehouse.contract.dates import day_in_words
+from pages.regional_risk import state
+from pages.regional_risk.level_marks import show_level
+from pages.shell import page_top
+from pages.shell.text import plain
 from warehouse.view import SnapshotView
 
 
 def show_region(forecast: Forecast, assessed: RiskTable) -> None:
-    """The chosen region: its level, numbers and sentences."""
-    with st.container(border=True):
-        cards.card_heading(f"{forecast.title}: {assessed.horizon} days after {day_in_words(assessed.as_of)}")
-        st.markdown(level_badge(forecast))
-        if forecast.numbers is not None:
-            columns = st.columns(3)
-            columns[0].metric("Expected", f"{forecast.numbers.expected:,.1f}", help="Incidents that the sources are expected to record.")
-            columns[1].metric("80% interval", f"{forecast.numbers.low80:,}–{forecast.numbers.high80:,}")
-            columns[2].metric(
-                "At least one", f"{forecast.numbers.at_least_one:.0%}", help="Probability that at least one incident is recorded."
+    """The chosen region: its level, its two figures, the reasons, and under Details what they rest on."""
+    with st.container(border=True, key="region_panel"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            cards.card_heading(forecast.title)
+            st.button(
+                "All regions",
+                icon=":material/arrow_back:",
+                type="tertiary",
+                key="close",
+                on_click=state.choose_region,
+                args=(state.NO_REGION,),
             )
-        st.markdown(plain(sentences.forecast_sentences(forecast, assessed.horizon, assessed.as_of, assessed.source_titles)))
-        st.caption(plain(sentences.basis_sentences(forecast, assessed)))
+        show_level(forecast.level, forecast.reason.split(":")[0])
+        if forecast.numbers is not None:
+            expected, before = st.columns(2)
+            expected.metric("Expected", expected_as_figure(forecast.numbers))
+            expected.caption(plain(interval_in_words(forecast.numbers)))
+            before.metric("Same days last year", year_before_as_figure(forecast))
+            st.markdown(plain(level_reasons(forecast, assessed)))
+        with page_top.details():
+            st.markdown(plain(sentences.basis_sentences(forecast, assessed)))
 
 
 def show_history(forecast: Forecast, assessed: RiskTable, recent: RecentCounts, snapshot: SnapshotView) -> None:
@@ -38,13 +49,3 @@ def show_history(forecast: Forecast, assessed: RiskTable, recent: RecentCounts, 
         titles,
         f"No incident is recorded in {forecast.title} in these months.",
     )
-
-
-def level_badge(forecast: Forecast) -> Markdown:
-    """The level as a coloured badge; grey with the reason where there is none."""
-    if forecast.level is None:
-        return Markdown(f":gray-badge[:material/visibility_off: {plain(forecast.reason)}]")
-    # Streamlit's badges know only a few colour names; these are the nearest to the levels' own.
-    shade = {"low": "blue", "moderate": "yellow", "substantial": "orange", "severe": "red", "critical": "violet"}[forecast.level.code]
-    score = forecast.numbers.score if forecast.numbers else 0
-    return Markdown(f":{shade}-badge[{plain(forecast.level.title)}] :small[severity-weighted {score:,.1f} per 30 days]")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
-import pandas as pd
 import pydeck as pdk
 import shapely
 import streamlit as st
@@ -14,6 +12,7 @@ from analytics.describe.colours import rgb_values
 from analytics.describe.hatching import UNWATCHED_COLOUR
 from analytics.risk.levels import LEVELS
 from analytics.risk.region_map import RegionMap, RegionShape, as_map
+from analytics.risk.results import RiskTable
 from pages.charts import cards
 from pages.maps import land, map_texts
 from pages.maps.deck import Deck, build_deck, clicked_object, is_named
@@ -24,37 +23,32 @@ from pages.shell import theme
 from warehouse.reference.geography import MapPreset
 from warehouse.view import SnapshotView
 
-HEIGHT: Final = 430
-BESIDE_PANEL: Final = 570
+HEIGHT: Final = 640
 KEY: Final = "risk_map"
-LOOK: Final = MapPreset(62.0, 13.0, 0.75)
-FILL: Final = 205
-FAINT: Final = 115
-"""Opacity of regions whose level asks for attention, and of the others, which cover most of the sea."""
+LOOK: Final = MapPreset(45.0, 13.0, 0.95)
+FILL: Final = 235
+FAINT: Final = 155
+HATCHED: Final = 40
+"""Opacity of regions: low ones and those with too few data, which cover most of the sea, are fainter; beneath hatches it is only a hint."""
 CLICKS: Final = "_risk_clicks"
 
 
-def show_risk_map(
-    region_map: RegionMap, snapshot: SnapshotView, sources: tuple[str, ...], region: str | None, frame: Callable[[], pd.DataFrame]
-) -> None:
-    """The map's card; `frame` gives the data behind it."""
-    with st.container(border=True, height="stretch"):
-        cards.card_heading(region_map.title)
-        first_paint.wait_for_paint()
-        st.pydeck_chart(
-            _risk_deck(region_map, region),
-            height=BESIDE_PANEL if region else HEIGHT,
-            on_select=_take_click,
-            selection_mode="single-object",
-            key=KEY,
-            alt=region_map.alt,
-        )
-        swatches = [(colour, name) for name, colour in region_map.legend]
-        unknown = tuple(swatch for swatch in swatches if swatch[0] == UNWATCHED_COLOUR)
-        map_texts.show_legend([swatch for swatch in swatches if swatch not in unknown], "Level", unknown)
-        st.space("stretch")
-        notes = ("Click a region. A level is what is expected to be recorded, weighted by severity; it never says that waters are safe.",)
-        cards.show_card_foot(snapshot, sources, (*notes, *region_map.footnotes), frame, "risk_map", as_map(region_map))
+def show_risk_map(region_map: RegionMap, region: str | None, named: tuple[str, ...]) -> None:
+    """The map with its legend, without the levels already `named` beside their colours in the list next to it."""
+    first_paint.wait_for_paint()
+    st.pydeck_chart(
+        _risk_deck(region_map, region), height=HEIGHT, on_select=_take_click, selection_mode="single-object", key=KEY, alt=region_map.alt
+    )
+    swatches = [(colour, name) for name, colour in region_map.legend if name not in named]
+    unknown = tuple(swatch for swatch in swatches if swatch[0] == UNWATCHED_COLOUR)
+    map_texts.show_legend([swatch for swatch in swatches if swatch not in unknown], "", unknown)
+
+
+def show_map_notes(region_map: RegionMap, snapshot: SnapshotView, assessed: RiskTable) -> None:
+    """What must accompany the map, with its data and pictures to take away."""
+    cards.card_heading(region_map.title)
+    notes = ("A level is what is expected to be recorded, weighted by severity; it never says that waters are safe.", *region_map.footnotes)
+    cards.show_card_foot(snapshot, assessed.sources, notes, assessed.to_frame, "risk_map", as_map(region_map))
 
 
 def _risk_deck(region_map: RegionMap, region: str | None) -> Deck:
@@ -62,9 +56,11 @@ def _risk_deck(region_map: RegionMap, region: str | None) -> Deck:
     palette = land.NIGHT if dark else land.DAY
     deck = build_deck(land.land_layers(region, palette), LOOK.longitude, LOOK.latitude, LOOK.zoom)
     clicks = st.session_state.get(CLICKS, 0)
-    hatches = land.unwatched_hatches(tuple(shape.code for shape in region_map.shapes if shape.hatched), dark)
+    unwatched = tuple(shape.code for shape in region_map.shapes if shape.hatched)
+    # The browser complains about a layer of no lines.
+    hatches = [land.unwatched_hatches(unwatched, dark)] if unwatched else []
     # Over the sea and below the land, which covers what outlines draw over it.
-    deck.insert_above("sea", _region_layer(region_map, palette.name, clicks), hatches)
+    deck.insert_above("sea", _region_layer(region_map, palette.name, clicks), *hatches)
     return deck
 
 
@@ -83,7 +79,7 @@ def _region_layer(region_map: RegionMap, palette: str, clicks: int) -> pdk.Layer
 
 
 def _region_feature(shape: RegionShape) -> dict[str, Any]:
-    fill = [*rgb_values(shape.colour), 40 if shape.hatched else FAINT if shape.level in (None, LEVELS[0].code) else FILL]
+    fill = [*rgb_values(shape.colour), HATCHED if shape.hatched else FAINT if shape.level in (None, LEVELS[0].code) else FILL]
     properties = {"code": shape.code, "t": shape.title, "s": shape.label, "c": fill}
     # Simplified by less than a pixel at this zoom: the outlines go to the browser as JSON with every change.
     outline = shapely.simplify(shape.outline, 0.1)

@@ -49,9 +49,9 @@ ADDRESS: Final = Address("risk", (REGION, recent_span.UNTIL), RiskView(), old_na
 def show_controls(watches: tuple[SourceWatch, ...], recent_end: RecentEnd, regions: dict[str, str]) -> Choice:
     """Show the controls of the page and return what they are set to; `regions` are titles by code."""
     _read_address(regions)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
+    with st.popover("View", icon=":material/tune:", type="tertiary"):
         horizon = st.segmented_control("Days ahead", HORIZONS, default=HORIZONS[0], key="horizon", bind="query-params", required=True)
-        group = st.selectbox("Kind", KINDS, format_func=GROUP_TITLES.__getitem__, key="kind", bind="query-params", width=250)
+        group = st.selectbox("Kind", KINDS, format_func=GROUP_TITLES.__getitem__, key="kind", bind="query-params", width=270)
         note = "The forecast uses nothing that happened after this day."
         chosen = ADDRESS.state.as_of
         as_of = recent_span.choose_day("As of", chosen, recent_end, first_day_watched(watches), change_day, note)

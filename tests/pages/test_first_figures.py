@@ -22,7 +22,7 @@ from warehouse.contract.snapshot import Snapshot
 Publish = Callable[..., Snapshot]
 HEAVY = ("plotly_chart", "deck_gl_json_chart", "arrow_data_frame", "imgs", "image")
 LAST = date(2026, 11, 1)
-BEGIN_WITH_FIGURES = ("overview", "trends", "regional_risk", "reporting_gap", "board_briefing", "how_good", "data_sources")
+BEGIN_WITH_FIGURES = ("overview", "trends", "reporting_gap", "board_briefing", "how_good", "data_sources")
 
 
 def figures(at: AppTest) -> dict[str, str]:

@@ -48,7 +48,7 @@ def test_every_region_stands_in_the_table_with_level_or_reason(ready: Snapshot, 
     assert by_region["Singapore Strait"]["level"] in titles
     assert by_region["Arctic Ocean"]["level"] == "Not watched"
     text = said(at)
-    assert "which does not mean calm" in text and "Expected for the 30 days after 1 November 2026" in text
+    assert "which does not mean calm" in text and re.search("(Highest|above low) for the 30 days after 1 November 2026", text)
     assert not re.search(r"\bsafe\b(?!ty)", text.replace("never says that waters are safe", ""))
 
 
@@ -67,11 +67,12 @@ def test_choosing_a_region_opens_its_panel_as_an_address_with_it_does(ready: Sna
     assert not at.exception
     assert at.query_params["region"] in ("singapore_strait", ["singapore_strait"])
     metrics = {metric.label: metric.value for metric in at.metric}
-    assert {"Expected", "80% interval", "At least one"} <= set(metrics)
     row = next(row for row in table(at) if row["region"] == "Singapore Strait")
-    assert metrics["80% interval"] == row["interval"]
-    assert metrics["Expected"] == f"{row['expected']:.1f}"
-    assert "Based on n = " in said(at)
+    assert metrics["Expected"] == f"{round(row['expected'])}" and "Same days last year" in metrics
+    low, high = row["interval"].split("–")
+    text = said(at)
+    assert f"about {metrics['Expected']} incidents" in text.lower() and f"(between {low} and {high})" in text
+    assert "Based on n = " in text
     again = open_page(PAGE, region="singapore_strait")
     assert {metric.label: metric.value for metric in again.metric} == metrics
 
@@ -91,12 +92,25 @@ def test_an_earlier_day_uses_only_what_came_before(ready: Snapshot, open_page: O
     assert 0 < early < late
 
 
-@pytest.mark.parametrize("look", ["Hot spots", "Near repeats", "Per transit", "Months and categories"])
+def test_each_of_the_ten_highest_opens_its_region(ready: Snapshot, open_page: Open) -> None:
+    at = open_page(PAGE)
+    rows = [button for button in at.button if button.key and button.key.startswith("open_")]
+    ranked = [row["region"] for row in table(at) if row["level"] in {level.title for level in LEVELS}]
+    assert [button.label.replace("\\", "") for button in rows] == ranked[:10]
+    code = rows[-1].key.removeprefix("open_")
+    rows[-1].click().run()
+    assert not at.exception and at.query_params["region"] in (code, [code])
+    at.button(key="close").click().run()
+    assert "region" not in at.query_params and any(button.key == f"open_{code}" for button in at.button)
+
+
+@pytest.mark.parametrize("look", ["Forecasts with intervals", "Hot spots", "Near repeats", "Per transit", "Months and categories"])
 def test_every_look(look: str, ready: Snapshot, open_page: Open) -> None:
     at = open_page(PAGE, look=look)
     assert not at.exception
     text = said(at)
     expected = {
+        "Forecasts with intervals": "Incidents expected to be recorded",
         "Hot spots": "Getis-Ord",
         "Near repeats": "Monte Carlo",
         "Per transit": "Put a file of daily transits into the folder",
@@ -152,4 +166,4 @@ def test_hostile_titles_are_shown_as_they_stand(base: Snapshot, published: Publi
 def test_nonsense_in_the_address_is_ignored(query: dict[str, str], ready: Snapshot, open_page: Open) -> None:
     at = open_page(PAGE, **query)
     assert not at.exception
-    assert "Expected for the 30 days after 1 November 2026" in said(at)
+    assert "for the 30 days after 1 November 2026" in said(at)
