@@ -30,11 +30,11 @@ SEVERITY_COLOUR: Final[dict[int | None, str]] = {
 """Colours by severity, the warmest for the most severe; None stands for unknown severity."""
 
 LEVEL_COLOUR: Final[dict[str, str]] = {
-    "low": "#6A9B9A",
-    "moderate": "#6E85DD",
-    "substantial": "#9F61A3",
-    "severe": "#C3366A",
-    "critical": "#B92D17",
+    "low": "#6E9D9D",
+    "moderate": "#6686DC",
+    "substantial": "#AA5AA5",
+    "severe": "#BC3F6D",
+    "critical": "#BE2421",
 }
 """Colours by level of risk, from calm to severe: the hue goes one way from teal over blue and purple to red, lightness (CIE L*) only falls
 and chroma only rises, so that the order is seen without a legend. None is green or grey: few records do not mean safety, and grey means

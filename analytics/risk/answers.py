@@ -89,9 +89,9 @@ def year_before_as_figure(forecast: Forecast) -> str:
 
 
 def expected_in_words(numbers: ForecastNumbers) -> str:
-    """`about 4`; `less than 1` where the number rounds to nought, since nought would read as certainty."""
+    """`about 4`; `fewer than 1` where the number rounds to nought, since nought would read as certainty."""
     whole = round(numbers.expected)
-    return f"about {whole:,}" if whole else "less than 1"
+    return f"about {whole:,}" if whole else "fewer than 1"
 
 
 def expected_as_figure(numbers: ForecastNumbers) -> str:
@@ -106,13 +106,11 @@ def is_about_one(numbers: ForecastNumbers) -> bool:
 
 
 def interval_in_words(numbers: ForecastNumbers) -> str:
-    """`(between 1 and 8)`: the 80% interval; `(at most 2)` where it begins at nought; in words where it is too wide to be of use."""
+    """`(between 1 and 8)`: the 80% interval; in words where it is too wide to be of use."""
     low, high = numbers.low80, numbers.high80
-    if high == 0:
-        return "(probably none)"
     if high >= LEAST_WIDE and high > MOST_TIMES * numbers.expected:
         return "(very uncertain)"
-    return f"(between {low:,} and {high:,})" if low else f"(at most {high:,})"
+    return f"(between {low:,} and {high:,})" if high else "(probably none)"
 
 
 def _least_in_headline() -> float:

@@ -32,9 +32,9 @@ def show_region(forecast: Forecast, assessed: RiskTable) -> None:
         show_level(forecast.level, forecast.reason.split(":")[0])
         if forecast.numbers is not None:
             expected, before = st.columns(2)
-            expected.metric("Expected", expected_as_figure(forecast.numbers))
+            expected.metric("Expected", plain(expected_as_figure(forecast.numbers)))
             expected.caption(plain(interval_in_words(forecast.numbers)))
-            before.metric("Same days last year", year_before_as_figure(forecast))
+            before.metric("Same days last year", plain(year_before_as_figure(forecast)))
             st.markdown(plain(level_reasons(forecast, assessed)))
         with page_top.details():
             st.markdown(plain(sentences.basis_sentences(forecast, assessed)))

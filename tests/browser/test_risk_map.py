@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_a_click_on_a_region_shows_it_and_a_copied_address_shows_the_same(addres
     assert "region" not in query(watched)
     click(watched, longitude, latitude, title)
     watched.page.wait_for_url("**region=arabian_sea**", timeout=20_000)
-    heading = f"{title}: 90 days after {day_in_words(date.fromisoformat(UNTIL))}"
+    heading = re.compile(f"^{title}: .* 90 days after {day_in_words(date.fromisoformat(UNTIL))}")
     watched.page.get_by_text(heading).wait_for(timeout=20_000)
     watched.settle()
     found = query(watched)
@@ -55,6 +56,7 @@ def test_a_click_on_a_region_shows_it_and_a_copied_address_shows_the_same(addres
     other.page.get_by_text(heading).wait_for(timeout=20_000)
     assert query(other) == found
     assert words(other) == shown
+    other.page.get_by_role("button", name="View").click()
     assert other.page.get_by_role("combobox", name="Sea region").input_value() == title
     for one in (watched, other):
         assert one.errors == []
@@ -67,5 +69,5 @@ def test_a_second_click_goes_on_to_the_next_region(address: str, browse: Browse)
     longitude, latitude, title = SEAS["south_indian"]
     click(watched, longitude, latitude, title)
     watched.page.wait_for_url(lambda url: "region=arabian_sea" not in url and "region=" in url, timeout=20_000)
-    watched.page.get_by_text(f"{title}: 30 days after").wait_for(timeout=20_000)
+    watched.page.get_by_text(re.compile(f"^{title}: .* 30 days after")).wait_for(timeout=20_000)
     assert watched.errors == []

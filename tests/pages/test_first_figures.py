@@ -61,7 +61,7 @@ def test_trends_begin_with_what_their_sentences_say(base: Snapshot, published: P
 
 
 def test_levels_add_up_to_all_sea_regions(published: Publish, open_page: Open) -> None:
-    published(now=LAST + timedelta(days=1))
+    published(now=datetime.combine(LAST, time(), UTC) + timedelta(days=1))
     at = open_page("pages/regional_risk/page.py")
     levels = {"Critical", "Severe", "Substantial", "Moderate or low", "Level unknown"}
     shown = figures(at)
@@ -69,7 +69,7 @@ def test_levels_add_up_to_all_sea_regions(published: Publish, open_page: Open) -
 
 
 def test_a_level_nobody_can_give_is_not_shown_as_nought(base: Snapshot, published: Publish, open_page: Open) -> None:
-    published(now=LAST + timedelta(days=1))
+    published(now=datetime.combine(LAST, time(), UTC) + timedelta(days=1))
     early = min(row["first_occurred_on"] for row in table_rows(base, "sources")) + timedelta(days=200)
     at = open_page("pages/regional_risk/page.py", until=early.isoformat())
     shown = figures(at)

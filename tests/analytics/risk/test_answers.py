@@ -96,8 +96,8 @@ def test_one_region_is_answered_in_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("expected", "words", "figure"),
     [
-        (0.0, "less than 1", "<1"),
-        (0.49, "less than 1", "<1"),
+        (0.0, "fewer than 1", "<1"),
+        (0.49, "fewer than 1", "<1"),
         (0.6, "about 1", "1"),
         (4.54, "about 5", "5"),
         (1234.0, "about 1,234", "1,234"),
@@ -111,7 +111,7 @@ def test_numbers_are_whole_and_never_nought(expected: float, words: str, figure:
     ("low", "high", "words"),
     [
         (1, 8, "(between 1 and 8)"),
-        (0, 4, "(at most 4)"),
+        (0, 4, "(between 0 and 4)"),
         (0, 0, "(probably none)"),
         (2, 60, "(very uncertain)"),
         (0, 919_272, "(very uncertain)"),
