@@ -47,6 +47,15 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A word above `value` at `place` of the axis (0: the first place, 0.5: between it and the second)."""
+
+    place: float
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A line just before place number `place` of the axis: a change across which values must not be compared, or one that was detected.
 
@@ -79,7 +88,8 @@ class Chart:
 
     `places` are the categories, regions, months or years along the axis; their column in the data is `place_title`. `across`: bars or
     dots are horizontal. Bars overlap unless they are `stacked` or `grouped`. `percent`: values are shares (0 to 1), shown as
-    percentages. `lifetimes` are drawn beneath a time axis. `most` sets the end of the axis of values. `footnotes` give n, what is
+    percentages. `lifetimes` are drawn beneath a time axis. `most` sets the end of the axis of values.
+    `labels` stand in the plot of an upright chart on a screen. `footnotes` give n, what is
     missing and how to read the chart.
     """
 
@@ -100,6 +110,7 @@ class Chart:
     breaks: tuple[Break, ...] = ()
     lifetimes: tuple[Lifetime, ...] = ()
     most: float | None = None
+    labels: tuple[Label, ...] = ()
 
     @property
     def strips(self) -> tuple[str, ...]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analytics.coverage import periods_watched
@@ -15,15 +12,14 @@ from analytics.coverage.periods_watched import PeriodRun, PeriodWatch
 from analytics.coverage.source_watch import SourceWatch
 from analytics.describe.periods import A_YEAR, Period, periods_between
 from analytics.trends import models, rates
-from analytics.trends.counts import count_table
+from analytics.trends.counts import CountArray, count_table
+from analytics.trends.levels import LevelStretch, level_stretches
 from analytics.trends.models import Trend
 from analytics.trends.rates import Ratio
 from analytics.trends.scope import TrendScope
 
 YEARS_OF_SPREAD = 5
 """Years before a pair from which the dispersion of months is estimated: enough months for a test, and recent ones."""
-
-CountArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +32,8 @@ class PeriodPair:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelStretch:
-    """Consecutive places at one level: `a_period` incidents each; `ratio` to the stretch before, None for the first."""
-
-    first: int
-    last: int
-    a_period: float
-    ratio: Ratio | None
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
-    """What can be said about a total: the latest pair with its ratio, the latest run of unchanged coverage with its trend and levels."""
+    """What can be said about a total: the latest pair with its ratio, the latest run of the same sources with its trend, the levels."""
 
     pair: PeriodPair | None = None
     ratio: Ratio | None = None
@@ -64,9 +50,10 @@ def findings_of_total(scope: TrendScope, total: CountArray, cube: pd.DataFrame) 
     compared = pair_ratio(total, scope.axis, pair, month_dispersion(scope, cube, pair)) if pair else None
     run = latest_run(scope.runs, max(models.FEWEST, scope.a_year))
     trended = latest_trend(scope, total, [run]) if run else None
+    levels = level_stretches(scope, total)
     if run is None or trended is None:
-        return Findings(pair, compared)
-    return Findings(pair, compared, run, trended[1], level_stretches(scope, total, run))
+        return Findings(pair, compared, levels=levels)
+    return Findings(pair, compared, run, trended[1], levels)
 
 
 def latest_pair(axis: Sequence[PeriodWatch], a_year: int) -> PeriodPair | None:
@@ -118,36 +105,6 @@ def latest_trend(scope: TrendScope, counts: CountArray, runs: Sequence[PeriodRun
         return None
     fitted = models.fit_trend(counts[run.first : run.last + 1].tolist(), _run_days(scope, run), scope.a_year)
     return (run, fitted) if fitted else None
-
-
-def level_stretches(scope: TrendScope, counts: CountArray, run: PeriodRun) -> tuple[LevelStretch, ...]:
-    """The levels between change points within a run of unchanged coverage; one level when no change is found.
-
-    A change point whose ratio of levels could as well be 1 is dropped, the least clear first.
-    """
-    inside = counts[run.first : run.last + 1].astype(float)
-    days = _run_days(scope, run)
-    edges = [0, *models.change_points(inside.tolist(), days, scope.a_year), run.length]
-    ratios = _level_ratios(inside, days, edges)
-    while ratios and max(ratios, key=lambda ratio: ratio.p).p >= rates.ALPHA:
-        # One at a time: dropping one joins two levels, and the ratios beside it change.
-        edges.pop(1 + max(range(len(ratios)), key=lambda place: ratios[place].p))
-        ratios = _level_ratios(inside, days, edges)
-    parts = zip(edges, edges[1:], [None, *ratios], strict=False)
-    return tuple(
-        LevelStretch(run.first + start, run.first + stop - 1, float(inside[start:stop].mean()), ratio) for start, stop, ratio in parts
-    )
-
-
-def _level_ratios(inside: npt.NDArray[np.float64], days: list[float], edges: list[int]) -> list[Ratio]:
-    """The rate at every level over the rate at the level before."""
-    parts = list(pairwise(edges))
-    dispersion = rates.pearson_dispersion([(inside[start:stop].tolist(), days[start:stop]) for start, stop in parts])
-    sums = [(int(inside[start:stop].sum()), sum(days[start:stop])) for start, stop in parts]
-    return [
-        rates.rate_ratio(now, before, exposure_now, exposure_before, dispersion)
-        for (before, exposure_before), (now, exposure_now) in pairwise(sums)
-    ]
 
 
 def _run_days(scope: TrendScope, run: PeriodRun) -> list[float]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from analytics.describe.key_figures import KeyFigure
 from analytics.trends import sentences
-from analytics.trends.findings import CountArray, Findings
+from analytics.trends.counts import CountArray
+from analytics.trends.findings import Findings
+from analytics.trends.levels import about
 from analytics.trends.scope import TrendScope
 
 
 def trend_key_figures(scope: TrendScope, total: CountArray, findings: Findings) -> tuple[KeyFigure, ...]:
-    """All incidents shown, the latest comparable period, the trend, and the sources that still report."""
-    return (_incidents_shown(scope, total), _latest_period(scope, findings), _yearly_trend(scope, findings), _still_reporting(scope))
+    """All incidents shown, the latest comparable period, the latest level, and the sources that still report."""
+    return (_incidents_shown(scope, total), _latest_period(scope, findings), _latest_level(scope, findings), _still_reporting(scope))
 
 
 def _incidents_shown(scope: TrendScope, total: CountArray) -> KeyFigure:
@@ -27,29 +31,21 @@ def _latest_period(scope: TrendScope, findings: Findings) -> KeyFigure:
         return KeyFigure(f"Latest {scope.grain}", "Not comparable", "No two years had the same coverage.", meaning)
     now, before = scope.axis[findings.pair.now], scope.axis[findings.pair.before]
     ratio = findings.ratio
-    verdict = (
-        f"{sentences.ratio_text(ratio).capitalize()}: {sentences.change_verdict(ratio)}"
-        if ratio.now or ratio.before
-        else "None in either period."
-    )
+    verdict = f"{sentences.change_verdict(ratio).capitalize()}." if ratio.now or ratio.before else "None in either period."
     return KeyFigure(
         now.title, f"{ratio.now:,}", verdict, meaning, f"{ratio.now - ratio.before:,}", f"vs {ratio.before:,} in {before.title}"
     )
 
 
-def _yearly_trend(scope: TrendScope, findings: Findings) -> KeyFigure:
-    meaning = "Annual change in the rate over the latest stretch fully covered by the same sources (log-linear, 95% interval)."
-    if findings.run is None or findings.trend is None:
-        return KeyFigure("Trend", "Not known", "No stretch of unchanged coverage is long enough.", meaning)
-    trend = findings.trend
-    clear = "" if trend.is_clear else f": {sentences.NO_CHANGE}"
-    span = sentences.period_range(scope.axis[findings.run.first], scope.axis[findings.run.last])
-    return KeyFigure(
-        "Annual trend",
-        sentences.percent_change(trend.factor),
-        f"{span}, 95% {sentences.percent_change(trend.low)} to {sentences.percent_change(trend.high)}{clear}",
-        meaning,
-    )
+def _latest_level(scope: TrendScope, findings: Findings) -> KeyFigure:
+    meaning = "The mean over the latest stretch without a clear step, fully covered by the same sources."
+    if not findings.levels:
+        return KeyFigure("Latest level", "Not known", "No stretch of unchanged coverage is long enough.", meaning)
+    level = findings.levels[-1]
+    span = sentences.period_range(scope.axis[level.first], scope.axis[level.last])
+    before = next((earlier for earlier, later in pairwise(findings.levels) if later is level and level.is_step), None)
+    was = f", {about(before.a_period)} before" if before else ""
+    return KeyFigure("Latest level", f"About {about(level.a_period)} a {scope.grain}", f"{span}{was}.", meaning)
 
 
 def _still_reporting(scope: TrendScope) -> KeyFigure:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -31,6 +33,8 @@ FEWEST_INCIDENTS: Final = 10
 MOST_CORRELATED: Final = 0.8
 PENALTY: Final = 3.0
 """Penalty for a change point, as a multiple of log(n) times the variance of the noise."""
+MOST_ROUNDS: Final = 3
+"""How often the noise is estimated anew within the levels found."""
 SMALLEST: Final[dict[int, int]] = {12: 12, 4: 4, 1: 3}
 """Fewest periods between two change points, by periods a year."""
 
@@ -96,8 +100,8 @@ def change_points(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) 
 
     PELT (Killick, Fearnhead and Eckley 2012; ruptures' compiled form) with least squares on Anscombe's
     transform of the counts (brought to equal exposure, season removed), which makes the variance of Poisson counts 1; noise that
-    varies more, or in waves, raises the variance (`_noise`). The penalty is `PENALTY` x variance x log n,
-    the modified BIC's (Zhang and Siegmund 2007).
+    varies more raises the variance. The penalty is `PENALTY` x variance x log n, the modified BIC's (Zhang and Siegmund 2007).
+    A level describes what the counts did: swings that last for years are levels too.
     """
     observed, watched = np.asarray(counts, float), np.asarray(exposures, float)
     n, smallest = len(observed), SMALLEST[a_year]
@@ -105,9 +109,15 @@ def change_points(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) 
         return ()
     signal = 2 * np.sqrt(observed * (watched.mean() / watched) + 3 / 8)
     signal = signal - _seasonal_means(signal, a_year)
-    penalty = PENALTY * _noise_variance(signal) * math.log(n)
-    last_periods = ruptures.KernelCPD(kernel="linear", min_size=smallest).fit(signal.reshape(-1, 1)).predict(pen=penalty)
-    return tuple(int(place) for place in last_periods[:-1])
+    variance = max(1.0, _robust_variance(np.diff(signal)) / 2)
+    places = _penalised_places(signal, smallest, variance)
+    for _ in range(MOST_ROUNDS):
+        # Within the levels found, steps no longer hide in the differences, whose squares are a steadier estimate than their median.
+        raised = _variance_within(signal, places)
+        if raised <= variance:
+            break
+        variance, places = raised, _penalised_places(signal, smallest, raised)
+    return places
 
 
 def _fit_glm(observed: Counts, design: Counts, offset: Counts, family: families.Family) -> Any:
@@ -159,18 +169,17 @@ def _seasonal_means(signal: Counts, a_year: int) -> Counts:
     return np.resize(means, len(signal))
 
 
-def _noise_variance(signal: Counts) -> float:
-    """Long-run variance of the noise, at least 1: robust, from differences, so that changes of level do not enter.
+def _penalised_places(signal: Counts, smallest: int, variance: float) -> tuple[int, ...]:
+    penalty = PENALTY * variance * math.log(len(signal))
+    last_periods = ruptures.KernelCPD(kernel="linear", min_size=smallest).fit(signal.reshape(-1, 1)).predict(pen=penalty)
+    return tuple(int(place) for place in last_periods[:-1])
 
-    Differences of first and second neighbours give the correlation of an autoregression (Chakar and others 2017); waves
-    that last a few periods are then not taken for changes of level.
-    """
-    # For an AR(1) process the variances of differences at lags 1 and 2 have the ratio 1 / (1 + r), which gives r.
-    near, far = (_robust_variance(signal[lag:] - signal[:-lag]) for lag in (1, 2))
-    if near == 0:
-        return 1.0
-    correlation = min(MOST_CORRELATED, max(0.0, far / near - 1))
-    return max(1.0, near / 2 / (1 - correlation) * _variance_inflation(correlation))
+
+def _variance_within(signal: Counts, places: Sequence[int]) -> float:
+    """Half the mean square of successive differences within the levels (von Neumann 1941), so that steps between them do not enter."""
+    edges = [0, *places, len(signal)]
+    steps = np.concatenate([np.diff(signal[start:stop]) for start, stop in pairwise(edges)])
+    return float((steps**2).mean() / 2)
 
 
 def _robust_variance(steps: Counts) -> float:

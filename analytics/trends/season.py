@@ -58,6 +58,7 @@ def by_month_of_year(run_query: QueryRunner, request: TrendRequest) -> TrendChar
         footnotes=(
             f"n = {int(sums.sum()):,} incidents in {len(years)} years in which the same sources covered every month.",
             "95% intervals, allowing for the length of each month. Dashed: the mean month.",
+            f"Chi-square test of even months: {sentences.format_p(evenness.p)}.",
             *((sentences.dispersion_sentence(dispersion),) if dispersion > 1 else ()),
         ),
         height=300,
@@ -107,18 +108,18 @@ def _month_dots(ratios: Sequence[Share], sums: Sequence[float]) -> tuple[Series,
 
 def _season_sentence(ratios: Sequence[Share], evenness: Evenness, span: str) -> str:
     if evenness.p >= rates.ALPHA:
-        return f"No clear season in {span}: the months differ no more than chance would explain ({sentences.format_p(evenness.p)})."
+        return f"No clear season in {span}: the months differ no more than chance would explain."
     top = max(range(12), key=lambda month: ratios[month].value)
     low = min(range(12), key=lambda month: ratios[month].value)
     return (
-        f"The months of {span} differ ({sentences.format_p(evenness.p)}): most in {MONTHS[top]}, {_times_the_mean(ratios[top])}, "
-        f"fewest in {MONTHS[low]}, {_times_the_mean(ratios[low])}."
+        f"The months of {span} differ by more than chance: most in {MONTHS[top]}, {_against_the_mean(ratios[top])}, "
+        f"fewest in {MONTHS[low]}, {_against_the_mean(ratios[low])}."
     )
 
 
-def _times_the_mean(ratio: Share) -> str:
-    interval = f"95% {sentences.format_number(ratio.low)} to {sentences.format_number(ratio.high)}"
-    return f"{sentences.format_number(ratio.value)} times the mean month ({interval})"
+def _against_the_mean(ratio: Share) -> str:
+    percent = round(100 * (ratio.value - 1))
+    return f"{abs(percent)}% {'above' if percent >= 0 else 'below'} the mean month"
 
 
 def _year_ranges(years: Sequence[int]) -> str:

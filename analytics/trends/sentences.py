@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -15,6 +14,8 @@ from warehouse.filters import NOT_STATED, Filters
 from warehouse.reference.geography import AREAS
 
 MOST_NAMED: Final = 2
+MOST_TIMES: Final = 11.0
+"""Ratios beyond which nobody can picture a percentage: both counts are then left to speak for themselves."""
 NO_CHANGE: Final = "no clear change"
 _KINDS: Final[tuple[tuple[str, str, Mapping[str, str]], ...]] = (
     ("acts", "acts", {code: entry.title for code, entry in ACT.items()}),
@@ -49,21 +50,29 @@ def titles_or_count(codes: Sequence[str], titles: Mapping[str, str], plural: str
 
 
 def comparison_sentence(subject: str, ratio: Ratio, now: str, before: str, p: float | None = None) -> str:
-    """`X: 43 in 2024 against 37 in 2023: ratio 1.16 (95% 0.73 to 1.86): no clear change.`
+    """`X: 27 in 2023 against 5 in 2022, 440% more: a clear rise.`; without a percentage where the change is not clear.
 
     `p` is the adjusted p value where several were tested together.
     """
     counts = f"{subject}: {ratio.now:,} in {now} against {ratio.before:,} in {before}"
     if not ratio.now and not ratio.before:
         return f"{counts}."
-    return f"{counts}: {ratio_text(ratio)}: {change_verdict(ratio, p)}."
+    return f"{counts}{change_in_words(ratio, p)}."
 
 
-def ratio_text(ratio: Ratio) -> str:
-    """`ratio 1.16 (95% 0.73 to 1.86)`; without an upper end where nothing was counted before."""
-    if ratio.ratio is None:
-        return f"ratio at least {format_number(ratio.low)} (95%)"
-    return f"ratio {format_number(ratio.ratio)} (95% {format_number(ratio.low)} to {format_number(ratio.high)})"
+def change_in_words(ratio: Ratio, p: float | None = None) -> str:
+    """`, 440% more: a clear rise`, or `: no clear change`; `p` is the adjusted p value where several were tested."""
+    verdict = change_verdict(ratio, p)
+    percent = "" if verdict == NO_CHANGE else percent_in_words(ratio)
+    return f"{f', {percent}' if percent else ''}: {verdict}"
+
+
+def percent_in_words(ratio: Ratio) -> str:
+    """The change of rates in whole percent: `440% more`; empty where nothing was counted before, or none or ten times as many is now."""
+    if ratio.ratio is None or not ratio.now or ratio.ratio > MOST_TIMES:
+        return ""
+    percent = round(100 * (ratio.ratio - 1))
+    return f"{abs(percent):,}% {'more' if percent >= 0 else 'fewer'}"
 
 
 def change_verdict(ratio: Ratio, p: float | None = None) -> str:
@@ -74,32 +83,17 @@ def change_verdict(ratio: Ratio, p: float | None = None) -> str:
 
 
 def trend_sentence(trend: Trend, span: str, sources: str) -> str:
-    """`From 2015 to 2023 (ASAM): −4.2% a year (95% −6.0% to −2.3%): a clear fall.`"""
-    verdict = NO_CHANGE if not trend.is_clear else "a clear rise" if trend.factor > 1 else "a clear fall"
-    interval = f"95% {percent_change(trend.low)} to {percent_change(trend.high)}"
-    return f"From {span} ({sources}): {percent_change(trend.factor)} a year ({interval}): {verdict}."
+    """`From 2015 to 2023 (ASAM): about 4% fewer each year: a clear fall.`; empty where no trend is clear or none can be pictured."""
+    percent = round(100 * (trend.factor - 1))
+    if not trend.is_clear or not percent or trend.factor > 2:
+        return ""
+    verdict = "a clear rise" if percent > 0 else "a clear fall"
+    return f"From {span} ({sources}): about {abs(percent)}% {'more' if percent > 0 else 'fewer'} each year: {verdict}."
 
 
 def names_or_count(titles: Sequence[str]) -> str:
     """Sources in a few words: up to two by name, more by their number."""
     return join_words(list(titles)) if len(titles) <= MOST_NAMED else f"{len(titles)} sources"
-
-
-def percent_change(factor: float) -> str:
-    """A factor as a signed change: `−4.2%`; above tenfold as `× 12`."""
-    if factor > 10:
-        # A short run with a steep slope can extrapolate to any size; the figure itself then says nothing.
-        return f"× {factor:,.0f}" if factor < 1e6 else "beyond measure"
-    change = 100 * (factor - 1)
-    # ± where one decimal rounds to 0.0: neither a rise nor a fall is shown.
-    return f"{'+' if change >= 0.05 else '−' if change <= -0.05 else '±'}{abs(change):.1f}%"
-
-
-def format_number(value: float) -> str:
-    """Two decimals, or fewer where the value is large."""
-    if math.isinf(value):
-        return "no limit"
-    return f"{value:.2f}" if value < 10 else f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
 
 
 def dispersion_sentence(dispersion: float) -> str:

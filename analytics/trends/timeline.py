@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from analytics.describe.charts import Chart, Series
+from analytics.describe.charts import Chart, Label, Series
 from analytics.describe.colours import NEUTRAL
 from analytics.describe.key_figures import KeyFigure
 from analytics.describe.words import join_words
-from analytics.trends import findings, key_figures, models, sentences
+from analytics.trends import findings, key_figures, sentences
 from analytics.trends.annotations import (
     LEVEL_COLOUR,
     TrendChart,
@@ -26,7 +26,8 @@ from analytics.trends.annotations import (
 )
 from analytics.trends.codes import BY_TITLE, OTHERS, colours_of, in_order, titles_of
 from analytics.trends.counts import CountArray, CountTable, count_table
-from analytics.trends.findings import Findings, LevelStretch
+from analytics.trends.findings import Findings
+from analytics.trends.levels import LevelStretch, about, levels_in_words
 from analytics.trends.scope import QueryRunner, TrendRequest, TrendScope, query_frame, scope_of
 from warehouse.queries.trends import cubes as queries
 from warehouse.queries.trends.cubes import MULTI_VALUED, By
@@ -122,21 +123,7 @@ def _trend_sentences(scope: TrendScope, total_findings: Findings) -> tuple[str, 
         lines.append(
             sentences.trend_sentence(total_findings.trend, span, sentences.names_or_count(scope.titles(total_findings.run.sources)))
         )
-        lines.append(_level_change_sentence(scope, total_findings.levels))
-    return tuple(line for line in lines if line)
-
-
-def _level_change_sentence(scope: TrendScope, levels: Sequence[LevelStretch]) -> str:
-    """The last change of level; empty where none was found."""
-    if len(levels) < 2:
-        return ""
-    last, before = levels[-1], levels[-2]
-    assert last.ratio is not None
-    more = f" (the last of {len(levels) - 1} changes found)" if len(levels) > 2 else ""
-    return (
-        f"The level changed in {scope.axis[last.first].title}{more}: {sentences.format_number(last.a_period)} per {scope.grain} since, "
-        f"{sentences.format_number(before.a_period)} before: {sentences.ratio_text(last.ratio)}."
-    )
+    return tuple(line for line in (*lines, *levels_in_words(total_findings.levels, scope)) if line)
 
 
 def _timeline_chart(
@@ -152,8 +139,9 @@ def _timeline_chart(
         colour = NEUTRAL if by == "none" else colours.get(code, NEUTRAL)
         series.append(Series(titles.get(code, code), "line" if multi_valued else "bar", values, (colour,), partial=partial))
     # Levels are of the total: over shares or several lines they would be read as those of a code.
-    if len(levels) > 1 and not shares and not multi_valued:
-        series.append(_level_line(levels, len(scope.axis)))
+    with_levels = len(levels) > 1 and not shares and not multi_valued
+    if with_levels:
+        series.append(_level_line(scope, levels))
     first, last = scope.axis[0].title, scope.axis[-1].title
     by_words = "" if by == "none" else f" by {BY_TITLE[by].lower()}"
     subject = subject_of(scope)
@@ -171,7 +159,8 @@ def _timeline_chart(
         breaks=source_breaks(scope.axis, scope.watchers) if scope.watchers else (),
         lifetimes=strips,
         most=1.0 if shares and not multi_valued else None,
-        footnotes=_chart_footnotes(scope, total, by, len(levels), shares),
+        labels=_level_labels(levels, total) if with_levels else (),
+        footnotes=_chart_footnotes(scope, total, by, with_levels, shares),
         height=390 + 16 * len({strip.name for strip in strips}),
     )
 
@@ -191,11 +180,19 @@ def _blank_note(scope: TrendScope, total: CountArray) -> str:
     return f"Blank, fewer than {LEAST_FOR_SHARES} incidents, too few for shares: {which}." if stretches else ""
 
 
-def _level_line(levels: Sequence[LevelStretch], places: int) -> Series:
-    line: list[float | None] = [None] * places
+def _level_line(scope: TrendScope, levels: Sequence[LevelStretch]) -> Series:
+    line: list[float | None] = [None] * len(scope.axis)
     for level in levels:
         line[level.first : level.last + 1] = [level.a_period] * (level.last - level.first + 1)
-    return Series("Level between change points", "line", tuple(line), (LEVEL_COLOUR,), decimals=1, dashed=True)
+    return Series(f"Level, a {scope.grain}", "line", tuple(line), (LEVEL_COLOUR,), decimals=1, dashed=True)
+
+
+def _level_labels(levels: Sequence[LevelStretch], total: CountArray) -> tuple[Label, ...]:
+    """The levels as figures, each in the middle of its stretch and above all its bars."""
+    return tuple(
+        Label((level.first + level.last) / 2, float(max(total[level.first : level.last + 1].max(), level.a_period)), about(level.a_period))
+        for level in levels
+    )
 
 
 def _alt_text(scope: TrendScope, total: CountArray, by_words: str, shares: bool) -> str:
@@ -206,15 +203,12 @@ def _alt_text(scope: TrendScope, total: CountArray, by_words: str, shares: bool)
     )
 
 
-def _chart_footnotes(scope: TrendScope, total: CountArray, by: By, levels: int, shares: bool) -> tuple[str, ...]:
+def _chart_footnotes(scope: TrendScope, total: CountArray, by: By, with_levels: bool, shares: bool) -> tuple[str, ...]:
     lines = [f"n = {int(total.sum()):,} incidents."]
     if shares and (blank := _blank_note(scope, total)):
         lines.append(blank)
     if by in MULTI_VALUED:
         lines.append("An incident can count under several values.")
-    if levels > 1:
-        lines.append(
-            f"Levels: PELT change points on Anscombe-transformed counts, penalty {models.PENALTY:g} × noise variance × log n. "
-            "Swings that last for years can look like changes, and the intervals do not allow for the search."
-        )
+    if with_levels:
+        lines.append("Dashed, with its figure: the level between steps, under one set of sources.")
     return (*lines, *axis_notes(scope))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.describe.charts import Chart, Mark, Series
 from analytics.describe.colours import NEUTRAL
-from analytics.trends import rates, sentences
+from analytics.trends import rates
 from analytics.trends.annotations import TrendChart
 from analytics.trends.counts import CountArray, reported_by
 from analytics.trends.rates import Evenness, Share
@@ -82,10 +82,10 @@ def by_weekday(run_query: QueryRunner, request: TrendRequest) -> TrendChart | No
 def _profile_sentence(bins: str, evenness: Evenness, counts: CountArray, names: Sequence[str]) -> str:
     """Whether the bins differ, and which stand out; `names` include their preposition."""
     if evenness.p >= rates.ALPHA:
-        return f"Across {bins}, incidents are spread as evenly as chance would have it ({sentences.format_p(evenness.p)})."
+        return f"Across {bins}, incidents are spread as evenly as chance would have it."
     top, low = int(counts.argmax()), int(counts.argmin())
     return (
-        f"Across {bins}, incidents are not spread evenly ({sentences.format_p(evenness.p)}): most {names[top]} ({int(counts[top]):,}), "
+        f"Across {bins}, incidents are not spread evenly: most {names[top]} ({int(counts[top]):,}), "
         f"fewest {names[low]} ({int(counts[low]):,})."
     )
 
@@ -125,7 +125,7 @@ def _too_few_note(n_known: int) -> tuple[str, ...]:
 
 
 def _share_text(share: Share) -> str:
-    return f"{100 * share.value:.0f}% (95% {100 * share.low:.0f} to {100 * share.high:.0f}%)"
+    return f"{100 * share.value:.0f}% (between {100 * share.low:.0f} and {100 * share.high:.0f}%)"
 
 
 def _source_titles(scope: TrendScope) -> tuple[str, ...]:

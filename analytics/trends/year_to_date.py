@@ -189,8 +189,8 @@ def _to_date_sentence(subject: str, comparable: ComparableYear, counts: dict[int
     past = [counts[year] for year in base]
     mean = sum(past) / len(past)
     years = f"{base[0]} to {base[-1]}" if len(base) > 1 else str(base[0])
-    spread = f"mean {mean:,.1f}, range {min(past):,} to {max(past):,}" if len(base) > 1 else f"{past[0]:,}"
-    verdict = f": {sentences.ratio_text(ratio)}: {sentences.change_verdict(ratio)}" if sum(past) or ratio.now else ""
+    spread = f"mean {mean:,.0f}, range {min(past):,} to {max(past):,}" if len(base) > 1 else f"{past[0]:,}"
+    verdict = sentences.change_in_words(ratio) if sum(past) or ratio.now else ""
     return f"{subject}, {now}: {counts[comparable.year]:,}, against the same days of {years} ({spread}){verdict}."
 
 
@@ -215,7 +215,7 @@ def _year_bars(
         lifetimes=source_strips(scope, axis=axis),
         footnotes=(
             _counted_note(comparable),
-            *((f"Dashed: mean of {base[0]} to {base[-1]} ({mean:,.1f}).",) if mean is not None else ()),
+            *((f"Dashed: mean of {base[0]} to {base[-1]} ({mean:,.0f}).",) if mean is not None else ()),
             *((f"Gap, coverage differed: {titles_or_range(gaps)}.",) if gaps else ()),
         ),
         height=320 + 16 * len(scope.watchers),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from analytics.describe.charts import BREAK_ROOM, Break, Chart, Mark
+from analytics.describe.charts import BREAK_ROOM, Break, Chart, Label, Mark
 from pages.charts import figure_layout
 from pages.charts.figure_axes import BAND, INK, Axes
 
@@ -26,6 +26,12 @@ def add_mark(layout: dict[str, Any], chart: Chart, axes: Axes, mark: Mark, offse
         f"{along}anchor": "left" if chart.across else "bottom",
     }
     layout["annotations"].append(refs | where | {"text": escape(mark.label), "showarrow": False, "font": {"size": 11}, "yshift": offset})
+
+
+def add_label(layout: dict[str, Any], axes: Axes, label: Label) -> None:
+    """Add a word above a value of an upright chart."""
+    where = {"xref": axes.x, "yref": axes.y, "x": label.place, "y": label.value, "xanchor": "center", "yanchor": "bottom"}
+    layout["annotations"].append(where | {"text": f"<b>{escape(label.text)}</b>", "showarrow": False, "font": {"size": 12}})
 
 
 def add_break(layout: dict[str, Any], chart: Chart, axes: Axes, line_break: Break) -> None:

@@ -175,6 +175,8 @@ def _add_chart(plotted: FinishedFigure, chart: Chart, axes: Axes, space: figure_
         figure_annotations.add_mark(layout, chart, axes, mark, figure_layout.headings_height(columns))
     for line_break in chart.breaks:
         figure_annotations.add_break(layout, chart, axes, line_break)
+    for label in chart.labels:
+        figure_annotations.add_label(layout, axes, label)
     if chart.lifetimes:
         plotted.add_trace(figure_traces.anchor_of_strips(chart, axes))
         figure_annotations.add_strips(layout, chart, axes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -35,3 +36,15 @@ def test_the_last_half_year_is_compared_over_the_one_source_that_covers_it(real_
     assert trend_chart is not None
     assert trend_chart.sources == ("ASAM",)
     assert "1 January to 25 June 2024" in trend_chart.sentences[0]
+
+
+def test_steps_of_level_are_where_the_regions_are_known_to_have_them(real_snapshot: Snapshot) -> None:
+    """Somali piracy rose in 2005 and fell in 2012; the Gulf of Guinea rose in 1999 and 2007; IMB's beginning is no step of crime."""
+    read = trends.query_runner(real_snapshot.open_database())
+
+    def sentences(*regions: str) -> str:
+        return " ".join(trends.headline_findings(read, TrendRequest(Filters(regions=regions), NOW, "year")).sentences)
+
+    assert re.search(r"a year until 2004, 4\d until 2011 and \d\.?\d? until 2020", sentences("somali_basin"))
+    assert re.search(r"a year until 1998, \d\d until 2006 and \d\d until 2020", sentences("gulf_of_guinea"))
+    assert "The steps in 1993, when IMB" in sentences() and "may be one of reporting alone" in sentences()
