@@ -23,7 +23,7 @@ class Series:
     only in part; a `dot` with an error bar from `lows` to `highs`; a `range`, a band from `lows` to `highs` with a tick at each of
     `values` (horizontal charts only); a `number` is only written. `colours` holds one colour, or one for each place. `partial` marks
     places for which reports are still coming in: bars are hatched there and lines dotted. With a `label`, the values are also
-    written beside the chart under that heading, with `decimals` digits.
+    written beside the chart under that heading, with `decimals` digits. A line of `steps` jumps from one level to the next.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Series:
     decimals: int = 0
     partial: tuple[bool, ...] = ()
     dashed: bool = False
+    steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ Every function takes a `QueryRunner` (`query_runner(con)` makes one from a conne
 """
 
 from analytics.trends.annotations import TrendChart as TrendChart
-from analytics.trends.code_changes import changes_by_code as changes_by_code
+from analytics.trends.changes.change_charts import answer as answer
+from analytics.trends.changes.change_charts import changes_by_code as changes_by_code
+from analytics.trends.changes.ranking import RankedTotals as RankedTotals
+from analytics.trends.changes.ranking import ranked_totals as ranked_totals
 from analytics.trends.codes import BY_TITLE as BY_TITLE
 from analytics.trends.regions import by_region as by_region
 from analytics.trends.scope import QueryRunner as QueryRunner

@@ -142,19 +142,6 @@ def share_interval(part: float, total: float, allowed: float = 1.0) -> Share:
     return Share(part / total, low, high)
 
 
-def holm_adjusted(p_values: Sequence[float]) -> tuple[float, ...]:
-    """p values adjusted for having been tested together (Holm 1979): the chance of one or more false alarms stays at 5%.
-
-    Five lines here rather than statsmodels' `multipletests`, which runs a full garbage collection on every call.
-    """
-    raw = np.asarray(p_values, float)
-    order = np.argsort(raw)
-    stepped = np.maximum.accumulate(raw[order] * np.arange(len(raw), 0, -1))
-    adjusted = np.empty(len(raw))
-    adjusted[order] = np.minimum(stepped, 1.0)
-    return tuple(adjusted.tolist())
-
-
 def _odds_of_share(share_of_sum: float) -> float:
     return share_of_sum / (1 - share_of_sum) if share_of_sum < 1 else math.inf
 

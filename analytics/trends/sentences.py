@@ -14,6 +14,8 @@ from warehouse.filters import NOT_STATED, Filters
 from warehouse.reference.geography import AREAS
 
 MOST_NAMED: Final = 2
+FEWEST_FOR_PERCENT: Final = 5
+"""Incidents before without which a percentage says nothing."""
 MOST_TIMES: Final = 11.0
 """Ratios beyond which nobody can picture a percentage: both counts are then left to speak for themselves."""
 NO_CHANGE: Final = "no clear change"
@@ -68,8 +70,8 @@ def change_in_words(ratio: Ratio, p: float | None = None) -> str:
 
 
 def percent_in_words(ratio: Ratio) -> str:
-    """The change of rates in whole percent: `440% more`; empty where nothing was counted before, or none or ten times as many is now."""
-    if ratio.ratio is None or not ratio.now or ratio.ratio > MOST_TIMES:
+    """The change of rates in whole percent: `440% more`; empty where too few were counted before, or none or ten times as many is now."""
+    if ratio.ratio is None or not ratio.now or ratio.before < FEWEST_FOR_PERCENT or ratio.ratio > MOST_TIMES:
         return ""
     percent = round(100 * (ratio.ratio - 1))
     return f"{abs(percent):,}% {'more' if percent >= 0 else 'fewer'}"

@@ -32,6 +32,8 @@ from analytics.trends.scope import QueryRunner, TrendRequest, TrendScope, query_
 from warehouse.queries.trends import cubes as queries
 from warehouse.queries.trends.cubes import MULTI_VALUED, By
 
+HEIGHT: Final = 440
+"""Pixels of the chart without its strips: the largest thing on the first screen."""
 MOST_CODES: Final = 7
 """Codes shown separately; the rest are combined as others."""
 LEAST_FOR_SHARES: Final = 10
@@ -161,7 +163,7 @@ def _timeline_chart(
         most=1.0 if shares and not multi_valued else None,
         labels=_level_labels(levels, total) if with_levels else (),
         footnotes=_chart_footnotes(scope, total, by, with_levels, shares),
-        height=390 + 16 * len({strip.name for strip in strips}),
+        height=HEIGHT + 16 * len({strip.name for strip in strips}),
     )
 
 
@@ -184,7 +186,7 @@ def _level_line(scope: TrendScope, levels: Sequence[LevelStretch]) -> Series:
     line: list[float | None] = [None] * len(scope.axis)
     for level in levels:
         line[level.first : level.last + 1] = [level.a_period] * (level.last - level.first + 1)
-    return Series(f"Level, a {scope.grain}", "line", tuple(line), (LEVEL_COLOUR,), decimals=1, dashed=True)
+    return Series(f"Level, a {scope.grain}", "line", tuple(line), (LEVEL_COLOUR,), decimals=1, steps=True)
 
 
 def _level_labels(levels: Sequence[LevelStretch], total: CountArray) -> tuple[Label, ...]:
@@ -210,5 +212,5 @@ def _chart_footnotes(scope: TrendScope, total: CountArray, by: By, with_levels: 
     if by in MULTI_VALUED:
         lines.append("An incident can count under several values.")
     if with_levels:
-        lines.append("Dashed, with its figure: the level between steps, under one set of sources.")
+        lines.append("Grey line with its figure: the level between steps, under one set of sources.")
     return (*lines, *axis_notes(scope))

@@ -139,8 +139,10 @@ def _draw_line(axes: Axes, chart: Chart, series: Series) -> None:
     if series.kind == "point":
         axes.plot(*_as_xy(chart, values, places), linestyle="none", markersize=5, label=series.name, **hollow, **look)
         return
-    if len(values) <= MANY and not series.dashed:
+    if len(values) <= MANY and not series.dashed and not series.steps:
         look |= {"marker": "o", "markersize": 2.4}
+    if series.steps:
+        look |= {"drawstyle": "steps-mid"}
     axes.plot(*_as_xy(chart, complete, places), linewidth=1.5, linestyle="--" if series.dashed else "-", label=series.name, **look)
     if partial.any():
         # Starting at the last complete place, so that the dotted part joins the line.

@@ -61,8 +61,13 @@ def line_traces(chart: Chart, series: Series, axes: Axes) -> list[Any]:
     }
     main = go.Scatter(
         y=settled,
-        mode="lines+markers" if is_line else "markers",
-        line={"color": colour, "width": 2, "dash": "dash" if series.dashed else None},
+        mode="lines" if series.steps else "lines+markers" if is_line else "markers",
+        line={
+            "color": colour,
+            "width": 3 if series.steps else 2,
+            "dash": "dash" if series.dashed else None,
+            "shape": "hvh" if series.steps else None,
+        },
         marker=marker,
         showlegend=is_line or all(other.name != series.name for other in chart.series if other is not series),
         **common,

@@ -12,7 +12,8 @@ from pages.charts import cards
 from pages.shell import data, filters, page_top, recent_span
 from pages.shell.text import plain
 from pages.trends import state
-from pages.trends.tabs import NOBODY, show_controls, show_sentences, show_source_basis, tab_functions
+from pages.trends.main_chart import show_details, show_main_chart, show_source_basis
+from pages.trends.tabs import NOBODY, tab_functions
 from warehouse.queries.filtering import choices
 from warehouse.queries.incidents import incidents
 
@@ -30,14 +31,12 @@ for note in ignored:
     st.warning(plain(note), icon=":material/link_off:")
 
 scope = data.derived(trends.scope_of, snapshot, request)
-show_controls(scope)
 if scope is None:
     st.info(NOBODY, icon=":material/visibility_off:")
 else:
+    page_top.show_answer(data.derived(trends.answer, snapshot, request))
+    show_main_chart(snapshot, scope)
     headline = data.derived(trends.headline_findings, snapshot, request)
-    cards.show_key_figures(headline.figures)
-    show_sentences(headline.sentences)
-    show_source_basis(scope, headline.source_change)
     tabs = tab_functions(snapshot, request)
     # Only the open tab runs.
     shown = st.tabs([plain(title) for title in tabs], key="tab", bind="query-params", on_change="rerun")
@@ -45,6 +44,9 @@ else:
         if tab.open:
             with tab:
                 fill()
+    cards.show_key_figures(headline.figures)
+    show_source_basis(scope, headline.source_change)
+    show_details(headline.sentences)
 
 filters.filter_sidebar(offered, lambda: data.query(choices.facet_counts, snapshot, chosen), end)
 state.ADDRESS.write()

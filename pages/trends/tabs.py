@@ -1,4 +1,4 @@
-"""The parts of the trends page: controls, sentences, and what each tab shows."""
+"""The tabs of the trends page: what each shows, with its sentences and notes."""
 
 from __future__ import annotations
 
@@ -10,95 +10,24 @@ from typing import Any, Final
 import streamlit as st
 
 from analytics import trends
-from analytics.coverage.periods_watched import ConstantSpan
 from analytics.describe.charts import Multiples
-from analytics.trends import BY_TITLE, TrendChart, TrendRequest, TrendScope
+from analytics.trends import TrendChart, TrendRequest
 from pages.charts import cards
 from pages.shell import data, recent_span
 from pages.shell import filters as filter_widgets
 from pages.shell.text import plain
-from pages.trends.state import ADDRESS
 from warehouse.queries.trends.cubes import By
 from warehouse.view import SnapshotView
 
-AUTOMATIC: Final = "automatic"
-GRAIN_TITLE: Final = {AUTOMATIC: "Automatic", "month": "Month", "quarter": "Quarter", "year": "Year"}
 KINDS: Final[tuple[By, ...]] = ("act", "severity", "weapon", "crew_harm", "vessel_type", "vessel_status")
-COMPARED: Final[tuple[By, ...]] = ("sea_region", "vessel_type", "category", "act")
+RANKED: Final[tuple[By, ...]] = ("act", "category", "sea_region", "vessel_type")
+COMPARED: Final[tuple[By, ...]] = ("sea_region", "act", "category", "vessel_type")
 # Pixels; where a window is too narrow for two, the panels are stacked.
 PANEL_WIDTH: Final = 280
 PANEL_HEIGHT: Final = 200
+TABLE_HEIGHT: Final = 460
+"""Pixels of a ranked table, which scrolls beyond."""
 NOBODY: Final = "No source that reports on these waters is known, or none with a dated report. That is missing knowledge, not calm."
-
-
-def show_controls(scope: TrendScope | None) -> None:
-    """The length of a period, and whether the set of sources is held constant."""
-    view = ADDRESS.state
-    # Widgets are set from the address before they are drawn, so that a link opens the view that it names.
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="controls"):
-        st.session_state["trends_grain"] = view.grain or AUTOMATIC
-        st.segmented_control(
-            "Period",
-            list(GRAIN_TITLE),
-            format_func=lambda grain: (
-                plain(f"Automatic ({scope.grain})") if grain == AUTOMATIC and scope and not view.grain else GRAIN_TITLE[grain]
-            ),
-            key="trends_grain",
-            on_change=_set_grain,
-            required=True,
-        )
-        st.session_state["trends_constant"] = view.constant
-        st.toggle(
-            "Constant set of sources",
-            key="trends_constant",
-            on_change=lambda: ADDRESS.change(constant=st.session_state["trends_constant"]),
-            help="Count only incidents reported by at least one source that covers all the days shown, "
-            "so that no change can come from who was reporting.",
-        )
-        # The filters are in the address, which a page link keeps.
-        st.page_link("pages/incident_map/page.py", label="These incidents on the map", icon=":material/explore:")
-
-
-def _set_grain() -> None:
-    chosen = st.session_state["trends_grain"]
-    ADDRESS.change(grain=None if chosen == AUTOMATIC else chosen)
-
-
-def show_source_basis(scope: TrendScope, changed: str) -> None:
-    """Says that the set of sources changed, and offers spans over which it did not."""
-    if scope.request.constant and not scope.constant:
-        st.warning(
-            "No source covers all of these days, so there is no constant set of sources. These spans have one:",
-            icon=":material/visibility_off:",
-        )
-        _show_offers(scope)
-    elif changed:
-        st.info(plain(changed), icon=":material/alt_route:")
-        if not scope.constant:
-            _show_offers(scope)
-
-
-def _show_offers(scope: TrendScope) -> None:
-    if not scope.offers:
-        st.caption("No source covers a long enough span of these days from end to end.")
-        return
-    with st.container(horizontal=True, gap="small"):
-        for number, offer in enumerate(scope.offers):
-            names = scope.titles(offer.sources)
-            who = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{len(names)} sources"
-            st.button(
-                plain(f"{offer.first:%b %Y} to {offer.last:%b %Y}: {who}"),
-                key=f"trends_offer_{number}",
-                icon=":material/date_range:",
-                help=plain(", ".join(names)),
-                on_click=_take_offer,
-                args=(offer,),
-            )
-
-
-def _take_offer(offer: ConstantSpan) -> None:
-    filter_widgets.set_filters(replace(filter_widgets.current_filters(), date_from=offer.first, date_to=offer.last))
-    ADDRESS.change(constant=True)
 
 
 def show_sentences(lines: tuple[str, ...]) -> None:
@@ -126,33 +55,41 @@ def _empty(snapshot: SnapshotView) -> str:
 
 def tab_functions(snapshot: SnapshotView, request: TrendRequest) -> dict[str, Callable[[], None]]:
     """The tabs of the page: title to the function that fills it, so that only the open one runs."""
-    parts = (_show_over_time, _show_kinds, _show_regions, _show_changes, _show_season_and_hours, _show_year_to_date)
-    titles = ("Over time", "Kinds", "Regions", "Changes", "Season and hours", "Year to date")
+    parts = (_show_ranking, _show_changes, _show_kinds, _show_regions, _show_season_and_hours, _show_year_to_date)
+    titles = ("Ranking", "What changed", "Kinds", "Regions", "Season and hours", "Year to date")
     return {title: partial(part, snapshot, request) for title, part in zip(titles, parts, strict=True)}
 
 
-def _show_over_time(snapshot: SnapshotView, request: TrendRequest) -> None:
-    view = ADDRESS.state
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="controls_over_time"):
-        st.session_state["trends_by"] = view.by
-        st.selectbox(
-            "By",
-            list(BY_TITLE),
-            format_func=BY_TITLE.__getitem__,
-            key="trends_by",
-            on_change=lambda: ADDRESS.change(by=st.session_state["trends_by"]),
-            width=240,
-        )
-        st.session_state["trends_show"] = view.shares
-        st.segmented_control(
-            "Show",
-            [False, True],
-            format_func=lambda shares: "Shares" if shares else "Counts",
-            key="trends_show",
-            on_change=lambda: ADDRESS.change(shares=st.session_state["trends_show"]),
-            required=True,
-        )
-    show_trend_chart(data.derived(trends.over_time, snapshot, request, view.by, view.shares), snapshot, with_sentences=False)
+def _show_ranking(snapshot: SnapshotView, request: TrendRequest) -> None:
+    _show_in_pairs([partial(_show_ranked_table, snapshot, request, by) for by in RANKED])
+
+
+def _show_ranked_table(snapshot: SnapshotView, request: TrendRequest, by: By) -> None:
+    ranked = data.derived(trends.ranked_totals, snapshot, request, by)
+    if ranked is None:
+        return
+    compared = {
+        "now": st.column_config.NumberColumn(plain(ranked.now_title[:1].upper() + ranked.now_title[1:]), format="localized"),
+        "before": st.column_config.NumberColumn(plain(ranked.before_title[:1].upper() + ranked.before_title[1:]), format="localized"),
+        "change": st.column_config.NumberColumn("Change", format="%+d%%"),
+    }
+    cards.show_table(
+        ranked.title,
+        ranked.frame,
+        snapshot,
+        ranked.sources,
+        name=f"trends_ranking_{by}",
+        alt=f"Incidents, share and change by {trends.BY_TITLE[by].lower()}.",
+        columns={
+            "title": st.column_config.TextColumn(plain(trends.BY_TITLE[by]), width="medium"),
+            "incidents": st.column_config.NumberColumn("Incidents", format="localized"),
+            "share": st.column_config.ProgressColumn("Share", format="percent", min_value=0, max_value=1),
+        }
+        | (compared if ranked.now_title else {}),
+        footnotes=ranked.notes,
+        empty=_empty(snapshot),
+        height=min(cards.ROW_HEIGHT * (len(ranked.frame) + 1) + 2, TABLE_HEIGHT),
+    )
 
 
 def _show_kinds(snapshot: SnapshotView, request: TrendRequest) -> None:
@@ -180,10 +117,15 @@ def _show_regions(snapshot: SnapshotView, request: TrendRequest) -> None:
 
 
 def _show_changes(snapshot: SnapshotView, request: TrendRequest) -> None:
-    st.caption(
-        "The latest complete period against the same period a year earlier, with the same coverage. Right of 1 means more, left of 1 fewer."
-    )
-    _show_in_pairs([partial(_show_result, trends.changes_by_code, snapshot, request, by) for by in COMPARED])
+    _show_in_pairs([partial(_show_change, snapshot, request, by) for by in COMPARED])
+
+
+def _show_change(snapshot: SnapshotView, request: TrendRequest, by: By) -> None:
+    changes = data.derived(trends.changes_by_code, snapshot, request, by)
+    if changes is not None and changes.sentences:
+        st.markdown(plain(changes.sentences[0]))
+        st.markdown("\n".join(f"- {plain(line)}" for line in changes.sentences[1:]))
+    show_trend_chart(changes, snapshot, with_sentences=False)
 
 
 def _show_season_and_hours(snapshot: SnapshotView, request: TrendRequest) -> None:

@@ -19,7 +19,7 @@ from warehouse.queries.incidents import incidents
 
 Publish = Callable[..., Snapshot]
 PAGE = "pages/trends/page.py"
-TABS = ("Over time", "Kinds", "Regions", "Changes", "Season and hours", "Year to date")
+TABS = ("Ranking", "What changed", "Kinds", "Regions", "Season and hours", "Year to date")
 LAST = date(2026, 11, 1)
 HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) **b** $x$ :material/delete: `c`"
 
@@ -46,10 +46,11 @@ def test_every_tab(tab: str, base: Snapshot, published: Publish, open_page: Open
     assert not at.error
     text = said(at)
     assert "All incidents: " in text and " against " in text
-    assert pictures(at) == {"Over time": 1, "Kinds": 6, "Regions": 10, "Changes": 4, "Season and hours": 4, "Year to date": 2}[tab]
+    # The chart over time stands above the tabs.
+    assert pictures(at) == 1 + {"Ranking": 0, "What changed": 4, "Kinds": 6, "Regions": 10, "Season and hours": 4, "Year to date": 2}[tab]
+    assert len(at.dataframe) == (4 if tab == "Ranking" else 0)
     assert "Sources: Coast Desk log, Gulf Net log, Harbour Watch log." in text
-    if tab in ("Over time", "Regions"):
-        assert f"n = {count(snapshot, Filters()):,} incidents" in text
+    assert f"n = {count(snapshot, Filters()):,} incidents" in text
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -78,14 +79,14 @@ def test_dates_and_text(base: Snapshot, published: Publish, open_page: Open) -> 
 def test_what_is_chosen_stands_in_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:
     published({"sources": closed(base)})
     at = open_page(PAGE)
-    at.segmented_control(key="trends_grain").set_value("quarter").run()
+    at.selectbox(key="trends_grain").set_value("quarter").run()
     at.selectbox(key="trends_by").set_value("weapon").run()
     at.segmented_control(key="trends_show").set_value(True).run()
     at.toggle(key="trends_constant").set_value(True).run()
     assert not at.exception
     assert address_parameters(at) == {"grain": "quarter", "by": "weapon", "show": "shares", "set": "constant"}
     assert "by weapons, per quarter" in said(at) and "Constant set of sources" in said(at)
-    at.segmented_control(key="trends_grain").set_value("automatic").run()
+    at.selectbox(key="trends_grain").set_value("automatic").run()
     assert "grain" not in address_parameters(at)
     again = open_page(PAGE, by="weapon", show="shares", set="constant", tab="Kinds")
     assert "Constant set of sources" in said(again)

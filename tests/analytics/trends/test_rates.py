@@ -10,7 +10,6 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
 from analytics.trends import rates
@@ -122,10 +121,3 @@ def test_shares_have_exact_intervals(part: int, more: int) -> None:
     share = rates.share_interval(part, total)
     assert (share.low, share.high) == pytest.approx((interval.low, interval.high), abs=1e-9)
     assert rates.share_interval(part, total, 2.0).high >= share.high - 1e-12
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_adjusted_p_values_are_holms(p_values: list[float]) -> None:
-    assert rates.holm_adjusted(p_values) == pytest.approx(multipletests(p_values, method="holm")[1].tolist())
-    assert rates.holm_adjusted([]) == ()
