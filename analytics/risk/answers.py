@@ -11,7 +11,7 @@ from analytics.risk.results import Forecast, ForecastNumbers, RiskTable
 from warehouse.contract.dates import day_in_words
 
 MOST_HIGHEST: Final = 10
-MOST_NAMES: Final = 3
+MOST_NAMES: Final = 2
 """Names of regions at one level in the headline; the others are counted."""
 LEAST_IN_HEADLINE: Final = "substantial"
 """The lowest level whose regions are named beside a higher one."""
@@ -41,7 +41,7 @@ def headline(table: RiskTable, group: str = ALL_KINDS, day_note: str = "") -> st
     names = {level.code: [row.title for row in rows if row.level == level] for level in reached}
     named = [level for level in reached[:2] if level is reached[0] or level.least >= _least_in_headline()]
     parts = [f"{_name_some(names[level.code])} ({level.title.lower()})" for level in named]
-    answer = f"Highest for {span}{kind}: {', '.join(parts)}."
+    answer = f"Highest for {span}{kind}: {'; '.join(parts)}."
     if reached[0] is LEVELS[0]:
         answer = f"No sea region is above {LEVELS[0].title.lower()} for {span}{kind}."
     unwatched = sum(not row.basis.watched for row in rows)

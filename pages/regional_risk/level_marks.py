@@ -11,7 +11,7 @@ from analytics.describe.colours import UNKNOWN_COLOUR
 from analytics.risk.levels import RiskLevel
 
 _DOT: Final = "display:inline-block;width:.8em;height:.8em;margin-right:.45em;border-radius:50%"
-_FIGURE: Final = "display:inline-block;min-width:4.6em;text-align:right"
+_FIGURE: Final = "display:inline-block;min-width:4.2em;margin-left:.8em;text-align:right"
 
 
 def show_level(level: RiskLevel | None, reason: str = "") -> None:

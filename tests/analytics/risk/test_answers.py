@@ -52,14 +52,14 @@ def table(*rows: Forecast) -> RiskTable:
 def test_the_headline_names_the_two_highest_levels() -> None:
     assessed = table(row("red_sea", 42), row("gulf_of_aden", 36), row("bab_el_mandeb", 14), row("singapore_strait", 7))
     assert headline(assessed) == (
-        "Highest for the 30 days after 25 June 2024: Red Sea and Gulf of Aden (critical), Bab el-Mandeb (severe)."
+        "Highest for the 30 days after 25 June 2024: Red Sea and Gulf of Aden (critical); Bab el-Mandeb (severe)."
     )
     assert "25 June 2024 (last watched):" in headline(assessed, day_note="last watched")
 
 
 def test_a_headline_counts_what_it_does_not_name_and_leaves_low_levels_out() -> None:
     codes = ["red_sea", "gulf_of_aden", "bab_el_mandeb", "singapore_strait", "malacca_strait"]
-    assert "Red Sea, Gulf of Aden, Bab el-Mandeb and 2 more (critical)." in headline(table(*(row(code) for code in codes)))
+    assert "Red Sea, Gulf of Aden and 3 more (critical)." in headline(table(*(row(code) for code in codes)))
     assert headline(table(row("red_sea", 42), row("black_sea", 1))).endswith("Red Sea (critical).")
     assert headline(table(row("red_sea", 0.1))) == "No sea region is above low for the 30 days after 25 June 2024."
 
