@@ -13,6 +13,8 @@ from briefing.slides import chart_parts as parts
 
 # Identifiers of the two axes, unique within the chart; bars and lines refer to the same pair and so share one scale.
 CAT, VAL = 111, 222
+FEW_STEPS: Final = 6
+"""Steps of one up to which the axis is told to step by one."""
 MOST_LABELLED: Final = 14
 """Most places for which values are written at the bars; beyond that they would overlap."""
 
@@ -70,8 +72,14 @@ def value_axis_xml(chart: Chart, size: int, small: bool) -> str:
         f'<c:axPos val="{"b" if chart.across else "l"}"/><c:majorGridlines>{parts.stroke_xml("DCE4EA", 0.75, "solid")}</c:majorGridlines>{title}'
         f'<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{parts.text_xml(size)}<c:crossAx val="{CAT}"/><c:crosses val="{"max" if chart.across else "autoZero"}"/>'
-        f'<c:crossBetween val="between"/></c:valAx>'
+        f'<c:crossBetween val="between"/>{_major_unit_xml(chart, form)}</c:valAx>'
     )
+
+
+def _major_unit_xml(chart: Chart, form: str) -> str:
+    """A step of one where few are counted: PowerPoint would step by halves and write 1, 1, 0, 0 beside them."""
+    step = {"#,##0": 1.0, "0%": 0.01}.get(form)
+    return f'<c:majorUnit val="{step:g}"/>' if step and value_extent(chart)[1] <= FEW_STEPS * step else ""
 
 
 def _round_up(value: float) -> float:

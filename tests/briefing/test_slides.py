@@ -138,6 +138,15 @@ def test_parts_of_a_chart_stand_in_the_order_of_the_schema(kind: str, across: bo
     assert {plot.tag for plot in shape.chart._chartSpace.plotArea.iter_xCharts()} <= {qn("c:barChart"), qn("c:lineChart")}
 
 
+@pytest.mark.parametrize("most", [1, 2, 3, 5])
+def test_ticks_of_small_counts_are_not_repeated(most: int) -> None:
+    chart = Chart("c", "T", "incidents", "Place", ("a", "b"), (Series("now", "bar", (float(most), 0.0), ("#DB0000",)),), "alt")
+    axis = next(shape for shape in one_slide(chart).shapes if shape.has_chart).chart.value_axis
+    assert axis.major_unit == 1
+    shares = replace(chart, percent=True, series=(Series("share", "bar", (most / 100, 0.0), ("#DB0000",)),))
+    assert next(shape for shape in one_slide(shares).shapes if shape.has_chart).chart.value_axis.major_unit == 0.01
+
+
 def test_small_charts_are_native_and_share_their_scale() -> None:
     panels = tuple(Chart(f"p{n}", f"P{n}", "incidents", "Year", ("1", "2", "3"), (one_series("line"),), "x") for n in range(4))
     slide = one_slide(Multiples("m", "All", "incidents", "Region", panels, "alt", same_scale=True))
