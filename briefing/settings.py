@@ -45,7 +45,7 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "board": Audience("Board", DECK, 6, False),
     "full": Audience("Full deck", tuple(code for code in FULL if code not in ("severity", "notable")), 6, False),
     "fleet": Audience("Fleet", FULL, 18, False),
-    "captain": Audience("Captain", ("captain",), 8, False, True, 10.5),
+    "captain": Audience("Captain", ("captain",), 6, False, True, 10.5),
     "crew": Audience("Crew", ("crew",), 12, True, True, 14.0),
 }
 SHORT_SECTIONS: Final = frozenset((*DECK, "captain", "crew"))

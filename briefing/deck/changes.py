@@ -20,7 +20,13 @@ NAMED: Final = 3
 """Changes named in the title."""
 BEFORE_COLOUR: Final = "#B4C0CA"
 CLEAR_NOTE: Final = "“Clear”: chance alone hardly explains the change, given how many are looked at."
-COLUMNS: Final = (TableColumn("", 0.42), TableColumn("Change", 0.4), TableColumn("Clear?", 0.18))
+COLUMNS: Final = (
+    TableColumn("", 0.33),
+    TableColumn("Before", 0.15, "right"),
+    TableColumn("Now", 0.12, "right"),
+    TableColumn("Change", 0.24),
+    TableColumn("Clear?", 0.16),
+)
 
 Row = tuple[str, ComparedCounts]
 
@@ -80,8 +86,8 @@ def _chart(context: Context, rows: Sequence[Row]) -> Chart:
         place_title="",
         places=tuple(title for title, _ in rows),
         series=(
-            Series("This period", "bar", tuple(float(row.before_now or 0) for _, row in rows), (NEUTRAL,), label="now"),
-            Series("The period before", "bar", tuple(float(row.before or 0) for _, row in rows), (BEFORE_COLOUR,), label="before"),
+            Series("This period", "bar", tuple(float(row.before_now or 0) for _, row in rows), (NEUTRAL,)),
+            Series("The period before", "bar", tuple(float(row.before or 0) for _, row in rows), (BEFORE_COLOUR,)),
         ),
         alt="Bars of incidents now and before: " + "; ".join(f"{title} {row.before_now:,} and {row.before:,}" for title, row in rows) + ".",
         across=True,
@@ -92,4 +98,7 @@ def _chart(context: Context, rows: Sequence[Row]) -> Chart:
 
 def _table_row(row: Row, clear: list[Row]) -> tuple[str, ...]:
     title, counts = row
-    return title, capital(change_in_words(counts)), "Yes" if row in clear else "No"
+    change = change_in_words(counts)
+    # The numbers stand beside it: `Up`, not `Up from 4 to 59`.
+    words = capital(change.split(" from ")[0])
+    return title, f"{counts.before or 0:,}", f"{counts.before_now or 0:,}", words, "Yes" if row in clear else "No"

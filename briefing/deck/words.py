@@ -44,7 +44,7 @@ def change_in_words(counts: ComparedCounts) -> str:
     if now == before:
         return "as many"
     percent = round(100 * (now - before) / before) if before else 0
-    if before < FEWEST_BEFORE or percent > MOST_PERCENT:
+    if not now or before < FEWEST_BEFORE or percent > MOST_PERCENT:
         return f"{'up' if now > before else 'down'} from {before:,} to {now:,}"
     return f"{abs(percent):,}% {'more' if percent > 0 else 'fewer'}" if percent else "about as many"
 

@@ -31,7 +31,8 @@ def deck_data(document: Document, add_file: AddFile, logo: str) -> dict[str, Any
             "logo": logo if number == 0 else "",
             "items": [data for item in layout.items for data in _item_data(item, add_file)],
         }
-        for number, layout in enumerate(map(page_layout.lay_out, all_pages))
+        for number, page in enumerate(all_pages)
+        for layout in (page_layout.lay_out(page, number == 0),)
     ]
     return {"slides": slides, "width": template.WIDTH, "height": template.HEIGHT, "margin": template.MARGIN}
 

@@ -13,6 +13,8 @@ from briefing.slides.shapes import INCH, INK, LINE, MUTED
 from briefing.slides.template import BODY, NOTES, TITLE, Box
 
 TITLE_SIZES: Final = (26.0, 24.0, 22.0, 20.0, 18.0)
+FIRST_TITLE_SIZES: Final = (22.0, 20.0, 18.0)
+"""Of the first slide, above whose title a line says whose briefing it is."""
 POINT_SIZES: Final = (20.0, 18.0, 16.0, 14.0, 13.0, 12.0, 11.0)
 TABLE_SIZES: Final = (15.0, 14.0, 13.0, 12.0, 11.0)
 CAPTION: Final = 12.0
@@ -81,9 +83,9 @@ class PageLayout:
     more_rows: tuple[tuple[str, ...], ...]
 
 
-def lay_out(page: Page) -> PageLayout:
-    """The layout of one page."""
-    title, size = shapes.fit_text(page.title, TITLE[2], TITLE_SIZES, 2, bold=True)
+def lay_out(page: Page, is_first: bool = False) -> PageLayout:
+    """The layout of one page, or of the first."""
+    title, size = shapes.fit_text(page.title, TITLE[2], FIRST_TITLE_SIZES if is_first else TITLE_SIZES, 2, bold=True)
     items: list[Placed] = []
     left, top, width, height = BODY[0], BODY[1] + HEADROOM, BODY[2], BODY[3] - HEADROOM
     if page.figures is not None:

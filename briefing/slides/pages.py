@@ -27,9 +27,10 @@ LOGO_HEIGHT: Final = 0.5
 
 def add_page(deck: Deck, page: Page) -> None:
     """A slide for the page; rows of a table that do not fit go on to further slides."""
-    layout = page_layout.lay_out(page)
-    slide = deck.new_slide(PLAIN, page.title, page_layout.TITLE_SIZES)
-    if len(deck.slides.slides) == 1:
+    is_first = len(deck.slides.slides) == 0
+    layout = page_layout.lay_out(page, is_first)
+    slide = deck.new_slide(PLAIN, page.title, page_layout.FIRST_TITLE_SIZES if is_first else page_layout.TITLE_SIZES)
+    if is_first:
         _add_kicker(deck, slide)
     for item in layout.items:
         _draw_item(slide, item)

@@ -213,6 +213,7 @@ def counts(now: int, before: int) -> ComparedCounts:
     ("now", "before", "words"),
     [
         (94, 69, "36% more"), (69, 94, "27% fewer"), (5, 5, "as many"), (9, 3, "up from 3 to 9"), (0, 4, "down from 4 to 0"),
+        (0, 40, "down from 40 to 0"),
         (1000, 5, "up from 5 to 1,000"), (1001, 1000, "about as many"),
     ],
 )  # fmt: skip
