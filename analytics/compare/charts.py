@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from analytics.compare.comparison import Comparison
@@ -19,6 +20,9 @@ COLOUR_A: Final = "#2B7FBA"
 COLOUR_B: Final = "#E9A15B"
 """Told apart by colour-blind readers, and by their lightness in print; both have 2:1 or more on either theme."""
 MOST_ROWS: Final = 12
+FIRST_HEIGHT: Final = 500
+"""Pixels of the chart that the page opens with, at least: as high as the two maps beside it."""
+_FIRST: Final[tuple[Column, ...]] = ("act", "category")
 MOST_PANELS: Final = 6
 COLUMN_TITLE: Final[Mapping[Column, str]] = {"category": "kind", "act": "act", "severity": "severity", "sea_region": "sea region"}
 
@@ -58,17 +62,28 @@ def by_column(comparison: Comparison, column: Column) -> Chart:
         unit="incidents",
         place_title=COLUMN_TITLE[column].capitalize(),
         places=tuple(titles.get(pair.code, pair.code) for pair in shown),
-        series=(*bars, Series("Change in percent", "number", percents, (NEUTRAL,), label="% more")),
+        series=(*bars, Series("Change in percent", "number", percents, (NEUTRAL,), label="± %")),
         alt=f"Bars by {COLUMN_TITLE[column]}: {counts_in_words}.",
         across=True,
         grouped=True,
         footnotes=(
             _counted(comparison),
-            "% more: below 0 it is fewer; none where the incidents are too few for a percentage.",
             *((f"{rest} more {'has' if rest == 1 else 'have'} fewer incidents.",) if rest else ()),
         ),
         height=height_of_rows(round(1.4 * len(shown))),
     )
+
+
+def first_picture(comparison: Comparison) -> Chart:
+    """The chart that the page opens with: by act, or by kind where one act is all there is; through the spans where both are one."""
+    by = comparison.counts.by
+    column = next((column for column in _FIRST if len(by[column]) > 1), None)
+    if column is None:
+        return replace(through_the_spans(comparison), height=FIRST_HEIGHT)
+    chart = by_column(comparison, column)
+    # Both sides and their totals stand beside this one.
+    title = f"{_what(comparison)} by {COLUMN_TITLE[column]}"
+    return replace(chart, title=title, footnotes=chart.footnotes[1:], height=max(chart.height, FIRST_HEIGHT))
 
 
 def small_multiples(comparison: Comparison) -> Multiples:

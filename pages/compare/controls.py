@@ -10,8 +10,9 @@ import streamlit as st
 
 from analytics.compare import Comparison
 from analytics.compare.spans import BEFORE, LATEST, MONTHS, SAME, YEARS, Days, add_months, parse_span
-from analytics.describe.words import span_in_words
+from analytics.describe.words import join_words, span_in_words
 from pages.compare.state import ADDRESS, CompareView, days_in_address
+from pages.shell.text import plain
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.filters import NOT_STATED
 from warehouse.queries.filtering.choices import Choices
@@ -32,24 +33,41 @@ QUICK: Final = ("Latest 12 months, and the 12 before", "This year, and last year
 
 
 def show_controls(choices: Choices, latest: date, comparison: Comparison) -> None:
-    """Two rows of waters and days, and a menu of usual comparisons."""
+    """One row: the waters and days of one side, the other side in a popover, and a menu of usual comparisons."""
     first = min((source.first_occurred_on for source in choices.sources.values() if source.first_occurred_on), default=latest)
     years = [str(year) for year in range(latest.year, first.year - 1, -1)]
     view = ADDRESS.state
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls_compare"):
-        _waters("a", "Compare", view.waters_a, "All waters", choices)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="fields_compare"):
+        _waters("a", "Waters", view.waters_a, "All waters", choices)
         _days("a", view.span_a, [LATEST, *years, FROM, OTHER], comparison.request.a.days)
-        _waters("b", "with", view.waters_b or (), "The same waters", choices)
-        _days("b", view.span_b, [BEFORE, SAME, *years, OTHER], comparison.request.b.days)
-        _kinds(view.categories)
+        with st.popover(plain(_other_side(view, choices)), icon=":material/compare_arrows:", key="compare_other"):
+            _waters("b", "Other waters", view.waters_b or (), "The same waters", choices)
+            _days("b", view.span_b, [BEFORE, SAME, *years, OTHER], comparison.request.b.days)
+            _kinds(view.categories)
         st.menu_button(
-            "Usual comparisons", list(QUICK), key="compare_quick", on_click=_take_quick, args=(latest, comparison), icon=":material/bolt:"
+            "Examples", list(QUICK), key="compare_quick", on_click=_take_quick, args=(latest, comparison), icon=":material/bolt:"
         )
 
 
-def _waters(side: str, label: str, codes: tuple[str, ...], placeholder: str, choices: Choices) -> None:
+def _other_side(view: CompareView, choices: Choices) -> str:
+    """`against 2019`, `against Singapore Strait, the same days, only Cyber`."""
+    titles = _titles(choices)
+    days = DAY_TITLES.get(view.span_b, "")
+    days = f"{days[:1].lower()}{days[1:]}" if days else span_in_words(parsed) if (parsed := parse_span(view.span_b)) else view.span_b
+    waters = [titles.get(code, code) for code in view.waters_b or ()]
+    named = [join_words(waters) if len(waters) <= 1 else f"{len(waters)} waters"] if waters else []
+    kinds = [f"only {CATEGORY[code].title}" for code in view.categories]
+    kinds = kinds if len(kinds) <= 1 else [f"{len(kinds)} kinds"]
+    return f"against {', '.join([*named, view.span_b if view.span_b.isdigit() else days, *kinds])}"
+
+
+def _titles(choices: Choices) -> dict[str, str]:
     titles = {code: f"{title}, all of it" for code, title in AREAS.items()}
-    titles |= {code: region.title for code, region in choices.regions.items()}
+    return titles | {code: region.title for code, region in choices.regions.items()}
+
+
+def _waters(side: str, label: str, codes: tuple[str, ...], placeholder: str, choices: Choices) -> None:
+    titles = _titles(choices)
     key = f"compare_waters_{side}"
     # Widgets are set from the address before they are drawn, so that a link opens the view that it names.
     st.session_state[key] = [code for code in codes if code in titles]
@@ -59,6 +77,7 @@ def _waters(side: str, label: str, codes: tuple[str, ...], placeholder: str, cho
         key=key,
         format_func=lambda code: titles.get(code, code),
         placeholder=placeholder,
+        label_visibility="collapsed",
         on_change=_take_waters,
         args=(side,),
         filter_mode="contains",
@@ -73,14 +92,14 @@ def _days(side: str, span: str, offered: list[str], days: Days) -> None:
     offered = [*offered[:1], *([chosen] if chosen not in offered else []), *offered[1:]]
     st.session_state[key] = chosen
     st.selectbox(
-        "in",
+        "Days" if side == "a" else "Other days",
         offered,
         key=key,
         format_func=lambda word: DAY_TITLES.get(word, word),
         on_change=_take_kind,
         args=(side, days),
-        help=span_in_words(days),
-        width=220,
+        label_visibility="collapsed",
+        width=230,
     )
     ends = {FROM: ("first",), OTHER: ("first", "last")}.get(chosen, ())
     for end, day in zip(ends, days, strict=False):
@@ -94,6 +113,7 @@ def _days(side: str, span: str, offered: list[str], days: Days) -> None:
             format="YYYY-MM-DD",
             on_change=_take_days,
             args=(side, ends),
+            label_visibility="collapsed",
             width=150,
         )
 
@@ -105,7 +125,8 @@ def _kinds(codes: tuple[str, ...]) -> None:
         list(CATEGORY),
         key="compare_kinds",
         format_func=lambda code: CATEGORY[code].title,
-        placeholder="All kinds",
+        placeholder="All kinds of incident",
+        label_visibility="collapsed",
         on_change=lambda: ADDRESS.change(categories=tuple(sorted(st.session_state["compare_kinds"]))),
         filter_mode="contains",
         select_all=False,

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analytics.compare import Comparison, Side, sentences
+from analytics.compare import Comparison, sentences
 from analytics.incidents import map_rows
 from analytics.incidents.map_picture import released_map
 from analytics.incidents.map_rows import MOST_POINTS, CellRows, PointRows
 from pages.charts import cards, picture_files
+from pages.compare.looks import look_of
 from pages.maps import incident_deck, map_texts
 from pages.maps.incident_deck import MapContext, Selection
 from pages.server import first_paint
@@ -20,7 +21,7 @@ from warehouse.contract import settings
 from warehouse.filters import Filters
 from warehouse.queries.incidents import incidents
 from warehouse.queries.incidents.hexagons import Colour
-from warehouse.reference.geography import WORLD, MapPreset, sea_regions
+from warehouse.reference.geography import MapPreset
 from warehouse.view import SnapshotView
 
 HEIGHT: Final = 420
@@ -36,12 +37,6 @@ def show_maps(snapshot: SnapshotView, comparison: Comparison) -> None:
     for column, (side, name), title in zip(columns, sides, sentences.side_titles(comparison), strict=True):
         with column:
             _show_map(snapshot, filters[name], f"{title}: {placed[name]:,} with a position", look_of(side), colour, name)
-
-
-def look_of(side: Side) -> MapPreset:
-    """The view of a side: that of its one region, else the world."""
-    regions = [sea_regions()[code].view for code in side.waters if code in sea_regions()]
-    return regions[0] if len(regions) == 1 else MapPreset(WORLD.longitude, WORLD.latitude, 0.2)
 
 
 def _show_map(snapshot: SnapshotView, filters: Filters, title: str, look: MapPreset, colour: Colour, name: str) -> None:

@@ -32,8 +32,9 @@ else:
     comparison = data.derived(compare.compare_sides, snapshot, view.request(choices, ending.day, now.date()))
     page_top.show_answer(sentences.board_sentence(comparison), ending if view.span_a == LATEST else None)
     controls.show_controls(choices, ending.day, comparison)
+    parts.show_picture(snapshot, comparison)
     if comparison.is_possible:
-        with top.controls:
+        with top.menu:
             parts.show_export(snapshot, comparison)
         parts.show_charts(snapshot, comparison)
     parts.show_details(comparison)

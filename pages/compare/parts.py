@@ -13,6 +13,7 @@ from analytics.compare import Comparison, charts, sentences
 from analytics.compare.counts import COLUMNS
 from pages.charts import cards
 from pages.compare.maps import show_maps
+from pages.compare.side_maps import show_side_maps
 from pages.shell import handling, page_top
 from pages.shell.text import plain
 from warehouse.contract.taxonomy import TLP_CODE
@@ -24,11 +25,23 @@ PANEL_WIDTH: Final = 280
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def show_picture(snapshot: SnapshotView, comparison: Comparison) -> None:
+    """The answer as a picture: both sides by act, beside a small map of each."""
+    if not comparison.is_possible:
+        show_side_maps(snapshot, comparison)
+        return
+    left, right = st.columns([3, 2])
+    with left:
+        cards.show_chart(charts.first_picture(comparison), snapshot, comparison.watch.titles, EMPTY)
+    with right:
+        show_side_maps(snapshot, comparison)
+
+
 def show_charts(snapshot: SnapshotView, comparison: Comparison) -> None:
-    """The chart over time, and the rest by tab; only the open tab runs."""
-    cards.show_chart(charts.through_the_spans(comparison), snapshot, comparison.watch.titles, EMPTY)
+    """All further charts by tab; only the open tab runs."""
     tabs: dict[str, Callable[[], None]] = {
-        "Acts and kinds": partial(_show_kinds, snapshot, comparison),
+        "Through time": partial(_show_time, snapshot, comparison),
+        "Kinds": partial(_show_kinds, snapshot, comparison),
         "Side by side": partial(_show_waters, snapshot, comparison),
         "Maps": partial(show_maps, snapshot, comparison),
     }
@@ -62,12 +75,15 @@ def show_export(snapshot: SnapshotView, comparison: Comparison) -> None:
     )
 
 
+def _show_time(snapshot: SnapshotView, comparison: Comparison) -> None:
+    cards.show_chart(charts.through_the_spans(comparison), snapshot, comparison.watch.titles, EMPTY)
+
+
 def _show_kinds(snapshot: SnapshotView, comparison: Comparison) -> None:
     left, right = st.columns(2)
     with left:
-        cards.show_chart(charts.by_column(comparison, "act"), snapshot, comparison.watch.titles, EMPTY)
-    with right:
         cards.show_chart(charts.by_column(comparison, "category"), snapshot, comparison.watch.titles, EMPTY)
+    with right:
         cards.show_chart(charts.by_column(comparison, "severity"), snapshot, comparison.watch.titles, EMPTY)
 
 

@@ -29,10 +29,11 @@ Place = AbstractContextManager[object]
 
 @dataclass(frozen=True, slots=True)
 class PageTop:
-    """What a page fills in after its title has been shown: `controls` stand beside the title."""
+    """What a page fills in after its title has been shown: `controls` stand beside the title, `menu` is in the Share menu."""
 
     snapshot: SnapshotView
     controls: Place
+    menu: Place
     link: Place
 
     def show_link(self, **more: str) -> None:
@@ -51,9 +52,10 @@ def show_page_top(title: str, snapshot: SnapshotView, filters: Filters | None = 
                 if filters is not None:
                     downloads.show_export_fields(snapshot, filters, count)
                     briefing_link.show_briefing_link(filters)
+                menu = st.container(gap="small")
                 link = lasting_link.link_placeholder()
     banner.show_banner(snapshot)
-    return PageTop(snapshot, cast(Place, controls), link)
+    return PageTop(snapshot, cast(Place, controls), cast(Place, menu), link)
 
 
 def show_answer(sentence: str, ending: RecentEnd | None = None) -> None:

@@ -20,7 +20,7 @@ Publish = Callable[..., Snapshot]
 PAGE = "pages/compare/page.py"
 LAST = date(2026, 11, 1)
 REGIONS = ("gulf_of_guinea", "singapore_strait")
-TABS = {"Acts and kinds": 4, "Side by side": 8, "Maps": 1}
+TABS = {"Through time": 2, "Kinds": 3, "Side by side": 8, "Maps": 1}
 """Plotly charts on the page by open tab."""
 
 
@@ -39,7 +39,7 @@ def test_every_tab(tab: str, base: Snapshot, published: Publish, open_page: Open
     published({"sources": closed(base)})
     at = open_page(PAGE, tab=tab)
     assert not at.exception and not at.error
-    assert sentence(at).startswith("Watched waters: ") and "2 November 2025 to 1 November 2026" in sentence(at)
+    assert sentence(at).startswith("Watched waters: ") and "in the 12 months to 1 November 2026" in sentence(at)
     assert len(at.get("plotly_chart")) == TABS[tab]
     assert "exact 95% interval" in said(at)
 
@@ -85,7 +85,7 @@ def test_days_are_chosen_by_widgets(base: Snapshot, published: Publish, open_pag
     at.selectbox(key="compare_days_a").set_value("from").run()
     at.date_input(key="compare_first_a").set_value(date(2020, 3, 11)).run()
     assert address_parameters(at)["a"] == "2020-03-11.."
-    assert "from 11 March 2020 to 10 March 2021" in sentence(at)
+    assert "in the 12 months to 10 March 2021" in sentence(at)
     at.selectbox(key="compare_days_b").set_value("other").run()
     at.date_input(key="compare_first_b").set_value(date(2018, 1, 1)).run()
     at.date_input(key="compare_last_b").set_value(date(2018, 6, 30)).run()

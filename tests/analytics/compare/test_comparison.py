@@ -97,7 +97,7 @@ REAL = [
      "on ASAM."),
     ((("gulf_of_guinea", "west_africa"), "2020"), (("malacca_strait", "singapore_strait"), "2020"),
      "on ASAM and IMB, Crime at Sea."),
-    ((("black_sea",), "2022"), (("black_sea",), "2021"), "29 incidents in 2022, 0 in 2021: 29 more, on ASAM."),
+    ((("black_sea",), "2022"), (("black_sea",), "2021"), "29 incidents in 2022, 0 in 2021: 29 more, both watched, on ASAM."),
     (((), "2025"), ((), "2024"),
      "All waters: 0 incidents in 2025, 204 in 2024. No percentage: no source watched both sides on equal days "
      "(2025: not watched; 2024: ASAM in part)."),
@@ -132,6 +132,6 @@ def test_the_latest_months_end_where_the_last_source_of_the_world_did(real_snaps
     latest = latest_months(ending.day)
     comparison = comparison_of(real_snapshot, ((), latest), ((), days_before(latest)))
     assert sentences.board_sentence(comparison) == (
-        "All waters: 329 incidents from 26 June 2023 to 25 June 2024, 199 from 26 June 2022 to 25 June 2023: 65% more "
+        "All waters: 329 incidents in the 12 months to 25 June 2024, 199 in the 12 months before: 65% more "
         "(between 38% and 98% more), on ASAM."
     )
