@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -90,11 +91,24 @@ def _pixels(density: Density, dark: bool, bounds: Bounds, width: int) -> NDArray
     floor = density.steps[0] * 1e-3
     drawn = _resampled(np.log(np.maximum(density.values, floor)), latitudes, longitudes)
     steps = np.searchsorted(np.log(density.steps), drawn, side="right").astype(np.uint8)
-    # Inland; up to the coast itself the map draws its land over the image.
     rows = np.clip(((90 - latitudes) / CELL_DEGREES).astype(np.int64), 0, ROWS - 1)
     columns = np.floor((longitudes + 180) / CELL_DEGREES).astype(np.int64) % COLUMNS
-    steps[sea_share()[np.ix_(rows, columns)] == 0] = 0
+    steps[_inland()[np.ix_(rows, columns)]] = 0
     return steps
+
+
+@cache
+def _inland() -> NDArray[np.bool_]:
+    """Cells without sea in them or in any cell beside them.
+
+    Maps draw their land over the image, from coasts coarser or finer than the cells: an image that ended with the last cell of sea
+    would leave slivers of bare sea along them.
+    """
+    has_sea = np.pad(sea_share() > 0, ((1, 1), (1, 1)), mode="wrap")
+    # Rows do not join at the poles.
+    has_sea[[0, -1]] = False
+    near_sea = np.lib.stride_tricks.sliding_window_view(has_sea, (3, 3)).any(axis=(2, 3))
+    return np.logical_not(near_sea)
 
 
 def _resampled(field: Field, latitudes: Field, longitudes: Field) -> Field:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 NIGHT: Final = ("#8F0DA4", "#B42E8D", "#D14E72", "#E56B5D", "#F48948", "#FDAB33", "#FCCD25", "#F3F027")
-DAY: Final = ("#FC8E64", "#F3655C", "#D5446D", "#AA337D", "#7E2482", "#52137C", "#29115A", "#0E0B2B")
+DAY: Final = ("#FC8A62", "#F66C5C", "#E55064", "#CA3E72", "#AA337D", "#892881", "#6A1C81", "#4A1079")
 """Colours from sparse to dense, evenly spaced in lightness and away from the sea on either theme: on the night sea the denser the
 lighter (matplotlib's plasma), on the day sea the denser the darker (its magma, reversed)."""
 

@@ -97,10 +97,22 @@ def test_nothing_is_drawn_inland_and_no_value_given() -> None:
     drawn = pixels(density, width=1440)
     for row, column in zip(*np.nonzero(drawn[..., 3]), strict=True):
         longitude, latitude = position_of(int(row), int(column), drawn.shape, WORLD)
-        assert sea_share()[int((90 - latitude) / 0.25), int((longitude + 180) / 0.25)] > 0
+        y, x = int((90 - latitude) / 0.25), int((longitude + 180) / 0.25)
+        assert sea_share()[max(y - 1, 0) : y + 2, [(x - 1) % 1440, x, (x + 1) % 1440]].any()
     assert density.at(25.0, 0.0) is None
     assert np.isnan(density.on_sea[sea_share() == 0]).all()
     assert density.at(3.0, 5.5) == pytest.approx(float(kernels.value_at(density.values, np.array([3.0]), np.array([5.5]))[0]))
+
+
+def test_no_bare_sea_is_left_along_a_coast() -> None:
+    """Around dense waters every cell of land that touches sea is drawn under too: the map's own land covers it."""
+    density = density_at(*[(3.4, 6.0)] * 40)
+    drawn = pixels(density, (1.0, 4.0, 6.0, 8.0), 400)
+    for row, column in np.ndindex(drawn.shape[:2]):
+        longitude, latitude = position_of(row, column, drawn.shape, (1.0, 4.0, 6.0, 8.0))
+        y, x = int((90 - latitude) / 0.25), int((longitude + 180) / 0.25)
+        if sea_share()[y - 1 : y + 2, x - 1 : x + 2].any() and abs(longitude - 3.4) + abs(latitude - 6.0) < 1:
+            assert drawn[row, column, 3]
 
 
 def test_nothing_gives_an_empty_image_and_says_so() -> None:
