@@ -1,0 +1,1 @@
+SELECT longitude, latitude FROM incidents WHERE longitude IS NOT NULL

@@ -1,0 +1,1 @@
+SELECT source, title FROM sources
