@@ -18,8 +18,9 @@ from warehouse.queries.sources import sources
 
 @dataclass(frozen=True, slots=True)
 class CoveragePictures:
-    """Lifetimes and regions watched with their explanations, and the breaks as a table; `sources` are titles."""
+    """Who still reports in a sentence, lifetimes and regions watched with explanations, the breaks as a table; `sources` are titles."""
 
+    sentence: str
     lifetimes: Explained
     grid: Explained
     table: pd.DataFrame
@@ -41,6 +42,7 @@ def coverage_pictures(
     # Breaks are those after the first day named and up to the last one.
     breaks = watch.breaks(date(first_year - 1, 12, 31), date(last_year, 12, 31), in_view)
     return CoveragePictures(
+        silence_charts.states_sentence(watch.lifetimes),
         silence_charts.lifetimes_chart(days, watch.lifetimes, breaks, first_year, last_year),
         silence_charts.watched_regions_grid(days, watch, titles, list(range(first_year, last_year + 1)), in_view),
         silence_charts.breaks_table(breaks, titles),

@@ -20,6 +20,7 @@ from analytics.describe.charts import Chart, Grid, Series
 from analytics.describe.colours import source_colours
 from analytics.describe.explained import Explained
 from analytics.describe.periods import period_of
+from analytics.describe.words import join_words
 from warehouse.contract.dates import day_in_words
 
 REFERENCES: Final = ("Harris (1968), Operations Research 16, 307-313 (Lomax-distributed gaps).",)
@@ -160,6 +161,22 @@ def _grid_cell(watch: Watchkeeping, region: str, year: int, reports: int) -> tup
         return float(reports), f"{reports}"
     # Reports of a year watched in part are a number all the same, but a lower bound.
     return (float(reports), f"{reports}+") if reports else (None, "")
+
+
+def states_sentence(lifetimes: Sequence[Lifetime]) -> str:
+    """`UKMTO still reports. ASAM stopped after 25 June 2024; IMB after 31 December 2020.`: the sources by what their own gaps say."""
+    sources = [life for life in lifetimes if life.region is None]
+    reporting = [life.title for life in sources if life.state == "reporting"]
+    ended = sorted((life for life in sources if life.state in ("silent", "closed") and life.last_report), key=lambda life: life.title)
+    few = [life.title for life in sources if life.state == "too_few" or not life.last_report]
+    sentences = [f"{join_words(reporting)} still report{'s' if len(reporting) == 1 else ''}." if reporting else "No source still reports."]
+    if ended:
+        days = [f"{life.title}{' ended' if not place else ''} after {day_in_words(life.last_report)}" for place, life in enumerate(ended)
+                if life.last_report]  # fmt: skip
+        sentences.append(f"{join_words(days)}.")
+    if few:
+        sentences.append(f"Too few reports to tell: {join_words(few)}.")
+    return " ".join(sentences)
 
 
 def lifetime_sentence(life: Lifetime) -> str:

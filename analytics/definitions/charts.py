@@ -69,11 +69,11 @@ def years_chart(counts: Crosswalk, lives: Sequence[Lifetime]) -> Explained:
     return Explained(chart, plain, ASSUMPTIONS, (counts.definition.reference,), refusal)
 
 
-def left_out_sentence(counts: Crosswalk) -> str:
-    """`Of 10,649 incidents 9,575 count. Left out: 633 suspicious approach; ...`, the five commonest reasons by name."""
+def left_out_sentence(counts: Crosswalk, named: int = 5) -> str:
+    """`Of 10,649 incidents 9,575 count. Left out: 633 suspicious approach; ...`, the commonest reasons by name."""
     phrases = [f"{number:,} {crosswalk.reason_title(why)}" for why, number in counts.left_out.items()]
-    other_reasons = sum(list(counts.left_out.values())[5:])
-    listed = [*phrases[:5], *([f"{other_reasons:,} for other reasons"] if other_reasons else [])]
+    other_reasons = sum(list(counts.left_out.values())[named:])
+    listed = [*phrases[:named], *([f"{other_reasons:,} for other reasons"] if other_reasons else [])]
     rest_of_it = f" Left out: {'; '.join(listed)}." if listed else ""
     return f"Of {counts.known:,} incidents {counts.counted:,} count.{rest_of_it}"
 

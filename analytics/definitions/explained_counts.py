@@ -19,8 +19,9 @@ from warehouse.queries.sources import sources
 
 @dataclass(frozen=True, slots=True)
 class ExplainedCounts:
-    """One definition in one scope by year, beside what was published (`table`), and all definitions by sea region."""
+    """One definition in one scope by year, in a sentence and beside what was published (`table`), and all definitions by sea region."""
 
+    sentence: str
     years: Explained
     table: pd.DataFrame
     regions: Explained
@@ -38,6 +39,7 @@ def explained_counts(
     figures = () if simulated or not filters.is_empty else None
     counts = crosswalk.count_by_definition(cells, crosswalk.definitions()[definition], scope, figures)
     return ExplainedCounts(
+        charts.left_out_sentence(counts, 2),
         charts.years_chart(counts, keep_watch(con, now, FOUND_LIFETIMES).lifetimes),
         charts.years_table(counts),
         charts.regions_grid(crosswalk.counts_by_region(cells), sources.region_titles(con)),

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from analytics.delays.delay_curves import BASIS_MEANING, LONGEST, By, DelayCurve
+from analytics.delays.delay_curves import BASIS_MEANING, FEWEST, LONGEST, By, DelayCurve
 from analytics.describe.charts import Chart, Series, height_of_rows
 from analytics.describe.colours import NEUTRAL, source_colours
 from analytics.describe.explained import Explained
@@ -76,6 +76,22 @@ def curves_chart(curves: Sequence[DelayCurve], titles: Mapping[str, str]) -> Exp
         (*ASSUMPTIONS, *_basis_notes(with_curve)),
         REFERENCES,
         "" if with_curve else " ".join(refused) or "No report has a date.",
+    )
+
+
+def delays_sentence(curves: Sequence[DelayCurve], titles: Mapping[str, str]) -> str:
+    """How soon each source publishes, where enough reports state when; else that it is not known."""
+    of_sources = [curve for curve in curves if curve.by == "source"]
+    measured = [_half_times_sentence(curve, titles) for curve in of_sources if curve.share]
+    if measured:
+        return " ".join(measured)
+    most = max(of_sources, key=lambda curve: curve.reports, default=None)
+    if most is None or not most.reports:
+        return "How soon reports come is not known: none of them states when it was published."
+    title = titles.get(most.source, most.source)
+    return (
+        f"How soon reports come is not known yet: {FEWEST} reports of a source must state when they were published, and {title} has "
+        f"most, {most.reports}."
     )
 
 

@@ -20,13 +20,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from warehouse.queries.situation.spans import FEWEST_FOR_DELAY
+
 Reals = npt.NDArray[np.float64]
 
 LONGEST: Final = 365
 """Days within which a report must be published to count: longer delays are counted separately."""
 
-FEWEST: Final = 30
-"""No curve is given for fewer reports than this."""
+FEWEST: Final = FEWEST_FOR_DELAY
+"""No curve is given for fewer reports than this: the rule of every page that tells of a delay."""
 
 BASIS_MEANING: Final[dict[str, str]] = {
     "stated": "as the body states it",

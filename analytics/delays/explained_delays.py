@@ -27,8 +27,10 @@ BASIS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DelayPictures:
-    """Delay curves of all sources; `cells` by region and category for each source that has a curve; `numbering` for those without."""
+    """Delay curves of all sources, also in a sentence; `cells` by region and category for each source that has a curve; `numbering` for
+    those without."""
 
+    sentence: str
     curves: Explained
     cells: dict[str, tuple[Explained, Explained]]
     titles: dict[str, str]
@@ -58,6 +60,7 @@ def delay_pictures(con: duckdb.DuckDBPyConnection, filters: Filters) -> DelayPic
         if len(least) >= delay_curves.FEWEST:
             numbering.append(charts.numbering_chart(least, titles.get(source, source), source))
     return DelayPictures(
+        charts.delays_sentence(curves, titles),
         charts.curves_chart(curves, titles),
         {
             source: (

@@ -67,10 +67,12 @@ def estimates_by_period(
         return ()
     cells = []
     regions = {_region_or_none(value) for value in frame["sea_region"]}
-    starts = range(int(frame["year"].min()) // years_a_period * years_a_period, int(frame["year"].max()) + 1, years_a_period)
+    first_year, last_year = int(frame["year"].min()), int(frame["year"].max())
+    starts = range(first_year // years_a_period * years_a_period, last_year + 1, years_a_period)
     for start in starts:
-        # Without such years the whole period stands, so that its refusal says why there is no estimate.
-        common = years_with_two_sources(watching, regions, start, start + years_a_period - 1) or (start, start + years_a_period - 1)
+        # Without such years the period stands up to the last incident, so that its refusal says why there is no estimate.
+        end = min(start + years_a_period - 1, last_year)
+        common = years_with_two_sources(watching, regions, start, end) or (start, end)
         first, last = common[0], common[-1]
         title = str(first) if first == last else f"{first} to {last}"
         cells.append(Cell(str(start), title, first, last, estimate_of_years(frame, watching, first, last, links)))

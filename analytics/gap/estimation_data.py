@@ -50,9 +50,9 @@ class EstimationData:
     links: UncertainLinks | None = None
     notes: tuple[str, ...] = ()
 
-    def estimates_by_period(self) -> tuple[Cell, ...]:
-        """The estimate of every period of YEARS_A_PERIOD years, oldest first."""
-        return cell_estimates.estimates_by_period(self.frame, self.watching, YEARS_A_PERIOD, self.links)
+    def estimates_by_period(self, years_a_period: int = YEARS_A_PERIOD) -> tuple[Cell, ...]:
+        """The estimate of every period of so many years, oldest first."""
+        return cell_estimates.estimates_by_period(self.frame, self.watching, years_a_period, self.links)
 
     @property
     def years_compared(self) -> tuple[int, int] | None:

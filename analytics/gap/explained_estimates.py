@@ -13,7 +13,8 @@ from analytics.coverage.watchkeeping import keep_watch
 from analytics.describe.explained import Explained
 from analytics.describe.key_figures import KeyFigure
 from analytics.gap import cell_estimates, explanations, key_figures
-from analytics.gap.estimation_data import EstimationData, estimation_data, largest_common_part
+from analytics.gap.estimation_data import YEARS_A_PERIOD, YEARS_COMPARED, EstimationData, estimation_data, largest_common_part
+from analytics.gap.headline import headline_cell, headline_sentence
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.filters import Filters
 from warehouse.queries.sources import sources
@@ -25,11 +26,15 @@ MOST_REGIONS: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPeriods:
-    """The share that no source holds, by period; the latest one in figures and in a sentence."""
+    """The share that no source holds: in a sentence and in figures for the years chosen, and by period.
+
+    `instead` shows what is known where no share can be given; None where one is, or where there is nothing to compare.
+    """
 
     figures: tuple[KeyFigure, ...]
     headline: str
     explained: Explained
+    instead: Explained | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +50,29 @@ class ExplainedParts:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedOverlap:
-    """Incidents of `years` by combination of sources, and the share of each source's incidents that another reports too."""
+    """Incidents of `years` by combination of sources, in a sentence too, and the share of each source's that another reports as well."""
 
     years: tuple[int, int]
+    sentence: str
     combinations: Explained
     matrix: Explained
 
 
 def explained_periods(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> ExplainedPeriods:
-    """The share that no source holds, by period."""
+    """The share that no source holds, for the years chosen and by period."""
     described = _sources_with_reports(con)
     titles = {source.source: source.title for source in described}
     estimation = _estimation_data(con, filters, now, described)
-    cells = estimation.estimates_by_period()
+    periods = estimation.estimates_by_period(_years_a_period(estimation, filters))
+    chosen = headline_cell(estimation, periods, filters)
+    spans = {(period.first_year, period.last_year) for period in periods}
+    drawn = periods if chosen is None or (chosen.first_year, chosen.last_year) in spans else (*periods, chosen)
+    has_estimate = any(cell.estimate.unreported is not None for cell in drawn)
     return ExplainedPeriods(
-        key_figures.gap_key_figures(cells, titles),
-        explanations.headline_sentence(cells),
-        explanations.explain_periods(cells, titles, estimation.notes),
+        key_figures.gap_key_figures(chosen, titles),
+        headline_sentence(chosen, filters, sources.region_titles(con)),
+        explanations.explain_periods(drawn, titles, estimation.notes),
+        explanations.explain_known(estimation.frame, titles) if not has_estimate and estimation.frame["year"].nunique() > 1 else None,
     )
 
 
@@ -108,7 +119,15 @@ def explained_overlap(con: duckdb.DuckDBPyConnection, filters: Filters, now: dat
     common = largest_common_part(estimation.frame, estimation.watching, *years) if years else None
     if years is None or common is None:
         return None
-    return ExplainedOverlap(years, *explanations.explain_overlap(common, {source.source: source.title for source in described}))
+    sentence = explanations.overlap_sentence(common, *years)
+    return ExplainedOverlap(years, sentence, *explanations.explain_overlap(common, {source.source: source.title for source in described}))
+
+
+def _years_a_period(estimation: EstimationData, filters: Filters) -> int:
+    """Five-year periods; single years where a reader chose a span that would hold only one or two periods."""
+    years = estimation.frame["year"]
+    is_short = len(years) > 0 and int(years.max()) - int(years.min()) < YEARS_COMPARED
+    return 1 if is_short and (filters.date_from or filters.date_to) else YEARS_A_PERIOD
 
 
 def _sources_with_reports(con: duckdb.DuckDBPyConnection) -> list[SourceRow]:

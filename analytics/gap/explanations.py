@@ -15,6 +15,7 @@ from analytics.gap.cell_estimates import QUOTED_SHARE, Cell, stratified_by_colum
 from analytics.gap.estimation_data import CommonPart, rows_of_common_sources
 from analytics.gap.expected_narrowing import Narrowing, expected_narrowings
 from analytics.gap.recapture import assumptions
+from analytics.gap.recapture.histories import Histories
 from analytics.gap.recapture.results import GapEstimate
 
 REFERENCES: Final = (
@@ -42,12 +43,6 @@ def explain_periods(cells: Sequence[Cell], titles: Mapping[str, str], notes: Seq
     return _explained_cells(share_charts.periods_chart(cells, titles), plain, cells, notes)
 
 
-def headline_sentence(cells: Sequence[Cell]) -> str:
-    """The latest estimate in a sentence; empty without one."""
-    cell = latest_estimate(cells)
-    return _cell_sentence(cell) if cell else ""
-
-
 def latest_estimate(cells: Sequence[Cell]) -> Cell | None:
     """The latest cell with an estimate over three years or more, else the latest with one; None without any."""
     estimated = _cells_with_estimate(cells)
@@ -70,6 +65,7 @@ def explain_models(common: CommonPart, titles: Mapping[str, str]) -> Explained:
         "The data do not single out one model. Each row is an estimate that they do not contradict; the spread between the rows is part "
         "of the uncertainty. Orange rows are lower bounds.",
         *([f"Chosen: {common.estimate.chosen}."] if common.estimate.chosen else []),
+        *repeats_note(common.by_source, common.by_origin),
     )
     refusal = _refusal_reasons([common.estimate])
     return Explained(model_charts.models_chart(common.estimate, titles), plain, common.estimate.assumptions, REFERENCES, refusal)
@@ -102,18 +98,36 @@ def explain_strata(frame: pd.DataFrame, watching: Sequence[SourceWatch], first_y
     return Explained(model_charts.strata_chart(by_kind), plain, rests_on, reference, refusal)
 
 
+def explain_known(frame: pd.DataFrame, titles: Mapping[str, str]) -> Explained:
+    """What can be said where no share can be estimated: the incidents in `frame` by year and by the sources that report them."""
+    plain = ("These incidents are known. Without sources that watched the same waters throughout, nothing says how many are not.",)
+    return Explained(overlap_charts.known_chart(frame, titles), plain, (assumptions.LINKED,))
+
+
 def explain_overlap(common: CommonPart, titles: Mapping[str, str]) -> tuple[Explained, Explained]:
     """Incidents by combination of sources, and the matrix of shares, as the sources published them."""
     histories = common.by_source
     plain = (
         f"Of {histories.observed:,} incidents {histories.shared:,} are reported by more than one source. The fewer incidents two sources "
         "share, the more must be missing from both.",
+        *repeats_note(common.by_source, common.by_origin),
     )
     rests_on = (assumptions.LINKED, "Counted as published: a report that repeats another body's counts for the body that published it.")
     reference = ("Lex et al. (2014), IEEE TVCG 20, 1983-1992 (UpSet).",)
     return (
         Explained(overlap_charts.combinations_chart(histories, titles), plain, rests_on, reference),
         Explained(overlap_charts.overlap_grid(histories, titles), plain, rests_on),
+    )
+
+
+def overlap_sentence(common: CommonPart, first_year: int, last_year: int) -> str:
+    """How many incidents more than one source publishes, of the years and waters that the same sources watched."""
+    histories = common.by_source
+    span = f"{first_year} to {last_year}" if first_year != last_year else f"{first_year}"
+    share = f" ({histories.shared / histories.observed:.0%})" if histories.observed else ""
+    return (
+        f"Of {histories.observed:,} incidents of {span}, in waters that the same {len(common.lists)} sources watched throughout, "
+        f"{histories.shared:,}{share} are published by more than one source."
     )
 
 
@@ -128,6 +142,16 @@ def explain_narrowing(common: CommonPart, titles: Mapping[str, str]) -> Explaine
     refusal = "" if narrowings else _refusal_reasons([common.estimate]) or "There is no estimate to start from."
     picture = model_charts.narrowing_chart(narrowings, titles)
     return Explained(picture, plain, common.estimate.assumptions, REFERENCES, refusal)
+
+
+def repeats_note(by_source: Histories, by_origin: Histories) -> tuple[str, ...]:
+    """Why fewer incidents count as shared in an estimate than the sources publish in common; nothing where none does."""
+    if by_source.shared == by_origin.shared:
+        return ()
+    return (
+        f"{by_source.shared:,} incidents are published by more than one source. In {by_source.shared - by_origin.shared:,} of them one "
+        f"only repeats another's report, so {by_origin.shared:,} count as found by more than one when the share is estimated.",
+    )
 
 
 def _cells_with_estimate(cells: Sequence[Cell]) -> list[Cell]:

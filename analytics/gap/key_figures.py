@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from analytics.describe.key_figures import KeyFigure
 from analytics.gap.cell_estimates import QUOTED_SHARE, Cell
-from analytics.gap.explanations import latest_estimate
 
 
-def gap_key_figures(cells: Sequence[Cell], titles: Mapping[str, str]) -> tuple[KeyFigure, ...]:
-    """Incidents known, incidents in all, the share that nobody holds, and the sources compared, for the period of the headline.
+def gap_key_figures(cell: Cell | None, titles: Mapping[str, str]) -> tuple[KeyFigure, ...]:
+    """Incidents known, incidents in all, the share that nobody holds, and the sources compared, for `cell`, that of the headline.
 
     `titles` are those of the sources by id.
     """
-    cell = latest_estimate(cells)
-    if cell is None:
-        known_incidents = sum(cell.estimate.observed for cell in cells)
-        # Most cells of a thin selection give the same reason: once is enough.
-        reasons = dict.fromkeys(refusal.reason for cell in cells for refusal in cell.estimate.refusals)
-        reason = next(iter(reasons), "No incident in this selection.")
+    if cell is None or cell.estimate.unreported is None:
+        known_incidents = cell.estimate.observed if cell else 0
+        reason = next((refusal.reason for refusal in cell.estimate.refusals), "") if cell else ""
         return (
-            KeyFigure("Known", f"{known_incidents:,}", "incidents held by at least one source"),
-            KeyFigure("Held by no source", "Not known", reason),
+            KeyFigure(f"Known, {cell.title}" if cell else "Known", f"{known_incidents:,}", "incidents held by at least one source"),
+            KeyFigure("Held by no source", "Not known", reason or "No incident in this selection."),
         )
     estimate, share = cell.estimate, cell.estimate.unreported
     interval = estimate.interval

@@ -55,7 +55,7 @@ def models_chart(estimate: GapEstimate, titles: Mapping[str, str] = NO_TITLES) -
         marks=(QUOTED_MARK,),
         most=axis_end((dots,)),
         footnotes=(
-            f"n = {estimate.observed:,} incidents known, {estimate.shared:,} of them to more than one source.",
+            f"n = {estimate.observed:,} incidents known, {estimate.shared:,} of them found by more than one source, repeats left out.",
             f"Shown are the models with a BIC within {MOST_BIC_EXCESS:g} of the lowest, the model with the lowest AIC, sample coverage, "
             "and other ways of counting.",
             "Orange: lower bounds. Whiskers: 95% interval of the model alone.",

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import pandas as pd
+
 from analytics.describe.charts import Chart, Grid, Series, height_of_rows
 from analytics.describe.colours import NEUTRAL
+from analytics.describe.words import join_words
 from analytics.gap.recapture.histories import Histories
 
 # Four sources have fifteen combinations: only with more of them is anything left out.
 _MOST_COMBINATIONS: Final = 15
+LEAST_HEIGHT: Final = 400
+"""Least height in pixels of the bars of combinations: the picture of a page, however few there are."""
+_SET_COLOURS: Final = (NEUTRAL, "#E9712A", "#9782F7", "#5F8F7A", "#8C9199")
 
 
 def combinations_chart(histories: Histories, titles: Mapping[str, str]) -> Chart:
@@ -36,10 +42,42 @@ def combinations_chart(histories: Histories, titles: Mapping[str, str]) -> Chart
         alt="Incidents by the combination of sources: " + "; ".join(f"{words} {count:,}" for count, words in drawn_rows) + ".",
         across=True,
         footnotes=(
-            f"n = {histories.observed:,} incidents, {histories.shared:,} of them reported by more than one source.",
+            f"n = {histories.observed:,} incidents, {histories.shared:,} of them published by more than one source, repeats included.",
             *((f"Rarer combinations, {not_drawn:,} incidents in all, are not drawn.",) if not_drawn else ()),
         ),
-        height=height_of_rows(len(drawn_rows)),
+        height=max(LEAST_HEIGHT, height_of_rows(len(drawn_rows))),
+    )
+
+
+def known_chart(frame: pd.DataFrame, titles: Mapping[str, str]) -> Chart:
+    """Incidents a year by the sources that report them, as stacked bars; `frame` has year, sources and incidents."""
+    held = [tuple(sorted(names)) for names in frame["sources"]]
+    counts = frame.assign(held=pd.Series(held, index=frame.index, dtype=object)).groupby(["held", "year"])["incidents"].sum()
+    totals = counts.groupby("held").sum().sort_values(ascending=False, kind="stable")
+    years = range(int(frame["year"].min()), int(frame["year"].max()) + 1)
+    # Each is named by its sources; the rarest sets go together, so that the colours can be told apart.
+    named = list(totals.index[: len(_SET_COLOURS) - 1])
+    rest = [names for names in totals.index if names not in named]
+    groups = [(join_words([titles.get(name, name) for name in names]), [names]) for names in named]
+    groups += [("other sets of sources", rest)] if rest else []
+    series = tuple(
+        Series(name, "bar", tuple(float(sum(counts.get((names, year), 0) for names in sets)) for year in years), (colour,))
+        for (name, sets), colour in zip(groups, _SET_COLOURS, strict=False)
+    )
+    total = int(frame["incidents"].sum())
+    return Chart(
+        name="known_by_source",
+        title="Known incidents by the sources that report them" if len(groups) > 1 else f"Known incidents, all reported by {groups[0][0]}",
+        unit="incidents",
+        place_title="Year of the event",
+        places=tuple(str(year) for year in years),
+        series=series,
+        alt=f"Stacked bars of {total:,} incidents by year and source: "
+        + "; ".join(f"{name} {sum(int(totals[names]) for names in sets):,}" for name, sets in groups)
+        + ".",
+        stacked=True,
+        footnotes=(f"n = {total:,} incidents. How many are not known cannot be estimated.",),
+        height=520,
     )
 
 

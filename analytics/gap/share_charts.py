@@ -35,7 +35,7 @@ def periods_chart(cells: Sequence[Cell], sources: Mapping[str, str]) -> Chart:
     estimated = [cell for cell in cells if cell.estimate.unreported is not None]
     return Chart(
         name="unreported_over_time",
-        title="Share of incidents that no source reports, by period",
+        title="Share of incidents that no source reports",
         unit="share of all incidents",
         place_title="Period",
         places=tuple(cell.title for cell in cells),
@@ -45,7 +45,7 @@ def periods_chart(cells: Sequence[Cell], sources: Mapping[str, str]) -> Chart:
         marks=(QUOTED_MARK,),
         footnotes=_footnotes(cells, sources),
         # Upright, unlike the rows of `shares_chart`: its height does not depend on how many periods there are.
-        height=360,
+        height=520,
     )
 
 

@@ -73,15 +73,15 @@ def risk_notes(
             sets[row.basis.sources] = sets.get(row.basis.sources, 0) + 1
     if sets:
         used = "; ".join(
-            f"{join_words([titles.get(source, source) for source in names])} ({count} regions)"
+            f"{join_words([titles.get(source, source) for source in names])} ({_regions(count)})"
             for names, count in sorted(sets.items(), key=lambda item: -item[1])
         )
         lines.append(f"Counted over a constant set of sources in each region: {used}.")
     missing = [row for row in all_kinds if not row.basis.watched]
     if missing:
         lines.append(
-            f"{len(missing)} of {len(all_kinds)} regions are watched by no source on {day_in_words(as_of)}: "
-            "their level is unknown, which does not mean calm."
+            f"{len(missing)} of {_regions(len(all_kinds))} {'is' if len(missing) == 1 else 'are'} watched by no source on "
+            f"{day_in_words(as_of)}: {'its' if len(missing) == 1 else 'their'} level is unknown, which does not mean calm."
         )
     if ended_sources := _ended_sources(all_kinds, as_of):
         lines.append(f"No longer reporting, and left out of past counts too where others continue: {ended_sources}.")
@@ -93,6 +93,10 @@ def risk_notes(
     if unplaced:
         lines.append(f"{unplaced} incidents of the last year have no position and so belong to no region.")
     return tuple(lines)
+
+
+def _regions(number: int) -> str:
+    return f"{number} region{'' if number == 1 else 's'}"
 
 
 def _ended_sources(rows: Sequence[Forecast], as_of: date) -> str:

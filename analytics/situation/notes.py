@@ -8,7 +8,7 @@ from datetime import date
 from analytics.coverage.source_watch import SourceWatch
 from analytics.situation.comparison import Comparison, ComparisonBasis
 from warehouse.contract.dates import day_in_words
-from warehouse.queries.situation.spans import ReportingDelay
+from warehouse.queries.situation.spans import FEWEST_FOR_DELAY, ReportingDelay
 
 
 def filling_note(delays: Iterable[ReportingDelay], titles: Mapping[str, str], until: date) -> str:
@@ -23,9 +23,18 @@ def filling_note(delays: Iterable[ReportingDelay], titles: Mapping[str, str], un
     speeds = [
         f"{titles.get(delay.source, delay.source)} publishes half its reports {_within_days(delay.half_days)} "
         f"and 90% {_within_days(delay.nine_tenths_days)}"
+        if delay.is_measured
+        else f"how soon {titles.get(delay.source, delay.source)} publishes is not known yet ({delay.reports} of {FEWEST_FOR_DELAY} reports "
+        "needed)"
         for delay in late
     ]
-    return f"Reports are still coming in: the last days will rise, and fewer than before is not yet a fall. {'; '.join(speeds)}."
+    return (
+        f"Reports are still coming in: the last days will rise, and fewer than before is not yet a fall. {_capitalised('; '.join(speeds))}."
+    )
+
+
+def _capitalised(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _within_days(days: float) -> str:

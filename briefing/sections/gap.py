@@ -5,8 +5,11 @@ from __future__ import annotations
 from analytics.gap import explanations, share_charts
 from analytics.gap.cell_estimates import Cell
 from analytics.gap.estimation_data import estimation_data
+from analytics.gap.headline import headline_sentence
 from briefing.blocks import Block, Exhibit, Paragraphs
 from briefing.sections.context import Context
+from warehouse.filters import Filters
+from warehouse.queries.sources import sources
 
 
 def gap_section(context: Context) -> tuple[Block, ...]:
@@ -21,21 +24,20 @@ def gap_section(context: Context) -> tuple[Block, ...]:
     if not cells:
         return (Paragraphs(("No incidents are recorded, so the share that goes unreported cannot be estimated.",)),)
     caveats = (Paragraphs(estimation.notes, quiet=True),) if estimation.notes else ()
-    return (Paragraphs((_latest_estimate(cells),)), *caveats, Exhibit(share_charts.periods_chart(cells, context.source_titles), titles))
+    return (
+        Paragraphs((_latest_estimate(cells, filters, sources.region_titles(context.con)),)),
+        *caveats,
+        Exhibit(share_charts.periods_chart(cells, context.source_titles), titles),
+    )
 
 
-def _latest_estimate(cells: tuple[Cell, ...]) -> str:
-    """The estimate for the period in the page's headline, and a sentence on later years where none of them can be estimated."""
+def _latest_estimate(cells: tuple[Cell, ...], filters: Filters, regions: dict[str, str]) -> str:
+    """The page's headline without a choice of years, and a sentence on later years where none of them can be estimated."""
     last = explanations.latest_estimate(cells)
     if last is None:
         reasons = "; ".join(dict.fromkeys(refusal.reason for cell in cells for refusal in cell.estimate.refusals))
         return f"The share of incidents that no source reports cannot be estimated. {reasons}"
-    share = last.estimate.unreported
-    assert share is not None
     after = [cell for cell in cells if cell.first_year > last.last_year]
     later = bool(after) and all(cell.estimate.unreported is None for cell in after)
-    sentence = (
-        f"Of incidents in {last.title}, an estimated {share.share:.0%} are reported by no source "
-        f"(95% interval {share.low:.0%} to {share.high:.0%}); {last.estimate.observed:,} are known. The figure usually quoted is 30%."
-    )
+    sentence = headline_sentence(last, filters, regions)
     return f"{sentence} Later years cannot be estimated: fewer than two sources reported throughout." if later else sentence

@@ -33,6 +33,11 @@ def data_stamp(snapshot: SnapshotView) -> str:
     return f"{simulated} of {moment_in_words(snapshot.published_at)} UTC"
 
 
+def sources_note(sources: Sequence[str]) -> tuple[str, ...]:
+    """`Sources: A, B.` as a note of its own; nothing where no source is behind the figures."""
+    return (f"Sources: {', '.join(sources)}.",) if sources else ()
+
+
 def card_heading(title: str, help_text: str = "") -> None:
     """The title of a card, escaped: it may contain names from reports."""
     st.markdown(f"**{plain(title)}**", help=plain(help_text) or None)
@@ -40,7 +45,8 @@ def card_heading(title: str, help_text: str = "") -> None:
 
 def title_with_unit(described: Picture) -> str:
     """The title followed by its unit, unless the title already contains it."""
-    names_unit = described.unit.lower() in described.title.lower()
+    unit, title = described.unit.lower(), described.title.lower()
+    names_unit = unit in title or ("share" in title and unit.startswith("share"))
     return described.title if names_unit else f"{described.title} ({described.unit})"
 
 
@@ -126,7 +132,7 @@ def show_card_foot(
     described: Picture | Map | None = None,
 ) -> None:
     """Notes, sources and date, with downloads made on request: the data as CSV and, for a `described` chart or map, PNG and SVG."""
-    rests_on = (*notes, f"Sources: {', '.join(sources) or 'none'}.", f"{data_stamp(snapshot)}.")
+    rests_on = (*notes, *sources_note(sources), f"{data_stamp(snapshot)}.")
     caption = " ".join(rests_on)
     demo, handed = snapshot.is_demo, handling.current()
     with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small", key=f"foot_{name}"):

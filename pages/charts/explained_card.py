@@ -32,20 +32,43 @@ def show_explained(explained: Explained, snapshot: SnapshotView, sources: Sequen
         _card_foot(explained, snapshot, sources)
 
 
+def show_picture(explained: Explained) -> None:
+    """The card of an answer's picture: title and chart alone, or the reason why there is none. `show_basis` shows the rest in Details."""
+    with st.container(border=True):
+        st.markdown(f"**{plain(cards.title_with_unit(explained.picture))}**")
+        if explained.refusal:
+            st.info(plain(explained.refusal), icon=":material/do_not_disturb_on:")
+        elif explained.picture.is_empty:
+            st.caption("Nothing in this selection.")
+        else:
+            cards.plot_figure(explained.picture, explained.picture.name)
+
+
+def show_basis(explained: Explained, snapshot: SnapshotView, sources: Sequence[str]) -> None:
+    """What an answer's picture shows, rests on, and its downloads."""
+    _explanation(explained)
+    if not explained.refusal and not explained.picture.is_empty:
+        _card_foot(explained, snapshot, sources)
+
+
 def _explanation_popover(explained: Explained) -> None:
     with st.popover("What this shows", icon=":material/help:", type="tertiary"):
-        for paragraph in explained.plain:
-            st.markdown(plain(paragraph))
-        if explained.assumptions:
-            st.markdown("**Assumptions**")
-            st.markdown("\n".join(f"- {plain(assumption)}" for assumption in explained.assumptions))
-        if explained.references:
-            st.caption(plain(f"References: {' '.join(explained.references)}"))
+        _explanation(explained)
+
+
+def _explanation(explained: Explained) -> None:
+    for paragraph in explained.plain:
+        st.markdown(plain(paragraph))
+    if explained.assumptions:
+        st.markdown("**Assumptions**")
+        st.markdown("\n".join(f"- {plain(assumption)}" for assumption in explained.assumptions))
+    if explained.references:
+        st.caption(plain(f"References: {' '.join(explained.references)}"))
 
 
 def _card_foot(explained: Explained, snapshot: SnapshotView, sources: Sequence[str]) -> None:
     picture = explained.picture
-    rests_on = (*picture.footnotes, f"Sources: {', '.join(sources) or 'none'}.", f"{cards.data_stamp(snapshot)}.")
+    rests_on = (*picture.footnotes, *cards.sources_note(sources), f"{cards.data_stamp(snapshot)}.")
     with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small", key=f"foot_{picture.name}"):
         st.caption(plain(" ".join(rests_on)), width="stretch")
         st.download_button(

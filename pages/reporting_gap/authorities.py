@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.authorities.explained_shares import explained_shares
 from pages.charts import cards, explained_card
-from pages.shell import data
+from pages.shell import data, page_top
 from pages.shell.text import plain
 from warehouse.contract.taxonomy import CODE_LISTS
 from warehouse.filters import Filters
@@ -17,13 +17,11 @@ from warehouse.view import SnapshotView
 def show_authorities(snapshot: SnapshotView, filters: Filters) -> None:
     """Draw the whole part."""
     shares = data.query(explained_shares, snapshot, filters)
-    for paragraph in shares.by_year.plain:
-        st.markdown(plain(paragraph))
-    left_column, right_column = st.columns(2)
-    with left_column:
-        explained_card.show_explained(shares.by_year, snapshot, shares.source_titles)
-    with right_column:
-        explained_card.show_explained(shares.by_region, snapshot, shares.source_titles)
+    page_top.show_answer(shares.by_year.plain[0])
+    explained_card.show_picture(shares.by_year)
+    with page_top.details():
+        explained_card.show_basis(shares.by_year, snapshot, shares.source_titles)
+    explained_card.show_explained(shares.by_region, snapshot, shares.source_titles)
     with st.container(border=True):
         cards.card_heading("Why members did not report: the answers they can give")
         st.info(

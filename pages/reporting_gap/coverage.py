@@ -9,22 +9,28 @@ import streamlit as st
 
 from analytics.coverage import silence_charts
 from analytics.coverage.coverage_pictures import coverage_pictures
+from analytics.coverage.recent_end import RecentEnd
 from pages.charts import cards, explained_card
-from pages.shell import data
+from pages.shell import data, page_top
 from warehouse.view import SnapshotView
 
 MOST_ROWS_UNSCROLLED: Final = 11
 
 
-def show_coverage(snapshot: SnapshotView, now: datetime, years: tuple[int, int], regions: tuple[str, ...]) -> None:
-    """Draw the whole part; `regions` are codes, empty for all."""
+def show_coverage(
+    snapshot: SnapshotView, now: datetime, years: tuple[int, int], regions: tuple[str, ...], ending: RecentEnd | None
+) -> None:
+    """Draw the whole part; `regions` are codes, empty for all; `ending` is the last day on which their waters were well watched."""
     pictures = data.derived(coverage_pictures, snapshot, now, *years, regions)
     titles = pictures.sources
-    st.markdown(
-        "Which source watched which waters when, and where one stopped or fell silent. The dates are found from the gaps between each "
-        "source's own reports, not from what it says about itself. The figures count reports."
-    )
-    explained_card.show_explained(pictures.lifetimes, snapshot, titles)
+    page_top.show_answer(pictures.sentence, ending)
+    explained_card.show_picture(pictures.lifetimes)
+    with page_top.details():
+        st.markdown(
+            "Which source watched which waters when, and where one stopped or fell silent. The dates are found from the gaps between each "
+            "source's own reports, not from what it says about itself. The figures count reports."
+        )
+        explained_card.show_basis(pictures.lifetimes, snapshot, titles)
     explained_card.show_explained(pictures.grid, snapshot, titles)
     cards.show_table(
         "Days on which the set of watching sources changed",

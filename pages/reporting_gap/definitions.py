@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.definitions import charts, crosswalk
 from analytics.definitions.explained_counts import explained_counts
 from pages.charts import cards, explained_card
-from pages.shell import data
+from pages.shell import data, page_top
 from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
@@ -17,10 +17,6 @@ from warehouse.view import SnapshotView
 
 def show_definitions(snapshot: SnapshotView, filters: Filters, now: datetime) -> None:
     """Draw the whole part."""
-    st.markdown(
-        "Bodies publish different totals because they count different things. Here the same incidents are counted by each body's own "
-        "definition, beside the figures that it published."
-    )
     definitions = crosswalk.definitions()
     scopes = charts.SCOPE_TITLE
     with st.container(horizontal=True, key="controls_counted_as"):
@@ -32,13 +28,18 @@ def show_definitions(snapshot: SnapshotView, filters: Filters, now: datetime) ->
             "Waters", list(scopes), key="waters", bind="query-params", format_func=lambda code: scopes[code].capitalize(), width=260
         )
     counts = data.query(explained_counts, snapshot, filters, now, definition or "imb", scope, snapshot.is_demo)
-    for paragraph in counts.years.plain:
-        st.markdown(plain(paragraph))
-    if snapshot.is_demo:
-        st.caption("These incidents are simulated, so there are no published figures to compare them with.")
-    elif not filters.is_empty:
-        st.caption("Published figures cover all incidents, so they are shown only when no filter is set.")
-    explained_card.show_explained(counts.years, snapshot, counts.source_titles)
+    page_top.show_answer(counts.sentence)
+    explained_card.show_picture(counts.years)
+    with page_top.details():
+        st.markdown(
+            "Bodies publish different totals because they count different things. Here the same incidents are counted by each body's own "
+            "definition, beside the figures that it published."
+        )
+        if snapshot.is_demo:
+            st.caption("These incidents are simulated, so there are no published figures to compare them with.")
+        elif not filters.is_empty:
+            st.caption("Published figures cover all incidents, so they are shown only when no filter is set.")
+        explained_card.show_basis(counts.years, snapshot, counts.source_titles)
     if len(counts.table):
         cards.show_table(
             "Published figures beside ours",
@@ -55,6 +56,6 @@ def show_definitions(snapshot: SnapshotView, filters: Filters, now: datetime) ->
                 "others": st.column_config.NumberColumn("from other bodies only", format="localized", width=170),
                 "source": st.column_config.TextColumn("Where published", width=420),
             },
-            footnotes=(counts.years.plain[1],),
+            footnotes=(counts.sentence,),
         )
     explained_card.show_explained(counts.regions, snapshot, counts.source_titles)

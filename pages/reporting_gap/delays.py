@@ -7,10 +7,11 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.coverage.recent_end import RecentEnd
 from analytics.delays import revised_totals
 from analytics.delays.explained_delays import DelayPictures, compared_totals, delay_pictures, nowcast_picture
 from pages.charts import cards, explained_card
-from pages.shell import data
+from pages.shell import data, page_top
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.snapshot import SnapshotError
 from warehouse.filters import Filters
@@ -20,17 +21,24 @@ from warehouse.view import SnapshotView
 MOST_ROWS_UNSCROLLED: Final = 8
 
 
-def show_delays(snapshot: SnapshotView, now: datetime, filters: Filters) -> None:
-    """Draw the whole part."""
-    st.markdown(
-        "How long incidents take to appear in the reports, and what the months that are still filling up will come to. "
-        "Delays are measured on reports; the nowcast counts incidents."
-    )
+def show_delays(snapshot: SnapshotView, now: datetime, filters: Filters, ending: RecentEnd | None) -> None:
+    """Draw the whole part; `ending` is the last day on which the waters chosen were well watched."""
     pictures = data.query(delay_pictures, snapshot, filters)
-    explained_card.show_explained(data.query(nowcast_picture, snapshot, filters, now), snapshot, pictures.source_titles)
-    explained_card.show_explained(pictures.curves, snapshot, pictures.source_titles)
-    for numbering in pictures.numbering:
-        explained_card.show_explained(numbering, snapshot, pictures.source_titles)
+    nowcast = data.query(nowcast_picture, snapshot, filters, now)
+    offered = (nowcast, pictures.curves, *pictures.numbering)
+    # The first that the data can carry is the answer's picture; the others, and why there is none of them, follow.
+    first = next((explained for explained in offered if not explained.refusal), pictures.curves)
+    page_top.show_answer(pictures.sentence, ending)
+    explained_card.show_picture(first)
+    with page_top.details():
+        st.markdown(
+            "How long incidents take to appear in the reports, and what the months that are still filling up will come to. "
+            "Delays are measured on reports; the nowcast counts incidents."
+        )
+        explained_card.show_basis(first, snapshot, pictures.source_titles)
+    for explained in offered:
+        if explained is not first:
+            explained_card.show_explained(explained, snapshot, pictures.source_titles)
     _show_delays_of_source(snapshot, pictures)
     _show_revised_totals(snapshot, pictures.source_titles)
 

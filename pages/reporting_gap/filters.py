@@ -14,6 +14,7 @@ from warehouse.filters import QUERY_NAMES, Filters
 from warehouse.queries.filtering.choices import Choices
 
 NAMES: Final = ("areas", "regions", "categories", "severities")
+UNDER_MORE: Final = tuple(name for name in NAMES if name != "regions")
 ADDRESS: Final = Address("gap", tuple(sorted(QUERY_NAMES)), Filters())
 
 
@@ -43,10 +44,14 @@ def filter_sidebar(choices: Choices, years: tuple[int, int]) -> None:
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**Filters**")
-            st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters, disabled=filters.is_empty)
+            if not filters.is_empty:
+                st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters)
         _year_slider(filters, years)
-        for name in NAMES:
-            _code_filter(name, filters, choices)
+        _code_filter("regions", filters, choices)
+        # Open where one of them is set: a filter that nobody sees would make the figures wrong in a reader's mind.
+        with st.expander("More filters", expanded=any(getattr(filters, name) for name in UNDER_MORE)):
+            for name in UNDER_MORE:
+                _code_filter(name, filters, choices)
 
 
 def _code_filter(name: str, filters: Filters, choices: Choices) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.reporting_gap import authorities, coverage, definitions, delays, unreported
 from pages.reporting_gap import filters as gap_filters
-from pages.shell import data, page_top
+from pages.shell import data, page_top, recent_span
 from pages.shell.text import plain
 from warehouse.queries.filtering import choices as choice_queries
 
@@ -34,7 +34,6 @@ years = (
     max(source.last_occurred_on.year for source in dated if source.last_occurred_on),
 )
 filters, notes = gap_filters.read_filters(choices)
-gap_filters.filter_sidebar(choices, years)
 gap_filters.ADDRESS.write()
 for note in notes:
     st.warning(plain(note), icon=":material/link_off:")
@@ -45,16 +44,18 @@ part = st.segmented_control(
 )  # fmt: skip
 top.show_link()
 years_shown = gap_filters.years_chosen(filters, years)
+ending = recent_span.recent_end(snapshot, filters)
+gap_filters.filter_sidebar(choices, years)
 with st.spinner("Computing …", show_time=True):
     if part == "coverage":
         regions = gap_filters.regions_chosen(filters, choices)
-        coverage.show_coverage(snapshot, now, years_shown, regions)
+        coverage.show_coverage(snapshot, now, years_shown, regions, ending)
     elif part == "authorities":
         authorities.show_authorities(snapshot, filters)
     elif part == "definitions":
         definitions.show_definitions(snapshot, filters, now)
     elif part == "delay":
-        delays.show_delays(snapshot, now, filters)
+        delays.show_delays(snapshot, now, filters, ending)
     elif part == "overlap":
         unreported.show_overlap(snapshot, filters, now)
     else:

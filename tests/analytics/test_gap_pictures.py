@@ -13,11 +13,12 @@ from analytics.coverage.breaks import find_breaks
 from analytics.definitions import charts as crosswalk_charts
 from analytics.definitions import crosswalk
 from analytics.delays import charts as delay_charts
-from analytics.delays.delay_curves import LONGEST, DelayCurve
-from analytics.gap import cell_estimates, estimation_data, explanations
+from analytics.delays.delay_curves import FEWEST, LONGEST, DelayCurve
+from analytics.gap import cell_estimates, estimation_data, explanations, headline
 from tests.analytics.coverage.test_silence import NOW, drawn, ear, watchkeeping_of, without
 from tests.analytics.test_crosswalk import cells
 from tests.support.watches import watch_of
+from warehouse.filters import Filters
 
 
 def curve(source: str, by: str = "source", cell: str | None = None, refusal: str = "") -> DelayCurve:
@@ -86,8 +87,10 @@ def test_the_share_is_explained_and_the_common_part_is_the_largest() -> None:
     frame["repeats"] = [[] for _ in rows]
     estimates = cell_estimates.estimates_by_period(frame, watching)
     explained = explanations.explain_periods(estimates, {"a": "A", "b": "B"})
-    assert not explained.refusal and explained.assumptions and explanations.headline_sentence(estimates) in explained.plain
-    assert "below the quoted 30%" in explanations.headline_sentence(estimates)
+    assert not explained.refusal and explained.assumptions
+    latest = explanations.latest_estimate(estimates)
+    assert latest is not None and any(sentence.startswith(f"{latest.title}: ") for sentence in explained.plain)
+    assert "less than the 30% that the field quotes" in headline.headline_sentence(latest, Filters(), {})
     common = estimation_data.largest_common_part(frame, watching, 2003, 2012)
     assert common is not None and common.incidents == 650 and common.lists == ("a", "b")
     assert not explanations.explain_narrowing(common, {"a": "A"}).refusal
@@ -95,4 +98,45 @@ def test_the_share_is_explained_and_the_common_part_is_the_largest() -> None:
     assert sum(bars.frame()["Incidents"]) == 650 and not matrix.picture.is_empty
     assert estimation_data.largest_common_part(frame, watching[:1], 2003, 2012) is None
     nobody = explanations.explain_periods(cell_estimates.estimates_by_period(frame, watching[:1]), {})
-    assert nobody.refusal and explanations.headline_sentence(cell_estimates.estimates_by_period(frame, watching[:1])) == ""
+    assert nobody.refusal
+    refused = headline.headline_sentence(cell_estimates.estimates_by_period(frame, watching[:1])[-1], Filters(), {})
+    assert "no share of unreported incidents can be given, because two sources must watch" in refused and "650" not in refused
+
+
+def test_the_headline_is_of_the_years_and_waters_chosen() -> None:
+    watching = tuple(watch_of(name, (date(1990, 1, 1), date(2012, 12, 31))) for name in ("a", "b"))
+    rows = [(year, held, n) for year in range(2006, 2010) for held, n in ((("a",), 20), (("b",), 15), (("a", "b"), 30))]
+    frame = pd.DataFrame(rows, columns=["year", "sources", "incidents"]).assign(sea_region="gulf_of_guinea")
+    frame["repeats"] = [[] for _ in rows]
+    estimation = estimation_data.EstimationData(frame, watching)
+    chosen = Filters(regions=("gulf_of_guinea",), date_from=date(2006, 1, 1), date_to=date(2009, 12, 31))
+    cell = headline.headline_cell(estimation, estimation.estimates_by_period(), chosen)
+    assert cell is not None and (cell.first_year, cell.last_year, cell.estimate.observed) == (2006, 2009, 4 * 65)
+    share = cell.estimate.unreported
+    assert share is not None
+    assert headline.headline_sentence(cell, chosen, {"gulf_of_guinea": "Gulf of Guinea"}).startswith(
+        f"Gulf of Guinea, 2006 to 2009: about {share.share:.0%} of incidents reached none of the 2 sources compared "
+        f"(between {share.low:.0%} and {share.high:.0%}), "
+    )
+    nothing = headline.headline_cell(estimation_data.EstimationData(frame[:0], watching), (), chosen)
+    assert nothing is None and "no incident is known" in headline.headline_sentence(nothing, chosen, {})
+
+
+def test_shared_incidents_are_counted_twice_only_with_the_reason() -> None:
+    watching = tuple(watch_of(name, (date(1990, 1, 1), date(2012, 12, 31))) for name in ("a", "b"))
+    frame = pd.DataFrame({"year": [2010] * 4, "sources": [["a"], ["b"], ["a", "b"], ["a", "b"]], "incidents": [40, 30, 25, 7]})
+    frame = frame.assign(sea_region=None, repeats=pd.Series([[], [], [], ["a>b"]]))
+    common = estimation_data.largest_common_part(frame, watching, 2010, 2010)
+    assert common is not None and (common.by_source.shared, common.by_origin.shared) == (32, 25)
+    reason = "32 incidents are published by more than one source. In 7 of them one only repeats another's report, so 25 count as found"
+    bars, _ = explanations.explain_overlap(common, {})
+    assert any(reason in sentence for sentence in bars.plain)
+    assert any(reason in sentence for sentence in explanations.explain_models(common, {}).plain)
+
+
+def test_a_delay_of_too_few_reports_is_not_told() -> None:
+    few = DelayCurve("a", "source", None, ("stated",), FEWEST - 1, 0, 0, 0, (), (), (), "too few")
+    assert delay_charts.delays_sentence([few], {"a": "Alpha"}) == (
+        f"How soon reports come is not known yet: {FEWEST} reports of a source must state when they were published, and Alpha has most, "
+        f"{FEWEST - 1}."
+    )

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from analytics.delays.delay_curves import FEWEST
 from analytics.describe.words import span_in_words
 from analytics.situation import charts, comparison, notes
 from analytics.situation.comparison import Comparison, ComparisonBasis
@@ -126,6 +127,14 @@ def test_days_fill_up_until_nine_tenths_are_out(published: date, filling: bool) 
     note = notes.filling_note([ReportingDelay("a", 100, 6.0, 20.0, published)], TITLES, DAY)
     assert bool(note) == filling
     assert not filling or "Alpha publishes half its reports within 6 days and 90% within 20 days" in note
+
+
+def test_a_delay_is_told_only_from_as_many_reports_as_the_delay_curves_need() -> None:
+    enough, few = (ReportingDelay("a", reports, 6.0, 20.0, date(2024, 6, 25)) for reports in (FEWEST, FEWEST - 1))
+    assert "within 6 days" in notes.filling_note([enough], TITLES, DAY)
+    note = notes.filling_note([few], TITLES, DAY)
+    assert "Reports are still coming in" in note and "within" not in note
+    assert f"How soon Alpha publishes is not known yet ({FEWEST - 1} of {FEWEST} reports needed)" in note
 
 
 def test_spans_across_a_year() -> None:

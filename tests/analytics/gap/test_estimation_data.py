@@ -58,4 +58,4 @@ def test_without_common_years_there_are_no_parts(con: duckdb.DuckDBPyConnection)
     assert explained_parts(con, nothing, NOW) is None
     assert explained_overlap(con, nothing, NOW) is None
     assert explained_strata(con, nothing, NOW) is None
-    assert explained_periods(con, nothing, NOW).headline == ""
+    assert explained_periods(con, nothing, NOW).headline == "All waters: no incident is known, so no share of unreported ones can be given."

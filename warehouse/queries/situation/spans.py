@@ -18,6 +18,10 @@ from warehouse.queries.run import run_query
 EVERYTHING: Final = Filters()
 
 
+FEWEST_FOR_DELAY: Final = 30
+"""Reports of a source that must state when they were published before its delay is told: of fewer, one more report moves it by days."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportingDelay:
     """Days after the event by which a source has published half, and 90%, of its reports; and the last day on which it published."""
@@ -27,6 +31,11 @@ class ReportingDelay:
     half_days: float
     nine_tenths_days: float
     last_published_on: date
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the delay rests on enough reports to be told."""
+        return self.reports >= FEWEST_FOR_DELAY
 
 
 @dataclass(frozen=True, slots=True)
