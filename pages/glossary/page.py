@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
 from analytics.describe import glossary
 from analytics.describe.glossary import Term
-from pages.shell import banner, data
+from pages.shell import data, page_top
 from pages.shell.text import Markdown, markdown_link, plain
 from warehouse.queries.sources import sources as queries
 
@@ -24,36 +25,38 @@ def meaning_cell(term: Term) -> Markdown:
     return Markdown(f"{definition} :gray[:small[{source}]]")
 
 
+def rows_by_subject(terms: Sequence[Term]) -> list[dict[str, Markdown]]:
+    """A row for each term, subject by subject; the subject is named in its first row only."""
+    rows = []
+    for title, members in glossary.group_terms(terms).items():
+        for place, term in enumerate(members):
+            subject = plain("" if place else title)
+            rows.append({"Subject": subject, "Term": Markdown(f"**{plain(term.name)}**"), "Meaning": meaning_cell(term)})
+    return rows
+
+
 snapshot = data.snapshot()
 described = data.query(queries.all_sources, snapshot)
 sources_here = tuple(Term(s.title, SOURCES_HERE, s.description, s.url or "", (s.source, s.body)) for s in described)
 terms = (*glossary.all_terms(), *sources_here)
 
-st.title("Glossary", anchor=False)
-banner.show_banner(snapshot)
-st.markdown("What the words on these pages mean, and where each term or method comes from.")
-
-search_column, group_column = st.columns([2, 1])
-words = search_column.text_input("Search terms", key="word", bind="query-params", placeholder="nowcast, TLP, near repeat …", max_chars=80)
-group = group_column.selectbox(
-    "Subject", list(glossary.group_terms(terms)), index=None, key="subject", bind="query-params", placeholder="All subjects"
+top = page_top.show_page_top("Glossary", snapshot)
+words = st.text_input(
+    "Search terms", key="word", bind="query-params", placeholder="nowcast, TLP, near repeat …", max_chars=80, icon=":material/search:"
 )
+groups = glossary.group_terms(terms)
+group = st.selectbox("Subject", list(groups), index=None, key="subject", bind="query-params", placeholder="All subjects")
 shown = glossary.search_terms(words, [term for term in terms if group in (None, term.group)])
+is_narrowed = bool(words.strip()) or group is not None
 if not shown:
     st.info(f"No term contains “{plain(words)}”.", icon=":material/search_off:")
-# A table's cells are narrow, so that one table abreast would leave half the page empty: every group goes to the shorter column.
-lengths = [0, 0]
-columns = st.columns(2)
-for title, members in glossary.group_terms(shown).items():
-    shorter = lengths.index(min(lengths))
-    lengths[shorter] += sum(len(term.definition) + len(term.source) for term in members)
-    with columns[shorter], st.container(border=True):
-        st.subheader(plain(title), anchor=False)
-        st.table(
-            {f"**{plain(term.name)}**": meaning_cell(term) for term in members},
-            border="horizontal",
-            alt=f"{title}: each term with its meaning",
-        )
+else:
+    count = f"{len(shown):,} term{'' if len(shown) == 1 else 's'}"
+    purpose = f" in {len(groups)} subjects: what the words on these pages mean, and their sources."
+    page_top.show_answer(f"{count}{'.' if is_narrowed else purpose}")
+    # One table, whatever the number of terms: an element for each of them would make this the slowest page to send.
+    with st.container() if is_narrowed else st.expander("All terms by subject", icon=":material/list:"):
+        st.table(rows_by_subject(shown), border="horizontal", hide_index=True, alt=f"{count} with subject and meaning")
 st.download_button(
     "The whole glossary (Markdown)",
     data=lambda: glossary.to_markdown(terms),
@@ -63,3 +66,4 @@ st.download_button(
     type="tertiary",
     on_click="ignore",
 )
+top.show_link()
