@@ -44,6 +44,20 @@ def source_key_figures(sources: Sequence[SourceRow], now: datetime) -> tuple[Key
     )
 
 
+def accounting_sentence(accounts: pd.DataFrame) -> str:
+    """`16,709 records read from 3 sources: 16,699 new reports, 4 revised, 3 unchanged, 1 repeated, 2 quarantined.`: a sum that adds up.
+
+    `accounts` has a row for each source (`warehouse.queries.sources.accounting_by_source`).
+    """
+    if not len(accounts):
+        return "No record has been read yet."
+    parts = {"new": "new reports", "revised": "revised", "unchanged": "unchanged", "repeated": "repeated", "quarantined": "quarantined"}
+    sums = {name: int(accounts[name].sum()) for name in ("read", *parts)}
+    became = ", ".join(f"{sums[name]:,} {words}" for name, words in parts.items())
+    number = len(accounts)
+    return f"{sums['read']:,} records read from {number} source{'' if number == 1 else 's'}: {became}."
+
+
 def reports_over_time(con: duckdb.DuckDBPyConnection, now: datetime) -> Chart:
     """The chart of reports per year, over the periods in which each source says that it covers."""
     return reports_by_year_chart(reports_by_year(con), keep_watch(con, now, AS_DESCRIBED).latest_first)

@@ -7,9 +7,10 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.coverage.source_charts import accounting_sentence
 from pages.charts import cards
 from pages.data_sources import dictionary, quarantine, view
-from pages.shell import banner, data
+from pages.shell import data, page_top
 from pages.shell.text import plain
 from warehouse.queries.sources import sources as queries
 
@@ -17,9 +18,8 @@ snapshot = data.snapshot()
 now = data.now(snapshot)
 sources = data.query(queries.all_sources, snapshot)
 
-st.title("Data and sources", anchor=False)
-banner.show_banner(snapshot)
-st.caption(plain(f"{cards.data_stamp(snapshot)}. Snapshot {snapshot.id}."))
+top = page_top.show_page_top("Data and sources", snapshot)
+page_top.show_answer(accounting_sentence(data.query(queries.accounting_by_source, snapshot)))
 
 TABS: dict[str, Callable[[], None]] = {
     "Sources": partial(view.sources_tab, sources, snapshot, now),
@@ -35,3 +35,5 @@ for tab, fill in zip(st.tabs(list(TABS), key="tab", bind="query-params", on_chan
     if tab.open:
         with tab:
             fill()
+st.caption(plain(f"{cards.data_stamp(snapshot)}. Snapshot {snapshot.id}."))
+top.show_link()

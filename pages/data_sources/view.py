@@ -12,7 +12,7 @@ from analytics.coverage import source_states
 from analytics.coverage.source_charts import reports_over_time, source_key_figures
 from pages.charts import cards
 from pages.charts.freshness import STATE_COLOURS, STATES, freshness_table
-from pages.shell import data
+from pages.shell import data, page_top
 from pages.shell.text import markdown_link, plain
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.issues import ISSUE_CODES
@@ -23,11 +23,19 @@ from warehouse.view import SnapshotView
 
 
 def sources_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView, now: datetime) -> None:
-    """The state of all sources, their reports by year, and a card for each."""
-    cards.show_key_figures(source_key_figures(sources, now))
+    """The reports of all sources by year, their state, and a card for each."""
+    chart = data.query(reports_over_time, snapshot, now)
+    with st.container(border=True):
+        cards.card_heading(cards.title_with_unit(chart))
+        if chart.is_empty:
+            st.caption("No report has a day.")
+        else:
+            cards.plot_figure(chart, chart.name)
     freshness_table(sources, snapshot, now)
-    reporting = [source.title for source in sources if source.reports]
-    cards.show_chart(data.query(reports_over_time, snapshot, now), snapshot, reporting, "No report has a day.")
+    with page_top.details():
+        cards.show_key_figures(source_key_figures(sources, now))
+        reporting = [source.title for source in sources if source.reports]
+        cards.show_card_foot(snapshot, reporting, chart.footnotes, lambda: chart.frame(), chart.name, chart)
     regions = data.query(queries.region_titles, snapshot)
     with st.grid(2, min_column_width=340):
         for source in sources:

@@ -13,6 +13,7 @@ from analytics.risk.quality import charts, evaluation
 from analytics.risk.quality.evaluation import RIVALS
 from pages.charts import cards
 from pages.how_good import gap, nowcast
+from pages.shell import page_top
 from pages.shell.text import Markdown, code, plain
 from warehouse.view import SnapshotView
 
@@ -55,10 +56,15 @@ def _draw_forecast(snapshot: SnapshotView) -> None:
         or horizons[0]
     )
     figures = stored["horizons"][horizon]
-    cards.show_key_figures(charts.backtest_key_figures(figures))
-    st.markdown(plain(_forecast_sentences(figures, horizon)))
-    sources = tuple(stored["snapshot"])
+    overall, sources = figures["overall"], tuple(stored["snapshot"])
+    page_top.show_answer(
+        f"Of {overall['n']:,} forecasts {horizon} days ahead, {overall['cover_80']['randomised']:.0%} of the 80% intervals contained what "
+        "was then recorded."
+    )
     cards.show_chart(charts.coverage_chart(figures, horizon), snapshot, sources)
+    with page_top.details():
+        cards.show_key_figures(charts.backtest_key_figures(figures))
+        st.markdown(plain(_forecast_sentences(figures, horizon)))
     cards.show_chart(charts.skill_chart(figures, horizon), snapshot, sources)
     cards.show_chart(charts.skill_chart(figures, horizon, "deviance"), snapshot, sources)
     left_column, right_column = st.columns(2)
@@ -90,6 +96,7 @@ def _draw_linkage(snapshot: SnapshotView) -> None:
     if stored is None:
         st.info("The links have not been compared with hand-made labels yet.", icon=":material/hourglass_empty:")
         return
+    page_top.show_answer("Links between reports, held against labels made by hand: how many are right, and how many were found.")
     for labels in stored["sets"]:
         left_column, right_column = st.columns(2)
         with left_column:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.delays import nowcast_charts
 from pages.charts import cards, explained_card
-from pages.shell.text import plain
+from pages.shell import page_top
 from warehouse.view import SnapshotView
 
 BACK_TEST_SOURCES = ("simulated reports", "US NGA, Anti-Shipping Activity Messages")
@@ -16,9 +16,10 @@ BACK_TEST_SOURCES = ("simulated reports", "US NGA, Anti-Shipping Activity Messag
 def draw_nowcast(snapshot: SnapshotView) -> None:
     """Draw the share of intervals that held, by data set and age of the month, and nowcasts from NGA's past files."""
     back_test = nowcast_charts.back_test_chart()
-    for sentence in back_test.plain:
-        st.markdown(plain(sentence))
-    explained_card.show_explained(back_test, snapshot, BACK_TEST_SOURCES)
+    page_top.show_answer(back_test.plain[-1])
+    explained_card.show_picture(back_test)
+    with page_top.details():
+        explained_card.show_basis(back_test, snapshot, BACK_TEST_SOURCES)
     stored = nowcast_charts.stored_back_test()
     files = pd.DataFrame(stored["files"])
     if len(files):
