@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.risk import charts, sentences
-from analytics.risk.answers import expected_as_figure, interval_in_words, level_reasons, year_before_as_figure
+from analytics.risk.answers import expected_as_figure, level_reasons, year_before_as_figure
 from analytics.risk.recent import RecentCounts
 from analytics.risk.results import Forecast, RiskTable
 from pages.charts import cards
@@ -33,7 +33,6 @@ def show_region(forecast: Forecast, assessed: RiskTable) -> None:
         if forecast.numbers is not None:
             expected, before = st.columns(2)
             expected.metric("Expected", plain(expected_as_figure(forecast.numbers)))
-            expected.caption(plain(interval_in_words(forecast.numbers)))
             before.metric("Same days last year", plain(year_before_as_figure(forecast)))
             st.markdown(plain(level_reasons(forecast, assessed)))
         with page_top.details():

@@ -23,7 +23,7 @@ from pages.shell import theme
 from warehouse.reference.geography import MapPreset
 from warehouse.view import SnapshotView
 
-HEIGHT: Final = 640
+HEIGHT: Final = 700
 KEY: Final = "risk_map"
 LOOK: Final = MapPreset(45.0, 13.0, 0.95)
 FILL: Final = 235
