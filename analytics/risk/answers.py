@@ -78,7 +78,7 @@ def level_reasons(forecast: Forecast, table: RiskTable) -> str:
     who = join_words([table.source_titles.get(source, source) for source in forecast.basis.sources])
     return (
         f"{meaning} {who} recorded {forecast.last_year:,} in the 365 days to {day_in_words(table.settled)}, "
-        f"and {forecast.year_before:,} in the 365 before."
+        f"{forecast.year_before:,} in the 365 before."
     )
 
 

@@ -33,7 +33,7 @@ def show_region(forecast: Forecast, assessed: RiskTable) -> None:
         if forecast.numbers is not None:
             expected, before = st.columns(2)
             expected.metric("Expected", plain(expected_as_figure(forecast.numbers)))
-            before.metric("Same days last year", plain(year_before_as_figure(forecast)))
+            before.metric("Year before", plain(year_before_as_figure(forecast)))
             st.markdown(plain(level_reasons(forecast, assessed)))
         with page_top.details():
             st.markdown(plain(sentences.basis_sentences(forecast, assessed)))

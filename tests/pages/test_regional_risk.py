@@ -68,7 +68,7 @@ def test_choosing_a_region_opens_its_panel_as_an_address_with_it_does(ready: Sna
     assert at.query_params["region"] in ("singapore_strait", ["singapore_strait"])
     metrics = {metric.label: metric.value for metric in at.metric}
     row = next(row for row in table(at) if row["region"] == "Singapore Strait")
-    assert metrics["Expected"] == f"{round(row['expected'])}" and "Same days last year" in metrics
+    assert metrics["Expected"] == f"{round(row['expected'])}" and "Year before" in metrics
     low, high = row["interval"].split("–")
     text = said(at)
     assert f"about {metrics['Expected']} incidents" in text.lower() and f"(between {low} and {high})" in text

@@ -86,7 +86,7 @@ def test_one_region_is_answered_in_a_sentence() -> None:
         "Gulf of Aden: critical. About 4 incidents expected in the 30 days after 25 June 2024 (between 1 and 8)."
     )
     assert level_reasons(forecast, assessed) == (
-        f"Critical means {LEVELS[-1].meaning}. ASAM recorded 50 in the 365 days to 25 June 2024, and 2 in the 365 before."
+        f"Critical means {LEVELS[-1].meaning}. ASAM recorded 50 in the 365 days to 25 June 2024, 2 in the 365 before."
     )
     unknown = row("arctic_ocean", watched=False)
     assert "is unknown, so no level is given" in forecast_answer(unknown, assessed) and level_reasons(unknown, assessed) == ""
