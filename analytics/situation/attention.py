@@ -24,6 +24,8 @@ UNGRADED_POINTS: Final[dict[str, int]] = {"struck": 4, "seized": 4}
 RECENT_POINTS: Final[tuple[tuple[int, int], ...]] = ((7, 3), (30, 1))
 """Days up to the end of the span, and the points for an incident within them; the first that fits counts."""
 WATCHED_POINTS: Final = 2
+SEVERE: Final[dict[int | None, str]] = {1: "very severe", 2: "severe"}
+"""Words for the two levels that count as severe."""
 
 RULE: Final = (
     "Points: severity 1 (4), 2 (3), 3 (1); ship struck or seized (2, or 4 if its severity is not known), hijacked, fired upon or people "
@@ -42,6 +44,17 @@ class NotableIncident:
     reasons: tuple[tuple[str, int], ...]
 
     @property
+    def why(self) -> str:
+        """What is grave about it besides the act, for a list: `crew killed, missing`, else `very severe` or `severe`; may be empty."""
+        # Who reads of a kidnapping need not be told that people were kidnapped, nor that this is severe.
+        kidnapping = self.incident["act"] == "kidnapping"
+        harm = harm_in_words([code for code in self.incident["crew_harm"] if not (kidnapping and code == "kidnapped")])
+        if harm:
+            # The title names a person; the crew were held.
+            return f"crew {harm.replace('hostage', 'held hostage')}"
+        return "" if kidnapping else SEVERE.get(self.incident["severity"], "")
+
+    @property
     def points_in_words(self) -> str:
         """`severity 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9`."""
         return f"{' + '.join(f'{reason} ({points})' for reason, points in self.reasons)} = {self.points}"
@@ -58,15 +71,18 @@ def rank_notable(
     )
 
 
+def harm_in_words(codes: Collection[str]) -> str:
+    """The harm that scores: `killed, missing`; otherwise `injured`, or nothing."""
+    grave = [CREW_HARM[code].title.lower() for code in codes if code in GRAVE_HARM]
+    return ", ".join(grave) or ("injured" if "injured" in codes else "")
+
+
 def _score_incident(row: Mapping[str, Any], until: date, watched: Collection[str]) -> NotableIncident:
     reasons: list[tuple[str, int]] = []
     if row["severity"] in SEVERITY_POINTS:
         reasons.append((f"severity {row['severity']}", SEVERITY_POINTS[row["severity"]]))
-    harm = [CREW_HARM[code].title.lower() for code in row["crew_harm"] if code in GRAVE_HARM]
-    if harm:
-        reasons.append((f"crew: {', '.join(harm)}", HARM_POINTS))
-    elif "injured" in row["crew_harm"]:
-        reasons.append(("crew: injured", HURT_POINTS))
+    if harm := harm_in_words(row["crew_harm"]):
+        reasons.append((f"crew: {harm}", HURT_POINTS if harm == "injured" else HARM_POINTS))
     act_points = {**ACT_POINTS, **UNGRADED_POINTS} if row["severity"] is None else ACT_POINTS
     if row["act"] in act_points:
         reasons.append((f"ship {_act_in_words(row['act'])}", act_points[row["act"]]))

@@ -10,6 +10,8 @@ import duckdb
 from analytics.describe.charts import Chart
 from analytics.situation.charts import category_chart, region_chart
 from analytics.situation.situation import Situation, assess_situation
+from warehouse.filters import Filters
+from warehouse.queries.situation.spans import EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Overview:
     by_region: Chart
 
 
-def overview_of_span(con: duckdb.DuckDBPyConnection, until: date, days: int, now: datetime) -> Overview:
-    """The situation of the `days` days up to `until` with its charts; the state of the sources is that at `now`."""
-    situation = assess_situation(con, until, days, now)
+def overview_of_span(con: duckdb.DuckDBPyConnection, until: date, days: int, now: datetime, filters: Filters = EVERYTHING) -> Overview:
+    """The situation of the `days` days up to `until` under `filters` with its charts; the state of the sources is that at `now`."""
+    situation = assess_situation(con, until, days, now, filters)
     return Overview(situation, category_chart(situation.comparison), region_chart(situation.comparison, situation.region_titles))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.describe import glossary
 from analytics.describe.glossary import Term
-from pages.shell import data, page_top
+from pages.shell import data, page_top, tour
 from pages.shell.text import Markdown, markdown_link, plain
 from warehouse.queries.sources import sources as queries
 
@@ -41,6 +41,10 @@ sources_here = tuple(Term(s.title, SOURCES_HERE, s.description, s.url or "", (s.
 terms = (*glossary.all_terms(), *sources_here)
 
 top = page_top.show_page_top("Glossary", snapshot)
+if not snapshot.is_demo:
+    # Simulated data offer it on every page.
+    with top.controls:
+        tour.offer_tour()
 words = st.text_input(
     "Search terms", key="word", bind="query-params", placeholder="nowcast, TLP, near repeat …", max_chars=80, icon=":material/search:"
 )

@@ -7,6 +7,7 @@ a rerun of a page sends only addresses and nothing is requested from the interne
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -67,6 +68,11 @@ def land_layers(
     if own_ground and names:
         layers += [_names(file, palette) for file in LABELS]
     return layers
+
+
+def watched_waters(regions: Collection[str], palette: Palette) -> list[pdk.Layer]:
+    """The sea of several regions, emphasised as `land_layers` does with one; belongs right above their limits."""
+    return [_chosen_waters(region, palette) for region in regions if region in sea_regions()]
 
 
 def _static_address(file: str) -> str:

@@ -20,30 +20,42 @@ from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
 WIDGET: Final = "watched_regions"
+ONLY, YES = "only", "yes"
+"""Parameter of the address, and its one value: count in the watched regions only."""
+
 MOST: Final = 12
 STATE_COLOUR: Final = ("red", "green", "orange", "gray")
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
-    """Codes of the sea regions on the reader's list, and the day that the page goes up to (None: the recent end)."""
+    """Codes of the sea regions on the reader's list, the day that the page goes up to (None: the recent end), and whether it shows
+    these regions only."""
 
     regions: tuple[str, ...] = ()
     until: date | None = None
+    only: bool = False
+
+    @property
+    def filters(self) -> Filters:
+        """What the page counts."""
+        return Filters(regions=self.regions) if self.only else Filters()
 
     def to_query(self) -> dict[str, str]:
         """Parameters of the address."""
-        return ({REGION: ",".join(self.regions)} if self.regions else {}) | recent_span.day_to_query(self.until)
+        regions = {REGION: ",".join(self.regions)} if self.regions else {}
+        return regions | ({ONLY: YES} if self.only else {}) | recent_span.day_to_query(self.until)
 
 
-ADDRESS: Final = Address("overview", (REGION, recent_span.UNTIL), OverviewView(), old_names={"watch": REGION})
+ADDRESS: Final = Address("overview", (REGION, ONLY, recent_span.UNTIL), OverviewView(), old_names={"watch": REGION})
 
 
 def view_in_address(titles: dict[str, str]) -> OverviewView:
     """The watched regions and the last day; `titles` by code. The session keeps them while the reader is on other pages."""
 
     def parse(query: Mapping[str, str]) -> tuple[OverviewView, tuple[str, ...]]:
-        return OverviewView(codes_in(query.get(REGION, ""), titles)[:MOST], recent_span.day_from_query(query)), ()
+        regions = codes_in(query.get(REGION, ""), titles)[:MOST]
+        return OverviewView(regions, recent_span.day_from_query(query), bool(regions) and query.get(ONLY) == YES), ()
 
     ADDRESS.read(parse)
     ADDRESS.write()
@@ -70,18 +82,34 @@ def codes_in(text: str, titles: dict[str, str]) -> tuple[str, ...]:
 
 
 def choose_regions(titles: dict[str, str]) -> None:
-    """The list of regions as a widget."""
+    """The list of regions as a widget, and, once it names any, whether the page counts these only."""
     codes = {title: code for code, title in titles.items()}
-    st.session_state[WIDGET] = [titles[code] for code in ADDRESS.state.regions if code in titles]
+    regions = [code for code in ADDRESS.state.regions if code in titles]
+    st.session_state[WIDGET] = [titles[code] for code in regions]
     st.multiselect(
         "Watched regions",
         sorted(codes),
         key=WIDGET,
-        on_change=lambda: ADDRESS.change(regions=tuple(codes[title] for title in st.session_state[WIDGET])),
+        on_change=lambda: _take_regions(tuple(codes[title] for title in st.session_state[WIDGET])),
         max_selections=MOST,
-        placeholder="Choose the waters your ships sail",
-        help="Your list is part of the address: bookmark it, or send it to a colleague.",
+        placeholder="Waters",
+        label_visibility="collapsed",
+        width=320,
     )
+    if regions:
+        st.session_state[ONLY] = ADDRESS.state.only
+        st.toggle("Only these", key=ONLY, on_change=lambda: ADDRESS.change(only=st.session_state[ONLY]))
+
+
+def _take_regions(regions: tuple[str, ...]) -> None:
+    ADDRESS.change(regions=regions, only=ADDRESS.state.only and bool(regions))
+
+
+def waters_in_words(view: OverviewView, titles: dict[str, str]) -> str:
+    """` in Red Sea`, ` in 3 watched regions`; empty where the page counts all waters."""
+    if not view.only:
+        return ""
+    return f" in {titles[view.regions[0]] if len(view.regions) == 1 else f'{len(view.regions)} watched regions'}"
 
 
 def show_watched_regions(snapshot: SnapshotView, regions: tuple[str, ...], until: date, days: int, now: datetime) -> None:

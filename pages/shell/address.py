@@ -145,6 +145,11 @@ class Address(Generic[S]):
         st.session_state[f"_{self.page}_{part}"] = value
 
 
+def current_page() -> str:
+    """The path of the page that this run shows; empty for the one at the root."""
+    return str(st.session_state.get(_PAGE) or "")
+
+
 def note_page(page: str) -> None:
     """Note which page this run shows, before the page runs: also pages without an `Address` are left and returned from."""
     previous, st.session_state[_PAGE] = st.session_state.get(_PAGE), page

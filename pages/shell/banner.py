@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shell import data, failures
+from pages.shell import data, failures, tour
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.snapshot import SnapshotError
 from warehouse.view import SnapshotView
@@ -13,10 +13,11 @@ from warehouse.view import SnapshotView
 def show_banner(snapshot: SnapshotView) -> None:
     """Say that the data are simulated, or that the page shows a kept snapshot."""
     if snapshot.is_demo:
-        st.warning(
-            "**Simulated data.** Invented incidents for trying out Anchorwatch; they disappear once real data have landed.",
-            icon=":material/science:",
-        )
+        with st.container(horizontal=True, vertical_alignment="center", key="demo_notice"):
+            st.warning("**Simulated data.** None of this happened.", icon=":material/science:", width="stretch")
+            if not tour.is_on():
+                tour.offer_tour()
+    tour.show_step(snapshot)
     if data.as_of() is None and data.in_force().fault:
         st.warning(
             f"**The newest data are damaged.** This page shows the last good snapshot, published on {day_in_words(snapshot.published_at)} "

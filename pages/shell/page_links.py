@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.shell import data
 from pages.shell.text import Markdown
+from warehouse.filters import Filters
 
 
 def incident_link(incident_id: str, snapshot_id: str | None = None) -> Markdown:
@@ -23,6 +24,17 @@ def map_link(incident_id: str, snapshot_id: str | None = None) -> Markdown:
 def review_link(incident_id: str, snapshot_id: str | None = None) -> Markdown:
     """The incident in link review."""
     return Markdown(f"link_review?{_encoded_query(incident=incident_id, snapshot_id=snapshot_id)}")
+
+
+def show_briefing_link(filters: Filters) -> None:
+    """A link to a briefing on the same incidents."""
+    st.page_link(
+        "pages/board_briefing/page.py",
+        label="Briefing",
+        icon=":material/co_present:",
+        query_params=filters.to_query(),
+        help="Slides and PDF of these incidents.",
+    )
 
 
 def absolute_address(address: str) -> str:

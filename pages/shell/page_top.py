@@ -19,7 +19,7 @@ from typing import cast
 import streamlit as st
 
 from analytics.coverage.recent_end import RecentEnd
-from pages.shell import banner, briefing_link, downloads, lasting_link
+from pages.shell import banner, downloads, lasting_link, page_links
 from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
@@ -51,7 +51,7 @@ def show_page_top(title: str, snapshot: SnapshotView, filters: Filters | None = 
             with st.popover("Share", icon=":material/ios_share:", type="tertiary", help="Export, briefing, and a link to these figures"):
                 if filters is not None:
                     downloads.show_export_fields(snapshot, filters, count)
-                    briefing_link.show_briefing_link(filters)
+                    page_links.show_briefing_link(filters)
                 menu = st.container(gap="small")
                 link = lasting_link.link_placeholder()
     banner.show_banner(snapshot)

@@ -139,13 +139,18 @@ def show_recent_end(end: RecentEnd | None, chosen: date | None = None, forget: C
         return
     to_today = current_span().to_today and not end.is_today
     phrase = end_in_words(end, end.today if to_today else end.day)
-    # Back to the last watched day also from a day chosen by hand.
-    back = to_today or chosen is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="recent_end"):
         st.caption(plain(f"Recent: {phrase}"), width="content")
-        if chosen is not None or not end.is_today:
-            title = "Today instead" if not back else "Today" if end.is_today else "Last watched day"
-            st.button(title, key="recent_end_switch", type="tertiary", help=plain(end.reason), on_click=_switch, args=(not back, forget))
+        show_switch(end, chosen, forget)
+
+
+def show_switch(end: RecentEnd, chosen: date | None = None, forget: Callable[[], None] | None = None) -> None:
+    """The button alone, for a page whose answer says on which day it ends: to the clock's today and back."""
+    # Back to the last watched day also from a day chosen by hand.
+    back = (current_span().to_today and not end.is_today) or chosen is not None
+    if chosen is not None or not end.is_today:
+        title = "Today instead" if not back else "Today" if end.is_today else "Last watched day"
+        st.button(title, key="recent_end_switch", type="tertiary", help=plain(end.reason), on_click=_switch, args=(not back, forget))
 
 
 def _switch(to_today: bool, forget: Callable[[], None] | None) -> None:

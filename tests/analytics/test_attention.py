@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,3 +75,21 @@ def test_shown_points_are_the_sum_of_the_shown_reasons(facts: list[dict[str, Any
     assert all(notable.points == sum(points for _, points in notable.reasons) >= attention.LEAST_POINTS for notable in ranked)
     assert [notable.points for notable in ranked] == sorted((notable.points for notable in ranked), reverse=True)
     assert {id(notable.incident) for notable in ranked} <= {id(incident) for incident in rows}
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"severity": 1, "act": "hijacked"}, "very severe"),
+        ({"severity": 2}, "severe"),
+        ({"severity": 3}, ""),
+        ({"severity": 1, "crew_harm": ["killed", "missing"]}, "crew killed, missing"),
+        ({"severity": 2, "crew_harm": ["hostage"]}, "crew held hostage"),
+        ({"act": "struck", "crew_harm": ["injured"]}, "crew injured"),
+        ({"act": "kidnapping", "severity": 1, "crew_harm": ["kidnapped"]}, ""),
+        ({"act": "kidnapping", "severity": 1, "crew_harm": ["kidnapped", "killed"]}, "crew killed"),
+    ],
+)
+def test_why_in_words(facts: dict[str, Any], why: str) -> None:
+    (scored,) = rank_notable([row(**facts)], UNTIL, least=0)
+    assert scored.why == why

@@ -11,7 +11,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, said
-from tests.support.app import as_shown
 from tests.support.map_page import deck_content
 from tests.support.published import empty_tables, source_row, table_rows
 from warehouse.contract.snapshot import Snapshot
@@ -46,11 +45,14 @@ def test_figures_of_each_span(days: int, base: Snapshot, published: Publish, ope
     armed = "list_has_any(weapons, ['guns', 'knives', 'rpg', 'missile_drone', 'mine', 'other'])"
     metrics = {metric.label: metric for metric in at.metric}
     assert metrics["Incidents"].value == f"{now:,}"
-    assert metrics["Incidents"].delta == f"{now - before}"
-    assert metrics["Armed attackers"].value == f"{counted(snapshot, first, LAST, armed):,}"
+    assert metrics["Incidents"].delta.split(" ")[0] == f"{now - before}"
+    measures = frame_of(at, "measure").set_index("measure")
+    assert measures.loc["Armed attackers", "now"] == counted(snapshot, first, LAST, armed)
+    assert measures.loc["Incidents", "before"] == before
     assert metrics["Crew harmed"].value == f"{counted(snapshot, first, LAST, 'len(crew_harm) > 0'):,}"
     severe = "severity IN (1, 2) OR act IN ('struck', 'seized')"
     assert metrics["Severe"].value == f"{counted(snapshot, first, LAST, f'({severe})'):,}"
+    assert len(metrics) == 3 and re.search(rf"\b{now:,} incidents? in the {days} days to 1 November 2026", said(at))
     assert f"{days} days" in said(at)
     assert at.query_params.get("days") == (None if days == 30 else str(days))
 
@@ -206,7 +208,7 @@ def test_latest_incidents_name_their_own_sources(base: Snapshot, published: Publ
 def test_latest_incidents_lead_to_their_card(base: Snapshot, published: Publish, open_page: Open) -> None:
     odd = [row | {"incident_id": f"asam:2024/1 & {number}?#"} for number, row in enumerate(table_rows(base, "incidents"))]
     published({"incidents": odd, "sources": closed(base)})
-    table = next(frame.value for frame in open_page().dataframe if "link" in frame.value)
+    table = frame_of(open_page(), "day")
     assert len(table) == 12
     assert all(link.startswith("incident?id=asam%3A2024%2F1+%26+") and "#" not in link for link in table["link"])
     assert list(table["day"]) == sorted(table["day"], reverse=True)
@@ -243,16 +245,68 @@ def test_incidents_that_need_attention_lead_to_their_cards(base: Snapshot, publi
     grave = late[-1] | {"severity": 1, "act": "hijacked", "occurred_on": LAST, "vessel_name": HOSTILE, "status": "unverified"}
     published({"incidents": [*late[:-1], grave], "sources": closed(base)})
     at = open_page()
-    assert "1 incident needs attention, 30 days to 1 November 2026" in said(at)
-    points = [int(points) for points in re.findall(r":gray-badge\[(\d+)\]", " ".join(element.value for element in at.markdown))]
-    assert points and points == sorted(points, reverse=True) and points[0] < 5, "those with fewer points follow, marked apart"
-    entry = next(text.value for text in at.markdown if "severity 1" in text.value and "incident?id=" in text.value)
-    assert f"incident?id={grave['incident_id'].replace(':', '%3A')}" in entry
-    assert "severity 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9" in as_shown(entry)
+    assert "1 needs attention" in said(at) and "Less urgent:" in said(at), "those with fewer points follow, marked apart"
+    listed = " ".join(element.value for element in at.markdown if "incident?id=" in element.value)
+    assert f"incident?id={grave['incident_id'].replace(':', '%3A')}" in listed
+    assert "very severe" in listed and "(4)" not in listed, "in words; the points are for Details"
+    scores = frame_of(at, "points")
+    assert list(scores["why"]) == ["severity 1 (4) + ship hijacked (2) + in the last 7 days (3) = 9"]
     assert "Points: severity 1 (4)" in said(at)
     unfounded = grave | {"status": "unfounded"}
     published({"incidents": [*late[:-1], unfounded], "sources": closed(base)})
-    assert "0 incidents need attention" in said(open_page()) and "Waters that nobody watches cannot appear here" in said(open_page())
+    assert "0 need attention" in said(open_page()) and "Waters that nobody watches cannot appear here" in said(open_page())
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, 4, 12])
+def test_the_list_is_as_long_as_its_heading_says(number: int, base: Snapshot, published: Publish, open_page: Open) -> None:
+    calm = [row | {"severity": 4, "act": "boarded", "crew_harm": []} for row in table_rows(base, "incidents")]
+    grave = [row | {"severity": 1, "act": "hijacked", "occurred_on": LAST} for row in calm[:number]]
+    published({"incidents": [*grave, *calm[number:]], "sources": closed(base)})
+    at = open_page()
+    assert not at.exception
+    assert f"{number} need{'s' if number == 1 else ''} attention" in said(at)
+    listed = " ".join(element.value for element in at.markdown)
+    assert sum(listed.count(f"incident?id={row['incident_id'].replace(':', '%3A')})") for row in grave) == number
+    assert len(frame_of(at, "points") if number else ()) == number
+
+
+def test_only_the_watched_regions_are_counted_on_request(base: Snapshot, published: Publish, open_page: Open) -> None:
+    snapshot = published({"sources": closed(base)})
+    at = open_page(region="singapore_strait")
+    everywhere = at.metric[0].value
+    at.toggle[0].set_value(True).run()
+    assert not at.exception and at.query_params["only"] == "yes"
+    here = counted(snapshot, LAST - timedelta(days=29), LAST, "sea_region = 'singapore_strait'")
+    assert at.metric[0].value == f"{here:,}" != everywhere
+    assert "in Singapore Strait" in said(at)
+    assert open_page(region="singapore_strait", only="yes").metric[0].value == f"{here:,}"
+    assert open_page(only="yes").metric[0].value == everywhere, "without regions there is nothing to narrow to"
+    at.multiselect[0].set_value([]).run()
+    assert at.metric[0].value == everywhere and "only" not in at.query_params
+
+
+def test_no_incident_says_whether_anybody_watched(base: Snapshot, published: Publish, open_page: Open) -> None:
+    sources = [row | {"watches": ["singapore_strait"]} for row in closed(base)]
+    published({"sources": sources, "incidents": [row for row in table_rows(base, "incidents") if row["sea_region"] == "red_sea"]})
+    assert "no incident is known. Watched on all of these days by" in said(open_page(region="singapore_strait", only="yes"))
+    assert "nobody watched these waters" in said(open_page(region="black_sea", only="yes", until="2026-10-01"))
+
+
+def test_marks_are_ranked_by_severity(base: Snapshot, published: Publish, open_page: Open) -> None:
+    levels = [row | {"severity": (1, 2, 3, 4, 0, None)[place % 6]} for place, row in enumerate(table_rows(base, "incidents"))]
+    published({"incidents": levels, "sources": closed(base)})
+    (marks,) = [layer["data"] for layer in deck_content(open_page())["layers"] if layer["id"].startswith("points")]
+    radii = [mark["r"] for mark in marks]
+    assert radii == sorted(radii) and len(set(radii)) > 2, "the gravest last, on top"
+
+
+def test_a_click_on_a_mark_opens_the_incident(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published({"sources": closed(base)})
+    at = open_page()
+    (mark, *_) = (row for layer in deck_content(at)["layers"] if layer["id"].startswith("points") for row in layer["data"])
+    at.session_state["_overview_open"] = mark["i"]
+    at.run()
+    assert not at.exception and at.title[0].value != "Overview" and at.query_params["id"] in (mark["i"], [mark["i"]])
 
 
 def test_watched_regions_are_counted_like_for_like_and_kept_in_the_address(base: Snapshot, published: Publish, open_page: Open) -> None:

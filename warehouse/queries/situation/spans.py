@@ -101,6 +101,12 @@ def span_incidents(con: duckdb.DuckDBPyConnection, first: date, last: date, filt
     return rows
 
 
+def worst_spell(con: duckdb.DuckDBPyConnection, since: date, until: date, days: int) -> tuple[str, date, int] | None:
+    """The sea region, last day and number of hijackings and kidnappings of the `days` days within `since` to `until` that had most."""
+    rows = run_query(con, "worst_spell", {"since": since, "until": until, "days": days}).to_pylist()
+    return (rows[0]["sea_region"], rows[0]["last_day"], rows[0]["incidents"]) if rows else None
+
+
 def reporting_delays(con: duckdb.DuckDBPyConnection) -> tuple[ReportingDelay, ...]:
     """The delay of every source whose reports state when they were published."""
     return tuple(ReportingDelay(**row) for row in run_query(con, "reporting_delays").to_pylist())
