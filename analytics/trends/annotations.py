@@ -157,7 +157,10 @@ def source_change_note(scope: TrendScope) -> str:
     """Says how the set of reporting sources changed within the dates shown; empty when it did not."""
     if scope.request.constant or not scope.is_broken:
         return ""
-    spans = [watched_in_words(watcher, *scope.span) for watcher in in_order_of_beginning(scope.everyone)]
+    reporting = [watcher for watcher in in_order_of_beginning(scope.everyone) if watcher.touches(*scope.span)]
+    if reporting and all(watcher.covers(*scope.span) for watcher in reporting):
+        return ""
+    spans = [watched_in_words(watcher, *scope.span) for watcher in reporting or in_order_of_beginning(scope.everyone)]
     changes = "; ".join(spans)
     return f"The set of reporting sources changed: {changes}. Counts before and after are not comparable, so nothing is tested across it."
 

@@ -13,8 +13,9 @@ from analytics.trends.scope import TrendScope
 
 
 def trend_key_figures(scope: TrendScope, total: CountArray, findings: Findings) -> tuple[KeyFigure, ...]:
-    """All incidents shown, the latest comparable period, the latest level, and the sources that still report."""
-    return (_incidents_shown(scope, total), _latest_period(scope, findings), _latest_level(scope, findings), _still_reporting(scope))
+    """All incidents shown, the latest comparable period and the latest level where there is one, and the sources that still report."""
+    known = (_latest_period(scope, findings), _latest_level(scope, findings))
+    return (_incidents_shown(scope, total), *(figure for figure in known if figure is not None), _still_reporting(scope))
 
 
 def _incidents_shown(scope: TrendScope, total: CountArray) -> KeyFigure:
@@ -25,10 +26,10 @@ def _incidents_shown(scope: TrendScope, total: CountArray) -> KeyFigure:
     )
 
 
-def _latest_period(scope: TrendScope, findings: Findings) -> KeyFigure:
+def _latest_period(scope: TrendScope, findings: Findings) -> KeyFigure | None:
     meaning = "The latest complete period against the same period a year earlier, both fully covered by the same sources."
     if findings.pair is None or findings.ratio is None:
-        return KeyFigure(f"Latest {scope.grain}", "Not comparable", "No two years had the same coverage.", meaning)
+        return None
     now, before = scope.axis[findings.pair.now], scope.axis[findings.pair.before]
     ratio = findings.ratio
     verdict = f"{sentences.change_verdict(ratio).capitalize()}." if ratio.now or ratio.before else "None in either period."
@@ -37,10 +38,10 @@ def _latest_period(scope: TrendScope, findings: Findings) -> KeyFigure:
     )
 
 
-def _latest_level(scope: TrendScope, findings: Findings) -> KeyFigure:
+def _latest_level(scope: TrendScope, findings: Findings) -> KeyFigure | None:
     meaning = "The mean over the latest stretch without a clear step, fully covered by the same sources."
     if not findings.levels:
-        return KeyFigure("Latest level", "Not known", "No stretch of unchanged coverage is long enough.", meaning)
+        return None
     level = findings.levels[-1]
     span = sentences.period_range(scope.axis[level.first], scope.axis[level.last])
     before = next((earlier for earlier, later in pairwise(findings.levels) if later is level and level.is_step), None)

@@ -43,17 +43,8 @@ def _show_controls(scope: TrendScope) -> None:
             on_change=lambda: ADDRESS.change(by=st.session_state["trends_by"]),
             width=200,
         )
-        st.session_state["trends_grain"] = view.grain or AUTOMATIC
-        st.selectbox(
-            "Period",
-            list(GRAIN_TITLE),
-            format_func=lambda grain: _automatic_title(grain, scope) if grain == AUTOMATIC and not view.grain else GRAIN_TITLE[grain],
-            key="trends_grain",
-            on_change=_set_grain,
-            width=180,
-        )
-        with st.popover("More", icon=":material/tune:"):
-            _show_more_controls()
+        with st.popover(plain(f"Per {scope.grain}"), icon=":material/tune:", help="Length of a period, shares, and sources"):
+            _show_more_controls(scope)
 
 
 def _automatic_title(grain: str, scope: TrendScope) -> str:
@@ -61,8 +52,17 @@ def _automatic_title(grain: str, scope: TrendScope) -> str:
     return f"{GRAIN_TITLE[grain]} ({scope.grain})"
 
 
-def _show_more_controls() -> None:
+def _show_more_controls(scope: TrendScope) -> None:
     view = ADDRESS.state
+    st.session_state["trends_grain"] = view.grain or AUTOMATIC
+    st.selectbox(
+        "Period",
+        list(GRAIN_TITLE),
+        format_func=lambda grain: _automatic_title(grain, scope) if grain == AUTOMATIC and not view.grain else GRAIN_TITLE[grain],
+        key="trends_grain",
+        on_change=_set_grain,
+        width=180,
+    )
     st.session_state["trends_show"] = view.shares
     st.segmented_control(
         "Show",

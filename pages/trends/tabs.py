@@ -61,7 +61,9 @@ def tab_functions(snapshot: SnapshotView, request: TrendRequest) -> dict[str, Ca
 
 
 def _show_ranking(snapshot: SnapshotView, request: TrendRequest) -> None:
-    _show_in_pairs([partial(_show_ranked_table, snapshot, request, by) for by in RANKED])
+    # Not in pairs: half the width would hide the comparison.
+    for by in RANKED:
+        _show_ranked_table(snapshot, request, by)
 
 
 def _show_ranked_table(snapshot: SnapshotView, request: TrendRequest, by: By) -> None:
@@ -83,7 +85,7 @@ def _show_ranked_table(snapshot: SnapshotView, request: TrendRequest, by: By) ->
         columns={
             "title": st.column_config.TextColumn(plain(trends.BY_TITLE[by]), width="medium"),
             "incidents": st.column_config.NumberColumn("Incidents", format="localized"),
-            "share": st.column_config.ProgressColumn("Share", format="percent", min_value=0, max_value=1),
+            "share": st.column_config.ProgressColumn("Share", format="%.0f%%", min_value=0, max_value=100),
         }
         | (compared if ranked.now_title else {}),
         footnotes=ranked.notes,

@@ -50,14 +50,17 @@ def answer(run_query: QueryRunner, request: TrendRequest) -> str:
     ratio, spans = changes.rows[0].ratio, changes.spans
     who = sentences.names_or_count(scope.titles(watcher.source for watcher in changes.sources))
     if not ratio.now and not ratio.before:
-        return f"{subject}: none known in {_in(spans.now_title)} or {_in(spans.before_title)}, though watched ({who})."
+        return f"{subject}: none known {_in(spans.now_title)} or {_in(spans.before_title)}, though watched ({who})."
     now, before = (f"{count:,}" if count else "none known though watched" for count in (ratio.now, ratio.before))
-    counts = f"{now} in {_in(spans.now_title)}, {before} in {_in(spans.before_title)}"
+    counts = f"{now} {_in(spans.now_title)}, {before} {_in(spans.before_title)}"
     return f"{subject}: {counts} ({who}){sentences.change_in_words(ratio)}."
 
 
 def _in(title: str) -> str:
-    return f"the {title}" if title.startswith("12 months") else title
+    """`in 2023`, `in the 12 months to 25 June 2024`, `from 27 May to 25 June 2024`."""
+    if title.startswith("12 months"):
+        return f"in the {title}"
+    return f"from {title}" if " to " in title else f"in {title}"
 
 
 def _change_chart(scope: TrendScope, changes: CodeChanges, by: By) -> Chart:

@@ -22,7 +22,7 @@ from warehouse.queries.trends.cubes import MULTI_VALUED, By
 class RankedTotals:
     """The codes of a column by the number of incidents in the dates shown.
 
-    `frame` has the columns title, incidents, share (of all, 0 to 1), now, before and change (whole percent; missing where none can be
+    `frame` has the columns title, incidents, share (of all, in percent), now, before and change (whole percent; missing where none can be
     stated); the last three are missing where nothing is compared. `now_title` and `before_title` name the spans of the comparison.
     """
 
@@ -49,7 +49,7 @@ def ranked_totals(run_query: QueryRunner, request: TrendRequest, by: By) -> Rank
     frame = pd.DataFrame({
         "title": [titles.get(code, code) for code in codes],
         "incidents": [int(totals.get(code, 0)) for code in codes],
-        "share": [int(totals.get(code, 0)) / total for code in codes],
+        "share": [100 * int(totals.get(code, 0)) / total for code in codes],
         "now": pd.array([compared[code].ratio.now if code in compared else None for code in codes], "Int64"),
         "before": pd.array([compared[code].ratio.before if code in compared else None for code in codes], "Int64"),
         "change": pd.array([_whole_percent(compared.get(code)) for code in codes], "Int64"),

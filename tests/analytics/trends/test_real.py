@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -48,3 +48,23 @@ def test_steps_of_level_are_where_the_regions_are_known_to_have_them(real_snapsh
     assert re.search(r"a year until 2004, 4\d until 2011 and \d\.?\d? until 2020", sentences("somali_basin"))
     assert re.search(r"a year until 1998, \d\d until 2006 and \d\d until 2020", sentences("gulf_of_guinea"))
     assert "The steps in 1993, when IMB" in sentences() and "may be one of reporting alone" in sentences()
+
+
+def test_large_changes_are_listed_in_both_directions(real_snapshot: Snapshot) -> None:
+    """Red Sea up, Black Sea and Gulf of Mexico down from 2022 to 2023: none of them may read as no clear change."""
+    read = trends.query_runner(real_snapshot.open_database())
+    filters = Filters(date_from=date(2023, 1, 1), date_to=date(2023, 12, 31))
+    trend_chart = trends.changes_by_code(read, TrendRequest(filters, NOW))
+    assert trend_chart is not None and trend_chart.sources == ("ASAM",)
+    first, *changes = trend_chart.sentences
+    assert "changed clearly: 2023 against 2022" in first
+    assert re.match(r"Black Sea and Turkish Straits: \d against \d\d \(9\d% fewer\)", changes[0])
+    assert re.match(r"Red Sea: 2\d against \d \(\d{3}% more\)", changes[1])
+    assert re.match(r"Gulf of Mexico: none known, though watched, against 1\d", changes[2])
+
+
+def test_a_year_that_is_not_over_is_compared_with_as_many_days(real_snapshot: Snapshot) -> None:
+    read = trends.query_runner(real_snapshot.open_database())
+    filters = Filters(date_from=date(2024, 1, 1), date_to=date(2024, 12, 31))
+    sentence = trends.answer(read, TrendRequest(filters, NOW))
+    assert "from 1 January to 25 June 2024, " in sentence and "from 1 January to 25 June 2023 (ASAM)" in sentence
