@@ -60,6 +60,7 @@ TEST_IDS: Final[dict[str, str]] = {
     "stException": "Browser tests check that a page has raised nothing.",
     "stHeader": "The bench leaves the words of Streamlit's own header out of its count.",
     "stIconMaterial": "The bench does not take icons, which are written as words, for words.",
+    "stImage": "The bench counts the pictures of a first screen.",
     "stMain": "Browser tests and bench look at the page without the sidebar.",
     "stMainBlockContainer": "The incident map takes the whole width of its page.",
     "stMainMenu": "Browser tests exclude Streamlit's own menu from checks.",
