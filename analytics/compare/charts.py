@@ -82,7 +82,9 @@ def first_picture(comparison: Comparison) -> Chart:
         return replace(through_the_spans(comparison), height=FIRST_HEIGHT)
     chart = by_column(comparison, column)
     # Both sides and their totals stand beside this one.
-    title = f"{_what(comparison)} by {COLUMN_TITLE[column]}"
+    same_waters, same_days = comparison.request.has_same_waters, comparison.request.has_same_days
+    span = f", {comparison.a.span}" if same_days and not same_waters else ""
+    title = f"{_what(comparison) if same_waters else subject(comparison)} by {COLUMN_TITLE[column]}{span}"
     return replace(chart, title=title, footnotes=chart.footnotes[1:], height=max(chart.height, FIRST_HEIGHT))
 
 

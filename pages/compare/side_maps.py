@@ -41,8 +41,13 @@ def show_side_maps(snapshot: SnapshotView, comparison: Comparison) -> None:
         sides.reverse()
     if not any(numbers):
         return
-    for side, name, colour, number, title in sides:
-        with st.container(border=True, gap="xsmall"):
+    watched = {"a": comparison.watch_a, "b": comparison.watch_b}
+    # Beside a chart the maps stand one above the other, alone side by side.
+    places = [st.container(), st.container()] if comparison.is_possible else st.columns(2)
+    for place, (side, name, colour, number, title) in zip(places, sides, strict=True):
+        if not watched[name].whole and not watched[name].partly:
+            title = f"{title}, not watched"
+        with place.container(border=True, gap="xsmall"):
             filters = side.filters(comparison.request.categories, comparison.watch.codes)
             _show_heading(colour, number, title, number - data.query(incidents.summarise_incidents, snapshot, filters).placed)
             _show_map(snapshot, filters, side, name, colour, f"Map of {number:,} incidents, {title}.")

@@ -112,6 +112,16 @@ def test_what_nobody_watched_is_refused(base: Snapshot, published: Publish, open
     assert not at.get("plotly_chart")
 
 
+def test_a_map_of_waters_that_nobody_watched_says_so(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published({"sources": closed(base)})
+    at = open_page(PAGE, a="2027", b="2025")
+    assert not at.exception
+    headings = [str(element.proto.body) for element in at.get("html")]
+    assert [heading for heading in headings if "2027, not watched" in heading] and not [
+        one for one in headings if "2025, not watched" in one
+    ]
+
+
 def test_an_empty_snapshot_says_so(published: Publish, open_page: Open) -> None:
     published(empty_tables())
     at = open_page(PAGE)
