@@ -43,6 +43,9 @@ BREAK_TITLES: Final = {
 SHORTEST_MARKED_DAYS: Final = 60
 """Silences that are marked across the picture, at least: shorter ones cannot be seen on an axis of years."""
 
+LABEL_SHARE: Final = 0.25
+"""Part of the axis that a break's label takes up, on a narrow window too."""
+
 NO_COLOUR: Final = "#878E9A"
 """Of a source in a region where lifetimes of whole sources, which the colours go by, are not at hand."""
 
@@ -95,7 +98,7 @@ def lifetimes_chart(days: pd.DataFrame, lifetimes: Sequence[Lifetime], breaks: S
         places=tuple(str(year) for year in years),
         series=tuple(series),
         alt=f"Lines of reports a year for {len(sources)} sources with their lifetimes below. {' '.join(endings)}",
-        breaks=tuple(charts.Break(place_of_day(change.day, years), _break_label(change)) for change in marked),
+        breaks=_labelled_breaks(marked, years),
         lifetimes=lifetime_strips(lifetimes, years),
         height=360 + charts.STRIP_HEIGHT * len(sources),
         footnotes=(f"n = {int(days['reports'].sum()):,} reports with a day.", "Dotted: the source reported in part of that year only."),
@@ -115,6 +118,19 @@ def _years_of(days: pd.DataFrame) -> npt.NDArray[np.int64]:
 
 def _is_marked(change: Break) -> bool:
     return change.kind == "stopped" or (change.kind == "fell_silent" and bool(change.days) and (change.days or 0) > SHORTEST_MARKED_DAYS)
+
+
+def _labelled_breaks(marked: Sequence[Break], years: Sequence[int]) -> tuple[charts.Break, ...]:
+    """The breaks with their labels on rows of their own where they would overlap."""
+    ends: list[float] = []
+    labelled = []
+    for change in sorted(marked, key=lambda change: change.day):
+        place = place_of_day(change.day, years)
+        begins = place - LABEL_SHARE * len(years)
+        row = next((row for row, end in enumerate(ends) if end <= begins), len(ends))
+        ends[row : row + 1] = [place]
+        labelled.append(charts.Break(place, _break_label(change), row))
+    return tuple(labelled)
 
 
 def _break_label(change: Break) -> str:
@@ -169,9 +185,11 @@ def states_sentence(lifetimes: Sequence[Lifetime]) -> str:
     reporting = [life.title for life in sources if life.state == "reporting"]
     ended = sorted((life for life in sources if life.state in ("silent", "closed") and life.last_report), key=lambda life: life.title)
     few = [life.title for life in sources if life.state == "too_few" or not life.last_report]
-    sentences = [f"{join_words(reporting)} still report{'s' if len(reporting) == 1 else ''}." if reporting else "No source still reports."]
+    sentences = [
+        f"{join_words(reporting)} still report{'s' if len(reporting) == 1 else ''}." if reporting else "No source is known to report still."
+    ]
     if ended:
-        days = [f"{life.title}{' ended' if not place else ''} after {day_in_words(life.last_report)}" for place, life in enumerate(ended)
+        days = [f"{life.title}{' stopped' if not place else ''} after {day_in_words(life.last_report)}" for place, life in enumerate(ended)
                 if life.last_report]  # fmt: skip
         sentences.append(f"{join_words(days)}.")
     if few:

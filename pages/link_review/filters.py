@@ -26,28 +26,32 @@ def filter_sidebar(choices: Choices, years: tuple[int, int] | None) -> None:
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**Filters**")
-            st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters, disabled=chosen.is_empty)
+            if not chosen.is_empty:
+                st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters)
         _text_filter(chosen)
-        titles = {code: entry.title for code, entry in LINK_OUTCOME.items()}
-        _code_filter(
-            "outcomes",
-            "Outcome",
-            titles,
-            "To be decided",
-            "By default, unsure links and doubtful incidents. Choose an outcome to audit the others.",
-        )
-        _code_filter("reasons", "Reason", REASONS, "Any", "Why the pair was judged as it was, or what makes the incident doubtful.")
-        _code_filter(
-            "sources",
-            "Source",
-            {code: choice.title for code, choice in choices.sources.items()},
-            "Any",
-            "At least one of the two reports is from this source.",
-        )
-        regions = {code: choice.title for code, choice in choices.regions.items()} | {NOT_STATED: "No position"}
-        _code_filter("regions", "Sea region", regions, "Any", "At least one of the two reports is located in it.")
-        if years:
-            _year_filters(chosen, years)
+        # Open where one of them is set: nobody should work through a queue that a filter out of sight has cut.
+        narrowed = chosen.changed(text="", kinds=())
+        with st.expander("More filters", expanded=not narrowed.is_empty):
+            titles = {code: entry.title for code, entry in LINK_OUTCOME.items()}
+            _code_filter(
+                "outcomes",
+                "Outcome",
+                titles,
+                "To be decided",
+                "By default, unsure links and doubtful incidents. Choose an outcome to audit the others.",
+            )
+            _code_filter("reasons", "Reason", REASONS, "Any", "Why the pair was judged as it was, or what makes the incident doubtful.")
+            _code_filter(
+                "sources",
+                "Source",
+                {code: choice.title for code, choice in choices.sources.items()},
+                "Any",
+                "At least one of the two reports is from this source.",
+            )
+            regions = {code: choice.title for code, choice in choices.regions.items()} | {NOT_STATED: "No position"}
+            _code_filter("regions", "Sea region", regions, "Any", "At least one of the two reports is located in it.")
+            if years:
+                _year_filters(chosen, years)
 
 
 def show_kinds(chosen: LinkFilters, counts: dict[str, int]) -> None:

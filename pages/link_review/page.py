@@ -8,7 +8,7 @@ from pages.charts import cards
 from pages.link_review import case as review_case
 from pages.link_review import filters, lookup, queue, state
 from pages.link_review import pending as review_pending
-from pages.shell import banner, data
+from pages.shell import banner, data, page_top
 from pages.shell.text import plain
 from warehouse.queries.filtering import choices
 from warehouse.queries.review import review_queue
@@ -28,6 +28,8 @@ counts = data.query(review_queue.queue_counts, snapshot, chosen, settled)
 total = sum(count for kind, count in counts.items() if not chosen.kinds or kind in chosen.kinds)
 at = queue.locate_case(snapshot, chosen, settled, case, total)
 state.write_address(at.case)
+cases = f"{total:,} case{' is' if total == 1 else 's are'}"
+page_top.show_answer(f"For specialists: do two reports tell of one incident? {cases} in the queue, the most serious first.")
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     queue.show_position(at)
