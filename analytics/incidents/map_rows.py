@@ -65,18 +65,7 @@ class CellRows:
     resolution: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeatRows:
-    """Weights by H3 cell of `resolution`: x longitude, y latitude, n the square root of the number of incidents.
-
-    The root keeps quiet waters visible beside those with a hundred times as many incidents.
-    """
-
-    rows: list[Row]
-    resolution: int
-
-
-MapRows = PointRows | CellRows | HeatRows
+MapRows = PointRows | CellRows
 
 
 def point_rows(con: duckdb.DuckDBPyConnection, filters: Filters, colour: Colour) -> PointRows:
@@ -156,17 +145,6 @@ def cell_rows(con: duckdb.DuckDBPyConnection, filters: Filters, resolution: int,
         for cell, step in zip(cells.to_pylist(), steps, strict=True)
     ]
     return CellRows(rows, bounds, resolution)
-
-
-def heat_rows(con: duckdb.DuckDBPyConnection, filters: Filters, resolution: int) -> HeatRows:
-    """One row for each hexagon, at the mean position of its incidents."""
-    cells = hexagons.heat_cells(con, filters, resolution)
-    while cells.num_rows > MOST_CELLS and resolution > 0:
-        resolution -= 1
-        cells = hexagons.heat_cells(con, filters, resolution)
-    weights = np.round(np.sqrt(cells["incidents"].to_numpy()), 1).tolist()
-    places = zip(cells["longitude"].to_pylist(), cells["latitude"].to_pylist(), weights, strict=True)
-    return HeatRows([{"x": round(x, 3), "y": round(y, 3), "n": weight} for x, y, weight in places], resolution)
 
 
 def scale_bounds(most: int) -> tuple[int, ...]:

@@ -7,10 +7,11 @@ from typing import Final, cast
 
 import streamlit as st
 
+from analytics.density import Heat, heat_of
 from analytics.incidents import map_rows
 from analytics.incidents.map_rows import MOST_POINTS, MapRows
 from analytics.incidents.time_steps import TimeStep
-from pages.incident_map import listing, panel, state, time_bar, tools
+from pages.incident_map import heat_parts, listing, panel, state, time_bar, tools
 from pages.incident_map import view as map_view
 from pages.incident_map.view import COLOURS, MapView
 from pages.maps import incident_deck, map_texts
@@ -69,6 +70,8 @@ def _show_parts(snapshot: SnapshotView, filters: Filters, choices: Choices, summ
             reason = map_texts.gathering_reason(rows, view.mode, counted.placed)
             notes = [*([reason] if reason else []), *map_texts.reading_notes(rows, view.mode, counted)]
             map_texts.show_caption([*notes, map_texts.sources_line(filters, choices, snapshot)])
+            if isinstance(rows, Heat):
+                heat_parts.show_heat_parts(snapshot, shown, look)
             # In the fragment and after the address has been written, which it repeats.
             lasting_link.show_lasting_link(snapshot, **recent_span.days_in_address(filters))
 
@@ -80,11 +83,13 @@ def _within_step(snapshot: SnapshotView, filters: Filters, summary: Summary, ste
     return shown, data.query(incidents.summarise_incidents, snapshot, shown)
 
 
-def rows_to_draw(snapshot: SnapshotView, filters: Filters, view: MapView, look: MapPreset, summary: Summary) -> tuple[Colour, MapRows]:
+def rows_to_draw(
+    snapshot: SnapshotView, filters: Filters, view: MapView, look: MapPreset, summary: Summary
+) -> tuple[Colour, MapRows | Heat]:
     """What is drawn, and coloured by what: points while they are few enough, otherwise hexagons."""
     resolution = map_rows.resolution_for(look.zoom)
     if view.mode == "heat":
-        return "number", data.query(map_rows.heat_rows, snapshot, filters, resolution)
+        return "number", data.derived(heat_of, snapshot, filters, data.now(snapshot).date(), theme.is_dark())
     if view.mode == "points" and summary.placed <= MOST_POINTS:
         colour: Colour = "severity" if view.colour == "severity" else "category"
         return colour, data.query(map_rows.point_rows, snapshot, filters, colour)
@@ -92,9 +97,11 @@ def rows_to_draw(snapshot: SnapshotView, filters: Filters, view: MapView, look: 
     return colour, data.query(map_rows.cell_rows, snapshot, filters, resolution, colour)
 
 
-def _legend_heading(rows: MapRows, colour: Colour) -> str:
+def _legend_heading(rows: MapRows | Heat, colour: Colour) -> str:
     if isinstance(rows, map_rows.PointRows):
         return f"{COLOURS[colour]}; larger is more severe"
+    if isinstance(rows, Heat):
+        return f"{rows.unit[0].upper()}{rows.unit[1:]}"
     return "Incidents in each hexagon" if colour == "number" else f"{COLOURS[colour]}, most frequent"
 
 

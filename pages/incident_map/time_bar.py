@@ -57,7 +57,10 @@ def show_time_bar(steps: tuple[TimeStep, ...], step: TimeStep, count: int) -> No
         playing = state.is_playing()
         icon, label = (":material/pause:", "Pause") if playing else (":material/play_arrow:", "Play on")
         st.button(icon, key="map_time_play", help=plain(label), on_click=_pause if playing else _play, args=(steps, step))
-        if len(steps) > 1:
+        if playing:
+            # No slider: it would report a step that the play has left behind meanwhile.
+            st.progress((steps.index(step) + 1) / len(steps))
+        elif len(steps) > 1:
             st.session_state["map_time_step"] = step.code
             st.select_slider(
                 "Time",
@@ -99,6 +102,3 @@ def _pause(_steps: tuple[TimeStep, ...], _step: TimeStep) -> None:
 
 def _on_slider() -> None:
     state.change_view(time=st.session_state["map_time_step"])
-    if state.is_playing():
-        state.set_playing(False)
-        st.rerun()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.density import Heat
 from analytics.incidents import map_rows
 from analytics.incidents.map_rows import MapRows
 from pages.incident_map import downloads, route_form, state, time_bar
@@ -18,7 +19,7 @@ from warehouse.view import SnapshotView
 
 
 def show_tools(
-    snapshot: SnapshotView, filters: Filters, view: MapView, choices: Choices, rows: MapRows, colour: Colour, summary: Summary
+    snapshot: SnapshotView, filters: Filters, view: MapView, choices: Choices, rows: MapRows | Heat, colour: Colour, summary: Summary
 ) -> None:
     """One row over the map's corner."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="map_tools"):
@@ -33,14 +34,14 @@ def show_tools(
         time_bar.show_play_button(bool(view.time))
 
 
-def _show_drawing(view: MapView, rows: MapRows, colour: Colour) -> None:
+def _show_drawing(view: MapView, rows: MapRows | Heat, colour: Colour) -> None:
     # A point stands for one incident, so there is no number to colour it by.
     offered = [code for code in COLOURS if code != "number" or not isinstance(rows, map_rows.PointRows)]
     st.session_state.update({"map_mode": view.mode, "map_colour": colour, "map_rings": view.rings})
     st.segmented_control(
         "Draw as", list(MODES), key="map_mode", format_func=MODES.__getitem__, required=True, on_change=_on_control, args=("mode",)
     )
-    if not isinstance(rows, map_rows.HeatRows):
+    if not isinstance(rows, Heat):
         st.segmented_control(
             "Colour by", offered, key="map_colour", format_func=COLOURS.__getitem__, required=True, on_change=_on_control, args=("colour",)
         )

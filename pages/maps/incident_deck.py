@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,9 +12,10 @@ import pydeck as pdk
 import streamlit as st
 from pydeck.types import String
 
+from analytics.density import Heat
 from analytics.describe.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, rgb_values
 from analytics.incidents import map_rows
-from analytics.incidents.map_rows import CellRows, HeatRows, MapRows, PointRows
+from analytics.incidents.map_rows import CellRows, MapRows, PointRows
 from pages.maps import area_layers, land
 from pages.maps.deck import Deck, build_deck, clicked_object, is_named
 from pages.server import first_paint
@@ -59,13 +61,18 @@ class MapContext:
     uncertainty: bool = False
 
 
-def incident_deck(rows: MapRows, colour: str, look: MapPreset, selection: Selection, *, dark: bool, context: MapContext) -> Deck:
+def incident_deck(rows: MapRows | Heat, colour: str, look: MapPreset, selection: Selection, *, dark: bool, context: MapContext) -> Deck:
     """The map of rows, opened at `look`. The number of clicks in `context` is part of the ids of the layers that can be clicked."""
     palette = land.NIGHT if dark else land.DAY
     own_ground = context.basemap == "none"
     below = land.land_layers(context.region, palette, own_ground=own_ground)
-    above = [*_data_layers(rows, colour, context, dark), *_selection_layers(selection)]
-    layers = [*below, *area_layers.layers_of(context.area, palette), *above]
+    above = [*area_layers.layers_of(context.area, palette), *_selection_layers(selection)]
+    if isinstance(rows, Heat):
+        # Between sea and land, which covers what the image has over the coast; a basemap has its own ground, on which it lies.
+        below.insert(1 if own_ground else 0, _heat_image(rows))
+        layers = [*below, *above]
+    else:
+        layers = [*below, *_data_layers(rows, colour, context, dark), *above]
     # The browser moves the map when any part of the first view changes; a shift too small to see makes "recentre" such a change.
     shift = context.recentred * 1e-6
     style = None if own_ground else context.basemap
@@ -90,10 +97,10 @@ def clicked_cell() -> int | None:
     return int(str(row["h"]), 16) if is_named(layer_id, HEXAGONS) else None
 
 
-def legend_entries(drawn_rows: MapRows, colour: str) -> list[tuple[str, str]]:
+def legend_entries(drawn_rows: MapRows | Heat, colour: str) -> list[tuple[str, str]]:
     """Colour (hex) and meaning of everything drawn, in order."""
-    if isinstance(drawn_rows, HeatRows):
-        return []
+    if isinstance(drawn_rows, Heat):
+        return list(drawn_rows.legend)
     if isinstance(drawn_rows, CellRows) and colour == "number":
         spans = [(low, high - 1) for low, high in pairwise(drawn_rows.bounds)]
         meanings = [f"{low:,} to {high:,}" if high > low else f"{low:,}" for low, high in spans]
@@ -106,8 +113,6 @@ def legend_entries(drawn_rows: MapRows, colour: str) -> list[tuple[str, str]]:
 
 
 def _data_layers(rows: MapRows, colour: str, context: MapContext, dark: bool) -> list[pdk.Layer]:
-    if isinstance(rows, HeatRows):
-        return [_heat_layer(rows)]
     steps = _scale_colours(len(rows.bounds)) if isinstance(rows, CellRows) and colour == "number" else None
     shades = steps or [_code_colour(colour, code) for code in map_rows.PALETTES[colour]]
     edge = [11, 21, 32, 160] if dark else [255, 255, 255, 200]
@@ -171,20 +176,10 @@ def _hexagon_layer(rows: CellRows, fill: str, clicks: int, edge: list[int]) -> p
     )
 
 
-def _heat_layer(rows: HeatRows) -> pdk.Layer:
-    return pdk.Layer(
-        "HeatmapLayer",
-        id=HEAT,
-        data=rows.rows,
-        pickable=False,
-        get_position="[x, y]",
-        get_weight="n",
-        radius_pixels=34,
-        intensity=1.4,
-        threshold=0.04,
-        # Opacity grows with the colour, so that the faintest heat does not veil the map.
-        color_range=[[*rgb_values(shade), 60 + 30 * step] for step, shade in enumerate(SCALE[1:])],
-    )
+def _heat_image(heat: Heat) -> pdk.Layer:
+    # The browser does not load an image anew when only its address changes: the id names what is in it.
+    name = f"{HEAT}-{zlib.crc32(heat.image.encode())}"
+    return pdk.Layer("BitmapLayer", id=name, image=String(heat.image), bounds=list(heat.bounds), pickable=False, opacity=0.85)
 
 
 def _selection_layers(chosen: Selection) -> list[pdk.Layer]:

@@ -6,7 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from analytics.incidents.map_rows import MOST_POINTS, CellRows, HeatRows, MapRows, PointRows
+from analytics.density import Heat
+from analytics.incidents.map_rows import MOST_POINTS, CellRows, MapRows, PointRows
 from pages.charts.cards import data_stamp
 from pages.shell.text import plain
 from warehouse.contract.dates import short_day
@@ -44,7 +45,7 @@ def _dates_in_words(summary: Summary, filters: Filters) -> str:
     return short_day(first) if first == last else f"{short_day(first)} to {short_day(last)}"
 
 
-def gathering_reason(rows: MapRows, mode: str, placed: int) -> str | None:
+def gathering_reason(rows: MapRows | Heat, mode: str, placed: int) -> str | None:
     """Why the map shows hexagons where the reader asked for points, or None."""
     if mode != "points" or not isinstance(rows, CellRows):
         return None
@@ -54,7 +55,7 @@ def gathering_reason(rows: MapRows, mode: str, placed: int) -> str | None:
     )
 
 
-def reading_notes(rows: MapRows, mode: str, summary: Summary) -> list[str]:
+def reading_notes(rows: MapRows | Heat, mode: str, summary: Summary) -> list[str]:
     """What a reader must know to read the map correctly."""
     sentences = []
     if isinstance(rows, PointRows) and rows.coarse:
@@ -64,9 +65,8 @@ def reading_notes(rows: MapRows, mode: str, summary: Summary) -> list[str]:
         )
     if isinstance(rows, CellRows) and mode != "points":
         sentences.append(f"Hexagons are about {_hexagon_width(rows.resolution)} km across.")
-    if isinstance(rows, HeatRows) and rows.rows:
-        width = _hexagon_width(rows.resolution)
-        sentences.append(f"A rough impression: smoothed from cells of about {width} km; the colour follows the square root of the number.")
+    if isinstance(rows, Heat):
+        sentences += [rows.sentence, *rows.method]
     if not isinstance(rows, PointRows) and summary.coarse:
         sentences.append(f"{_positions_in_words(summary.coarse)} known no better than to {COARSE_KM:.0f} km.")
     if summary.unplaced:
@@ -86,10 +86,10 @@ def _with_last_day(source: SourceRow) -> str:
     return f"{source.title} (to {short_day(source.last_occurred_on)})" if source.last_occurred_on else source.title
 
 
-def alt_text(title_text: str, rows: MapRows, colour: str) -> str:
+def alt_text(title_text: str, rows: MapRows | Heat, colour: str) -> str:
     """The map in one sentence, for screen readers."""
-    kind = {PointRows: "points", CellRows: "hexagons", HeatRows: "a heat map"}[type(rows)]
-    by = f" coloured by {colour}" if not isinstance(rows, HeatRows) else ""
+    kind = {PointRows: "points", CellRows: "hexagons", Heat: "the density of incidents over the sea"}[type(rows)]
+    by = f" coloured by {colour}" if not isinstance(rows, Heat) else ""
     return f"Map with {kind}{by}: {title_text}. The list below it holds the same incidents."
 
 

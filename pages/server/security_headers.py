@@ -55,7 +55,8 @@ def content_policy(basemap: str = "none", embedded_by: Iterable[str] = (), scrip
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:", *tiles],
         "font-src": ["'self'", "data:"],
-        "connect-src": ["'self'", *tiles],
+        # Maps load their images by a request, also those that arrived within the page; such an address leads to no other place.
+        "connect-src": ["'self'", "data:", *tiles],
         "worker-src": ["'self'", "blob:"],
         "manifest-src": ["'self'"],
         "frame-ancestors": list(embedded_by) or ["'none'"],

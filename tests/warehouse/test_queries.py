@@ -127,8 +127,6 @@ def test_hexagons_hold_every_placed_incident(con: duckdb.DuckDBPyConnection, row
         wanted = Counter(h3.cell_to_parent(row["h3_r5"], resolution) for row in rows if row["h3_r5"] is not None)
         found = hexagons.hexagon_counts(con, Filters(), resolution, "number").to_pydict()
         assert dict(zip(found["cell"], found["incidents"], strict=True)) == dict(wanted)
-        heat = hexagons.heat_cells(con, Filters(), resolution)
-        assert sorted(heat["incidents"].to_pylist()) == sorted(wanted.values())
 
 
 def test_hexagons_name_their_most_frequent_category(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
@@ -145,10 +143,11 @@ def test_hexagons_name_their_most_frequent_category(con: duckdb.DuckDBPyConnecti
     assert set(severities) <= {"0", "1", "2", "3", "4", NOT_STATED}
 
 
-def test_heat_on_the_antimeridian_stays_there(con: duckdb.DuckDBPyConnection) -> None:
-    found = hexagons.heat_cells(con, Filters(regions=("oceania",)), 1).to_pydict()
-    assert found["longitude"]
-    assert all(abs(longitude) > 170 for longitude in found["longitude"])
+def test_incidents_by_region_are_those_counted_one_by_one(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
+    wanted = Counter(row["sea_region"] for row in rows if row["sea_region"] is not None)
+    counted = incidents.incidents_by_region(con, Filters())
+    assert dict(counted) == dict(wanted)
+    assert [number for _, number in counted] == sorted(wanted.values(), reverse=True)
 
 
 def test_listing_gives_the_newest(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:

@@ -24,9 +24,3 @@ def hexagon_counts(con: duckdb.DuckDBPyConnection, filters: Filters, resolution:
     """
     keep, fill = parent_masks(resolution)
     return run_filtered(con, "hexagons", filters, {"keep": keep, "fill": fill, "colour": colour})
-
-
-def heat_cells(con: duckdb.DuckDBPyConnection, filters: Filters, resolution: int) -> pa.Table:
-    """One row for each cell with incidents: their mean `longitude` and `latitude` in degrees, and their number `incidents`."""
-    keep, fill = parent_masks(resolution)
-    return run_filtered(con, "heat", filters, {"keep": keep, "fill": fill})
