@@ -149,12 +149,14 @@ def _centre(positions: list[tuple[float, float]]) -> tuple[float, float]:
 @cache
 def _places() -> list[_Place]:
     """Named places first, then ports: the former stand where ships wait."""
+    by_locode = {locode: (place.latitude, place.longitude) for locode, place in _ports()}
     places = []
     for kind, names in tomllib.loads((FOLDER / "places.toml").read_text(encoding="utf-8")).items():
         if kind in ("straits", "ports"):
             for name, position in names.items():
-                latitude, longitude = position.split()
-                places.append(_Place(name, "port" if kind == "ports" else "strait or place", float(latitude), float(longitude)))
+                # A port stands there by its UN/LOCODE, anything else by latitude and longitude.
+                latitude, longitude = by_locode.get(position) or map(float, position.split())
+                places.append(_Place(name, "port" if kind == "ports" else "strait or place", latitude, longitude))
     return places + [place for _, place in _ports()]
 
 
