@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.authorities import charts, notification
-from analytics.coverage import silence, silence_charts
-from analytics.coverage.breaks import find_breaks
+from analytics.coverage import silence, silence_charts, source_charts
+from analytics.coverage.breaks import Break, find_breaks
 from analytics.definitions import charts as crosswalk_charts
 from analytics.definitions import crosswalk
 from analytics.delays import charts as delay_charts
@@ -140,3 +140,19 @@ def test_a_delay_of_too_few_reports_is_not_told() -> None:
         f"How soon reports come is not known yet: {FEWEST} reports of a source must state when they were published, and Alpha has most, "
         f"{FEWEST - 1}."
     )
+
+
+def test_labels_of_breaks_close_together_stand_on_rows_of_their_own() -> None:
+    changes = [
+        Break(date(year, 6, 1), "stopped", name, name.upper(), None, 10, 5.0, 0) for year, name in ((1995, "a"), (2018, "b"), (2020, "c"))
+    ]
+    labelled = silence_charts._labelled_breaks(changes, range(1990, 2025))
+    assert [mark.line for mark in labelled] == [0, 0, 1]
+
+
+def test_the_accounting_is_a_sum_that_adds_up() -> None:
+    parts = {"new": 16699, "revised": 2, "unchanged": 0, "repeated": 2, "quarantined": 1}
+    accounts = pd.DataFrame([{"read": sum(parts.values()), **parts}])
+    sentence = source_charts.accounting_sentence(accounts)
+    assert sentence == "16,704 records read from 1 source: 16,699 new reports, 2 revised, 0 unchanged, 2 repeated, 1 quarantined."
+    assert source_charts.accounting_sentence(accounts[:0]) == "No record has been read yet."

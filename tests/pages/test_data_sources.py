@@ -183,7 +183,7 @@ def test_kept_snapshots_are_listed_with_links(published: Publish, open_page: Ope
     new = published(some(), now=datetime(2026, 11, 4, tzinfo=UTC))
     (broken.folder / "manifest.json").write_text("{")
     table = frame(open_page(PAGE, tab="Snapshots"), "link").set_index("id")
-    assert list(table.index) == [new.id, broken.id, old.id]
+    assert list(table.index) == [new.id, f"{broken.id} (damaged)", old.id]
     assert list(table["present"]) == [True, False, False]
     assert table.loc[old.id, "link"] == f"?snapshot={old.id}&tab=Snapshots"
     assert table.loc[new.id, "quarantine"] == 10
