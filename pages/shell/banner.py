@@ -14,7 +14,7 @@ def show_banner(snapshot: SnapshotView) -> None:
     """Say that the data are simulated, or that the page shows a kept snapshot."""
     if snapshot.is_demo:
         with st.container(horizontal=True, vertical_alignment="center", key="demo_notice"):
-            st.warning("**Simulated data.** None of this happened.", icon=":material/science:", width="stretch")
+            st.warning("**Simulated data.**", icon=":material/science:", width="stretch")
             if not tour.is_on():
                 tour.offer_tour()
     tour.show_step(snapshot)
