@@ -61,8 +61,12 @@ def _draw_forecast(snapshot: SnapshotView) -> None:
         f"Of {overall['n']:,} forecasts {horizon} days ahead, {overall['cover_80']['randomised']:.0%} of the 80% intervals contained what "
         "was then recorded."
     )
-    cards.show_chart(charts.coverage_chart(figures, horizon), snapshot, sources)
+    chart = charts.coverage_chart(figures, horizon)
+    with st.container(border=True):
+        cards.card_heading(cards.title_with_unit(chart))
+        cards.plot_figure(chart, chart.name)
     with page_top.details():
+        cards.show_card_foot(snapshot, sources, chart.footnotes, lambda: chart.frame(), chart.name, chart)
         cards.show_key_figures(charts.backtest_key_figures(figures))
         st.markdown(plain(_forecast_sentences(figures, horizon)))
     cards.show_chart(charts.skill_chart(figures, horizon), snapshot, sources)
