@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ LONGEST: Final = 60.0
 """Seconds until an answer is given up."""
 STILL: Final = 0.8
 """Seconds without a change after which a page is taken for finished."""
+MOST_TABS: Final = 8
 MAIN: Final = "[data-testid=stMain]"
 IDLE: Final = "[data-testid=stApp][data-test-script-state=notRunning]"
 
@@ -27,6 +29,7 @@ class Reader:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        page.set_default_timeout(1000 * LONGEST)
         self.clicks = 0
         self.entries = 0
 
@@ -67,6 +70,21 @@ class Reader:
         self.page.keyboard.type(text)
         if enter:
             self.page.keyboard.press("Enter")
+        self.entries += 1
+        self.settle()
+
+    def write_day(self, name: str, day: date, by_keyboard: bool = False) -> None:
+        """A day in a field for days: one entry, and one click unless the field is reached by the keyboard from the one before."""
+        field = self.page.get_by_test_id("stDateInput").filter(has_text=re.compile(rf"^{name}\b"))
+        parts = field.get_by_role("spinbutton")
+        self._await_control(parts.first, name)
+        if by_keyboard:
+            self._tab_to(parts.first, name)
+        else:
+            parts.first.click()
+            self.clicks += 1
+        self.page.keyboard.type(f"{day:%Y%m%d}")
+        self.page.keyboard.press("Enter")
         self.entries += 1
         self.settle()
 
@@ -116,6 +134,13 @@ class Reader:
             now = self.text()
             if now != before or not self.page.locator(IDLE).count():
                 before, still_since = now, time.monotonic()
+
+    def _tab_to(self, control: Locator, name: str) -> None:
+        for _ in range(MOST_TABS):
+            if control.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise Missing(f"{name} within {MOST_TABS} presses of Tab")
 
     def _focus(self, field: Locator, name: str) -> None:
         self._await_control(field, name)
