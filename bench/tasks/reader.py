@@ -75,7 +75,7 @@ class Reader:
 
     def write_day(self, name: str, day: date, by_keyboard: bool = False) -> None:
         """A day in a field for days: one entry, and one click unless the field is reached by the keyboard from the one before."""
-        field = self.page.get_by_test_id("stDateInput").filter(has_text=re.compile(rf"^{name}\b"))
+        field = self.page.get_by_test_id("stDateInput").filter(has=self.page.get_by_text(name, exact=True))
         parts = field.get_by_role("spinbutton")
         self._await_control(parts.first, name)
         if by_keyboard:
