@@ -78,6 +78,18 @@ def point(watched: Watched) -> tuple[float, float]:
     return box["x"] + float(columns.mean()), box["y"] + float(rows.mean())
 
 
+def choose(watched: Watched, label: str) -> None:
+    """Choose how the map is drawn or coloured, in its menu, and close that again."""
+    watched.page.get_by_role("button", name="Map", exact=True).click()
+    watched.page.get_by_role("radio", name=label, exact=True).click()
+    watched.page.keyboard.press("Escape")
+
+
+def answer(watched: Watched) -> str:
+    """The sentence above the map."""
+    return watched.page.locator(".st-key-answer p").first.inner_text()
+
+
 def query(watched: Watched) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlparse(watched.page.url).query).items()}
 
@@ -115,7 +127,7 @@ def test_every_kind_of_map_is_drawn(width: int, height: int, dark: bool, address
     watched.go(f"{address}?last=all&view=gulf_of_guinea")
     shown = [picture(watched)]
     for label in ("Hexagons", "Heat"):
-        watched.page.get_by_role("radio", name=label, exact=True).click()
+        choose(watched, label)
         watched.page.wait_for_url(f"**mode={label.lower()}**")
         watched.settle()
         shown.append(picture(watched))
@@ -135,7 +147,7 @@ def test_the_view_does_not_jump_back(address: str, browse: Browse) -> None:
     watched.page.mouse.up()
     moved = picture(watched)
     for label in ("Severity", "Category"):
-        watched.page.get_by_role("radio", name=label, exact=True).click()
+        choose(watched, label)
         watched.settle()
     again = picture(watched)
     assert changed(moved, again).mean() < 0.02
@@ -148,7 +160,7 @@ def test_the_view_does_not_jump_back(address: str, browse: Browse) -> None:
 def test_back_and_forward_change_the_filters(address: str, browse: Browse) -> None:
     watched = browse()
     watched.go(f"{address}?last=all&category=cyber")
-    first = watched.page.get_by_role("heading", level=3).first.inner_text()
+    first = answer(watched)
     act = watched.page.get_by_test_id("stMultiSelect").filter(has_text="Act").first.locator("input")
     # A list that opens while the sidebar still scrolls is closed again.
     act.scroll_into_view_if_needed()
@@ -158,14 +170,14 @@ def test_back_and_forward_change_the_filters(address: str, browse: Browse) -> No
     watched.page.wait_for_url("**act=boarded**")
     watched.page.keyboard.press("Escape")
     watched.settle()
-    second = watched.page.get_by_role("heading", level=3).first.inner_text()
+    second = answer(watched)
     assert second != first
     watched.page.go_back()
     watched.settle()
-    assert watched.page.get_by_role("heading", level=3).first.inner_text() == first
+    assert answer(watched) == first
     watched.page.go_forward()
     watched.settle()
-    assert watched.page.get_by_role("heading", level=3).first.inner_text() == second
+    assert answer(watched) == second
     assert watched.errors == []
 
 
@@ -187,7 +199,7 @@ def test_few_bytes_a_step(serve: Serve, browse: Browse, tmp_path_factory: pytest
     assert watched.received < 1_000_000
     for label in ("Hexagons", "Heat"):
         watched.received = 0
-        watched.page.get_by_role("radio", name=label, exact=True).click()
+        choose(watched, label)
         watched.settle()
         assert watched.received < 1_000_000
     watched.received = 0
