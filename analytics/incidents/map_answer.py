@@ -23,17 +23,20 @@ def map_answer(
     filters: Filters,
     days: int | None = None,
     waters: str = "",
+    last_day: str = "",
 ) -> str:
-    """`142 incidents in the 12 months to 25 June 2024; most in Singapore Strait (41) and Red Sea (20).`
+    """`142 incidents in the 12 months to 25 June 2024, last watched day; most in Singapore Strait (41) and Red Sea (20).`
 
     `by_region`: incidents by code of their sea region, most first, named by `titles`. `filters` hold the days shown; `days` is the
-    length of the span where the reader chose it by its length. `waters`, where only some are chosen, open the sentence.
+    length of the span where the reader chose it by its length. `waters`, where only some are chosen, open the sentence. `last_day`: what
+    to know about the last day.
     """
     count = f"{summary.incidents:,} incident{'' if summary.incidents == 1 else 's'}" if summary.incidents else "no incidents"
     narrowed = replace(filters, date_from=None, date_to=None, regions=(), areas=(), within=None)
     parts = [count, "" if narrowed.is_empty else "under these filters", span_phrase(summary, filters, days)]
     words = " ".join(part for part in parts if part)
     opening = f"{waters}: {words}" if waters else words
+    opening = f"{opening}, {last_day}" if last_day else opening
     sentence = f"{opening[0].upper()}{opening[1:]}"
     if len(by_region) < 2:
         return f"{sentence}."

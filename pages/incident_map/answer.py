@@ -25,9 +25,10 @@ def show_map_answer(
     days = recent_span.days_shown(asked, state.OPENS_WITH)
     titles = {code: region.title for code, region in choices.regions.items()}
     by_region = data.query(incidents.incidents_by_region, snapshot, dated)
-    sentence = map_answer(summary, by_region, titles, dated, days, _waters_chosen(asked, choices))
+    note = "last watched day" if days and end is not None and dated.date_to == end.day and not end.is_today else ""
+    sentence = map_answer(summary, by_region, titles, dated, days, _waters_chosen(asked, choices), note)
     with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False, key="map_answer"):
-        page_top.show_answer(sentence, end if days else None)
+        page_top.show_answer(sentence)
         title, span = ("All dates", recent_span.ALL_DATES) if days != recent_span.ALL_DATES else ("Last 12 months", recent_span.A_YEAR)
         st.button(title, key="map_dates", type="tertiary", icon=":material/date_range:", on_click=_change_span, args=(span,))
 

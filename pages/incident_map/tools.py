@@ -11,6 +11,7 @@ from pages.incident_map import downloads, route_form, state, time_bar
 from pages.incident_map import view as map_view
 from pages.incident_map.view import AUTOMATIC, COLOURS, MODES, MapView
 from pages.shell.text import plain
+from warehouse.areas.shapes import area_code
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
 from warehouse.queries.incidents.hexagons import Colour
@@ -29,7 +30,9 @@ def show_tools(
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
                 st.markdown("Picture")
                 downloads.show_picture_downloads(snapshot, filters, choices, view.colour, summary.placed)
-        with st.popover("Route", icon=":material/route:", help="Incidents near a route, or within corners of your own"):
+        # The key follows the waters chosen: a new one closes the menu, which would hide them.
+        key = f"map_route_{area_code(filters.within) if filters.within else ''}"
+        with st.popover("Route", icon=":material/route:", help="Incidents near a route, or within corners of your own", key=key):
             route_form.show_route_form(filters)
         time_bar.show_play_button(bool(view.time))
 

@@ -84,7 +84,8 @@ def filter_sidebar(choices: Choices, facets: Callable[[], Facets], end: RecentEn
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**Filters**")
-            st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters, disabled=untouched)
+            if not untouched:
+                st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters)
         _text_filter(filters)
         _period_menu(filters, opens_with)
         recent_span.show_recent_end(end)

@@ -242,3 +242,32 @@ def test_one_incident_alone(base: Snapshot, published: Publish, open_page: Open)
     at = open_page(PAGE, last="all", mode="hexagons")
     assert not at.exception
     assert len(layer_rows(at, "hexagons-")) == 1
+
+
+def test_a_month_is_played_within_the_span_and_leaves_the_address(published: Publish, open_page: Open) -> None:
+    snapshot = published()
+    at = open_page(PAGE, **{"from": "2025-01-01", "to": "2025-12-31", "time": "2025-03"})
+    assert not at.exception
+    march = count(snapshot, Filters(date_from=date(2025, 3, 1), date_to=date(2025, 3, 31)))
+    assert f"March 2025: {march:,} incident" in said(at)
+    at.button(key="map_time_open").click().run()
+    assert "time" not in address_parameters(at) and not at.exception
+
+
+def test_a_route_becomes_the_filter_and_is_drawn(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, last="all")
+    at.text_area(key="map_waypoints").set_value("Singapore\n5-50N 095-00E")
+    next(button for button in at.button if button.label == "Show").click().run()
+    assert not at.exception
+    assert address_parameters(at)["within"].startswith("route_50_")
+    assert len(layer_rows(at, "corridor")) == len(layer_rows(at, "track")) == 1
+    assert answer_sentence(at).startswith("Within 50 nm of the route from ")
+
+
+def test_a_route_that_is_none_is_refused_with_a_sentence(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, last="all")
+    at.text_area(key="map_waypoints").set_value("Singapore\nNowhere at all")
+    next(button for button in at.button if button.label == "Show").click().run()
+    assert "is called “Nowhere at all”" in said(at) and "within" not in address_parameters(at)

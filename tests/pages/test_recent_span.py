@@ -91,7 +91,9 @@ def test_the_map_opens_with_the_last_twelve_watched_months(closed: Snapshot, ope
     assert at.get("menu_button")[0].proto.label == "Last 12 months" if at.get("menu_button") else True
     with closed.open_database() as con:
         row = con.execute("SELECT count(*) FROM incidents WHERE occurred_on BETWEEN ? AND ?", days).fetchone()
-    assert row is not None and answer_sentence(at).startswith(f"{row[0]:,} incidents in the 12 months to 1 March 2025; most in ")
+    assert row is not None and answer_sentence(at).startswith(
+        f"{row[0]:,} incidents in the 12 months to 1 March 2025, last watched day; most in "
+    )
 
 
 def test_the_span_moves_with_the_waters(base: Snapshot, published: Publish, open_page: Open) -> None:
