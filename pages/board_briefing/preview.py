@@ -84,7 +84,7 @@ def _show_image(page: bytes, text: str, key: str) -> None:
 def _show_download(composed: Document, extension: str, title: str, *, is_main: bool) -> None:
     kind = make.FORMATS[extension]
     st.download_button(
-        title,
+        plain(title),
         data=_file_writer(extension, composed),
         file_name=f"{composed.file_stem}.{extension}",
         mime=kind.mime,

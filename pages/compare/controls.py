@@ -72,7 +72,7 @@ def _waters(side: str, label: str, codes: tuple[str, ...], placeholder: str, cho
     # Widgets are set from the address before they are drawn, so that a link opens the view that it names.
     st.session_state[key] = [code for code in codes if code in titles]
     st.multiselect(
-        label,
+        plain(label),
         sorted(titles, key=lambda code: (code not in codes, titles[code])),
         key=key,
         format_func=lambda code: titles.get(code, code),
@@ -105,7 +105,7 @@ def _days(side: str, span: str, offered: list[str], days: Days) -> None:
     for end, day in zip(ends, days, strict=False):
         st.session_state[f"compare_{end}_{side}"] = day
         st.date_input(
-            end.capitalize() + " day",
+            plain(end.capitalize() + " day"),
             None,
             EARLIEST,
             LAST,

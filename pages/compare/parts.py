@@ -45,7 +45,9 @@ def show_charts(snapshot: SnapshotView, comparison: Comparison) -> None:
         "Side by side": partial(_show_waters, snapshot, comparison),
         "Maps": partial(show_maps, snapshot, comparison),
     }
-    for tab, fill in zip(st.tabs(list(tabs), key="tab", bind="query-params", on_change="rerun"), tabs.values(), strict=True):
+    for tab, fill in zip(
+        st.tabs([plain(title) for title in tabs], key="tab", bind="query-params", on_change="rerun"), tabs.values(), strict=True
+    ):
         if tab.open:
             with tab:
                 fill()

@@ -12,6 +12,7 @@ from analytics.describe.explained import Explained
 from analytics.gap.explained_estimates import ExplainedParts, explained_overlap, explained_parts, explained_periods, explained_strata
 from pages.charts import cards, explained_card
 from pages.shell import data, page_top
+from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.queries.sources import sources
 from warehouse.view import SnapshotView
@@ -48,7 +49,7 @@ def show_unreported(snapshot: SnapshotView, filters: Filters, now: datetime) -> 
 def _show_parts(snapshot: SnapshotView, filters: Filters, now: datetime, parts: ExplainedParts, source_titles: tuple[str, ...]) -> None:
     """The estimate by region and category, what would narrow it, and its models, by tab."""
     first, last = parts.years
-    st.subheader(f"{first} to {last}, in parts" if first != last else f"{first}, in parts", anchor=False)
+    st.subheader(plain(f"{first} to {last}, in parts" if first != last else f"{first}, in parts"), anchor=False)
     tabs: dict[str, Callable[[], Explained | None]] = {
         "By sea region": lambda: parts.by_region,
         "By category": lambda: parts.by_category,
@@ -57,7 +58,9 @@ def _show_parts(snapshot: SnapshotView, filters: Filters, now: datetime, parts: 
         "Kinds separately": lambda: data.query(explained_strata, snapshot, filters, now),
     }
     # Only the open tab runs.
-    for tab, explain in zip(st.tabs(list(tabs), key="by", bind="query-params", on_change="rerun"), tabs.values(), strict=True):
+    for tab, explain in zip(
+        st.tabs([plain(title) for title in tabs], key="by", bind="query-params", on_change="rerun"), tabs.values(), strict=True
+    ):
         if tab.open:
             with tab:
                 explained = explain()

@@ -174,7 +174,7 @@ def choose_day(
     day = max(chosen or last_day(end), earliest)
     st.session_state[UNTIL] = day
     st.date_input(
-        label, None, min_value=earliest, max_value=latest, key=UNTIL, format="YYYY-MM-DD", width=150, help=note or None,
+        plain(label), None, min_value=earliest, max_value=latest, key=UNTIL, format="YYYY-MM-DD", width=150, help=plain(note) or None,
         on_change=_take_day, args=(end, change),
     )  # fmt: skip
     return day

@@ -39,7 +39,7 @@ def show_sentences(lines: tuple[str, ...]) -> None:
 def show_trend_chart(trend_chart: TrendChart | None, snapshot: SnapshotView, with_sentences: bool = True) -> None:
     """A chart with its sentences and notes; where it would be empty, who watched these waters."""
     if trend_chart is None:
-        st.caption(_empty(snapshot))
+        st.caption(plain(_empty(snapshot)))
         return
     if with_sentences:
         show_sentences(trend_chart.sentences)
