@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -100,10 +100,9 @@ def simulate(
 
 
 def land_simulation(settings: Settings, reports: int, seed: int, end: date | None) -> None:
-    """Simulate about so many reports up to the day `end` (None: the last day of last month), and land them."""
+    """Simulate about so many reports up to the day `end` (None: yesterday), and land them."""
     from data_pipeline.sources.demo.simulator.simulate import simulate as draw_reports
 
-    end = end or datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
     simulation = settings.data / "demo_drawn"
     with lock_data_folder(settings.data), progress_bars() as bars:
         task = bars.add_task("simulating", total=reports)

@@ -70,6 +70,7 @@ TEST_IDS: Final[dict[str, str]] = {
     "stMultiSelect": "The theme's primary colour is too light behind white text.",
     "stPageLink-NavLink": "Aligns a page link with the buttons beside it.",
     "stPlotlyChart": "Browser tests wait until every chart is drawn.",
+    "stPopoverBody": "Enter in a date field closes the calendar, but must not close a popover around it.",
     "stSelectbox": "Browser tests operate a selectbox.",
     "stSidebarHeader": "The bench leaves the words of the sidebar's header out of its count.",
     "stSidebarNav": "Browser tests exclude Streamlit's own navigation from a check of roles.",

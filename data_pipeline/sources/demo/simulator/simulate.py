@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -60,11 +60,6 @@ class SimulationPlan:
         return [slice(first, first + self.months_per_block) for first in range(0, len(self.span), self.months_per_block)]
 
 
-def last_month_end(today: date) -> date:
-    """The last day of the month before `today`: the default end of a simulation."""
-    return today.replace(day=1) - timedelta(days=1)
-
-
 def simulate(
     folder: Path,
     reports: int,
@@ -79,12 +74,12 @@ def simulate(
     """Write one Parquet file per body into `folder`, and `truth/incidents.parquet`, `truth/reports.parquet` below it.
 
     Together the files hold about `reports` records (at the default noise; the number is drawn) of events in the `years`
-    years up to and including `end` (default: the last day of the month before today), as far as published by then.
+    years up to and including `end` (default: yesterday, so that a first look at the pages shows a present), as far as published by then.
     `progress(done, expected)` counts records. The same arguments give the same content; `rows_per_group`, the rows written
     at once, does not affect it. Returns the files of the bodies that published anything. Raises UsageError for an
     impossible size or span.
     """
-    end = end or last_month_end(date.today())
+    end = end or datetime.now(UTC).date() - timedelta(days=1)
     reporting = reporting or ReportingOptions()
     _check_arguments(reports, seed, years, reporting)
     model = load_model()
