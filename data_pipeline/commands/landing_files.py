@@ -86,7 +86,7 @@ def simulate(
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same data (default: setting demo_seed).")] = None,
     end: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last day (default: the last day of last month)."),
+        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last day (default: yesterday)."),
     ] = None,
 ) -> int:
     """Simulate incidents and land the reports of four simulated bodies, replacing any earlier simulation.
