@@ -206,7 +206,8 @@ def test_a_click_tells_its_layer() -> None:
             at = AppTest.from_function(click)
             at.session_state["reported"] = reported(layer, row)
             assert at.run().session_state["clicked"] == clicked
-    for nothing in ({}, {"click": {"longitude": 1.0, "latitude": 2.0}}, {"selection": {"objects": {"points-0": []}}}):
+    nowhere: list[dict[str, object]] = [{}, {"click": {"longitude": 1.0, "latitude": 2.0}}, {"selection": {"objects": {"points-0": []}}}]
+    for nothing in nowhere:
         at = AppTest.from_function(click)
         at.session_state["reported"] = nothing
         assert at.run().session_state["clicked"] == (None, None)

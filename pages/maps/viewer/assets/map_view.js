@@ -8,6 +8,7 @@ import {shapeLayers} from "./shapes.js";
 
 const REPORT_AFTER = 300;
 const MOVE_TIME = 250;
+const DOUBLE_CLICK_TIME = 800;
 const PAN_PIXELS = 80;
 const PICKING_RADIUS = 5;
 const ZOOM = {least: 0, most: 16};
@@ -113,7 +114,7 @@ export class MapView {
 
   views() {
     const controller = {
-      ...this.bounds, dragRotate: false, touchRotate: false, keyboard: false, inertia: motion.matches ? 0 : 300, doubleClickZoom: !this.drawing,
+      ...this.bounds, dragRotate: false, touchRotate: false, keyboard: false, inertia: motion.matches ? 0 : 300, doubleClickZoom: !this.drawing && !this.hasJustDrawn,
       dragPan: this.drawing?.kind !== "circle",
     };
     // `repeat` shows the world again on both sides, so that the Pacific is not cut at the antimeridian.
@@ -268,10 +269,18 @@ export class MapView {
   }
 
   endDrawing(shape) {
+    // deck.gl may notice the double click that ends a drawing only after it has ended.
+    this.hasJustDrawn = true;
+    setTimeout(() => this.rest(), DOUBLE_CLICK_TIME);
     // Shown until the server has answered.
     if (shape) this.drawn = shape;
     this.setDrawing(null);
     if (shape) this.send.event("shape", shape);
+  }
+
+  rest() {
+    this.hasJustDrawn = false;
+    if (!this.removed) this.engine.setProps({views: this.views()});
   }
 
   hover({picked, object, x, y}) {
