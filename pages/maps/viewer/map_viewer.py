@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -59,11 +59,17 @@ def show_map_viewer(
         "alt": alt,
         "recentre": recentre,
         "tools": [tool for tool in TOOLS if tool in tools],
+        # The browser need not draw any longer what has been answered. Streamlit would not send the same properties again.
+        "answered": st.session_state.get(_answered(key), 0),
         "reports_view": on_view is not None,
         "reports_clicks": on_click is not None,
     }
     streamlit_private.serve_component_files(NAME, ASSETS)
-    callbacks = {"on_view_change": on_view or _ignore, "on_click_change": on_click or _ignore, "on_shape_change": on_shape or _ignore}
+    callbacks = {
+        "on_view_change": on_view or _ignore,
+        "on_click_change": on_click or _ignore,
+        "on_shape_change": partial(_count_shape, key, on_shape),
+    }
     size = "stretch" if height == "stretch" else "content"
     reported: Any = _mount()(key=key, data=orjson.dumps(properties), height=size, **callbacks)
     return read_state(reported, route_within_nm)
@@ -86,6 +92,16 @@ def _is_same(look: View, other: View) -> bool:
     """Whether they differ by no more than rounding: an address holds four decimals of a position and two of the zoom."""
     degrees = max(abs(look.longitude - other.longitude), abs(look.latitude - other.latitude))
     return degrees < 2e-4 and abs(look.zoom - other.zoom) < 0.02
+
+
+def _count_shape(key: str, on_shape: Callback | None) -> None:
+    st.session_state[_answered(key)] = st.session_state.get(_answered(key), 0) + 1
+    if on_shape is not None:
+        on_shape()
+
+
+def _answered(key: str) -> str:
+    return f"{key}_answered"
 
 
 def _ignore() -> None:

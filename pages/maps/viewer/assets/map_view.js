@@ -28,7 +28,7 @@ export class MapView {
 
   update(text, send) {
     this.send = send;
-    if (text === this.text) return this.dropDrawn();
+    if (text === this.text) return;
     this.text = text;
     this.props = JSON.parse(text);
     this.root.classList.toggle("stretched", this.props.height === "stretch");
@@ -41,13 +41,6 @@ export class MapView {
       ({deck}) => this.draw(deck),
       () => this.fail("The map could not be loaded. Reload the page."),
     );
-  }
-
-  // The server has answered: the page's own layers show the area that it made of what was drawn, if any.
-  dropDrawn() {
-    if (!this.drawn) return;
-    this.drawn = null;
-    this.redraw();
   }
 
   remove() {
@@ -241,7 +234,7 @@ export class MapView {
       "+": () => this.zoom(1), "=": () => this.zoom(1), "-": () => this.zoom(-1), "_": () => this.zoom(-1),
       Home: () => this.move(this.home),
       Escape: this.drawing && (() => this.drawing.cancel()), Enter: this.drawing && (() => this.drawing.end()),
-      " ": this.drawing && (() => this.drawing.add([this.view.longitude, this.view.latitude])),
+      " ": this.drawing && (() => this.drawing.add([this.heading.longitude, this.heading.latitude])),
     }[event.key] ?? (ARROWS[event.key] && (() => this.pan(ARROWS[event.key])));
     if (!act) return;
     event.preventDefault();
@@ -272,7 +265,7 @@ export class MapView {
     // deck.gl may notice the double click that ends a drawing only after it has ended.
     this.hasJustDrawn = true;
     setTimeout(() => this.rest(), DOUBLE_CLICK_TIME);
-    // Shown until the server has answered.
+    // Shown until the server has answered, whose layers then show the area that it made of it, if any.
     if (shape) this.drawn = shape;
     this.setDrawing(null);
     if (shape) this.send.event("shape", shape);
