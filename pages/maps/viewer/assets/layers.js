@@ -26,8 +26,8 @@ export class Layers {
     const [layer] = this.converter.convert({layers: [description]}).layers;
     if (!layer) throw new Error(`The map has no layer of the kind ${description["@@type"]}.`);
     const pickable = Boolean(layer.props.pickable);
-    // Everything that layers fetch is JSON of this server; loaders.gl keeps its register in a global variable that is not ours.
-    return layer.clone({data, fetch: fetchJson, autoHighlight: pickable, highlightColor: HIGHLIGHT});
+    // loaders.gl would look for what reads a file in a global variable, which is not ours.
+    return layer.clone({...(data === undefined ? {} : {data}), fetch: load, autoHighlight: pickable, highlightColor: HIGHLIGHT});
   }
 
   // `picked` is a layer's id and the index of a row in it, which is drawn highlighted.
@@ -42,10 +42,18 @@ function layerClasses(deck) {
   return Object.fromEntries(Object.entries(deck).filter(([name]) => /^[A-Z]\w*(Layer|View)$/.test(name)));
 }
 
-async function fetchJson(address, {signal} = {}) {
+// Layers load pictures and, for all else, JSON of this server.
+async function load(address, {propName, signal} = {}) {
+  if (propName === "image") return loadPicture(address);
   const answer = await fetch(address, {signal});
   if (!answer.ok) throw new Error(`${address} was answered ${answer.status}`);
   return answer.json();
+}
+
+async function loadPicture(address) {
+  const picture = Object.assign(new Image(), {src: address});
+  await picture.decode();
+  return createImageBitmap(picture, {premultiplyAlpha: "none"});
 }
 
 // The template is the page's own; what it inserts comes from people and reports.
