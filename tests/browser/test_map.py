@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from analytics.describe.colours import CATEGORY_COLOUR, rgb_values
 from tests.browser.conftest import Watched
 from tests.support.published import republish, table_rows
 from tests.support.snapshots import build_snapshot
@@ -71,14 +70,6 @@ def changed(one: Pixels, other: Pixels, by: int = 0) -> npt.NDArray[np.bool_]:
     """Which pixels differ by more than `by` in all colours together: height x width."""
     different: npt.NDArray[np.bool_] = np.abs(one - other).sum(axis=2) > by
     return different
-
-
-def point(watched: Watched) -> tuple[float, float]:
-    """Where on the screen the points of cyber incidents are drawn, on average."""
-    box = watched.page.locator(MAP).bounding_box()
-    assert box is not None
-    rows, columns = np.nonzero(~changed(picture(watched), np.array(rgb_values(CATEGORY_COLOUR["cyber"]), np.int16), by=40))
-    return box["x"] + float(columns.mean()), box["y"] + float(rows.mean())
 
 
 def choose(watched: Watched, label: str) -> None:
@@ -159,7 +150,7 @@ def test_the_view_stays_where_it_was_moved_to_and_stands_in_the_address(address:
         watched.settle()
     again = picture(watched)
     assert changed(moved, again).mean() < 0.02
-    watched.page.mouse.click(*point(watched))
+    watched.page.mouse.click(*pixel(watched, *LONE, centre=(longitude, latitude), zoom=zoom))
     watched.page.get_by_text("2 reports behind this incident").wait_for(timeout=20_000)
     watched.settle()
     assert query(watched)["view"] == place

@@ -94,6 +94,11 @@ def picture(watched: Watched) -> npt.NDArray[np.int16]:
     return np.asarray(Image.open(io.BytesIO(watched.still(".viewer"))).convert("RGB"), np.int16)
 
 
+def differs(shot: npt.NDArray[np.int16], other: npt.NDArray[np.int16]) -> bool:
+    """Whether anything is drawn in one that is not in the other; edges of letters and lines differ by a shade now and then."""
+    return bool((np.abs(shot - other).sum(axis=2) > 12).any())
+
+
 def test_a_map_reports_nothing_before_it_is_moved(viewer: Watched) -> None:
     viewer.page.wait_for_timeout(1_000)
     assert state(viewer) == {"area": None, "runs": 1}
@@ -251,7 +256,7 @@ def test_a_route_is_drawn_by_clicks_and_ended_by_enter(viewer: Watched) -> None:
     for drawn, (longitude, latitude) in zip(area.waypoints, waypoints, strict=True):
         assert drawn == pytest.approx((latitude, longitude), abs=0.03)
     viewer.page.mouse.move(5, 5)
-    assert not (picture(viewer) != before).any(), "what was drawn outlasts the answer to it"
+    assert not differs(picture(viewer), before), "what was drawn outlasts the answer to it"
 
 
 def test_escape_cancels_and_two_corners_are_no_area(viewer: Watched) -> None:
@@ -264,7 +269,7 @@ def test_escape_cancels_and_two_corners_are_no_area(viewer: Watched) -> None:
     viewer.page.keyboard.press("Escape")
     viewer.page.mouse.move(5, 5)
     assert state(viewer) == {"area": None, "runs": 1}
-    assert not (picture(viewer) != before).any()
+    assert not differs(picture(viewer), before)
 
 
 def test_crossing_edges_are_answered_and_leave_the_map(viewer: Watched) -> None:
@@ -276,7 +281,7 @@ def test_crossing_edges_are_answered_and_leave_the_map(viewer: Watched) -> None:
     viewer.page.get_by_role("button", name="Done").click()
     assert state_when(viewer, lambda answer: "fault" in answer)["fault"] == "The edges of a drawn area must not cross."
     viewer.page.mouse.move(5, 5)
-    assert not (picture(viewer) != before).any()
+    assert not differs(picture(viewer), before)
 
 
 def test_a_shape_is_drawn_by_keys_alone(viewer: Watched) -> None:
