@@ -19,7 +19,7 @@ FLAGS: Final = ["--no-sandbox", "--headless", "--use-angle=swiftshader", "--enab
 CHOICES: Final = ("Piracy and armed robbery", "Cargo and stores theft", "Suspicious approach", "Stowaways", "Drugs")
 PEER_CHOICES: Final = ("piracy_robbery", "cargo_theft", "suspicious", "stowaway", "drugs")
 DRAWN: Final = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
-PICTURES: Final = ("deck_gl_json_chart", "plotly_chart", "ref_hash")
+PICTURES: Final = ("deck_gl_json_chart", "bidi_component", "plotly_chart", "ref_hash")
 LONGEST: Final = 180.0
 
 

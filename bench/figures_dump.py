@@ -518,6 +518,9 @@ def _write_element(dump: Dump, node: Any, files: Mapping[str, Callable[[], Any]]
         _write_plotly(dump, json.loads(proto.spec))
     elif node.type == "deck_gl_json_chart":
         _write_deck(dump, json.loads(proto.json), proto.tooltip)
+    elif node.type == "bidi_component":
+        shown = json.loads(proto.bytes)
+        _write_deck(dump, shown["deck"], shown["tooltip"])
     elif node.type == "download_button" and proto.label == "CSV" and proto.deferred_file_id in files:
         made = files[proto.deferred_file_id]()
         dump.block("file", (made if isinstance(made, str) else made.decode("utf-8")).splitlines())

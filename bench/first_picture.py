@@ -36,7 +36,7 @@ AIM: Final = 2.0
 HEADING: Final = '[data-testid="stMain"] h1'
 ON_SCREEN: Final = (
     '[data-testid="stMetricValue"], [data-testid="stTableStyledTable"], [data-testid="stDataFrameResizable"], '
-    '[data-testid="stDeckGlJsonChart"], .js-plotly-plot .main-svg'
+    '[data-testid="stDeckGlJsonChart"], .map-drawn, .js-plotly-plot .main-svg'
 )
 WATCH: Final = """([picture, heading]) => {
     const seen = {};

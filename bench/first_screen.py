@@ -29,7 +29,8 @@ COUNT: Final = """() => {
       && element.checkVisibility() && style.visibility !== 'hidden' && style.opacity !== '0' && style.display !== 'none';
   };
   const left_out = '[data-testid=stSidebarNav], [data-testid=stHeader], [data-testid=stSidebarHeader], svg, canvas, style, script';
-  const drawn = '[data-testid=stDeckGlJsonChart], [data-testid=stPlotlyChart], [data-testid=stBidiComponentRegular], [data-testid=stImage]';
+  const drawn = '[data-testid=stDeckGlJsonChart], [data-testid=stPlotlyChart], [data-testid=stImage], '
+    + '[data-testid=stBidiComponentIsolated]';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   let words = 0;
   while (walker.nextNode()) {

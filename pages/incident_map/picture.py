@@ -11,12 +11,15 @@ from analytics.density import Heat, heat_of
 from analytics.incidents import map_rows
 from analytics.incidents.map_rows import MOST_POINTS, MapRows
 from analytics.incidents.time_steps import TimeStep
-from pages.incident_map import heat_parts, listing, panel, state, time_bar, tools
+from pages.incident_map import heat_parts, listing, panel, route_form, state, time_bar, tools
 from pages.incident_map import view as map_view
 from pages.incident_map.view import COLOURS, MapView
 from pages.maps import incident_deck, map_texts
 from pages.maps.incident_deck import MapContext, Selection
+from pages.maps.viewer.map_viewer import reported_state
+from pages.maps.viewer.viewer_state import ViewerState
 from pages.shell import data, lasting_link, page_top, recent_span, theme
+from pages.shell.text import plain
 from warehouse.contract import settings
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
@@ -55,7 +58,8 @@ def _show_parts(snapshot: SnapshotView, filters: Filters, choices: Choices, summ
         selection = _selection(snapshot, view)
         deck = incident_deck.incident_deck(rows, colour, look, selection, dark=theme.is_dark(), context=context)
         text = map_texts.map_title(counted, shown, choices)
-        incident_deck.show_deck(deck, map_texts.alt_text(text, rows, colour), lambda: _on_click(place))
+        drawn = incident_deck.show_deck(deck, map_texts.alt_text(text, rows, colour), lambda: _on_click(place), _on_view)
+        _take_drawn(drawn)
         tools.show_tools(snapshot, shown, view, choices, rows, colour, counted)
         with st.container(key="map_legend"):
             map_texts.show_legend(incident_deck.legend_entries(rows, colour), _legend_heading(rows, colour))
@@ -109,6 +113,21 @@ def _on_click(place: str) -> None:
     incident, cell = incident_deck.clicked_incident(), incident_deck.clicked_cell()
     if incident is not None or cell is not None:
         state.select_on_map(incident=incident, cell=cell, place=place)
+
+
+def _take_drawn(drawn: ViewerState) -> None:
+    """Make what was drawn on the map the waters of the page."""
+    if drawn.fault is not None:
+        st.toast(plain(drawn.fault), icon=":material/error:")
+    if drawn.area is not None:
+        route_form.set_area(drawn.area)
+        # The filters stand outside the fragment.
+        st.rerun()
+
+
+def _on_view() -> None:
+    if (look := reported_state(incident_deck.KEY).view) is not None:
+        state.change_view(place=map_view.place_at(look.longitude, look.latitude, look.zoom))
 
 
 def _selection(snapshot: SnapshotView, view: MapView) -> Selection:

@@ -75,7 +75,8 @@ def click_count() -> int:
 
 
 def recentre_map() -> None:
-    """Return the map to its first view."""
+    """Return the map to the view that fits the filters."""
+    change_view(place=AUTOMATIC)
     st.session_state[_RECENTRED] = recentre_count() + 1
 
 

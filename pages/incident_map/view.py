@@ -131,6 +131,11 @@ def close_to(longitude: float, latitude: float) -> str:
     return f"{latitude:.2f},{longitude:.2f},{CLOSE}"
 
 
+def place_at(longitude: float, latitude: float, zoom: float) -> str:
+    """The place, as in `MapView`, where a reader has moved the map to."""
+    return f"{latitude:.4f},{longitude:.4f},{zoom:.2f}"
+
+
 def place_title(place: str, choices: Choices) -> str:
     """The title of a place, as in `MapView`."""
     named = named_views(choices)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import pydeck as pdk
 import streamlit as st
@@ -18,6 +18,8 @@ from analytics.incidents import map_rows
 from analytics.incidents.map_rows import CellRows, MapRows, PointRows
 from pages.maps import area_layers, land
 from pages.maps.deck import Deck, build_deck, clicked_object, is_named
+from pages.maps.viewer.map_viewer import TOOLS, recentred_by_page, reported_state, show_map_viewer
+from pages.maps.viewer.viewer_state import View, ViewerState
 from pages.server import first_paint
 from warehouse.areas.shapes import Area
 from warehouse.contract.taxonomy import CATEGORY
@@ -79,22 +81,44 @@ def incident_deck(rows: MapRows | Heat, colour: str, look: MapPreset, selection:
     return build_deck(layers, look.longitude + shift, look.latitude + shift, look.zoom + shift, style=style, once=True)
 
 
-def show_deck(deck: Deck, alt: str, on_select: Callable[[], None]) -> None:
-    """Show the map, as high as what it stands in; `on_select` is called before the rerun that a click causes."""
+def show_deck(deck: Deck, alt: str, on_select: Callable[[], None], on_view: Callable[[], None]) -> ViewerState:
+    """Show the map, as high as what it stands in, and return what it has reported, such as an area that was drawn.
+
+    `on_select` is called before the rerun that a click causes, `on_view` before the one after a movement.
+    """
     first_paint.wait_for_paint()
-    st.pydeck_chart(deck, height="stretch", on_select=on_select, selection_mode="single-object", key=KEY, alt=alt)
+    if deck.map_provider is not None:
+        # A basemap is drawn by Streamlit's own map, which has MapLibre.
+        st.pydeck_chart(deck, height="stretch", on_select=on_select, selection_mode="single-object", key=KEY, alt=alt)
+        return ViewerState()
+    first = deck.initial_view_state
+    return show_map_viewer(
+        deck,
+        height="stretch",
+        alt=alt,
+        key=KEY,
+        recentre=recentred_by_page(KEY, View(first.longitude, first.latitude, first.zoom)),
+        tools=TOOLS,
+        on_click=on_select,
+        on_view=on_view,
+    )
 
 
 def clicked_incident() -> str | None:
     """The id of the incident whose point or ring was clicked last; None where the click hit something else or nothing."""
-    layer_id, row = clicked_object(KEY)
+    layer_id, row = _clicked_row()
     return str(row["i"]) if is_named(layer_id, POINTS) or is_named(layer_id, RINGS) else None
 
 
 def clicked_cell() -> int | None:
     """The H3 cell of the hexagon that was clicked last; None where the click hit something else or nothing."""
-    layer_id, row = clicked_object(KEY)
+    layer_id, row = _clicked_row()
     return int(str(row["h"]), 16) if is_named(layer_id, HEXAGONS) else None
+
+
+def _clicked_row() -> tuple[str, Mapping[str, Any]]:
+    click = reported_state(KEY).click
+    return (click.layer, click.row) if click else clicked_object(KEY)
 
 
 def legend_entries(drawn_rows: MapRows | Heat, colour: str) -> list[tuple[str, str]]:

@@ -10,9 +10,11 @@ What looks private but is documented is not listed: `st.App` with its routes and
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Final
 
 from streamlit import config
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime, SessionClient
@@ -21,10 +23,16 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.util import calc_hash
 from streamlit.web import cli
 
-__all__ = ["BackMsg", "ForwardMsg", "MediaFileManager", "PagesManager", "Runtime", "SessionClient", "calc_hash", "cli", "config"]
+__all__ = [
+    "BackMsg", "ComponentConfig", "ComponentManifest", "ForwardMsg", "MediaFileManager", "PagesManager", "Runtime", "SessionClient",
+    "calc_hash", "cli", "config",
+]  # fmt: skip
 
 IMPORTS: Final[dict[str, str]] = {
     "streamlit.config": "Tests read which options exist and which are hidden; `st.get_option` gives their values only.",
+    "streamlit.components.v2.manifest_scanner.ComponentConfig": "Names a component's folder of files in a manifest.",
+    "streamlit.components.v2.manifest_scanner.ComponentManifest": "Streamlit serves files of components of installed packages only, and "
+    "loads a script given as text from a blob: address, which the Content-Security-Policy forbids; the app is no installed package.",
     "streamlit.proto.BackMsg_pb2.BackMsg": "What a browser sends: asks for a page, for pages opened ahead and for the bench.",
     "streamlit.proto.ForwardMsg_pb2.ForwardMsg": "What a browser receives: tells when a page has been sent, and counts bytes in the bench.",
     "streamlit.runtime.Runtime": "Runs a page without a browser inside the running server, so that its results are cached for readers. "
@@ -50,7 +58,7 @@ APP_TEST_ATTRIBUTES: Final[dict[str, str]] = {
 
 TEST_IDS: Final[dict[str, str]] = {
     "stApp": "Browser tests and bench wait until the script has ended.",
-    "stBidiComponentRegular": "The bench leaves words inside maps out of its count.",
+    "stBidiComponentIsolated": "The bench counts the map viewer as a picture.",
     "stCaptionContainer": "Captions are faded by colour instead of opacity, so that links in them keep their contrast.",
     "stCode": "Browser tests look for code blocks.",
     "stDataFrame": "Browser tests find a table.",
@@ -77,6 +85,7 @@ TEST_IDS: Final[dict[str, str]] = {
     "stSkeleton": "Browser tests wait until no placeholder is left.",
     "stTable": "Tells when a table has been painted (`first_paint`).",
     "stTableStyledTable": "The bench waits for the first picture of a page.",
+    "stText": "Browser tests read what a page for tests has written.",
     "stVerticalBlock": "Browser tests measure the elements of a page.",
 }
 """Values of `data-testid`, by which style sheets and browser tests find elements that have no key of ours."""
@@ -86,6 +95,9 @@ ATTRIBUTES: Final[dict[str, str]] = {
     "data-test-script-state": "Whether the script of a page has ended.",
 }
 """Other attributes of elements that style sheets and browser tests rely on."""
+
+
+_PACKAGE: Final = "anchorwatch"
 
 
 def by_test_id(name: str) -> str:
@@ -98,6 +110,19 @@ def by_test_id(name: str) -> str:
 def ignore_pages_folder() -> None:
     """Tell Streamlit that the folder `pages` holds modules, before the first page runs: `st.navigation` names the pages."""
     PagesManager.uses_pages_directory = False
+
+
+def component_name(name: str) -> str:
+    """The full name of a component of the app, under which `serve_component_files` serves its files."""
+    return f"{_PACKAGE}.{name}"
+
+
+def serve_component_files(name: str, folder: Path) -> None:
+    """Have Streamlit serve a folder as the files of a component of the app; does nothing where it does so already."""
+    components = Runtime.instance().bidi_component_registry
+    if components.get_component_path(component_name(name)) is None:
+        manifest = ComponentManifest(_PACKAGE, "1", [ComponentConfig(name, folder.name)])
+        components.register_from_manifest(manifest, folder.parent)
 
 
 class _FinishNotice(SessionClient):

@@ -20,7 +20,7 @@ from tests.support.published import empty_tables, table_rows
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-HEAVY = ("plotly_chart", "deck_gl_json_chart", "arrow_data_frame", "imgs", "image")
+HEAVY = ("plotly_chart", "deck_gl_json_chart", "bidi_component", "arrow_data_frame", "imgs", "image")
 LAST = date(2026, 11, 1)
 BEGIN_WITH_FIGURES = ("overview", "trends", "reporting_gap", "board_briefing", "how_good", "data_sources")
 

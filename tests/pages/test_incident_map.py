@@ -223,9 +223,9 @@ def test_what_is_sent_stays_small(tmp_path: Any, open_page: Open) -> None:
         {"region": "malacca_strait"},
     ):
         at = open_page(PAGE, last="all", **asked)
-        sent = sum(len(element.proto.SerializeToString()) for element in at.get("deck_gl_json_chart"))
+        sent = sum(len(element.proto.SerializeToString()) for element in at.get("bidi_component"))
         assert 5_000 < sent < 700_000
-        assert "\n" not in at.get("deck_gl_json_chart")[0].proto.json
+        assert b"\n" not in at.get("bidi_component")[0].proto.bytes
 
 
 def test_simulated_data_are_marked(published: Publish, open_page: Open) -> None:

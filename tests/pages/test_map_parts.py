@@ -187,16 +187,27 @@ def test_a_click_tells_its_layer() -> None:
 
         from pages.maps import incident_deck
 
-        st.session_state[incident_deck.KEY] = {"selection": {"objects": st.session_state["objects"]}}
+        st.session_state[incident_deck.KEY] = st.session_state["reported"]
         st.session_state["clicked"] = (incident_deck.clicked_incident(), incident_deck.clicked_cell())
 
-    for objects, clicked in (
-        ({"points-3": [{"i": "a:1"}]}, ("a:1", None)),
-        ({"coarse-0": [{"i": "a:2"}]}, ("a:2", None)),
-        ({"hexagons-0-4": [{"h": "85283473fffffff"}]}, (None, 0x85283473FFFFFFF)),
-        ({"land-night": [{"i": "no incident"}]}, (None, None)),
-        ({"points-0": []}, (None, None)),
-    ):
+    def on_viewer(layer: str, row: dict[str, str]) -> dict[str, object]:
+        return {"click": {"layer": layer, "index": 0, "row": row, "longitude": 1.0, "latitude": 2.0}}
+
+    def on_basemap(layer: str, row: dict[str, str]) -> dict[str, object]:
+        return {"selection": {"objects": {layer: [row]}}}
+
+    for reported in (on_viewer, on_basemap):
+        for layer, row, clicked in (
+            ("points-3", {"i": "a:1"}, ("a:1", None)),
+            ("coarse-0", {"i": "a:2"}, ("a:2", None)),
+            ("hexagons-0-4", {"h": "85283473fffffff"}, (None, 0x85283473FFFFFFF)),
+            ("land-night", {"i": "no incident"}, (None, None)),
+        ):
+            at = AppTest.from_function(click)
+            at.session_state["reported"] = reported(layer, row)
+            assert at.run().session_state["clicked"] == clicked
+    nowhere: list[dict[str, object]] = [{}, {"click": {"longitude": 1.0, "latitude": 2.0}}, {"selection": {"objects": {"points-0": []}}}]
+    for nothing in nowhere:
         at = AppTest.from_function(click)
-        at.session_state["objects"] = objects
-        assert at.run().session_state["clicked"] == clicked
+        at.session_state["reported"] = nothing
+        assert at.run().session_state["clicked"] == (None, None)

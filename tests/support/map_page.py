@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 def deck_content(at: AppTest) -> dict[str, Any]:
     """The map as the browser gets it."""
-    content: dict[str, Any] = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
+    content: dict[str, Any] = json.loads(at.get("bidi_component")[0].proto.bytes)["deck"]
     return content
 
 
