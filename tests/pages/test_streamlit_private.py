@@ -156,7 +156,7 @@ def test_no_other_private_attribute_of_the_app_test_is_used() -> None:
 
 def test_every_test_id_in_use_is_listed() -> None:
     used: dict[str, str] = {}
-    for file in files(".py", ".css"):
+    for file in files(".py", ".css", ".js"):
         for match in TEST_ID.finditer(file.read_text(encoding="utf-8")):
             used.setdefault(match[1], str(file.relative_to(ROOT)))
         if file.suffix == ".py":
