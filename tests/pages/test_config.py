@@ -88,6 +88,6 @@ def test_keys_for_which_the_style_reserves_a_page_s_shape_belong_to_previews() -
     begun = {
         (file.name, key)
         for file in (ROOT / "pages").rglob("*.py")
-        for key in re.findall(r'\bkey=f?"(page_[^"]*)"', file.read_text(encoding="utf-8"))
+        for key in re.findall(r'(?<!\w)f?"((?:slide|upright)(?:_[^"]*)?)"', file.read_text(encoding="utf-8"))
     }
-    assert begun == {("preview.py", "page_{settings.paper}_{number}")}
+    assert begun == {("preview.py", "slide"), ("preview.py", "upright_{settings.paper}")}
