@@ -143,6 +143,7 @@ def upload(data: Path, serve: Serve, browse: Browse) -> Iterator[dict[str, Any]]
     """Address, cookie and token of an upload that the page itself has made."""
     watched = browse()
     watched.go(f"{serve(data)}/board_briefing")
+    watched.page.get_by_role("button", name="Change what is in it").click()
     with watched.page.expect_request(lambda request: request.method == "PUT") as waiting:
         watched.page.locator("input[type=file]").last.set_input_files(
             {"name": "a.toml", "mimeType": "application/toml", "buffer": b'title = "x"'}
