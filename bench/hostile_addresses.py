@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from pages.board_briefing import state as briefing_state
+from pages.compare import state as compare_state
 from pages.incident_map import state as map_state
 from pages.link_review import state as review_state
 from pages.overview import watched_regions
@@ -37,6 +38,7 @@ ADDRESSES: Final[dict[str, Any]] = {
     "": watched_regions.ADDRESS,
     "incident_map": map_state.ADDRESS,
     "trends": trends_state.ADDRESS,
+    "compare": compare_state.ADDRESS,
     "regional_risk": risk_state.ADDRESS,
     "reporting_gap": gap_filters.ADDRESS,
     "board_briefing": briefing_state.ADDRESS,

@@ -53,6 +53,15 @@ def days_watched(spans: Iterable[DaySpan], first: date, last: date) -> int:
     return sum(span.days for span in clipped(spans, first, last))
 
 
+def days_watched_by_any(spans: Iterable[DaySpan], first: date, last: date) -> int:
+    """Days from `first` to `last` that at least one of the spans holds; they may overlap, and come in any order."""
+    days, reached = 0, first - ONE_DAY
+    for span in sorted(clipped(spans, first, last), key=lambda span: span.first):
+        days += max(0, (span.last - max(span.first - ONE_DAY, reached)).days)
+        reached = max(reached, span.last)
+    return days
+
+
 def without(spans: Iterable[DaySpan], silences: Iterable[DaySpan]) -> tuple[DaySpan, ...]:
     """The spans less the days of `silences`."""
     remaining = tuple(spans)

@@ -21,7 +21,7 @@ from functools import cached_property
 import duckdb
 import pandas as pd
 
-from analytics.coverage import breaks, constant_sources, region_watch, silence, source_watch
+from analytics.coverage import breaks, constant_sources, day_spans, region_watch, silence, source_watch
 from analytics.coverage.breaks import Break
 from analytics.coverage.constant_sources import SourceBasis
 from analytics.coverage.day_spans import DaySpan
@@ -103,6 +103,11 @@ class Watchkeeping:
     def who_watched(self, region: str, first: date, last: date) -> RegionWatch:
         """Titles of the sources that watched `region` on all days from `first` to `last`, and on some of them."""
         return region_watch.watch_of_region(self.in_region(region), region, first, last)
+
+    def days_watched(self, region: str, first: date, last: date) -> int:
+        """Days from `first` to `last` on which at least one source watched `region`."""
+        spans = [span for watch in self.in_region(region) for span in watch.spans]
+        return day_spans.days_watched_by_any(spans, first, last)
 
     def unwatched(self, regions: Iterable[str], first: date, last: date) -> tuple[str, ...]:
         """Codes of the regions on which no source watched on all days from `first` to `last`."""

@@ -10,9 +10,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from analytics.coverage.day_spans import is_touched
 from analytics.coverage.policies import PERIODS
-from analytics.coverage.source_watch import SourceWatch
+from analytics.coverage.source_watch import SourceWatch, first_day_watched, last_day_watched
 from analytics.coverage.watchkeeping import Watchkeeping, keep_watch
 from analytics.density import kernels, scale
 from analytics.density.kernels import BANDWIDTHS_KM, Field
@@ -164,19 +163,12 @@ def _span_of(watches: tuple[SourceWatch, ...], filters: Filters, today: date) ->
     """The days counted: those of the filters, as far as somebody watched; None when nobody ever did."""
     if not watches:
         return None
-    first = max(filters.date_from or date.min, min(watch.first_day for watch in watches))
-    last = min(filters.date_to or today, today, max(watch.last_day for watch in watches))
+    first = max(filters.date_from or date.min, first_day_watched(watches))
+    last = min(filters.date_to or today, today, last_day_watched(watches))
     return (first, last) if first <= last else None
 
 
 def _years_watched(watchkeeping: Watchkeeping, region: str, span: tuple[date, date]) -> float:
     """Years of the span on which at least one source watched a sea region."""
-    spans = [part for watch in watchkeeping.in_region(region) for part in watch.spans if is_touched([part], *span)]
-    merged: list[tuple[date, date]] = []
-    for part in sorted(spans, key=lambda part: part.first):
-        if merged and part.first <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], part.last)
-        else:
-            merged.append((part.first, part.last))
-    days = sum(max(0, (min(last, span[1]) - max(first, span[0])).days + 1) for first, last in merged)
+    days = watchkeeping.days_watched(region, *span)
     return max(days / YEAR, LEAST_YEARS)

@@ -34,8 +34,8 @@ QUICK: Final = ("Latest 12 months, and the 12 before", "This year, and last year
 
 def show_controls(choices: Choices, latest: date, comparison: Comparison) -> None:
     """One row: the waters and days of one side, the other side in a popover, and a menu of usual comparisons."""
-    first = min((source.first_occurred_on for source in choices.sources.values() if source.first_occurred_on), default=latest)
-    years = [str(year) for year in range(latest.year, first.year - 1, -1)]
+    dated = [source.first_occurred_on.year for source in choices.sources.values() if source.first_occurred_on]
+    years = [str(year) for year in range(latest.year, min(dated, default=latest.year) - 1, -1)]
     view = ADDRESS.state
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="fields_compare"):
         _waters("a", "Waters", view.waters_a, "All waters", choices)

@@ -28,7 +28,7 @@ def show_map_answer(
     note = "last watched day" if days and end is not None and dated.date_to == end.day and not end.is_today else ""
     sentence = map_answer(summary, by_region, titles, dated, days, _waters_chosen(asked, choices), note)
     with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False, key="map_answer"):
-        page_top.show_answer(sentence)
+        page_top.show_answer(sentence, before_picture=False)
         title, span = ("All dates", recent_span.ALL_DATES) if days != recent_span.ALL_DATES else ("Last 12 months", recent_span.A_YEAR)
         st.button(title, key="map_dates", type="tertiary", icon=":material/date_range:", on_click=_change_span, args=(span,))
 

@@ -31,7 +31,7 @@ TWO_FRAMES: Final = 0.1
 
 ADDRESS: Final = "painted"
 PIXEL: Final = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
-_PAINTED: Final = f"{by_test_id('stMetricValue')}::after, {by_test_id('stTable')}::after"
+_PAINTED: Final = f"{by_test_id('stMetricValue')}::after, {by_test_id('stTable')}::after, .st-key-answer::after"
 STYLE: Final = f"""<style>{_PAINTED} {{{{
   content: ""; position: absolute; background-image: url("{{address}}");
 }}}}</style>"""

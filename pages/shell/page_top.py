@@ -19,6 +19,7 @@ from typing import cast
 import streamlit as st
 
 from analytics.coverage.recent_end import RecentEnd
+from pages.server import first_paint
 from pages.shell import banner, downloads, lasting_link, page_links
 from pages.shell.text import plain
 from warehouse.filters import Filters
@@ -58,12 +59,17 @@ def show_page_top(title: str, snapshot: SnapshotView, filters: Filters | None = 
     return PageTop(snapshot, cast(Place, controls), cast(Place, menu), link)
 
 
-def show_answer(sentence: str, ending: RecentEnd | None = None) -> None:
-    """The page's answer in one plain sentence. `ending`: the day on which recent spans end, said where it is not today."""
+def show_answer(sentence: str, ending: RecentEnd | None = None, *, before_picture: bool = True) -> None:
+    """The page's answer in one plain sentence. `ending`: the day on which recent spans end, said where it is not today.
+
+    Charts and tables that follow wait until the sentence has been painted; not where the picture is the page (`before_picture` False).
+    """
     with st.container(key="answer", gap="xxsmall"):
         st.markdown(plain(sentence))
         if ending is not None and not ending.is_today:
             st.caption(plain(f"Figures run {ending.phrase}."), help=plain(ending.reason))
+    if before_picture:
+        first_paint.note_light_parts()
 
 
 def details(title: str = "Details") -> Place:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import pandas as pd
 from scipy import stats
 
-from analytics.coverage.day_spans import ONE_DAY
 from analytics.coverage.policies import Strictness
 from analytics.coverage.source_watch import SourceWatch
 from analytics.describe.periods import periods_between
@@ -162,7 +161,7 @@ def _history_dispersions(
     """
     first = date(end.year - YEARS_OF_HISTORY, end.month, 1)
     months = [month for month in periods_between(first, end, "month") if month.last < end]
-    cube = _span_frame(run_query, scope, by, (first, end - ONE_DAY))
+    cube = _span_frame(run_query, scope, by, (first, end - timedelta(days=1)))
     groups: dict[str, list[tuple[list[float], list[float]]]] = {}
     for watchers in set(who.values()):
         watched = [all(watcher.covers(month.first, month.last, Strictness(month.tolerance)) for watcher in watchers) for month in months]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from analytics.coverage.day_spans import ONE_DAY
 from analytics.coverage.periods_watched import Days
 from analytics.coverage.policies import Strictness
 from analytics.coverage.source_watch import SourceWatch, last_day_watched
@@ -67,8 +66,8 @@ def days_before(days: Days) -> Days:
     """As many months, or days where they are not whole months, right before `days`."""
     first, last = days
     if months := _whole_months(days):
-        return _add_months(first, -months), first - ONE_DAY
-    return first - (last - first) - ONE_DAY, first - ONE_DAY
+        return _add_months(first, -months), first - timedelta(days=1)
+    return first - (last - first) - timedelta(days=1), first - timedelta(days=1)
 
 
 def cut_to(days: Days, number: int, like: Days) -> Days:
@@ -83,7 +82,7 @@ def _days_asked(scope: TrendScope) -> Days:
     filters = scope.request.filters
     recent = scope.request.recent_day or last_day_watched(scope.everyone)
     last = min(filters.date_to or recent, scope.span[1])
-    first = filters.date_from or _add_months(last + ONE_DAY, -MONTHS)
+    first = filters.date_from or _add_months(last + timedelta(days=1), -MONTHS)
     return min(first, last), last
 
 
@@ -113,7 +112,7 @@ def _length(days: Days) -> int:
 
 def _whole_months(days: Days) -> int:
     """How many whole months the days fill from the first on; 0 where they fill none exactly. 365 days are a year, with a leap day too."""
-    first, after = days[0], days[1] + ONE_DAY
+    first, after = days[0], days[1] + timedelta(days=1)
     months = (after.year - first.year) * 12 + after.month - first.month
     if months > 0 and (_add_months(first, months) == after or (months == MONTHS and _length(days) == 365)):
         return months
