@@ -111,6 +111,6 @@ def _rows_by_id(snapshot: Snapshot, table: str, key: str, columns: list[str]) ->
     """Rows of a published table by their id; empty when it cannot be read, since the manifest alone says what is missing."""
     try:
         rows = pq.read_table(snapshot.table_file(table), columns=[key, *columns]).to_pylist()
-    except (OSError, pa.ArrowInvalid, KeyError):
+    except (OSError, pa.ArrowException, KeyError):
         return {}
     return {row[key]: row for row in rows}

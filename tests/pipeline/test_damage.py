@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 
+import pyarrow as pa
 import pytest
 
 from tests.pipeline.conftest import Cli
@@ -75,3 +76,16 @@ def test_a_current_that_names_nothing_is_found_and_mended(good: Store, cli: Cli)
     assert "there is no snapshot '20200101T000000'" in answer.err
     assert cli("run").status == 0
     assert content(good.open()) == before
+
+
+@pytest.mark.parametrize("error", [pa.ArrowNotImplementedError("Integers with more than 64 bits"), pa.ArrowInvalid("x"), OSError("x")])
+def test_a_damaged_table_of_landings_ends_no_check_in_a_traceback(
+    good: Store, cli: Cli, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """A flipped bit in the schema of a Parquet file gives other errors than one in its data."""
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr("data_pipeline.vanished.pq.read_table", broken)
+    assert cli("doctor").status in (0, 1)

@@ -108,7 +108,7 @@ class Snapshot:
             try:
                 gained = _columns_gained_since(self.table_file(name), name) if version < SCHEMA_VERSION else ""
                 con.execute(f"CREATE VIEW {schema}.{name} AS SELECT *{gained} FROM read_parquet('{quoted}')")  # noqa: S608
-            except (duckdb.Error, OSError, pa.ArrowInvalid) as error:
+            except (duckdb.Error, OSError, pa.ArrowException) as error:
                 # The reason is shown to readers, whom the server's folders do not concern.
                 reason = str(error).split("\n", 1)[0].replace(f"{self.folder}{os.sep}", "")
                 raise SnapshotError(f"snapshot {self.id}: table {name} cannot be read ({reason}). {_REBUILD}") from error
