@@ -75,10 +75,10 @@ def test_overview_answers_under_its_name_and_keeps_the_address(data: Path, serve
     page.page.get_by_text("in the 90 days to").wait_for()
     page.page.get_by_role("button", name="Period").click()
     page.page.get_by_role("radio", name="7", exact=True).or_(page.page.get_by_role("button", name="7", exact=True)).first.click()
-    page.page.get_by_text("in the 7 days to").wait_for()
+    page.page.get_by_text("7 days to").first.wait_for()
     assert "days=7" in page.page.url
     page.page.reload()
-    page.page.get_by_text("in the 7 days to").wait_for()
+    page.page.get_by_text("7 days to").first.wait_for()
     clean(page)
 
 
@@ -86,7 +86,7 @@ def test_an_earlier_state_stays_from_page_to_page(data: Path, serve: Serve, brow
     page = browse()
     page.go(f"{serve(data)}/?snapshot=20261102T000000")
     page.page.get_by_text("An earlier snapshot").wait_for()
-    page.page.get_by_text("no incident is known").wait_for()
+    page.page.get_by_text("no incident is known").first.wait_for()
     page.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Data and sources").click()
     page.page.get_by_text("Snapshot 20261102T000000").wait_for()
     assert "snapshot=20261102T000000" in page.page.url
