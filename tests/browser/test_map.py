@@ -69,8 +69,9 @@ def picture(watched: Watched) -> Pixels:
 def changed(one: Pixels, other: Pixels, by: int = 0) -> npt.NDArray[np.bool_]:
     """Which pixels differ by more than `by` in all colours together: height x width."""
     # Half a pixel of a heading's height moves the map's lower edge by one.
-    rows, columns = min(len(one), len(other)), min(one.shape[1], other.shape[1])
-    one, other = one[:rows, :columns], other[:rows, :columns]
+    if one.ndim == other.ndim == 3:
+        rows, columns = min(len(one), len(other)), min(one.shape[1], other.shape[1])
+        one, other = one[:rows, :columns], other[:rows, :columns]
     different: npt.NDArray[np.bool_] = np.abs(one - other).sum(axis=2) > by
     return different
 
