@@ -13,7 +13,10 @@ from analytics.delays.nowcast import LEVEL, LONGEST, ReportingTriangle, day_numb
 
 @dataclass(frozen=True, slots=True)
 class HindsightCheck:
-    """One month nowcast in hindsight: `age` is months back from the day of the nowcast, `final` the number of events in the end."""
+    """One month nowcast in hindsight: `age` is months back from the day of the nowcast, `final` the number of events in the end.
+
+    `share_inside`: how much of the final number's probability lies in the interval (`CountDistribution.share_inside`).
+    """
 
     on: date
     age: int
@@ -22,6 +25,7 @@ class HindsightCheck:
     low: int
     high: int
     final: int
+    share_inside: float
 
     @property
     def inside(self) -> bool:
@@ -45,7 +49,11 @@ def back_test(
                 inside = (triangle.occurred >= day_number(month.month)) & (triangle.occurred <= day_number(month.until))
                 # A nowcast is of what will be published within LONGEST days: later reports are no part of its target.
                 final = int(triangle.number[inside & (triangle.published - triangle.occurred <= LONGEST)].sum())
-                checks.append(HindsightCheck(day, back, month.known, month.total, month.low, month.high, final))
+                checks.append(
+                    HindsightCheck(
+                        day, back, month.known, month.total, month.low, month.high, final, month.distribution.share_inside(final, level)
+                    )
+                )
     return checks
 
 

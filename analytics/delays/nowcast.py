@@ -17,7 +17,7 @@ from month to month, as measured by the spread of past shares recorded at the sa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.delays.count_distribution import CountDistribution
 from analytics.delays.delay_curves import reverse_time
 
 Reals = npt.NDArray[np.float64]
@@ -66,6 +67,7 @@ class MonthNowcast:
     low: int
     high: int
     to_come: float
+    distribution: CountDistribution = field(repr=False, compare=False)
 
     @property
     def filling(self) -> bool:
@@ -126,10 +128,12 @@ def nowcast(triangle: ReportingTriangle, on: date, months: int = 6, level: float
         shape, rate = _level_before(counts, exposure, width, place)
         out = float(exposure[place] / width[place])
         total = counts[place] + _draw_unseen(int(counts[place]), out, float(width[place]), (shape, rate), spread.at(out), rng)
-        low, high = _central_interval(total, level)
+        distribution = CountDistribution.of_draws(total)
+        low, high = distribution.central_interval(level)
         until = _day_of_number(min(day_number(_next_month(starts[place])) - 1, today))
         to_come = float(total.mean() - counts[place])
-        nowcasts.append(MonthNowcast(starts[place], until, int(counts[place]), out, float(np.median(total)), low, high, to_come))
+        median = float(np.median(total))
+        nowcasts.append(MonthNowcast(starts[place], until, int(counts[place]), out, median, low, high, to_come, distribution))
     return Nowcast(on, level, tuple(nowcasts), events)
 
 
@@ -218,19 +222,6 @@ def _draw_unseen(recorded: int, out: float, width: float, gamma: tuple[float, fl
     daily = rng.gamma(shape + recorded, 1.0 / (rate + share * width))
     unseen: Wholes = rng.poisson(daily * (1 - share) * width).astype(np.int64)
     return unseen
-
-
-def _central_interval(total: Wholes, level: float) -> tuple[int, int]:
-    """The central interval of a distribution on whole numbers.
-
-    Each end value counts half (mid-distribution), so that the interval has its nominal probability on average.
-    """
-    values, times = np.unique(total, return_counts=True)
-    middle = (np.cumsum(times) - times / 2) / len(total)
-    tail = (1 - level) / 2
-    low = min(int(np.searchsorted(middle, tail)), len(values) - 1)
-    high = max(int(np.searchsorted(middle, 1 - tail, side="right")) - 1, low)
-    return int(values[low]), int(values[high])
 
 
 def _month_starts(on: date, number: int) -> list[date]:

@@ -110,8 +110,11 @@ def back_test_chart() -> Explained:
         *(f"{cell['data']}: {cell['share']:.0%} of {cell['months']} months; on average the nowcast was off by {cell['error']:.1f} "
           f"incidents, the number known then by {cell['error_of_known']:.1f}." for cell in cells if cell["age"] == "all"),
     )  # fmt: skip
+    exact = ", ".join(f"{cell['exact']:.0%} ({cell['data']})" for cell in cells if cell["age"] == "all")
     assumptions = (
         "Only months in which at least one more incident was expected count.",
+        f"Intervals of whole numbers contain more than {percent} where counts are small. Measured by probability instead, which does "
+        f"not depend on that, they contain {exact}.",
         "Real reports carry no publication date; the earliest that the body's numbering allows is used.",
     )
     return Explained(chart, plain, assumptions, REFERENCES)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analytics.delays import back_test, nowcast
+from analytics.delays.count_distribution import CountDistribution
 from analytics.delays.nowcast_charts import back_test_chart, nowcast_chart, stored_back_test
 
 START = date(2015, 1, 1)
@@ -82,8 +83,8 @@ def test_wider_levels_give_wider_intervals(level: float) -> None:
 
 
 def test_coverage_is_a_share_with_its_interval() -> None:
-    check = back_test.HindsightCheck(START, 0, 1, 2.0, 1, 3, 2)
-    share, low, high = back_test.interval_coverage([check] * 8 + [back_test.HindsightCheck(START, 0, 1, 2.0, 1, 3, 9)] * 2)
+    check = back_test.HindsightCheck(START, 0, 1, 2.0, 1, 3, 2, 1.0)
+    share, low, high = back_test.interval_coverage([check] * 8 + [back_test.HindsightCheck(START, 0, 1, 2.0, 1, 3, 9, 0.0)] * 2)
     assert share == 0.8 and low == pytest.approx(0.4902, abs=1e-3) and high == pytest.approx(0.9433, abs=1e-3)
     assert np.isnan(back_test.interval_coverage([])[0])
 
@@ -96,8 +97,11 @@ def test_the_stored_back_test_is_what_the_bench_computes() -> None:
     assert stored["seed"] == bench.SEED and stored["level"] == bench.LEVEL and stored["command"] == "python -m bench nowcast --write"
     again = bench.small_cell()
     assert next(cell for cell in stored["cells"] if (cell["data"], cell["age"]) == (again["data"], "all")) == again
-    # The share of a few hundred months is itself uncertain: what is compared with the aim is its interval.
-    assert all(cell["low"] <= 0.85 and cell["high"] >= 0.75 for cell in stored["cells"] if cell["age"] == "all")
+    overall = [cell for cell in stored["cells"] if cell["age"] == "all"]
+    assert all(cell["share"] >= 0.75 for cell in overall)
+    # Whole numbers hold more than 80% where counts are small (86% over eight simulations of 3,000 reports, exact share 81%).
+    assert all(0.75 <= cell["exact"] <= 0.85 for cell in overall if cell["data"].startswith("Simulated"))
+    assert all(cell["share"] <= 0.85 for cell in overall if cell["months"] >= 400)
 
 
 def test_the_back_test_is_drawn_with_its_aim() -> None:
@@ -116,3 +120,15 @@ def test_the_nowcast_chart_hatches_what_is_filling_up() -> None:
     assert "Assumptions" in frame and frame["Assumptions"].str.len().min() > 50
     refused = nowcast_chart(nowcast.nowcast(simulated(1, rate=0.02), START + timedelta(days=1000)), [])
     assert refused.refusal and refused.picture.is_empty
+
+
+@pytest.mark.parametrize("mean", [0.4, 1.5, 6.0, 80.0])
+def test_the_exact_share_is_the_level_however_small_the_counts(mean: float) -> None:
+    """Final numbers drawn from the very distribution: the share inside is the level, where the interval itself holds more."""
+    rng = np.random.default_rng(11)
+    distribution = CountDistribution.of_draws(rng.poisson(mean, 40_000).astype(np.int64))
+    finals = rng.poisson(mean, 20_000)
+    shares = {count: distribution.share_inside(count, 0.8) for count in set(finals.tolist())}
+    assert np.mean([shares[count] for count in finals.tolist()]) == pytest.approx(0.8, abs=0.01)
+    low, high = distribution.central_interval(0.8)
+    assert ((finals >= low) & (finals <= high)).mean() > 0.74
