@@ -47,9 +47,11 @@ def address(serve: Serve, snapshot: Snapshot) -> str:
     return f"{serve(snapshot.folder.parent.parent)}/incident_map"
 
 
-def pixel(watched: Watched, longitude: float, latitude: float, centre: tuple[float, float], zoom: float) -> tuple[float, float]:
-    """Where a position lies on the screen (web Mercator, 512 pixels a world at zoom 0)."""
-    box = watched.page.locator(MAP).bounding_box()
+def pixel(
+    watched: Watched, longitude: float, latitude: float, centre: tuple[float, float], zoom: float, on: str = MAP
+) -> tuple[float, float]:
+    """Where a position lies on the screen (web Mercator, 512 pixels a world at zoom 0), on the map that the selector `on` names."""
+    box = watched.page.locator(on).bounding_box()
     assert box is not None
 
     def north(degrees: float) -> float:

@@ -1,4 +1,4 @@
-"""Reading the incident map's page in a test."""
+"""Reading pages with a map in a test."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 
 def deck_content(at: AppTest) -> dict[str, Any]:
-    """The map as the browser gets it."""
-    content: dict[str, Any] = json.loads(at.get("bidi_component")[0].proto.bytes)["deck"]
+    """The page's first map as the browser gets it, whether Anchorwatch's viewer or Streamlit draws it."""
+    if viewers := at.get("bidi_component"):
+        content: dict[str, Any] = json.loads(viewers[0].proto.bytes)["deck"]
+    else:
+        content = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
     return content
 
 
