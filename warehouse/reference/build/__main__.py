@@ -39,8 +39,8 @@ SHARE_OF_PIXEL: Final = 0.4
 
 def main(world_atlas: Path) -> None:
     atlas = Topology.read(world_atlas / "countries-10m.json")
-    land = atlas.polygons("land")
-    write_land(atlas, land)
+    # As positions are located by it: limits measured from any other shores would decide otherwise at places.
+    land = write_land(atlas)
     write_sea_share(FOLDER / "sea_share.npz", land)
     regions = sea_regions(FOLDER / "sea_regions.toml", land)
     write_json(FOLDER / "sea_regions.geojson", regions)
@@ -48,12 +48,13 @@ def main(world_atlas: Path) -> None:
     write_json(FOLDER / "sea_region_waters.geojson", waters)
     for feature in waters["features"]:
         write_json(MAP / f"region-{feature['properties']['sea_region']}.json", region_drawing(feature))
+    write_json(MAP / "sea_regions.json", region_limits(regions, land))
     write_labels(atlas)
-    write_map(world_atlas, atlas, regions)
+    write_map(world_atlas, atlas)
 
 
-def write_map(world_atlas: Path, atlas: Topology, regions: dict[str, Any]) -> None:
-    """What the browser draws: land at 1:50m up to zoom 3.5 and at 1:10m beyond, borders of the regions.
+def write_map(world_atlas: Path, atlas: Topology) -> None:
+    """What the browser draws: land at 1:50m up to zoom 3.5 and at 1:10m beyond.
 
     Up to zoom 2.5, corners too fine to see are left out (SHARE_OF_PIXEL): a laptop without a graphics card redraws every corner of the
     world with every change of the data.
@@ -64,7 +65,6 @@ def write_map(world_atlas: Path, atlas: Topology, regions: dict[str, Any]) -> No
         write_tiles(MAP, Sheet.of(coarse, decimals=2, tolerance=SHARE_OF_PIXEL * pixel if zoom < 3 else 0.0), zoom)
     write_tiles(MAP, Sheet.of(atlas, decimals=3), zoom=4)
     write_json(MAP / "sea-0-0-0.json", whole_sea())
-    write_json(MAP / "sea_regions.json", region_limits(regions, atlas.polygons("land")))
 
 
 def write_labels(atlas: Topology) -> None:
@@ -87,18 +87,19 @@ def _land_by_country(atlas: Topology) -> dict[str, list[Polygon]]:
     return land
 
 
-def write_land(atlas: Topology, land: list[Polygon]) -> None:
-    """Land polygons on the atlas' integer grid, with the country of every corner.
+def write_land(atlas: Topology) -> list[Polygon]:
+    """Write and return land as polygons on the atlas' integer grid; what is written has the country of every corner.
 
     Arrays: `x`, `y` differences from corner to corner in grid steps; `ring` first corner of each ring, and the end;
     `polygon` first ring of each polygon, and the end; `country` index into `countries` of each corner; `scale`, `shift`
     from grid steps to degrees.
     """
-    on_grid = shapely.set_precision(shapely.transform(np.array(land), lambda corners: (corners - atlas.shift) / atlas.scale), 1.0)
+    on_grid = shapely.set_precision(shapely.transform(np.array(atlas.polygons("land")), lambda corners: (corners - atlas.shift) / atlas.scale), 1.0)
     valid = [polygon for shape in on_grid for polygon in polygons_of(shape)]
     _, corners, (rings, polygons) = shapely.to_ragged_array(np.array(valid))
     steps = np.round(corners).astype(np.int64)
-    owners = _countries_of(atlas, atlas.degrees(steps))
+    degrees = atlas.degrees(steps)
+    owners = _countries_of(atlas, degrees)
     names = sorted(set(owners))
     # Neighbouring corners are close, so their differences are small numbers, which compress well.
     differences = np.diff(steps, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
@@ -113,6 +114,7 @@ def write_land(atlas: Topology, land: list[Polygon]) -> None:
         scale=np.array(atlas.scale),
         shift=np.array(atlas.shift),
     )
+    return list(shapely.from_ragged_array(shapely.GeometryType.POLYGON, degrees, (rings, polygons)))
 
 
 def _countries_of(atlas: Topology, corners: np.ndarray[Any, np.dtype[np.float64]]) -> list[str]:
