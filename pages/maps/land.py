@@ -16,9 +16,8 @@ import streamlit as st
 from pydeck.types import String
 
 from analytics.describe.hatching import hatch_lines
-from warehouse.contract.settings import ROOT
 from warehouse.reference.geography import sea_regions
-from warehouse.reference.labels import KINDS
+from warehouse.reference.labels import BOX_PIXELS, KINDS, LabelKind
 
 Colour = tuple[int, int, int]
 
@@ -44,10 +43,6 @@ DAY: Final = Palette(
     "day", (232, 240, 246), (205, 212, 214), (170, 180, 184), (176, 196, 210), (27, 106, 136), text=(62, 74, 86), water_text=(58, 110, 148)
 )
 
-LABELS: Final = sorted(file.name for file in (ROOT / "static" / "land").glob("labels-*-0-0-0.json"))
-"""Files of names, each of one kind and shown from one zoom on: `labels-seas-3-0-0-0.json`. Which those are is worked out at build time,
-so that no name covers another (`warehouse/reference/build/labels.py`)."""
-
 
 def land_layers(
     region: str | None, palette: Palette, *, outlines: bool = True, names: bool = True, own_ground: bool = True
@@ -66,7 +61,7 @@ def land_layers(
         # The sea of regions reaches a little under the coast, which then covers it.
         layers.append(_land_tiles(palette))
     if own_ground and names:
-        layers += [_names(file, palette) for file in LABELS]
+        layers += [_names(kind, palette) for kind in KINDS.values()]
     return layers
 
 
@@ -143,28 +138,21 @@ def _chosen_waters(region: str, palette: Palette) -> pdk.Layer:
     )
 
 
-def _names(file: str, palette: Palette) -> pdk.Layer:
-    _, code, zoom, *_ = file.split("-")
-    kind = KINDS[code]
+def _names(kind: LabelKind, palette: Palette) -> pdk.Layer:
     return _base_layer(
-        # One tile for the whole world, because only tiles have a first and a last zoom; the files are small.
+        # One tile for the whole world, because only tiles have a first and a last zoom.
         "TileLayer",
-        f"names-{code}-{zoom}",
+        f"names-{kind.code}",
         palette,
-        f"labels-{code}-{zoom}-{{z}}-{{x}}-{{y}}.json",
-        min_zoom=0,
+        f"labels-{kind.code}-{{z}}-{{x}}-{{y}}.json",
         max_zoom=0,
-        visible_min_zoom=int(zoom),
+        visible_min_zoom=kind.first,
         visible_max_zoom=kind.last,
-        point_type=String("circle+text" if kind.lift else "text"),
-        get_fill_color=list(palette.text),
-        get_point_radius=1.8,
-        point_radius_units=String("pixels"),
-        stroked=False,
-        get_text="properties.name",
+        point_type=String("text"),
+        get_text="properties.name + '\\n•'" if kind.lift else "properties.name",
         get_text_size=kind.size,
         get_text_color=list(palette.water_text if kind.italic else palette.text),
-        get_text_pixel_offset=[0, -kind.lift],
+        get_text_pixel_offset=[0, -kind.lift / 2],
         text_font_family=String("sans-serif"),
         # The browser reads this as the beginning of a font, where both slant and weight may stand.
         text_font_weight=String("italic 400" if kind.italic else "500"),
@@ -173,6 +161,8 @@ def _names(file: str, palette: Palette) -> pdk.Layer:
         text_font_settings={"sdf": True, "fontSize": 48, "buffer": 8, "radius": 14},
         text_outline_width=3,
         text_outline_color=[*(palette.sea if kind.italic else palette.land), 220],
+        # Each name is hidden until its own zoom, by a box that has this height from there on (`warehouse/reference/build/labels.py`).
+        _subLayerProps={"points-text": {"contentCutoffPixels": [0, BOX_PIXELS], "getContentBox": "@@=__source.object.properties.box"}},
     )
 
 

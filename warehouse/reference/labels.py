@@ -32,3 +32,7 @@ KINDS: Final = {
     )
 }
 """In order of importance: where two names would cover each other, the kind that stands first wins."""
+
+BOX_PIXELS: Final = 40
+"""Height of the box round a name at the zoom from which it is shown; in a lower one, which is that of a world further off, it is hidden.
+More than twice a name's own height, lifted or not, since what of a name lies outside its box is cut off."""

@@ -68,12 +68,12 @@ def write_map(world_atlas: Path, atlas: Topology) -> None:
 
 
 def write_labels(atlas: Topology) -> None:
-    """The names of countries, waters and ports by kind and by the zoom from which they are shown."""
+    """The names of countries, waters and ports, a file for each kind."""
     for file in MAP.glob("labels-*.json"):
         file.unlink()
     labels = read_labels(FOLDER, country_labels(_land_by_country(atlas)))
-    for group, collection in label_collections(place_labels(labels)).items():
-        write_json(MAP / f"labels-{group}-0-0-0.json", collection)
+    for kind, collection in label_collections(place_labels(labels)).items():
+        write_json(MAP / f"labels-{kind}-0-0-0.json", collection)
 
 
 def _land_by_country(atlas: Topology) -> dict[str, list[Polygon]]:
@@ -94,7 +94,8 @@ def write_land(atlas: Topology) -> list[Polygon]:
     `polygon` first ring of each polygon, and the end; `country` index into `countries` of each corner; `scale`, `shift`
     from grid steps to degrees.
     """
-    on_grid = shapely.set_precision(shapely.transform(np.array(atlas.polygons("land")), lambda corners: (corners - atlas.shift) / atlas.scale), 1.0)
+    land = np.array(atlas.polygons("land"))
+    on_grid = shapely.set_precision(shapely.transform(land, lambda corners: (corners - atlas.shift) / atlas.scale), 1.0)
     valid = [polygon for shape in on_grid for polygon in polygons_of(shape)]
     _, corners, (rings, polygons) = shapely.to_ragged_array(np.array(valid))
     steps = np.round(corners).astype(np.int64)

@@ -16,7 +16,7 @@ from typing import Any, Final
 import shapely
 from shapely.geometry import Polygon
 
-from warehouse.reference.labels import KINDS, LabelKind
+from warehouse.reference.labels import BOX_PIXELS, KINDS, LabelKind
 
 LETTER: Final = 0.58
 """Mean width of a letter of a sans-serif typeface, as a share of its size; a little more than measured, for wider system fonts."""
@@ -28,6 +28,9 @@ HUBS: Final = 24
 """Ports at the head of the list that go before straits."""
 DEEPEST: Final = 9
 """Zoom from which names stay that found no room before it; if they find none there, they are left out."""
+
+EARTH_METRES: Final = 40.03e6
+"""The length of the equator as deck.gl reckons it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,20 @@ def country_labels(shapes: Mapping[str, list[Polygon]]) -> list[Label]:
 
 
 def label_collections(placed: Iterable[PlacedLabel]) -> dict[str, dict[str, Any]]:
-    """GeoJSON collections of points by kind and zoom (`seas-3`), each point with its `name`."""
+    """GeoJSON collections of points by kind, each point with its `name`, the `zoom` from which it is shown, and the `box` that hides it."""
     collections: dict[str, dict[str, Any]] = {}
     for spot in placed:
-        collection = collections.setdefault(f"{spot.label.kind.code}-{spot.zoom}", {"type": "FeatureCollection", "features": []})
+        collection = collections.setdefault(spot.label.kind.code, {"type": "FeatureCollection", "features": []})
         point = {"type": "Point", "coordinates": [spot.label.longitude, spot.label.latitude]}
-        collection["features"].append({"type": "Feature", "properties": {"name": spot.label.name}, "geometry": point})
+        properties = {"name": spot.label.name, "zoom": spot.zoom, "box": content_box(spot.label.latitude, spot.zoom)}
+        collection["features"].append({"type": "Feature", "properties": properties, "geometry": point})
     return collections
+
+
+def content_box(latitude: float, zoom: int) -> list[int]:
+    """A box round a name as deck.gl takes it, [west, south, width, height] in metres: BOX_PIXELS high at this zoom, of any width.
+
+    deck.gl hides a name whose box is lower than `contentCutoffPixels`, and so each until its own zoom.
+    """
+    height = BOX_PIXELS * EARTH_METRES * math.cos(math.radians(latitude)) / (512 * 2**zoom)
+    return [0, -math.floor(height / 2), -1, math.ceil(height)]
