@@ -20,8 +20,9 @@ from analytics.trends.scope import TrendScope
 
 METHOD: Final = (
     f"PELT change points (Killick, Fearnhead and Eckley 2012) on Anscombe-transformed counts, season removed, penalty {models.PENALTY:g} × "
-    "noise variance × log n (Zhang and Siegmund 2007), among periods that the same sources covered in full; kept where both rates differ "
-    "clearly. Constant counts give a step in fewer than 5 of 100 series. Swings that last for years are levels too."
+    "log n (Zhang and Siegmund 2007), higher where counts vary more than independent events, among periods that the same sources covered "
+    "in full; kept where both rates differ clearly. Constant counts give a step in fewer than 5 of 100 series. Swings that last for years "
+    "are levels too."
 )
 MOST_NAMED: Final = 3
 """Levels of one set of sources that a sentence names: the latest."""

@@ -32,7 +32,7 @@ FEWEST_INCIDENTS: Final = 10
 # Correlation beyond which the variance inflation (1 + r) / (1 - r) would grow past nine and swamp every series.
 MOST_CORRELATED: Final = 0.8
 PENALTY: Final = 3.0
-"""Penalty for a change point, as a multiple of log(n) times the variance of the noise."""
+"""Penalty for a change point in counts that vary as Poisson counts do, as a multiple of log(n)."""
 MOST_ROUNDS: Final = 3
 """How often the noise is estimated anew within the levels found."""
 SMALLEST: Final[dict[int, int]] = {12: 12, 4: 4, 1: 3}
@@ -99,8 +99,8 @@ def change_points(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) 
     """Places at which the level changes, each the first period of a new level; empty where none is found.
 
     PELT (Killick, Fearnhead and Eckley 2012; ruptures' compiled form) with least squares on Anscombe's
-    transform of the counts (brought to equal exposure, season removed), which makes the variance of Poisson counts 1; noise that
-    varies more raises the variance. The penalty is `PENALTY` x variance x log n, the modified BIC's (Zhang and Siegmund 2007).
+    transform of the counts (brought to equal exposure, season removed), which makes the variance of Poisson counts 1. The penalty
+    is `PENALTY` x log n, the modified BIC's (Zhang and Siegmund 2007), and higher where the counts vary more (`_penalty`).
     A level describes what the counts did: swings that last for years are levels too.
     """
     observed, watched = np.asarray(counts, float), np.asarray(exposures, float)
@@ -109,14 +109,14 @@ def change_points(counts: npt.ArrayLike, exposures: npt.ArrayLike, a_year: int) 
         return ()
     signal = 2 * np.sqrt(observed * (watched.mean() / watched) + 3 / 8)
     signal = signal - _seasonal_means(signal, a_year)
-    variance = max(1.0, _robust_variance(np.diff(signal)) / 2)
-    places = _penalised_places(signal, smallest, variance)
+    penalty = _penalty(_robust_variance(np.diff(signal)) / 2, n, 0)
+    places = _penalised_places(signal, smallest, penalty)
     for _ in range(MOST_ROUNDS):
         # Within the levels found, steps no longer hide in the differences, whose squares are a steadier estimate than their median.
-        raised = _variance_within(signal, places)
-        if raised <= variance:
+        raised = _penalty(_variance_within(signal, places), n, len(places))
+        if raised <= penalty:
             break
-        variance, places = raised, _penalised_places(signal, smallest, raised)
+        penalty, places = raised, _penalised_places(signal, smallest, raised)
     return places
 
 
@@ -169,8 +169,19 @@ def _seasonal_means(signal: Counts, a_year: int) -> Counts:
     return np.resize(means, len(signal))
 
 
-def _penalised_places(signal: Counts, smallest: int, variance: float) -> tuple[int, ...]:
-    penalty = PENALTY * variance * math.log(len(signal))
+def _penalty(variance: float, n: int, steps: int) -> float:
+    """What a change point must gain over n periods with so many `steps`, for noise of an estimated variance; never less than if it were 1.
+
+    A known variance asks for a quantile of chi-squared. An estimated one asks for the same quantile of F, or the few differences of a
+    short series that happen to lie close together would make steps of chance.
+    """
+    known = PENALTY * math.log(n)
+    # Successive differences tell two thirds as much of the variance as independent deviations would (von Neumann 1941).
+    freedom = 2 * (n - 1 - steps) / 3
+    return max(known, variance * float(stats.f.isf(stats.chi2.sf(known, 1), 1, freedom)))
+
+
+def _penalised_places(signal: Counts, smallest: int, penalty: float) -> tuple[int, ...]:
     last_periods = ruptures.KernelCPD(kernel="linear", min_size=smallest).fit(signal.reshape(-1, 1)).predict(pen=penalty)
     return tuple(int(place) for place in last_periods[:-1])
 
