@@ -19,6 +19,7 @@ from data_pipeline.facts.rules.definitions import MARK, rule_by_id, rule_sets
 from data_pipeline.facts.rules.engine import apply_rule_set, values_from_fields
 from data_pipeline.facts.rules.reading import Reading
 from data_pipeline.facts.stated import take_stated_facts
+from data_pipeline.facts.text.clauses import tells_of_this_incident
 from data_pipeline.facts.text.repair import LONGEST_READ, limit_length, repair
 from data_pipeline.facts.text.sentences import normalise_letters, split_sentences
 from data_pipeline.facts.vessel.vessel import VESSEL_FACTS, read_vessel
@@ -78,7 +79,9 @@ def prepare_reading(draft: Draft, original_sentences: list[str]) -> Reading:
     field_texts = {role: normalise_letters(repair(words)[0]) for role, words in _with_coded_fields(draft.field_texts).items()}
     if draft.place:
         field_texts.setdefault("place", normalise_letters(draft.place))
-    sentences = [normalise_letters(sentence) for sentence in original_sentences]
+    all_sentences = [normalise_letters(sentence) for sentence in original_sentences]
+    # A text of nothing but advice is read as it is: there is no incident that the advice could hide.
+    sentences = [sentence for sentence in all_sentences if tells_of_this_incident(sentence)] or all_sentences
     return Reading(" ".join(sentences), sentences, field_texts)
 
 

@@ -138,12 +138,27 @@ def test_scores_and_misses(tmp_path: Path) -> None:
     assert any("act.boarded  (unsure label)" in line for line in miss_lines(result))
 
 
+CATEGORIES = ("militant", "piracy_robbery")
+
+
 def test_no_labels_no_scores(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"facts\.csv"):
         read_labels(tmp_path)
-    (tmp_path / "facts.csv").write_text("source,key,category\n")
-    with pytest.raises(UsageError, match="act"):
+    (tmp_path / "facts.csv").write_text("source,category\n")
+    with pytest.raises(UsageError, match="column key"):
         read_labels(tmp_path)
+    (tmp_path / "facts.csv").write_text("source,key,sure\n")
+    with pytest.raises(UsageError, match="no column is a fact"):
+        read_labels(tmp_path)
+
+
+def test_only_labelled_facts_are_scored(tmp_path: Path) -> None:
+    (tmp_path / "facts.csv").write_text("source,key,category,act\nASAM,2014-1#0,militant,seized\nASAM,2014-2#1,militant,seized\n")
+    reports = {("ASAM", f"2014-{n + 1}#{n}"): {"category": category, "act": "seized", "why": []} for n, category in enumerate(CATEGORIES)}
+    result = evaluate_reports(read_labels(tmp_path), reports)
+    assert {fact for fact, score in result.scores.items() if score.n} == {"category", "act"}
+    assert (result.categories["militant"].recall, result.categories["piracy_robbery"].precision) == (0.5, 0.0)
+    assert not any(line.startswith("severity") for line in score_lines(result))
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 LABELLED_FACTS: Final = tuple(column for column in COLUMNS if column not in ("source", "key", "sure"))
 LIST_FACTS: Final = ("also", "weapons", "crew_harm")
+KEY_COLUMNS: Final = ("source", "key")
 NOTHING: Final = frozenset({"", "unknown", "not_stated", "not stated", "none stated", "n/a", "na", "null", "-", "?"})
 COMPARISON_RULES: Final = """\
 How facts are compared. Both sides are normalised first; empty, "unknown" and "not_stated" count as the same.
@@ -43,7 +44,7 @@ _NAME_PREFIX: Final = re.compile(r"^(?:LNG|LPG|USS|USNS|HMS|HNLMS|INS|NNS|KRI|RS
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One labelled record: its key in the source, its facts as written, and whether the labeller was sure."""
+    """One labelled record: its key in the source, its labelled facts as written, and whether the labeller was sure."""
 
     source: str
     key: str
@@ -52,21 +53,27 @@ class Label:
 
 
 def read_labels(folder: Path) -> list[Label]:
-    """The labels of `folder/facts.csv`. Raises UsageError when there is no such file or a column is missing."""
+    """The labels of `folder/facts.csv`; a fact without a column is not labelled.
+
+    Raises UsageError when there is no such file, or it has no column for the key or for any fact.
+    """
     file = folder / "facts.csv"
     if not file.is_file():
         raise UsageError(f"{file} does not exist; --labels names a folder that contains facts.csv")
     with file.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
-        if missing := set(COLUMNS) - {"sure"} - set(reader.fieldnames or ()):
+        columns = set(reader.fieldnames or ())
+        if missing := set(KEY_COLUMNS) - columns:
             raise UsageError(f"{file}: column {', '.join(sorted(missing))} is missing")
+        if columns.isdisjoint(LABELLED_FACTS):
+            raise UsageError(f"{file}: no column is a fact; facts are {', '.join(LABELLED_FACTS)}")
         rows = [{name: (cell or "").strip() for name, cell in row.items() if name} for row in reader]
     return [_parse_label(row) for row in rows]
 
 
 def _parse_label(row: dict[str, str]) -> Label:
     is_sure = row.get("sure", "").lower() not in ("no", "n", "false")
-    return Label(row["source"].upper(), row["key"], {fact: row[fact] for fact in LABELLED_FACTS}, is_sure)
+    return Label(row["source"].upper(), row["key"], {fact: row[fact] for fact in LABELLED_FACTS if fact in row}, is_sure)
 
 
 def is_right(fact: str, label: str, value: Any) -> bool:

@@ -68,9 +68,10 @@ class Score:
 
 @dataclass(slots=True)
 class Evaluation:
-    """Scores by fact, the misses, and the labelled records that were not found."""
+    """Scores by fact and by category, the misses, and the labelled records that were not found."""
 
     scores: dict[str, Score] = field(default_factory=lambda: {fact: Score() for fact in LABELLED_FACTS})
+    categories: dict[str, Score] = field(default_factory=dict)
     misses: list[Miss] = field(default_factory=list)
     not_found: list[tuple[str, str]] = field(default_factory=list)
 
@@ -83,7 +84,7 @@ def evaluate_reports(labels: Sequence[Label], reports: Mapping[tuple[str, str], 
         if report is None:
             result.not_found.append((label.source, label.key))
             continue
-        for fact in LABELLED_FACTS:
+        for fact in label.facts:
             _score_fact(result, label, fact, report)
     return result
 
@@ -100,8 +101,18 @@ def _score_fact(result: Evaluation, label: Label, fact: str, report: Report) -> 
         score.hits += len(expected & actual)
         score.surplus += len(actual - expected)
         score.missed += len(expected - actual)
+    if fact == "category":
+        _score_category(result.categories, label_text, str(value or ""))
     if not right:
         result.misses.append(Miss(label.source, label.key, fact, label_text, _format_value(value), _rules_behind(fact, report), label.sure))
+
+
+def _score_category(categories: dict[str, Score], expected: str, actual: str) -> None:
+    if expected == actual:
+        categories.setdefault(expected, Score()).hits += 1
+        return
+    categories.setdefault(expected, Score()).missed += 1
+    categories.setdefault(actual, Score()).surplus += 1
 
 
 def _value_in_report(fact: str, report: Report) -> Any:
@@ -126,11 +137,16 @@ def _rules_behind(fact: str, report: Report) -> str:
 
 
 def score_lines(result: Evaluation) -> list[str]:
-    """The scores as lines of text."""
+    """The scores of the labelled facts, and those of single categories, as lines of text."""
     lines = [f"{'fact':<22}{'n':>5}{'accuracy':>10}{'sure':>8}{'precision':>11}{'recall':>8}{'F1':>7}"]
     for fact, score in result.scores.items():
+        if not score.n:
+            continue
         list_scores = f"{score.precision:>11.3f}{score.recall:>8.3f}{score.f1:>7.3f}" if fact in LIST_FACTS else ""
         lines.append(f"{fact:<22}{score.n:>5}{score.accuracy:>10.3f}{score.sure_accuracy:>8.3f}{list_scores}")
+    for category, score in sorted(result.categories.items()):
+        name = f"  {category or 'none'}"
+        lines.append(f"{name:<22}{score.hits + score.missed:>5}{'':>18}{score.precision:>11.3f}{score.recall:>8.3f}{score.f1:>7.3f}")
     return lines
 
 

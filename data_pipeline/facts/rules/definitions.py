@@ -14,6 +14,9 @@ A file `declared/<order>_<fact>.toml` states `fact`, `order` (files are applied 
     match = 'regular expression'  searched in one sentence at a time (or in the whole field), in lower case
     unless = 'regular expression' a sentence that matches this does not count
     needs = ["board"]             at least one must occur, or `match` is not tried (for speed)
+    by = ["authority", "militia"] who must do the deed that `match` ends with; `not_by` who must not, `on` and `not_on` the same for
+                                  whom it is done to: the actors of `text/clauses.toml`, and "nobody" where the sentence names none
+    told = ["asserted"]           how it must be told: "asserted", "negated", "feared", "nearly", "advice"; any if omitted
     when = ["theft", "!sighted", "act=boarded", "attackers>9"]   all must hold
     example = "..."               an invented text on which the rule fires; `fields` beside it gives the source's fields
 
@@ -29,13 +32,15 @@ from functools import cache
 from typing import Any, Final
 
 from data_pipeline.facts.data_files import FOLDER, read_toml
+from data_pipeline.facts.text.clauses import ASSERTED, NOBODY, Deed, actor_groups, modalities
 
 RULE_FOLDER: Final = FOLDER / "rules" / "declared"
 MODES: Final = ("first", "all", "earliest", "marks")
 MARK: Final = "mark"
 """The name under which all marks are kept, so that a condition can name one without its fact."""
 
-_RULE_KEYS: Final = frozenset({"id", "value", "in", "match", "unless", "needs", "when", "rank", "example", "fields"})
+_ROLE_KEYS: Final = ("by", "not_by", "on", "not_on")
+_RULE_KEYS: Final = frozenset({"id", "value", "in", "match", "unless", "needs", "when", "rank", "example", "fields", "told", *_ROLE_KEYS})
 _CONDITION: Final = re.compile(r"(!?)(?:([a-z_]+)(=|>|<)([a-z_0-9]+)|([a-z_]+))$")
 _WORD_LIST: Final = re.compile(r"<([a-z_]+)>")
 
@@ -55,8 +60,27 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Roles:
+    """Who may do a deed to whom, and how it must be told; None allows all."""
+
+    by: frozenset[str] | None
+    not_by: frozenset[str]
+    on: frozenset[str] | None
+    not_on: frozenset[str]
+    told: frozenset[str] | None
+
+    def allow(self, deed: Deed) -> bool:
+        """Whether a deed of a sentence is one of which the rule speaks."""
+        if self.told is not None and deed.modality not in self.told:
+            return False
+        if deed.doer in self.not_by or deed.target in self.not_on:
+            return False
+        return (self.by is None or deed.doer in self.by) and (self.on is None or deed.target in self.on)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One declared rule with its expressions compiled; `place` is "text" or the role of a field."""
+    """One declared rule with its expressions compiled; `place` is "text" or the role of a field, `roles` is None without any."""
 
     id: str
     fact: str
@@ -65,6 +89,7 @@ class Rule:
     match: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     needs: frozenset[str]
+    roles: Roles | None
     when: tuple[Condition, ...]
     rank: int
     example: str
@@ -130,6 +155,7 @@ def _parse_rule(entry: dict[str, Any], fact: str, word_lists: Mapping[str, str])
             match=_compile_expression(entry["match"], word_lists) if "match" in entry else None,
             unless=_compile_expression(entry["unless"], word_lists) if "unless" in entry else None,
             needs=frozenset(entry.get("needs", ())),
+            roles=_parse_roles(entry),
             when=tuple(_parse_condition(text) for text in entry.get("when", ())),
             rank=entry.get("rank", 1),
             example=entry.get("example", ""),
@@ -137,6 +163,18 @@ def _parse_rule(entry: dict[str, Any], fact: str, word_lists: Mapping[str, str])
         )
     except (KeyError, re.error, BadRule) as error:
         raise BadRule(f"{fact}: {entry.get('id')}: {error}") from error
+
+
+def _parse_roles(entry: Mapping[str, Any]) -> Roles | None:
+    if not any(key in entry for key in (*_ROLE_KEYS, "told")):
+        return None
+    groups = {key: frozenset(NOBODY if group == "nobody" else group for group in entry[key]) for key in _ROLE_KEYS if key in entry}
+    if unknown := frozenset[str]().union(*groups.values()) - {NOBODY, *actor_groups()}:
+        raise BadRule(f"no actor in text/clauses.toml is {', '.join(sorted(unknown))}")
+    told = frozenset(entry["told"]) if "told" in entry else None
+    if unknown := (told or frozenset()) - {ASSERTED, *modalities()}:
+        raise BadRule(f"nothing is told as {', '.join(sorted(unknown))}")
+    return Roles(groups.get("by"), groups.get("not_by", frozenset()), groups.get("on"), groups.get("not_on", frozenset()), told)
 
 
 def _parse_condition(text: str) -> Condition:

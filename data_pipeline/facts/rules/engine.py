@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from data_pipeline.facts.rules.definitions import Condition, Rule, RuleSet, rule_sets
+from data_pipeline.facts.rules.definitions import Condition, Roles, Rule, RuleSet, rule_sets
 from data_pipeline.facts.rules.reading import Reading
+from data_pipeline.facts.text.clauses import read_deed
 
 Place = tuple[int, int]
-"""Sentence and offset of a match; sentence -1 is a field of the source."""
+"""Sentence and offset of a match; sentence FIELD is a field of the source."""
+
+FIELD = -1
 
 
 def apply_rule_set(reading: Reading, rule_set: RuleSet) -> None:
@@ -48,7 +51,7 @@ def values_from_fields(reading: Reading, fact: str) -> set[str]:
         for rule_set in rule_sets()
         if rule_set.fact == fact
         for rule in rule_set.rules
-        if not rule.when and (field_text := reading.field_texts.get(rule.place)) and _match_in(rule, field_text, -1) is not None
+        if not rule.when and (field_text := reading.field_texts.get(rule.place)) and _match_in(rule, field_text) is not None
     }
 
 
@@ -59,7 +62,7 @@ def find_match(rule: Rule, reading: Reading) -> tuple[Place, str] | None:
         return None if evidence is None else ((0, 0), evidence)
     if rule.place != "text":
         field_text = reading.field_texts.get(rule.place)
-        match = _match_in(rule, field_text, -1) if field_text else None
+        match = ((FIELD, found[0]), found[1]) if field_text and (found := _match_in(rule, field_text)) else None
     else:
         match = _match_in_sentences(rule, reading)
     return None if match is None or _evidence_for(rule.when, reading) is None else match
@@ -69,16 +72,29 @@ def _match_in_sentences(rule: Rule, reading: Reading) -> tuple[Place, str] | Non
     if rule.needs and rule.needs.isdisjoint(reading.words[-1]):
         return None
     for index, sentence in enumerate(reading.sentences):
-        if (not rule.needs or not rule.needs.isdisjoint(reading.words[index])) and (match := _match_in(rule, sentence, index)):
-            return match
+        if not rule.needs or not rule.needs.isdisjoint(reading.words[index]):
+            match = _match_in(rule, sentence) if rule.roles is None else _match_deed(rule, rule.roles, reading, index)
+            if match is not None:
+                return (index, match[0]), match[1]
     return None
 
 
-def _match_in(rule: Rule, sentence: str, index: int) -> tuple[Place, str] | None:
+def _match_in(rule: Rule, sentence: str) -> tuple[int, str] | None:
     match = rule.match.search(sentence) if rule.match is not None else None
     if match is None or (rule.unless is not None and rule.unless.search(sentence)):
         return None
-    return (index, match.start()), match.group()
+    return match.start(), match.group()
+
+
+def _match_deed(rule: Rule, roles: Roles, reading: Reading, index: int) -> tuple[int, str] | None:
+    """The first match whose deed is done by whom, to whom and told as the rule demands."""
+    sentence = reading.sentences[index]
+    if rule.match is None or not rule.match.search(sentence) or (rule.unless is not None and rule.unless.search(sentence)):
+        return None
+    for match in rule.match.finditer(sentence):
+        if roles.allow(read_deed(sentence, reading.clauses_of(index), match.start(), match.end())):
+            return match.start(), match.group()
+    return None
 
 
 def _evidence_for(conditions: tuple[Condition, ...], reading: Reading) -> str | None:
