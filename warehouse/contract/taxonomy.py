@@ -88,6 +88,7 @@ WEAPON: Final = code_list(
     Code("missile_drone", "Missile or drone", "Missile, drone or shell.", OWN),
     Code("mine", "Mine", "Sea mine or limpet mine.", OWN),
     Code("other", "Other weapons", "Crowbar, axe, stick, grenade, explosives and the like.", IMB),
+    Code("armed", "Armed, weapon not named", "The report says that the attackers were armed, but not with what.", OWN),
     Code("none", "None", "The report says that the attackers were unarmed."),
     Code("not_stated", "Not stated", "The report does not say.", IMB),
 )

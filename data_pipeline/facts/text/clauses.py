@@ -42,6 +42,7 @@ class Clause:
 @dataclass(frozen=True, slots=True)
 class _Words:
     boundary: re.Pattern[str]
+    verb: re.Pattern[str]
     relative: re.Pattern[str]
     pronoun: re.Pattern[str]
     passive: re.Pattern[str]
@@ -59,6 +60,7 @@ def _words() -> _Words:
     actor = re.compile(rf"(?<![\w-])(?:{actors})(?![\w'-])")
     return _Words(
         boundary=re.compile("|".join(data["boundaries"])),
+        verb=re.compile(data["verb"]),
         relative=re.compile(data["relative"]),
         pronoun=re.compile(data["pronoun"]),
         passive=re.compile(data["passive"]),
@@ -93,26 +95,35 @@ def read_clauses(sentence: str, doer_before: str = NOBODY) -> tuple[Clause, ...]
     doer = NOBODY
     last_actor = doer_before
     for start, end in zip(starts, starts[1:], strict=False):
-        actors = [(match.lastgroup or NOBODY, match.start()) for match in words.actor.finditer(sentence, start, end)]
-        subject = next((group for group, at in actors if not words.preposition.search(sentence, max(start, at - _BEFORE), at)), NOBODY)
-        if subject:
+        verb = words.verb.search(sentence, start, end)
+        if subject := _subject(sentence, start, verb.start() if verb else end):
             doer = subject
         elif words.relative.match(sentence, start) or words.pronoun.match(sentence, start):
             doer = last_actor
         clauses.append(Clause(start, end, doer))
-        if actors:
-            last_actor = actors[-1][0]
+        for actor in words.actor.finditer(sentence, start, end):
+            last_actor = actor.lastgroup or NOBODY
     return tuple(clauses)
+
+
+def _subject(sentence: str, start: int, end: int) -> str:
+    """The first actor of a part of a sentence that no preposition governs."""
+    words = _words()
+    for match in words.actor.finditer(sentence, start, end):
+        if not words.preposition.search(sentence, max(start, match.start() - _BEFORE), match.start()):
+            return match.lastgroup or NOBODY
+    return NOBODY
 
 
 def read_deed(sentence: str, clauses: tuple[Clause, ...], start: int, end: int) -> Deed:
     """Doer, target and modality of the deed that `sentence[start:end]` names."""
     words = _words()
-    clause = next((clause for clause in clauses if clause.start <= start < clause.end), clauses[-1])
     # An expression may match from its subject on, so the deed proper is the end of the match.
-    verb = max(start, end - 1 - len(sentence[start:end].rsplit(None, 1)[-1])) if end > start else start
+    verb = start + sentence[start:end].rfind(" ") + 1
+    clause = next((clause for clause in clauses if clause.start <= verb < clause.end), clauses[-1])
     before = max(clause.start, verb - _BEFORE)
-    subject = _last_subject(sentence, clause, verb) or clause.doer
+    first_verb = words.verb.search(sentence, clause.start, clause.end)
+    subject = _subject(sentence, clause.start, min(verb, first_verb.start()) if first_verb else verb) or clause.doer
     modality = next((name for name, cue in words.modality if cue.search(sentence, clause.start, end)), ASSERTED)
     agent = words.agent.match(sentence[end : clause.end])
     by_whom = _actor_at(sentence, end + agent.end(), clause.end) if agent else NOBODY
@@ -120,15 +131,6 @@ def read_deed(sentence: str, clauses: tuple[Clause, ...], start: int, end: int) 
         return Deed(by_whom, subject, modality)
     target = words.actor.search(sentence, end, clause.end)
     return Deed(subject, target.lastgroup or NOBODY if target else NOBODY, modality)
-
-
-def _last_subject(sentence: str, clause: Clause, before: int) -> str:
-    """The first actor of a clause before a deed that no preposition governs, as the doer may differ within a long clause."""
-    words = _words()
-    for match in words.actor.finditer(sentence, clause.start, before):
-        if not words.preposition.search(sentence, max(clause.start, match.start() - _BEFORE), match.start()):
-            return match.lastgroup or NOBODY
-    return NOBODY
 
 
 def _actor_at(sentence: str, start: int, end: int) -> str:
