@@ -59,6 +59,7 @@ class CountingPatterns:
     single: re.Pattern[str]
     single_subject: re.Pattern[str]
     several: re.Pattern[str]
+    acting_together: re.Pattern[str]
     another: re.Pattern[str]
     plural: re.Pattern[str]
 
@@ -83,7 +84,7 @@ def counting_patterns() -> CountingPatterns:
         for row in entries["counted"]
     )
     each = tuple((row["id"], compile_with_lists(row["match"])) for row in entries["each"])
-    names = ("boats", "each_later", "others", "single", "single_subject", "several", "another", "plural")
+    names = ("boats", "each_later", "others", "single", "single_subject", "several", "acting_together", "another", "plural")
     return CountingPatterns(numbers, tuple(entries["hints"]), counted, each, **{name: compile_with_lists(entries[name]) for name in names})
 
 
@@ -165,10 +166,15 @@ def _find_lone_attacker(sentences: list[str], patterns: CountingPatterns) -> re.
     """Where a report speaks of one attacker: it mentions no others, or one acted alone and no group is mentioned."""
     pattern = patterns.single
     if any(patterns.plural.search(sentence) for sentence in sentences):
-        if any(patterns.several.search(sentence) for sentence in sentences):
+        if any(patterns.several.search(sentence) or _acts_as_group(sentence, patterns) for sentence in sentences):
             return None
         pattern = patterns.single_subject
     return next((match for sentence in sentences if (match := pattern.search(sentence))), None)
+
+
+def _acts_as_group(sentence: str, patterns: CountingPatterns) -> bool:
+    """Whether attackers in the plural board or flee in this sentence."""
+    return any(patterns.plural.match(match.group()) for match in patterns.acting_together.finditer(sentence))
 
 
 def _count_per_boat(sentence: str, patterns: CountingPatterns) -> list[Count]:

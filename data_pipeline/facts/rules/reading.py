@@ -20,7 +20,8 @@ class Reading:
 
     `text` is the whole narrative and `sentences` its sentences, `field_texts` the source's fields by role; all are in lower
     case. `words` holds, for each sentence and at the end for the whole text, which of the rules' needed words occur in it.
-    `clauses` is filled by `clauses_of` alone. `conclusions` holds for each fact its values with (rule, evidence); `numbers` holds counts that conditions compare.
+    `clauses` is filled by `clauses_of` alone. `conclusions` holds for each fact its values with (rule, evidence); `numbers` holds
+    counts that conditions compare.
     """
 
     text: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from data_pipeline.facts.data_files import FOLDER, read_toml
@@ -94,7 +95,7 @@ def read_clauses(sentence: str, doer_before: str = NOBODY) -> tuple[Clause, ...]
     clauses: list[Clause] = []
     doer = NOBODY
     last_actor = doer_before
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         verb = words.verb.search(sentence, start, end)
         if subject := _subject(sentence, start, verb.start() if verb else end):
             doer = subject

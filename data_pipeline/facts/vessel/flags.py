@@ -12,8 +12,10 @@ FLAGGED: Final = re.compile(r"\s?(?:islands?)?\s?[-\s]{0,3}(?:and \w+[- ])?(?:fl
 UNDER_FLAG: Final = re.compile(r"(?:under (?:the )?flag of|registered in|flag of|flying the flag of|flag:|flag is|\bflag -)\s?(?:the )?$")
 # Before a demonym, these show that it is not the victim's: "a Nigerian navy boat", "Somali pirates".
 OTHERS: Final = re.compile(
-    r"(?:pirate|attack|suspect|attackers?|rogue|mother|by an?|by|from an?|in an?|in|another|two|three|several|on an?) $"
+    r"(?:pirate|attack|suspect|attackers?|rogue|mother|by an?|by|from an?|in an?|in|another|two|three|several|on an?|passing|nearby) $"
 )
+NO_SHIP_FOLLOWS: Final = re.compile(r"\s(?:traffic|information|operations?|owners?|managers?|registry)\b")
+"""After the words: they name a service or a company, as in "Singapore Vessel Traffic Information System"."""
 NOT_VICTIM: Final = frozenset({"naval_vessel", "patrol_vessel", "small_craft"})
 MAX_WORDS_BETWEEN: Final = 4
 DESCRIPTIVE_WORD: Final = re.compile(
@@ -60,6 +62,8 @@ def _find_nationality(text: str, *, accept_names: bool) -> PhraseMatch | None:
             continue
         ship = next(iter(vessel_type_phrases().find(text[match.end : match.end + 60])), None)
         if ship is None or ship.value in NOT_VICTIM or not _is_descriptive(text[match.end : match.end + ship.start]):
+            continue
+        if NO_SHIP_FOLLOWS.match(text, match.end + ship.end):
             continue
         return match
     return None

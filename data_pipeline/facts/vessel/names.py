@@ -15,7 +15,7 @@ from data_pipeline.facts.text.sentences import normalise_letters
 from data_pipeline.facts.vessel.phrases import country_phrases, vessel_type_phrases
 
 _SPLIT: Final = re.compile(
-    r"\s+(?:&|and|anf|amd|with|towing|towed by|/)\s+|\s*[;,]\s*(?=\S{2})|(?<=[A-Za-z0-9]{3})\s?/\s?(?=[A-Za-z]{3}|M/V)", re.IGNORECASE
+    r"\s+(?:&|and|anf|amd|with|towing|towed by|/)\s+|\s*[;,]\s*(?=\S{2})|(?<=[A-Za-z0-9]{2})\s?/\s?(?=[A-Za-z]{3}|M/V)", re.IGNORECASE
 )
 # Four or five capitals and digits, at least one of each: "9VXW".
 _CALL_SIGN: Final = re.compile(r"(?=\w*\d)(?=\w*[A-Z])[A-Z0-9]{4,5}$")
@@ -76,7 +76,7 @@ def join_names(names: list[str]) -> str | None:
 def names_in_field(field_text: str) -> list[str]:
     """Names in a field that contains only names, their prefixes, or "name withheld"."""
     names = []
-    for part in _SPLIT.split(field_text):
+    for part in _SPLIT.split(name_patterns()["former"].sub("", field_text) or field_text):
         name = name_word_lists().prefix.sub("", part).strip(" .,'\"-")
         if name and name.lower() not in name_word_lists().nothing and not re.fullmatch(r"(?:and|&)", name, re.IGNORECASE):
             names.append(name)
@@ -213,7 +213,7 @@ def _is_ship_named(sentence: str, start: int, end: int) -> bool:
     ships = list(vessel_type_phrases().find(before))
     if ships and not before[ships[-1].end :].strip(" ,-(\"s'"):
         return True
-    if name_patterns()["ship_before"].search(before) is None:
+    if name_patterns()["place_before"].search(before) or name_patterns()["ship_before"].search(before) is None:
         return False
     return (
         before.rstrip(' ("').endswith(("flag", "flagged", "mv", "m/v", "m/t", "mt", "named", "vessel"))

@@ -1,0 +1,132 @@
+"""Facts bound to who did what: each kind of mistake once made, on invented reports. Only what attackers did to this ship counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from data_pipeline.facts.text.clauses import NOBODY, Deed, read_clauses, read_deed, tells_of_this_incident
+from tests.facts.drafts import read
+
+DEEDS = [
+    ("a guard fired a warning shot resulting in the canoe turning away.", "fired", Deed("guards", NOBODY, "asserted")),
+    ("pirates in two skiffs fired upon the tanker, and the armed guards returned fire.", "fired", Deed("attackers", "ship", "asserted")),
+    ("pirates closed on the tanker, and the armed guards returned fire.", "returned", Deed("guards", NOBODY, "asserted")),
+    ("the tanker was fired upon by the navy of the coastal state.", "fired", Deed("authority", "ship", "asserted")),
+    ("the naval detachment saw the robbers and fired in the air.", "fired", Deed(NOBODY, NOBODY, "asserted")),
+    ("two of the pirates were injured by the guards.", "injured", Deed("guards", "attackers", "asserted")),
+    ("the crew, who had mustered, fired flares at the skiff.", "fired", Deed("crew", "attackers", "asserted")),
+    ("the ship is believed to have been hijacked by pirates.", "hijacked", Deed("attackers", "ship", "feared")),
+    ("the tanker was nearly boarded by six men.", "boarded", Deed("attackers", "ship", "nearly")),
+    ("the master was not harmed by the robbers.", "harmed", Deed("attackers", "crew", "negated")),
+    ("suspected pirates boarded the tug.", "boarded", Deed("attackers", "ship", "asserted")),
+    ("on 1 jun 95 thieves in two canoes boarded the barge.", "boarded", Deed("attackers", "ship", "asserted")),
+]
+
+
+@pytest.mark.parametrize(("sentence", "word", "deed"), DEEDS, ids=[sentence[:50] for sentence, *_ in DEEDS])
+def test_doer_target_and_modality(sentence: str, word: str, deed: Deed) -> None:
+    start = sentence.index(word)
+    assert read_deed(sentence, read_clauses(sentence), start, start + len(word)) == deed
+
+
+def test_a_pronoun_stands_for_the_doer_of_the_sentence_before() -> None:
+    (before,) = read_clauses("four robbers climbed aboard.")
+    sentence = "they tied the cadet."
+    assert read_deed(sentence, read_clauses(sentence, before.doer), 5, 9).doer == "attackers"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "vessels are advised to transit with caution and report any suspicious activity to ukmto.",
+        "mariners should exercise extreme caution when passing the cape.",
+        "two other ships have been robbed at this anchorage.",
+        "this is the third attack off the port in a week.",
+    ],
+)
+def test_advice_and_other_incidents_are_not_read(sentence: str) -> None:
+    assert not tells_of_this_incident(sentence)
+    assert tells_of_this_incident("the master advised the port that robbers had boarded.")
+
+
+def test_a_text_of_nothing_but_advice_is_still_read() -> None:
+    assert read("Mariners are advised to keep clear of the islands.").category == "other"
+
+
+KINDS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
+    # Force of the ship's own side and of others who help.
+    ("Two men came. A guard fired one warning shot resulting in his canoe turning.", {}, {"crew_harm": [], "weapons": ["not_stated"]}),
+    ("Thieves came up a rope. The harbour police arrived and fired shots.", {}, {"weapons": ["not_stated"]}),
+    ("Four boats closed on the tanker. The crew fired signal flares at the boats.", {}, {"act": "suspicious", "weapons": ["not_stated"]}),
+    ("Pirates boarded the dhow. A frigate arrived, and two pirates were killed by marines.", {}, {"crew_harm": [], "act": "boarded"}),
+    ("Six robbers boarded the tug and shot a seaman, who later died.", {}, {"crew_harm": ["killed"], "weapons": ["guns"]}),
+    ("The captain was shot and killed by attackers in a boat.", {}, {"crew_harm": ["killed"]}),
+    # States and militias.
+    ("A grey ship fired on the freighter and stopped her.", {"hostility": "BORDER PATROL"}, {"category": "militant", "weapons": ["guns"]}),
+    ("The tanker was attacked with machine gun fire.", {"hostility": "GUERRILLAS"}, {"category": "militant", "act": "fired_upon"}),
+    ("The cargo ship was sunk after a battle with the patrol ships.", {"hostility": "NAVAL VESSEL"}, {"act": "struck", "severity": 1}),
+    ("Rebels hurled grenades at the ferry, which was riddled with holes.", {"hostility": "REBELS"}, {"act": "struck"}),
+    ("Rebels fired a rocket-propelled grenade, which missed.", {"hostility": "REBELS"}, {"act": "fired_upon", "weapons": ["rpg"]}),
+    # Supposition, near misses, withdrawn reports.
+    ("The freighter has not been heard of; she is believed to have been hijacked.", {}, {"act": "other"}),
+    ("A boarding was attempted from a fast boat, but the sea was rough.", {"hostility": "PIRATES"}, {"act": "attempted"}),
+    ("Boarding repelled with fire hoses.", {"hostility": "PIRATES"}, {"act": "attempted", "category": "piracy_robbery"}),
+    ("Removed from record. The owners state that the visitors were painters.", {"act": "Boarded"}, {"category": "other", "act": "other"}),
+    ("USS AMBER shot down two drones over the gulf. No damage was reported.", {}, {"act": "other", "severity": 0, "category": "militant"}),
+    ("A drone circled the tanker for ten minutes and departed.", {}, {"category": "suspicious", "weapons": ["not_stated"]}),
+    # Wordings of harm, weapons and status.
+    ("Eight men boarded the reefer and manacled the crew to a rail.", {}, {"crew_harm": ["hostage"]}),
+    ("Fire doors were locked and the crew mustered in the citadel as robbers boarded.", {}, {"crew_harm": []}),
+    ("Gunmen attacked the trawler and carted away her engines.", {}, {"act": "boarded"}),
+    ("The tanker was struck by a shell at her berth.", {}, {"weapons": ["missile_drone"], "act": "struck"}),
+    ("An explosion was seen two miles from the tanker.", {}, {"weapons": ["not_stated"], "act": "attempted"}),
+    ("Six armed pirates boarded the tanker.", {}, {"weapons": ["armed"], "severity": 3}),
+    ("Six pirates armed with knives boarded the tanker.", {}, {"weapons": ["knives"]}),
+    ("Thieves boarded a floating storage and offloading unit.", {}, {"vessel_status": "unknown"}),
+    ("Three thieves boarded in port and took paint.", {}, {"vessel_status": "unknown"}),
+    ("Robbers took her papers. Following the incident the master called the agent.", {}, {"vessel_status": "unknown"}),
+    # Stowaways and ships taken from their crews.
+    ("Five stowaways overpowered the mate and took control of the bridge.", {}, {"act": "hijacked", "category": "stowaway"}),
+    ("Pirates boarded the tanker, set her crew adrift in a raft and painted another name.", {}, {"act": "hijacked"}),
+    ("Pirates boarded the dhow and detained the ship overnight.", {}, {"act": "hijacked"}),
+    ("The yacht was boarded; the thieves set the dinghy adrift.", {}, {"act": "boarded"}),
+    # False hints.
+    ("On 5 March 93 pirates came alongside the tug in a canoe.", {}, {"attackers": None}),
+    ("Robbers boarded the tanker. A wiper was chased by a robber with a crowbar. The robbers escaped.", {}, {"attackers": None}),
+    ("Four pirates left with tools worth USD 2,900.", {}, {"stolen": ["ships_equipment"]}),
+    ("Robbers stole USD 2,900 from the safe.", {}, {"stolen": ["cash"]}),
+    ("A distress signal was sent when two men boarded.", {}, {"reported_to_authority": None}),
+    ("A distress signal was picked up by a coast radio station.", {}, {"reported_to_authority": True}),
+    ("Two boats came near. Attempts to contact the coast guard were not successful.", {}, {"reported_to_authority": False}),
+    ("The patrol boat seized the freighter.", {"hostility": "COASTAL NAVY"}, {"reported_to_authority": None, "act": "seized"}),
+    ("Two men were seen aft. The master told the Singapore Vessel Traffic service.", {}, {"flag": None}),
+    ("Two men boarded. The crew were picked up by a passing Malaysian cargo ship.", {}, {"flag": None}),
+    ("A tanker was struck by a drone 12 NM north of AMBER HARBOUR.", {}, {"vessel_name": None}),
+    ("A tanker was stuck by an unknown projectile in the strait.", {}, {"act": "struck"}),
+    # What a field states.
+    ("A cargo ship is under attack by men in a skiff.", {"act": "Attack"}, {"act": "attempted", "category": "piracy_robbery"}),
+    ("A tanker reported skiffs behaving in a suspicious manner.", {"act": "Attack"}, {"act": "attempted"}),
+    ("Robbers were seen on the forecastle ladder of a tanker.", {"act": "Attempted"}, {"act": "attempted"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "fields", "expected"), KINDS, ids=[text[:60] for text, *_ in KINDS])
+def test_each_kind(text: str, fields: dict[str, str], expected: dict[str, Any]) -> None:
+    facts = read(text, fields)
+    assert {fact: getattr(facts, fact) for fact in expected} == expected, facts.why
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("AMBER FINCH 47/AMBER FINCH 48", "AMBER FINCH 47; AMBER FINCH 48"),
+        ("COPPER ROOK 10/ ROOK 2502", "COPPER ROOK 10; ROOK 2502"),
+        ('Amber Finch, ex "Blue"', "AMBER FINCH"),
+        ("Copper Rook (formerly Blue Rook)", "COPPER ROOK"),
+        ("EX LIBRIS", "EX LIBRIS"),
+    ],
+)
+def test_name_fields(field: str, names: str) -> None:
+    assert read("Two men boarded.", {"vessel_name": field}).vessel_name == names
