@@ -7,6 +7,7 @@ the sidebar; the site's navigation and the words inside charts and maps are left
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -65,7 +66,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             counts = _first_screen(page, f"{address}/{name}")
             if args.screens:
-                page.screenshot(path=args.screens / f"{name.split('?')[0] or 'overview'}.png")
+                page.screenshot(path=args.screens / f"{re.sub('[^a-z0-9_]+', '-', name) or 'overview'}.png")
             page.close()
             good = counts["words"] <= MOST_WORDS and counts["controls"] <= MOST_CONTROLS and counts["pictures"] > 0
             figures = f"{counts['words']:>8}{counts['controls']:>10}{counts['pictures']:>10}"

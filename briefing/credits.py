@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 
 def credited_titles(titles: Iterable[str], licences: Mapping[str, str]) -> tuple[str, ...]:
-    """Each title with its licence in short, `IMB, Crime at Sea (CC BY 4.0)`; `licences` by title, as sources state them."""
+    """Each title with its licence in short, `IMB Crime at Sea (CC BY 4.0)`; `licences` by title, as sources state them."""
     short = {title: short_licence(licence) for title, licence in licences.items()}
     return tuple(f"{title} ({short[title]})" if short.get(title) else title for title in titles)
 

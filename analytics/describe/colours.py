@@ -55,6 +55,12 @@ def rgb_values(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+def veiled(colour: str, ground: tuple[int, int, int], opacity: float) -> str:
+    """`#RRGGBB` as it is seen when drawn over `ground` with an opacity from 0 to 1."""
+    mixed = [round(opacity * value + (1 - opacity) * below) for value, below in zip(rgb_values(colour), ground, strict=True)]
+    return "#{:02X}{:02X}{:02X}".format(*mixed)
+
+
 def source_colours(sources: list[str]) -> dict[str, str]:
     """A colour for each source id, whatever the order of `sources`."""
     return {source: SOURCE_COLOURS[place % len(SOURCE_COLOURS)] for place, source in enumerate(sorted(sources))}

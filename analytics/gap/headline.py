@@ -52,7 +52,7 @@ def headline_sentence(cell: Cell | None, filters: Filters, regions: Mapping[str,
     against = "less than" if share.high < QUOTED_SHARE else "more than" if share.low > QUOTED_SHARE else "not clearly different from"
     return (
         f"{where}, {cell.title}: about {share.share:.0%} of {kind} reached none of the {len(estimate.lists)} sources compared "
-        f"(between {share.low:.0%} and {share.high:.0%}), {against} the {QUOTED_SHARE:.0%} that the field quotes."
+        f"(between {share.low:.0%} and {share.high:.0%}), {against} the {QUOTED_SHARE:.0%} usually quoted."
     )
 
 

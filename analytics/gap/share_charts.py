@@ -13,7 +13,7 @@ from analytics.gap.recapture.estimate import AS_PUBLISHED
 from analytics.gap.recapture.results import GapEstimate, Reason, unreported_share
 
 SECOND_COLOUR: Final = "#E9712A"
-QUOTED_MARK: Final = Mark(QUOTED_SHARE, f"the field says {QUOTED_SHARE:.0%}")
+QUOTED_MARK: Final = Mark(QUOTED_SHARE, f"usually quoted: {QUOTED_SHARE:.0%}")
 TWO_SOURCES_METHOD: Final = "Chapman's estimate, profile-likelihood interval."
 MORE_SOURCES_METHOD: Final = "Log-linear model with the lowest BIC; bootstrap interval that repeats the choice of model."
 WHISKER_NOTE: Final = "Whiskers: 95% interval."

@@ -11,8 +11,9 @@ from analytics.risk.results import Forecast, ForecastNumbers, RiskTable
 from warehouse.contract.dates import day_in_words
 
 MOST_HIGHEST: Final = 10
+MOST_LEVELS: Final = 2
 MOST_NAMES: Final = 2
-"""Names of regions at one level in the headline; the others are counted."""
+"""Levels in the headline, and names of regions at each; the others are counted."""
 LEAST_IN_HEADLINE: Final = "substantial"
 """The lowest level whose regions are named beside a higher one."""
 
@@ -26,20 +27,19 @@ def highest_regions(table: RiskTable, group: str = ALL_KINDS, most: int = MOST_H
     return tuple(row for row in table.of_group(group) if row.level is not None)[:most]
 
 
-def headline(table: RiskTable, group: str = ALL_KINDS, day_note: str = "") -> str:
+def headline(table: RiskTable, group: str = ALL_KINDS, day_note: str = "", most_levels: int = MOST_LEVELS) -> str:
     """The table in one sentence: which regions are highest; a second one where some waters are not watched.
 
-    `day_note` is said of the day after which the forecast begins: `last watched`.
+    `day_note` is said of the day after which the forecast begins: `last watched`. Regions at more than `most_levels` are not named.
     """
     rows = table.of_group(group)
-    span = f"the {table.horizon} days after {day_in_words(table.as_of)}"
+    span = _span_in_words(table, day_note)
     kind = "" if group == ALL_KINDS else f", {GROUP_TITLES[group].lower()}"
-    span += f" ({day_note})" if day_note else ""
     reached = [level for level in reversed(LEVELS) if any(row.level == level for row in rows)]
     if not reached:
         return f"No level can be given for {span}{kind}: no source still watching has reported for long enough."
     names = {level.code: [row.title for row in rows if row.level == level] for level in reached}
-    named = [level for level in reached[:2] if level is reached[0] or level.least >= _least_in_headline()]
+    named = [level for level in reached[:most_levels] if level is reached[0] or level.least >= _least_in_headline()]
     parts = [f"{_name_some(names[level.code])} ({level.title.lower()})" for level in named]
     answer = f"Highest for {span}{kind}: {'; '.join(parts)}."
     if reached[0] is LEVELS[0]:
@@ -50,8 +50,8 @@ def headline(table: RiskTable, group: str = ALL_KINDS, day_note: str = "") -> st
     return answer
 
 
-def forecast_answer(forecast: Forecast, table: RiskTable) -> str:
-    """One region in a sentence: its level, and how many incidents are expected; or why that is not known."""
+def forecast_answer(forecast: Forecast, table: RiskTable, day_note: str = "") -> str:
+    """One region in a sentence: its level, and how many incidents are expected; or why that is not known. `day_note`: as for `headline`."""
     if not forecast.basis.watched:
         return (
             f"{forecast.title}: level unknown. No source watches {forecast.title} on {day_in_words(table.as_of)}. "
@@ -63,8 +63,8 @@ def forecast_answer(forecast: Forecast, table: RiskTable) -> str:
     incident = "incident" if is_about_one(forecast.numbers) else "incidents"
     level = forecast.level.title.lower() if forecast.level else "level unknown"
     return (
-        f"{forecast.title}: {level}. {expected_in_words(forecast.numbers).capitalize()} {incident}{kind} expected in the "
-        f"{table.horizon} days after {day_in_words(table.as_of)} {interval_in_words(forecast.numbers)}."
+        f"{forecast.title}: {level}. {expected_in_words(forecast.numbers).capitalize()} {incident}{kind} expected in "
+        f"{_span_in_words(table, day_note)} {interval_in_words(forecast.numbers)}."
     )
 
 
@@ -72,13 +72,14 @@ def level_reasons(forecast: Forecast, table: RiskTable) -> str:
     """Why a region has its level: what the level means, and what its sources recorded in two years; empty without numbers."""
     if forecast.numbers is None:
         return ""
-    meaning = f"{forecast.level.title} means {forecast.level.meaning}." if forecast.level else f"No level. {forecast.reason}."
+    meaning = f"{forecast.level.title} means that {forecast.level.meaning}." if forecast.level else f"No level. {forecast.reason}."
     if forecast.year_before is None:
         return meaning
     who = join_words([table.source_titles.get(source, source) for source in forecast.basis.sources])
+    incidents = f"{forecast.last_year:,} incident{'' if forecast.last_year == 1 else 's'}"
     return (
-        f"{meaning} {who} recorded {forecast.last_year:,} in the 365 days to {day_in_words(table.settled)}, "
-        f"{forecast.year_before:,} in the 365 before."
+        f"{meaning} {who} recorded {incidents} in the year to {day_in_words(table.settled)} "
+        f"and {forecast.year_before:,} in the year before."
     )
 
 
@@ -111,6 +112,10 @@ def interval_in_words(numbers: ForecastNumbers) -> str:
     if high >= LEAST_WIDE and high > MOST_TIMES * numbers.expected:
         return "(very uncertain)"
     return f"(between {low:,} and {high:,})" if high else "(probably none)"
+
+
+def _span_in_words(table: RiskTable, day_note: str) -> str:
+    return f"the {table.horizon} days after {day_in_words(table.as_of)}" + (f" ({day_note})" if day_note else "")
 
 
 def _least_in_headline() -> float:

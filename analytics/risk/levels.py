@@ -39,19 +39,31 @@ class RiskLevel:
 
 
 LEVELS: Final[tuple[RiskLevel, ...]] = (
-    RiskLevel("low", "Low", 0.0, "less than one unarmed theft, or equivalent harm, expected in 60 days", LEVEL_COLOUR["low"]),
+    RiskLevel("low", "Low", 0.0, "less harm is expected than from one unarmed theft in 60 days", LEVEL_COLOUR["low"]),
     RiskLevel(
-        "moderate", "Moderate", 0.5, "an unarmed theft every 60 days up to three a month, or equivalent harm", LEVEL_COLOUR["moderate"]
+        "moderate",
+        "Moderate",
+        0.5,
+        "as much harm is expected as from one unarmed theft in 60 days to three a month",
+        LEVEL_COLOUR["moderate"],
     ),
     RiskLevel(
         "substantial",
         "Substantial",
         3.0,
-        "three thefts a month, or an incident of severity 1 every three months, up to ten thefts a month",
+        "as much harm is expected as from three to ten unarmed thefts a month",
         LEVEL_COLOUR["substantial"],
     ),
-    RiskLevel("severe", "Severe", 10.0, "the equivalent of one to three incidents of severity 1 a month", LEVEL_COLOUR["severe"]),
-    RiskLevel("critical", "Critical", 30.0, "the equivalent of three or more incidents of severity 1 a month", LEVEL_COLOUR["critical"]),
+    RiskLevel(
+        "severe", "Severe", 10.0, "as much harm is expected as from one to three incidents of severity 1 a month", LEVEL_COLOUR["severe"]
+    ),
+    RiskLevel(
+        "critical",
+        "Critical",
+        30.0,
+        "as much harm is expected as from three or more incidents of severity 1 a month",
+        LEVEL_COLOUR["critical"],
+    ),
 )
 """The names are those of the UK's threat levels, which UKMTO and JMIC also use. The thresholds are Anchorwatch's own and rise about
 threefold at each step, more than the 80% interval of a well-known rate spans."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import shapely
 
 from analytics.describe import maps
-from analytics.describe.colours import UNKNOWN_COLOUR
+from analytics.describe.colours import UNKNOWN_COLOUR, veiled
 from analytics.describe.hatching import UNWATCHED_COLOUR
 from analytics.risk.answers import expected_in_words, interval_in_words
 from analytics.risk.groups import ALL_KINDS, group_suffix
@@ -15,6 +16,10 @@ from analytics.risk.levels import LEVELS, NOT_WATCHED, TOO_THIN
 from analytics.risk.results import Forecast, RiskTable, WatchState
 from warehouse.contract.dates import day_in_words
 from warehouse.reference.geography import region_waters, sea_regions
+
+PAPER: Final = (255, 255, 255)
+PALE: Final = 0.55
+"""Opacity of the lowest level in documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +69,20 @@ def region_map(table: RiskTable, group: str = ALL_KINDS) -> RegionMap:
 
 
 def as_map(risk_map: RegionMap) -> maps.Map:
-    """The same map as a description that documents and picture files can draw."""
+    """The same map as a description that documents and picture files can draw; the lowest level, which covers most of the sea, is paler."""
+    low = veiled(LEVELS[0].colour, PAPER, PALE)
     areas = tuple(
         maps.Area(
             shape.title,
-            shape.colour,
+            low if shape.level == LEVELS[0].code else shape.colour,
             _outer_rings(shape.outline),
             shape.level or (NOT_WATCHED.lower() if shape.hatched else TOO_THIN.lower()),
             shape.hatched,
         )
         for shape in risk_map.shapes
     )
-    return maps.Map(
-        "regional_risk", risk_map.title, "level", risk_map.alt, areas=areas, legend=risk_map.legend, footnotes=risk_map.footnotes
-    )
+    legend = tuple((name, low if name == LEVELS[0].title else colour) for name, colour in risk_map.legend)
+    return maps.Map("regional_risk", risk_map.title, "level", risk_map.alt, areas=areas, legend=legend, footnotes=risk_map.footnotes)
 
 
 def _region_shape(forecast: Forecast, table: RiskTable) -> RegionShape:

@@ -41,10 +41,12 @@ def headline_figures(comparison: Comparison) -> tuple[KeyFigure, ...]:
 
 
 def change_with_percent(counts: ComparedCounts) -> str:
-    """`6 (26%)`, `-1`: now minus before, like for like; the percentage from LEAST_FOR_PERCENT on; empty without a comparison."""
+    """`6 (26%)`, `-1`, `unchanged`: like for like; percentages from LEAST_FOR_PERCENT on; empty without a comparison."""
     if counts.change is None or counts.before is None:
         return ""
-    percent = f" ({100 * counts.change / counts.before:,.0f}%)" if counts.before >= LEAST_FOR_PERCENT and counts.change else ""
+    if not counts.change:
+        return "unchanged"
+    percent = f" ({100 * counts.change / counts.before:,.0f}%)" if counts.before >= LEAST_FOR_PERCENT else ""
     return f"{counts.change:,}{percent}"
 
 

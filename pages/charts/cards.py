@@ -62,6 +62,7 @@ def show_key_figures(figures: Sequence[KeyFigure]) -> None:
                 plain(key_figure.value),
                 plain(key_figure.change) or None,
                 delta_color="off",
+                delta_arrow="off" if key_figure.change == "unchanged" else "auto",
                 delta_description=plain(key_figure.against or "") or None,
                 help=plain(key_figure.help) if key_figure.help else None,
             )

@@ -104,9 +104,9 @@ def _draw_linkage(snapshot: SnapshotView) -> None:
     for labels in stored["sets"]:
         left_column, right_column = st.columns(2)
         with left_column:
-            cards.show_chart(quality.quality_chart(stored, labels, "precision"), snapshot, ("ASAM", "IMB, Crime at Sea"))
+            cards.show_chart(quality.quality_chart(stored, labels, "precision"), snapshot, ("ASAM", "IMB Crime at Sea"))
         with right_column:
-            cards.show_chart(quality.quality_chart(stored, labels, "recall"), snapshot, ("ASAM", "IMB, Crime at Sea"))
+            cards.show_chart(quality.quality_chart(stored, labels, "recall"), snapshot, ("ASAM", "IMB Crime at Sea"))
     published = plain(f"on ASAM and IMB as published on {stored['published_on']}.")
     provenance = f"Computed on {plain(stored['made_on'])} by {code(stored['command'])} {published}"
     st.caption(f"{provenance} `python -m data_pipeline evaluate-links` lists every wrong pair.")

@@ -17,7 +17,7 @@ from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT
 from warehouse.reference.ports import KM_PER_NM
 
-HEIGHT: Final = 360
+HEIGHT: Final = 480
 LEGIBLE_KM: Final = 15.0
 """Reports closer together than this cannot be told apart on a map that shows everything nearby."""
 
@@ -35,8 +35,9 @@ def show_card_map(incident: Row, reports: list[Row], near: Neighbourhood | None,
     alt = f"Map of the positions given by the reports, and of the {len(near.shown)} nearest incidents. {positions}"
     first_paint.wait_for_paint()
     st.pydeck_chart(card_deck(placed, incident, near, dark), height=HEIGHT, key="card_map", alt=alt)
-    others = f"Grey: the {len(near.shown)} nearest of {near.number:,} other incidents. " if near.number else ""
-    st.caption(plain(f"{positions} {others}A ring shows how far off a position may be."))
+    others = f"Grey: the {len(near.shown)} nearest of {near.number:,} other incidents." if near.number else ""
+    # How well each position is known is among the facts, and stands with each report.
+    st.caption(plain(" ".join([*positions_map.distances_in_words(placed), others])))
 
 
 def card_deck(placed: list[positions_map.PlacedReport], incident: Row, near: Neighbourhood, dark: bool) -> Deck:

@@ -30,7 +30,7 @@ NEAREST: Final = 25
 MOST_ALIKE: Final = 10
 """Rows of the tables of nearby and of similar incidents."""
 
-WORDS_SHOWN: Final = 50
+WORDS_SHOWN: Final = 40
 """Words of a report's text at the top; the whole of it stands with the report."""
 
 Row = dict[str, Any]
@@ -70,7 +70,7 @@ def _show_narrative(incident: Row, reports: list[Row]) -> None:
     words = fullest["narrative"].split()
     # As text, not Markdown: it comes from elsewhere and may be hostile.
     st.text(as_it_stands(" ".join(words[:WORDS_SHOWN]) + (" …" if len(words) > WORDS_SHOWN else "")))
-    st.caption(plain(f"{fullest['source_title'] or fullest['source']}, {fullest['native_ref']}. In full below."))
+    st.caption(plain(f"{fullest['source_title'] or fullest['source']} {fullest['native_ref']}, in full below."))
 
 
 def _place_facts(snapshot: SnapshotView, incident: Row) -> dict[str, Markdown]:

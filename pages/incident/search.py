@@ -12,7 +12,9 @@ import streamlit as st
 from analytics.incidents import search
 from analytics.incidents.search import Hit, SearchResult
 from pages.charts import cards
-from pages.shell import data, page_links, page_top
+from pages.incident import results_map
+from pages.server import first_paint
+from pages.shell import data, page_links, page_top, theme
 from pages.shell.text import Markdown, plain
 from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT, CATEGORY
@@ -50,14 +52,19 @@ def show_search(snapshot: SnapshotView, today: date) -> None:
     page_top.show_answer(" ".join([_answer(filters.text, result), *result.notes]))
     if not result.hits:
         return
-    st.markdown("\n".join(f"1. {_result_line(hit)}" for hit in result.hits[:CLOSEST]))
+    closest, place = st.columns([3, 2], gap="medium")
+    with closest:
+        st.markdown("\n".join(f"1. {_result_line(hit)}" for hit in result.hits[:CLOSEST]))
+        first_paint.note_light_parts()
+    with place:
+        results_map.show_results_map(result.hits, theme.is_dark())
     if len(result.hits) > CLOSEST:
         _show_table(filters.text, result, snapshot)
 
 
 def _answer(text: str, result: SearchResult) -> str:
     if not text:
-        return "The latest incidents:"
+        return "The latest incidents"
     if not result.hits:
         return f"Nothing found for “{text}”."
     order = ", closest first" if result.number > 1 else ""
@@ -88,13 +95,13 @@ def _show_table(text: str, result: SearchResult, snapshot: SnapshotView) -> None
         name="found",
         alt="Incidents found, each with the reason and a link to its card",
         columns={
-            "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=92),
-            "vessel": st.column_config.TextColumn("Ship", width=170),
-            "act": st.column_config.TextColumn("Act", width=100),
-            "region": st.column_config.TextColumn("Sea region", width=170),
-            "why": st.column_config.TextColumn("Found by", width=220) if text else None,
-            "category": st.column_config.TextColumn("Category", width=170),
-            "id": st.column_config.TextColumn("Id", width=150),
+            "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=90),
+            "vessel": st.column_config.TextColumn("Ship", width=150),
+            "act": st.column_config.TextColumn("Act", width=130),
+            "region": st.column_config.TextColumn("Sea region", width=150),
+            "why": st.column_config.TextColumn("Found by", width=150) if text else None,
+            "category": st.column_config.TextColumn("Category", width=165),
+            "id": st.column_config.TextColumn("Id", width=105),
             "link": st.column_config.LinkColumn("Card", display_text="Open", width=58),
         },
         footnotes=(more,) if more else (),

@@ -41,7 +41,7 @@ def show_doubts(incident: dict[str, Any]) -> None:
     if len(bodies) > 1 or incident["report_count"] > 1:
         count = incident["report_count"]
         if count > 1 and incident["status"] == "unverified" and len(bodies) == 1:
-            st.caption(plain(f"All {count} reports come from {bodies[0]} and count as one source."))
+            st.caption(plain(f"{'Both' if count == 2 else f'All {count}'} reports come from {bodies[0]} and count as one source."))
         else:
             alone = " They count as one source." if count > 1 and incident["status"] == "unverified" else ""
             st.caption(plain(f"Reported by: {', '.join(bodies)}.{alone}"))

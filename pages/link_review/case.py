@@ -36,16 +36,20 @@ def show_pair(snapshot: SnapshotView, key: str) -> None:
         return
     reports = [pair.a, pair.b]
     _pair_heading(pair)
-    reports_column, evidence_column = st.columns([3, 2])
+    # The evidence and the decision come first on the page; the facts, which cost nothing, are sent before them.
+    evidence_column, decision_column = st.columns([3, 2])
+    reports_column, map_column = st.columns([3, 2])
     with reports_column:
         compare.show_fact_table(reports)
         compare.show_texts(reports)
     # Queried after the reports have been sent: at a million incidents this takes a while, during which they can be read.
     around = data.query(review_queue.incidents_with, snapshot, pair.ids)
     near = data.query(review_queue.links_of, snapshot, pair.ids)
-    with evidence_column:
+    with decision_column:
         decide.show_pair_decision(snapshot, pair, around)
+    with evidence_column:
         _show_evidence(snapshot, pair)
+    with map_column:
         positions_map.show_positions_map(reports, [report_letter(0), report_letter(1)], theme.is_dark())
     show_incidents_of(pair, around)
     if pair.link is not None:
@@ -77,8 +81,8 @@ def show_incident(snapshot: SnapshotView, incident_id: str) -> None:
 
 def _pair_heading(pair: ReportPair) -> None:
     # A dictionary keeps the order and drops a name that both reports give.
-    names = dict.fromkeys(report["vessel_name"] or "ship not named" for report in (pair.a, pair.b))
-    st.subheader(plain(" and ".join(names)), anchor=False)
+    names = dict.fromkeys(report["vessel_name"] for report in (pair.a, pair.b) if report["vessel_name"])
+    st.subheader(plain(" and ".join(names) or "Ships not named"), anchor=False)
     link = pair.link
     if link is None:
         st.info(
@@ -106,17 +110,21 @@ def _verdict_in_words(link: Row) -> Markdown:
     sentences: list[Markdown] = []
     if link["probability"] is not None:
         likelihood = plain(evidence.likelihood_in_words(link["probability"]))
-        sentences.append(Markdown(f"That they are the same incident is **{likelihood}**."))
+        sentences.append(Markdown(f"The same incident: **{likelihood}**."))
     if link["weight"] is not None and link["probability"] is not None:
         alone = evidence.probability_of_weight(link["weight"])
         # Smaller differences vanish in the words for a likelihood.
         if abs(alone - link["probability"]) > 0.02:
             percent = evidence.percent_in_words(alone)
-            sentences.append(plain(f"On its own evidence it would be {percent}; rival links change that."))
+            sentences.append(plain(f"Without rival links: {percent}."))
     apart = [_days_in_words(link["days_apart"]) if link["days_apart"] is not None else "an unknown time"]
     apart.append(f"{link['distance_km']:,.0f} km" if link["distance_km"] is not None else "an unknown distance")
-    sentences.append(plain(f"They are {' and '.join(apart)} apart."))
+    sentences.append(plain(f"{_capitalised(' and '.join(apart))} apart."))
     return Markdown(" ".join(sentences))
+
+
+def _capitalised(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _days_in_words(days: float) -> str:

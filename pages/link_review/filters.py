@@ -1,4 +1,4 @@
-"""The filters of the review queue, in the sidebar and above the open case."""
+"""The filters of the review queue, in the sidebar."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ REASONS: Final[dict[str, str]] = {
 }
 
 
-def filter_sidebar(choices: Choices, years: tuple[int, int] | None) -> None:
-    """All filters except the kind. The session's filters are authoritative; the widgets display them."""
+def filter_sidebar(choices: Choices, counts: dict[str, int], years: tuple[int, int] | None) -> None:
+    """All filters; `counts`: items in the queue by kind. The session's filters are authoritative; the widgets display them."""
     chosen = state.current_filters()
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -30,8 +30,9 @@ def filter_sidebar(choices: Choices, years: tuple[int, int] | None) -> None:
                 st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters)
         _text_filter(chosen)
         # Open where one of them is set: nobody should work through a queue that a filter out of sight has cut.
-        narrowed = chosen.changed(text="", kinds=())
+        narrowed = chosen.changed(text="")
         with st.expander("More filters", expanded=not narrowed.is_empty):
+            _show_kinds(chosen, counts)
             titles = {code: entry.title for code, entry in LINK_OUTCOME.items()}
             _code_filter(
                 "outcomes",
@@ -54,7 +55,7 @@ def filter_sidebar(choices: Choices, years: tuple[int, int] | None) -> None:
                 _year_filters(chosen, years)
 
 
-def show_kinds(chosen: LinkFilters, counts: dict[str, int]) -> None:
+def _show_kinds(chosen: LinkFilters, counts: dict[str, int]) -> None:
     """The kinds of items with the number of each in the queue."""
     st.session_state["review_kinds"] = list(chosen.kinds)
     st.pills(

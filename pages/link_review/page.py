@@ -28,12 +28,11 @@ counts = data.query(review_queue.queue_counts, snapshot, chosen, settled)
 total = sum(count for kind, count in counts.items() if not chosen.kinds or kind in chosen.kinds)
 at = queue.locate_case(snapshot, chosen, settled, case, total)
 state.write_address(at.case)
-cases = f"{total:,} case{' is' if total == 1 else 's are'}"
-page_top.show_answer(f"For specialists: do two reports tell of one incident? {cases} in the queue, the most serious first.")
+cases = f"{total:,} doubtful link{'' if total == 1 else 's'} or incident{'' if total == 1 else 's'}"
+page_top.show_answer(f"For specialists: {cases} to decide, the most serious first.")
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     queue.show_position(at)
-    filters.show_kinds(chosen, counts)
     lookup.show_look_up(snapshot)
 queue.show_queue(snapshot, chosen, settled, at)
 if at.case is None:
@@ -44,4 +43,4 @@ else:
     review_case.show_incident(snapshot, at.case.key)
 lookup.show_explanation()
 st.caption(plain(f"{cards.data_stamp(snapshot)}."))
-filters.filter_sidebar(offered, data.query(review_queue.report_years, snapshot))
+filters.filter_sidebar(offered, counts, data.query(review_queue.report_years, snapshot))

@@ -90,7 +90,7 @@ def show_position(at: QueuePosition) -> None:
 
 def show_queue(snapshot: SnapshotView, filters: LinkFilters, settled: tuple[str, ...], at: QueuePosition) -> None:
     """The page of the queue around the open case, as a table; choosing a row opens its case."""
-    opened = st.expander("List of the queue", icon=":material/list:", key="review_list", on_change="rerun")
+    opened = st.expander("The queue", icon=":material/list:", key="review_list", on_change="rerun")
     if not opened.open or not at.total:
         return
     with opened:

@@ -151,16 +151,16 @@ def _names(kind: LabelKind, palette: Palette) -> pdk.Layer:
         point_type=String("text"),
         get_text="properties.name + '\\n•'" if kind.lift else "properties.name",
         get_text_size=kind.size,
-        get_text_color=list(palette.water_text if kind.italic else palette.text),
+        get_text_color=list(palette.water_text if kind.is_water else palette.text),
         get_text_pixel_offset=[0, -kind.lift / 2],
         text_font_family=String("sans-serif"),
-        # The browser reads this as the beginning of a font, where both slant and weight may stand.
-        text_font_weight=String("italic 400" if kind.italic else "500"),
+        # Upright, though charts set waters in italics: deck.gl cuts off what of a slanted letter, such as a J, reaches left of its place.
+        text_font_weight=String("400" if kind.is_water else "500"),
         text_character_set=String("auto"),
         # A rim in the colour of the ground keeps names readable across coasts and limits.
         text_font_settings={"sdf": True, "fontSize": 48, "buffer": 8, "radius": 14},
         text_outline_width=3,
-        text_outline_color=[*(palette.sea if kind.italic else palette.land), 220],
+        text_outline_color=[*(palette.sea if kind.is_water else palette.land), 220],
         # Each name is hidden until its own zoom, by a box that has this height from there on (`warehouse/reference/build/labels.py`).
         _subLayerProps={"points-text": {"contentCutoffPixels": [0, BOX_PIXELS], "getContentBox": "@@=__source.object.properties.box"}},
     )

@@ -70,10 +70,14 @@ def show_positions_map(reports: list[dict[str, Any]], letters: list[str], dark: 
 def positions_in_words(placed: list[PlacedReport]) -> str:
     """The positions and distances in a sentence."""
     precisions = "; ".join(f"{spot.name} {spot.basis}" for spot in placed)
-    apart = [
-        f"{first.name} and {other.name} are {_km_in_words(distance_km(first, other))} apart" for first, other in _pairs_with_first(placed)
+    return " ".join([f"{precisions[:1].upper()}{precisions[1:]}.", *distances_in_words(placed)])
+
+
+def distances_in_words(placed: list[PlacedReport]) -> list[str]:
+    """`A and B are 9.2 km apart.` for the first position and each of the next few."""
+    return [
+        f"{first.name} and {other.name} are {_km_in_words(distance_km(first, other))} apart." for first, other in _pairs_with_first(placed)
     ]
-    return ". ".join([precisions[:1].upper() + precisions[1:], *apart]) + "."
 
 
 def positions_deck(placed: list[PlacedReport], dark: bool, view: tuple[float, float, float], tooltip: Any = False) -> Deck:

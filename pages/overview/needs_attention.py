@@ -39,16 +39,18 @@ def show_needs_attention(snapshot: SnapshotView, until: date, days: int, view: O
     notable = tuple(incident for incident in scored if incident.points >= attention.LEAST_POINTS)
     titles = data.query(region_titles, snapshot)
     count = len(notable)
+    # Where the page counts the reader's waters only, every entry lies in them.
+    own_waters = () if view.only else view.regions
     cards.card_heading(f"{count:,} need{'s' if count == 1 else ''} attention")
-    _show_entries(notable[:LISTED], titles, view.regions)
+    _show_entries(notable[:LISTED], titles, own_waters)
     if count > LISTED:
         with st.popover(f"{count - LISTED:,} more", type="tertiary"):
-            _show_entries(notable[LISTED:MOST], titles, view.regions)
+            _show_entries(notable[LISTED:MOST], titles, own_waters)
             if count > MOST:
                 st.caption(f"{count - MOST:,} more have as many points or fewer, or are older: Details lists them all.")
     elif further := scored[count:LISTED]:
         st.caption("Less urgent:")
-        _show_entries(further, titles, view.regions)
+        _show_entries(further, titles, own_waters)
     if not count:
         st.caption("No known incident in these days is grave enough. Waters that nobody watches cannot appear here.")
     return notable
@@ -78,15 +80,15 @@ def show_scores(snapshot: SnapshotView, notable: Sequence[NotableIncident], sour
     )
 
 
-def _show_entries(incidents: Sequence[NotableIncident], titles: dict[str, str], watched: tuple[str, ...]) -> None:
-    st.markdown("\n\n".join(_entry(incident, titles, watched) for incident in incidents))
+def _show_entries(incidents: Sequence[NotableIncident], titles: dict[str, str], own_waters: tuple[str, ...]) -> None:
+    st.markdown("\n\n".join(_entry(incident, titles, own_waters) for incident in incidents))
 
 
-def _entry(notable: NotableIncident, titles: dict[str, str], watched: tuple[str, ...]) -> Markdown:
+def _entry(notable: NotableIncident, titles: dict[str, str], own_waters: tuple[str, ...]) -> Markdown:
     row = notable.incident
     act = ACT[row["act"]].title if row["act"] in ACT else CATEGORY[row["category"]].title
     ship = row["vessel_name"] or incident_rows.vessel_in_words(None, row["vessel_type"])
-    own = "your waters" if row["sea_region"] in watched else ""
+    own = "your waters" if row["sea_region"] in own_waters else ""
     facts = (titles.get(row["sea_region"], "No position"), day_and_month(row["occurred_on"]), notable.why, own)
     link = page_links.incident_link(row["incident_id"], data.as_of())
     title = plain(f"{act}: {ship}")

@@ -48,10 +48,12 @@ forecast = assessed.forecast_for(choice.region, choice.group) if choice.region e
 
 # Readers who chose the day themselves need not be told why it is not today.
 explains_day = choice.as_of == recent_end.day and not recent_end.is_today
+day_note = "last watched" if explains_day else ""
 if forecast:
-    page_top.show_answer(forecast_answer(forecast, assessed), recent_end if explains_day else None)
+    page_top.show_answer(forecast_answer(forecast, assessed, day_note))
 else:
-    page_top.show_answer(headline(assessed, choice.group, "last watched" if explains_day else ""))
+    # The list beside the map names the regions at lower levels.
+    page_top.show_answer(headline(assessed, choice.group, day_note, most_levels=1))
 if not any(row.numbers for row in assessed.of_group(choice.group)):
     day = last_day_of_long_record(watches, LEAST_DAYS, now.date())
     if day is not None and day != choice.as_of:

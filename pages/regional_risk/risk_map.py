@@ -8,9 +8,9 @@ import pydeck as pdk
 import shapely
 import streamlit as st
 
-from analytics.describe.colours import rgb_values
+from analytics.describe.colours import rgb_values, veiled
 from analytics.describe.hatching import UNWATCHED_COLOUR
-from analytics.risk.levels import LEVELS
+from analytics.risk.levels import LEVELS, TOO_THIN
 from analytics.risk.region_map import RegionMap, RegionShape, as_map
 from analytics.risk.results import RiskTable
 from pages.charts import cards
@@ -23,11 +23,11 @@ from pages.shell import theme
 from warehouse.reference.geography import MapPreset
 from warehouse.view import SnapshotView
 
-HEIGHT: Final = 700
+HEIGHT: Final = 600
 KEY: Final = "risk_map"
-LOOK: Final = MapPreset(45.0, 13.0, 0.95)
+LOOK: Final = MapPreset(42.0, 8.0, 0.85)
 FILL: Final = 235
-FAINT: Final = 155
+FAINT: Final = 110
 HATCHED: Final = 40
 """Opacity of regions: low ones and those with too few data, which cover most of the sea, are fainter; beneath hatches it is only a hint."""
 CLICKS: Final = "_risk_clicks"
@@ -39,7 +39,13 @@ def show_risk_map(region_map: RegionMap, region: str | None, named: tuple[str, .
     st.pydeck_chart(
         _risk_deck(region_map, region), height=HEIGHT, on_select=_take_click, selection_mode="single-object", key=KEY, alt=region_map.alt
     )
-    swatches = [(colour, name) for name, colour in region_map.legend if name not in named]
+    sea = (land.NIGHT if theme.is_dark() else land.DAY).sea
+    # As on the map, where the sea shows through the faint ones.
+    swatches = [
+        (veiled(colour, sea, FAINT / 255) if name in (LEVELS[0].title, TOO_THIN) else colour, name)
+        for name, colour in region_map.legend
+        if name not in named
+    ]
     unknown = tuple(swatch for swatch in swatches if swatch[0] == UNWATCHED_COLOUR)
     map_texts.show_legend([swatch for swatch in swatches if swatch not in unknown], "", unknown)
 

@@ -17,6 +17,7 @@ from analytics.describe.colours import (
     UNKNOWN_COLOUR,
     rgb_values,
     source_colours,
+    veiled,
 )
 from analytics.risk.levels import LEVELS
 from pages.maps.land import DAY, NIGHT, Palette
@@ -129,6 +130,12 @@ def test_levels_stand_out_from_sea_and_land(code: str, ground: str, palette: Pal
     """At least 0.1 apart in OKLab as drawn, five times what is just noticed."""
     surface = "#{:02X}{:02X}{:02X}".format(*getattr(palette, ground))
     assert np.linalg.norm(oklab(linear(LEVEL_COLOUR[code])) - oklab(linear(surface))) >= 0.1
+
+
+def test_a_veiled_colour_lies_between_itself_and_its_ground() -> None:
+    assert veiled("#6E9D9D", (255, 255, 255), 1.0) == "#6E9D9D"
+    assert veiled("#6E9D9D", (255, 255, 255), 0.0) == "#FFFFFF"
+    assert veiled("#000000", (200, 100, 50), 0.5) == "#643219"
 
 
 def test_tritanopes_tell_neighbouring_levels_apart() -> None:

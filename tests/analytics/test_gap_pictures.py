@@ -90,7 +90,7 @@ def test_the_share_is_explained_and_the_common_part_is_the_largest() -> None:
     assert not explained.refusal and explained.assumptions
     latest = explanations.latest_estimate(estimates)
     assert latest is not None and any(sentence.startswith(f"{latest.title}: ") for sentence in explained.plain)
-    assert "less than the 30% that the field quotes" in headline.headline_sentence(latest, Filters(), {})
+    assert "less than the 30% usually quoted" in headline.headline_sentence(latest, Filters(), {})
     common = estimation_data.largest_common_part(frame, watching, 2003, 2012)
     assert common is not None and common.incidents == 650 and common.lists == ("a", "b")
     assert not explanations.explain_narrowing(common, {"a": "A"}).refusal

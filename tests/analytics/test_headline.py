@@ -71,7 +71,8 @@ def test_the_largest_changes_are_named_with_both_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "shown"), [(29, 23, "6 (26%)"), (8, 7, "1"), (5, 20, "-15 (-75%)"), (0, 0, "0"), (10, 10, "0"), (3, 0, "3")]
+    ("now", "before", "shown"),
+    [(29, 23, "6 (26%)"), (8, 7, "1"), (5, 20, "-15 (-75%)"), (0, 0, "unchanged"), (10, 10, "unchanged"), (3, 0, "3")],
 )
 def test_a_percentage_of_few_is_not_shown(now: int, before: int, shown: str) -> None:
     counts = compared(MANY).measures["incidents"]

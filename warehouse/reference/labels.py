@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class LabelKind:
-    """Names of one kind are shown from zoom `first` up to `last`, in letters of `size` pixels; waters stand in italics.
+    """Names of one kind are shown from zoom `first` up to `last`, in letters of `size` pixels; `is_water` sets its colour.
 
     `lift`: pixels by which the name stands above its place, which is then marked by a dot.
     """
@@ -17,7 +17,7 @@ class LabelKind:
     first: int
     last: int
     size: int
-    italic: bool = True
+    is_water: bool = True
     lift: int = 0
 
 
@@ -26,9 +26,9 @@ KINDS: Final = {
     for kind in (
         LabelKind("oceans", 0, 5, 13),
         LabelKind("seas", 1, 8, 12),
-        LabelKind("countries", 2, 8, 12, italic=False),
+        LabelKind("countries", 2, 8, 12, is_water=False),
         LabelKind("straits", 4, 12, 12),
-        LabelKind("ports", 4, 24, 11, italic=False, lift=9),
+        LabelKind("ports", 4, 24, 11, is_water=False, lift=9),
     )
 }
 """In order of importance: where two names would cover each other, the kind that stands first wins."""

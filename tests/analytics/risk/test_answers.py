@@ -55,6 +55,7 @@ def test_the_headline_names_the_two_highest_levels() -> None:
         "Highest for the 30 days after 25 June 2024: Red Sea and Gulf of Aden (critical); Bab el-Mandeb (severe)."
     )
     assert "25 June 2024 (last watched):" in headline(assessed, day_note="last watched")
+    assert headline(assessed, most_levels=1).endswith("Red Sea and Gulf of Aden (critical).")
 
 
 def test_a_headline_counts_what_it_does_not_name_and_leaves_low_levels_out() -> None:
@@ -86,7 +87,7 @@ def test_one_region_is_answered_in_a_sentence() -> None:
         "Gulf of Aden: critical. About 4 incidents expected in the 30 days after 25 June 2024 (between 1 and 8)."
     )
     assert level_reasons(forecast, assessed) == (
-        f"Critical means {LEVELS[-1].meaning}. ASAM recorded 50 in the 365 days to 25 June 2024, 2 in the 365 before."
+        f"Critical means that {LEVELS[-1].meaning}. ASAM recorded 50 incidents in the year to 25 June 2024 and 2 in the year before."
     )
     unknown = row("arctic_ocean", watched=False)
     assert "is unknown, so no level is given" in forecast_answer(unknown, assessed) and level_reasons(unknown, assessed) == ""

@@ -1,0 +1,72 @@
+"""Where the incidents that a search found happened: a small map beside the list of the closest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pydeck as pdk
+import streamlit as st
+
+from analytics.incidents.search import Hit
+from pages.maps import land, positions_map
+from pages.maps.deck import TOOLTIP, Deck, build_deck
+from pages.maps.positions_map import PlacedReport
+from pages.server import first_paint
+from warehouse.contract.dates import short_day
+from warehouse.contract.taxonomy import ACT, CATEGORY
+
+HEIGHT: Final = 300
+DOT: Final = (43, 127, 186, 220)
+
+
+def show_results_map(hits: Sequence[Hit], dark: bool) -> None:
+    """The positions of the incidents found, or nothing where none has one."""
+    placed = [hit for hit in hits if hit.incident["latitude"] is not None]
+    if not placed:
+        return
+    first_paint.wait_for_paint()
+    alt = f"Map of {len(placed)} of the incidents found."
+    st.pydeck_chart(_deck(placed, dark), height=HEIGHT, key="results_map", alt=alt)
+
+
+def _deck(placed: Sequence[Hit], dark: bool) -> Deck:
+    palette = land.NIGHT if dark else land.DAY
+    spots = [
+        PlacedReport("", hit.incident["longitude"], hit.incident["latitude"], hit.incident["position_precision_km"] or 0.0, "")
+        for hit in placed
+    ]
+    return build_deck([*land.land_layers(None, palette), _dots(placed, dark)], *positions_map.fitting_view(spots), tooltip=TOOLTIP)
+
+
+def _dots(placed: Sequence[Hit], dark: bool) -> pdk.Layer:
+    rows = [
+        {
+            "x": hit.incident["longitude"],
+            "y": hit.incident["latitude"],
+            "t": hit.incident["vessel_name"] or "Ship not named",
+            "s": _day_and_act(hit),
+        }
+        for hit in placed
+    ]
+    return pdk.Layer(
+        "ScatterplotLayer",
+        id=f"results-{'night' if dark else 'day'}",
+        data=rows,
+        pickable=True,
+        get_position="[x, y]",
+        get_fill_color=list(DOT),
+        get_radius=1,
+        radius_min_pixels=5,
+        radius_max_pixels=5,
+        stroked=True,
+        get_line_color=[11, 21, 32, 160] if dark else [255, 255, 255, 220],
+        line_width_min_pixels=1,
+        line_width_max_pixels=1,
+    )
+
+
+def _day_and_act(hit: Hit) -> str:
+    incident = hit.incident
+    day = short_day(incident["occurred_on"]) if incident["occurred_on"] else "day not known"
+    return f"{day} · {ACT[incident['act']].title if incident['act'] in ACT else CATEGORY[incident['category']].title}"
