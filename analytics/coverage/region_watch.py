@@ -35,10 +35,15 @@ class RegionWatch:
     @property
     def none_known(self) -> str:
         """What to say instead of a bare 0: that somebody watched and knows of no incident, watched in part, or that nobody watched."""
+        return f"No incident is known. {self.who_watched}" if self.whole or self.partly else self.who_watched
+
+    @property
+    def who_watched(self) -> str:
+        """What to say after a count of 0."""
         if self.whole:
-            return f"No incident is known. Watched on all of these days by {join_words(self.whole)}."
+            return f"Watched on all of these days by {join_words(self.whole)}."
         if self.partly:
-            return f"No incident is known. Watched only in part, by {join_words(self.partly)}: that is not calm."
+            return f"Watched only in part, by {join_words(self.partly)}: that is not calm."
         return "Nobody watched these waters on these days: nothing is known."
 
 

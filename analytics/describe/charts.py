@@ -225,7 +225,7 @@ ROW_HEIGHT: Final = 30
 """Height in pixels of a horizontal bar."""
 CELL_HEIGHT: Final = 26
 """Height in pixels of a row of a grid."""
-BREAK_ROOM: Final = 0.26
+BREAK_ROOM: Final = 0.46
 """Share of the axis taken by the label of a break; closer than half of that to an end, the label is aligned inwards."""
 STRIP_HEIGHT: Final = 15
 """Height in pixels of a source's strip beneath a time axis."""

@@ -43,6 +43,11 @@ class Period:
         return (day - self.first).days / self.days
 
 
+def period_range(first: Period, last: Period) -> str:
+    """`2015 to 2023`, or one period's title."""
+    return first.title if first == last else f"{first.title} to {last.title}"
+
+
 def period_of(day: date, grain: Grain) -> Period:
     """The period that contains a day."""
     months = 12 // A_YEAR[grain]

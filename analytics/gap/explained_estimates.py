@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from analytics.coverage.policies import AS_DESCRIBED
+from analytics.coverage.recent_end import watch_of_filters
 from analytics.coverage.watchkeeping import keep_watch
 from analytics.describe.explained import Explained
 from analytics.describe.key_figures import KeyFigure
@@ -70,7 +71,7 @@ def explained_periods(con: duckdb.DuckDBPyConnection, filters: Filters, now: dat
     has_estimate = any(cell.estimate.unreported is not None for cell in drawn)
     return ExplainedPeriods(
         key_figures.gap_key_figures(chosen, titles),
-        headline_sentence(chosen, filters, sources.region_titles(con)),
+        headline_sentence(chosen, filters, sources.region_titles(con), watch_of_filters(con, now, filters) if chosen is None else None),
         explanations.explain_periods(drawn, titles, estimation.notes),
         explanations.explain_known(estimation.frame, titles) if not has_estimate and estimation.frame["year"].nunique() > 1 else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from analytics.coverage.region_watch import RegionWatch
 from analytics.describe.words import join_words
 from analytics.gap.cell_estimates import QUOTED_SHARE, Cell, estimate_of_years, years_with_two_sources
 from analytics.gap.estimation_data import EstimationData
@@ -36,13 +37,17 @@ def headline_cell(estimation: EstimationData, periods: Sequence[Cell], filters: 
     return latest_estimate(periods) or (periods[-1] if periods else None)
 
 
-def headline_sentence(cell: Cell | None, filters: Filters, regions: Mapping[str, str]) -> str:
-    """`Gulf of Guinea, 2015 to 2020: about 38% of incidents reached none of these 2 sources (between 31% and 46%), ...`."""
+def headline_sentence(cell: Cell | None, filters: Filters, regions: Mapping[str, str], watch: RegionWatch | None = None) -> str:
+    """`Gulf of Guinea, 2015 to 2020: about 38% of incidents reached none of these 2 sources (between 31% and 46%), ...`.
+
+    `watch`: who watched the waters and days of `filters`, which is said where no incident is known.
+    """
     where = waters_in_words(filters, regions)
     of_kinds = " of the kinds chosen" if filters.categories or filters.severities else ""
     kind = f"incidents{of_kinds}"
     if cell is None:
-        return f"{where}: no incident{of_kinds} is known, so no share of unreported ones can be given."
+        watched = f" {watch.who_watched}" if watch else ""
+        return f"{where}: no incident{of_kinds} is known, so no share of unreported ones can be given.{watched}"
     estimate, share = cell.estimate, cell.estimate.unreported
     if share is None:
         reason = next((WHY_NO_SHARE[refusal.code] for refusal in estimate.refusals), "the data do not carry one")

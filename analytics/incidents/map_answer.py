@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from analytics.coverage.region_watch import RegionWatch
 from analytics.describe.words import join_words
 from warehouse.contract.dates import day_in_words
 from warehouse.filters import Filters
@@ -24,12 +25,13 @@ def map_answer(
     days: int | None = None,
     waters: str = "",
     last_day: str = "",
+    watch: RegionWatch | None = None,
 ) -> str:
     """`142 incidents in the 12 months to 25 June 2024, last watched day; most in Singapore Strait (41) and Red Sea (20).`
 
     `by_region`: incidents by code of their sea region, most first, named by `titles`. `filters` hold the days shown; `days` is the
     length of the span where the reader chose it by its length. `waters`, where only some are chosen, open the sentence. `last_day`: what
-    to know about the last day.
+    to know about the last day. `watch`: who watched these waters and days, which is said of a count of 0.
     """
     count = f"{summary.incidents:,} incident{'' if summary.incidents == 1 else 's'}" if summary.incidents else "no incidents"
     narrowed = replace(filters, date_from=None, date_to=None, regions=(), areas=(), within=None)
@@ -38,6 +40,8 @@ def map_answer(
     opening = f"{waters}: {words}" if waters else words
     opening = f"{opening}, {last_day}" if last_day else opening
     sentence = f"{opening[0].upper()}{opening[1:]}"
+    if not summary.incidents and watch is not None:
+        return f"{sentence}. {watch.who_watched}"
     if len(by_region) < 2:
         return f"{sentence}."
     return f"{sentence}; most in {join_words([f'{titles.get(code, code)} ({number:,})' for code, number in by_region[:MOST_NAMED]])}."

@@ -76,7 +76,7 @@ def evidence_chart(findings: tuple[Finding, ...], weight: float) -> Chart:
     weights = "; ".join(f"{place} {value:+.1f}" for place, value in zip(places, values, strict=True))
     return Chart(
         name="link_evidence",
-        title="Evidence for one incident, and against",
+        title="Evidence for one incident",
         unit="bits",
         place_title="Finding",
         places=places,

@@ -15,9 +15,8 @@ from analytics.coverage.source_watch import SourceWatch, in_order_of_beginning, 
 from analytics.describe import charts
 from analytics.describe.charts import Chart, Multiples
 from analytics.describe.colours import source_colours
-from analytics.describe.periods import Period, axis_position
+from analytics.describe.periods import Period, axis_position, period_range
 from analytics.describe.words import join_words
-from analytics.trends import sentences
 from analytics.trends.counts import CountArray
 from analytics.trends.scope import TrendScope
 
@@ -26,7 +25,7 @@ _SHORTEST_BREAK: Final = 0.01
 """Breaks closer together than this share of the axis share one mark."""
 # Characters of a source's name beside its strip: longer ones would widen the margin at the cost of the plot.
 LONGEST_NAME: Final = 17
-MOST_LINES: Final = 3
+MOST_LINES: Final = 4
 """Rows of text for the labels of breaks; a break whose label does not fit is marked without one, and the strips below show it."""
 
 
@@ -191,4 +190,4 @@ def stretch_titles(axis: Sequence[Period], included: Sequence[bool]) -> list[str
             stretches[-1].append(period)
         elif included[number]:
             stretches.append([period])
-    return [sentences.period_range(stretch[0], stretch[-1]) for stretch in stretches]
+    return [period_range(stretch[0], stretch[-1]) for stretch in stretches]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from analytics.describe.key_figures import KeyFigure
+from analytics.describe.periods import period_range
 from analytics.trends import sentences
 from analytics.trends.counts import CountArray
 from analytics.trends.findings import Findings
@@ -19,7 +20,7 @@ def trend_key_figures(scope: TrendScope, total: CountArray, findings: Findings) 
 
 
 def _incidents_shown(scope: TrendScope, total: CountArray) -> KeyFigure:
-    span = sentences.period_range(scope.axis[0], scope.axis[-1])
+    span = scope.span_in_title
     restriction = " Only those reported by the constant set of sources." if scope.request.constant else ""
     return KeyFigure(
         "Incidents shown", f"{int(total.sum()):,}", span, f"Incidents dated within these periods, from any source.{restriction}"
@@ -43,7 +44,7 @@ def _latest_level(scope: TrendScope, findings: Findings) -> KeyFigure | None:
     if not findings.levels:
         return None
     level = findings.levels[-1]
-    span = sentences.period_range(scope.axis[level.first], scope.axis[level.last])
+    span = period_range(scope.axis[level.first], scope.axis[level.last])
     before = next((earlier for earlier, later in pairwise(findings.levels) if later is level and level.is_step), None)
     was = f", {about(before.a_period)} before" if before else ""
     return KeyFigure("Latest level", f"About {about(level.a_period)} a {scope.grain}", f"{span}{was}.", meaning)

@@ -43,7 +43,7 @@ def by_region(run_query: QueryRunner, request: TrendRequest) -> TrendChart | Non
         lines.append(f"{unplaced:,} without a position are not shown.")
     picture = Multiples(
         name=f"trends_by_region_{scope.grain}",
-        title=f"{subject} by sea region, per {scope.grain}, {scope.axis[0].title} to {scope.axis[-1].title}",
+        title=f"{subject} by sea region, per {scope.grain}, {scope.span_in_title}",
         unit="incidents",
         panel_title="Sea region",
         charts=tuple(panels),
@@ -52,8 +52,7 @@ def by_region(run_query: QueryRunner, request: TrendRequest) -> TrendChart | Non
         footnotes=(*lines, "Each panel has its own scale.", "Hatched: only partly covered. Gap: no source covered that region then."),
     )
     quiet_note = _regions_without_incidents(scope, codes)
-    titles = tuple(scope.titles(watcher.source for watcher in scope.watchers))
-    return TrendChart(picture, (), (quiet_note,) if quiet_note else (), titles, source_change_note(scope))
+    return TrendChart(picture, (), (quiet_note,) if quiet_note else (), scope.counted_titles, source_change_note(scope))
 
 
 def watchers_in_region(scope: TrendScope, region: str, watchkeeping: Watchkeeping) -> tuple[SourceWatch, ...]:

@@ -15,7 +15,7 @@ from analytics.coverage.periods_watched import ConstantSpan, Days, PeriodWatch
 from analytics.coverage.policies import PERIODS
 from analytics.coverage.source_watch import SourceWatch, first_day_watched, last_day_watched
 from analytics.coverage.watchkeeping import Watchkeeping, end_of_day, keep_watch
-from analytics.describe.periods import A_YEAR, Grain, Period, fitting_grain, periods_between
+from analytics.describe.periods import A_YEAR, Grain, Period, fitting_grain, period_range, periods_between
 from warehouse.filters import NOT_STATED, Filters
 from warehouse.queries.filtering.choices import Choices, filter_choices
 from warehouse.queries.situation import spans
@@ -87,6 +87,17 @@ class TrendScope:
         """Titles of sources, sorted."""
         title_of = {watcher.source: watcher.title for watcher in self.everyone}
         return sorted(title_of.get(name, name) for name in names)
+
+    @property
+    def counted_titles(self) -> tuple[str, ...]:
+        """Titles of the sources that are counted and reported within the days shown: one that ended before is behind no figure."""
+        return tuple(self.titles(watcher.source for watcher in self.watchers if watcher.touches(*self.span)))
+
+    @property
+    def span_in_title(self) -> str:
+        """`1978 to 2024`: the axis up to the last period that somebody watched; all of it where nobody did."""
+        watched = [period for period, watch in zip(self.axis, self.watched, strict=True) if watch.state != "unwatched"]
+        return period_range(self.axis[0], (watched or self.axis)[-1])
 
     @property
     def region_titles(self) -> dict[str, str]:

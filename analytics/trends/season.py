@@ -71,7 +71,7 @@ def by_month_of_year(run_query: QueryRunner, request: TrendRequest) -> TrendChar
             f"Too few data for a season: {len(years)} years of unchanged coverage from January to December, {int(sums.sum())} incidents.",
         )
     )
-    return TrendChart(chart, season_sentences, notes, tuple(scope.titles(watcher.source for watcher in scope.watchers)))
+    return TrendChart(chart, season_sentences, notes, scope.counted_titles)
 
 
 def _whole_years(scope: TrendScope, cube: pd.DataFrame) -> tuple[list[int], CountArray]:

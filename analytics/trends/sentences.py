@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from analytics.describe.periods import Period
 from analytics.describe.words import join_words
 from analytics.trends.models import Trend
 from analytics.trends.rates import ALPHA, Ratio
@@ -107,8 +106,3 @@ def dispersion_sentence(dispersion: float) -> str:
 
 def format_p(p: float) -> str:
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
-
-
-def period_range(first: Period, last: Period) -> str:
-    """`2015 to 2023`, or one period's title."""
-    return first.title if first == last else f"{first.title} to {last.title}"

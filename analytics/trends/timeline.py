@@ -58,7 +58,7 @@ def over_time(run_query: QueryRunner, request: TrendRequest, by: By = "category"
     counted = _fullest_codes(count_table(cube, scope.axis, scope.only), by)
     total_findings = findings.findings_of_total(scope, total, total_cube)
     picture = _timeline_chart(scope, counted, total, by, shares, total_findings.levels)
-    sources = tuple(scope.titles(watcher.source for watcher in scope.watchers))
+    sources = scope.counted_titles
     empty_reason = NO_SHARES.format(scope.grain) if shares and total.any() and not (total >= LEAST_FOR_SHARES).any() else ""
     return TrendChart(picture, _trend_sentences(scope, total_findings), (), sources, source_change_note(scope), empty_reason)
 
@@ -144,13 +144,12 @@ def _timeline_chart(
     with_levels = len(levels) > 1 and not shares and not multi_valued
     if with_levels:
         series.append(_level_line(scope, levels))
-    first, last = scope.axis[0].title, scope.axis[-1].title
     by_words = "" if by == "none" else f" by {BY_TITLE[by].lower()}"
     subject = subject_of(scope)
     strips = source_strips(scope)
     return Chart(
         name=f"trends_{by}_{'shares' if shares else 'counts'}_{scope.grain}",
-        title=f"{subject}{by_words}, per {scope.grain}, {first} to {last}",
+        title=f"{subject}{by_words}, per {scope.grain}, {scope.span_in_title}",
         unit="share of incidents" if shares else "incidents",
         place_title=scope.grain.title(),
         places=tuple(period.title for period in scope.axis),

@@ -129,4 +129,4 @@ def _share_text(share: Share) -> str:
 
 
 def _source_titles(scope: TrendScope) -> tuple[str, ...]:
-    return tuple(scope.titles(watcher.source for watcher in scope.watchers))
+    return scope.counted_titles

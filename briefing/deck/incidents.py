@@ -11,7 +11,7 @@ from briefing.blocks import Block, Page, TableColumn, TextTable
 from briefing.credits import credited_titles, sources_note
 from briefing.deck import happenings
 from briefing.deck.gravest import gravest_incidents
-from briefing.deck.words import capital, incidents_in_words, span_phrase
+from briefing.deck.words import capital, incidents_in_words, span_phrase, watched_in_words
 from briefing.sections.context import Context
 
 COLUMNS: Final = (
@@ -39,8 +39,9 @@ def incidents_section(context: Context) -> tuple[Block, ...]:
     """One page."""
     listed = gravest_incidents(context, context.settings.audience_profile.notable)
     if not listed:
-        known = f"None of {incidents_in_words(len(context.rows))} was grave" if context.rows else "No incident is known"
-        return (Page(f"{known} {span_phrase(context)}", notes=(RULE,)),)
+        span = span_phrase(context)
+        grave = f"None of {incidents_in_words(len(context.rows))} was grave {span}" if context.rows else ""
+        return (Page(grave or f"No incident is known {span}, {watched_in_words(context)}", notes=(RULE,)),)
     titles = context.situation.region_titles
     rows = tuple(
         (

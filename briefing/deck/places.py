@@ -7,7 +7,7 @@ from typing import Final
 
 from analytics.describe.words import join_words
 from briefing.blocks import Block, Exhibit, Page
-from briefing.deck.words import incidents_in_words, span_phrase
+from briefing.deck.words import incidents_in_words, span_phrase, watched_in_words
 from briefing.sections.context import Context
 from briefing.sections.maps import incident_map
 from warehouse.reference.geography import country_titles
@@ -64,4 +64,4 @@ def _in(title: str) -> str:
 def _without_places(context: Context) -> str:
     if context.rows:
         return f"{context.waters}: no position is known of the {incidents_in_words(len(context.rows))} {span_phrase(context)}"
-    return f"{context.waters}: no incident to show on a map {span_phrase(context)}"
+    return f"{context.waters}: no incident to show on a map {span_phrase(context)}, {watched_in_words(context)}"

@@ -13,7 +13,7 @@ from briefing.deck import habits, happenings
 from briefing.deck.gravest import gravest_incidents
 from briefing.deck.headline import watch_notes
 from briefing.deck.reporting_centres import centres_for
-from briefing.deck.words import span_phrase
+from briefing.deck.words import span_phrase, watched_in_words
 from briefing.sections.context import Context
 from briefing.sections.maps import incident_map
 
@@ -69,7 +69,7 @@ def _title(context: Context) -> str:
     kinds = habits.usual_kinds(context.rows)[:1]
     waters = context.waters
     if not kinds:
-        return f"{waters}: no incident known {span_phrase(context)}; that does not make it safe"
+        return f"{waters}: no incident known {span_phrase(context)}, {watched_in_words(context)}; that does not make it safe"
     return f"{waters}: {join_words([habits.WHAT_HAPPENS[kind] for kind in kinds])}"
 
 

@@ -36,6 +36,12 @@ def incidents_in_words(number: int) -> str:
     return "no incident" if not number else "1 incident" if number == 1 else f"{number:,} incidents"
 
 
+def watched_in_words(context: Context) -> str:
+    """What to say after "no incident": `watched throughout`, `watched only in part`, `watched by nobody`."""
+    watch = context.situation.watch
+    return "watched throughout" if watch.whole else "watched only in part" if watch.partly else "watched by nobody"
+
+
 def change_in_words(counts: ComparedCounts) -> str:
     """`36% more`, `as many`, `up from 3 to 9`; empty where there is no comparison."""
     if counts.before is None or counts.before_now is None:

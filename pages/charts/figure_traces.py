@@ -55,7 +55,7 @@ def number_column(chart: Chart, series: Series, place: int, axes: Axes) -> go.Sc
         xaxis=axes.name("x", 1),
         yaxis=axes.y,
         mode="text",
-        text=[f"<b>{text}</b>" for text in texts] if place == 0 else texts,
+        text=[f"<b>{text}</b>" for text in texts] if place == 0 and not chart.grouped else texts,
         textposition="middle left",
         textfont={"size": 12},
         cliponaxis=False,

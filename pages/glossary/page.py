@@ -14,6 +14,8 @@ from pages.shell.text import Markdown, markdown_link, plain
 from warehouse.queries.sources import sources as queries
 
 SOURCES_HERE: Final = "Sources in this snapshot"
+FIRST: Final = ("Incident", "Watched", "Reporting gap")
+"""Terms without which no figure on these pages can be read."""
 
 
 def meaning_cell(term: Term) -> Markdown:
@@ -56,8 +58,10 @@ if not shown:
     st.info(f"No term contains “{plain(words)}”.", icon=":material/search_off:")
 else:
     count = f"{len(shown):,} term{'' if len(shown) == 1 else 's'}"
-    purpose = f" in {len(groups)} subjects: what the words on these pages mean, and their sources."
-    page_top.show_answer(f"{count}{'.' if is_narrowed else purpose}")
+    page_top.show_answer(f"{count}." if is_narrowed else f"{count} in {len(groups)} subjects. Three to know first:")
+    if not is_narrowed:
+        first = {term.name: term.definition for term in terms if term.name in FIRST}
+        st.table({plain(name): plain(first[name]) for name in FIRST}, border="horizontal", alt="Terms to know first")
     # One table, whatever the number of terms: an element for each of them would make this the slowest page to send.
     with st.container() if is_narrowed else st.expander("All terms by subject", icon=":material/list:"):
         st.table(rows_by_subject(shown), border="horizontal", hide_index=True, alt=f"{count} with subject and meaning")

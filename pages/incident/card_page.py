@@ -41,10 +41,10 @@ def show_incident(snapshot: SnapshotView, incident: Row) -> None:
     incident_id = incident["incident_id"]
     reports = data.query(incidents.incident_reports, snapshot, incident_id)
     near = data.query(incident_card.neighbourhood_of, snapshot, incident_id, NEAREST)
-    card.show_head(incident)
     # The text first, with the heavy map beside it: a browser paints the text while it loads the map.
-    told, place = st.columns([1, 1], gap="medium")
+    told, place = st.columns([2, 3], gap="medium")
     with told:
+        card.show_head(incident)
         _show_narrative(incident, reports)
         first_paint.note_light_parts()
     with place:

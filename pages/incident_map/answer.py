@@ -26,7 +26,8 @@ def show_map_answer(
     titles = {code: region.title for code, region in choices.regions.items()}
     by_region = data.query(incidents.incidents_by_region, snapshot, dated)
     note = "last watched day" if days and end is not None and dated.date_to == end.day and not end.is_today else ""
-    sentence = map_answer(summary, by_region, titles, dated, days, _waters_chosen(asked, choices), note)
+    watch = None if summary.incidents else recent_span.watch_of(snapshot, dated)
+    sentence = map_answer(summary, by_region, titles, dated, days, _waters_chosen(asked, choices), note, watch)
     with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False, key="map_answer"):
         page_top.show_answer(sentence, before_picture=False)
         title, span = ("All dates", recent_span.ALL_DATES) if days != recent_span.ALL_DATES else ("Last 12 months", recent_span.A_YEAR)

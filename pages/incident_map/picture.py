@@ -64,7 +64,8 @@ def _show_parts(snapshot: SnapshotView, filters: Filters, choices: Choices, summ
         with st.container(key="map_legend"):
             map_texts.show_legend(incident_deck.legend_entries(rows, colour), _legend_heading(rows, colour))
         if steps and step:
-            time_bar.show_time_bar(steps, step, counted.incidents)
+            watched = "incidents" if counted.incidents else recent_span.watch_of(snapshot, shown).state(0)
+            time_bar.show_time_bar(steps, step, counted.incidents, watched)
         panel.show_panel(snapshot, shown, view, counted, place)
     # Each change of the address is a step back in the browser: a play would leave sixty.
     if not state.is_playing():

@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.coverage.region_watch import WATCH_STATE_TITLES, WatchState
 from analytics.incidents.time_steps import TimeStep, time_steps
 from pages.incident_map import state
 from pages.shell.text import plain
@@ -50,8 +51,8 @@ def show_play_button(active: bool) -> None:
     st.button(label, icon=icon, key="map_time_open", on_click=_close if active else _open, help=plain("Month by month, or year by year"))
 
 
-def show_time_bar(steps: tuple[TimeStep, ...], step: TimeStep, count: int) -> None:
-    """Play or pause, the steps, and what the present one holds."""
+def show_time_bar(steps: tuple[TimeStep, ...], step: TimeStep, count: int, watched: WatchState) -> None:
+    """Play or pause, the steps, and what the present one holds; for a count of 0, whether somebody `watched`."""
     titles = {each.code: each.title for each in steps}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_time"):
         playing = state.is_playing()
@@ -70,7 +71,8 @@ def show_time_bar(steps: tuple[TimeStep, ...], step: TimeStep, count: int) -> No
                 label_visibility="collapsed",
                 on_change=_on_slider,
             )
-        st.markdown(plain(f"{step.title}: {count:,} incident{'' if count == 1 else 's'}"), width="content")
+        holds = f"{count:,} incident{'' if count == 1 else 's'}" if count else WATCH_STATE_TITLES[watched].lower()
+        st.markdown(plain(f"{step.title}: {holds}"), width="content")
 
 
 def _open() -> None:

@@ -117,14 +117,10 @@ def _verdict_in_words(link: Row) -> Markdown:
         if abs(alone - link["probability"]) > 0.02:
             percent = evidence.percent_in_words(alone)
             sentences.append(plain(f"Without rival links: {percent}."))
-    apart = [_days_in_words(link["days_apart"]) if link["days_apart"] is not None else "an unknown time"]
-    apart.append(f"{link['distance_km']:,.0f} km" if link["distance_km"] is not None else "an unknown distance")
-    sentences.append(plain(f"{_capitalised(' and '.join(apart))} apart."))
+    days = _days_in_words(link["days_apart"]) if link["days_apart"] is not None else "An unknown time"
+    km = f"{link['distance_km']:,.0f} km" if link["distance_km"] is not None else "an unknown distance"
+    sentences.append(plain(f"Same day, {km} apart." if link["days_apart"] == 0 else f"{days} and {km} apart."))
     return Markdown(" ".join(sentences))
-
-
-def _capitalised(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _days_in_words(days: float) -> str:
@@ -147,7 +143,12 @@ def _show_evidence(snapshot: SnapshotView, pair: ReportPair) -> None:
             )
         return
     titles = [report["source_title"] or report["source"] for report in (pair.a, pair.b)]
-    cards.show_chart(evidence.evidence_chart(findings, link["weight"]), snapshot, list(dict.fromkeys(titles)))
+    chart = evidence.evidence_chart(findings, link["weight"])
+    with st.container(border=True):
+        cards.card_heading(cards.title_with_unit(chart))
+        cards.plot_figure(chart, chart.name)
+        with st.popover("Details", type="tertiary"):
+            cards.show_card_foot(snapshot, list(dict.fromkeys(titles)), chart.footnotes, lambda: chart.frame(), chart.name, chart)
 
 
 def _incident_heading(incident: Row, reports: int) -> None:

@@ -51,7 +51,7 @@ def show_pair_decision(snapshot: SnapshotView, pair: ReportPair, around: list[Ro
                 "reviewed: other reports of either incident follow the evidence and may still belong to one of them.",
             )
         others = [row["report_id"] for row in around if row["report_id"] not in pair.ids]
-        if others:
+        if others and ready:
             st.caption(f"“Same” also brings in, where the evidence supports it: {plain(', '.join(dict.fromkeys(others)))}.")
         show_outcome(ready)
         if waiting := pending.pending_about(snapshot, pair.ids):

@@ -29,7 +29,7 @@ total = sum(count for kind, count in counts.items() if not chosen.kinds or kind 
 at = queue.locate_case(snapshot, chosen, settled, case, total)
 state.write_address(at.case)
 cases = f"{total:,} doubtful link{'' if total == 1 else 's'} or incident{'' if total == 1 else 's'}"
-page_top.show_answer(f"For specialists: {cases} to decide, the most serious first.")
+page_top.show_answer(f"For specialists: {cases}, most serious first.")
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     queue.show_position(at)

@@ -74,7 +74,7 @@ def show_outcome(ready: bool) -> None:
     if problem:
         st.error(plain(problem), title="The decision was not saved", icon=":material/error:")
     elif not ready:
-        st.caption(":material/signature: Enter your name and a reason to decide.")
+        st.caption(":material/signature: Sign to decide.")
     else:
         st.caption(TAKES_EFFECT)
 

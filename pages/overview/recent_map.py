@@ -49,7 +49,7 @@ RANKS: Final = ("1", "2", "3", "4", "0", NOT_STATED)
 RADII: Final = {"1": 9.0, "2": 7.5, "3": 6.0, "4": 5.0, "0": 4.5, NOT_STATED: 4.5}
 """Radius of a mark in pixels by code of severity."""
 
-WORDS: Final = {"1": "Very severe", "2": "Severe", "3": "Less severe", "4": "Least severe", "0": "Attempted", NOT_STATED: "Not known"}
+WORDS: Final = {"1": "Very severe", "2": "Severe", "3": "Less severe", "4": "Least severe", "0": "Attempted", NOT_STATED: "Unknown"}
 """Each in a word or two; the incident's page gives the scale and what the level rests on."""
 
 _OPEN: Final = "_overview_open"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.describe.words import join_words
 from analytics.risk import charts, sentences
 from analytics.risk.answers import expected_as_figure, level_reasons, year_before_as_figure
 from analytics.risk.recent import RecentCounts
@@ -46,5 +47,7 @@ def show_history(forecast: Forecast, assessed: RiskTable, recent: RecentCounts, 
         charts.history_chart(recent, forecast),
         snapshot,
         titles,
-        f"No incident is recorded in {forecast.title} in these months.",
+        f"No incident is known in {forecast.title} in these months, which {join_words(titles)} watched."
+        if titles
+        else f"No source watched {forecast.title} in these months: nothing is known.",
     )

@@ -23,9 +23,9 @@ from pages.shell import theme
 from warehouse.reference.geography import MapPreset
 from warehouse.view import SnapshotView
 
-HEIGHT: Final = 600
+HEIGHT: Final = 690
 KEY: Final = "risk_map"
-LOOK: Final = MapPreset(42.0, 8.0, 0.85)
+LOOK: Final = MapPreset(45.0, 13.0, 0.95)
 FILL: Final = 235
 FAINT: Final = 110
 HATCHED: Final = 40

@@ -1,8 +1,12 @@
-"""The filters of *Reporting gap* in the sidebar: years, sea regions, categories, severity; the same as the page's address."""
+"""The filters of *Reporting gap* in the sidebar: years, sea regions, categories, severity; the session's, as on the map and in *Trends*.
+
+Filters that other pages offer and this one does not stay as they are and do not count here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -10,12 +14,31 @@ import streamlit as st
 
 from pages.shell import filters as widgets
 from pages.shell.address import Address
-from warehouse.filters import QUERY_NAMES, Filters
+from pages.shell.text import plain
+from warehouse.contract.dates import short_day
+from warehouse.filters import DAYS, LISTS, QUERY_NAMES, Filters
 from warehouse.queries.filtering.choices import Choices
 
 NAMES: Final = ("areas", "regions", "categories", "severities")
+USED: Final = (*NAMES, *DAYS)
 UNDER_MORE: Final = tuple(name for name in NAMES if name != "regions")
-ADDRESS: Final = Address("gap", tuple(sorted(QUERY_NAMES)), Filters())
+
+
+@dataclass(frozen=True)
+class GapAddress(Address[Filters]):
+    """The session's filters, as far as this page has them."""
+
+    @property
+    def state(self) -> Filters:
+        """The filters of this session that count here."""
+        return _used(widgets.current_filters())
+
+    def replace_state(self, state: Filters) -> None:
+        """Set these filters for all pages that share them; the others stay."""
+        widgets.set_filters(replace(widgets.current_filters(), **{name: getattr(state, name) for name in USED}))
+
+
+ADDRESS: Final = GapAddress("gap", tuple(sorted(QUERY_NAMES)), Filters())
 
 
 def read_filters(choices: Choices) -> tuple[Filters, tuple[str, ...]]:
@@ -23,7 +46,7 @@ def read_filters(choices: Choices) -> tuple[Filters, tuple[str, ...]]:
 
     def parse(query: Mapping[str, str]) -> tuple[Filters, tuple[str, ...]]:
         asked_for, notes = Filters.from_query(query, choices.known)
-        usable = Filters(date_from=asked_for.date_from, date_to=asked_for.date_to, **{name: getattr(asked_for, name) for name in NAMES})
+        usable = _used(asked_for)
         if usable == asked_for:
             return usable, notes
         ignored = "This page filters by year, region, category and severity only; other filters in the address were ignored."
@@ -33,11 +56,6 @@ def read_filters(choices: Choices) -> tuple[Filters, tuple[str, ...]]:
     return ADDRESS.state, ADDRESS.notes
 
 
-def clear_filters() -> None:
-    """Show everything."""
-    ADDRESS.replace_state(Filters())
-
-
 def filter_sidebar(choices: Choices, years: tuple[int, int]) -> None:
     """The widgets; `years` are the first and last with incidents."""
     filters = ADDRESS.state
@@ -45,13 +63,15 @@ def filter_sidebar(choices: Choices, years: tuple[int, int]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**Filters**")
             if not filters.is_empty:
-                st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=clear_filters)
+                st.button("Clear all", icon=":material/filter_alt_off:", type="tertiary", on_click=widgets.clear_filters)
         _year_slider(filters, years)
         _code_filter("regions", filters, choices)
         # Open where one of them is set: a filter that nobody sees would make the figures wrong in a reader's mind.
         with st.expander("More filters", expanded=any(getattr(filters, name) for name in UNDER_MORE)):
             for name in UNDER_MORE:
                 _code_filter(name, filters, choices)
+        if unused := _unused(widgets.current_filters()):
+            st.caption(plain(f"Set on other pages and not used here: {', '.join(unused)}."))
 
 
 def _code_filter(name: str, filters: Filters, choices: Choices) -> None:
@@ -84,6 +104,9 @@ def _year_slider(filters: Filters, years: tuple[int, int]) -> None:
         return
     st.session_state["gap_years"] = years_chosen(filters, years)
     st.slider("Years", *years, key="gap_years", on_change=_years_changed, args=(years,))
+    if any(day and (day.month, day.day) != edge for day, edge in ((filters.date_from, (1, 1)), (filters.date_to, (12, 31)))):
+        first, last = (short_day(day) if day else "" for day in (filters.date_from, filters.date_to))
+        st.caption(plain(f"From {first} to {last}" if first and last else f"From {first}" if first else f"Until {last}"))
 
 
 def _years_changed(years: tuple[int, int]) -> None:
@@ -108,3 +131,13 @@ def regions_chosen(filters: Filters, choices: Choices) -> tuple[str, ...]:
         if (not filters.regions or code in filters.regions) and (not filters.areas or region.area in filters.areas)
     ]
     return tuple(codes) or ("-",)
+
+
+def _used(filters: Filters) -> Filters:
+    return Filters(**{name: getattr(filters, name) for name in USED})
+
+
+def _unused(filters: Filters) -> list[str]:
+    """Titles of the filters that are set and do not count on this page."""
+    titles = [widgets.TITLES[name].lower() for name in LISTS if name not in USED and getattr(filters, name)]
+    return [*titles, *(["text"] if filters.text else []), *(["place"] if filters.within else [])]

@@ -64,6 +64,7 @@ TEST_IDS: Final[dict[str, str]] = {
     "stDataFrame": "Browser tests find a table.",
     "stDataFrameResizable": "The bench waits for the first picture of a page.",
     "stDateInput": "The bench finds a field for a day by its label.",
+    "stFullScreenFrame": "In a narrow window a map takes less height, and so does the frame around it.",
     "stDeckGlJsonChart": "The incident map fills what it stands in; browser tests find and click a map.",
     "stElementContainer": "Space is reserved for figures before the browser has loaded what draws them.",
     "stException": "Browser tests check that a page has raised nothing.",

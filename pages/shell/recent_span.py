@@ -19,6 +19,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.coverage.recent_end import RecentEnd, recent_end_of, watch_of_filters, waters_of
+from analytics.coverage.region_watch import RegionWatch
 from pages.shell import data
 from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words
@@ -90,10 +91,15 @@ def recent_end(snapshot: SnapshotView, filters: Filters) -> RecentEnd | None:
     return data.query(recent_end_of, snapshot, data.now(snapshot), waters_of(filters))
 
 
+def watch_of(snapshot: SnapshotView, filters: Filters) -> RegionWatch:
+    """Who watched the waters of `filters` on their days, in part or whole."""
+    chosen = replace(waters_of(filters), date_from=filters.date_from, date_to=filters.date_to)
+    return data.query(watch_of_filters, snapshot, data.now(snapshot), chosen)
+
+
 def none_known(snapshot: SnapshotView, filters: Filters) -> str:
     """What to say where `filters`, with their days, leave no incident: who watched, in part or whole, or that nobody did."""
-    chosen = replace(waters_of(filters), date_from=filters.date_from, date_to=filters.date_to)
-    return data.query(watch_of_filters, snapshot, data.now(snapshot), chosen).none_known
+    return watch_of(snapshot, filters).none_known
 
 
 def last_day(end: RecentEnd) -> date:

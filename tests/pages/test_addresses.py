@@ -111,6 +111,21 @@ def test_filters_are_kept_between_the_pages_that_share_them(published: Publish, 
     assert address_parameters(at) == {"category": "cyber", "mode": "hexagons"}
 
 
+def test_the_reporting_gap_has_the_region_and_days_of_the_other_pages(published: Publish, open_page: Open) -> None:
+    """What it does not filter by is left as it is, and named."""
+    published()
+    days = {"from": "2020-01-01", "to": "2021-12-31"}
+    at = open_at(open_page, "trends", region="singapore_strait", act="boarded", **days)
+    at.switch_page("pages/reporting_gap/page.py").run()
+    assert not at.exception
+    assert address_parameters(at) == {"region": "singapore_strait", **days}
+    assert any(caption.value == "Set on other pages and not used here: act." for caption in at.caption)
+    next(box for box in at.multiselect if box.label == "Sea region").set_value(["gulf_of_aden"]).run()
+    at.switch_page("pages/trends/page.py").run()
+    assert not at.exception
+    assert address_parameters(at) == {"region": "gulf_of_aden", "act": "boarded", **days}
+
+
 def test_titles_of_regions_are_found_in_a_list_of_them() -> None:
     titles = {"a": "Sea", "b": "Sea, north (Bay, Cape)", "c": "Red Sea"}
     assert codes_in("a,c", titles) == ("a", "c")

@@ -71,14 +71,14 @@ def coverage_chart(figures: dict[str, Any], horizon: str) -> Chart:
         place_title="Windows",
         places=tuple(name for name, _ in rows),
         series=(
-            Series("Randomised (exact for counts)", "dot", exact, (_EXACT,), label="exact", decimals=1),
-            Series("Whole numbers as shown", "dot", as_shown, (_SHOWN,), label="shown", decimals=1),
+            Series("Randomised (exact for counts)", "dot", exact, (_EXACT,), label="exact"),
+            Series("Whole numbers as shown", "dot", as_shown, (_SHOWN,), label="shown"),
             Series("Windows", "number", tuple(float(part["n"]) for _, part in rows), (NEUTRAL,), label="n"),
         ),
         alt=f"Dots of the share of windows within the 80% interval; over all windows {exact[0]:.1%}, as shown {as_shown[0]:.1%}.",
         across=True,
         percent=True,
-        marks=(Mark(BAND[0], "77%"), Mark(BAND[1], "83%")),
+        marks=(Mark(BAND[0], ""), Mark(BAND[1], "77 to 83%")),
         footnotes=(
             f"n = {figures['overall']['n']:,} windows (sea region x group x first of a month), "
             f"{figures['first_origin']} to {figures['last_origin']}; windows of 90 days overlap.",

@@ -31,7 +31,7 @@ def changes_by_code(run_query: QueryRunner, request: TrendRequest, by: By = "sea
     if changes is None:
         title = f"{subject_of(scope)}: nothing to compare"
         empty = Chart(f"trends_changes_{by}", title, "incidents", BY_TITLE[by], (), (), "Nothing to compare.", across=True)
-        return TrendChart(empty, (), (NOTHING_COMPARED,), tuple(scope.titles(watcher.source for watcher in scope.watchers)))
+        return TrendChart(empty, (), (NOTHING_COMPARED,), scope.counted_titles)
     lines = change_sentences(changes, by, scope.region_titles)
     note = barred_note(changes, scope.region_titles)
     sources = tuple(scope.titles(watcher.source for watcher in changes.sources))

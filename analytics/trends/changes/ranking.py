@@ -55,7 +55,7 @@ def ranked_totals(run_query: QueryRunner, request: TrendRequest, by: By) -> Rank
         "change": pd.array([_whole_percent(compared.get(code)) for code in codes], "Int64"),
     })  # fmt: skip
     spans = changes.spans if changes else None
-    sources = tuple(scope.titles(watcher.source for watcher in (changes.sources if changes else scope.watchers)))
+    sources = tuple(scope.titles(watcher.source for watcher in changes.sources)) if changes else scope.counted_titles
     notes = (
         f"n = {int(totals.sum()):,} incidents, {scope.axis[0].title} to {scope.axis[-1].title}.",
         f"Change: {spans.now_title} against {spans.before_title}, on {join_words(sources)}." if spans else NOTHING_COMPARED,

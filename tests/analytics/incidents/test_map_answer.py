@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from analytics.coverage.region_watch import RegionWatch
 from analytics.incidents.map_answer import map_answer
 from analytics.incidents.time_steps import MOST_MONTHS, time_steps
 from warehouse.filters import Filters
@@ -22,6 +23,20 @@ ONE, TWO = [("red_sea", 3)], [("red_sea", 40), ("singapore_strait", 21)]
         (61, TWO, YEAR, {"days": 365}, "61 incidents in the 12 months to 25 June 2024; most in Red Sea (40) and Singapore Strait (21)."),
         (1, ONE, YEAR, {"days": 365, "last_day": "last watched day"}, "1 incident in the 12 months to 25 June 2024, last watched day."),
         (0, [], YEAR, {}, "No incidents from 27 June 2023 to 25 June 2024."),
+        (
+            0,
+            [],
+            YEAR,
+            {"watch": RegionWatch(("ASAM",), ())},
+            "No incidents from 27 June 2023 to 25 June 2024. Watched on all of these days by ASAM.",
+        ),
+        (
+            0,
+            [],
+            YEAR,
+            {"watch": RegionWatch((), ())},
+            "No incidents from 27 June 2023 to 25 June 2024. Nobody watched these waters on these days: nothing is known.",
+        ),
         (3, ONE, Filters(regions=("red_sea",)), {"waters": "Red Sea"}, "Red Sea: 3 incidents from 1 July 2023 to 20 June 2024."),
         (3, ONE, Filters(text="skiff"), {}, "3 incidents under these filters from 1 July 2023 to 20 June 2024."),
     ],

@@ -50,6 +50,17 @@ def charts(trend_chart: TrendChart) -> tuple[Chart, ...]:
     return trend_chart.picture.charts if isinstance(trend_chart.picture, Multiples) else (trend_chart.picture,)
 
 
+def test_no_chart_names_a_source_after_its_end_or_a_period_that_nobody_watched(connect: Connect, invented: Snapshot) -> None:
+    ended = live("harbour_watch", last_occurred_on=CUT, state="closed", closed_on=CUT)
+    read = connect(**cut_off(invented, "harbour_watch", CUT), sources=[ended, live("coast_desk"), live("gulf_net")])
+    for first, named in ((date(2020, 1, 1), False), (date(2018, 1, 1), True)):
+        for function in (trends.over_time, trends.by_region):
+            trend_chart = function(read, asked(filters=Filters(date_from=first), grain="year"))
+            assert trend_chart is not None and (ended["title"] in trend_chart.sources) is named
+    alone = trends.over_time(read, asked(filters=Filters(sources=("harbour_watch",)), grain="year"))
+    assert alone is not None and alone.picture.title.endswith(" to 2019")
+
+
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_source_cut_off_is_never_less_crime(connect: Connect, invented: Snapshot, closed: bool) -> None:
     """Half of all incidents are told by the source that ends: the counts halve, and no sentence may say that crime did."""
