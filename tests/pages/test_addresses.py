@@ -49,6 +49,12 @@ def open_at(open_page: Open, page: str, **query: str | list[str]) -> AppTest:
     return at
 
 
+def open_by_navigation(at: AppTest, page: str) -> None:
+    """As a click in the sidebar does, which drops the parameters of the address."""
+    at.query_params.clear()
+    at.switch_page(f"pages/{page}/page.py").run()
+
+
 def test_every_page_by_sea_region_has_an_address() -> None:
     assert {entry.address for entry in navigation.all_entries()} == set(ADDRESSES) | WITHOUT_REGIONS
 
@@ -116,12 +122,12 @@ def test_the_reporting_gap_has_the_region_and_days_of_the_other_pages(published:
     published()
     days = {"from": "2020-01-01", "to": "2021-12-31"}
     at = open_at(open_page, "trends", region="singapore_strait", act="boarded", **days)
-    at.switch_page("pages/reporting_gap/page.py").run()
+    open_by_navigation(at, "reporting_gap")
     assert not at.exception
     assert address_parameters(at) == {"region": "singapore_strait", **days}
     assert any(caption.value == "Set on other pages and not used here: act." for caption in at.caption)
     next(box for box in at.multiselect if box.label == "Sea region").set_value(["gulf_of_aden"]).run()
-    at.switch_page("pages/trends/page.py").run()
+    open_by_navigation(at, "trends")
     assert not at.exception
     assert address_parameters(at) == {"region": "gulf_of_aden", "act": "boarded", **days}
 

@@ -30,7 +30,7 @@ def test_changes_of_the_last_years_are_named_one_above_the_other() -> None:
         watcher("UKMTO", date(2026, 7, 1), date(2026, 11, 3), is_open=True),
     )
     labels = [(mark.label, mark.line) for mark in furniture.source_breaks(AXIS, watchers)]
-    assert labels == [("IMB begins", 0), ("IMB ends", 0), ("ASAM ends", 1), ("UKMTO begins", 2)]
+    assert labels == [("IMB begins", 0), ("IMB ends", 1), ("ASAM ends", 2), ("UKMTO begins", 3)]
 
 
 @given(st.lists(st.tuples(st.integers(0, 17_000), st.integers(1, 17_000)), min_size=1, max_size=9))
