@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from bench.hostile import addresses, flips, inputs, kills
+from bench.hostile import addresses, flips, inputs, kills, texts
 from bench.hostile.results import PartResult, keep_misses, print_table
 
 Measure = Callable[[int, int, int], PartResult]
@@ -19,6 +19,7 @@ PARTS: Final[dict[str, tuple[int, Measure]]] = {
     "kills": (500, kills.measure),
     "flips": (400, lambda seed, count, workers: flips.measure(seed, count)),
     "addresses": (4_000, addresses.measure),
+    "texts": (40, lambda seed, count, workers: texts.measure(seed, count)),
 }
 """Full size, and the function that takes a seed, a count and a number of processes."""
 
