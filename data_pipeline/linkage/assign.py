@@ -6,7 +6,8 @@
    rivals form no cycle).
 3. Incidents: pairs are joined best first, when the probability suffices, the two incidents hold no report of a common source,
    and the evidence between all their reports together speaks for it: so a chain cannot glue two incidents together.
-4. A report that names several ships may have a partner for each; it then belongs to several incidents.
+4. Two reports that name different ships and do not fit each other share no incident, whoever stands between them.
+5. A report that names several ships may have a partner for each; it then belongs to several incidents.
 
 What people decided comes first and is never undone by the rest. Everything is a function of the set of reports, pairs and
 decisions: the order in which they arrive changes nothing.
@@ -14,13 +15,15 @@ decisions: the order in which they arrive changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from data_pipeline.linkage.groups import PairWeights, ReportGroups
 from data_pipeline.linkage.rivals import matching_probabilities
@@ -30,7 +33,9 @@ Wholes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.object_]
 KeptApart = dict[int, set[int]]
-"""For each report those that a person decided it is not one incident with."""
+"""For each report those that it is kept apart from: because a person decided so, or because they are about other ships."""
+NamesDiffer = Callable[[Wholes, Wholes], Flags]
+"""Whether two reports, by position, name different ships; of many pairs at once."""
 
 LINK_PROBABILITY: Final = 0.51
 """Least probability of a link between sources."""
@@ -87,8 +92,10 @@ class Assignment:
     reason: Words
 
 
-def assign_incidents(reports: ReportsToAssign, pairs: WeighedPairs, decided: DecidedGroups = DecidedGroups()) -> Assignment:
-    """Incidents from weighed pairs."""
+def assign_incidents(
+    reports: ReportsToAssign, pairs: WeighedPairs, decided: DecidedGroups = DecidedGroups(), names_differ: NamesDiffer | None = None
+) -> Assignment:
+    """Incidents from weighed pairs. `names_differ` is asked about pairs that others link and that do not fit each other."""
     within_source = reports.source[pairs.left] == reports.source[pairs.right]
     # Clipped, because 2 ** 60 is certain enough and beyond 2 ** 1023 a float overflows.
     alone = 1 / (1 + np.exp2(-np.clip(pairs.weight, -60, 60)))
@@ -101,8 +108,9 @@ def assign_incidents(reports: ReportsToAssign, pairs: WeighedPairs, decided: Dec
     probability = alone.copy()
     between = np.flatnonzero(~within_source & (pairs.weight > RIVAL_BITS))
     probability[between] = _probabilities_between_sources(groups, reports, pairs, between, kept_apart)
-    likely = _probabilities_with_twins(reports, pairs, between, probability) >= LINK_PROBABILITY
-    shared = _join_incidents(groups, reports, pairs, probability, between[likely], kept_apart)
+    likely = between[_probabilities_with_twins(reports, pairs, between, probability) >= LINK_PROBABILITY]
+    other_ships = _other_ships(groups, pairs, likely, names_differ) if names_differ else {}
+    shared = _join_incidents(groups, reports, pairs, probability, likely, kept_apart, other_ships)
     outcome, reason = _outcomes_and_reasons(groups, reports, pairs, alone, probability, decided, shared)
     return Assignment(_members_by_incident(groups, len(reports.source)), shared, probability, outcome, reason)
 
@@ -160,6 +168,31 @@ def _probabilities_between_sources(
     return matching_probabilities(left[first], right[first], best, reports.source, reports.several_ships)[edge]
 
 
+def _other_ships(groups: ReportGroups, pairs: WeighedPairs, likely: Wholes, names_differ: NamesDiffer) -> KeptApart:
+    """For each report those of other ships with which the likely pairs would bring it together by way of a third."""
+    group_of = groups.group_of_all()
+    left = np.concatenate([pairs.left[likely], np.arange(len(group_of))])
+    right = np.concatenate([pairs.right[likely], group_of])
+    component = connected_components(coo_array((np.ones(len(left)), (left, right)), shape=(len(group_of),) * 2), directed=False)[1]
+    order = np.argsort(component, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(component[order])) + 1)
+    asked = [
+        (a, b)
+        for part in parts
+        # Two reports alone are linked by what speaks for them, their names included.
+        if len(part) > 2
+        for a, b in combinations(part.tolist(), 2)
+        if groups.group_of(a) != groups.group_of(b) and groups.weight_of(a, b) <= 0
+    ]
+    others: KeptApart = {}
+    if asked:
+        reports = np.array(asked, np.int64)
+        for a, b in reports[names_differ(reports[:, 0], reports[:, 1])].tolist():
+            others.setdefault(a, set()).add(b)
+            others.setdefault(b, set()).add(a)
+    return others
+
+
 def _probabilities_with_twins(reports: ReportsToAssign, pairs: WeighedPairs, chosen: Wholes, probability: Reals) -> Reals:
     """Probability that a report belongs with the other or with one that says exactly the same: either is as right.
 
@@ -173,15 +206,21 @@ def _probabilities_with_twins(reports: ReportsToAssign, pairs: WeighedPairs, cho
 
 
 def _join_incidents(
-    groups: ReportGroups, reports: ReportsToAssign, pairs: WeighedPairs, probability: Reals, chosen: Wholes, kept_apart: KeptApart
+    groups: ReportGroups,
+    reports: ReportsToAssign,
+    pairs: WeighedPairs,
+    probability: Reals,
+    chosen: Wholes,
+    kept_apart: KeptApart,
+    other_ships: KeptApart,
 ) -> list[tuple[int, int]]:
     """Join the chosen pairs, best first; returns the reports that also belong to another's incident (report, a member of it)."""
     shared: list[tuple[int, int]] = []
     for a, b in _best_first(pairs, chosen, probability):
         if groups.group_of(a) == groups.group_of(b) or _are_kept_apart(groups, a, b, kept_apart):
             continue
-        if groups.share_a_source(a, b):
-            # Joining would put two reports of one source together; a report of several ships may belong to both instead.
+        if groups.share_a_source(a, b) or _are_kept_apart(groups, a, b, other_ships):
+            # Joining would put two reports of one source, or two ships, together; a report of several ships may belong to both instead.
             for several, other in ((a, b), (b, a)):
                 if reports.several_ships[several]:
                     shared.append((several, other))

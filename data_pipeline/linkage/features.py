@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from data_pipeline.facts.place_and_time.dates import TIME_PATTERN, find_days
 from data_pipeline.facts.place_and_time.positions import find_positions
+from data_pipeline.facts.vessel.phrases import country_phrases
 from data_pipeline.linkage.text_vectors import vectors_of_texts
 from data_pipeline.sql import statement
 from warehouse.contract.taxonomy import VESSEL_TYPE, VESSEL_TYPE_PARENT
@@ -28,6 +29,7 @@ _MAX_OTHER_DAYS: Final = 3
 _SLIPS: Final = pa.schema(
     [("report_id", pa.string()), ("other_days", pa.list_(pa.date32())), ("other_latitude", pa.float64()), ("other_longitude", pa.float64())]
 )
+_LANDS: Final = pa.schema([("report_id", pa.string()), ("countries", pa.list_(pa.string()))])
 _CLOCKS: Final = pa.schema([("report_id", pa.string()), ("clock_local", pa.int32()), ("clock_utc", pa.int32())])
 
 
@@ -50,6 +52,7 @@ def python_features(con: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
         "slips": _conflicting_statements(con),
         "clocks": _report_times(con),
         "ship_types": _ship_type_table(),
+        "lands": _countries_told(con),
     }
 
 
@@ -105,6 +108,19 @@ def _conflicting_statements(con: duckdb.DuckDBPyConnection) -> pa.Table:
         other = others[0] if others else None
         slips.append((report_id, other_days[:_MAX_OTHER_DAYS], other and other.latitude, other and other.longitude))
     return pa.Table.from_pylist([dict(zip(_SLIPS.names, row, strict=True)) for row in slips], _SLIPS)
+
+
+def _countries_told(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The countries of reports that stand beside one without a position: those in the words, and that of the nearest shore.
+
+    Flags and nationalities are among them, so two reports name different countries only where nothing at all agrees.
+    """
+    rows = []
+    for report_id, shore, words in con.sql(statement("linkage/compare/telling_country")).fetchall():
+        told = {match.value for match in country_phrases().find(words.lower())} | ({shore} if shore else set())
+        if told:
+            rows.append({"report_id": report_id, "countries": sorted(told)})
+    return pa.Table.from_pylist(rows, _LANDS)
 
 
 def _report_times(con: duckdb.DuckDBPyConnection) -> pa.Table:

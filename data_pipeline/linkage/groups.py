@@ -56,6 +56,10 @@ class ReportGroups:
         groups[list(self._group.keys())] = list(self._group.values())
         return groups
 
+    def weight_of(self, a: int, b: int) -> float:
+        """Bits of the pair of two reports by themselves."""
+        return self._weights.get(a, b, NO_REISSUE_BITS if self._source[a] == self._source[b] else NO_CANDIDATE_BITS)
+
     def weight_between(self, a: int, b: int) -> float:
         """Evidence between the groups of two reports, bits: for every two sources the best of their pairs, summed.
 
@@ -65,8 +69,7 @@ class ReportGroups:
         for member in self.members_of(a):
             for other in self.members_of(b):
                 sources = (int(self._source[member]), int(self._source[other]))
-                missing = NO_REISSUE_BITS if sources[0] == sources[1] else NO_CANDIDATE_BITS
-                weight = self._weights.get(member, other, missing)
+                weight = self.weight_of(member, other)
                 best[sources] = max(best.get(sources, weight), weight)
         return sum(best.values())
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -46,7 +48,8 @@ def link_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], dec
     # The largest tables, of which nothing reads any more: assignment needs their room.
     _drop_tables(con, "candidates", "pairs_between", "scored_between", "scored_reissue")
     ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]
-    assignment = assign_incidents(_reports_to_assign(con), _pairs_to_assign(con), _decided_by_number(decided, ids))
+    decided_groups = _decided_by_number(decided, ids)
+    assignment = assign_incidents(_reports_to_assign(con), _pairs_to_assign(con), decided_groups, partial(_names_differ, con))
     _store_assignment(con, assignment)
     describe_links(con)
     _drop_tables(con, "weighed", "assigned")
@@ -109,6 +112,14 @@ def _reports_to_assign(con: duckdb.DuckDBPyConnection) -> ReportsToAssign:
 def _pairs_to_assign(con: duckdb.DuckDBPyConnection) -> WeighedPairs:
     rows = con.sql(statement("linkage/assign/pairs_to_assign")).fetchnumpy()
     return WeighedPairs(rows["a"].astype(np.int64), rows["b"].astype(np.int64), rows["match_weight"].astype(np.float64))
+
+
+def _names_differ(con: duckdb.DuckDBPyConnection, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which pairs of reports, by number, name ships that cannot be one."""
+    con.register("pairs_asked", pa.table({"a": left, "b": right}))
+    differ = con.sql(statement("linkage/assign/names_differ")).fetchnumpy()["differ"]
+    con.unregister("pairs_asked")
+    return np.asarray(differ, bool)
 
 
 def _decided_by_number(decided: DecisionConstraints, ids: np.ndarray) -> DecidedGroups:

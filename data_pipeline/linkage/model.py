@@ -96,6 +96,17 @@ WHERE: Final = Comparison(
     ),
 )
 
+# Where positions can be compared they tell more.
+COUNTRY: Final = Comparison(
+    "country",
+    "Country in words",
+    "source_l = source_r OR (lat_l IS NOT NULL AND lat_r IS NOT NULL) OR countries_l IS NULL OR countries_r IS NULL",
+    (
+        Level("shared", "a country in common", "list_has_any(countries_l, countries_r)"),
+        Level("different", "no country in common", "ELSE"),
+    ),
+)
+
 # Similarity 0 to 1 by the SQL macro `names_like`: Jaro-Winkler or Levenshtein, whichever is higher; of several names the best pair.
 NAME: Final = Comparison(
     "name",
@@ -259,5 +270,5 @@ SERIAL: Final = Comparison(
 
 # train.py counts on `when` being the first.
 COMPARISONS: Final = (
-    WHEN, WHERE, NAME, IMO, TYPE, FLAG, CATEGORY, ACT, STATUS, ATTACKERS, WEAPONS, STOLEN, HARM, TEXT, WORDS, CLOCK, SERIAL,
+    WHEN, WHERE, COUNTRY, NAME, IMO, TYPE, FLAG, CATEGORY, ACT, STATUS, ATTACKERS, WEAPONS, STOLEN, HARM, TEXT, WORDS, CLOCK, SERIAL,
 )  # fmt: skip

@@ -37,9 +37,10 @@ INDEPENDENT: Final = {"text": 0.4, "words": 0.15, "name": 0.03, "when": 0.0, "wh
 """Share of reports that state a thing regardless of the event: another's wording, a mistaken figure. It bounds how much one
 contradiction weighs. 0.1 for any comparison that is not named here."""
 ASSUMED: Final = {
-    "between": {"imo": [(0.97, 1e-4), (0.03, 0.9999)], "flag": [(0.9, 0.06), (0.1, 0.94)]},
+    "between": {"imo": [(0.97, 1e-4), (0.03, 0.9999)], "flag": [(0.9, 0.06), (0.1, 0.94)], "country": [(0.99, 0.15), (0.01, 0.85)]},
     "reissue": {
         "imo": [(0.97, 1e-3), (0.03, 0.999)],
+        "country": [(0.5, 0.5), (0.5, 0.5)],
         "name": [(0.87, 0.02), (0.07, 0.003), (0.03, 0.002), (0.028, 0.02), (0.1, 0.05), (0.002, 0.905)],
     },
 }

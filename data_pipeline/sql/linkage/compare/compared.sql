@@ -43,7 +43,7 @@ SELECT
     CASE WHEN r.weapons <> ['not_stated'] THEN r.weapons END AS weapons,
     CASE WHEN len(r.crew_harm) > 0 THEN r.crew_harm END AS harm,
     CASE WHEN len(r.stolen) > 0 THEN r.stolen END AS stolen,
-    r.country,
+    h.countries,
     length(r.narrative) > 40 AS has_text,
     v.vector,
     v.rare_words,
@@ -56,6 +56,7 @@ LEFT JOIN ship_types AS t ON t.type = r.vessel_type
 LEFT JOIN text_vectors AS v USING (report_id)
 LEFT JOIN slips AS s USING (report_id)
 LEFT JOIN clocks AS k USING (report_id)
+LEFT JOIN lands AS h USING (report_id)
 LEFT JOIN crowds AS c ON c.source = r.source AND c.y = floor(r.latitude * 4) AND c.x = floor(r.longitude * 4)
     AND c.t = year(r.occurred_on) * 4 + quarter(r.occurred_on)
 ORDER BY unique_id
