@@ -130,6 +130,7 @@ def database() -> duckdb.DuckDBPyConnection:
     con.execute("CREATE TABLE batch (join_key_l INTEGER, join_key_r INTEGER)")
     con.execute("CREATE TABLE assigned (place BIGINT, probability DOUBLE, outcome TEXT, reason TEXT)")
     con.execute("CREATE TABLE decided_pairs_arrow (report_a TEXT, report_b TEXT, decision_id TEXT, contradicted BOOLEAN)")
+    con.execute("CREATE TABLE pairs_asked (a BIGINT, b BIGINT)")
     for name, features in python_features(con).items():
         con.register(name, features)
     for name in ("random_pairs", "neighbours"):
