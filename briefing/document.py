@@ -12,13 +12,13 @@ from typing import Final
 
 from analytics.coverage.policies import AS_DESCRIBED
 from analytics.coverage.recent_end import RecentEnd, recent_end_of
+from analytics.coverage.source_watch import last_day_watched_within
 from analytics.coverage.watchkeeping import keep_watch
 from analytics.describe.words import span_in_words
 from briefing import dates, sections
 from briefing.blocks import Block, Document, Page, Paragraphs, Section, TextTable, with_words
 from briefing.finishing import finished_block
 from briefing.sections.context import Context
-from briefing.sections.equal_spans import last_day_watched_within
 from briefing.settings import SHORT_SECTIONS, BriefingSettings
 from warehouse.contract.dates import moment_in_words
 from warehouse.contract.taxonomy import CATEGORY
@@ -78,8 +78,9 @@ def _compose_released(released: Release, settings: BriefingSettings, now: dateti
 def _context_of(released: Release, settings: BriefingSettings, now: datetime, latest: RecentEnd | None) -> Context:
     """The context of a document. Days asked for after the last one that anybody watched are cut off, and said to be."""
     first, asked_last = settings.period(latest.day if latest else now.date())
-    watches = keep_watch(released.con, now, AS_DESCRIBED).watches
-    last = last_day_watched_within(watches, settings.filters, first, asked_last)
+    watches = keep_watch(released.con, now, AS_DESCRIBED, settings.filters.sources).watches
+    watching = [watch for watch in watches if watch.watches_any(settings.filters.regions)]
+    last = last_day_watched_within(watching, first, asked_last) or asked_last
     context = Context(released.con, settings, now, first, last, asked_last, latest)
     return replace(context, closing=tuple(closing_lines(released.withheld(context.filters))))
 

@@ -9,9 +9,10 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
+from analytics.coverage.equal.spans import A_YEAR, last_days
 from briefing import lettering
 from briefing.dates import DATE_STYLES
 from warehouse.contract.taxonomy import TLP_CODE
@@ -62,7 +63,7 @@ class BriefingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BriefingSettings:
-    """What a briefing contains. It covers the dates in `filters`, or else the `days` to the last well-watched day.
+    """What a briefing contains. It covers the dates in `filters`, or else the `days` to the last well-watched day (A_YEAR: 12 months).
 
     `mark` is the TLP mark that the document carries and that decides what may be in it. `dates` is a code of DATE_STYLES.
     `sections` are codes, in order; empty means those of the audience. `logo` is a PNG file, or empty.
@@ -72,7 +73,7 @@ class BriefingSettings:
     organisation: str = ""
     audience: str = "board"
     mark: str = "CLEAR"
-    days: int = 365
+    days: int = A_YEAR
     dates: str = "en"
     paper: str = "A4"
     sections: tuple[str, ...] = ()
@@ -99,7 +100,7 @@ class BriefingSettings:
     def period(self, latest: date) -> tuple[date, date]:
         """First and last day, both included; `latest` is the last well-watched day."""
         last = self.filters.date_to or latest
-        first = self.filters.date_from or last - timedelta(days=self.days - 1)
+        first = self.filters.date_from or last_days(last, self.days)[0]
         # A fixed first day may lie after the latest day covered; the period is then that one day.
         return min(first, last), last
 

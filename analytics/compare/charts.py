@@ -9,7 +9,7 @@ from typing import Final
 from analytics.compare.comparison import Comparison
 from analytics.compare.counts import Column, CountPair
 from analytics.compare.sentences import side_titles, subject, waters_of
-from analytics.compare.spans import add_months
+from analytics.coverage.equal.spans import add_months
 from analytics.describe.charts import Chart, Multiples, Series, height_of_rows
 from analytics.describe.colours import NEUTRAL
 from analytics.describe.periods import MONTHS

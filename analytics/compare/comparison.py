@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from analytics.compare import equal_watch
 from analytics.compare.counts import SideBySide, fitting_grain, side_by_side
-from analytics.compare.equal_watch import EqualWatch
 from analytics.compare.request import CompareRequest, Side
+from analytics.coverage.equal.watch import EqualWatch, equally_watched, watches_of_waters
 from analytics.coverage.policies import PERIODS
 from analytics.coverage.region_watch import RegionWatch, whole_and_partly
 from analytics.coverage.source_watch import SourceWatch
@@ -47,14 +46,14 @@ class Comparison:
     @property
     def is_cut(self) -> bool:
         """True when fewer days are compared than were asked for."""
-        return (self.a, self.b) != (self.request.a, self.request.b)
+        return self.watch.is_cut
 
 
 def compare_sides(read: Read, request: CompareRequest) -> Comparison:
     """The comparison asked for. Without a source that carries it the counts are those of any source, with nothing compared."""
     watchkeeping = watchkeeping_on(read, request.today)
-    pairs, alone = equal_watch.watches_of_waters(watchkeeping, request.a.waters, request.b.waters)
-    watch = equal_watch.equally_watched(pairs, request.a.days, request.b.days, alone)
+    pairs, alone = watches_of_waters(watchkeeping, request.a.waters, request.b.waters)
+    watch = equally_watched(pairs, request.a.days, request.b.days, alone)
     a, b = replace(request.a, days=watch.a), replace(request.b, days=watch.b)
     grain = fitting_grain(a.days, b.days)
     of_a, of_b = (read(side_counts.side_counts, side.filters(request.categories), watch.codes, grain) for side in (a, b))

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from analytics.compare.change import Change, change_between
-from analytics.compare.spans import Days, add_months, are_as_long, length
+from analytics.coverage.equal.spans import Days, add_months, exposures, length
 from warehouse.queries.compare.side_counts import Grain
 
 Column = Literal["category", "act", "severity", "sea_region"]
@@ -66,7 +66,7 @@ def parts_of(days: Days, grain: Grain) -> int:
 
 def side_by_side(a: pd.DataFrame, b: pd.DataFrame, days_a: Days, days_b: Days, grain: Grain) -> SideBySide:
     """Put two frames of `side_counts` side by side."""
-    exposure = (1.0, 1.0) if are_as_long(days_a, days_b) else (float(length(days_a)), float(length(days_b)))
+    exposure = exposures(days_a, days_b)
     numbers = parts_of(days_a, grain), parts_of(days_b, grain)
     totals = [frame[frame[[*COLUMNS, "part"]].isna().all(axis=1)] for frame in (a, b)]
     carried = [int(total.loc[total["carried"], "incidents"].sum()) for total in totals]

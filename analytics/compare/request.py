@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from analytics.compare.spans import Days
-from analytics.describe.words import join_words, span_in_words
+from analytics.coverage.equal.spans import Days, in_span, span_title
+from analytics.describe.words import join_words
 from warehouse.filters import Filters
 
 MOST_NAMED: Final = 3
@@ -25,15 +25,12 @@ class Side:
     @property
     def span(self) -> str:
         """`2020`, or `27 May to 25 June 2024`."""
-        year = self.days[0].year
-        if self.days == (date(year, 1, 1), date(year, 12, 31)):
-            return str(year)
-        return span_in_words(self.days)
+        return span_title(self.days)
 
     @property
     def span_in_sentence(self) -> str:
         """`in 2020`, `from 27 May to 25 June 2024`."""
-        return f"{'in' if self.span.isdigit() else 'from'} {self.span}"
+        return in_span(self.span)
 
     def filters(self, categories: tuple[str, ...], sources: Sequence[str] = ()) -> Filters:
         """The incidents of this side; with `sources`, only those that one of them reports."""

@@ -7,11 +7,10 @@ from typing import Final
 from analytics.compare.change import METHOD, change_in_words
 from analytics.compare.comparison import Comparison
 from analytics.compare.request import Side, waters_title
-from analytics.compare.spans import days_before, whole_months
+from analytics.coverage.equal.spans import in_span
 from analytics.coverage.region_watch import RegionWatch
 from analytics.coverage.source_watch import SourceWatch, watched_in_words
 from analytics.describe.words import join_words
-from warehouse.contract.dates import day_in_words
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.reference.geography import AREAS
 
@@ -71,20 +70,11 @@ def side_titles(comparison: Comparison) -> tuple[str, str]:
     """Short names of both sides: what differs between them."""
     a, b = comparison.a, comparison.b
     if comparison.request.has_same_waters:
-        return months_and_before(comparison) or (a.span, b.span)
+        title_a, title_b = comparison.watch.span_titles
+        return title_a, title_b.removeprefix("the ")
     if comparison.request.has_same_days:
         return waters_of(comparison, a), waters_of(comparison, b)
     return f"{waters_of(comparison, a)}, {a.span}", f"{waters_of(comparison, b)}, {b.span}"
-
-
-def months_and_before(comparison: Comparison) -> tuple[str, str] | None:
-    """`12 months to 25 June 2024` and `12 months before`, where the other side is as many months right before; not of calendar years."""
-    a, b = comparison.a, comparison.b
-    months = whole_months(a.days)
-    if not months or a.span.isdigit() or b.days != days_before(a.days):
-        return None
-    words = f"{months} month{'' if months == 1 else 's'}"
-    return f"{words} to {day_in_words(a.days[1])}", f"{words} before"
 
 
 def waters_of(comparison: Comparison, side: Side) -> str:
@@ -104,8 +94,7 @@ def _counts_in_words(comparison: Comparison, count_a: int, count_b: int) -> str:
     a, b = comparison.a, comparison.b
     kind = "" if not comparison.request.categories else f" ({subject(comparison)})"
     if comparison.request.has_same_waters:
-        months = months_and_before(comparison)
-        spans = (f"in the {months[0]}", f"in the {months[1]}") if months else (a.span_in_sentence, b.span_in_sentence)
+        spans = [in_span(title) for title in comparison.watch.span_titles]
         return f"{waters_of(comparison, a)}{kind}: {_incidents(count_a)} {spans[0]}, {count_b:,} {spans[1]}"
     title_a, title_b = waters_of(comparison, a), waters_of(comparison, b)
     if comparison.request.has_same_days:

@@ -13,14 +13,12 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from analytics.coverage.day_spans import ONE_DAY
+from analytics.coverage.equal.spans import Days
 from analytics.coverage.policies import Strictness
 from analytics.coverage.source_watch import SourceWatch
 from analytics.describe.periods import Period
 
 PeriodState = Literal["whole", "part", "filling", "unwatched"]
-Days = tuple[date, date]
-"""First and last day, both included."""
-
 MOST_OFFERED: Final = 3
 """Spans with a constant set of sources that are offered: a reader chooses among a few."""
 

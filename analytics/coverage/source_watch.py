@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from analytics.coverage.day_spans import NO_TOLERANCE, DaySpan, days_watched, is_covered, is_touched, joined, without
+from analytics.coverage.day_spans import NO_TOLERANCE, DaySpan, clipped, days_watched, is_covered, is_touched, joined, without
 from analytics.coverage.policies import EVERY_DAY, YEAR_AT_WORK, Strictness
 from warehouse.contract.dates import day_in_words
 
@@ -127,6 +127,11 @@ def first_day_watched(watches: Iterable[SourceWatch]) -> date:
 def last_day_watched(watches: Iterable[SourceWatch]) -> date:
     """The last day that any of them watched. Raises ValueError when there is none."""
     return max(watch.last_day for watch in watches)
+
+
+def last_day_watched_within(watches: Iterable[SourceWatch], first: date, last: date) -> date | None:
+    """The last day from `first` to `last` that any of them watched; None where none did on any."""
+    return max((span.last for watch in watches for span in clipped(watch.spans, first, last)), default=None)
 
 
 def in_order_of_beginning(watches: Iterable[SourceWatch]) -> tuple[SourceWatch, ...]:

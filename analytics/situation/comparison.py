@@ -3,6 +3,10 @@
 A count of reports depends on who was reporting. So one span is compared with another only over the sources that cover both
 from the first day to the last; sources that began or ended in between are left out of both sides, and the result names
 them. Where no source covers both, there is no comparison.
+
+This is the comparison of the overview, of the latest days up to today, asked many times a page: it goes by how sources describe
+themselves and never cuts its days, but says that reports are still coming in. Periods that a reader chooses to compare are answered
+by `coverage.equal`, for the board deck through `situation.situation.equal_comparison`.
 """
 
 from __future__ import annotations

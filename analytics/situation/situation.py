@@ -9,12 +9,14 @@ from datetime import date, datetime
 import duckdb
 
 from analytics.coverage import region_watch
+from analytics.coverage.equal.spans import length
+from analytics.coverage.equal.watch import EqualWatch
 from analytics.coverage.policies import AS_DESCRIBED
 from analytics.coverage.region_watch import RegionWatch
 from analytics.coverage.source_watch import SourceWatch
 from analytics.coverage.watchkeeping import keep_watch
 from analytics.situation.attention import LEAST_POINTS, NotableIncident, rank_notable
-from analytics.situation.comparison import Comparison, compare_tallies, comparison_basis, comparison_spans
+from analytics.situation.comparison import Comparison, ComparisonBasis, ComparisonSpans, compare_tallies, comparison_basis, comparison_spans
 from analytics.situation.notes import basis_notes, filling_note
 from analytics.situation.summary import Sentence, join_sentences, summarise
 from warehouse.filters import Filters
@@ -92,6 +94,16 @@ def assess_situation(con: duckdb.DuckDBPyConnection, until: date, days: int, now
         regions,
         sentences,
     )
+
+
+def equal_comparison(con: duckdb.DuckDBPyConnection, watch: EqualWatch, filters: Filters = EVERYTHING) -> Comparison:
+    """The measures, categories and sea regions in both spans of `watch`, over the sources that carry it; without earlier years."""
+    filters = filters.without("date_from").without("date_to")
+    compared_spans = ComparisonSpans(length(watch.a), watch.a, watch.b, ())
+    named_spans = compared_spans.named_spans()
+    everything = spans.span_tallies(con, named_spans[:1], None, filters)
+    carried = ComparisonBasis(watch.codes, watch.left_out), spans.span_tallies(con, named_spans, watch.codes, filters)
+    return compare_tallies(compared_spans, everything, carried, (ComparisonBasis((), ()), everything.iloc[:0]))
 
 
 def notable_incidents(

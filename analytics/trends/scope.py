@@ -11,7 +11,9 @@ import duckdb
 import pandas as pd
 
 from analytics.coverage import periods_watched
-from analytics.coverage.periods_watched import ConstantSpan, Days, PeriodWatch
+from analytics.coverage.equal.spans import Days
+from analytics.coverage.equal.watch import waters_named
+from analytics.coverage.periods_watched import ConstantSpan, PeriodWatch
 from analytics.coverage.policies import PERIODS
 from analytics.coverage.source_watch import SourceWatch, first_day_watched, last_day_watched
 from analytics.coverage.watchkeeping import Watchkeeping, end_of_day, keep_watch
@@ -158,10 +160,8 @@ def watchkeeping_of(run_query: QueryRunner, request: TrendRequest) -> Watchkeepi
 
 def _relevant_sources(all_watchers: Iterable[SourceWatch], filters: Filters, offered: Choices) -> tuple[SourceWatch, ...]:
     """The sources that report on the waters that the filters name and are among the sources that they name."""
-    regions = set(filters.regions)
-    if not regions and filters.areas:
-        regions = {code for code, region in offered.regions.items() if region.area in filters.areas}
-    watching = [watcher for watcher in all_watchers if watcher.watches_any(regions)]
+    waters = waters_named(filters, offered)
+    watching = [watcher for watcher in all_watchers if watcher.watches_any(waters)]
     return tuple(watcher for watcher in watching if not filters.sources or watcher.source in filters.sources)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from analytics.coverage.equal.spans import in_span
 from analytics.describe.charts import Chart, Series, height_of_rows
 from analytics.describe.colours import NEUTRAL
-from analytics.describe.words import join_words, span_in_words
+from analytics.describe.words import join_words
 from analytics.situation.comparison import ComparedCounts
 from briefing.blocks import Block, Exhibit, Page, TableColumn, TextTable
 from briefing.deck.headline import comparison_notes
-from briefing.deck.words import before_phrase, capital, change_in_words, is_clear
+from briefing.deck.words import capital, change_in_words, is_clear
 from briefing.sections.context import Context
 from warehouse.contract.taxonomy import CATEGORY
 
@@ -33,9 +34,9 @@ Row = tuple[str, ComparedCounts]
 
 def changes_section(context: Context) -> tuple[Block, ...]:
     """One page: bars of both periods, and the changes in words beside them."""
-    compared, notes = context.compared.comparison, comparison_notes(context)
-    before = before_phrase(compared.spans.days)
-    if not compared.against_before.is_possible:
+    watch, notes = context.equal_watch, comparison_notes(context)
+    _, before = watch.span_titles
+    if not watch.is_possible:
         return (Page(f"What changed cannot be said: no source watched this period and {before}", notes=notes),)
     rows = _rows(context)
     if not rows:
@@ -44,14 +45,13 @@ def changes_section(context: Context) -> tuple[Block, ...]:
     # Changes that chance hardly explains first, the largest of each first.
     ordered = sorted(rows, key=lambda row: (row not in clear, -abs(row[1].change or 0), row[0]))[:MOST_ROWS]
     table = TextTable("deck_changes", f"Change against {before}", COLUMNS, tuple(_table_row(row, clear) for row in ordered))
-    carried = tuple(context.source_titles.get(code, code) for code in compared.against_before.sources)
     title = _title(context, [row for row in ordered if row in clear])
-    return (Page(title, exhibit=Exhibit(_chart(context, ordered), carried), table=table, notes=(*notes, CLEAR_NOTE)),)
+    return (Page(title, exhibit=Exhibit(_chart(context, ordered), watch.titles), table=table, notes=(*notes, CLEAR_NOTE)),)
 
 
 def _rows(context: Context) -> list[Row]:
     """The sea regions with an incident in either period; within a single one the kinds of incident."""
-    compared = context.compared.comparison
+    compared = context.compared
     regions = _with_counts(compared.regions, context.situation.region_titles)
     return regions if len(regions) > 1 else _with_counts(compared.categories, {code: kind.title for code, kind in CATEGORY.items()})
 
@@ -61,14 +61,19 @@ def _with_counts(counts: Mapping[str, ComparedCounts], titles: Mapping[str, str]
 
 
 def _title(context: Context, clear: list[Row]) -> str:
-    compared = context.compared.comparison
-    before = before_phrase(compared.spans.days)
+    total, (_, before) = context.compared.measures["incidents"], context.equal_watch.span_titles
     if clear:
         named = [f"{title} {_as_words(row)}" for title, row in clear[:NAMED]]
         return f"{join_words(named)}, against {before}"
-    if is_clear(compared.measures["incidents"], 1):
-        return capital(f"{change_in_words(compared.measures['incidents'])} in all than in {before}, but in no part clearly")
+    if is_clear(total, 1):
+        return capital(f"{_all_in_words(total)} {in_span(before)}, but in no part clearly")
     return f"Nothing changed by more than chance explains, against {before}"
+
+
+def _all_in_words(total: ComparedCounts) -> str:
+    """`36% more in all than`, `3 in all, against 40`: what goes before the words for the days before."""
+    change = change_in_words(total)
+    return f"{total.before_now:,} in all, against {total.before:,}" if change.startswith(("up", "down")) else f"{change} in all than"
 
 
 def _as_words(row: ComparedCounts) -> str:
@@ -78,10 +83,9 @@ def _as_words(row: ComparedCounts) -> str:
 
 
 def _chart(context: Context, rows: Sequence[Row]) -> Chart:
-    spans = context.compared.comparison.spans
     return Chart(
         name="deck_changes",
-        title=f"Incidents, {span_in_words(spans.now)} and {before_phrase(spans.days)}",
+        title=f"Incidents, {' and '.join(context.equal_watch.span_titles)}",
         unit="incidents",
         place_title="",
         places=tuple(title for title, _ in rows),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from analytics.coverage.equal.spans import in_span, span_title
 from analytics.describe.charts import Chart, Series, height_of_rows
 from analytics.describe.colours import CATEGORY_COLOUR
 from analytics.describe.words import join_words, span_in_words
 from briefing.blocks import Block, BriefingFigure, Exhibit, KeyFigures, Page
-from briefing.deck.words import before_phrase, capital, change_in_words, incidents_in_words, span_phrase
+from briefing.deck.words import capital, change_in_words, incidents_in_words, span_phrase
 from briefing.sections.context import Context
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.measures import MEASURES
@@ -45,28 +46,32 @@ def headline(context: Context) -> str:
 
 
 def _change_clause(context: Context) -> str:
-    compared = context.compared.comparison
-    change = change_in_words(compared.measures["incidents"])
+    total, (now, before) = context.compared.measures["incidents"], map(in_span, context.equal_watch.span_titles)
+    change = change_in_words(total)
     if not change:
         return ""
-    before = before_phrase(compared.spans.days)
-    total = compared.measures["incidents"]
-    # The change is stated over fewer sources, or fewer days, than the count: its own count is then named too.
+    with_percentage = not change.startswith(("up", "down"))
+    # The change is stated over fewer sources, or fewer days, than the count: its own counts are then named too.
     if total.before_now != context.situation.comparison.measures["incidents"].now:
-        return f"; where both periods were watched, {total.before_now:,} against {total.before:,}"
-    if change.startswith(("up", "down")):
-        return f", {change.rsplit(' to ', 1)[0]} in {before}"
-    return f", as many as in {before}" if change == "as many" else f", {change} than in {before}"
+        counts = f"{total.before_now:,} {now}, {total.before:,} {before}"
+        return f"; on {join_words(context.equal_watch.titles)}, which watched both: {counts}{f', {change}' if with_percentage else ''}"
+    if not with_percentage:
+        return f", against {total.before:,} {before}"
+    return f", {change} {'as' if change == 'as many' else 'than'} {before}"
 
 
 def _tile(context: Context, code: str) -> BriefingFigure:
-    measure, compared = MEASURES[code], context.compared.comparison
-    change, before = change_in_words(compared.measures[code]), before_phrase(compared.spans.days)
+    measure, compared = MEASURES[code], context.compared.measures[code]
+    now, change = context.situation.comparison.measures[code].now, change_in_words(compared)
     if not change:
         change = "no comparison with the period before"
     elif not change.startswith(("up", "down")):
-        change = f"{change} {'as in' if change == 'as many' else 'than in'} {before}"
-    return BriefingFigure(measure.title, f"{context.situation.comparison.measures[code].now:,}", change, "", measure.definition)
+        title = context.equal_watch.span_titles[1]
+        # A tile has no room for two dates: they stand in the note.
+        before = "before" if " to " in title else in_span(title)
+        own = "" if compared.before_now == now else f" ({compared.before_now:,} against {compared.before:,})"
+        change = f"{change} {'as' if change == 'as many' else 'than'} {before}{own}"
+    return BriefingFigure(measure.title, f"{now:,}", change, "", measure.definition)
 
 
 def watch_notes(context: Context) -> tuple[str, ...]:
@@ -84,14 +89,12 @@ def unwatched_end(context: Context) -> str:
 
 def comparison_notes(context: Context) -> tuple[str, ...]:
     """On whose records, and on which days, the comparison rests."""
-    compared = context.compared.comparison
-    basis = compared.against_before
-    if not basis.is_possible:
-        return (f"No comparison with {before_phrase(compared.spans.days)}: no source watched both.",)
-    titles = [context.source_titles.get(code, code) for code in basis.sources]
-    cut = "" if compared.spans.now[1] == context.last else f", from {span_in_words(compared.spans.now)}"
-    left_out = f"; left out, as they did not: {join_words([watch.title for watch in basis.left_out])}" if basis.left_out else ""
-    return (f"Compared over {join_words(titles)}, which watched both periods{cut}{left_out}.",)
+    watch = context.equal_watch
+    if not watch.is_possible:
+        return (f"No comparison with {watch.span_titles[1]}: no source watched both.",)
+    cut = f", cut to equal days: {span_title(watch.a)} and {span_title(watch.b)}" if watch.is_cut else ""
+    left_out = f"; left out, as they did not: {join_words([left.title for left in watch.left_out])}" if watch.left_out else ""
+    return (f"Compared over {join_words(watch.titles)}, which watched both periods{cut}{left_out}.",)
 
 
 def _kinds_chart(context: Context) -> Chart:

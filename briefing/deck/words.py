@@ -6,29 +6,19 @@ from typing import Final
 
 from scipy import stats
 
-from analytics.describe.words import span_in_words
+from analytics.compare.change import FEWEST_BEFORE, MOST_PERCENT
+from analytics.coverage.equal.spans import days_before, in_span, titles_of_spans
 from analytics.situation.comparison import ComparedCounts
 from briefing.sections.context import Context
 
-FEWEST_BEFORE: Final = 5
-"""Counts before, below which a percentage says nothing."""
-MOST_PERCENT: Final = 300
-"""Percentages beyond which nobody can picture the change: both counts are then named."""
 LIKELY_CHANCE: Final = 0.05
 """Probability of a change as large by chance alone, shared among all rows of a table, below which it is called a change."""
 
 
 def span_phrase(context: Context) -> str:
-    """`in the 12 months to 25 June 2024`, `from 1 January 2023 to 25 June 2024`."""
-    words = span_in_words((context.first, context.last))
-    if context.days in (365, 366):
-        return f"in the 12 months to {words.rsplit(' to ', 1)[1]}"
-    return f"from {words}"
-
-
-def before_phrase(days: int) -> str:
-    """`the 12 months before`, `the 542 days before`."""
-    return "the 12 months before" if days in (365, 366) else f"the {days:,} days before"
+    """`in 2020`, `in the 12 months to 25 June 2024`, `from 1 January 2023 to 25 June 2024`."""
+    days = context.first, context.last
+    return in_span(titles_of_spans(days, days_before(days))[0])
 
 
 def incidents_in_words(number: int) -> str:

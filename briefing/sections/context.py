@@ -9,13 +9,14 @@ from typing import Any, Final
 
 import duckdb
 
-from analytics.coverage.policies import AS_DESCRIBED
+from analytics.coverage.equal.watch import EqualWatch, equal_watch_before, waters_named
+from analytics.coverage.policies import AS_DESCRIBED, PERIODS
 from analytics.coverage.recent_end import RecentEnd
 from analytics.coverage.source_watch import SourceWatch
-from analytics.coverage.watchkeeping import Watchkeeping, keep_watch
+from analytics.coverage.watchkeeping import Watchkeeping, end_of_day, keep_watch
 from analytics.describe.words import join_words
-from analytics.situation.situation import Situation, assess_situation
-from briefing.sections.equal_spans import comparable_situation
+from analytics.situation.comparison import Comparison
+from analytics.situation.situation import Situation, assess_situation, equal_comparison
 from briefing.settings import BriefingSettings
 from warehouse.filters import Filters
 from warehouse.queries.filtering import choices
@@ -67,9 +68,16 @@ class Context:
         return assess_situation(self.con, self.last, self.days, self.now, self.settings.filters)
 
     @cached_property
-    def compared(self) -> Situation:
-        """The situation, cut to the days on which it can be compared with as many days before, where it cannot be as a whole."""
-        return comparable_situation(self.con, self.situation, self.watchkeeping.watches, self.now, self.settings.filters)
+    def equal_watch(self) -> EqualWatch:
+        """Who watched the days asked for and as many before them alike, and which days: the answer of the page Compare too."""
+        filters, watchkeeping = self.settings.filters, keep_watch(self.con, end_of_day(self.now), PERIODS)
+        asked = self.first, self.asked_last
+        return equal_watch_before(watchkeeping, waters_named(filters, self.choices), asked, filters.sources or None)
+
+    @cached_property
+    def compared(self) -> Comparison:
+        """The counts of both spans of `equal_watch`, over the sources that carry the comparison."""
+        return equal_comparison(self.con, self.equal_watch, self.settings.filters)
 
     @cached_property
     def waters(self) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Final
 import streamlit as st
 
 from analytics.compare import Comparison
-from analytics.compare.spans import BEFORE, LATEST, MONTHS, SAME, YEARS, Days, add_months, parse_span
+from analytics.compare.spans import BEFORE, LATEST, SAME, YEARS, parse_span
+from analytics.coverage.equal.spans import MONTHS, Days, add_months
 from analytics.describe.words import join_words, span_in_words
 from pages.compare.state import ADDRESS, CompareView, days_in_address
 from pages.shell.text import plain

@@ -14,7 +14,8 @@ from datetime import date
 from typing import Final
 
 from analytics.compare import CompareRequest, Side
-from analytics.compare.spans import BEFORE, LATEST, SAME, Days, days_before, latest_months, parse_span
+from analytics.compare.spans import BEFORE, LATEST, SAME, parse_span
+from analytics.coverage.equal.spans import Days, days_before, latest_months, without_years_to_come
 from pages.shell.address import REGION, Address
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.queries.filtering.choices import Choices
@@ -73,7 +74,7 @@ class CompareView:
     def request(self, choices: Choices, latest: date, today: date) -> CompareRequest:
         """The comparison to make; `latest` is the last watched day."""
         days_a = parse_span(self.span_a) or latest_months(latest)
-        days_b = parse_span(self.span_b) or (days_a if self.span_b == SAME else days_before(days_a))
+        days_b = parse_span(self.span_b) or (days_a if self.span_b == SAME else days_before(without_years_to_come(days_a, today)))
         waters_b = self.waters_a if self.waters_b is None else self.waters_b
         sides = [Side(region_codes(waters, choices), days) for waters, days in ((self.waters_a, days_a), (waters_b, days_b))]
         return CompareRequest(sides[0], sides[1], today, self.categories)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.coverage.equal.spans import A_YEAR
 from analytics.coverage.recent_end import RecentEnd
 from analytics.incidents.map_answer import map_answer
 from pages.incident_map import state
@@ -30,7 +31,7 @@ def show_map_answer(
     sentence = map_answer(summary, by_region, titles, dated, days, _waters_chosen(asked, choices), note, watch)
     with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute", wrap=False, key="map_answer"):
         page_top.show_answer(sentence, before_picture=False)
-        title, span = ("All dates", recent_span.ALL_DATES) if days != recent_span.ALL_DATES else ("Last 12 months", recent_span.A_YEAR)
+        title, span = ("All dates", recent_span.ALL_DATES) if days != recent_span.ALL_DATES else ("Last 12 months", A_YEAR)
         st.button(title, key="map_dates", type="tertiary", icon=":material/date_range:", on_click=_change_span, args=(span,))
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from analytics.coverage.equal.spans import A_YEAR
 from pages.incident_map import view
 from pages.incident_map.view import AUTOMATIC, MapView, close_to
 from pages.shell import filters as filter_widgets
@@ -15,7 +16,7 @@ from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
 
 ADDRESS: Final = filtered_address("map", view.QUERY_NAMES, MapView())
-OPENS_WITH: Final = recent_span.A_YEAR
+OPENS_WITH: Final = A_YEAR
 """Days that the map shows before the reader chooses a period: the last twelve months that somebody watched."""
 
 MOST_ROWS: Final = 200

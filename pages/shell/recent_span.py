@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import streamlit as st
 
+from analytics.coverage.equal.spans import A_YEAR, last_days
 from analytics.coverage.recent_end import RecentEnd, recent_end_of, watch_of_filters, waters_of
 from analytics.coverage.region_watch import RegionWatch
 from pages.shell import data
@@ -33,7 +34,6 @@ TODAY: Final = "today"
 
 QUERY_NAMES: Final = (LAST, UNTIL)
 ALL_DATES: Final = 0
-A_YEAR: Final = 365
 SPAN_TITLES: Final[dict[int, str]] = {
     30: "Last 30 days",
     90: "Last 90 days",
@@ -120,8 +120,8 @@ def dated_filters(filters: Filters, end: RecentEnd | None, opens_with: int = ALL
     days = days_shown(filters, opens_with)
     if not days or end is None:
         return filters
-    last = last_day(end)
-    return replace(filters, date_from=last - timedelta(days=days - 1), date_to=last)
+    first, last = last_days(last_day(end), days)
+    return replace(filters, date_from=first, date_to=last)
 
 
 def days_in_address(dated: Filters) -> dict[str, str]:

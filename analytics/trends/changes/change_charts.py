@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from analytics.coverage.equal.spans import in_span
 from analytics.describe.charts import Chart, Series, height_of_rows
 from analytics.describe.colours import NEUTRAL
 from analytics.trends import sentences
@@ -34,7 +35,7 @@ def changes_by_code(run_query: QueryRunner, request: TrendRequest, by: By = "sea
         return TrendChart(empty, (), (NOTHING_COMPARED,), scope.counted_titles)
     lines = change_sentences(changes, by, scope.region_titles)
     note = barred_note(changes, scope.region_titles)
-    sources = tuple(scope.titles(watcher.source for watcher in changes.sources))
+    sources = tuple(scope.titles(watcher.source for watcher in changes.watch.carriers))
     return TrendChart(_change_chart(scope, changes, by), lines, (note,) if note else (), sources)
 
 
@@ -47,29 +48,22 @@ def answer(run_query: QueryRunner, request: TrendRequest) -> str:
     subject = subject_of(scope)
     if changes is None:
         return f"{subject}: {NOTHING_COMPARED[:1].lower()}{NOTHING_COMPARED[1:]}"
-    ratio, spans = changes.rows[0].ratio, changes.spans
-    who = sentences.names_or_count(scope.titles(watcher.source for watcher in changes.sources))
+    ratio, (now_words, before_words) = changes.rows[0].ratio, map(in_span, changes.watch.span_titles)
+    who = sentences.names_or_count(scope.titles(watcher.source for watcher in changes.watch.carriers))
     if not ratio.now and not ratio.before:
-        return f"{subject}: none known {_in(spans.now_title)} or {_in(spans.before_title)}, though watched ({who})."
+        return f"{subject}: none known {now_words} or {before_words}, though watched ({who})."
     now, before = (f"{count:,}" if count else "none known though watched" for count in (ratio.now, ratio.before))
-    counts = f"{now} {_in(spans.now_title)}, {before} {_in(spans.before_title)}"
+    counts = f"{now} {now_words}, {before} {before_words}"
     return f"{subject}: {counts} ({who}){sentences.change_in_words(ratio)}."
-
-
-def _in(title: str) -> str:
-    """`in 2023`, `in the 12 months to 25 June 2024`, `from 27 May to 25 June 2024`."""
-    if title.startswith("12 months"):
-        return f"in the {title}"
-    return f"from {title}" if " to " in title else f"in {title}"
 
 
 def _change_chart(scope: TrendScope, changes: CodeChanges, by: By) -> Chart:
     """Two bars for each code; the clear changes come first, the largest of them on top."""
-    titles, spans = titles_of(by, scope.region_titles), changes.spans
+    titles, (now_title, before_title) = titles_of(by, scope.region_titles), changes.watch.span_titles
     clear = changes.clear
     rows = (*clear, *(row for row in changes.rows if not row.is_clear))[:MOST_ROWS]
     colours = tuple(NEUTRAL if row.is_clear else LEVEL_COLOUR for row in rows)
-    now, before = spans.now_title[:1].upper() + spans.now_title[1:], spans.before_title[:1].upper() + spans.before_title[1:]
+    now, before = now_title[:1].upper() + now_title[1:], before_title[:1].upper() + before_title[1:]
     series = (
         Series(before, "bar", tuple(float(row.ratio.before) for row in rows), (BEFORE_COLOUR,)),
         Series(now, "bar", tuple(float(row.ratio.now) for row in rows), colours or (NEUTRAL,)),
@@ -78,7 +72,7 @@ def _change_chart(scope: TrendScope, changes: CodeChanges, by: By) -> Chart:
     left_out = len(changes.rows) - len(rows)
     return Chart(
         name=f"trends_changes_{by}",
-        title=f"{subject_of(scope)} by {BY_TITLE[by].lower()}: {spans.now_title} against {spans.before_title}",
+        title=f"{subject_of(scope)} by {BY_TITLE[by].lower()}: {now_title} against {before_title}",
         unit="incidents",
         place_title=BY_TITLE[by],
         places=tuple(titles.get(row.code, row.code) for row in rows),
@@ -89,7 +83,7 @@ def _change_chart(scope: TrendScope, changes: CodeChanges, by: By) -> Chart:
         footnotes=(
             "Blue: a clear change.",
             *((f"The {MOST_ROWS} with most incidents or a clear change are shown.",) if left_out else ()),
-            *(("Both are cut to the days that were watched.",) if spans.is_cut else ()),
+            *(("Both are cut to the days that were watched.",) if changes.watch.is_cut else ()),
             *(("An incident can count under several values.",) if by in MULTI_VALUED else ()),
         ),
         height=height_of_rows(len(rows)) + 6 * len(rows),

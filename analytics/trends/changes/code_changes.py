@@ -10,12 +10,14 @@ from typing import Final
 import pandas as pd
 from scipy import stats
 
+from analytics.coverage.equal.spans import Days, latest_months, without_years_to_come
+from analytics.coverage.equal.watch import EqualWatch, equal_watch_before, watched_both, waters_named
 from analytics.coverage.policies import Strictness
-from analytics.coverage.source_watch import SourceWatch
+from analytics.coverage.source_watch import SourceWatch, last_day_watched
+from analytics.coverage.watchkeeping import Watchkeeping
 from analytics.describe.periods import periods_between
 from analytics.describe.words import join_words
 from analytics.trends import rates, sentences
-from analytics.trends.changes.equal_spans import EqualSpans, carriers, equal_spans
 from analytics.trends.codes import BY_TITLE, titles_of
 from analytics.trends.counts import count_table, reported_by
 from analytics.trends.rates import Ratio
@@ -60,11 +62,10 @@ class CodeChange:
 
 @dataclass(frozen=True, slots=True)
 class CodeChanges:
-    """The codes of a column in both spans, most incidents first; `sources` carry the comparison, `barred` codes had none that did."""
+    """The codes of a column in the spans of `watch`, most incidents first; of `barred` codes no source watched both spans."""
 
-    spans: EqualSpans
+    watch: EqualWatch
     rows: tuple[CodeChange, ...]
-    sources: tuple[SourceWatch, ...]
     barred: tuple[str, ...] = ()
 
     @property
@@ -78,38 +79,37 @@ def code_changes(run_query: QueryRunner, scope: TrendScope, by: By, also: Collec
 
     By region, the sources that carry the comparison are those of the region: one may have fallen silent there alone.
     """
-    spans = equal_spans(scope)
-    carrying = carriers(scope.watchers, spans) if spans else ()
-    if spans is None or not carrying:
-        return None
-    now, before = (_span_frame(run_query, scope, by, days) for days in (spans.now, spans.before))
     watchkeeping = watchkeeping_of(run_query, scope.request)
+    watch = _equal_watch(scope, watchkeeping)
+    if not watch.is_possible:
+        return None
+    now, before = (_span_frame(run_query, scope, by, days) for days in (watch.a, watch.b))
     counted: list[tuple[str, int, int]] = []
     who: dict[str, tuple[SourceWatch, ...]] = {}
     barred = []
     for code in sorted({*now["code"], *before["code"], *also}):
         regional = by == "sea_region" and code != NOT_STATED
-        who[code] = carriers(watchers_in_region(scope, code, watchkeeping), spans) if regional else carrying
+        who[code] = watched_both(watchers_in_region(scope, code, watchkeeping), watch.a, watch.b) if regional else watch.carriers
         if not who[code]:
             barred.append(code)
             continue
         counts = [_reported(frame[frame["code"] == code], who[code]) for frame in (now, before)]
         if any(counts) or code in also:
             counted.append((code, *counts))
-    noise = _history_dispersions(run_query, scope, by, spans.before[0], {code: who[code] for code, *_ in counted})
-    changes = [CodeChange(code, rates.rate_ratio(a, b, *spans.days, noise[code])) for code, a, b in counted]
-    return CodeChanges(spans, _adjusted(changes), carrying, tuple(barred))
+    noise = _history_dispersions(run_query, scope, by, watch.b[0], {code: who[code] for code, *_ in counted})
+    changes = [CodeChange(code, rates.rate_ratio(a, b, *watch.exposures, noise[code])) for code, a, b in counted]
+    return CodeChanges(watch, _adjusted(changes), tuple(barred))
 
 
 def change_sentences(changes: CodeChanges, by: By, region_titles: Mapping[str, str]) -> tuple[str, ...]:
     """The clear changes, largest first, after a sentence that says how many there are."""
-    titles, column, spans = titles_of(by, region_titles), BY_TITLE[by].lower(), changes.spans
+    titles, column, (now_title, before_title) = titles_of(by, region_titles), BY_TITLE[by].lower(), changes.watch.span_titles
     tested = sum(row.ratio.now + row.ratio.before >= FEWEST_TESTED for row in changes.rows)
     if not tested:
-        return (f"By {column}, there are too few incidents in {spans.now_title} and {spans.before_title} to compare.",)
+        return (f"By {column}, there are too few incidents in {now_title} and {before_title} to compare.",)
     if not changes.clear:
-        return (f"By {column}, nothing changed clearly: {spans.now_title} against {spans.before_title}, {tested} tested.",)
-    first = f"By {column}, {len(changes.clear)} of {tested} changed clearly: {spans.now_title} against {spans.before_title}."
+        return (f"By {column}, nothing changed clearly: {now_title} against {before_title}, {tested} tested.",)
+    first = f"By {column}, {len(changes.clear)} of {tested} changed clearly: {now_title} against {before_title}."
     named = [f"{titles.get(row.code, row.code)}: {_counts_in_words(row.ratio)}." for row in changes.clear[:MOST_NAMED]]
     rest = len(changes.clear) - len(named)
     return (first, *named, *((f"And {rest} smaller changes.",) if rest else ()))
@@ -119,6 +119,16 @@ def barred_note(changes: CodeChanges, region_titles: Mapping[str, str]) -> str:
     """Names the regions that are not compared; empty where all are."""
     names = [region_titles.get(code, code) for code in changes.barred]
     return f"Not compared, because no source watched them on all days of both spans: {join_words(names)}." if names else ""
+
+
+def _equal_watch(scope: TrendScope, watchkeeping: Watchkeeping) -> EqualWatch:
+    """Who carries the comparison of the dates shown, or of the last 12 watched months, with as many days before."""
+    filters = scope.request.filters
+    recent = scope.request.recent_day or last_day_watched(scope.everyone)
+    _, last = without_years_to_come((date.min, filters.date_to or recent), scope.today)
+    first = filters.date_from or latest_months(last)[0]
+    counted = {watcher.source for watcher in scope.watchers}
+    return equal_watch_before(watchkeeping, waters_named(filters, scope.choices), (min(first, last), last), counted)
 
 
 def _counts_in_words(ratio: Ratio) -> str:
@@ -143,7 +153,7 @@ def _adjusted_p_values(tested: Sequence[CodeChange]) -> dict[str, float]:
     return {change.code: float(p) for change, p in zip(tested, p_values, strict=True)}
 
 
-def _span_frame(run_query: QueryRunner, scope: TrendScope, by: By, days: tuple[date, date]) -> pd.DataFrame:
+def _span_frame(run_query: QueryRunner, scope: TrendScope, by: By, days: Days) -> pd.DataFrame:
     filters = replace(scope.request.filters, date_from=days[0], date_to=days[1])
     return query_frame(run_query, queries.counts_by_code, filters, by)
 

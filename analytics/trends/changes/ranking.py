@@ -54,17 +54,17 @@ def ranked_totals(run_query: QueryRunner, request: TrendRequest, by: By) -> Rank
         "before": pd.array([compared[code].ratio.before if code in compared else None for code in codes], "Int64"),
         "change": pd.array([_whole_percent(compared.get(code)) for code in codes], "Int64"),
     })  # fmt: skip
-    spans = changes.spans if changes else None
-    sources = tuple(scope.titles(watcher.source for watcher in changes.sources)) if changes else scope.counted_titles
+    now_title, before_title = changes.watch.span_titles if changes else ("", "")
+    sources = tuple(scope.titles(watcher.source for watcher in changes.watch.carriers)) if changes else scope.counted_titles
     notes = (
         f"n = {int(totals.sum()):,} incidents, {scope.axis[0].title} to {scope.axis[-1].title}.",
-        f"Change: {spans.now_title} against {spans.before_title}, on {join_words(sources)}." if spans else NOTHING_COMPARED,
-        *(("Both are cut to the days that were watched.",) if spans and spans.is_cut else ()),
+        f"Change: {now_title} against {before_title}, on {join_words(sources)}." if changes else NOTHING_COMPARED,
+        *(("Both are cut to the days that were watched.",) if changes and changes.watch.is_cut else ()),
         "0: watched, none known. –: not watched, or too few for a percentage.",
         *(("An incident can count under several values.",) if by in MULTI_VALUED else ()),
     )  # fmt: skip
     title = f"{subject_of(scope)} by {BY_TITLE[by].lower()}"
-    return RankedTotals(by, title, frame, spans.now_title if spans else "", spans.before_title if spans else "", sources, notes)
+    return RankedTotals(by, title, frame, now_title, before_title, sources, notes)
 
 
 def _whole_percent(change: CodeChange | None) -> int | None:

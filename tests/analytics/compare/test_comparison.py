@@ -11,7 +11,8 @@ import pytest
 from analytics import compare, trends
 from analytics.compare import charts, sentences
 from analytics.compare.counts import COLUMNS
-from analytics.compare.spans import Days, days_before, latest_months, parse_span
+from analytics.compare.spans import parse_span
+from analytics.coverage.equal.spans import Days, days_before, latest_months
 from analytics.coverage.recent_end import recent_end_of
 from tests.support.published import table_rows
 from warehouse.contract.snapshot import Snapshot

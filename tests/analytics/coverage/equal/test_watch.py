@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.compare.equal_watch import equally_watched
-from analytics.compare.spans import Days, length
 from analytics.coverage.day_spans import is_covered
+from analytics.coverage.equal.spans import Days, length
+from analytics.coverage.equal.watch import FEWEST_DAYS, equally_watched, watched_both
 from analytics.coverage.source_watch import SourceWatch
 from tests.support.watches import watch_of
 
@@ -46,6 +46,28 @@ def test_without_a_source_of_both_sides_nothing_is_compared(watches: tuple[Sourc
     watch = equally_watched(pairs(*watches), Y24, Y23)
     assert not watch.is_possible
     assert (watch.a, watch.b) == (Y24, Y23), "what cannot be compared is not cut either"
+
+
+@pytest.mark.parametrize(("days_earlier", "kept"), [(0, True), (FEWEST_DAYS, True), (FEWEST_DAYS + 1, False)])
+def test_a_source_that_ends_a_little_earlier_is_kept_and_both_sides_end_with_it(days_earlier: int, kept: bool) -> None:
+    earlier = watch_of("earlier", (date(2000, 1, 1), LONG.last_day - timedelta(days=days_earlier)))
+    watch = equally_watched(pairs(LONG, earlier), Y24, Y23)
+    assert watch.is_cut
+    assert watch.codes == (("long", "earlier") if kept else ("long",))
+    assert watch.a[1] == (earlier.last_day if kept else LONG.last_day)
+    assert (watch.b[1].month, watch.b[1].day) == (watch.a[1].month, watch.a[1].day)
+
+
+def test_nothing_is_cut_where_a_source_watched_all_days() -> None:
+    whole = watch_of("whole", (date(2000, 1, 1), date(2025, 6, 1)))
+    watch = equally_watched(pairs(whole, watch_of("earlier", (date(2000, 1, 1), date(2024, 12, 10)))), Y24, Y23)
+    assert watch.codes == ("whole",) and not watch.is_cut and (watch.a, watch.b) == (Y24, Y23)
+
+
+def test_whoever_carries_a_comparison_watched_both_of_its_spans() -> None:
+    watches = LONG, ENDED, WEEKS
+    watch = equally_watched(pairs(*watches), Y24, Y23)
+    assert watched_both(watches, watch.a, watch.b) == watch.carriers
 
 
 def test_a_silence_at_the_beginning_is_no_watch() -> None:
