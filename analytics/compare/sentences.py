@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from analytics.compare.change import METHOD, change_in_words
 from analytics.compare.comparison import Comparison
 from analytics.compare.request import Side, waters_title
@@ -14,8 +12,6 @@ from analytics.describe.words import join_words
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.reference.geography import AREAS
 
-MOST_SOURCES: Final = 3
-
 
 def board_sentence(comparison: Comparison) -> str:
     """`Gulf of Guinea: 94 incidents in 2020, 69 in 2019: 36% more (between 1% fewer and 88% more), on ASAM and IMB.`
@@ -25,14 +21,13 @@ def board_sentence(comparison: Comparison) -> str:
     if not comparison.is_possible:
         return _refusal(comparison)
     counts = comparison.counts.total
-    sources = join_words(comparison.watch.titles) if len(comparison.watch.titles) <= MOST_SOURCES else _number_of_sources(comparison)
     if counts.a == counts.b == 0:
         change = "watched, none known on either side"
     else:
         per_day = "" if counts.days_a == counts.days_b or counts.percent is None else " per day watched"
         watched = "" if counts.a and counts.b else ", both watched"
         change = f"{change_in_words(counts)}{per_day}{watched}"
-    return f"{_counts_in_words(comparison, counts.a, counts.b)}: {change}, on {sources}{_alone(comparison)}."
+    return f"{_counts_in_words(comparison, counts.a, counts.b)}: {change}, on {comparison.watch.carriers_in_words}{_alone(comparison)}."
 
 
 def basis_notes(comparison: Comparison) -> tuple[str, ...]:
@@ -123,10 +118,6 @@ def _alone(comparison: Comparison) -> str:
         return ""
     carriers = comparison.watch.carriers
     return f" alone, which watched both {'sides' if not comparison.request.has_same_waters else 'spans'}" if len(carriers) == 1 else ""
-
-
-def _number_of_sources(comparison: Comparison) -> str:
-    return f"{len(comparison.watch.carriers)} sources"
 
 
 def _watched(watch: SourceWatch, comparison: Comparison) -> str:

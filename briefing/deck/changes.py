@@ -30,6 +30,7 @@ COLUMNS: Final = (
 )
 
 Row = tuple[str, ComparedCounts]
+Exposures = tuple[float, float]
 
 
 def changes_section(context: Context) -> tuple[Block, ...]:
@@ -41,10 +42,12 @@ def changes_section(context: Context) -> tuple[Block, ...]:
     rows = _rows(context)
     if not rows:
         return (Page(f"Nothing to compare: no incident is known of this period or of {before}", notes=notes),)
-    clear = [row for row in rows if is_clear(row[1], len(rows))]
+    clear = [row for row in rows if is_clear(row[1], len(rows), watch.exposures)]
     # Changes that chance hardly explains first, the largest of each first.
     ordered = sorted(rows, key=lambda row: (row not in clear, -abs(row[1].change or 0), row[0]))[:MOST_ROWS]
-    table = TextTable("deck_changes", f"Change against {before}", COLUMNS, tuple(_table_row(row, clear) for row in ordered))
+    table = TextTable(
+        "deck_changes", f"Change against {before}", COLUMNS, tuple(_table_row(row, clear, watch.exposures) for row in ordered)
+    )
     title = _title(context, [row for row in ordered if row in clear])
     return (Page(title, exhibit=Exhibit(_chart(context, ordered), watch.titles), table=table, notes=(*notes, CLEAR_NOTE)),)
 
@@ -61,24 +64,25 @@ def _with_counts(counts: Mapping[str, ComparedCounts], titles: Mapping[str, str]
 
 
 def _title(context: Context, clear: list[Row]) -> str:
-    total, (_, before) = context.compared.measures["incidents"], context.equal_watch.span_titles
+    total, watch = context.compared.measures["incidents"], context.equal_watch
+    _, before = watch.span_titles
     if clear:
-        named = [f"{title} {_as_words(row)}" for title, row in clear[:NAMED]]
+        named = [f"{title} {_as_words(row, watch.exposures)}" for title, row in clear[:NAMED]]
         return f"{join_words(named)}, against {before}"
-    if is_clear(total, 1):
-        return capital(f"{_all_in_words(total)} {in_span(before)}, but in no part clearly")
+    if is_clear(total, 1, watch.exposures):
+        return capital(f"{_all_in_words(total, watch.exposures)} {in_span(before)}, but in no part clearly")
     return f"Nothing changed by more than chance explains, against {before}"
 
 
-def _all_in_words(total: ComparedCounts) -> str:
+def _all_in_words(total: ComparedCounts, exposures: Exposures) -> str:
     """`36% more in all than`, `3 in all, against 40`: what goes before the words for the days before."""
-    change = change_in_words(total)
+    change = change_in_words(total, exposures)
     return f"{total.before_now:,} in all, against {total.before:,}" if change.startswith(("up", "down")) else f"{change} in all than"
 
 
-def _as_words(row: ComparedCounts) -> str:
+def _as_words(row: ComparedCounts, exposures: Exposures) -> str:
     """`up 36%`, `down from 12 to 3`."""
-    change = change_in_words(row)
+    change = change_in_words(row, exposures)
     return change if change.startswith(("up", "down")) else f"{'up' if (row.change or 0) > 0 else 'down'} {change.split(' ')[0]}"
 
 
@@ -100,9 +104,9 @@ def _chart(context: Context, rows: Sequence[Row]) -> Chart:
     )
 
 
-def _table_row(row: Row, clear: list[Row]) -> tuple[str, ...]:
+def _table_row(row: Row, clear: list[Row], exposures: Exposures) -> tuple[str, ...]:
     title, counts = row
-    change = change_in_words(counts)
+    change = change_in_words(counts, exposures)
     # The numbers stand beside it: `Up`, not `Up from 4 to 59`.
     words = capital(change.split(" from ")[0])
     return title, f"{counts.before or 0:,}", f"{counts.before_now or 0:,}", words, "Yes" if row in clear else "No"

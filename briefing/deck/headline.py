@@ -47,22 +47,22 @@ def headline(context: Context) -> str:
 
 def _change_clause(context: Context) -> str:
     total, (now, before) = context.compared.measures["incidents"], map(in_span, context.equal_watch.span_titles)
-    change = change_in_words(total)
+    change = change_in_words(total, context.equal_watch.exposures)
     if not change:
         return ""
-    with_percentage = not change.startswith(("up", "down"))
+    is_relative = not change.startswith(("up", "down"))
     # The change is stated over fewer sources, or fewer days, than the count: its own counts are then named too.
     if total.before_now != context.situation.comparison.measures["incidents"].now:
         counts = f"{total.before_now:,} {now}, {total.before:,} {before}"
-        return f"; on {join_words(context.equal_watch.titles)}, which watched both: {counts}{f', {change}' if with_percentage else ''}"
-    if not with_percentage:
+        return f"; on {context.equal_watch.carriers_in_words}, which watched both: {counts}{f', {change}' if is_relative else ''}"
+    if not is_relative:
         return f", against {total.before:,} {before}"
     return f", {change} {'as' if change == 'as many' else 'than'} {before}"
 
 
 def _tile(context: Context, code: str) -> BriefingFigure:
     measure, compared = MEASURES[code], context.compared.measures[code]
-    now, change = context.situation.comparison.measures[code].now, change_in_words(compared)
+    now, change = context.situation.comparison.measures[code].now, change_in_words(compared, context.equal_watch.exposures)
     if not change:
         change = "no comparison with the period before"
     elif not change.startswith(("up", "down")):

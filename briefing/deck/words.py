@@ -6,10 +6,13 @@ from typing import Final
 
 from scipy import stats
 
-from analytics.compare.change import FEWEST_BEFORE, MOST_PERCENT
+from analytics.compare.change import change_between
 from analytics.coverage.equal.spans import days_before, in_span, titles_of_spans
 from analytics.situation.comparison import ComparedCounts
 from briefing.sections.context import Context
+
+EQUAL: Final = (1.0, 1.0)
+"""Exposures of two spans that are as long as one another."""
 
 LIKELY_CHANCE: Final = 0.05
 """Probability of a change as large by chance alone, shared among all rows of a table, below which it is called a change."""
@@ -32,28 +35,28 @@ def watched_in_words(context: Context) -> str:
     return "watched throughout" if watch.whole else "watched only in part" if watch.partly else "watched by nobody"
 
 
-def change_in_words(counts: ComparedCounts) -> str:
-    """`36% more`, `as many`, `up from 3 to 9`; empty where there is no comparison."""
+def change_in_words(counts: ComparedCounts, exposures: tuple[float, float] = EQUAL) -> str:
+    """`36% more`, `as many`, `up from 3 to 9`; empty where there is no comparison. The percentage is that of the page Compare."""
     if counts.before is None or counts.before_now is None:
         return ""
-    now, before = counts.before_now, counts.before
-    if now == before:
+    now, before, per_day = counts.before_now, counts.before, "" if exposures[0] == exposures[1] else " per day watched"
+    percent = change_between(now, before, *exposures).percent
+    if now == before and (not per_day or percent is None):
         return "as many"
-    percent = round(100 * (now - before) / before) if before else 0
-    if not now or before < FEWEST_BEFORE or percent > MOST_PERCENT:
+    if not now or percent is None:
         return f"{'up' if now > before else 'down'} from {before:,} to {now:,}"
-    return f"{abs(percent):,}% {'more' if percent > 0 else 'fewer'}" if percent else "about as many"
+    return f"{abs(percent):,}% {'more' if percent > 0 else 'fewer'}{per_day}" if percent else f"about as many{per_day}"
 
 
-def is_clear(counts: ComparedCounts, rows: int) -> bool:
+def is_clear(counts: ComparedCounts, rows: int, exposures: tuple[float, float] = EQUAL) -> bool:
     """True when chance hardly explains the change; `rows`: how many changes are looked at together (Bonferroni).
 
-    Given their sum, one of two Poisson counts with equal means is binomial (Przyborowski and Wilenski 1940).
+    Given their sum, one of two Poisson counts with equal rates is binomial (Przyborowski and Wilenski 1940).
     """
     if counts.before is None or counts.before_now is None or counts.before + counts.before_now == 0:
         return False
     both = counts.before + counts.before_now
-    return float(stats.binomtest(counts.before_now, both).pvalue) * max(rows, 1) < LIKELY_CHANCE
+    return float(stats.binomtest(counts.before_now, both, exposures[0] / sum(exposures)).pvalue) * max(rows, 1) < LIKELY_CHANCE
 
 
 def expected_in_words(expected: float, low: int, high: int) -> str:

@@ -221,6 +221,12 @@ def test_changes_are_whole_percentages_or_counts(now: int, before: int, words: s
     assert change_in_words(counts(now, before)) == words
 
 
+def test_changes_between_unequal_spans_are_stated_by_day() -> None:
+    assert change_in_words(counts(62, 31), (60.0, 30.0)) == "about as many per day watched"
+    assert change_in_words(counts(60, 60), (60.0, 30.0)) == "50% fewer per day watched"
+    assert not is_clear(counts(62, 31), 1, (60.0, 30.0)) and is_clear(counts(62, 31), 1)
+
+
 def test_small_changes_are_not_called_clear() -> None:
     assert not is_clear(counts(3, 1), 1) and not is_clear(counts(0, 0), 1) and is_clear(counts(60, 4), 30)
 

@@ -21,12 +21,16 @@ from analytics.coverage.equal.spans import Days, cut_to, days_before, exposures,
 from analytics.coverage.policies import Strictness
 from analytics.coverage.source_watch import SourceWatch
 from analytics.coverage.watchkeeping import Watchkeeping
+from analytics.describe.words import join_words
 from warehouse.filters import NOT_STATED, Filters
 from warehouse.queries.filtering.choices import Choices
 
 FEWEST_DAYS: Final = 28
 """Days of both sides without which nothing is compared, unless the reader asked for fewer; and days that a source may end before the
 one that reaches furthest and still be counted with it."""
+
+MOST_NAMED: Final = 3
+"""Sources beyond which their number is stated instead of their names."""
 
 WatchPair = tuple[SourceWatch, SourceWatch]
 """One source, as it watched the waters of either side."""
@@ -58,6 +62,11 @@ class EqualWatch:
     def titles(self) -> tuple[str, ...]:
         """Titles of the sources that carry the comparison."""
         return tuple(watch.title for watch in self.carriers)
+
+    @property
+    def carriers_in_words(self) -> str:
+        """The sources that carry the comparison by name, or how many they are."""
+        return join_words(self.titles) if len(self.titles) <= MOST_NAMED else f"{len(self.titles)} sources"
 
     @property
     def span_titles(self) -> tuple[str, str]:
