@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from data_pipeline import registry
 from data_pipeline.errors import CheckFailed, Unfinished
@@ -25,7 +26,7 @@ from data_pipeline.steps import check, history, link, publish
 from data_pipeline.steps.normalise import CHUNK, NormalisedLanding, normalise_landing
 from warehouse.contract.schema import SCHEMA_VERSION
 from warehouse.contract.settings import Settings
-from warehouse.contract.snapshot import Store
+from warehouse.contract.snapshot import Snapshot, Store
 
 _MEMORY_LIMIT: Final = "4GB"
 """Beyond this DuckDB spills to the work folder, so that the rest of the machine keeps running."""
@@ -51,8 +52,8 @@ def publish_all(plan: RunPlan, progress: ReportProgress) -> Outcome:
         staged.mkdir(parents=True)
         results = _normalise_all(plan, progress, seconds)
         _refuse_loss(plan, results)
-        if plan.base is None and all(result.failure for result in results):
-            return Outcome(None, fresh=False, landings=[_failed_row(result) for result in results], seconds=seconds)
+        if plan.base is None and not any(result.parts for result in results):
+            return Outcome(None, fresh=False, landings=[_unused_row(result) for result in results], seconds=seconds)
         started = time.perf_counter()
         landings = _derive_tables(plan, results, staged)
         snapshot = plan.store.publish(staged, _manifest_facts(plan, landings, seconds))
@@ -124,9 +125,19 @@ def _refuse_loss(plan: RunPlan, results: Sequence[NormalisedLanding]) -> None:
         return
     manifest = plan.in_force.manifest
     readable = set(manifest.inputs) - set(manifest.failed)
-    if lost := [result for result in results if result.failure and result.landing.id in readable]:
+    lost = [result for result in results if result.failure and result.landing.id in readable]
+    if lost and (lost := [result for result in lost if result.landing.id not in _landings_without_reports(plan.in_force)]):
         failures = "\n  ".join(f"{result.landing.source}: {result.failure}" for result in lost)
         raise CheckFailed(f"files that could be read before cannot be read now, so nothing is published:\n  {failures}")
+
+
+def _landings_without_reports(snapshot: Snapshot) -> set[str]:
+    """Landings that an older program took for usable although it set every record of theirs aside; none where that is unknown."""
+    try:
+        rows = pq.read_table(snapshot.table_file("landings"), columns=["landing_id", "read", "quarantined"]).to_pylist()
+    except (OSError, pa.ArrowException):
+        return set()
+    return {row["landing_id"] for row in rows if row["read"] == row["quarantined"]}
 
 
 def _normalise_all(plan: RunPlan, progress: ReportProgress, seconds: dict[str, float]) -> list[NormalisedLanding]:
@@ -166,6 +177,6 @@ def _end_with_parent() -> None:
     threading.Thread(target=wait_for_parent, daemon=True).start()
 
 
-def _failed_row(result: NormalisedLanding) -> dict[str, Any]:
+def _unused_row(result: NormalisedLanding) -> dict[str, Any]:
     counts = dict.fromkeys(("read", "new", "revised", "unchanged", "repeated", "quarantined", "warnings"), 0)
     return {"source": result.landing.source, "origin": result.landing.origin, "failure": result.failure, **counts}

@@ -10,6 +10,10 @@ MAX_FIELD_LENGTH: Final = 200_000
 """Characters; anything longer is not part of a report."""
 
 
+NAMELESS: Final = "a column without a heading"
+"""How such a column, as pandas writes for its index, is named among the fields that nothing reads."""
+
+
 class Fields:
     """The fields of one raw record, taken by name.
 
@@ -63,7 +67,8 @@ class Fields:
 
     def unread_names(self) -> list[str]:
         """Names of the fields that have a value and that nothing has read."""
-        return [name for name, value in self._fields.items() if name not in self._taken and value not in (None, "")]
+        unread = [name for name, value in self._fields.items() if name not in self._taken and value not in (None, "")]
+        return [name or NAMELESS for name in unread]
 
     def _take(self, name: str) -> Any:
         self._taken.add(name)

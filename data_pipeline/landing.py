@@ -22,14 +22,13 @@ import orjson
 
 from data_pipeline import forgetting
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
-from data_pipeline.parsing import name_as_text, refuse_foreign, refuse_oversized
+from data_pipeline.files.contents import is_binary, name_as_text, read_head, refuse_oversized
+from data_pipeline.files.reading import resemblance
 from data_pipeline.registry import SourceDescription, sources
 from warehouse.contract import decisions
 from warehouse.contract.files import delete_read_only, flush_to_disk, sha256, write_atomically
 from warehouse.contract.typed_fields import FieldFault, json_fields, read_small_file, shown
 
-HEAD_BYTES: Final = 65_536
-"""How much of a file its format is recognised by."""
 _HEAD_SHOWN: Final = 160
 """Characters of a file of no known format that the error message quotes."""
 _STAMP: Final = "%Y%m%dT%H%M%S%f"
@@ -60,25 +59,38 @@ def recognise_format(source: SourceDescription, file: Path) -> str:
             raise UsageError(f"{file} is a folder; name the file in it.")
         if file.exists() and not file.is_file():
             raise UsageError(f"{file} is not a file.")
-        refuse_oversized(file)
-        with file.open("rb") as stream:
-            head = stream.read(HEAD_BYTES)
+        head = read_head(file)
     except FileNotFoundError:
         raise UsageError(f"{file} does not exist.") from None
     except PermissionError:
         raise UsageError(f"{file} cannot be read: permission denied. Allow reading it and try again.") from None
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
-    refuse_foreign(file, head)
     format_id = source.adapter.recognise(head, file.name)
     if format_id is None:
         formats = "; ".join(f"{described.title} (.{described.extension})" for described in source.formats.values())
-        first_line = head.split(b"\n", 1)[0][:_HEAD_SHOWN].decode("utf-8", "replace")
-        raise UnknownFormat(
-            f"{name_as_text(file)} is in no format of source {source.id}; nothing was landed."
-            f" Known formats: {formats}. The file begins: {first_line}"
-        )
+        reason = f"{name_as_text(file)} is in no format of source {source.id}; nothing was landed. Known formats: {formats}."
+        raise UnknownFormat(f"{reason}{_likeness(source, head)}")
     return format_id
+
+
+def _likeness(source: SourceDescription, head: bytes) -> str:
+    """What a file of no known format resembles most, in words, or how it begins."""
+    if is_binary(head):
+        return " The file is binary, not text."
+    likenesses = [
+        (likeness.share, described.id == source.id, described, format_id, likeness.missing)
+        for described in sources().values()
+        for format_id, form in described.adapter.FORMS.items()
+        if (likeness := resemblance(head, form)) is not None
+    ]
+    if likenesses:
+        _, _, nearest, format_id, missing = max(likenesses, key=lambda likeness: likeness[:2])
+        lacks = f", but {'column' if len(missing) == 1 else 'columns'} {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+        other = "" if nearest.id == source.id else f" of source {nearest.id}; add it as `add {nearest.id} FILE`"
+        return f" It resembles {nearest.formats[format_id].title}{lacks if missing else ''}{other}."
+    beginning = head.decode("utf-8", "replace").strip().splitlines()[:1]
+    return f" The file begins: {''.join(beginning)[:_HEAD_SHOWN]}"
 
 
 def land_file(folder: Path, source: SourceDescription, format_id: str, file: Path, now: datetime | None = None) -> tuple[Landing, bool]:

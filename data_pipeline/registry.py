@@ -1,9 +1,12 @@
 """The sources: one folder each under `sources/`, with a description (`source.toml`) and an adapter (`adapter.py`).
 
-An adapter module has three functions and nothing else that others call:
+An adapter module has three functions and one table, and nothing else that others use:
+
+    FORMS: dict[str, Form]
+        The forms of its files by format id: the headings of tables, the names of JSON's fields. Empty for other kinds of file.
 
     recognise(head: bytes, name: str) -> str | None
-        The format id of a file, from its first 64 kB and its name; None when it is not one of this source's.
+        The format id of a file, from its first 64 kB (unpacked) and its name; None when it is not one of this source's.
     parse(file: Path, format_id: str) -> Iterator[RawRecord]
         The raw records, one at a time and in bounded memory. Raises BrokenFile when the structure is broken.
         A single element that is not a record is yielded as RawRecord(..., broken=(reason, message)).
@@ -18,15 +21,17 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
-from data_pipeline.errors import BrokenFile, CountOutOfRange, UsageError, faults_as_broken_file
+from data_pipeline.errors import RECORD_FAULTS, BadRecord, BrokenFile, CountOutOfRange, UsageError, fault_in_words, faults_as_broken_file
 from data_pipeline.fields import Fields
+from data_pipeline.files.forms import Form
 from data_pipeline.model import Draft, RawRecord
 from warehouse.contract.taxonomy import NARRATIVE_RULE
 
@@ -35,6 +40,8 @@ SOURCES_FOLDER: Final = Path(__file__).parent / "sources"
 
 class Adapter(Protocol):
     """What an adapter module provides; see the top of this module."""
+
+    FORMS: Mapping[str, Form]
 
     def recognise(self, head: bytes, name: str) -> str | None: ...
     def parse(self, file: Path, format_id: str) -> Iterator[RawRecord]: ...
@@ -128,19 +135,59 @@ def check_format(source: SourceDescription, format_id: str, origin: str) -> None
 
 
 def count_records(source: SourceDescription, format_id: str, file: Path, origin: str, refused: Collection[str] = ()) -> int:
-    """How many records a file holds, read to its end. Raises SourceError when it cannot be used.
+    """How many records a file holds, read to its end. Raises SourceError when it cannot be used: broken, or no record readable.
 
     `refused` are quarantine reasons that a parser gives for which the whole file is refused instead of the record.
     """
     with faults_as_broken_file(origin):
         check_format(source, format_id, origin)
-        records = 0
+        records, faults, is_readable = 0, Counter[tuple[str, str]](), False
         for record in source.adapter.parse(file, format_id):
             if record.broken and record.broken[0] in refused:
                 raise BrokenFile(f"{origin}, record {record.locator}: {record.broken[1]}; nothing was landed.")
             records += 1
+            if not is_readable:
+                fault = _fault_in(source, format_id, record)
+                is_readable = fault is None
+                faults[fault or ("", "")] += 1
     check_count(source, origin, records)
+    if records and not is_readable:
+        raise nothing_readable(origin, faults)
     return records
+
+
+def nothing_readable(origin: str, faults: Counter[tuple[str, str]]) -> BrokenFile:
+    """The error for a file of which no record can be read; `faults` counts reason and message of each."""
+    reasons = Counter[str]()
+    for (reason, _), times in faults.items():
+        reasons[reason] += times
+    reason, times = reasons.most_common(1)[0]
+    message = next(message for (code, message) in faults if code == reason)
+    advice = _ADVICE.get(reason, "Mend that column in the file, or get the file anew, and add it again.")
+    example = f"{message} (so or alike in {times:,})"
+    return BrokenFile(f"{origin}: of {faults.total():,} records none can be read, so the file is not used: {example}. {advice}")
+
+
+_ADVICE: Final = {
+    "bad_date": "Write the dates as YYYY-MM-DD and add the file again.",
+    "no_date": "Without a day there is no report: fill in the column of dates and add the file again.",
+    "date_in_future": "Check the dates and the clock of this computer, and add the file again.",
+    "no_reference": "Restore the column of references and add the file again.",
+    "not_a_record": "The rows do not fit the headings: export the file again.",
+}
+
+
+def _fault_in(source: SourceDescription, format_id: str, record: RawRecord) -> tuple[str, str] | None:
+    """Reason and message where the adapter cannot read a record; None where it can."""
+    try:
+        if record.broken:
+            return record.broken
+        source.adapter.read(Fields(record.fields), format_id)
+    except BadRecord as error:
+        return error.reason, error.message
+    except RECORD_FAULTS as error:
+        return "unreadable", fault_in_words(error)
+    return None
 
 
 def _parse_description(source_id: str, folder: str, entries: dict[str, Any]) -> SourceDescription:

@@ -14,7 +14,8 @@ from data_pipeline import registry
 from data_pipeline.commands.console import console, new_table, plain_text, print_error, progress_bars
 from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.errors import LandingError, SourceError, UsageError
-from data_pipeline.parsing import TOO_DEEP, name_as_text
+from data_pipeline.files.contents import name_as_text
+from data_pipeline.files.documents import TOO_DEEP
 from warehouse.contract import settings as settings_module
 from warehouse.contract.settings import Settings
 

@@ -102,9 +102,7 @@ def _run_chain(plan: RunPlan) -> Outcome:
 def _print_outcome(outcome: Outcome, in_force: str | None) -> None:
     if outcome.snapshot is None:
         _print_failures(outcome)
-        reason = (
-            "no file could be used" if outcome.failures else "nothing has landed; `python -m data_pipeline add SOURCE FILE` lands a file"
-        )
+        reason = _reason_for_nothing(outcome)
         console.print(f"[red]Nothing was published:[/red] {reason}. In force: {in_force or 'no snapshot'}.", soft_wrap=True)
         return
     if not outcome.fresh:
@@ -113,6 +111,14 @@ def _print_outcome(outcome: Outcome, in_force: str | None) -> None:
     _print_failures(outcome)
     if outcome.fresh:
         _print_snapshot(outcome.snapshot, outcome)
+
+
+def _reason_for_nothing(outcome: Outcome) -> str:
+    if outcome.failures:
+        return "no file could be used"
+    if outcome.landings:
+        return "the files that landed hold no records"
+    return "nothing has landed; `python -m data_pipeline add SOURCE FILE` lands a file"
 
 
 def _print_accounting(outcome: Outcome) -> None:

@@ -24,9 +24,9 @@ from data_pipeline import geography, registry
 from data_pipeline.errors import RECORD_FAULTS, BadRecord, SourceError, fault_in_words, faults_as_broken_file
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
+from data_pipeline.files.documents import DEEPEST, prune
 from data_pipeline.landing import Landing, verify_bytes
 from data_pipeline.model import Draft, Facts, RawRecord, columns_filled_by
-from data_pipeline.parsing import DEEPEST, prune
 from data_pipeline.steps.content_hash import content_hash
 from warehouse.contract.columns import ADAPTER, DESCRIPTION, FACTS, GEOGRAPHY, HISTORY
 from warehouse.contract.decisions import LONGEST_ID
@@ -65,7 +65,10 @@ class ChunkResult:
 
 @dataclass(slots=True)
 class NormalisedLanding:
-    """What one landing became: Parquet parts of report rows, and its accounting so far."""
+    """What one landing became: Parquet parts of report rows, and its accounting so far.
+
+    A landing with a `failure` has no rows; where all its records were quarantined, they are kept with their reasons.
+    """
 
     landing: Landing
     read: int = 0
@@ -87,6 +90,9 @@ def normalise_landing(landing: Landing, work: Path, executor: Executor | None, p
             part.unlink(missing_ok=True)
         return NormalisedLanding(landing, failure=str(error))
     result.quarantined = len(result.quarantine)
+    if result.read and result.quarantined == result.read:
+        faults = Counter((row["reason"], row["message"]) for row in result.quarantine)
+        result.failure = str(registry.nothing_readable(landing.origin, faults))
     return result
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from data_pipeline import parsing, registry
+from data_pipeline import registry
 from data_pipeline.chain import run
 from data_pipeline.errors import BrokenFile
 from data_pipeline.model import RawRecord
@@ -27,7 +27,6 @@ HTML = b"<!DOCTYPE html>\n<html><head><title>503 Service Unavailable</title></he
 EXPORT_HEAD = b"reference,date,position,navArea,subreg,hostility,victim,description,\r\n"
 
 EXPORT = (ASAM / "export_csv.csv").read_bytes()
-LATIN = b"2020-1,2020-01-05,,XI,71,caf\xe9,caf\xe9,caf\xe9,\r\n"
 
 BROKEN: dict[str, tuple[bytes, str, str]] = {
     # name: bytes, format in which a feed would have landed them, what the message says
@@ -35,7 +34,7 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
     "one byte short": (API.rstrip()[:-1], "api_json", "is not valid JSON"),
     "UTF-16": (API.decode().encode("utf-16"), "api_json", "is not UTF-8 text but looks like UTF-16. Save it again as UTF-8"),
     "Latin-1 JSON": (API.replace(b"SINGAPORE", b"SINGAPOR\xc9"), "api_json", "is not valid JSON: str is not valid UTF-8"),
-    "Latin-1 CSV": (EXPORT_HEAD + LATIN * 20, "export_csv", "is not UTF-8 text. Save it again"),
+    "no western CSV": (EXPORT_HEAD + b"2020-1,2020-01-05,,XI,71,," + bytes(range(0xC0, 0xFF)) * 9, "export_csv", "is not UTF-8 text. Save"),
     "web page": (HTML, "api_json", "is a web page, not data: the service answered with an error page. Try again later"),
     "web page as CSV": (HTML, "export_csv", "is a web page, not data"),
     "empty": (b"", "api_json", "is empty"),
@@ -125,15 +124,13 @@ def test_when_all_that_landed_is_broken_nothing_is_published(cli: Cli, settings:
 @pytest.mark.parametrize(
     ("changes", "reason", "message"),
     [
-        ({"latitude": 90.5}, "bad_position", "latitude 90.5, longitude 103.9 is out of range"),
-        ({"longitude": -180.5}, "bad_position", "longitude -180.5 is out of range"),
         ({"date": "1899-12-31", "description": None}, "date_before_1900", "the event is dated 1899-12-31"),
         ({"date": "2026-01-04", "description": None}, "date_in_future", "the event is dated 2026-01-04, the file landed on 2026-01-02"),
         ({"date": None, "description": "Robbers boarded."}, "no_date", "neither a field nor the text gives the day"),
         ({"description": "x" * 1_000_000}, "too_long", "field 'description' holds 1,000,000 characters; at most 200,000 are read"),
         ({"reference": "=1+1"}, "no_reference", "'=1+1' is not a reference"),
     ],
-    ids=["latitude", "longitude", "before 1900", "future", "no date", "a million characters", "formula for a reference"],
+    ids=["before 1900", "future", "no date", "a million characters", "formula for a reference"],
 )
 def test_a_bad_record_goes_to_quarantine_and_the_rest_goes_on(
     settings: Settings, store: Store, changes: dict[str, Any], reason: str, message: str
@@ -149,6 +146,15 @@ def test_a_bad_record_goes_to_quarantine_and_the_rest_goes_on(
     assert [report["native_ref"] for report in tables["reports"]] == ["2020-1", "2020-3"]
     landing = only_row(tables["landings"], source="asam")
     assert (landing["read"], landing["new"], landing["quarantined"]) == (3, 2, 1)
+
+
+@pytest.mark.parametrize("changes", [{"latitude": 90.5}, {"longitude": -180.5}, {"latitude": "north"}, {"longitude": [1]}], ids=str)
+def test_a_position_that_cannot_be_read_never_costs_the_event(settings: Settings, store: Store, changes: dict[str, Any]) -> None:
+    land_bytes(settings, "asam", asam_json(asam_record(1, **changes)), "api_json", day=1)
+    assert run(settings).exit_status == 0
+    [report] = content(store.open())["reports"]
+    assert (report["latitude"], report["longitude"], report["sea_region"], report["position_basis"]) == (None, None, None, "none")
+    assert "position_malformed" in report["issues"]
 
 
 def test_a_day_after_landing_is_allowed_for_time_zones(settings: Settings, store: Store) -> None:
@@ -253,7 +259,7 @@ def test_a_refused_parse_does_not_hide_behind_recognition(tmp_path: Path) -> Non
     file = tmp_path / "late.json"
     file.write_bytes(API[:-10])
     with pytest.raises(BrokenFile):
-        list(parsing.json_records(file, "asam"))
+        list(registry.source("asam").adapter.parse(file, "api_json"))
 
 
 def test_an_unknown_enabled_source_is_named(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

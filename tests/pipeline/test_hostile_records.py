@@ -10,7 +10,7 @@ import orjson
 import pyarrow as pa
 import pytest
 
-from data_pipeline import parsing, registry
+from data_pipeline import registry
 from data_pipeline.chain import run
 from data_pipeline.errors import BrokenFile
 from data_pipeline.landing import land_file
@@ -220,7 +220,7 @@ def test_a_feed_cannot_land_it_either(settings: Settings, tmp_path: Path) -> Non
     with pytest.raises(BrokenFile, match="6,000 MB; at most 500 MB"):
         land_file(settings.landing, registry.source("asam"), "api_json", file)
     assert not list(settings.landing.glob("*/*"))
-    for read in (parsing.json_records(file, "asam"), parsing.csv_records(file, [])):
+    for read in (registry.source("asam").adapter.parse(file, form) for form in ("api_json", "export_csv")):
         with pytest.raises(BrokenFile, match="6,000 MB; at most 500 MB"):
             next(read)
 

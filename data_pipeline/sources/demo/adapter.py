@@ -12,11 +12,14 @@ import pyarrow.parquet as pq
 
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.fields import Fields
+from data_pipeline.files.forms import Form
 from data_pipeline.model import Draft, RawRecord, columns_filled_by
 from warehouse.contract.columns import FACTS
 from warehouse.contract.taxonomy import SEVERITY_SCALE_OF
 
 FORMAT: Final = "parquet"
+FORMS: Final[dict[str, Form]] = {}
+"""None: Parquet has names and types of its own."""
 FEED: Final = "feed"
 FEED_PREFIX: Final = "anchorwatch-demo:"
 """The first column, written uncompressed, names the body, so that a file can be recognised by its first bytes."""

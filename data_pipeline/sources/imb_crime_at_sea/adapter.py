@@ -5,24 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from data_pipeline import parsing
+from data_pipeline.coordinates import position_of
 from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
+from data_pipeline.files import reading
+from data_pipeline.files.forms import Form
 from data_pipeline.model import Draft, RawRecord
 
-COLUMNS: Final = (
-    "date",
-    "time",
-    "longitude",
-    "latitude",
-    "attack_type",
-    "location_description",
-    "attack_description",
-    "vessel_name",
-    "vessel_status",
-)
+# The authors of the data set derived these from the position; we derive our own in the same way for every source.
+_DERIVED: Final = ("nearest_country", "eez_country", "shore_distance", "shore_longitude", "shore_latitude", "data_source")
+FORMS: Final = {
+    "data_set_csv": Form(
+        telling=("attack_type", "attack_description", "vessel_status"),
+        required=(
+            "date", "time", "longitude", "latitude", "attack_type", "location_description", "attack_description", "vessel_name",
+            "vessel_status",
+        ),
+        others=("vessel_type", *_DERIVED),
+        day_names=("date",),
+    )
+}  # fmt: skip
 _USUAL_PRECISION_KM: Final = 1.9
 _ROLES: Final = {
     "attack_type": "act",
@@ -37,12 +42,12 @@ _IDENTITY: Final = ("date", "time", "longitude", "latitude", "location_descripti
 
 def recognise(head: bytes, name: str) -> str | None:
     """The format, from three columns that together no other source has."""
-    return "data_set_csv" if {"attack_type", "attack_description", "vessel_status"} <= set(parsing.csv_header(head)) else None
+    return reading.recognise(head, FORMS)
 
 
 def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
     """The records of the CSV file. Raises BrokenFile."""
-    return parsing.csv_records(file, COLUMNS)
+    return reading.records(file, FORMS[format_id])
 
 
 def read(fields: Fields, format_id: str) -> Draft:
@@ -52,20 +57,20 @@ def read(fields: Fields, format_id: str) -> Draft:
     if stated_day is None:
         raise BadRecord("no_date", "the record has no date")
     occurred_on = parsing.parse_day(stated_day)
-    latitude, longitude = parsing.check_position(_take_number(fields, "latitude"), _take_number(fields, "longitude"))
+    position = position_of(_take_degrees(fields, "latitude"), _take_degrees(fields, "longitude"))
     field_texts = {role: text.strip() for name, role in _ROLES.items() if (text := _take_text(fields, name))}
     place = _take_text(fields, "location_description")
-    # The authors of the data set derived these from the position; we derive our own in the same way for every source.
-    fields.ignore("nearest_country", "eez_country", "shore_distance", "shore_longitude", "shore_latitude", "data_source")
+    fields.ignore(*_DERIVED)
     return Draft(
         native_ref=f"{occurred_on.isoformat()}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}",
         occurred_on=occurred_on,
-        latitude=latitude,
-        longitude=longitude,
-        position_precision_km=parsing.precision_km(latitude, longitude, _USUAL_PRECISION_KM),
+        latitude=position.latitude,
+        longitude=position.longitude,
+        position_precision_km=parsing.precision_km(position.latitude, position.longitude, _USUAL_PRECISION_KM),
         place=place.strip() if place else None,
         narrative=_take_text(fields, "attack_description") or "",
         field_texts={**field_texts, "place": place.strip()} if place else field_texts,
+        issues=list(position.issues),
     )
 
 
@@ -74,5 +79,6 @@ def _take_text(fields: Fields, name: str) -> str | None:
     return None if text is None or text.strip() == "NA" else text
 
 
-def _take_number(fields: Fields, name: str) -> float | None:
-    return None if fields.take_any(name) == "NA" else fields.take_number(name)
+def _take_degrees(fields: Fields, name: str) -> Any:
+    value = fields.take_any(name)
+    return None if value == "NA" else value

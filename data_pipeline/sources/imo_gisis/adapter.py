@@ -1,7 +1,7 @@
-"""IMO GISIS, piracy and armed robbery module: the CSV export of a signed-in user.
+"""IMO GISIS, piracy and armed robbery module: the CSV export of a signed-in user, or the same records as JSON.
 
-The export is not valid UTF-8: the degree sign in every position is a stray byte, and the texts contain more.
-About half the records give no position.
+The export is not valid UTF-8: the degree sign in every position is a stray byte, and the texts contain more. About half the records
+give no position.
 """
 
 from __future__ import annotations
@@ -9,38 +9,36 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from data_pipeline import parsing
+from data_pipeline.coordinates import position_of
 from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
+from data_pipeline.files import reading
+from data_pipeline.files.days import split_time
+from data_pipeline.files.forms import Form
 from data_pipeline.model import Draft, RawRecord
-from data_pipeline.sources.imo_gisis import dates
-from data_pipeline.sources.imo_gisis.angles import parse_angle
 
-REQUIRED: Final = ("Date", "Ship Name", "Latitude", "Longitude", "Incident details")
-"""Columns that every export has."""
-
-ORDER: Final = "(order in dates)"
-"""Field that `parse` adds to every record: the order of day and month in dates such as 05/01/2024, which only the whole file shows."""
-
-_COLUMNS: Final = (
-    *REQUIRED, "Ship Type", "IMO No.", "Area", "Boarded?", "Consequences for crew etc", "Action taken by master/crew", "Reported?",
-    "Reported to...", "Reporting State", "Coastal State Action Taken", "MSC/Circ", "Reference", "ID", "Time", "Flag",
+_REQUIRED: Final = ("Date", "Ship Name", "Latitude", "Longitude", "Incident details")
+_TELLING: Final = ("Ship Name", "Incident details", "Action taken by master/crew")
+_OTHERS: Final = (
+    "Ship Type", "IMO No.", "Area", "Boarded?", "Consequences for crew etc", "Reported?", "Reported to...", "Reporting State",
+    "Coastal State Action Taken", "MSC/Circ", "Reference", "ID", "Time", "Flag",
 )  # fmt: skip
 # Headings that some exports use instead, by their letters.
-_ALTERNATIVE_HEADINGS: Final = {
+_ALSO_WRITTEN: Final = {
     "imonumber": "IMO No.",
     "imo": "IMO No.",
     "referenceno": "Reference",
     "shipflag": "Flag",
     "flagstate": "Flag",
 }
-_NOT_LETTERS: Final = re.compile(r"[^a-z]")
-_COLUMN_BY_LETTERS: Final = {_NOT_LETTERS.sub("", name.casefold()): name for name in _COLUMNS} | _ALTERNATIVE_HEADINGS
-
+FORMS: Final = {
+    "export_csv": Form(_TELLING, _REQUIRED, _OTHERS, day_names=("Date",), also_written=_ALSO_WRITTEN),
+    "records_json": Form(_TELLING, _REQUIRED, _OTHERS, is_table=False, day_names=("Date",), also_written=_ALSO_WRITTEN),
+}
 _EMPTY_WORDS: Final = frozenset({"na", "n/a", "nil", "none", "no information", "no information available", "not stated", "unknown", ""})
 _YES: Final = frozenset({"true", "yes", "y", "1"})
 _NO: Final = frozenset({"false", "no", "n", "0"})
@@ -48,23 +46,17 @@ _NO: Final = frozenset({"false", "no", "n", "0"})
 _IDENTITY: Final = ("Date", "Ship Name", "IMO No.", "Latitude", "Longitude", "Incident details")
 _RECAAP_CATEGORY: Final = re.compile(r"\[\s*cat(?:egory)?\.?\s*([1-4])\s*\]", re.IGNORECASE)
 _MAX_REFERENCE_LENGTH: Final = 60
-_DAMAGED_SHARE: Final = 0.05
-"""Undecodable bytes allowed among the characters: a short record with its two degree signs has about one in forty."""
 _USUAL_PRECISION_KM: Final = 1.9
 
 
 def recognise(head: bytes, name: str) -> str | None:
     """The format, from three columns that together no other source has."""
-    columns = {_column_name(heading) for heading in parsing.csv_header(head)}
-    return "export_csv" if {"Ship Name", "Incident details", "Action taken by master/crew"} <= columns else None
+    return reading.recognise(head, FORMS)
 
 
 def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
-    """The records, each with the order of its dates. Holds the whole file, since the order may show only in the last record."""
-    records = list(parsing.csv_records(file, REQUIRED, _column_name, _DAMAGED_SHARE))
-    order = dates.infer_date_order(file.name, (str(record.fields.get("Date", "")) for record in records))
-    for record in records:
-        yield record if record.broken else replace(record, fields={**record.fields, ORDER: order})
+    """The records of an export, or of one that a program has turned into JSON. Raises BrokenFile."""
+    return reading.records(file, FORMS[format_id])
 
 
 def read(fields: Fields, format_id: str) -> Draft:
@@ -73,9 +65,9 @@ def read(fields: Fields, format_id: str) -> Draft:
     stated_day = _take_text(fields, "Date")
     if stated_day is None:
         raise BadRecord("no_date", "the record has no date")
-    day_text, clock = dates.split_time(stated_day)
-    occurred_on = dates.parse_day(day_text, fields.take_text(ORDER) or dates.DAY_FIRST)
-    latitude, longitude, issues = _read_position(fields)
+    day_text, clock = split_time(stated_day)
+    occurred_on = parsing.parse_day(day_text, "Date")
+    position = position_of(_take_text(fields, "Latitude"), _take_text(fields, "Longitude"))
     reported, contradictions = _read_reported(fields)
     place, narrative = _take_text(fields, "Area"), _compose_narrative(fields)
     # Who forwarded it to the IMO, what the coastal state did later, and the circular that listed it.
@@ -83,20 +75,15 @@ def read(fields: Fields, format_id: str) -> Draft:
     return Draft(
         native_ref=_read_reference(fields) or f"{occurred_on.isoformat()}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}",
         occurred_on=occurred_on,
-        latitude=latitude,
-        longitude=longitude,
-        position_precision_km=parsing.precision_km(latitude, longitude, _USUAL_PRECISION_KM),
+        latitude=position.latitude,
+        longitude=position.longitude,
+        position_precision_km=parsing.precision_km(position.latitude, position.longitude, _USUAL_PRECISION_KM),
         place=place,
         narrative=narrative,
         field_texts=_read_field_texts(fields, clock, place),
         facts={**reported, **_find_severity(narrative)},
-        issues=issues + contradictions,
+        issues=position.issues + contradictions,
     )
-
-
-def _column_name(heading: str) -> str:
-    """The known column whose heading has the same letters, else the heading: exports differ in case, blanks and dots."""
-    return _COLUMN_BY_LETTERS.get(_NOT_LETTERS.sub("", heading.casefold()), heading.strip())
 
 
 def _take_text(fields: Fields, name: str) -> str | None:
@@ -110,15 +97,6 @@ def _read_reference(fields: Fields) -> str | None:
     if reference is not None and (len(reference) > _MAX_REFERENCE_LENGTH or "\ufffd" in reference):
         raise BadRecord("no_reference", f"{reference[:40]!r} is not a reference")
     return reference
-
-
-def _read_position(fields: Fields) -> tuple[float | None, float | None, list[str]]:
-    """Both coordinates or neither, and a warning where they are given but cannot be read."""
-    stated = _take_text(fields, "Latitude"), _take_text(fields, "Longitude")
-    latitude, longitude = parse_angle(stated[0] or "", "NS", 90), parse_angle(stated[1] or "", "EW", 180)
-    if latitude is None or longitude is None:
-        return None, None, ["position_malformed"] if any(stated) else []
-    return latitude, longitude, []
 
 
 def _read_reported(fields: Fields) -> tuple[dict[str, bool], list[str]]:

@@ -8,12 +8,25 @@ from pathlib import Path
 from typing import Final
 
 from data_pipeline import parsing
+from data_pipeline.coordinates import take_position
 from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
+from data_pipeline.files import reading
+from data_pipeline.files.forms import Form
 from data_pipeline.model import Draft, RawRecord
 
-REQUIRED: Final = ("timeOfIncident", "positionLatitude", "positionLongitude", "incidentType")
-_OWN_FIELDS: Final = re.compile(rb'"positionLatitude"\s*:|"timeOfIncident"\s*:')
+FORMS: Final = {
+    "map_json": Form(
+        telling=("timeOfIncident", "positionLatitude"),
+        required=("timeOfIncident", "positionLatitude", "positionLongitude", "incidentType"),
+        others=(
+            "id", "incidentNo", "positionSeaName", "shipName", "shipType", "shipFlag", "detailsAttackMethod", "detailsStolenCargo",
+            "detailsDamages", "incidentCaseDescription",
+        ),
+        is_table=False,
+        list_name="content",
+    )
+}  # fmt: skip
 _EMPTY_WORDS: Final = frozenset({"nil", "none", "n/a", "na", "not stated", "unknown", "null", ""})
 # "No damage" and "Nothing" are whole statements.
 _NEGATION: Final = re.compile(r"no(?:t|thing|ne)?\b", re.IGNORECASE)
@@ -23,13 +36,12 @@ _USUAL_PRECISION_KM: Final = 1.9
 
 def recognise(head: bytes, name: str) -> str | None:
     """The format, by the centre's own field names: a JSON array could be from any source."""
-    first_byte = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return "map_json" if first_byte in (b"[", b"{") and _OWN_FIELDS.search(head) else None
+    return reading.recognise(head, FORMS)
 
 
 def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
     """The incidents of the array, or of a page of them. Raises BrokenFile."""
-    return parsing.json_records(file, "content", REQUIRED)
+    return reading.records(file, FORMS[format_id])
 
 
 def read(fields: Fields, format_id: str) -> Draft:
@@ -42,7 +54,7 @@ def read(fields: Fields, format_id: str) -> Draft:
     if stated is None:
         raise BadRecord("no_date", "the record has no timeOfIncident")
     occurred_on, occurred_at = parsing.parse_moment(stated)
-    latitude, longitude = parsing.check_position(fields.take_number("positionLatitude"), fields.take_number("positionLongitude"))
+    position = take_position(fields, "positionLatitude", "positionLongitude")
     place = _take_text(fields, "positionSeaName")
     act, severity = _read_incident_type(_take_text(fields, "incidentType"))
     field_texts = {
@@ -58,11 +70,12 @@ def read(fields: Fields, format_id: str) -> Draft:
         occurred_on=occurred_on,
         occurred_at=occurred_at,
         time_precision="minute" if occurred_at else "day",
-        latitude=latitude,
-        longitude=longitude,
-        position_precision_km=parsing.rounding_km(latitude, longitude, _USUAL_PRECISION_KM),
+        latitude=position.latitude,
+        longitude=position.longitude,
+        position_precision_km=parsing.rounding_km(position.latitude, position.longitude, _USUAL_PRECISION_KM),
         place=place,
         narrative=_compose_narrative(fields),
+        issues=list(position.issues),
         field_texts={role: text for role, text in field_texts.items() if text},
         facts={}
         if severity is None

@@ -8,20 +8,25 @@ from pathlib import Path
 from typing import Final
 
 from data_pipeline import parsing
+from data_pipeline.coordinates import take_position
 from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
+from data_pipeline.files import reading
+from data_pipeline.files.forms import Form
 from data_pipeline.model import Draft, RawRecord
 
-REQUIRED: Final = (
-    "incidentNumber",
-    "utcDateCreated",
-    "utcDateOfIncident",
-    "incidentTypeName",
-    "locationLatitude",
-    "locationLongitude",
-    "otherDetails",
-)
-_OWN_FIELD: Final = re.compile(rb'"utcDateOfIncident"\s*:')
+FORMS: Final = {
+    "api_json": Form(
+        telling=("utcDateOfIncident",),
+        required=(
+            "incidentNumber", "utcDateCreated", "utcDateOfIncident", "incidentTypeName", "locationLatitude", "locationLongitude",
+            "otherDetails",
+        ),
+        others=("incidentIssuer", "place", "vesselName", "vesselType", "crewHeld", "dateVesselTaken", "vesselUnderPirateControl"),
+        is_table=False,
+        list_name="incidents",
+    )
+}  # fmt: skip
 _NO_NAME: Final = frozenset({"", "merchant", "merchant vessel", "tanker", "cargo", "vessel", "na", "n/a", "unknown", "tbc", "nil"})
 """What the name field contains when the ship is not named."""
 _HEADING_LENGTH: Final = 300
@@ -31,12 +36,12 @@ _USUAL_PRECISION_KM: Final = 1.9
 
 def recognise(head: bytes, name: str) -> str | None:
     """The format, by a field name of the service's own."""
-    return "api_json" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[") and _OWN_FIELD.search(head) else None
+    return reading.recognise(head, FORMS)
 
 
 def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
     """The records of the array. Raises BrokenFile."""
-    return parsing.json_records(file, "incidents", REQUIRED)
+    return reading.records(file, FORMS[format_id])
 
 
 def read(fields: Fields, format_id: str) -> Draft:
@@ -47,7 +52,7 @@ def read(fields: Fields, format_id: str) -> Draft:
         raise BadRecord("no_date", "the record has no utcDateOfIncident")
     occurred_on, occurred_at = parsing.parse_moment(stated)
     created_on, created_at = parsing.parse_moment(created) if created else (occurred_on, None)
-    latitude, longitude = parsing.check_position(fields.take_number("locationLatitude"), fields.take_number("locationLongitude"))
+    position = take_position(fields, "locationLatitude", "locationLongitude")
     place, narrative = _take_text(fields, "place"), fields.take_text("otherDetails") or ""
     field_texts = {
         "act": _take_text(fields, "incidentTypeName"),
@@ -66,13 +71,14 @@ def read(fields: Fields, format_id: str) -> Draft:
         occurred_on=occurred_on,
         occurred_at=occurred_at,
         time_precision="minute" if occurred_at else "day",
-        latitude=latitude,
-        longitude=longitude,
-        position_precision_km=parsing.precision_km(latitude, longitude, _USUAL_PRECISION_KM),
+        latitude=position.latitude,
+        longitude=position.longitude,
+        position_precision_km=parsing.precision_km(position.latitude, position.longitude, _USUAL_PRECISION_KM),
         published_at=created_at,
         place=place,
         narrative=narrative,
         field_texts={role: text for role, text in field_texts.items() if text},
+        issues=list(position.issues),
     )
 
 

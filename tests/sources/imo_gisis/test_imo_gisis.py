@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_pipeline import registry
+from data_pipeline.coordinates import parse_angle
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
 from data_pipeline.landing import recognise_format
 from data_pipeline.model import Draft, Facts
-from data_pipeline.sources.imo_gisis.angles import parse_angle
 from tests.fixtures.golden import FOLDER
 
 SOURCE = registry.source("imo_gisis")

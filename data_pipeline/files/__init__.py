@@ -1,0 +1,1 @@
+"""Files as people and services give them, into raw records: unpacked, decoded, taken apart, and their names settled."""
