@@ -70,8 +70,8 @@ def position_in_text(text: str) -> StatedPosition:
         halves = re.findall(r"[NSEW][^NSEW]+" if text[0] in "NSEW" else r"[^NSEW]+[NSEW]", text)
         if len(halves) == 2:
             for first, second in (halves, halves[::-1]):
-                latitude = parse_angle(first.strip(" ,;/–—-"), "NS", 90)
-                longitude = parse_angle(second.strip(" ,;/–—-"), "EW", 180)
+                latitude = parse_angle(first.strip(" ,;/–—-"), "NS", 90, sixty=True)
+                longitude = parse_angle(second.strip(" ,;/–—-"), "EW", 180, sixty=True)
                 if latitude is not None and longitude is not None:
                     return StatedPosition(latitude, longitude)
         positions, _ = find_positions(text)
@@ -93,10 +93,11 @@ def in_range(latitude: float, longitude: float) -> StatedPosition:
     return StatedPosition(issues=[MALFORMED])
 
 
-def parse_angle(text: str, letters: str, limit: int) -> float | None:
+def parse_angle(text: str, letters: str, limit: int, sixty: bool = False) -> float | None:
     """Signed degrees, None when the text is not such an angle; `letters` is "NS" or "EW", `limit` the largest value.
 
-    Minutes need their letter or a sign, without which the hemisphere is unknown.
+    Minutes need their letter or a sign, without which the hemisphere is unknown. `sixty` accepts 60 minutes, to which some exports
+    round 59.99.
     """
     if len(text) > 2 * _MAX_LENGTH:
         return None
@@ -114,10 +115,10 @@ def parse_angle(text: str, letters: str, limit: int) -> float | None:
             return None
     elif (match := _MINUTES.fullmatch(text)) is not None:
         sign, letter = "", match[4].upper()
-        value = _from_parts(match[1], match[2], match[3])
+        value = _from_parts(match[1], match[2], match[3], sixty)
     elif (match := _SIGNED_MINUTES.fullmatch(text)) is not None:
         sign, letter = match[1], ""
-        value = _from_parts(match[2], match[3], match[4])
+        value = _from_parts(match[2], match[3], match[4], sixty)
     else:
         return None
     # A latitude with "E" is a longitude in the wrong column.
@@ -134,10 +135,9 @@ def _plain(text: str) -> str:
     return _SIGN_BEFORE_DECIMALS.sub(r"\1", text).strip()
 
 
-def _from_parts(degrees: str, minutes: str, seconds: str | None) -> float | None:
+def _from_parts(degrees: str, minutes: str, seconds: str | None, sixty: bool) -> float | None:
     parts = _parse_number(minutes), _parse_number(seconds or "0")
-    # Exactly 60 seconds are accepted: exports round 59.99 up.
-    if parts[0] >= 60 or parts[1] > 60:
+    if parts[0] > 60 or (parts[0] == 60 and not sixty) or parts[1] > 60:
         return None
     return _parse_number(degrees) + parts[0] / 60 + parts[1] / 3600
 

@@ -207,12 +207,18 @@ def dms(degrees: float, sides: str) -> str:
         "N 01°07' E 103°31'", "N1 07 E103 31", "0107N 10331E", "1°07'N, 103°31'E", "103°31'E 01°07'N", "1 deg 07 min N 103 deg 31 min E",
         "1.116667N 103.516667E", "1.116667° N / 103.516667° E", "1.116667, 103.516667", "(1.116667; 103.516667)", "+1.116667 +103.516667",
         "Lat 01°07'N Long 103°31'E", "01˚07′00″N 103˚31′00″E", "01°07'.0N 103°31'.0E", "01°06'60\"N 103°31'00\"E",
+        "1°07'000\"N \n103°31'000\"E",
     ],
 )  # fmt: skip
 def test_every_usual_spelling_of_a_position_is_read(text: str) -> None:
     read = position_in_text(text)
     assert (read.latitude, read.longitude) == pytest.approx((1.116667, 103.516667), abs=2e-6)
     assert read.issues == []
+
+
+def test_sixty_minutes_are_a_degree() -> None:
+    """NGA's export rounds so in hundreds of records."""
+    assert position_in_text("5°60'00\"S \n106°54'00\"E") == StatedPosition(-6.0, 106.9)
 
 
 @pytest.mark.parametrize(
