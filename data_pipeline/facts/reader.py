@@ -12,6 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from data_pipeline.facts.attackers import count_attackers
+from data_pipeline.facts.check.word_model import CHECKED, DOUBT_CODE, doubts
 from data_pipeline.facts.data_files import read_table
 from data_pipeline.facts.place_and_time.dates import read_date_and_time
 from data_pipeline.facts.place_and_time.positions import read_position
@@ -72,6 +73,15 @@ def _read_event(draft: Draft, text: str, facts: Facts) -> None:
     conclude_event(reading, facts)
     read_vessel(draft, facts, reading, original_sentences)
     _store_conclusions(reading, facts)
+    _mark_doubts(draft, reading, facts)
+
+
+def _mark_doubts(draft: Draft, reading: Reading, facts: Facts) -> None:
+    """Warn of facts that people should look at: the word model contradicts the rules, or the report was taken back."""
+    concluded = {fact: getattr(facts, fact) for fact in CHECKED if fact not in draft.facts}
+    facts.issues += doubts(reading.text, reading.field_texts, concluded)
+    if reading.has_value(MARK, "withdrawn"):
+        facts.issues.append(DOUBT_CODE["category"])
 
 
 def prepare_reading(draft: Draft, original_sentences: list[str]) -> Reading:

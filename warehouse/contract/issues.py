@@ -41,4 +41,6 @@ ISSUE_CODES: Final[dict[str, str]] = {
     "imo_invalid": "An IMO number fails its check digit.",
     "imo_conflict": "Field and text state different IMO numbers.",
     "field_contradiction": "A field and the text state different facts; see `why`.",
+    "doubtful_act": "The rules and an independent model of words read different acts; somebody should look at the report.",
+    "doubtful_category": "Rules and model read different categories, or the report was taken back; somebody should look at it.",
 }
