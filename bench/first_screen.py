@@ -66,7 +66,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             counts = _first_screen(page, f"{address}/{name}")
             if args.screens:
-                page.screenshot(path=args.screens / f"{re.sub('[^a-z0-9_]+', '-', name) or 'overview'}.png")
+                page.screenshot(path=args.screens / f"{re.sub('[^a-z0-9_]+', '-', name.lower()) or 'overview'}.png")
             page.close()
             good = counts["words"] <= MOST_WORDS and counts["controls"] <= MOST_CONTROLS and counts["pictures"] > 0
             figures = f"{counts['words']:>8}{counts['controls']:>10}{counts['pictures']:>10}"
@@ -75,14 +75,14 @@ def main() -> None:
 
 
 def _first_screen(page: Page, address: str) -> dict[str, Any]:
-    """The counts once the script has ended and nothing has changed for two seconds."""
+    """The counts once the script has ended, no placeholder is left and nothing has changed for two seconds."""
     page.goto(address, wait_until="load")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=1000 * LONGEST)
     counts: dict[str, Any] = {}
     deadline = time.monotonic() + LONGEST
     while time.monotonic() < deadline:
         before, counts = counts, page.evaluate(COUNT)
-        if counts == before:
+        if counts == before and not page.locator("[data-testid=stSkeleton]:visible").count():
             break
         page.wait_for_timeout(2000)
     return counts

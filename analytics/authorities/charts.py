@@ -27,7 +27,7 @@ def by_year_chart(rows: Sequence[NotificationShare], overall: NotificationShare)
     """The share not told by year, with its 95% interval, and the share of silent reports."""
     chart = Chart(
         name="authority_by_year",
-        title="Incidents not reported to a coastal authority, of those whose reports say either way",
+        title="Share not reported to a coastal authority",
         unit="share of incidents whose reports say",
         place_title="Year of the event",
         places=tuple(row.group for row in rows),
@@ -62,7 +62,7 @@ def by_region_chart(rows: Sequence[NotificationShare], titles: Mapping[str, str]
     values, colour, lows, highs = _share_columns(drawn_rows)
     chart = Chart(
         name="authority_by_region",
-        title="Incidents not reported to a coastal authority, by sea region",
+        title="Share not reported to a coastal authority, by sea region",
         unit="share of incidents whose reports say",
         place_title="Sea region",
         places=tuple(titles.get(row.group, row.group) for row in drawn_rows),

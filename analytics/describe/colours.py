@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 CATEGORY_COLOUR: Final[dict[str, str]] = {
-    "piracy_robbery": "#DB0000",
+    "piracy_robbery": "#CF2A24",
     "cargo_theft": "#E9712A",
     "stowaway": "#337418",
     "cyber": "#2B7FBA",

@@ -84,9 +84,9 @@ def level_reasons(forecast: Forecast, table: RiskTable) -> str:
 
 
 def year_before_as_figure(forecast: Forecast) -> str:
-    """What the same sources recorded on the forecast's days a year before; a dash where they did not watch."""
+    """What the same sources recorded on the forecast's days a year before; `none` where they watched, a dash where they did not."""
     count = forecast.same_days[-1] if forecast.same_days else None
-    return "–" if count is None else f"{count:,}"
+    return "–" if count is None else f"{count:,}" if count else "none"
 
 
 def expected_in_words(numbers: ForecastNumbers) -> str:

@@ -91,5 +91,10 @@ def _most_changed(name: str, rows: Mapping[str, ComparedCounts]) -> str:
 
 
 def _counts_against(rows: Iterable[tuple[str, ComparedCounts]]) -> str:
-    named = [f"{title} ({row.before_now:,} against {row.before:,})" for title, row in rows][:MOST_CHANGES]
+    named = [f"{title} ({_watched_count(row.before_now)} against {_watched_count(row.before)})" for title, row in rows][:MOST_CHANGES]
     return join_words(named) if named else ""
+
+
+def _watched_count(count: int | None) -> str:
+    """A count by sources that watched both spans."""
+    return f"{count:,}" if count else "none known though watched"

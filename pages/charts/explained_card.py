@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import pyarrow as pa
 import streamlit as st
 
+from analytics.describe.charts import Chart, Picture
 from analytics.describe.explained import Explained
 from pages.charts import cards, picture_files
 from pages.shell.text import plain
 from warehouse.contract import csv_files
 from warehouse.view import SnapshotView
+
+LEAST_HEIGHT: Final = 620
+"""Pixels of an answer's chart: it fills the first screen, and what it rests on comes below."""
 
 
 def show_explained(explained: Explained, snapshot: SnapshotView, sources: Sequence[str]) -> None:
@@ -41,7 +47,11 @@ def show_picture(explained: Explained) -> None:
         elif explained.picture.is_empty:
             st.caption("Nothing in this selection.")
         else:
-            cards.plot_figure(explained.picture, explained.picture.name)
+            cards.plot_figure(_filling_a_screen(explained.picture), explained.picture.name)
+
+
+def _filling_a_screen(picture: Picture) -> Picture:
+    return replace(picture, height=max(picture.height, LEAST_HEIGHT)) if isinstance(picture, Chart) else picture
 
 
 def show_basis(explained: Explained, snapshot: SnapshotView, sources: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT
 from warehouse.reference.ports import KM_PER_NM
 
-HEIGHT: Final = 690
+HEIGHT: Final = 740
 LEGIBLE_KM: Final = 15.0
 """Reports closer together than this cannot be told apart on a map that shows everything nearby."""
 

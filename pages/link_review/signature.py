@@ -49,7 +49,6 @@ def show_signature() -> bool:
             key=WHY,
             accept_new_options=True,
             placeholder="Pick one or write your own",
-            help="Kept with the decision.",
         )
     return is_signed()
 

@@ -25,6 +25,9 @@ from warehouse.view import SnapshotView
 LISTED: Final = 3
 """Entries that fit beside the map without scrolling."""
 
+LISTED_LESS: Final = 2
+"""Entries where some of them are less urgent."""
+
 MOST: Final = 50
 """Entries in all: a reader with more of them narrows the waters."""
 
@@ -48,7 +51,7 @@ def show_needs_attention(snapshot: SnapshotView, until: date, days: int, view: O
             _show_entries(notable[LISTED:MOST], titles, own_waters)
             if count > MOST:
                 st.caption(f"{count - MOST:,} more have as many points or fewer, or are older: Details lists them all.")
-    elif further := scored[count:LISTED]:
+    elif further := scored[count:LISTED_LESS]:
         st.caption("Less urgent:")
         _show_entries(further, titles, own_waters)
     if not count:

@@ -19,7 +19,7 @@ def show_definitions(snapshot: SnapshotView, filters: Filters, now: datetime) ->
     """Draw the whole part."""
     definitions = crosswalk.definitions()
     scopes = charts.SCOPE_TITLE
-    with st.container(horizontal=True, key="controls_counted_as"):
+    with st.popover("Definition and waters", icon=":material/tune:"):
         definition = st.segmented_control(
             "Counted as", list(definitions), default="imb", key="counted_as", bind="query-params", required=True,
             format_func=lambda code: plain(definitions[code].title),

@@ -155,7 +155,7 @@ def show_switch(end: RecentEnd, chosen: date | None = None, forget: Callable[[],
     # Back to the last watched day also from a day chosen by hand.
     back = (current_span().to_today and not end.is_today) or chosen is not None
     if chosen is not None or not end.is_today:
-        title = "Up to today" if not back else "Up to today" if end.is_today else "Last watched day"
+        title = "Last watched day" if back and not end.is_today else "Until today"
         st.button(title, key="recent_end_switch", type="tertiary", help=plain(end.reason), on_click=_switch, args=(not back, forget))
 
 

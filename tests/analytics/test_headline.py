@@ -59,9 +59,9 @@ def test_a_count_of_nought_says_who_watched() -> None:
 
 def test_the_largest_changes_are_named_with_both_counts() -> None:
     waters, kinds = change_lines(compared(MANY), TITLES)
-    assert waters == "Waters: more Red Sea (23 against 0); fewer The Gulf (4 against 23)."
+    assert waters == "Waters: more Red Sea (23 against none known though watched); fewer The Gulf (4 against 23)."
     assert (
-        kinds.startswith("Kinds: more Piracy and armed robbery (9 against 0)")
+        kinds.startswith("Kinds: more Piracy and armed robbery (9 against none known though watched)")
         and "fewer Military and militant action (14 against 23)" in kinds
     )
     (none,) = change_lines(compared(tallies([("now", "drugs", "gulf", 1)])), TITLES)

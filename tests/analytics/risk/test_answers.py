@@ -125,6 +125,7 @@ def test_intervals_are_short(low: int, high: int, words: str) -> None:
 def test_a_year_before_that_nobody_watched_is_no_nought() -> None:
     assert year_before_as_figure(row("red_sea")) == "3"
     assert year_before_as_figure(replace(row("red_sea"), same_days=(0, None))) == "–"
+    assert year_before_as_figure(replace(row("red_sea"), same_days=(None, 0))) == "none"
 
 
 def test_the_map_of_pages_and_briefings_has_the_levels_colours_and_marks_what_is_unknown() -> None:
