@@ -16,8 +16,9 @@ from pages.shell.text import plain
 from warehouse.contract import csv_files
 from warehouse.view import SnapshotView
 
-LEAST_HEIGHT: Final = 620
-"""Pixels of an answer's chart: it fills the first screen, and what it rests on comes below."""
+LEAST_HEIGHT: Final = 605
+LEAST_HEIGHT_OF_ROWS: Final = 590
+"""Pixels of an answer's chart, upright or of rows: it fills the first screen, and what it rests on comes below."""
 
 
 def show_explained(explained: Explained, snapshot: SnapshotView, sources: Sequence[str]) -> None:
@@ -51,7 +52,9 @@ def show_picture(explained: Explained) -> None:
 
 
 def _filling_a_screen(picture: Picture) -> Picture:
-    return replace(picture, height=max(picture.height, LEAST_HEIGHT)) if isinstance(picture, Chart) else picture
+    if not isinstance(picture, Chart):
+        return picture
+    return replace(picture, height=max(picture.height, LEAST_HEIGHT_OF_ROWS if picture.across else LEAST_HEIGHT))
 
 
 def show_basis(explained: Explained, snapshot: SnapshotView, sources: Sequence[str]) -> None:

@@ -10,16 +10,17 @@ from analytics.definitions import charts, crosswalk
 from analytics.definitions.explained_counts import explained_counts
 from pages.charts import cards, explained_card
 from pages.shell import data, page_top
+from pages.shell.page_top import Place
 from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
 
-def show_definitions(snapshot: SnapshotView, filters: Filters, now: datetime) -> None:
-    """Draw the whole part."""
+def show_definitions(snapshot: SnapshotView, filters: Filters, now: datetime, controls: Place) -> None:
+    """Draw the whole part; its own choices go into `controls`, beside the title."""
     definitions = crosswalk.definitions()
     scopes = charts.SCOPE_TITLE
-    with st.popover("Definition and waters", icon=":material/tune:"):
+    with controls, st.popover("View", icon=":material/tune:", type="tertiary"):
         definition = st.segmented_control(
             "Counted as", list(definitions), default="imb", key="counted_as", bind="query-params", required=True,
             format_func=lambda code: plain(definitions[code].title),

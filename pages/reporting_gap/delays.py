@@ -12,6 +12,7 @@ from analytics.delays import revised_totals
 from analytics.delays.explained_delays import DelayPictures, compared_totals, delay_pictures, nowcast_picture
 from pages.charts import cards, explained_card
 from pages.shell import data, page_top
+from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.snapshot import SnapshotError
 from warehouse.filters import Filters
@@ -28,9 +29,12 @@ def show_delays(snapshot: SnapshotView, now: datetime, filters: Filters, ending:
     offered = (nowcast, pictures.curves, *pictures.numbering)
     # The first that the data can carry is the answer's picture; the others, and why there is none of them, follow.
     first = next((explained for explained in offered if not explained.refusal), pictures.curves)
-    page_top.show_answer(pictures.sentence, ending)
+    runs_to = f" Figures run {ending.phrase}." if ending is not None and not ending.is_today else ""
+    page_top.show_answer(pictures.sentence + runs_to)
     explained_card.show_picture(first)
     with page_top.details():
+        if ending is not None and runs_to:
+            st.markdown(plain(ending.reason))
         st.markdown(
             "How long incidents take to appear in the reports, and what the months that are still filling up will come to. "
             "Delays are measured on reports; the nowcast counts incidents."

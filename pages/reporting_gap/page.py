@@ -53,7 +53,7 @@ with st.spinner("Computing …", show_time=True):
     elif part == "authorities":
         authorities.show_authorities(snapshot, filters)
     elif part == "definitions":
-        definitions.show_definitions(snapshot, filters, now)
+        definitions.show_definitions(snapshot, filters, now, top.controls)
     elif part == "delay":
         delays.show_delays(snapshot, now, filters, ending)
     elif part == "overlap":

@@ -155,10 +155,10 @@ def test_definitions_can_be_chosen_also_by_the_address(base: Snapshot, published
         for row in chosen
     )
     assert f"Of {len(chosen):,} incidents {counts:,} count" in said(at)
-    at.segmented_control[1].set_value("recaap").run()
+    at.segmented_control(key="counted_as").set_value("recaap").run()
     assert not at.exception and "outside its waters" in said(at)
     opened = open_page(PAGE, part="Who counts what", counted_as="ReCAAP", waters="In asia")
-    assert (opened.segmented_control[1].value, opened.selectbox[0].value) == ("recaap", "asia")
+    assert (opened.segmented_control(key="counted_as").value, opened.selectbox(key="waters").value) == ("recaap", "asia")
     assert "outside its waters" not in said(opened)
 
 
