@@ -1,11 +1,13 @@
-"""`python -m bench [PART ...]`: all parts, or those named; and `python -m bench hostile`."""
+"""`python -m bench [PART ...]`: the parts of the usual round, or those named; and single parts with options of their own."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from bench import (
     browser,
@@ -13,6 +15,7 @@ from bench import (
     documents,
     exports,
     first_picture,
+    first_screen,
     forecast,
     gap,
     gap_real,
@@ -24,19 +27,111 @@ from bench import (
     sessions,
 )
 from bench.hostile import command as hostile
+from bench.tasks import command as tasks
 from tests.support import snapshots
 from warehouse.contract.snapshot import Store
 
-SIZES = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
+SIZES: Final = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
 """Number of incidents to the aims: ratio to constant results, and how many times faster than the usual way."""
 
+ROUND: Final = {
+    "chain": "the pipeline from landing to snapshot, for the real files and for a million simulated reports",
+    "links": "linkage: cost and quality, beside its peers",
+    "queries": "the pages' queries, beside the same SQL in DuckDB",
+    "browser": "from a changed filter to the new picture",
+    "pages": "from opening a page to its first picture, for every page",
+    "sessions": "fifty readers at once, for ten minutes",
+    "forecast": "the forecast in hindsight, on the snapshot in force",
+    "nowcast": "the nowcast in hindsight",
+    "gap": "the estimators of the reporting gap: speed, published tables, real files (--real), simulation (--simulate)",
+    "exports": "exports of a million incidents",
+    "quality": "links compared with hand-made labels",
+    "documents": "slides, PDF and images of a briefing",
+}
+"""The parts of the usual round, in order, and what each measures."""
 
-def measure_pages(folder: Path, part: str) -> None:
+ALONE: Final[dict[str, tuple[str, Callable[[Sequence[str]], int]]]] = {
+    "first_screen": ("words, controls and pictures on each page's first screen", first_screen.main),
+    "tasks": ("ten tasks of a security officer: clicks, seconds, and whether the answer is right", tasks.main),
+    "hostile": ("damaged and malicious files, killed commands, changed bits, addresses and hostile texts, by the thousand", hostile.main),
+    "sessions": ("readers at once: how many, for how long, on which pages", sessions.main),
+}
+"""Parts that have options of their own; none but the sessions belongs to the usual round."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure as the command line asks; returns the exit status."""
+    if arguments and arguments[0] in ALONE:
+        return ALONE[arguments[0]][1](arguments[1:])
+    args = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory() as temporary:
+        for part in args.parts or ROUND:
+            print(f"== {part}")
+            _measure(part, args, args.keep or Path(temporary))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    own = {name: f"{measured}; `python -m bench {name} --help`" for name, (measured, _) in ALONE.items()}
+    epilog = f"parts of the usual round:\n{_listed(ROUND)}\n\nparts with options of their own:\n{_listed(own)}"
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Speed, memory and quality on this machine.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parts", nargs="*", choices=[*ROUND, []], metavar="PART", help="default: the usual round")
+    parser.add_argument("--keep", type=Path, help="folder for the snapshots, to use them again")
+    parser.add_argument("--labels", type=Path, help="links: folder of labels (default: those beside the real files)")
+    parser.add_argument("--sizes", type=int, nargs="*", default=links.SIZES, help="links: numbers of simulated reports")
+    parser.add_argument("--noises", type=float, nargs="*", default=links.NOISES, help="links: error rates of the simulated bodies")
+    parser.add_argument("--splink-clusters", action="store_true", help="links: also Splink's own one-to-one clustering (minutes)")
+    parser.add_argument("--write", action="store_true", help="forecast, nowcast, quality, gap --simulate: keep the figures for the pages")
+    real = "gap: ASAM beside IMB instead, from the real files or from a data folder that holds them published"
+    parser.add_argument("--real", nargs="?", type=Path, const=Path(), metavar="DATA", help=real)
+    parser.add_argument("--simulate", action="store_true", help="gap: coverage where the truth is known instead (minutes)")
+    return parser
+
+
+def _listed(parts: Mapping[str, str]) -> str:
+    return "\n".join(f"  {name:<14}{measured}" for name, measured in parts.items())
+
+
+def _measure(part: str, args: argparse.Namespace, folder: Path) -> None:
+    if part == "chain":
+        chain.main()
+    elif part == "links":
+        links.main(args.labels, args.sizes, args.noises, args.splink_clusters)
+    elif part == "gap":
+        _measure_gap(args)
+    elif part == "quality":
+        linkage_quality.main(args.write)
+    elif part == "forecast":
+        forecast.main(args.write)
+    elif part == "exports":
+        exports.main(_invented(folder, max(SIZES)))
+    elif part == "sessions":
+        sessions.main(())
+    elif part == "nowcast":
+        nowcast.main(args.write)
+    else:
+        _measure_pages(folder, part)
+
+
+def _measure_gap(args: argparse.Namespace) -> None:
+    """The reporting gap: cost and published tables, or the real result, or the simulation."""
+    if args.real is not None:
+        gap_real.main(None if args.real == Path() else args.real)
+    elif args.simulate:
+        gap_simulation.main(args.write)
+    else:
+        gap.main()
+
+
+def _measure_pages(folder: Path, part: str) -> None:
     """Queries, browser, documents or the first pictures of all pages, on invented snapshots of both sizes."""
     for size, (aim, peer_aim) in SIZES.items():
-        data = folder / f"invented-{size}"
-        if not data.exists():
-            snapshots.build_snapshot(data, size)
+        data = _invented(folder, size)
         print(f"-- {size:,} incidents")
         if part == "queries":
             queries.main(data)
@@ -48,65 +143,13 @@ def measure_pages(folder: Path, part: str) -> None:
             browser.main(data, aim, peer_aim)
 
 
-def million_incidents(folder: Path) -> Path:
-    """The data folder of a million invented incidents, made unless it is kept."""
-    data = folder / "invented-1000000"
+def _invented(folder: Path, size: int) -> Path:
+    """The data folder of so many invented incidents, made unless it is kept."""
+    data = folder / f"invented-{size}"
     if not data.exists():
-        snapshots.build_snapshot(data, 1_000_000)
+        snapshots.build_snapshot(data, size)
     return data
 
 
-def measure_gap(args: argparse.Namespace) -> None:
-    """The reporting gap: cost and published tables, or the real result, or the simulation."""
-    if args.real is not None:
-        gap_real.main(None if args.real == Path() else args.real)
-    elif args.simulate:
-        gap_simulation.main(args.write)
-    else:
-        gap.main()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and memory on this machine.")
-    every = ["chain", "links", "queries", "browser", "pages", "sessions", "forecast", "nowcast", "gap", "exports", "quality", "documents"]
-    parser.add_argument("parts", nargs="*", choices=[*every, []], help="default: all")
-    parser.add_argument("--keep", type=Path, help="folder for the snapshots, to use them again")
-    parser.add_argument("--labels", type=Path, help="links: folder of labels (default: those beside the real files)")
-    parser.add_argument("--sizes", type=int, nargs="*", default=links.SIZES, help="links: numbers of simulated reports")
-    parser.add_argument("--noises", type=float, nargs="*", default=links.NOISES, help="links: error rates of the simulated bodies")
-    parser.add_argument("--splink-clusters", action="store_true", help="links: also Splink's own one-to-one clustering (minutes)")
-    parser.add_argument("--write", action="store_true", help="forecast, nowcast, quality, gap --simulate: keep the figures for the pages")
-    real = "gap: ASAM beside IMB instead, from the real files or from a data folder that holds them published"
-    parser.add_argument("--real", nargs="?", type=Path, const=Path(), metavar="DATA", help=real)
-    parser.add_argument("--simulate", action="store_true", help="gap: coverage where the truth is known instead (minutes)")
-    args = parser.parse_args()
-    parts = args.parts or every
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = args.keep or Path(temporary)
-        for part in parts:
-            print(f"== {part}")
-            if part == "chain":
-                chain.main()
-            elif part == "links":
-                links.main(args.labels, args.sizes, args.noises, args.splink_clusters)
-            elif part == "gap":
-                measure_gap(args)
-            elif part == "quality":
-                linkage_quality.main(args.write)
-            elif part == "forecast":
-                forecast.main(args.write)
-            elif part == "exports":
-                exports.main(million_incidents(folder))
-            elif part == "sessions":
-                sessions.main(seconds=600.0)
-            elif part == "nowcast":
-                nowcast.main(args.write)
-            else:
-                measure_pages(folder, part)
-
-
 if __name__ == "__main__":
-    # It has options of its own, and is no part of the usual round: it takes a quarter of an hour.
-    if sys.argv[1:2] == ["hostile"]:
-        sys.exit(hostile.main(sys.argv[2:]))
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -12,8 +12,8 @@ from typing import Final
 from playwright.sync_api import Page, sync_playwright
 
 from bench.measure import print_figure
-from bench.serving import APP, running_server
 from pages.server.streamlit_private import ForwardMsg
+from tests.support.server import APP, running_server
 
 FLAGS: Final = ["--no-sandbox", "--headless", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 CHOICES: Final = ("Piracy and armed robbery", "Cargo and stores theft", "Suspicious approach", "Stowaways", "Drugs")

@@ -25,8 +25,8 @@ from playwright.sync_api import BrowserContext, sync_playwright
 
 from bench.browser import DRAWN, FLAGS, LONGEST, PICTURES, Socket
 from bench.measure import print_figure
-from bench.serving import APP, running_server
 from pages.shell import navigation
+from tests.support.server import APP, running_server
 from warehouse.contract.snapshot import Store
 
 EMPTY: Final = ("streamlit", "run", "bench/empty_app.py")

@@ -1,6 +1,6 @@
 """What each page's first screen holds: words, controls and pictures, as a browser of 1440 x 900 pixels shows them.
 
-`python -m bench.first_screen --data FOLDER [--screens FOLDER] [PAGE ...]`. Words and controls are those of the page and of its filters in
+`python -m bench first_screen --data FOLDER [--screens FOLDER] [PAGE ...]`. Words and controls are those of the page and of its filters in
 the sidebar; the site's navigation and the words inside charts and maps are left out. The aims are 80 words, 12 controls, one picture.
 """
 
@@ -9,14 +9,15 @@ from __future__ import annotations
 import argparse
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Page, sync_playwright
 
 from bench.browser import FLAGS
-from bench.serving import APP, running_server
 from pages.shell import navigation
+from tests.support.server import APP, running_server
 
 WIDTH, HEIGHT = 1440, 900
 MOST_WORDS: Final = 80
@@ -50,15 +51,17 @@ COUNT: Final = """() => {
 }"""
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.first_screen", description=__doc__.split("\n")[0] if __doc__ else "")
+def main(words: Sequence[str]) -> int:
+    """Count, and print a line for each page; 1 where one misses an aim."""
+    parser = argparse.ArgumentParser(prog="python -m bench first_screen", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("pages", nargs="*", help="addresses, such as trends or trends?region=gulf_of_guinea; default: all pages")
     parser.add_argument("--data", type=Path, required=True, help="data folder")
     parser.add_argument("--screens", type=Path, help="folder for a picture of each first screen")
-    args = parser.parse_args()
+    args = parser.parse_args(words)
     addresses = args.pages or ["" if entry.default else entry.address for entry in navigation.all_entries()]
     if args.screens:
         args.screens.mkdir(parents=True, exist_ok=True)
+    missed = 0
     print(f"{'page':<40}{'words':>8}{'controls':>10}{'pictures':>10}  in aim")
     with running_server(APP, args.data.resolve()) as (address, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
@@ -70,8 +73,10 @@ def main() -> None:
             page.close()
             good = counts["words"] <= MOST_WORDS and counts["controls"] <= MOST_CONTROLS and counts["pictures"] > 0
             figures = f"{counts['words']:>8}{counts['controls']:>10}{counts['pictures']:>10}"
+            missed += not good
             print(f"{name or 'overview':<40}{figures}  {'yes' if good else 'no'}", flush=True)
         browser.close()
+    return 1 if missed else 0
 
 
 def _first_screen(page: Page, address: str) -> dict[str, Any]:
@@ -86,7 +91,3 @@ def _first_screen(page: Page, address: str) -> dict[str, Any]:
             break
         page.wait_for_timeout(2000)
     return counts
-
-
-if __name__ == "__main__":
-    main()

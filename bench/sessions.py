@@ -1,6 +1,6 @@
 """Many readers at once: sessions over real websockets, each rerunning a page after some seconds of think time.
 
-    python -m bench.sessions --sessions 50 --think 5 --seconds 300 [--data FOLDER] [--address http://127.0.0.1:8501] [--pages trends ...]
+    python -m bench sessions --sessions 50 --think 5 --seconds 600 [--data FOLDER] [--address http://127.0.0.1:8501] [--pages trends ...]
 
 Every reader goes from page to page, over all of them, and to a few views of the overview. Before the crowd, one reader alone visits each
 page: what a rerun costs by itself stands beside what it takes among others, so that the rest is known to be waiting for the processor.
@@ -28,9 +28,9 @@ import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench.measure import print_figure, run_command
-from bench.serving import APP, running_server
 from pages.server.streamlit_private import BackMsg, ForwardMsg
 from pages.shell import navigation
+from tests.support.server import APP, running_server
 
 SPANS: Final = ("days=7", "", "days=90")
 ALONE: Final = 8
@@ -153,33 +153,30 @@ def print_report(figures: Figures, sessions: int, think: float) -> None:
         print_figure("  server's memory, last third", end / MEGABYTE, "MB", aim=round(middle / MEGABYTE * 1.05))
 
 
-def main(
-    sessions: int = 50,
-    think: float = 5.0,
-    seconds: float = 300.0,
-    data: Path | None = None,
-    address: str | None = None,
-    pages: Sequence[str] = (),
-) -> None:
-    pages = pages or ["" if entry.default else entry.address for entry in navigation.all_entries()]
-    if address is not None:
-        print_report(asyncio.run(measure_sessions(address, None, sessions, think, seconds, pages)), sessions, think)
-        return
+def main(words: Sequence[str]) -> int:
+    """Measure as the command line asks, and print the figures."""
+    parser = argparse.ArgumentParser(prog="python -m bench sessions", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--sessions", type=int, default=50, help="how many readers")
+    parser.add_argument("--think", type=float, default=5.0, help="seconds on average between an answer and the next rerun")
+    parser.add_argument("--seconds", type=float, default=600.0, help="for how long")
+    parser.add_argument("--pages", nargs="*", default=(), help="addresses of pages; default: all")
+    parser.add_argument("--data", type=Path, help="data folder; default: simulated reports")
+    parser.add_argument("--address", help="of a server that runs already")
+    args = parser.parse_args(words)
+    pages = args.pages or ["" if entry.default else entry.address for entry in navigation.all_entries()]
+    if args.address is not None:
+        _measure_at(args.address, None, args, pages)
+        return 0
     with tempfile.TemporaryDirectory() as folder:
-        if data is None:
-            data = Path(folder)
+        data = args.data.resolve() if args.data else Path(folder)
+        if not args.data:
             run_command("simulate", data=data)
             run_command("run", data=data)
-        with running_server(APP, data) as (started, process):
-            print_report(asyncio.run(measure_sessions(started, process, sessions, think, seconds, pages)), sessions, think)
+        with running_server(APP, data) as (address, process):
+            _measure_at(address, process, args, pages)
+    return 0
 
 
-if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--sessions", type=int, default=50)
-    arguments.add_argument("--think", type=float, default=5.0, help="seconds on average")
-    arguments.add_argument("--seconds", type=float, default=300.0)
-    arguments.add_argument("--pages", nargs="*", default=(), help="addresses of pages; default: all")
-    arguments.add_argument("--data", type=Path)
-    arguments.add_argument("--address")
-    main(**vars(arguments.parse_args()))
+def _measure_at(address: str, process: psutil.Process | None, args: argparse.Namespace, pages: Sequence[str]) -> None:
+    figures = asyncio.run(measure_sessions(address, process, args.sessions, args.think, args.seconds, pages))
+    print_report(figures, args.sessions, args.think)

@@ -15,9 +15,10 @@ from analytics.coverage.recent_end import RecentEnd, recent_end_of
 from analytics.coverage.source_watch import last_day_watched_within
 from analytics.coverage.watchkeeping import keep_watch
 from analytics.describe.words import span_in_words
-from briefing import dates, sections
+from briefing import dates
 from briefing.blocks import Block, Document, Page, Paragraphs, Section, TextTable, with_words
 from briefing.finishing import finished_block
+from briefing.section_kinds import SECTIONS
 from briefing.sections.context import Context
 from briefing.settings import SHORT_SECTIONS, BriefingSettings
 from warehouse.contract.dates import moment_in_words
@@ -54,7 +55,7 @@ def _compose_released(released: Release, settings: BriefingSettings, now: dateti
     localise: Callable[[str], str] = partial(dates.translate_days, style=settings.dates)
     built = []
     for code in settings.section_codes:
-        if (section_kind := sections.SECTIONS.get(code)) is not None:
+        if (section_kind := SECTIONS.get(code)) is not None:
             # Without any dated report there is no period to describe, and the analytics would have nothing to work on.
             blocks = section_kind.build(context) if latest else _nothing_known(code)
             finished = [finished_block(block, context.licences) for block in blocks]

@@ -54,7 +54,7 @@ SHORT_SECTIONS: Final = frozenset((*DECK, "captain", "crew"))
 CLOSING_SECTIONS: Final = frozenset(("credits", "captain", "crew"))
 """Sections that name what the document leaves out, and the attributions of its sources."""
 SECTION_CODES: Final = (*DECK, *FULL, "captain", "crew")
-"""All sections, in default order; `sections.SECTIONS` builds each."""
+"""All sections, in default order; `section_kinds.SECTIONS` builds each."""
 
 
 class BriefingError(ValueError):

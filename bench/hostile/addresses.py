@@ -7,19 +7,20 @@ import os
 import shutil
 import tempfile
 import time
-import traceback
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs
 
 from streamlit.testing.v1 import AppTest
 
+from bench.hostile.misses import traceback_as_miss
 from bench.hostile.results import Miss, PartResult
-from bench.hostile_addresses import mutated_addresses
+from bench.hostile.spoiled_addresses import mutated_addresses
 from pages.server import first_paint
+from tests.support.addresses import script_and_parameters
 from tests.support.app import app_at
 from tests.support.snapshots import build_snapshot
 from warehouse.contract.settings import ROOT
@@ -31,7 +32,7 @@ _BATCH: Final = 50
 
 
 def measure(seed: int, count: int, workers: int) -> PartResult:
-    """Open `count` addresses. Misses: an exception shown or raised, a path of the server among the words of the page."""
+    """Open `count` addresses. Misses: what `faults_shown` names, and an exception raised."""
     result = PartResult("addresses", seed)
     with tempfile.TemporaryDirectory(prefix="hostile-") as temporary:
         data = Path(temporary) / "data"
@@ -56,26 +57,25 @@ def _open_all(addresses: list[str]) -> tuple[int, list[Miss], Counter[str]]:
     misses: list[Miss] = []
     noted: Counter[str] = Counter()
     for address in addresses:
-        page, _, query = address.partition("?")
         started = time.perf_counter()
-        try:
-            at = app_at(f"pages/{page or 'overview'}/page.py")
-            for name, values in parse_qs(query, keep_blank_values=True).items():
+        with traceback_as_miss(misses, address, address[:2_000]):
+            script, parameters = script_and_parameters(address)
+            at = app_at(script)
+            for name, values in parameters.items():
                 at.query_params[name] = values
             at.run()
-            misses += [Miss("error box", f"{address}: {box.message}", address[:2_000]) for box in at.exception]
+            misses += [Miss(kind, f"{address}: {text[:300]}", address[:2_000]) for kind, text in faults_shown(at)]
             noted["pages with an alert"] += bool(at.error or at.warning)
-            if leaks := paths_shown(at):
-                misses.append(Miss("path of the server", f"{address}: {leaks[0][:300]}", address[:2_000]))
-        except Exception:
-            misses.append(Miss("traceback", f"{address}: {traceback.format_exc()}", address[:2_000]))
         noted["pages over 10 seconds"] += time.perf_counter() - started > SLOW
     return len(addresses), misses, noted
 
 
-def paths_shown(at: AppTest) -> list[str]:
-    """Texts on the page that name the server's folders: those of the data, of the program, of temporary files."""
+def faults_shown(at: AppTest) -> Iterator[tuple[str, str]]:
+    """What a page must not show, with the words that show it: an exception, a live link or picture, a folder of the server."""
+    yield from (("error box", str(box.message)) for box in at.exception)
+    for kind in (at.title, at.subheader, at.markdown, at.caption, at.info, at.warning, at.error):
+        yield from (("live Markdown", str(element.value)) for element in kind if "](http" in str(element.value).replace("\\]", ""))
     folders = (os.environ["ANCHORWATCH_DATA"], str(ROOT), tempfile.gettempdir())
     # Every element of the page in words, whatever its kind.
     texts = [str(element.proto) if hasattr(element, "proto") else str(element) for element in (*at.main, *at.sidebar)]
-    return [text for text in texts if any(folder in text.replace("\\\\", "") for folder in folders)]
+    yield from (("path of the server", text) for text in texts if any(folder in text.replace("\\\\", "") for folder in folders))

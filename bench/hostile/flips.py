@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
-import traceback
-from collections.abc import Iterator
 from pathlib import Path
 
+from bench.hostile.misses import traceback_as_miss
 from bench.hostile.results import Miss, PartResult
 from data_pipeline.chain import run
 from data_pipeline.doctor import examine_data_folder
@@ -49,21 +48,20 @@ def flip_bit(file: Path, draw: random.Random) -> str:
     return f"{file.name}, byte {byte}, bit {bit}"
 
 
-def _not_noticed(data: Path, snapshot_id: str, place: str) -> Iterator[Miss]:
+def _not_noticed(data: Path, snapshot_id: str, place: str) -> list[Miss]:
     settings = settings_in(data)
-    try:
-        served = CheckedStore(Store(data)).in_force()
-        if served.fault is None:
-            yield Miss("served in silence", f"{place}: snapshot {served.snapshot.id} is served without a notice", place)
-        elif served.snapshot.id == snapshot_id and "CURRENT" not in place:
-            yield Miss("served damaged", f"{place}: {served.fault}", place)
-        view(served.snapshot, local_reader(settings)).connect().close()
-    except SnapshotError as error:
-        yield Miss("no snapshot served", f"{place}: {error}, although an older one is whole", place)
-    except Exception:
-        yield Miss("traceback", f"{place}: {traceback.format_exc()}", place)
-    try:
+    misses: list[Miss] = []
+    with traceback_as_miss(misses, place, place):
+        try:
+            served = CheckedStore(Store(data)).in_force()
+            if served.fault is None:
+                misses.append(Miss("served in silence", f"{place}: snapshot {served.snapshot.id} is served without a notice", place))
+            elif served.snapshot.id == snapshot_id and "CURRENT" not in place:
+                misses.append(Miss("served damaged", f"{place}: {served.fault}", place))
+            view(served.snapshot, local_reader(settings)).connect().close()
+        except SnapshotError as error:
+            misses.append(Miss("no snapshot served", f"{place}: {error}, although an older one is whole", place))
+    with traceback_as_miss(misses, f"doctor, {place}", place):
         if all(finding.ok for finding in examine_data_folder(settings)):
-            yield Miss("doctor content", place, place)
-    except Exception:
-        yield Miss("traceback", f"doctor, {place}: {traceback.format_exc()}", place)
+            misses.append(Miss("doctor content", place, place))
+    return misses

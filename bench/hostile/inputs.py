@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
+from bench.hostile.misses import traceback_as_miss
 from bench.hostile.mutations import mutate
 from bench.hostile.results import Miss, PartResult
 from data_pipeline import registry
@@ -97,14 +98,12 @@ def _noting_misses(misses: list[Miss], label: str, name: str, content: bytes) ->
     signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, limit)
     try:
-        yield
+        with traceback_as_miss(misses, label, name, content):
+            yield
+            if (spent := time.process_time() - started) > limit:
+                misses.append(Miss("out of time", f"{label}: {spent:.1f} processor seconds", name, content))
     except OutOfTime:
         misses.append(Miss("out of time", f"{label}: more than {limit:.0f} processor seconds\n{traceback.format_exc()}", name, content))
-    except Exception:
-        misses.append(Miss("traceback", f"{label}: {traceback.format_exc()}", name, content))
-    else:
-        if (spent := time.process_time() - started) > limit:
-            misses.append(Miss("out of time", f"{label}: {spent:.1f} processor seconds", name, content))
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 

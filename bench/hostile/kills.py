@@ -10,7 +10,6 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bench.hostile.misses import traceback_as_miss
 from bench.hostile.results import Miss, PartResult
 from data_pipeline.chain import run
 from data_pipeline.doctor import examine_data_folder
@@ -129,29 +129,31 @@ def _kill_until_hit(scene: Scene, nursery: Nursery, data: Path, seed: int, numbe
         limit *= 0.8
         shutil.rmtree(data)
     label = f"{command} killed at {share:.3f} of {limit:.2f} s, kill {number} of seed {seed}"
-    misses = list(_check(scene, nursery, data, command, label)) if status != 0 else [Miss("never killed", label, label)]
+    if status == 0:
+        return [Miss("never killed", label, label)], Counter()
+    misses: list[Miss] = []
+    with traceback_as_miss(misses, label, label):
+        # An error leaves in the list what was missed before it.
+        misses.extend(_check(scene, nursery, data, command, label))
     shutil.rmtree(data, ignore_errors=True)
     return misses, Counter([f"{command} killed"])
 
 
 def _check(scene: Scene, nursery: Nursery, data: Path, command: str, label: str) -> Iterator[Miss]:
-    try:
-        yield from _check_in_force(scene, data, command, label)
-        if command != "run":
-            status = nursery.run(data, *scene.words[command])["status"]
-            # What is on record already is not put there twice.
-            if status != 0 and not (command == "forget" and status == 2):
-                yield Miss("not repeatable", f"{label}: {command} again ended with status {status}", label)
-        if status := nursery.run(data, "run")["status"]:
-            yield Miss("next run failed", f"{label}: status {status}", label)
-        if timeless(content(Store(data).open())) != scene.after[command]:
-            yield Miss("other tables", f"{label}: the next run does not give what an undisturbed one gives", label)
-        if faults := _faults_of(data):
-            yield Miss("doctor afterwards", f"{label}: {faults}", label)
-        if (data / "work").exists():
-            yield Miss("left behind", f"{label}: work", label)
-    except Exception:
-        yield Miss("traceback", f"{label}: {traceback.format_exc()}", label)
+    yield from _check_in_force(scene, data, command, label)
+    if command != "run":
+        status = nursery.run(data, *scene.words[command])["status"]
+        # What is on record already is not put there twice.
+        if status != 0 and not (command == "forget" and status == 2):
+            yield Miss("not repeatable", f"{label}: {command} again ended with status {status}", label)
+    if status := nursery.run(data, "run")["status"]:
+        yield Miss("next run failed", f"{label}: status {status}", label)
+    if timeless(content(Store(data).open())) != scene.after[command]:
+        yield Miss("other tables", f"{label}: the next run does not give what an undisturbed one gives", label)
+    if faults := _faults_of(data):
+        yield Miss("doctor afterwards", f"{label}: {faults}", label)
+    if (data / "work").exists():
+        yield Miss("left behind", f"{label}: work", label)
 
 
 def _check_in_force(scene: Scene, data: Path, command: str, label: str) -> Iterator[Miss]:

@@ -80,7 +80,7 @@ _KINDS: Final = {
 
 
 def measure(seed: int, count: int) -> PartResult:
-    """Open every page and `count` incident cards, write every file. Misses: a link, picture, script, formula or request that a text made."""
+    """Open every page and `count` incident cards, write every file. Misses: links, pictures, scripts, formulas, requests made by a text."""
     result = PartResult("texts", seed)
     texts = [*TEXTS, *FORMULAS, *drawn_texts()]
     with tempfile.TemporaryDirectory(prefix="hostile-") as temporary:

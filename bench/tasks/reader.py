@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 LONGEST: Final = 60.0
 """Seconds until an answer is given up."""
@@ -150,7 +151,7 @@ class Reader:
     def _await_control(self, control: Locator, name: str) -> None:
         try:
             control.wait_for(timeout=20_000)
-        except Exception as error:
+        except PlaywrightTimeout as error:
             raise Missing(f"no control named {name}") from error
 
     def _await(self, look: Callable[[], re.Match[str] | None], name: str) -> re.Match[str]:

@@ -12,7 +12,7 @@ from briefing.dates import DATE_STYLES
 from briefing.document import file_stem
 from briefing.logo import LARGEST_LOGO, normalise_logo
 from briefing.saved_file import LARGEST_FILE
-from briefing.sections import SECTIONS
+from briefing.section_kinds import SECTIONS
 from briefing.settings import AUDIENCES, LONGEST_TITLE, PAPERS, BriefingError, BriefingSettings
 from pages.board_briefing import state
 from pages.charts import cards

@@ -6,8 +6,8 @@
     with page_top.details(): ...method, tests, footnotes...
     top.show_link()
 
-A reader has ten seconds: the first screen holds a picture, the sentence, at most 80 words and 12 controls (`python -m
-bench.first_screen` counts them).
+A reader has ten seconds: the first screen holds a picture, the sentence, at most 80 words and 12 controls (`python -m bench
+first_screen` counts them).
 """
 
 from __future__ import annotations

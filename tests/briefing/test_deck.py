@@ -23,7 +23,7 @@ from briefing.deck.reporting_centres import all_centres, centres_for
 from briefing.deck.words import change_in_words, expected_in_words, is_clear
 from briefing.finishing import finished_block, has_one_bar
 from briefing.saved_file import read_saved
-from briefing.sections import SECTIONS
+from briefing.section_kinds import SECTIONS
 from briefing.settings import AUDIENCES, DECK, BriefingSettings
 from tests.briefing.conftest import Make
 from tests.support.charts import random_charts

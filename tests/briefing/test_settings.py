@@ -13,7 +13,7 @@ from PIL import Image
 from briefing import dates, settings
 from briefing.logo import normalise_logo
 from briefing.saved_file import read_saved
-from briefing.sections import SECTIONS
+from briefing.section_kinds import SECTIONS
 from briefing.settings import AUDIENCES, SECTION_CODES, BriefingError, BriefingSettings
 from warehouse.contract.taxonomy import CATEGORY, TLP_CODE
 from warehouse.filters import Filters

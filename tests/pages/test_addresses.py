@@ -7,32 +7,15 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.board_briefing import state as briefing_state
-from pages.compare import state as compare_state
-from pages.incident_map import state as map_state
-from pages.link_review import state as review_state
-from pages.overview import watched_regions
 from pages.overview.watched_regions import codes_in
-from pages.regional_risk import state as risk_state
-from pages.reporting_gap import filters as gap_filters
 from pages.shell import navigation
-from pages.shell.address import REGION, Address
-from pages.trends import state as trends_state
+from pages.shell.address import REGION
 from tests.pages.conftest import Open
+from tests.support.addresses import ADDRESSES
 from tests.support.map_page import address_parameters
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-ADDRESSES: dict[str, Address] = {  # type: ignore[type-arg]
-    "overview": watched_regions.ADDRESS,
-    "incident_map": map_state.ADDRESS,
-    "trends": trends_state.ADDRESS,
-    "compare": compare_state.ADDRESS,
-    "regional_risk": risk_state.ADDRESS,
-    "reporting_gap": gap_filters.ADDRESS,
-    "board_briefing": briefing_state.ADDRESS,
-    "link_review": review_state.ADDRESS,
-}
 WITHOUT_REGIONS = {"incident", "how_good", "data_sources", "glossary"}
 """Pages that show nothing by sea region."""
 

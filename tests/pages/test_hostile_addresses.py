@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from urllib.parse import parse_qs
 
 import pytest
 
-from bench.hostile_addresses import ADDRESSES, BOUND, mutated_addresses, names_of
+from bench.hostile.addresses import faults_shown
+from bench.hostile.spoiled_addresses import BOUND, mutated_addresses, names_of
 from pages.shell import navigation
 from tests.conftest import ROOT
 from tests.pages.conftest import Open
+from tests.support.addresses import ADDRESSES, script_and_parameters
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
@@ -36,13 +37,8 @@ KNOWN = [
 
 
 def open_address(open_page: Open, address: str) -> None:
-    path, _, query = address.partition("?")
-    parameters: dict[str, str | list[str]] = {name: list(values) for name, values in parse_qs(query, keep_blank_values=True).items()}
-    at = open_page(f"pages/{path or 'overview'}/page.py", **parameters)
-    assert not at.exception
-    for kind in (at.title, at.subheader, at.markdown, at.caption, at.info, at.warning, at.error):
-        for element in kind:
-            assert "](http" not in str(element.value).replace("\\]", ""), address
+    script, parameters = script_and_parameters(address)
+    assert not list(faults_shown(open_page(script, **parameters))), address
 
 
 @pytest.mark.parametrize("address", KNOWN)
@@ -63,8 +59,7 @@ def test_addresses_are_the_same_for_the_same_seed() -> None:
 
 
 def test_every_parameter_of_a_page_is_spoiled() -> None:
-    pages = {"" if entry.default else entry.address for entry in navigation.all_entries()}
-    assert pages == set(ADDRESSES) | {page for page in BOUND if page != "overview"}
+    assert {entry.address for entry in navigation.all_entries()} == set(ADDRESSES) | set(BOUND)
     bound = set()
     for file in (ROOT / "pages").rglob("*.py"):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

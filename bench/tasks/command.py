@@ -1,4 +1,4 @@
-"""`python -m bench.tasks --data FOLDER [--screens FOLDER] [NUMBER ...]`: a line for each task; exit status 1 where one misses its aim.
+"""`python -m bench tasks --data FOLDER [--screens FOLDER] [NUMBER ...]`: a line for each task; exit status 1 where one misses its aim.
 
 The aim: the right answer in at most five clicks from the overview. Choices typed and texts entered are counted apart.
 """
@@ -6,8 +6,8 @@ The aim: the right answer in at most five clicks from the overview. Choices type
 from __future__ import annotations
 
 import argparse
-import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,21 +15,21 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 from bench.browser import FLAGS
 from bench.first_screen import HEIGHT, WIDTH
-from bench.serving import APP, running_server
 from bench.tasks.reader import Missing, Reader
 from bench.tasks.steps import TASKS, Task, WrongAnswer
 from bench.tasks.truth import Truth
+from tests.support.server import APP, running_server
 
 MOST_CLICKS: Final = 5
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
     """Do the tasks and print the table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.tasks", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m bench tasks", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("numbers", nargs="*", type=int, help="tasks to do, counted from 1; default: all")
     parser.add_argument("--data", type=Path, required=True, help="data folder, with the real files of ASAM and IMB")
     parser.add_argument("--screens", type=Path, help="folder for a picture of each answer")
-    args = parser.parse_args()
+    args = parser.parse_args(words)
     truth = Truth(args.data)
     if args.screens:
         args.screens.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,3 @@ def _carry_out(task: Task, number: int, browser: Browser, address: str, truth: T
     aim = "reached" if reached else "MISSED"
     print(f"{number:>2} {task.title:<49}{reader.clicks:>7}{reader.entries:>7}{seconds:>9.1f}  {aim:<8}{answer}", flush=True)
     return reached
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,28 +1,20 @@
 """Addresses as nobody would type them: every page, with its parameters and others, spoiled in every way that came to mind.
 
-python -m bench.hostile_addresses 20 5     five of them, for seed 20
+python -m bench.hostile.spoiled_addresses 20 5     five of them, for seed 20
 """
 
 from __future__ import annotations
 
 import random
 import sys
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
-from pages.board_briefing import state as briefing_state
-from pages.compare import state as compare_state
-from pages.incident_map import state as map_state
-from pages.link_review import state as review_state
-from pages.overview import watched_regions
-from pages.regional_risk import state as risk_state
-from pages.reporting_gap import filters as gap_filters
 from pages.shell import navigation
 from pages.shell.data import AS_OF
-from pages.trends import state as trends_state
+from tests.support.addresses import ADDRESSES
 
 BOUND: Final = {
-    "": ("days", "until", "since"),
     "overview": ("days", "until", "since"),
     "trends": ("tab",),
     "regional_risk": ("horizon", "kind", "until", "look"),
@@ -34,16 +26,6 @@ BOUND: Final = {
 }
 """Parameters by page that Streamlit binds to widgets; the others are named by the page's `Address`."""
 
-ADDRESSES: Final[dict[str, Any]] = {
-    "": watched_regions.ADDRESS,
-    "incident_map": map_state.ADDRESS,
-    "trends": trends_state.ADDRESS,
-    "compare": compare_state.ADDRESS,
-    "regional_risk": risk_state.ADDRESS,
-    "reporting_gap": gap_filters.ADDRESS,
-    "board_briefing": briefing_state.ADDRESS,
-    "link_review": review_state.ADDRESS,
-}
 EVERYWHERE: Final = (AS_OF, "tlp")
 
 USUAL: Final = (
@@ -75,6 +57,7 @@ def _address(draw: random.Random, page: str) -> str:
 
 def names_of(page: str) -> tuple[str, ...]:
     """The parameters that a page knows, today's and those of earlier versions."""
+    page = page or "overview"
     address = ADDRESSES.get(page)
     own = (*address.names, *address.old_names) if address else ()
     return (*own, *BOUND.get(page, ()), *EVERYWHERE)
