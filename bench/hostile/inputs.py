@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow.parquet as pq
 
@@ -37,6 +37,13 @@ BATCH: Final = 100
 MOST_SECONDS: Final = 10.0
 """Of processor time, for one input."""
 _COUNTS: Final = ("new", "revised", "unchanged", "repeated", "quarantined")
+
+
+class ReadAlone(NamedTuple):
+    """How many records a file has when read by itself, and whether it is used: of some files every record is quarantined."""
+
+    records: int
+    is_used: bool
 
 
 class OutOfTime(BaseException):
@@ -62,7 +69,7 @@ def try_batch(seed: int, first: int, count: int) -> tuple[int, list[Miss], Count
         os.environ["ANCHORWATCH_DATA"], os.environ["ANCHORWATCH_WORKERS"] = str(settings.data), "1"
         settings.work.mkdir(parents=True)
         contents: dict[str, tuple[str, bytes]] = {}
-        read: dict[str, int] = {}
+        alone: dict[str, ReadAlone] = {}
         for number in range(first, first + count):
             name, content = changed_input(seed, number)
             file = Path(temporary) / name
@@ -71,10 +78,10 @@ def try_batch(seed: int, first: int, count: int) -> tuple[int, list[Miss], Count
                 landing = _land(settings, file, noted)
                 if landing is not None:
                     contents[landing.id] = name, content
-                    read[landing.id] = _read_alone(settings, landing, noted)
+                    alone[landing.id] = _read_alone(settings, landing, noted)
             file.unlink()
         with _noting_misses(misses, f"run on inputs {first} to {first + count - 1} of seed {seed}", "run", b""):
-            misses += _check_run(settings, contents, read, noted)
+            misses += _check_run(settings, contents, alone, noted)
     return count, misses, noted
 
 
@@ -129,34 +136,35 @@ def _land(settings: Settings, file: Path, noted: Counter[str]) -> Landing | None
     return landing if is_new else None
 
 
-def _read_alone(settings: Settings, landing: Landing, noted: Counter[str]) -> int:
-    """Records in a landing by the way each of them went, 0 where the file fails its source."""
+def _read_alone(settings: Settings, landing: Landing, noted: Counter[str]) -> ReadAlone:
+    """Read one landing and account for its records by the way each of them went."""
     result = normalise_landing(landing, settings.work, None, lambda count: None)
     if result.failure:
         noted["files refused"] += 1
         noted["files refused as a fault of the program"] += "report this fault" in result.failure
-        return 0
     noted["records quarantined as a fault of the program"] += sum(row["reason"] == "unreadable" for row in result.quarantine)
     rows = sum(pq.read_metadata(part).num_rows for part in result.parts)
     if result.read != rows + result.quarantined:
         raise RuntimeError(f"{result.read} records read, {rows} became reports and {result.quarantined} were quarantined")
-    return result.read
+    return ReadAlone(result.read, result.failure is None)
 
 
-def _check_run(settings: Settings, contents: dict[str, tuple[str, bytes]], read: dict[str, int], noted: Counter[str]) -> Iterator[Miss]:
+def _check_run(
+    settings: Settings, contents: dict[str, tuple[str, bytes]], alone: dict[str, ReadAlone], noted: Counter[str]
+) -> Iterator[Miss]:
     outcome = run(settings)
-    noted["records read"] += sum(read.values())
+    noted["records read"] += sum(landing.records for landing in alone.values())
     if outcome.snapshot is None:
-        if any(read.values()):
-            yield Miss("nothing published", f"although {sum(read.values())} records can be read", "run")
+        if readable := sum(landing.records for landing in alone.values() if landing.is_used):
+            yield Miss("nothing published", f"although {readable} records can be read", "run")
         return
     rows = {row["landing_id"]: row for row in pq.read_table(outcome.snapshot.table_file("landings")).to_pylist()}
     # Simulated files give way to real ones.
     expected = {landing_id for landing_id, (name, _) in contents.items() if not registry.source(name.split("-", 1)[0]).demo}
-    for landing_id in sorted((expected & read.keys()) | rows.keys()):
+    for landing_id in sorted((expected & alone.keys()) | rows.keys()):
         name, content = contents.get(landing_id, ("unknown", b""))
         row: dict[str, Any] = rows.get(landing_id, {})
         if not row:
             yield Miss("landing not in the accounting", name, name, content)
-        elif row["read"] != sum(row[count] for count in _COUNTS) or row["read"] != read.get(landing_id):
-            yield Miss("accounting", f"{name}: {row}, {read.get(landing_id)} records by themselves", name, content)
+        elif landing_id not in alone or not row["read"] == sum(row[count] for count in _COUNTS) == alone[landing_id].records:
+            yield Miss("accounting", f"{name}: {row}, by itself {alone.get(landing_id)}", name, content)
