@@ -39,6 +39,13 @@ ACCURACY = {
     "position_conflict": 0.93,
 }  # fmt: skip
 """Smallest share of labels that must be met."""
+LATER_ACCURACY = {
+    "tuned": {"category": 0.93, "act": 0.91, "vessel_status": 0.91, "weapons": 0.94, "crew_harm": 0.95, "severity": 0.91}
+    | {"reported_to_authority": 0.92, "attackers": 0.96},
+    "blind": {"category": 0.89, "act": 0.90, "vessel_status": 0.91, "weapons": 0.95, "crew_harm": 0.93, "severity": 0.89}
+    | {"reported_to_authority": 0.90, "attackers": 0.94},
+}
+"""The same for the later labels; docs/coding_rules.md tells how these were made, and what the blind ones gave when they were blind."""
 ONLY_SURE = {"act"}
 """Facts on which careful readers disagree (hijacked or boarded, attempted or suspicious): measured on the sure rows only."""
 
@@ -131,3 +138,21 @@ def test_labels_are_met(real_data: Path, tmp_path: Path) -> None:
     assert {fact: share for fact, share in shares.items() if share < ACCURACY.get(fact, 0.0)} == {}
     assert result.scores["weapons"].f1 >= 0.93
     assert result.scores["crew_harm"].f1 >= 0.90
+
+
+@pytest.mark.parametrize("name", ["tuned", "blind"])
+def test_later_labels_are_met(real_data: Path, tmp_path: Path, name: str) -> None:
+    labels = read_labels(LABELS / "clauses" / name)
+    own = settings_module.load({"ANCHORWATCH_DATA": str(tmp_path)})
+    result = evaluate_reports(labels, reports_for(labels, own, real_data))
+    assert len(labels) == {"tuned": 200, "blind": 100}[name]
+    assert result.not_found == []
+    shares = {fact: result.scores[fact].accuracy for fact in LATER_ACCURACY[name]}
+    assert {fact: share for fact, share in shares.items() if share < LATER_ACCURACY[name][fact]} == {}
+
+
+def test_few_reports_are_doubtful(read: Read) -> None:
+    """People can look at one in ten, not at one in three."""
+    for name, pairs in read.items():
+        doubtful = sum(any(code.startswith("doubtful") for code in facts.issues) for _, facts in pairs)
+        assert 0 < doubtful < 0.1 * len(pairs), name

@@ -88,10 +88,17 @@ KINDS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("Thieves boarded a floating storage and offloading unit.", {}, {"vessel_status": "unknown"}),
     ("Three thieves boarded in port and took paint.", {}, {"vessel_status": "unknown"}),
     ("Robbers took her papers. Following the incident the master called the agent.", {}, {"vessel_status": "unknown"}),
+    ("The security patrol noticed a boat with six robbers, armed with a gun, alongside.", {}, {"weapons": ["guns"]}),
+    ("Four robbers boarded. Stolen were rifles of the guards.", {}, {"weapons": ["not_stated"]}),
+    ("Robbers boarded the ship. Master and crew threatened and a jack stolen.", {}, {"crew_harm": ["threatened"]}),
+    ("The crew threatened the men in the canoe with axes.", {}, {"crew_harm": []}),
+    ("Two skiffs came near. The crew saw a raised ladder.", {}, {"act": "suspicious"}),
+    ("The crew found evidence of intruders: locks were broken and paint was stolen at anchor.", {}, {"category": "cargo_theft"}),
     # Stowaways and ships taken from their crews.
     ("Five stowaways overpowered the mate and took control of the bridge.", {}, {"act": "hijacked", "category": "stowaway"}),
     ("Pirates boarded the tanker, set her crew adrift in a raft and painted another name.", {}, {"act": "hijacked"}),
     ("Pirates boarded the dhow and detained the ship overnight.", {}, {"act": "hijacked"}),
+    ("Pirates stole a trawler and tied up her crew of six.", {}, {"act": "hijacked"}),
     ("The yacht was boarded; the thieves set the dinghy adrift.", {}, {"act": "boarded"}),
     # False hints.
     ("On 5 March 93 pirates came alongside the tug in a canoe.", {}, {"attackers": None}),
