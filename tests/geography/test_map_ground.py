@@ -91,7 +91,7 @@ def test_names_stand_where_their_kind_stands(kind: str) -> None:
         return
     # Ports stand at the water's edge, seas and straits on water; but for river ports, a terminal at sea, and canals.
     reach = np.where(
-        np.isin(names, ["Matadi", "Samarinda", "Basra Oil Terminal", "Panama Canal", "Suez Canal"]), 75, 15 if kind == "ports" else 1
+        np.isin(names, ["Matadi", "Samarinda", "Basra Oil Terminal", "Panama Canal", "Suez Canal"]), 75, 12 if kind == "ports" else 1
     )
     far = places.shore_km > reach if kind == "ports" else places.on_land_km > reach
     assert not far.any(), np.array(names)[far]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import duckdb
 import pytest
@@ -14,6 +13,8 @@ from warehouse.areas.shapes import Circle
 from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 from warehouse.queries.incidents.incidents import summarise_incidents
+from warehouse.queries.matching import matches
+from warehouse.queries.searching.terms import MOST_TERMS, terms_of
 from warehouse.reader import Reader
 from warehouse.view import view
 
@@ -169,10 +170,24 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:20] for text in HOSTILE])
-def test_hostile_text_is_searched_in_bounded_time(con: duckdb.DuckDBPyConnection, text: str) -> None:
-    started = time.perf_counter()
+def test_hostile_text_is_searched_by_few_statements(con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """At most eight for each of at most MOST_TERMS terms, whatever the text, and with short patterns."""
+    ran: list[str] = []
+
+    def counted(run: Callable[..., object]) -> Callable[..., object]:
+        def run_counted(con: duckdb.DuckDBPyConnection, name: str, *more: object) -> object:
+            ran.append(name)
+            return run(con, name, *more)
+
+        return run_counted
+
+    monkeypatch.setattr(matches, "run_statement", counted(matches.run_statement))
+    monkeypatch.setattr(matches, "run_query", counted(matches.run_query))
     result = find_incidents(con, Filters(text=text), 50)
-    assert time.perf_counter() - started < 20
+    terms = terms_of(Filters(text=text).text or "")
+    assert len(terms) <= MOST_TERMS and len(ran) <= 20 + 8 * len(terms), ran
+    assert ran.count("term_search") >= len(terms)
+    assert all(len(term.to_params()["pattern"]) <= 400 for term in terms)
     assert len(result.hits) <= 50 and all(hit.reason for hit in result.hits if Filters(text=text).text)
 
 
@@ -186,8 +201,6 @@ def test_a_text_and_an_area_narrow_each_other(con: duckdb.DuckDBPyConnection) ->
 
 
 def test_after_a_failure_the_next_search_starts_clean(con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
-    from warehouse.queries.matching import matches
-
     expected = find_incidents(con, Filters(text="alarm raised"), 10)
 
     def fail(*_: object) -> bool:
