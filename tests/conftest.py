@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from warehouse.contract.snapshot import Snapshot
+from warehouse.contract.snapshot import Snapshot, Store
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
@@ -43,18 +44,32 @@ def real_data() -> Path:
 @pytest.fixture(scope="session")
 def real_snapshot(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """NGA's archive and the data set Crime at Sea, landed and published once for all tests; not to be written to."""
+    data = run_folder(tmp_path_factory) / "real"
+    # Of several test processes the first publishes and the others wait for it: publishing takes all processors.
+    with FileLock(f"{data}.lock"):
+        if Store(data).current_id() is None:
+            _publish_real_files(real_data, data)
+    return Store(data).open()
+
+
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def _publish_real_files(real_data: Path, data: Path) -> None:
     from data_pipeline import registry
     from data_pipeline.chain import run
     from data_pipeline.landing import land_file
     from warehouse.contract import settings as settings_module
 
-    settings = settings_module.load({"ANCHORWATCH_DATA": str(tmp_path_factory.mktemp("real") / "data")})
+    settings = settings_module.load({"ANCHORWATCH_DATA": str(data)})
     land_file(settings.landing, registry.source("asam"), "api_json", real_data / "asam" / "asam_archive_1978_2024.json")
     land_file(settings.landing, registry.source("imb_crime_at_sea"), "data_set_csv", real_data / "imb" / "pirate_attacks.csv")
     outcome = run(settings)
     assert outcome.snapshot is not None
     assert outcome.failures == []
-    return outcome.snapshot
 
 
 @pytest.fixture(autouse=True)

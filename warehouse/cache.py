@@ -65,7 +65,11 @@ Caller = Callable[[Callable[..., Any], SnapshotView, tuple[Any, ...], Keywords],
 def _key_of(function: Callable[..., Any], view: SnapshotView, args: tuple[Any, ...], keywords: Keywords) -> Hashable:
     # By name, so that a reloaded module finds earlier results; typed, because 1, 1.0 and True are otherwise equal keys.
     name = f"{function.__module__}.{function.__qualname__}"
-    return typedkey(name, view.snapshot.folder, view.snapshot.id, view.marks, *args, **dict(keywords))
+    return typedkey(name, *_view_key(view), *args, **dict(keywords))
+
+
+def _view_key(view: SnapshotView) -> tuple[Hashable, ...]:
+    return view.snapshot.folder, view.snapshot.id, view.marks
 
 
 # Sessions that request the same result at once wait for the first of them instead of computing it again.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from pages.server import first_paint
 from tests.support.app import app_at, as_shown
 from tests.support.published import republish
 from tests.support.snapshots import build_snapshot
-from warehouse.contract.snapshot import Snapshot
+from warehouse import cache
+from warehouse.contract.snapshot import Snapshot, Store
 
 Open = Callable[..., AppTest]
 ONE_EACH = {
@@ -43,11 +45,22 @@ def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def published(tmp_path: Path, base: Snapshot) -> Callable[..., Snapshot]:
-    """Publishes the base snapshot in the test's own data folder, some tables exchanged."""
+def published(tmp_path: Path, base: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Snapshot]:
+    """Publishes the base snapshot in the test's own data folder, some tables exchanged.
+
+    Copied as it is, it shares the base snapshot's cached results: what pages work out of it is worked out once for all tests.
+    """
 
     def publish(tables: dict[str, list[dict[str, Any]]] | None = None, **how: Any) -> Snapshot:
-        return republish(base, tmp_path, tables or {}, **how)
+        if tables or how or Store(tmp_path).ids():
+            return republish(base, tmp_path, tables or {}, **how)
+        shutil.copytree(base.folder.parent.parent, tmp_path, dirs_exist_ok=True)
+        copy = Store(tmp_path).open()
+        of_view = cache._view_key
+        monkeypatch.setattr(
+            cache, "_view_key", lambda view: (base.folder, base.id, view.marks) if view.snapshot.folder == copy.folder else of_view(view)
+        )
+        return copy
 
     return publish
 

@@ -14,6 +14,7 @@ from warehouse.contract.snapshot import Snapshot
 from warehouse.filters import Filters
 from warehouse.queries.incidents.incidents import summarise_incidents
 from warehouse.queries.matching import matches
+from warehouse.queries.run import run_query, run_statement
 from warehouse.queries.searching.terms import MOST_TERMS, terms_of
 from warehouse.reader import Reader
 from warehouse.view import view
@@ -181,8 +182,8 @@ def test_hostile_text_is_searched_by_few_statements(con: duckdb.DuckDBPyConnecti
 
         return run_counted
 
-    monkeypatch.setattr(matches, "run_statement", counted(matches.run_statement))
-    monkeypatch.setattr(matches, "run_query", counted(matches.run_query))
+    monkeypatch.setattr(matches, "run_statement", counted(run_statement))
+    monkeypatch.setattr(matches, "run_query", counted(run_query))
     result = find_incidents(con, Filters(text=text), 50)
     terms = terms_of(Filters(text=text).text or "")
     assert len(terms) <= MOST_TERMS and len(ran) <= 20 + 8 * len(terms), ran
