@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,14 @@ def nothing(invented: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Sna
 
 @pytest.fixture(scope="session")
 def make() -> Make:
-    """Makes a document of the year to 1 November 2026, for the fleet unless said otherwise."""
+    """Makes a document of the year to 1 November 2026, for the fleet unless said otherwise; the same one only once."""
+
+    @cache
+    def composed(snapshot: Snapshot, settings: BriefingSettings) -> Document:
+        return document.compose_document(view_as(snapshot), settings, NOW)
 
     def made(snapshot: Snapshot, **how: Any) -> Document:
-        return document.compose_document(view_as(snapshot), BriefingSettings(**{"audience": "fleet", "filters": YEAR, **how}), NOW)
+        return composed(snapshot, BriefingSettings(**{"audience": "fleet", "filters": YEAR, **how}))
 
     return made
 

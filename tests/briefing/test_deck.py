@@ -77,10 +77,12 @@ def test_a_board_gets_five_to_seven_slides_with_a_sentence_each(
     document = make(simulated if demo else invented, audience="board", filters=SPANS[span])
     deck = list(read_slides(document).slides)
     assert 5 <= len(deck) <= 7
+    written = pdf.write_pdf(document)
+    assert text_of(written)
     for slide in deck:
         assert len(slide.shapes.title.text_frame.text.split()) >= 4
         assert demo is ("Simulated data" in words_on(slide))
-    with pypdfium2.PdfDocument(pdf.write_pdf(document)) as read:
+    with pypdfium2.PdfDocument(written) as read:
         assert len(read) == len(deck)
         width, height = read[0].get_size()
     assert round(width / height, 2) == round(16 / 9, 2)
@@ -125,11 +127,13 @@ LONG = ("full", "fleet")
     ("audience", "demo", "span"),
     [
         (audience, demo, span)
-        for audience, demo, span in product(AUDIENCES, (False, True), SPANS)
+        for audience, demo, span in product(sorted(set(AUDIENCES) - {"board"}), (False, True), SPANS)
         if audience not in LONG or (span == "nothing in it" and not demo)
     ],
 )
-def test_every_audience_in_every_format(audience: str, demo: bool, span: str, invented: Snapshot, simulated: Snapshot, make: Make) -> None:
+def test_every_other_audience_in_every_format(
+    audience: str, demo: bool, span: str, invented: Snapshot, simulated: Snapshot, make: Make
+) -> None:
     document = make(simulated if demo else invented, audience=audience, filters=SPANS[span])
     assert text_of(pdf.write_pdf(document)) and len(read_slides(document).slides)
 

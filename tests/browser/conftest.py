@@ -21,6 +21,9 @@ QUIET = """() => {
     window.changed_at = performance.now();
     new MutationObserver(() => { window.changed_at = performance.now(); })
         .observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", event =>
+        window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
 }"""
 STANDS = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
     && !document.querySelector('[data-testid=stSkeleton]')
@@ -52,6 +55,11 @@ class Watched:
         """Open an address and wait until the page has run and its map stands."""
         self.page.goto(address, wait_until="load")
         self.settle()
+
+    def violations(self) -> list[str]:
+        """What the Content-Security-Policy has stopped since the address was opened."""
+        stopped: list[str] = self.page.evaluate("() => window.violations")
+        return stopped
 
     def settle(self) -> None:
         """Wait until the script has ended, charts are drawn and nothing on the page changes any more; maps: `still`."""

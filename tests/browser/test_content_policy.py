@@ -1,4 +1,7 @@
-"""The Content-Security-Policy in a browser: it disturbs no page, and stops what text from outside might smuggle in; and uploads."""
+"""The Content-Security-Policy in a browser stops what text from outside might smuggle in; and uploads.
+
+That it disturbs no page is seen where every page is opened, in `test_pages.py`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from pages.shell import navigation
 from tests.browser.conftest import Watched
 from tests.support.server import running_app
 from tests.support.snapshots import build_snapshot
@@ -25,11 +27,6 @@ pytestmark = pytest.mark.browser
 Serve = Callable[[Path], str]
 Browse = Callable[..., Watched]
 
-LISTEN = """() => {
-    window.violations = [];
-    document.addEventListener("securitypolicyviolation", event =>
-        window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
-}"""
 TRY = """async () => {
     const added = (name, attributes) => new Promise(settle => {
         const element = Object.assign(document.createElement(name), attributes);
@@ -67,26 +64,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def violations(watched: Watched) -> list[str]:
-    seen: list[str] = watched.page.evaluate("() => window.violations")
-    return seen
-
-
 @pytest.fixture
 def watched(browse: Browse) -> Watched:
-    page = browse()
-    page.page.add_init_script(f"({LISTEN})()")
-    return page
-
-
-@pytest.mark.parametrize("entry", navigation.all_entries(), ids=lambda entry: entry.address)
-def test_the_policy_disturbs_no_page(entry: navigation.Entry, data: Path, serve: Serve, watched: Watched) -> None:
-    watched.go(f"{serve(data)}/{'' if entry.default else entry.address}")
-    for picture in ("[data-testid=stDeckGlJsonChart]", ".viewer"):
-        if watched.page.locator(picture).count():
-            watched.still(picture)
-    assert violations(watched) == []
-    assert watched.errors == []
+    return browse()
 
 
 def test_the_visit_is_kept_by_the_one_script_that_is_allowed(data: Path, serve: Serve, watched: Watched) -> None:
@@ -101,11 +81,11 @@ def test_what_is_smuggled_into_a_page_stays_without_effect(data: Path, serve: Se
     outcome: dict[str, bool] = watched.page.evaluate(TRY)
     assert {name for name, stopped in outcome.items() if not stopped} == set()
     watched.page.wait_for_timeout(500)
-    kinds = {text.split()[0] for text in violations(watched)}
+    kinds = {text.split()[0] for text in watched.violations()}
     assert {"script-src-elem", "script-src-attr", "script-src", "img-src", "frame-src", "connect-src", "base-uri"} <= kinds
     assert {url for url, _ in failed} >= set(watched.outside) != set()
     assert {reason for url, reason in failed if url in watched.outside} == {"csp"}, "there may be no network here, but that is not why"
-    assert "img-src https://evil.example/y.png " in violations(watched), "the style was allowed, its picture not"
+    assert "img-src https://evil.example/y.png " in watched.violations(), "the style was allowed, its picture not"
 
 
 @pytest.fixture

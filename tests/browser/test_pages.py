@@ -121,7 +121,7 @@ def look(watched: Watched, heading: str | None = None) -> Seen:
     at_top = watched.page.get_by_role("heading", level=1)
     (at_top.filter(has_text=heading) if heading else at_top).first.wait_for(timeout=60_000)
     shown = words(watched)
-    wrong = [*beyond(watched), *findings(watched), *watched.errors, *watched.outside]
+    wrong = [*beyond(watched), *findings(watched), *watched.errors, *watched.outside, *watched.violations()]
     if watched.page.get_by_test_id("stException").count():
         wrong.append("an exception is shown")
     return Seen(watched.page.url, shown, wrong)
@@ -167,6 +167,11 @@ def test_a_page_is_readable_quiet_and_offline_and_a_copied_address_shows_it_by_d
         day.page.set_viewport_size({"width": width, "height": height})
         day.settle()
         assert beyond(day) == []
+    for picture in ("[data-testid=stDeckGlJsonChart]", ".viewer"):
+        if day.page.locator(picture).count():
+            # What a map loads while it draws comes last.
+            day.still(picture)
+    assert day.violations() == []
     assert day.errors == []
     assert warnings == []
 
