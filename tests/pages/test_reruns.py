@@ -11,6 +11,7 @@ import pytest
 from pages.shell import navigation
 from tests.pages.conftest import Open
 from tests.support.published import table_rows
+from warehouse import cache
 from warehouse.contract.snapshot import Snapshot
 from warehouse.queries import run
 
@@ -19,7 +20,7 @@ SCRIPTS = [entry.script for entry in navigation.all_entries()]
 
 
 class Counter:
-    """Names of the .sql files that were run, whatever module runs them."""
+    """Names of the .sql files that were run, whatever module runs them. No result of another test is kept."""
 
     def __init__(self) -> None:
         self.ran: list[str] = []
@@ -27,6 +28,7 @@ class Counter:
 
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
+    cache.clear_cache()
     found = Counter()
     original = run.load_sql
 
