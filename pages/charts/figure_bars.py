@@ -12,6 +12,13 @@ from pages.charts.figure_axes import BAND, Axes, hover_template, marker_colours,
 
 HATCH: Final = "/"
 """Pattern of bars whose period is still filling up."""
+THICKEST_BAR: Final = 34
+"""Pixels of the thickest bar across: a few rows on a tall chart must not become blocks."""
+
+
+def _width_of_rows(chart: Chart) -> float:
+    """Width of a bar across, as a share of its row."""
+    return min(0.42, THICKEST_BAR * max(len(chart.places), 1) / chart.height)
 
 
 def bar_traces(chart: Chart, series: Series, bases: list[float], axes: Axes) -> list[go.Bar]:
@@ -30,7 +37,7 @@ def bar_traces(chart: Chart, series: Series, bases: list[float], axes: Axes) -> 
             "fillmode": "overlay",
         }
     # Grouped bars are placed by plotly; stacked and overlaid ones start at a base of our own.
-    placing: dict[str, Any] = {} if chart.grouped else {"base": list(bases), "width": 0.42 if chart.across else None}
+    placing: dict[str, Any] = {} if chart.grouped else {"base": list(bases), "width": _width_of_rows(chart) if chart.across else None}
     name, in_legend = escape(series.name), not series.label
     own_entry = in_legend and bool(series.partial) and series.partial[0]
     # `customdata` holds the value itself: a stacked bar's own coordinate is its end.

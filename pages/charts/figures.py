@@ -19,9 +19,6 @@ from pages.charts.figure_axes import Axes, place_labels
 
 FIGURES_KEPT: Final = 200
 GRID: Final = "rgba(128, 148, 168, 0.22)"
-BAR_GAP: Final = 0.3
-THICKEST_BAR: Final = 44
-"""Share of the room between two bars, and pixels of the thickest horizontal bar."""
 COLUMN_SHARE: Final = 0.135
 """Share of the figure's width for each column of numbers beside the bars."""
 
@@ -92,7 +89,7 @@ def _draw_chart(chart: Chart) -> FinishedFigure:
             "height": height,
             "margin": {"l": 8, "r": 12, "t": above, "b": 8},
             "barmode": "group" if chart.grouped else "overlay",
-            "bargap": _gap_between_bars(chart, height) if chart.across else BAR_GAP,
+            "bargap": 0.3,
             "legend": legend,
             "showlegend": _needs_legend(plotted),
             "hovermode": "closest" if chart.across else "x unified",
@@ -100,11 +97,6 @@ def _draw_chart(chart: Chart) -> FinishedFigure:
         }
     )
     return plotted
-
-
-def _gap_between_bars(chart: Chart, height: int) -> float:
-    """Share of a row left free, so that a few rows on a tall chart do not become blocks."""
-    return max(BAR_GAP, 1 - THICKEST_BAR * max(len(chart.places), 1) / height)
 
 
 @_draw_picture.register
