@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any, Final
 
 from data_pipeline.errors import BadRecord
@@ -12,6 +14,11 @@ MAX_FIELD_LENGTH: Final = 200_000
 
 NAMELESS: Final = "a column without a heading"
 """How such a column, as pandas writes for its index, is named among the fields that nothing reads."""
+
+
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_LINE_TAG: Final = re.compile(r"<\s{0,2}(?:br|/p|/div|/li|/tr)\s{0,2}/?>", re.IGNORECASE)
+_PLAIN_TAG: Final = re.compile(r"</?(?:p|b|i|u|em|strong|span|div|font|ul|ol|li|td|tr|h\d)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 
 
 class Fields:
@@ -27,7 +34,10 @@ class Fields:
         self._empty_words = empty_words
 
     def take_text(self, name: str) -> str | None:
-        """The text as it came, or None. Raises BadRecord when the value is not text or is too long."""
+        """The text, or None; HTML's entities and line breaks are what they stand for.
+
+        Raises BadRecord when the value is not text or is too long.
+        """
         value = self._take(name)
         if value is None:
             return None
@@ -37,6 +47,7 @@ class Fields:
         text = str(value)
         if len(text) > MAX_FIELD_LENGTH:
             raise BadRecord("too_long", f"field {name!r} holds {len(text):,} characters; at most {MAX_FIELD_LENGTH:,} are read")
+        text = _without_html(text)
         stripped = text.strip()
         return None if not stripped or stripped in self._empty_words else text
 
@@ -73,3 +84,13 @@ class Fields:
     def _take(self, name: str) -> Any:
         self._taken.add(name)
         return self._fields.get(name)
+
+
+def _without_html(text: str) -> str:
+    """The text with the characters and line ends that HTML writes for them; tags that only lay out are left out, others stay text."""
+    if "&" in text:
+        # Twice, since texts of web pages are often escaped once more.
+        for _ in range(2):
+            text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
+    # Only in texts that came from a page: elsewhere a tag is what somebody wrote.
+    return _PLAIN_TAG.sub("", _LINE_TAG.sub("\n", text)) if "<" in text and _LINE_TAG.search(text) else text

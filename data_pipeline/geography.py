@@ -80,6 +80,23 @@ def locate_positions(latitude: Reals, longitude: Reals) -> LocatedPositions:
     return located
 
 
+def distance_to_country_km(country: str, latitude: float, longitude: float) -> float:
+    """Distance in km from a position to the nearest shore of a country (ISO alpha-3); NaN for one without a shore."""
+    tree = _shores_of(country)
+    if tree is None:
+        return float("nan")
+    chord, _ = tree.query(_earth_fixed(np.array([latitude]), np.array([longitude])))
+    return float(2 * _MEAN_KM * np.arcsin(min(float(np.asarray(chord)[0]) / (2 * _MEAN_KM), 1.0)))
+
+
+def regions_in_square(latitude: float, longitude: float, degrees: float = 1.0) -> set[str]:
+    """Codes of the sea regions in which the sea of a square around a position lies, by a grid of 11 points a side."""
+    steps = np.linspace(-degrees / 2, degrees / 2, 11)
+    north, east = np.meshgrid(np.clip(latitude + steps, -90, 90), longitude + steps)
+    located = locate_positions(north.ravel(), east.ravel())
+    return {region for region, inland in zip(located.sea_region, located.on_land_km, strict=True) if region is not None and inland == 0}
+
+
 def classify_waters(shore_km: Reals, on_land_km: Reals, in_port: Flags) -> Texts:
     """Legal zone of each position, a code of `taxonomy.WATERS`, by the first of these rules that holds.
 
@@ -141,6 +158,13 @@ def _bundled_shoreline() -> Shoreline:
     # Balanced trees take twice as long to build and answer no faster here.
     tree = cKDTree(_earth_fixed(latitude, longitude), balanced_tree=False, compact_nodes=False)
     return Shoreline(land, latitude, longitude, country[owner], countries, tree)
+
+
+@cache
+def _shores_of(country: str) -> cKDTree[None] | None:
+    shores = _bundled_shoreline()
+    own = np.flatnonzero(shores.countries[shores.country] == country)
+    return cKDTree(_earth_fixed(shores.latitude[own], shores.longitude[own])) if len(own) else None
 
 
 def _points_along_shores(corners: Reals, joined: Flags) -> tuple[Reals, Reals, Wholes]:

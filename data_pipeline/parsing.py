@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from data_pipeline.errors import BadRecord
@@ -34,11 +34,12 @@ def parse_day(text: str, name: str = "date") -> date:
     raise BadRecord("bad_date", f"field {name!r}: {text[:80]!r} is not a date")
 
 
-def parse_moment(text: str) -> tuple[date, datetime | None]:
+def parse_moment(text: str, office_hours_ahead: int | None = None) -> tuple[date, datetime | None]:
     """The day and, where certain, the moment (UTC) of an ISO 8601 text or of milliseconds since 1970.
 
     The moment is None when the text has no offset (local time at an unknown place) and at exactly midnight, which is how
-    programs write a day without a time; the day is then the text's own. Raises BadRecord.
+    programs write a day without a time; the day is then the text's own. Midnight in the body's own office, so many hours ahead of
+    UTC, is such a day too. Raises BadRecord.
     """
     try:
         milliseconds = _MILLISECONDS.fullmatch(text.strip())
@@ -46,6 +47,8 @@ def parse_moment(text: str) -> tuple[date, datetime | None]:
         if stated.tzinfo is None or not (stated.hour or stated.minute or stated.second):
             return stated.date(), None
         in_utc = stated.astimezone(UTC)
+        if office_hours_ahead is not None and (at_office := in_utc + timedelta(hours=office_hours_ahead)).time() == time(0):
+            return at_office.date(), None
     except (ValueError, OverflowError):
         raise BadRecord("bad_date", f"{text[:80]!r} is not a date and time") from None
     return in_utc.date(), in_utc

@@ -91,6 +91,8 @@ class SourceDescription:
     """Whether the body passes on what other bodies report, often without saying so."""
     equal_records_are_events: bool
     """Whether identical records are separate events, as in a source without references and with few columns."""
+    cuts_degrees: bool
+    """Whether positions of whole degrees are cut off, not rounded, so that a square of one degree is all that is known."""
     formats: dict[str, Format] = field(default_factory=dict)
 
     @property
@@ -207,6 +209,7 @@ def _parse_description(source_id: str, folder: str, entries: dict[str, Any]) -> 
             reissues=entries.pop("reissues", False),
             relays=entries.pop("relays", False),
             equal_records_are_events=entries.pop("equal_records_are_events", False),
+            cuts_degrees=entries.pop("cuts_degrees", False),
             cadence_days=entries.pop("cadence_days", None),
             closed_on=entries.pop("closed_on", None),
             watches=tuple(entries.pop("watches")),

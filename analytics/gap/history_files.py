@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,10 @@ import numpy as np
 from analytics.gap.recapture.histories import MOST_LISTS, Histories
 
 _COUNTS: Final = frozenset({"n", "freq", "frequency", "count", "counts", "total", "nb", "number", "obs", "observed", "cases", "y"})
+
+
+# Programs write whole numbers with decimals once a cell of the column was empty.
+_WHOLE: Final = re.compile(r"(\d{1,15})(?:[.,]0+)?")
 
 
 class TableError(Exception):
@@ -54,9 +59,9 @@ def _header_and_values(name: str, rows: list[list[str]]) -> tuple[list[str], np.
     for number, row in enumerate(rows[1:], 1):
         if len(row) != len(names):
             raise TableError(f"{name}, row {number}: {len(row)} cells under {len(names)} headings")
-        bad = [cell for cell in row if not cell.strip().isdecimal()]
+        bad = [cell for cell in row if not _WHOLE.fullmatch(cell.strip())]
         if bad:
             raise TableError(f"{name}, row {number}: {bad[0]!r} is no whole number of 0 or more")
     if len(set(names)) < len(names):
         raise TableError(f"{name}: two columns have one name")
-    return names, np.array([[int(cell) for cell in row] for row in rows[1:]], np.int64)
+    return names, np.array([[int(re.split("[.,]", cell)[0]) for cell in row] for row in rows[1:]], np.int64)

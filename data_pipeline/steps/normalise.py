@@ -15,12 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_pipeline import geography, registry
+from data_pipeline import registry
 from data_pipeline.errors import RECORD_FAULTS, BadRecord, SourceError, fault_in_words, faults_as_broken_file
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
@@ -28,6 +27,7 @@ from data_pipeline.files.documents import DEEPEST, prune
 from data_pipeline.landing import Landing, verify_bytes
 from data_pipeline.model import Draft, Facts, RawRecord, columns_filled_by
 from data_pipeline.steps.content_hash import content_hash
+from data_pipeline.steps.locate import add_geography
 from warehouse.contract.columns import ADAPTER, DESCRIPTION, FACTS, GEOGRAPHY, HISTORY
 from warehouse.contract.decisions import LONGEST_ID
 from warehouse.contract.schema import QUARANTINE, REPORT_COLUMNS
@@ -40,8 +40,6 @@ PART_ROWS: Final = 50_000
 """Rows at which a part is written; it bounds the memory."""
 _RAW_KEPT: Final = 20_000
 """Characters of a quarantined record that are kept."""
-_INLAND_KM: Final = 10.0
-"""Further inland than this, or than its own precision, a position is flagged: ports and rivers lie within it."""
 _EARLIEST: Final = date(1900, 1, 1)
 _ID_LIMIT: Final = f"a report's id, which begins with its source, has at most {LONGEST_ID}"
 
@@ -102,12 +100,12 @@ def _read_landing(result: NormalisedLanding, work: Path, executor: Executor | No
     registry.check_format(source, landing.format, landing.origin)
     records = source.adapter.parse(landing.file, landing.format)
     pending: list[pa.Table] = []
-    statement_counts: Counter[tuple[str, str]] = Counter()
+    contents: dict[str, list[str]] = {}
     for chunk in _read_in_chunks(landing, records, executor):
         result.read += chunk.rows.num_rows + len(chunk.quarantine)
         result.quarantine += chunk.quarantine
         result.leftover |= chunk.leftover
-        pending.append(_number_equal_records(chunk.rows, statement_counts) if source.equal_records_are_events else chunk.rows)
+        pending.append(_number_records(chunk.rows, contents, source.equal_records_are_events))
         progress(chunk.rows.num_rows + len(chunk.quarantine))
         if sum(table.num_rows for table in pending) >= PART_ROWS:
             _write_part(result, pending, work)
@@ -185,21 +183,27 @@ def _read_in_chunks(landing: Landing, records: Iterator[RawRecord], executor: Ex
         yield under_way.popleft().result()
 
 
-def _number_equal_records(rows: pa.Table, statement_counts: Counter[tuple[str, str]]) -> pa.Table:
-    """Give records of the same reference and content references of their own, in the order of the file: `-2`, `-3`.
+def _number_records(rows: pa.Table, contents: dict[str, list[str]], equal_are_events: bool) -> pa.Table:
+    """Give further records of a reference references of their own, in the order of the file: `-2`, `-3`.
 
-    For a source without references that describes an event in few columns: two attacks on a ship in one night look alike.
-    `statement_counts` counts the statements of the whole file so far, and is updated.
+    A row never revises another row of its own file. Records that say the same are one, except in a source that describes an event in
+    few columns (`equal_are_events`), where two attacks on a ship in one night look alike. `contents` holds the content hashes of each
+    reference in the file so far, and is updated.
     """
-    statements = list(zip(rows["native_ref"].to_pylist(), rows["content_hash"].to_pylist(), strict=True))
-    # Nearly every chunk: nothing in it repeats, so that its columns can stay as they are.
-    if not any(statement_counts[statement] for statement in statements) and len(set(statements)) == len(statements):
-        statement_counts.update(statements)
-        return rows
+    references, hashes = rows["native_ref"].to_pylist(), rows["content_hash"].to_pylist()
+    # Nearly every chunk: no reference in it repeats, so that its columns can stay as they are.
+    is_plain = len(set(references)) == len(references) and not any(reference in contents for reference in references)
     suffixes = []
-    for statement in statements:
-        statement_counts[statement] += 1
-        suffixes.append("" if statement_counts[statement] == 1 else f"-{statement_counts[statement]}")
+    for reference, content in zip(references, hashes, strict=True):
+        earlier = contents.setdefault(reference, [])
+        if equal_are_events or content not in earlier:
+            earlier.append(content)
+            number = len(earlier)
+        else:
+            number = earlier.index(content) + 1
+        suffixes.append("" if number == 1 else f"-{number}")
+    if is_plain:
+        return rows
     for name in ("native_ref", "report_id"):
         numbered = pa.array([text + suffix for text, suffix in zip(rows[name].to_pylist(), suffixes, strict=True)], pa.string())
         rows = rows.set_column(rows.schema.get_field_index(name), name, numbered)
@@ -260,47 +264,13 @@ def _write_part(result: NormalisedLanding, pending: list[pa.Table], work: Path) 
     if not any(table.num_rows for table in pending):
         return
     part = work / f"{result.landing.id}-{len(result.parts):05d}.parquet"
-    table = _add_geography(pa.concat_tables(pending))
+    table = add_geography(pa.concat_tables(pending), registry.source(result.landing.source), PART_SCHEMA.field("issues").type)
     table = table.append_column("landing_id", pa.array([result.landing.id] * table.num_rows, pa.string()))
     pq.write_table(
         table.select(PART_SCHEMA.names).cast(PART_SCHEMA), part, compression="zstd", compression_level=1
     )  # read once, then deleted
     result.parts.append(part)
     pending.clear()
-
-
-def _add_geography(table: pa.Table) -> pa.Table:
-    """Add sea region, area, country, distances and waters; flag what lies inland or in no region."""
-    latitude = np.asarray(table["latitude"].to_numpy(zero_copy_only=False), dtype=float)
-    longitude = np.asarray(table["longitude"].to_numpy(zero_copy_only=False), dtype=float)
-    located = geography.locate_positions(latitude, longitude)
-    in_port = np.asarray(table["in_port"].to_numpy(zero_copy_only=False), dtype=bool)
-    waters = geography.classify_waters(located.shore_km, located.on_land_km, in_port)
-    has_position = ~np.isnan(latitude)
-    precision = np.nan_to_num(np.asarray(table["position_precision_km"].to_numpy(zero_copy_only=False), dtype=float))
-    inland = has_position & (np.nan_to_num(located.on_land_km) > np.maximum(_INLAND_KM, precision))
-    outside_regions = has_position & np.array([region is None for region in located.sea_region])
-    issues = table["issues"].to_pylist()
-    for row in np.flatnonzero(inland):
-        issues[row].append("on_land")
-    for row in np.flatnonzero(outside_regions):
-        issues[row].append("no_sea_region")
-    added: dict[str, Any] = {
-        "sea_region": located.sea_region,
-        "area": located.area,
-        "country": located.country,
-        "shore_km": _nan_as_null(located.shore_km),
-        "on_land_km": _nan_as_null(located.on_land_km),
-        "waters": waters,
-    }
-    for name, values in added.items():
-        table = table.append_column(name, values if isinstance(values, pa.Array) else pa.array(list(values), pa.string()))
-    index = table.schema.get_field_index("issues")
-    return table.set_column(index, "issues", pa.array(issues, PART_SCHEMA.field("issues").type))
-
-
-def _nan_as_null(values: Any) -> pa.Array:
-    return pa.array(values, pa.float64(), from_pandas=True)
 
 
 def quarantine_table(results: Iterable[NormalisedLanding]) -> pa.Table:

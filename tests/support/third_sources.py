@@ -2,7 +2,7 @@
 
 Each record retells an incident of NGA's archive: some sentences are dropped, the rest reworded and spread over other columns, without
 the day and position in the text; the ship is named in a field (by an invented name where ASAM has none), sometimes misspelt; days are
-sometimes off by a few; positions are missing or rounded to minutes or whole degrees. Drawn with a fixed seed. The output is for
+sometimes off by a few; positions are missing, rounded to minutes or cut off to whole degrees. Drawn with a fixed seed. The output is for
 measuring only and is never kept in the project.
 
 `python -m tests.support.third_sources REAL_DATA FOLDER` writes imo_gisis.csv, recaap.json and truth.json into a folder.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import random
 import sys
 from dataclasses import dataclass
@@ -184,10 +185,10 @@ def _gisis_record(event: Event, reference: str, name: str | None, draw: random.R
 
 
 def _recaap_record(event: Event, number: int, name: str | None, draw: random.Random) -> dict[str, Any]:
-    """Five in six positions are in whole degrees; times have an offset, have none, or are left out."""
+    """Five in six positions are cut off to whole degrees; times have an offset, have none, or are left out."""
     details, consequences, action = retell(event.facts.narrative, event.facts.vessel_name and name, draw)
     decimals = 0 if draw.random() < 204 / 242 else 2
-    latitude, longitude = (round(value, decimals) for value in event.position)
+    latitude, longitude = (round(value, decimals) if decimals else math.trunc(value) for value in event.position)
     written = _written_name(name, draw)
     moment = event.facts.occurred_at
     clock = f"T{draw.randint(0, 23):02d}:{draw.randint(1, 59):02d}:00"

@@ -59,3 +59,34 @@ def test_the_real_file_is_read(tmp_path: Path, real_data: Path) -> None:
     found = read_exposure(tmp_path)
     assert found.problems == () and len(found.straits) == 12
     assert found.straits["malacca"].transits[0] == 233
+
+
+CSV = b"""\xef\xbb\xbfdate,year,month,day,portid,portname,n_container,n_tanker,n_total
+2024/01/02 00:00:00+00,2024,1,2,chokepoint6,Strait of Hormuz,10,50,80
+2024/01/01 00:00:00+00,2024,1,1,chokepoint6,Strait of Hormuz,10,50,86
+2024/01/01 00:00:00+00,2024,1,1,chokepoint20,Bohai Strait,1,5,17
+"""
+
+
+def test_portwatchs_own_table_is_read(tmp_path: Path) -> None:
+    put(tmp_path, "Daily_Chokepoints_Data.csv", CSV)
+    found = read_exposure(tmp_path)
+    assert (found.straits["hormuz"].sea_region, found.straits["hormuz"].transits, found.problems) == ("strait_of_hormuz", (86, 80), ())
+    put(tmp_path, "other.csv", b"date,portname,n_total\n2024-01-01,Nowhere,5\n")
+    put(tmp_path, "renamed.csv", CSV.replace(b"n_total", b"total"))
+    problems = read_exposure(tmp_path).problems
+    assert len(problems) == 2
+    assert problems[0] == "other.csv: none of its straits is known, so its ships count for no region: Nowhere"
+    assert problems[1].startswith("renamed.csv does not have the format of daily transits")
+
+
+def test_a_mark_repeated_days_and_unknown_codes(tmp_path: Path) -> None:
+    series = [["2024-01-01", 86], ["2024-01-02", 80], ["2024-01-02", 80], ["2024-01-01", 90]]
+    form = {**FORM, "columns": ["date", "total"], "chokepoints": {"strait-of-hormuz": {"name": "Strait of Hormuz", "series": series}}}
+    put(tmp_path, "a.json", b"\xef\xbb\xbf" + orjson.dumps(form))
+    found = read_exposure(tmp_path)
+    assert found.straits["strait-of-hormuz"].transits == (90, 80)
+    assert [problem.split(",")[0] for problem in found.problems] == [
+        "a.json: Strait of Hormuz: 2024-01-01 given twice with different counts; the last is used",
+        "a.json: 'strait-of-hormuz' is no code of a strait",
+    ]

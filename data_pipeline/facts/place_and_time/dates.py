@@ -3,7 +3,8 @@
 The rules, in this order:
 
 1. The first day that the text gives for the event itself counts; days introduced as those of a report, a departure,
-   a release and the like do not. A day without a year takes the year that brings it nearest to the field's.
+   a release and the like do not, nor does one whose nearest deed in its sentence is a release, a rescue or an arrest, or one
+   far from the field's in a later sentence without any deed. A day without a year takes the year that brings it nearest to the field's.
 2. If the fields give no day, the text's is taken.
 3. If the two agree, the field's is kept.
 4. If they differ, the text's day wins, since a narrative is written from the message and a field is typed, unless
@@ -56,6 +57,7 @@ FIELD_TIME: Final = re.compile(r"^\s*(\d{1,2}):?(\d\d)\s*+(UTC|GMT|Z)?\s*+$", re
 NEAR_DAYS: Final = 3
 MONTH_DAYS: Final = range(26, 36)
 MAX_DAYS_WITHOUT_YEAR: Final = 45
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
 MAX_OFFSET: Final = 300
 """Characters from the beginning within which a day is still the event's."""
 
@@ -126,17 +128,47 @@ def read_date_and_time(draft: Draft, text: str, facts: Facts) -> None:
         _resolve_conflict(draft, stated, field, facts)
     if facts.occurred_at is None and facts.occurred_on is not None:
         _read_moment(draft, text, stated[1] if stated else None, facts)
+    _compare_with_report(draft, facts)
     _compare_with_reference(draft, facts)
+
+
+def _compare_with_report(draft: Draft, facts: Facts) -> None:
+    """An event does not follow its report: such a time is not kept."""
+    reports = [moment for moment in (draft.reported_at, draft.published_at) if moment is not None]
+    if facts.occurred_at is not None and any(facts.occurred_at > moment + CLOCKS_DIFFER for moment in reports):
+        facts.issues.append("time_after_report")
+        facts.occurred_at, facts.time_precision = None, "day"
 
 
 def _event_day(text: str, mentions: list[DayMention], field: date | None) -> _DayInText | None:
     """The day the text gives for the event: the first, unless the field's also occurs and the first belongs to something else."""
+    if field is not None:
+        mentions = [mention for mention in mentions if mention.nearest_to(field) == field or _is_of_the_attack(text, mention, field)]
     stated = _first_day(mentions, field)
     if stated is None or field is None or abs((stated[0] - field).days) <= NEAR_DAYS:
         return stated
     if read_patterns("place_and_time/dates")["event_day"].search(text, max(0, stated[1].start - 30), stated[1].start):
         return stated
     return next(((field, mention) for mention in mentions if mention.nearest_to(field) == field), stated)
+
+
+def _is_of_the_attack(text: str, mention: DayMention, field: date) -> bool:
+    """Whether a day that differs from the field's is that of the attack: by the deed nearest to it in its sentence.
+
+    Without any deed it is, within three days of the field or in the first sentence.
+    """
+    start = max(text.rfind(". ", 0, mention.start), text.rfind("\n", 0, mention.start)) + 1
+    end = next((place for mark in (". ", "\n") if (place := text.find(mark, mention.end)) >= 0), len(text))
+    cues = read_patterns("place_and_time/dates")
+    near = [
+        (deed.start() - mention.end if deed.start() >= mention.end else mention.start - deed.end(), is_attack)
+        for cue, is_attack in (("attack_deed", True), ("later_deed", False))
+        for deed in cues[cue].finditer(text, start, end)
+    ]
+    if near:
+        return min(near)[1]
+    day = mention.nearest_to(field)
+    return start == 0 or day is None or abs((day - field).days) <= NEAR_DAYS
 
 
 def _first_day(mentions: list[DayMention], field: date | None) -> _DayInText | None:

@@ -67,6 +67,12 @@ def name_word_lists() -> NameWordLists:
     )
 
 
+def names_no_ship(text: str) -> bool:
+    """Whether a field of names says in some words that no ship is named: "Name not reported", "Witheld", "N/A"."""
+    plain = text.strip(" .,'\"()-").casefold()
+    return not plain or plain in name_word_lists().nothing or name_patterns()["no_name"].fullmatch(plain) is not None
+
+
 def join_names(names: list[str]) -> str | None:
     """The names in upper case, each once, joined by `; `; None when there are none."""
     distinct = list(dict.fromkeys(name.upper() for name in names))
@@ -75,17 +81,19 @@ def join_names(names: list[str]) -> str | None:
 
 def names_in_field(field_text: str) -> list[str]:
     """Names in a field that contains only names, their prefixes, or "name withheld"."""
+    if names_no_ship(field_text):
+        return []
     names = []
     for part in _SPLIT.split(name_patterns()["former"].sub("", field_text) or field_text):
         name = name_word_lists().prefix.sub("", part).strip(" .,'\"-")
-        if name and name.lower() not in name_word_lists().nothing and not re.fullmatch(r"(?:and|&)", name, re.IGNORECASE):
+        if not names_no_ship(name) and not re.fullmatch(r"(?:and|&)", name, re.IGNORECASE):
             names.append(name)
     return names
 
 
 def names_in_victim(victim: str) -> list[str]:
     """Names in a victim field, which may also contain type, flag or status, or no ship at all."""
-    if victim.strip().lower() in name_word_lists().nothing:
+    if names_no_ship(victim):
         return []
     if quoted := _QUOTED.findall(victim):
         return quoted

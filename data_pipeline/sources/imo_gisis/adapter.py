@@ -15,6 +15,7 @@ from typing import Final
 from data_pipeline import parsing
 from data_pipeline.coordinates import position_of
 from data_pipeline.errors import BadRecord
+from data_pipeline.facts.vessel.names import names_no_ship
 from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.days import split_time
@@ -42,8 +43,6 @@ FORMS: Final = {
 _EMPTY_WORDS: Final = frozenset({"na", "n/a", "nil", "none", "no information", "no information available", "not stated", "unknown", ""})
 _YES: Final = frozenset({"true", "yes", "y", "1"})
 _NO: Final = frozenset({"false", "no", "n", "0"})
-# Never change these: every record's reference, and with it links and decisions, would change.
-_IDENTITY: Final = ("Date", "Ship Name", "IMO No.", "Latitude", "Longitude", "Incident details")
 _RECAAP_CATEGORY: Final = re.compile(r"\[\s*cat(?:egory)?\.?\s*([1-4])\s*\]", re.IGNORECASE)
 _MAX_REFERENCE_LENGTH: Final = 60
 _USUAL_PRECISION_KM: Final = 1.9
@@ -60,8 +59,7 @@ def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
 
 
 def read(fields: Fields, format_id: str) -> Draft:
-    """What one record says. Its reference is its own where the export has a column for it, else its day and a hash of its content."""
-    identity = "\x1f".join(re.sub(r"[^a-z0-9]", "", str(fields.take_any(name) or "").casefold()) for name in _IDENTITY)
+    """What one record says. Its reference is its own where the export has a column for it, else its day and a hash of its ship."""
     stated_day = _take_text(fields, "Date")
     if stated_day is None:
         raise BadRecord("no_date", "the record has no date")
@@ -73,7 +71,7 @@ def read(fields: Fields, format_id: str) -> Draft:
     # Who forwarded it to the IMO, what the coastal state did later, and the circular that listed it.
     fields.ignore("Reporting State", "Coastal State Action Taken", "MSC/Circ")
     return Draft(
-        native_ref=_read_reference(fields) or f"{occurred_on.isoformat()}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}",
+        native_ref=_read_reference(fields) or f"{occurred_on.isoformat()}-{_identity(fields)}",
         occurred_on=occurred_on,
         latitude=position.latitude,
         longitude=position.longitude,
@@ -89,6 +87,18 @@ def read(fields: Fields, format_id: str) -> Draft:
 def _take_text(fields: Fields, name: str) -> str | None:
     text = (fields.take_text(name) or "").strip()
     return None if text.strip(" .-*").casefold() in _EMPTY_WORDS else text
+
+
+def _identity(fields: Fields) -> str:
+    """Eight hex digits of the ship's name; of the details where no ship is named.
+
+    Nothing else of a record counts, so that a later export which fills in or corrects a field is a revision. Never change this: every
+    record's reference, and with it links and decisions, would change.
+    """
+    name = _take_text(fields, "Ship Name") or ""
+    telling = fields.take_any("Incident details") if names_no_ship(name) else name
+    letters = re.sub(r"[^a-z0-9]", "", str(telling or "").casefold())
+    return hashlib.sha256(letters.encode()).hexdigest()[:8]
 
 
 def _read_reference(fields: Fields) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ _EMPTY_WORDS: Final = frozenset({"nil", "none", "n/a", "na", "not stated", "unkn
 _NEGATION: Final = re.compile(r"no(?:t|thing|ne)?\b", re.IGNORECASE)
 _CATEGORY: Final = re.compile(r"\bcat(?:egory)?\.?\s*([1-4])\b", re.IGNORECASE)
 _USUAL_PRECISION_KM: Final = 1.9
+_SINGAPORE_HOURS_AHEAD: Final = 8
 
 
 def recognise(head: bytes, name: str) -> str | None:
@@ -53,8 +55,9 @@ def read(fields: Fields, format_id: str) -> Draft:
     stated = fields.take_text("timeOfIncident")
     if stated is None:
         raise BadRecord("no_date", "the record has no timeOfIncident")
-    occurred_on, occurred_at = parsing.parse_moment(stated)
+    occurred_on, occurred_at = parsing.parse_moment(stated, _SINGAPORE_HOURS_AHEAD)
     position = take_position(fields, "positionLatitude", "positionLongitude")
+    latitude, longitude = _middle_of_square(position.latitude, position.longitude)
     place = _take_text(fields, "positionSeaName")
     act, severity = _read_incident_type(_take_text(fields, "incidentType"))
     field_texts = {
@@ -70,8 +73,8 @@ def read(fields: Fields, format_id: str) -> Draft:
         occurred_on=occurred_on,
         occurred_at=occurred_at,
         time_precision="minute" if occurred_at else "day",
-        latitude=position.latitude,
-        longitude=position.longitude,
+        latitude=latitude,
+        longitude=longitude,
         position_precision_km=parsing.rounding_km(position.latitude, position.longitude, _USUAL_PRECISION_KM),
         place=place,
         narrative=_compose_narrative(fields),
@@ -81,6 +84,16 @@ def read(fields: Fields, format_id: str) -> Draft:
         if severity is None
         else {"severity": severity, "severity_basis": [f"recaap_category={severity}"], "severity_scale": "recaap"},
     )
+
+
+def _middle_of_square(latitude: float | None, longitude: float | None) -> tuple[float | None, float | None]:
+    """The position; of whole degrees, from which the map cuts the rest off, the middle of the square that they leave.
+
+    Of 69 incidents of which a precise report is known, 67 lie in that square, 4 within half a degree of its corner.
+    """
+    if not latitude or not longitude or not (float(latitude).is_integer() and float(longitude).is_integer()):
+        return latitude, longitude
+    return latitude + math.copysign(0.5, latitude), longitude + math.copysign(0.5, longitude)
 
 
 def _take_text(fields: Fields, name: str) -> str | None:

@@ -22,6 +22,8 @@ def written(folder: Path, text: str) -> Path:
         ('"A","B","n"\n1,0,4\n0,1,5\n1,1,7\n', [4, 5, 7], ("A", "B")),
         ("one;two;anything\n1;0;4\n1;1;7\n1;1;1\n0;0;99\n", [4, 0, 8], ("one", "two")),
         ("\ufeffa\tb\tFreq\n1\t0\t1\n0\t1\t0\n", [1, 0, 0], ("a", "b")),
+        ("A,B,n\n1.0,0.0,4.0\n0.0,1.0,5.0\n1,1,7.00\n", [4, 5, 7], ("A", "B")),
+        ("A;B;n\n1,0;0,0;4,0\n0,0;1,0;5,0\n", [4, 5, 0], ("A", "B")),
         ('"","c1","c2"\n"1",1,1\n"2",1,0\n"3",0,1\n\n', [1, 1, 1], ("c1", "c2")),
     ],
 )
@@ -38,6 +40,7 @@ def test_forms_of_tables(tmp_path: Path, text: str, counts: list[int], lists: tu
         ("a,b,n\n", "no rows"),
         ("a,b,n\n1,x,3\n", "row 1: 'x' is no whole number"),
         ("a,b,n\n1,-1,3\n", "'-1' is no whole number"),
+        ("a,b,n\n1,0,3.5\n", "'3.5' is no whole number"),
         ("a,b,n\n1,2,3\n", "row 1, column b: 2 is neither 0 nor 1"),
         ("a,b,n\n1,1\n", "2 cells under 3 headings"),
         ("a,a,n\n1,1,2\n", "two columns"),

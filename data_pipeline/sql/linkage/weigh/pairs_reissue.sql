@@ -1,5 +1,6 @@
 -- Candidate pairs of one source that issues events again: of one day; or described in much the same words; or where one has the day
--- that the other's text gives; or both fitting the same report of another source and no other.
+-- that the other's text gives; or both fitting the same report of another source and no other; or a first word of a few words on a
+-- ship and, within two days, another report on that ship.
 -- Ships of different names are different events.
 CREATE OR REPLACE TABLE fits AS
 SELECT a AS report, b AS partner, match_weight FROM scored_between WHERE match_weight > 2
@@ -51,4 +52,5 @@ judged AS (
 SELECT join_key_l, join_key_r, support
 FROM judged
 WHERE decided OR day_l = day_r OR support > 0 OR list_contains(other_days_l, day_r) OR list_contains(other_days_r, day_l)
-    OR (has_text_l AND has_text_r AND array_inner_product(vector_l, vector_r) >= 0.62);
+    OR (has_text_l AND has_text_r AND array_inner_product(vector_l, vector_r) >= 0.62)
+    OR (abs(day_l - day_r) <= 2 AND NOT (has_text_l AND has_text_r) AND names_like(names_l, names_r) >= 0.95);
