@@ -4,7 +4,7 @@ The rules, in this order:
 
 1. The first day that the text gives for the event itself counts; days introduced as those of a report, a departure,
    a release and the like do not, nor does one whose nearest deed in its sentence is a release, a rescue or an arrest, or one
-   far from the field's in a later sentence without any deed. A day without a year takes the year that brings it nearest to the field's.
+   far from the field's in a sentence without any deed after the attack has been told. A day without a year takes the year that brings it nearest to the field's.
 2. If the fields give no day, the text's is taken.
 3. If the two agree, the field's is kept.
 4. If they differ, the text's day wins, since a narrative is written from the message and a field is typed, unless
@@ -155,7 +155,8 @@ def _event_day(text: str, mentions: list[DayMention], field: date | None) -> _Da
 def _is_of_the_attack(text: str, mention: DayMention, field: date) -> bool:
     """Whether a day that differs from the field's is that of the attack: by the deed nearest to it in its sentence.
 
-    Without any deed it is, within three days of the field or in the first sentence.
+    Without any deed it is, within three days of the field or where no attack has been told before. A slip in the month is one in any
+    sentence that begins the text.
     """
     start = max(text.rfind(". ", 0, mention.start), text.rfind("\n", 0, mention.start)) + 1
     end = next((place for mark in (". ", "\n") if (place := text.find(mark, mention.end)) >= 0), len(text))
@@ -165,10 +166,16 @@ def _is_of_the_attack(text: str, mention: DayMention, field: date) -> bool:
         for cue, is_attack in (("attack_deed", True), ("later_deed", False))
         for deed in cues[cue].finditer(text, start, end)
     ]
-    if near:
-        return min(near)[1]
     day = mention.nearest_to(field)
-    return start == 0 or day is None or abs((day - field).days) <= NEAR_DAYS
+    if near and (start > 0 or day is None or not _is_month_apart(day, field)):
+        return min(near)[1]
+    return day is None or abs((day - field).days) <= NEAR_DAYS or cues["attack_deed"].search(text, 0, start) is None
+
+
+def _is_month_apart(day: date, field: date) -> bool:
+    """Whether two days are the same day of adjacent months, or about as far apart."""
+    months = day.year * 12 + day.month - field.year * 12 - field.month
+    return abs((day - field).days) in MONTH_DAYS or (day.day == field.day and months in (-1, 1))
 
 
 def _first_day(mentions: list[DayMention], field: date | None) -> _DayInText | None:
@@ -189,7 +196,7 @@ def _resolve_conflict(draft: Draft, stated: _DayInText, field: date | None, fact
     apart = abs((day - field).days)
     if apart <= NEAR_DAYS:
         facts.issues.append("date_conflict_near")
-    elif apart in MONTH_DAYS or (day.day == field.day and (day.year * 12 + day.month - field.year * 12 - field.month) in (-1, 1)):
+    elif _is_month_apart(day, field):
         facts.issues.append("date_conflict_month")
     else:
         facts.issues.append("date_conflict_far")
