@@ -63,8 +63,9 @@ TABS: Final = (
     f"?snapshot=![x](http://{EVIL}/b.png)",
 )
 READ: Final = """() => ({
-    links: [...document.querySelectorAll('a[href]')].map(link => link.href)
-        .filter(href => href.includes('EVIL') || !/^(https?:|mailto:|blob:)/.test(href)),
+    links: [...document.querySelectorAll('a[href]')]
+        .filter(link => link.host.includes('EVIL') || !['http:', 'https:', 'mailto:', 'blob:'].includes(link.protocol))
+        .map(link => link.href),
     pictures: [...document.images].map(image => image.src).filter(source => source.includes('EVIL')),
     ran: window.__pwn === undefined ? [] : ['a script'],
     boxes: [...document.querySelectorAll('[data-testid=stException]')].map(box => box.innerText),
