@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data_pipeline.facts.text.clauses import NOBODY, Deed, read_clauses, read_deed, tells_of_this_incident
+from data_pipeline.facts.text.clauses import NOBODY, Deed, read_deed, read_sentence, tells_of_this_incident
 from tests.facts.drafts import read
 
 DEEDS = [
@@ -29,13 +29,13 @@ DEEDS = [
 @pytest.mark.parametrize(("sentence", "word", "deed"), DEEDS, ids=[sentence[:50] for sentence, *_ in DEEDS])
 def test_doer_target_and_modality(sentence: str, word: str, deed: Deed) -> None:
     start = sentence.index(word)
-    assert read_deed(sentence, read_clauses(sentence), start, start + len(word)) == deed
+    assert read_deed(read_sentence(sentence), start, start + len(word)) == deed
 
 
 def test_a_pronoun_stands_for_the_doer_of_the_sentence_before() -> None:
-    (before,) = read_clauses("four robbers climbed aboard.")
+    (before,) = read_sentence("four robbers climbed aboard.").clauses
     sentence = "they tied the cadet."
-    assert read_deed(sentence, read_clauses(sentence, before.doer), 5, 9).doer == "attackers"
+    assert read_deed(read_sentence(sentence, before.doer), 5, 9).doer == "attackers"
 
 
 @pytest.mark.parametrize(

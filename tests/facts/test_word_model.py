@@ -30,7 +30,7 @@ def test_the_weights_know_codes_alone_and_give_probabilities() -> None:
     assert set(model.columns["act"]) <= set(ACT)
     assert set(model.columns["category"]) <= set(CATEGORY)
     for fact in CHECKED:
-        assert sum(model.probabilities(tokens_of(TEXT, {}), fact).values()) == pytest.approx(1.0)
+        assert sum(model.probabilities(model.scores(tokens_of(TEXT, {})), fact).values()) == pytest.approx(1.0)
 
 
 def test_words_pairs_and_fields_are_tokens() -> None:

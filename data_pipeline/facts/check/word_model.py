@@ -48,12 +48,15 @@ class WordModel:
     starts: Mapping[str, int]
     weights: npt.NDArray[np.float64]
 
-    def probabilities(self, tokens: frozenset[str], fact: str) -> dict[str, float]:
+    def scores(self, tokens: frozenset[str]) -> npt.NDArray[np.float64]:
+        """The score of every class: the sum of its words' weights."""
+        return self.weights[[self.words[BIAS], *(self.words[token] for token in self.words.keys() & tokens)]].sum(axis=0)
+
+    def probabilities(self, scores: npt.NDArray[np.float64], fact: str) -> dict[str, float]:
         """The probability of each value of a fact, 0 to 1."""
-        rows = [self.words[token] for token in tokens if token in self.words]
         start, values = self.starts[fact], self.columns[fact]
-        scores = self.weights[[self.words[BIAS], *rows], start : start + len(values)].sum(axis=0)
-        odds = np.exp(scores - scores.max())
+        own = scores[start : start + len(values)]
+        odds = np.exp(own - own.max())
         return dict(zip(values, (odds / odds.sum()).tolist(), strict=True))
 
 
@@ -83,10 +86,11 @@ def doubts(text: str, field_texts: Mapping[str, str], concluded: Mapping[str, st
     """The warning codes of facts on which the model contradicts what was `concluded`, such as `{"act": "boarded"}`."""
     if len(_WORD.findall(text)) < LEAST_WORDS:
         return []
-    model, tokens = load_model(), tokens_of(text, field_texts)
+    model = load_model()
+    scores = model.scores(tokens_of(text, field_texts))
     codes = []
     for fact, ours in concluded.items():
-        chances = model.probabilities(tokens, fact)
+        chances = model.probabilities(scores, fact)
         likeliest = max(chances, key=chances.__getitem__)
         if likeliest != ours and chances[likeliest] >= SURE and chances.get(ours or "", 0.0) <= UNLIKELY:
             codes.append(DOUBT_CODE[fact])

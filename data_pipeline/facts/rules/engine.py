@@ -10,6 +10,7 @@ Place = tuple[int, int]
 """Sentence and offset of a match; sentence FIELD is a field of the source."""
 
 FIELD = -1
+TEXT = "text"
 
 
 def apply_rule_set(reading: Reading, rule_set: RuleSet) -> None:
@@ -22,7 +23,7 @@ def apply_rule_set(reading: Reading, rule_set: RuleSet) -> None:
     if rule_set.mode == "first" and fact in reading.conclusions:
         return
     for rule in rule_set.rules:
-        if rule_set.mode != "first" and reading.has_value(fact, rule.value):
+        if is_out_of_question(rule, reading) or (rule_set.mode != "first" and reading.has_value(fact, rule.value)):
             continue
         match = find_match(rule, reading)
         if match is not None:
@@ -31,13 +32,18 @@ def apply_rule_set(reading: Reading, rule_set: RuleSet) -> None:
                 return
 
 
+def is_out_of_question(rule: Rule, reading: Reading) -> bool:
+    """Whether the text lacks every word of which the rule needs one. Settles most rules for most reports."""
+    return bool(rule.needs) and rule.place == TEXT and rule.needs.isdisjoint(reading.words[-1])
+
+
 def _apply_earliest(reading: Reading, rule_set: RuleSet) -> None:
     best: tuple[tuple[int, Place], Rule, str] | None = None
     for rule in rule_set.rules:
         # The file lists its rules by rank, so none of a higher rank can win any more.
         if best is not None and rule.rank > best[0][0]:
             break
-        match = find_match(rule, reading)
+        match = None if is_out_of_question(rule, reading) else find_match(rule, reading)
         if match is not None and (best is None or (rule.rank, match[0]) < best[0]):
             best = ((rule.rank, match[0]), rule, match[1])
     if best is not None:
@@ -60,16 +66,17 @@ def find_match(rule: Rule, reading: Reading) -> tuple[Place, str] | None:
     if rule.match is None:
         evidence = _evidence_for(rule.when, reading)
         return None if evidence is None else ((0, 0), evidence)
-    if rule.place != "text":
+    # Conditions are look-ups and expressions are slow.
+    if rule.when and _evidence_for(rule.when, reading) is None:
+        return None
+    if rule.place != TEXT:
         field_text = reading.field_texts.get(rule.place)
-        match = ((FIELD, found[0]), found[1]) if field_text and (found := _match_in(rule, field_text)) else None
-    else:
-        match = _match_in_sentences(rule, reading)
-    return None if match is None or _evidence_for(rule.when, reading) is None else match
+        return ((FIELD, found[0]), found[1]) if field_text and (found := _match_in(rule, field_text)) else None
+    return _match_in_sentences(rule, reading)
 
 
 def _match_in_sentences(rule: Rule, reading: Reading) -> tuple[Place, str] | None:
-    if rule.needs and rule.needs.isdisjoint(reading.words[-1]):
+    if is_out_of_question(rule, reading):
         return None
     for index, sentence in enumerate(reading.sentences):
         if not rule.needs or not rule.needs.isdisjoint(reading.words[index]):
@@ -92,7 +99,7 @@ def _match_deed(rule: Rule, roles: Roles, reading: Reading, index: int) -> tuple
     if rule.match is None or not rule.match.search(sentence) or (rule.unless is not None and rule.unless.search(sentence)):
         return None
     for match in rule.match.finditer(sentence):
-        if roles.allow(read_deed(sentence, reading.clauses_of(index), match.start(), match.end())):
+        if roles.allow(read_deed(reading.read_sentence(index), match.start(), match.end())):
             return match.start(), match.group()
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from data_pipeline.facts.rules.definitions import needed_words
-from data_pipeline.facts.text.clauses import NOBODY, Clause, read_clauses
+from data_pipeline.facts.text.clauses import NOBODY, ReadSentence, read_sentence
 from data_pipeline.model import Why
 
 LONGEST_EVIDENCE: Final = 120
@@ -20,7 +20,7 @@ class Reading:
 
     `text` is the whole narrative and `sentences` its sentences, `field_texts` the source's fields by role; all are in lower
     case. `words` holds, for each sentence and at the end for the whole text, which of the rules' needed words occur in it.
-    `clauses` is filled by `clauses_of` alone. `conclusions` holds for each fact its values with (rule, evidence); `numbers` holds
+    `read_sentences` is filled by `read_sentence` alone. `conclusions` holds for each fact its values with (rule, evidence); `numbers` holds
     counts that conditions compare.
     """
 
@@ -30,7 +30,7 @@ class Reading:
     words: list[frozenset[str]] = field(default_factory=list)
     conclusions: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
-    clauses: list[tuple[Clause, ...]] = field(default_factory=list)
+    read_sentences: list[ReadSentence] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         # Substring tests are far cheaper than the rules' expressions, most of which need a word that the report lacks.
@@ -38,12 +38,12 @@ class Reading:
         self.words = [frozenset(word for word in present if word in sentence) for sentence in self.sentences]
         self.words.append(frozenset(present))
 
-    def clauses_of(self, index: int) -> tuple[Clause, ...]:
-        """The clauses of a sentence. Worked out on demand, since few rules ask who did what."""
-        while len(self.clauses) <= index:
-            doer_before = self.clauses[-1][0].doer if self.clauses else NOBODY
-            self.clauses.append(read_clauses(self.sentences[len(self.clauses)], doer_before))
-        return self.clauses[index]
+    def read_sentence(self, index: int) -> ReadSentence:
+        """A sentence with its clauses. Worked out on demand, since few rules ask who did what."""
+        while len(self.read_sentences) <= index:
+            doer_before = self.read_sentences[-1].clauses[0].doer if self.read_sentences else NOBODY
+            self.read_sentences.append(read_sentence(self.sentences[len(self.read_sentences)], doer_before))
+        return self.read_sentences[index]
 
     def conclude(self, fact: str, value: str, rule: str, evidence: str) -> None:
         """Record a value with its reason. The first reason for a value stays."""

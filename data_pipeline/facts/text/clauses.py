@@ -32,12 +32,32 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """Part of a sentence from `start` to `end`, and the group that acts in it."""
+class Actor:
+    """A phrase that names somebody who can act: where it stands, its group, and whether a preposition governs it."""
 
     start: int
     end: int
+    group: str
+    governed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a sentence from `start` to `end`, its first verb (`end` where it has none), and the group that acts in it."""
+
+    start: int
+    end: int
+    verb: int
     doer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence in lower case with its actors and clauses, in order."""
+
+    text: str
+    actors: tuple[Actor, ...]
+    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,7 @@ class _Words:
     actor: re.Pattern[str]
     modality: tuple[tuple[str, re.Pattern[str]], ...]
     standing: re.Pattern[str]
+    standing_begins: re.Pattern[str]
 
 
 @cache
@@ -70,6 +91,7 @@ def _words() -> _Words:
         actor=actor,
         modality=tuple((name, re.compile(cue)) for name, cue in data["modality"].items()),
         standing=re.compile("|".join([*data["standing"]["advice"], *data["standing"]["elsewhere"]])),
+        standing_begins=re.compile("|".join(data["standing"]["begins"])),
     )
 
 
@@ -85,55 +107,53 @@ def modalities() -> frozenset[str]:
 
 def tells_of_this_incident(sentence: str) -> bool:
     """False for standing advice to other ships and for sentences about other incidents."""
-    return _words().standing.search(sentence) is None
+    return _words().standing_begins.match(sentence) is None and _words().standing.search(sentence) is None
 
 
-def read_clauses(sentence: str, doer_before: str = NOBODY) -> tuple[Clause, ...]:
-    """The clauses of a sentence in order; `doer_before` is whom a pronoun at its beginning stands for."""
+def read_sentence(sentence: str, doer_before: str = NOBODY) -> ReadSentence:
+    """A sentence taken apart; `doer_before` is whom a pronoun at its beginning stands for."""
     words = _words()
+    actors = tuple(_read_actor(sentence, match) for match in words.actor.finditer(sentence))
     starts = [0, *(match.end() for match in words.boundary.finditer(sentence)), len(sentence)]
     clauses: list[Clause] = []
-    doer = NOBODY
-    last_actor = doer_before
+    doer, last_actor = NOBODY, doer_before
     for start, end in pairwise(starts):
-        verb = words.verb.search(sentence, start, end)
-        if subject := _subject(sentence, start, verb.start() if verb else end):
+        match = words.verb.search(sentence, start, end)
+        verb = match.start() if match else end
+        if subject := _subject(actors, start, verb):
             doer = subject
         elif words.relative.match(sentence, start) or words.pronoun.match(sentence, start):
             doer = last_actor
-        clauses.append(Clause(start, end, doer))
-        for actor in words.actor.finditer(sentence, start, end):
-            last_actor = actor.lastgroup or NOBODY
-    return tuple(clauses)
+        clauses.append(Clause(start, end, verb, doer))
+        last_actor = next((actor.group for actor in reversed(actors) if start <= actor.start < end), last_actor)
+    return ReadSentence(sentence, actors, tuple(clauses))
 
 
-def _subject(sentence: str, start: int, end: int) -> str:
+def _read_actor(sentence: str, match: re.Match[str]) -> Actor:
+    governed = _words().preposition.search(sentence, max(0, match.start() - _BEFORE), match.start()) is not None
+    return Actor(match.start(), match.end(), match.lastgroup or NOBODY, governed)
+
+
+def _subject(actors: tuple[Actor, ...], start: int, end: int) -> str:
     """The first actor of a part of a sentence that no preposition governs."""
-    words = _words()
-    for match in words.actor.finditer(sentence, start, end):
-        if not words.preposition.search(sentence, max(start, match.start() - _BEFORE), match.start()):
-            return match.lastgroup or NOBODY
-    return NOBODY
+    return next((actor.group for actor in actors if start <= actor.start < end and not actor.governed), NOBODY)
 
 
-def read_deed(sentence: str, clauses: tuple[Clause, ...], start: int, end: int) -> Deed:
-    """Doer, target and modality of the deed that `sentence[start:end]` names."""
-    words = _words()
+def read_deed(sentence: ReadSentence, start: int, end: int) -> Deed:
+    """Doer, target and modality of the deed that `sentence.text[start:end]` names."""
+    words, text = _words(), sentence.text
     # An expression may match from its subject on, so the deed proper is the end of the match.
-    verb = start + sentence[start:end].rfind(" ") + 1
-    clause = next((clause for clause in clauses if clause.start <= verb < clause.end), clauses[-1])
+    verb = start + text[start:end].rfind(" ") + 1
+    clause = next((clause for clause in sentence.clauses if clause.start <= verb < clause.end), sentence.clauses[-1])
     before = max(clause.start, verb - _BEFORE)
-    first_verb = words.verb.search(sentence, clause.start, clause.end)
-    subject = _subject(sentence, clause.start, min(verb, first_verb.start()) if first_verb else verb) or clause.doer
-    modality = next((name for name, cue in words.modality if cue.search(sentence, clause.start, end)), ASSERTED)
-    agent = words.agent.match(sentence[end : clause.end])
-    by_whom = _actor_at(sentence, end + agent.end(), clause.end) if agent else NOBODY
-    if by_whom or words.passive.search(sentence, before, start) or words.passive.search(sentence, before, verb):
+    subject = _subject(sentence.actors, clause.start, min(verb, clause.verb)) or clause.doer
+    modality = next((name for name, cue in words.modality if cue.search(text, clause.start, end)), ASSERTED)
+    agent = words.agent.match(text[end : clause.end])
+    by_whom = _first_actor(sentence, end + agent.end(), clause.end) if agent else NOBODY
+    if by_whom or words.passive.search(text, before, start) or words.passive.search(text, before, verb):
         return Deed(by_whom, subject, modality)
-    target = words.actor.search(sentence, end, clause.end)
-    return Deed(subject, target.lastgroup or NOBODY if target else NOBODY, modality)
+    return Deed(subject, _first_actor(sentence, end, clause.end), modality)
 
 
-def _actor_at(sentence: str, start: int, end: int) -> str:
-    match = _words().actor.search(sentence, start, min(end, start + _BEFORE))
-    return match.lastgroup or NOBODY if match else NOBODY
+def _first_actor(sentence: ReadSentence, start: int, end: int) -> str:
+    return next((actor.group for actor in sentence.actors if start < actor.end and actor.start < end), NOBODY)
