@@ -50,7 +50,9 @@ class WordModel:
 
     def scores(self, tokens: frozenset[str]) -> npt.NDArray[np.float64]:
         """The score of every class: the sum of its words' weights."""
-        return self.weights[[self.words[BIAS], *(self.words[token] for token in self.words.keys() & tokens)]].sum(axis=0)
+        rows = [self.words[BIAS], *(self.words[token] for token in self.words.keys() & tokens)]
+        total: npt.NDArray[np.float64] = self.weights[rows].sum(axis=0)
+        return total
 
     def probabilities(self, scores: npt.NDArray[np.float64], fact: str) -> dict[str, float]:
         """The probability of each value of a fact, 0 to 1."""
