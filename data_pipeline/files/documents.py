@@ -13,7 +13,7 @@ import orjson
 
 from data_pipeline.errors import BrokenFile
 from data_pipeline.files.contents import name_as_text, read_content
-from data_pipeline.files.forms import Form
+from data_pipeline.files.forms import NO_VALUE, Form
 from data_pipeline.model import RawRecord
 
 DEEPEST: Final = 32
@@ -47,7 +47,8 @@ def json_records(file: Path, form: Form) -> Iterator[RawRecord]:
             fields = shallow["value"] if isinstance(shallow["value"], dict) else shallow
             yield RawRecord(str(index), fields, broken=(TOO_DEEP, f"the record is nested more than {DEEPEST} levels deep"))
         elif isinstance(element, dict):
-            yield RawRecord(str(index), _with_known_names(element, spelt) if other_spelling else element)
+            fields = _with_known_names(element, spelt) if other_spelling else element
+            yield RawRecord(str(index), {key: None if _is_no_value(value) else value for key, value in fields.items()})
         else:
             broken = ("not_a_record", f"element {index} is {type(element).__name__}, not an object")
             yield RawRecord(str(index), {"value": element}, broken=broken)
@@ -167,6 +168,10 @@ def _flat_feature(element: Any) -> Any:
         x, y = coordinates[:2] if isinstance(coordinates, list) and len(coordinates) > 1 else (None, None)
         return {"X": x, "Y": y, **properties}
     return element
+
+
+def _is_no_value(value: Any) -> bool:
+    return isinstance(value, str) and value in NO_VALUE
 
 
 def _with_known_names(record: dict[str, Any], spelt: dict[str, str]) -> dict[str, Any]:

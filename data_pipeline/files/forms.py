@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+NO_VALUE: Final = frozenset({"NaN", "nan", "NaT", "<NA>", "None", "NULL", "null", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"})
+"""What programs write into an empty cell, exactly as they write it: a ship may be called Null."""
 _NOT_LETTERS: Final = re.compile(r"[^a-z0-9]")
 
 

@@ -14,11 +14,9 @@ from typing import Any, Final
 from data_pipeline.errors import BrokenFile
 from data_pipeline.files.contents import name_as_text, read_content
 from data_pipeline.files.decoding import decode
-from data_pipeline.files.forms import Form, letters_of
+from data_pipeline.files.forms import NO_VALUE, Form, letters_of
 from data_pipeline.model import RawRecord
 
-NO_VALUE: Final = frozenset({"NaN", "nan", "NaT", "<NA>", "None", "NULL", "null", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"})
-"""What programs write into an empty cell, exactly as they write it: a ship may be called Null."""
 _SEPARATORS: Final = ",;\t|"
 _ROWS_ABOVE_HEADINGS: Final = 20
 """Rows of title, date or `sep=;` that may stand above the headings."""
@@ -102,7 +100,7 @@ class _Table:
     def __init__(self, file_name: str, form: Form, headings: Headings) -> None:
         self._file_name = file_name
         self._headings = headings
-        self._names = _distinct_names([form.name_of(heading) for heading in headings.names], set(form.names))
+        self._names = _distinct_names(headings.names, form)
         self._letters = [letters_of(heading) for heading in headings.names]
         self._has_decimal_commas = headings.separator != ","
         if missing := [name for name in form.required if name not in self._names]:
@@ -155,10 +153,19 @@ class _Table:
         )
 
 
-def _distinct_names(names: list[str], known: set[str]) -> list[str]:
-    """The names, with a number after those that nobody knows and that occur again: nothing depends on which is which."""
-    distinct: list[str] = []
-    for name in names:
-        times = names[: len(distinct)].count(name)
-        distinct.append(f"{name} ({times + 1})" if times and name and name not in known else name)
-    return distinct
+def _distinct_names(headings: list[str], form: Form) -> list[str]:
+    """The name of each column. Only a heading of the source's own letters may stand twice; others that do keep apart from it.
+
+    A heading that is written otherwise ("IMO Number") gives way to the source's own, and one that nobody knows gets a number.
+    """
+    known = {letters_of(name): name for name in form.names}
+    own = {known[letters] for heading in headings if (letters := letters_of(heading)) in known}
+    names: list[str] = []
+    for heading in headings:
+        name = form.name_of(heading)
+        if letters_of(heading) not in known:
+            name = heading.strip() if name in own or name in names else name
+            times = names.count(name) if name else 0
+            name = f"{name} ({times + 1})" if times else name
+        names.append(name)
+    return names

@@ -21,8 +21,8 @@ from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.fields import MAX_FIELD_LENGTH, Fields
 from data_pipeline.files.contents import refuse_foreign
 from data_pipeline.files.documents import json_records
-from data_pipeline.files.forms import Form
-from data_pipeline.files.tables import NO_VALUE, table_records
+from data_pipeline.files.forms import NO_VALUE, Form
+from data_pipeline.files.tables import table_records
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\ufeff"), max_size=40).filter(lambda text: text not in NO_VALUE)
 COLUMNS = ("a", "b", "c")

@@ -3,8 +3,9 @@
 The rules, in this order:
 
 1. The first day that the text gives for the event itself counts; days introduced as those of a report, a departure,
-   a release and the like do not, nor does one whose nearest deed in its sentence is a release, a rescue or an arrest, or one
-   far from the field's in a sentence without any deed after the attack has been told. A day without a year takes the year that brings it nearest to the field's.
+   a release and the like do not. Nor does a day that differs from the field's if the deed nearest to it in its sentence is a
+   release, a rescue or an arrest, or if it lies far off in a sentence without any deed after the attack has been told. A day
+   without a year takes the year that brings it nearest to the field's.
 2. If the fields give no day, the text's is taken.
 3. If the two agree, the field's is kept.
 4. If they differ, the text's day wins, since a narrative is written from the message and a field is typed, unless
