@@ -22,6 +22,12 @@ DEEDS = [
     ("the master was not harmed by the robbers.", "harmed", Deed("attackers", "crew", "negated")),
     ("the master reported unknown persons boarded the tanker.", "boarded", Deed("people", "ship", "asserted")),
     ("suspected pirates boarded the tug.", "boarded", Deed("attackers", "ship", "asserted")),
+    ("on 5 may, pirates hijacked a tug near the cape.", "hijacked", Deed("attackers", "ship", "asserted")),
+    ("on 15 may, up to 30 pirates in six boats hijacked the tanker.", "hijacked", Deed("attackers", "ship", "asserted")),
+    ("in late may 2009 pirates hijacked the tanker.", "hijacked", Deed("attackers", "ship", "asserted")),
+    ("on the 2nd may pirates hijacked the tanker.", "hijacked", Deed("attackers", "ship", "asserted")),
+    ("pirates may have hijacked the tanker on 5 may.", "hijacked", Deed("attackers", "ship", "feared")),
+    ("pirates may hijack the tanker.", "hijack", Deed("attackers", "ship", "feared")),
     ("on 1 jun 95 thieves in two canoes boarded the barge.", "boarded", Deed("attackers", "ship", "asserted")),
 ]
 
