@@ -41,11 +41,11 @@ def main(arguments: list[str]) -> int:
 
 
 def start_app(arguments: list[str]) -> int:
-    """Set up, publish what has landed, and start the app. Options: --port 8501, --address 127.0.0.1."""
+    """Set up, fetch and publish, and start the app. Options: --port 8501, --address 127.0.0.1, --offline."""
     address, port = option(arguments, "--address", "127.0.0.1"), option(arguments, "--port", os.environ.get("PORT", "8501"))
     set_up(RUNTIME)
     # A run that fails has printed why; the app still starts and shows the last good snapshot.
-    python("-m", "data_pipeline", "run", "--if-new")
+    python("-m", "data_pipeline", "run", "--if-new", *(["--offline"] if "--offline" in arguments else []))
     say(f"Anchorwatch: http://{address}:{port}  (Ctrl+C stops it)")
     return python("-m", "streamlit", "run", "app.py", "--server.address", address, "--server.port", port)
 

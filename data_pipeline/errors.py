@@ -5,7 +5,9 @@ PipelineError                 a person has to act; the message says what happene
 ├── SourceError               one source failed; the others go on, its last good data stay
 │   ├── UnknownFormat         a file is in none of the source's formats
 │   ├── BrokenFile            a file's structure is broken (not JSON, columns gone, empty)
-│   └── CountOutOfRange       a file holds far fewer or more records than the source states
+│   ├── CountOutOfRange       a file holds far fewer or more records than the source states
+│   └── FeedError             a feed gave no answer, or one that is not what it usually gives
+│       └── FeedUnreachable   no connection to the feed's service
 ├── LandingError              landed bytes differ from their recorded hash, or cannot be written
 ├── InputsVanished            a landing or decision that the last snapshot rests on is gone; nothing is published
 ├── CheckFailed               the result breaks an expectation; nothing is published
@@ -44,6 +46,18 @@ class BrokenFile(SourceError):
 
 
 class CountOutOfRange(SourceError):
+    pass
+
+
+class FeedError(SourceError):
+    """`retry_after`: seconds after which the same request may succeed; None where asking again does not help."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class FeedUnreachable(FeedError):
     pass
 
 

@@ -93,17 +93,22 @@ def _likeness(source: SourceDescription, head: bytes) -> str:
     return f" The file begins: {''.join(beginning)[:_HEAD_SHOWN]}"
 
 
-def land_file(folder: Path, source: SourceDescription, format_id: str, file: Path, now: datetime | None = None) -> tuple[Landing, bool]:
+def land_file(
+    folder: Path, source: SourceDescription, format_id: str, file: Path, now: datetime | None = None, may_return: bool = False
+) -> tuple[Landing, bool]:
     """Copy `file` into the landing folder. Returns the landing and whether it is new (the same bytes land once).
 
+    `may_return`: whether bytes that landed before, but not last, land again. A feed that takes a revision back gives what it gave
+    before; a file added a second time by hand says nothing new.
     Raises BrokenFile when it is too large, LandingError when it cannot be written; then nothing is left behind.
     """
     # Here too, for feeds, which land what they fetch without a person looking at it.
     refuse_oversized(file)
     digest = sha256(file)
     earlier = list_landings(folder)
-    for landing in earlier:
-        if landing.source == source.id and landing.sha256 == digest:
+    of_source = [landing for landing in earlier if landing.source == source.id]
+    for landing in of_source[-1:] if may_return else of_source:
+        if landing.sha256 == digest:
             return landing, False
     now = now or datetime.now(UTC)
     # Later than any other even when the clock was set back: first-seen times and the order of revisions come from here.

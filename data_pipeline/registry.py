@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 from data_pipeline.errors import RECORD_FAULTS, BadRecord, BrokenFile, CountOutOfRange, UsageError, fault_in_words, faults_as_broken_file
+from data_pipeline.feeds.description import Feed, parse_feed
 from data_pipeline.fields import Fields
 from data_pipeline.files.forms import Form
 from data_pipeline.model import Draft, RawRecord
@@ -93,6 +94,7 @@ class SourceDescription:
     """Whether identical records are separate events, as in a source without references and with few columns."""
     cuts_degrees: bool
     """Whether positions of whole degrees are cut off, not rounded, so that a square of one degree is all that is known."""
+    feed: Feed | None
     formats: dict[str, Format] = field(default_factory=dict)
 
     @property
@@ -204,6 +206,7 @@ def _parse_description(source_id: str, folder: str, entries: dict[str, Any]) -> 
             id=source_id,
             folder=folder,
             formats=formats,
+            feed=parse_feed(feed, formats, entries["open_licence"]) if (feed := entries.pop("feed", None)) else None,
             url=entries.pop("url", None),
             demo=entries.pop("demo", False),
             reissues=entries.pop("reissues", False),

@@ -17,6 +17,9 @@ REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 REQUIRED = set(filter(None, os.environ.get("ANCHORWATCH_TEST_REQUIRES", "").split(",")))
 
+# No test reaches the internet: commands in processes of their own are started with this environment too.
+os.environ["ANCHORWATCH_FEEDS"] = "none"
+
 # Time is the bench's business, not a test's. Where everything is required, the draws are the same each time.
 settings.register_profile("anchorwatch", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(REQUIRED))
 settings.load_profile("anchorwatch")
@@ -77,3 +80,4 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine reaches a test."""
     for name in [name for name in os.environ if name.startswith("ANCHORWATCH_") and name != "ANCHORWATCH_TEST_REQUIRES"]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("ANCHORWATCH_FEEDS", "none")

@@ -10,6 +10,7 @@ from rich.progress import TaskID
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
 from data_pipeline.commands.console import console, new_table, plain_text, progress_bars
+from data_pipeline.commands.fetching import fetch_before_run
 from data_pipeline.commands.landing_files import land_simulation
 from data_pipeline.forgetting import read_forgettings
 from data_pipeline.plan import Outcome, RunPlan, planned_run, table_row_count
@@ -22,17 +23,22 @@ from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 COUNTS: Final = ("read", "new", "revised", "unchanged", "repeated", "quarantined", "warnings")
 
 
-def run(if_new: Annotated[bool, typer.Option("--if-new", help="Print nothing when nothing new has landed.")] = False) -> int:
-    """Read everything new that has landed, and publish a snapshot.
+def run(
+    if_new: Annotated[bool, typer.Option("--if-new", help="Print nothing when nothing new has landed.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask no service for new reports; read what has landed.")] = False,
+) -> int:
+    """Fetch what is due, read everything new that has landed, and publish a snapshot.
 
-    While nothing has landed, simulated reports are drawn so that there is something to look at; they are used only until
-    something real lands. A closing table accounts for every record.
+    Services are asked as by `fetch`; where one fails, the run goes on with what has landed. While nothing has landed, simulated
+    reports are drawn so that there is something to look at; they are used only until something real lands. A closing table accounts
+    for every record.
     """
     settings = settings_module.load()
+    fetched = offline or fetch_before_run(settings, nothing_real=not _has_real_landings(settings), quiet=if_new)
     if _wants_simulation(settings):
         console.print("Nothing has landed yet, so reports are simulated. Add real files with `python -m data_pipeline add`.")
         land_simulation(settings, settings.demo_reports, settings.demo_seed, None)
-    return _publish(settings, rebuild=False, quiet=if_new)
+    return _publish(settings, rebuild=False, quiet=if_new) or (0 if fetched else 1)
 
 
 def rebuild() -> int:
@@ -61,18 +67,18 @@ def snapshots() -> int:
 
 def _wants_simulation(settings: Settings) -> bool:
     """True while nothing real has landed and the simulation has not landed whole; its truth is put in place last."""
-    sources = registry.sources()
-    real = [
-        landing
-        for landing in landing_zone.list_landings(settings.landing)
-        if landing.source not in sources or not sources[landing.source].demo
-    ]
-    if "demo" not in settings.enabled_sources or real or (settings.data / "demo_truth").exists():
+    if "demo" not in settings.enabled_sources or _has_real_landings(settings) or (settings.data / "demo_truth").exists():
         return False
     # Where real landings have vanished, simulated ones would take their place; the run names what is missing instead.
     snapshot = last_readable_snapshot(Store(settings.data))
     decision_ids = {file.stem for file in decision_files.decision_files(settings)}
     return not find_vanished(settings, snapshot, [], decision_ids, read_forgettings(settings))
+
+
+def _has_real_landings(settings: Settings) -> bool:
+    sources = registry.sources()
+    landings = landing_zone.list_landings(settings.landing)
+    return any(landing.source not in sources or not sources[landing.source].demo for landing in landings)
 
 
 def _publish(settings: Settings, rebuild: bool, quiet: bool = False) -> int:

@@ -135,7 +135,7 @@ def test_a_setting_of_another_kind_is_read_or_named(tmp_path: Path, value: bytes
             assert f"anchorwatch.toml, setting {name.decode()}: " in message
 
 
-@pytest.mark.parametrize("name", ["data", "enabled_sources", "keep_snapshots", "clearance", "basemap", "open_ahead", "workers"])
+@pytest.mark.parametrize("name", ["data", "enabled_sources", "contact", "keep_snapshots", "clearance", "basemap", "open_ahead", "workers"])
 def test_a_variable_of_another_kind_is_read_or_named(name: str) -> None:
     for value in ("9" * 5_000, "-1", "\udcff", "a\x00b", "~nobody-of-this-name/x", "x" * 100_000, "1.5", "[]"):
         try:

@@ -40,6 +40,9 @@ def test_the_environment_overrides_the_file() -> None:
     settings = load(
         {
             "ANCHORWATCH_ENABLED_SOURCES": "asam, demo,",
+            "ANCHORWATCH_FEEDS": "ukmto, recaap",
+            "ANCHORWATCH_CONTACT": " ops@example.com ",
+            "ANCHORWATCH_FEEDS_FROM_PRIVATE_ADDRESSES": "TRUE",
             "ANCHORWATCH_KEEP_SNAPSHOTS": "3",
             "ANCHORWATCH_WORKERS": "7",
             "ANCHORWATCH_OPEN_AHEAD": "False",
@@ -51,10 +54,17 @@ def test_the_environment_overrides_the_file() -> None:
         }
     )
     assert settings.enabled_sources == ("asam", "demo")
+    assert (settings.feeds, settings.contact, settings.feeds_from_private_addresses) == (("ukmto", "recaap"), "ops@example.com", True)
     assert (settings.keep_snapshots, settings.workers, settings.demo_reports, settings.demo_seed) == (3, 7, 1000, 0)
     assert settings.open_ahead is False
     assert (settings.trusted_hosts, settings.embedded_by) == (("watch.example.com", "fd00::5"), ("https://intranet.example.com:8443",))
     assert settings.basemap == "https://example.org/style.json"
+
+
+def test_none_switches_all_feeds_off() -> None:
+    """An empty variable would leave them as the file says."""
+    assert load({"ANCHORWATCH_FEEDS": "none"}).feeds == ()
+    assert load({"ANCHORWATCH_FEEDS": ""}).feeds == load({}).feeds != ()
 
 
 def test_no_workers_means_one_per_core() -> None:
@@ -77,6 +87,8 @@ def test_no_workers_means_one_per_core() -> None:
         ("TRUSTED_HOSTS", "*", "is not a host's name without port"),
         ("EMBEDDED_BY", "example.com", "'example.com' is not an address such as https://example.com"),
         ("EMBEDDED_BY", "https://example.com; script-src *", "is not an address such as https://example.com"),
+        ("CONTACT", "ops (night) <ops@example.com>", "is not an e-mail or web address of at most 200 characters"),
+        ("CONTACT", "a" * 201, "is not an e-mail or web address of at most 200 characters"),
         ("DEMO_REPORTS", "1e4", "ANCHORWATCH_DEMO_REPORTS: '1e4' is not a whole number"),
     ],
 )

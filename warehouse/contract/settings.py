@@ -24,6 +24,9 @@ _HOST: Final = re.compile(r"[a-z0-9._-]{1,253}|(?=.*:.*:)[0-9a-f:.]{2,45}", re.A
 """A name, or an address of either kind."""
 _SITE: Final = re.compile(r"https?://[a-z0-9._-]{1,253}(:\d{1,5})?", re.ASCII)
 
+_CONTACT: Final = re.compile(r"[A-Za-z0-9._~:/?#@!$&'*+,;=%-]{0,200}", re.ASCII)
+"""It is sent in a header, where anything else could break out of its comment."""
+
 
 class SettingsError(ValueError):
     """A setting is unknown, missing or cannot be read; the message names it."""
@@ -35,6 +38,9 @@ class Settings:
 
     data: Path
     enabled_sources: tuple[str, ...]
+    feeds: tuple[str, ...]
+    contact: str
+    feeds_from_private_addresses: bool
     keep_snapshots: int
     clearance: str
     basemap: str
@@ -92,6 +98,9 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
     return Settings(
         data=_parse_folder(origins["data"], values["data"]),
         enabled_sources=_parse_words(origins["enabled_sources"], values["enabled_sources"]),
+        feeds=_parse_feeds(origins["feeds"], values["feeds"]),
+        contact=_parse_contact(origins["contact"], values["contact"]),
+        feeds_from_private_addresses=_parse_truth(origins["feeds_from_private_addresses"], values["feeds_from_private_addresses"]),
         keep_snapshots=whole("keep_snapshots", 1, 100_000),
         clearance=_parse_mark(origins["clearance"], values["clearance"]),
         basemap=_parse_text(origins["basemap"], values["basemap"]).strip() or "none",
@@ -145,6 +154,19 @@ def _parse_each(origin: str, value: object, pattern: re.Pattern[str], descriptio
         if not pattern.fullmatch(word):
             raise SettingsError(f"{origin}: {shown(word)} is not {description}")
     return words
+
+
+def _parse_feeds(origin: str, value: object) -> tuple[str, ...]:
+    """Source ids; the word none, alone, for no feed at all, since an empty variable of the environment counts as unset."""
+    words = _parse_words(origin, value)
+    return () if words == ("none",) else words
+
+
+def _parse_contact(origin: str, value: object) -> str:
+    text = _parse_text(origin, value).strip()
+    if not _CONTACT.fullmatch(text):
+        raise SettingsError(f"{origin}: {shown(text)} is not an e-mail or web address of at most 200 characters")
+    return text
 
 
 def _parse_truth(origin: str, value: object) -> bool:
