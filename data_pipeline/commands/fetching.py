@@ -16,8 +16,8 @@ from data_pipeline.registry import SourceDescription
 from warehouse.contract import settings as settings_module
 from warehouse.contract.settings import Settings
 
-FIRST_START: Final = Limits(seconds=30.0, connect_seconds=3.0, attempts=1)
-"""While there is nothing to show, somebody is waiting."""
+STARTING: Final = Limits(seconds=30.0, connect_seconds=3.0, attempts=1)
+"""While the app starts, somebody is waiting."""
 
 
 def fetch(
@@ -51,16 +51,16 @@ def fetch(
 def fetch_before_run(settings: Settings, nothing_real: bool, quiet: bool) -> bool:
     """Fetch what is due and say what came; whether all went well. Ctrl+C skips what has not come yet.
 
-    `nothing_real`: nothing but simulated reports has landed yet, so the user waits for a first sight; less time is taken. `quiet`: only
-    what is new, or went wrong, is said.
+    `nothing_real`: nothing but simulated reports has landed yet, so the user waits for a first sight. `quiet`: only what is new, or
+    went wrong, is said. Either takes less time.
     """
     asked = feeds_switched_on(settings)
     if not asked:
         return True
     if nothing_real:
         names = ", ".join(source.title for source in asked)
-        console.print(f"No real reports yet: asking {names} for them, {FIRST_START.seconds:.0f} seconds at most (Ctrl+C skips this).")
-    request = Request(limits=FIRST_START) if nothing_real else Request()
+        console.print(f"No real reports yet: asking {names} for them, {STARTING.seconds:.0f} seconds at most (Ctrl+C skips this).")
+    request = Request(limits=STARTING) if nothing_real or quiet else Request()
     spoken = ("landed", "failed") if quiet else ("landed", "failed", "unchanged")
     try:
         results = _print_results(settings, asked, request, lambda result: result.kind in spoken)

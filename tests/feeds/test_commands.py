@@ -167,8 +167,8 @@ def test_a_person_may_skip_the_first_fetch(cli: Cli, place: Place, settings: Set
 
 
 def test_a_first_start_takes_half_a_minute_at_most() -> None:
-    assert fetching.FIRST_START.seconds == 30
-    assert fetching.FIRST_START.attempts == 1
+    assert fetching.STARTING.seconds == 30
+    assert fetching.STARTING.attempts == 1
 
 
 @pytest.mark.parametrize(("arguments", "passed"), [([], []), (["--offline"], ["--offline"])])
