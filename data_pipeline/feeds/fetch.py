@@ -19,7 +19,7 @@ from typing import Final
 
 from data_pipeline import landing as landing_zone
 from data_pipeline.data_folder import lock_data_folder
-from data_pipeline.errors import Busy, FeedError, FeedUnreachable, LandingError
+from data_pipeline.errors import RECORD_FAULTS, Busy, FeedError, FeedUnreachable, LandingError, fault_in_words
 from data_pipeline.feeds.answers import counted, examine_answer
 from data_pipeline.feeds.client import Client
 from data_pipeline.feeds.description import ESRI, Feed
@@ -111,6 +111,9 @@ def _ask_all(
         try:
             with new_client(settings, request.limits, stop) as client:
                 outcomes.put((asked.source.id, _download(client, asked, known, at)))
+        except RECORD_FAULTS as error:
+            fault = fault_in_words(error)
+            outcomes.put((asked.source.id, FeedError(f"the answer cannot be read: {fault}. Report this fault.")))
         except Exception as error:  # noqa: BLE001 (raised again in the calling thread, unless it is a feed's fault)
             outcomes.put((asked.source.id, error))
 

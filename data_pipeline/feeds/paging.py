@@ -78,12 +78,13 @@ def _query(client: Client, layer: str, file: Path, parameters: dict[str, str]) -
 
 def _take_keys(features: list[Any], page: dict[str, Any], keys: set[object], number: int) -> None:
     """Add the features' numbers to `keys`. Raises FeedError when one has none, or has come before."""
-    name = page.get("objectIdFieldName") or "OBJECTID"
+    stated = page.get("objectIdFieldName")
+    name = stated if isinstance(stated, str) else "OBJECTID"
     for feature in features:
         attributes = feature.get("attributes") if isinstance(feature, dict) else None
         key = attributes.get(name) if isinstance(attributes, dict) else None
         if not isinstance(key, int | str):
-            raise FeedError(f"a record on page {number} of the layer has no number {str(name)[:40]}. {_AGAIN}")
+            raise FeedError(f"a record on page {number} of the layer has no number {name[:40]}. {_AGAIN}")
         if key in keys:
             raise FeedError(f"record {str(key)[:40]} came twice, again on page {number} of the layer. {_AGAIN}")
         keys.add(key)

@@ -67,6 +67,7 @@ def fetch_one(made: Settings, server: FeedServer, reply: Reply, source_id: str =
     request = Request(now=True, accept_fewer=True, limits=Limits(seconds=5.0, attempts=1))
     [result] = fetch_sources(made, [source], request, new_client=patient, at=NOW)
     assert "\n" not in result.text
+    assert "Report this fault" not in result.text
     return result.kind
 
 

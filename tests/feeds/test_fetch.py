@@ -217,3 +217,12 @@ def test_an_interruption_leaves_nothing_behind(settings: Settings, server: FeedS
     assert stop.is_set(), "what is still asking must end"
     assert list_landings(settings.landing) == []
     assert read_state(settings, "ukmto").tried_at is None
+
+
+def test_a_fault_of_the_program_fails_one_feed(ask: Ask, server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(fetch, "_download", fail)
+    result = ask()
+    assert (result.kind, result.text) == ("failed", "the answer cannot be read: KeyError: 'x'. Report this fault.")

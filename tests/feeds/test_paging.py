@@ -69,6 +69,7 @@ def test_all_records_come_once(settings: Settings, server: FeedServer, tmp_path:
         (json_reply(b'{"count": "9"}'), "does not say how many records"),
         (json_reply(b'{"count": 1}'), "page 1 of the layer holds no features"),
         (json_reply(b'{"count": 1, "features": [1]}'), "no number OBJECTID"),
+        (json_reply(b'{"count": 1, "features": [{"attributes": {}}], "objectIdFieldName": [null]}'), "no number OBJECTID"),
         (json_reply(b'{"count": 1, "features": [], "exceededTransferLimit": true}'), "page 1 of the layer is empty"),
         (json_reply(b"[]"), "no feature set"),
         (json_reply(b"<html>"), "not JSON"),
