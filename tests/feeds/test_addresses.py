@@ -58,7 +58,7 @@ def test_private_addresses_may_be_allowed() -> None:
 @pytest.fixture
 def strict(tmp_path: Path) -> Client:
     """A client for which private addresses are not allowed."""
-    return Client(settings_in(tmp_path / "data"), Limits(connect_seconds=1.0, attempts=1), threading.Event())
+    return Client(settings_in(tmp_path / "data"), Limits(attempts=1), threading.Event())
 
 
 def test_a_name_that_means_a_private_address_is_refused_before_anything_is_sent(

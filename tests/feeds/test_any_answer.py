@@ -64,7 +64,7 @@ def service() -> Iterator[FeedServer]:
 def fetch_one(made: Settings, server: FeedServer, reply: Reply, source_id: str = "ukmto", **changes: Any) -> str:
     source = at_server(source_id, server.give("/feed", reply), **changes)
     server.give("/feed/query", reply)
-    request = Request(now=True, accept_fewer=True, limits=Limits(seconds=5.0, attempts=1))
+    request = Request(now=True, accept_fewer=True, limits=Limits(attempts=1))
     [result] = fetch_sources(made, [source], request, new_client=patient, at=NOW)
     assert "\n" not in result.text
     assert "Report this fault" not in result.text
