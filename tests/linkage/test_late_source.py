@@ -12,7 +12,7 @@ import pytest
 
 from data_pipeline import registry
 from data_pipeline.chain import run
-from data_pipeline.landing import land_file
+from data_pipeline.landing import land_file, recognise_format
 from data_pipeline.linkage.quality.evidence import incidents_of
 from tests.pipeline.helpers import settings_in
 from tests.support.third_sources import third_sources
@@ -41,7 +41,7 @@ def late(real_data: Path, real_snapshot: Snapshot, tmp_path_factory: pytest.Temp
     for source, name, content in (("imo_gisis", "gisis.csv", gisis), ("recaap", "recaap.json", recaap)):
         file = data / name
         file.write_bytes(content)
-        [format_id] = registry.source(source).formats
+        format_id = recognise_format(registry.source(source), file)
         land_file(settings.landing, registry.source(source), format_id, file)
     snapshot = run(settings).snapshot
     assert snapshot is not None
