@@ -22,7 +22,7 @@ from typing import Final
 import httpx2
 
 from data_pipeline.errors import FeedError, FeedUnreachable
-from data_pipeline.feeds.addresses import check_address, watch_connections
+from data_pipeline.feeds.addresses import check_address, wait_for_name, watch_connections
 from data_pipeline.feeds.body import write_body
 from data_pipeline.feeds.model import Answer, Limits, Validators
 from warehouse.contract.settings import ROOT, Settings
@@ -97,6 +97,7 @@ class Client:
         conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         headers = {name: value for name, value in conditions.items() if value}
         parsed = _joined(url)
+        wait_for_name(parsed.host, parsed.scheme, to_connect)
         try:
             extensions = {} if self._allow_private else {"trace": watch_connections(parsed.host)}
             with self._http.stream("GET", parsed, headers=headers, timeout=timeout, extensions=extensions) as response:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from data_pipeline.errors import FeedError
+from data_pipeline.errors import FeedError, FeedUnreachable
 from data_pipeline.feeds import addresses, client
-from data_pipeline.feeds.addresses import check_address, is_public
+from data_pipeline.feeds.addresses import check_address, is_public, wait_for_name
 from data_pipeline.feeds.client import Client
 from data_pipeline.feeds.model import Limits
 from tests.pipeline.helpers import settings_in
@@ -91,3 +91,23 @@ def test_a_redirect_into_a_private_network_is_refused(
     with strict, pytest.raises(FeedError, match="is not asked"):
         strict.download(url, tmp_path / "answer")
     assert len(server.heard) == 1
+
+
+def test_a_name_that_is_looked_up_without_end_is_unreachable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a network, a resolver may take half a minute to give up."""
+    given_up = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: given_up.wait(10))
+    hasty = Client(settings_in(tmp_path / "data"), Limits(connect_seconds=0.1), threading.Event())
+    with hasty, pytest.raises(FeedUnreachable, match="name was not found"):
+        hasty.download("https://feed.example.org/a", tmp_path / "answer")
+    given_up.set()
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "all_proxy"])
+def test_behind_a_proxy_no_name_is_looked_up(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the proxy looks it up")
+
+    monkeypatch.setenv(variable, "http://10.0.0.1:3128")
+    monkeypatch.setattr(addresses, "_look_up", refuse)
+    wait_for_name("feed.invalid", "http", 1.0)
