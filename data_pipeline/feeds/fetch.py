@@ -179,11 +179,13 @@ def _take_answer(
         return Result(source.id, "unchanged", f"{counted(records)}, given up with `forget` and so not landed again"), state
     with lock_data_folder(settings.data):
         _, is_new = landing_zone.land_file(settings.landing, source, asked.feed.format, asked.file, at, may_return=True)
-    state = replace(state, sha256=digest)
+    # By the memory, not by what landed: an interruption between the two must not lose the count.
+    if digest != state.sha256:
+        state = replace(state, sha256=digest, counts=state.with_count(records))
     if not is_new:
         return Result(source.id, "unchanged", f"{counted(records)}, unchanged{since}"), state
     title = source.formats[asked.feed.format].title
-    return Result(source.id, "landed", f"{counted(records)} landed as {title}"), replace(state, counts=state.with_count(records))
+    return Result(source.id, "landed", f"{counted(records)} landed as {title}"), state
 
 
 def _was_forgotten(settings: Settings, digest: str) -> bool:

@@ -17,7 +17,7 @@ from data_pipeline.feeds.fetch import fetch_sources
 from data_pipeline.feeds.model import Limits, Request
 from data_pipeline.feeds.state import feeds_folder, read_state
 from data_pipeline.forgetting import write_forgetting
-from data_pipeline.landing import list_landings
+from data_pipeline.landing import landing_faults, list_landings
 from tests.feeds.conftest import NOW, Ask, at_server, patient
 from tests.feeds.helpers import ukmto, ukmto_record
 from tests.pipeline.helpers import FIXTURES, content, only_row
@@ -215,6 +215,23 @@ def test_an_interruption_leaves_nothing_behind(settings: Settings, server: FeedS
     assert stop.is_set(), "what is still asking must end"
     assert list_landings(settings.landing) == []
     assert read_state(settings, "ukmto").tried_at is None
+
+
+@pytest.mark.parametrize("step", ["landing.land_file", "feeds.fetch.write_state"])
+def test_an_interruption_at_any_step_loses_and_doubles_nothing(
+    ask: Ask, settings: Settings, server: FeedServer, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    server.give("/ukmto", json_reply(ukmto(1, 2, 3)))
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(f"data_pipeline.{step}", interrupt)
+        ask()
+    assert ask(now=False).kind == ("landed" if step == "landing.land_file" else "unchanged")
+    assert len(list_landings(settings.landing)) == 1
+    assert read_state(settings, "ukmto").counts == (3,)
+    assert landing_faults(settings.landing) == []
 
 
 def test_a_fault_of_the_program_fails_one_feed(ask: Ask, server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
