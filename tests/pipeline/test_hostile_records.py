@@ -146,7 +146,7 @@ def test_a_raw_record_that_cannot_be_written_as_json_is_still_kept() -> None:
         assert row["raw"].encode()
 
 
-@pytest.mark.parametrize("step", ["_add_geography", "_number_equal_records", "parse"])
+@pytest.mark.parametrize("step", ["add_geography", "_number_records", "parse"])
 @pytest.mark.parametrize("error", [KeyError("x"), RecursionError("x"), ValueError("x"), pa.ArrowInvalid("x")], ids=repr)
 def test_any_error_in_a_file_fails_its_source_alone(
     good: Store, settings: Settings, cli: Cli, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception

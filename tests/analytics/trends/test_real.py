@@ -28,7 +28,7 @@ def test_years_by_who_watched_them(real_snapshot: Snapshot) -> None:
     assert partial["2024"] and values["2024"], "ASAM ended in June"
     assert values["2025"] is None and values["2026"] is None
     assert trend_chart.sentences[0].startswith("All incidents: ") and " in 2023 against " in trend_chart.sentences[0]
-    assert trend_chart.picture.breaks[0].label == "IMB begins"
+    assert trend_chart.picture.breaks[0].label == "IMB Crime at Sea begins"
 
 
 def test_the_last_half_year_is_compared_over_the_one_source_that_covers_it(real_snapshot: Snapshot) -> None:
