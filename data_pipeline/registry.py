@@ -92,6 +92,8 @@ class SourceDescription:
     """Whether the body passes on what other bodies report, often without saying so."""
     equal_records_are_events: bool
     """Whether identical records are separate events, as in a source without references and with few columns."""
+    keeps_revisions: bool
+    """Whether one file holds a record's earlier and later texts, in that order, under its reference."""
     cuts_degrees: bool
     """Whether positions of whole degrees are cut off, not rounded, so that a square of one degree is all that is known."""
     feed: Feed | None
@@ -212,6 +214,7 @@ def _parse_description(source_id: str, folder: str, entries: dict[str, Any]) -> 
             reissues=entries.pop("reissues", False),
             relays=entries.pop("relays", False),
             equal_records_are_events=entries.pop("equal_records_are_events", False),
+            keeps_revisions=entries.pop("keeps_revisions", False),
             cuts_degrees=entries.pop("cuts_degrees", False),
             cadence_days=entries.pop("cadence_days", None),
             closed_on=entries.pop("closed_on", None),

@@ -105,7 +105,8 @@ def _read_landing(result: NormalisedLanding, work: Path, executor: Executor | No
         result.read += chunk.rows.num_rows + len(chunk.quarantine)
         result.quarantine += chunk.quarantine
         result.leftover |= chunk.leftover
-        pending.append(_number_records(chunk.rows, contents, source.equal_records_are_events))
+        numbered = chunk.rows if source.keeps_revisions else _number_records(chunk.rows, contents, source.equal_records_are_events)
+        pending.append(numbered)
         progress(chunk.rows.num_rows + len(chunk.quarantine))
         if sum(table.num_rows for table in pending) >= PART_ROWS:
             _write_part(result, pending, work)

@@ -81,7 +81,7 @@ def show_method() -> None:
     st.markdown(f"| Level | From (severity-weighted, per 30 days) | In words |\n|---|---:|---|\n{levels}")
     st.markdown(f"{sentences.WEIGHTS} Weights: {weights}.")
     st.markdown(
-        "“Year before” is what the same sources recorded on the same days a year earlier. None: they watched. A dash: they did not."
+        "“Year before” is what the same sources recorded on the same days a year earlier; a dash where they did not watch."
     )
     st.page_link(
         "pages/how_good/page.py", label="How good is this? Forecasts compared with what was recorded", icon=":material/query_stats:"

@@ -24,7 +24,7 @@ def show_coverage(
     """Draw the whole part; `regions` are codes, empty for all; `ending` is the last day on which their waters were well watched."""
     pictures = data.derived(coverage_pictures, snapshot, now, *years, regions)
     titles = pictures.sources
-    page_top.show_answer(pictures.sentence)
+    page_top.show_answer(pictures.sentence, ending)
     explained_card.show_picture(pictures.lifetimes)
     with page_top.details():
         st.markdown(

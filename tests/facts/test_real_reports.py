@@ -91,7 +91,7 @@ def counts(pairs: list[tuple[Draft, Facts]]) -> Counter[str]:
 def test_counts_of_what_is_wrong_in_asam(read: Read) -> None:
     issue_counts = counts(read["ASAM"])
     dates = ("date_conflict_near", "date_conflict_month", "date_conflict_far")
-    assert [issue_counts[code] for code in dates] == [109, 30, 98]
+    assert [issue_counts[code] for code in dates] == [102, 27, 83]
     positions = ("position_conflict", "position_conflict_far", "position_sign_flip", "position_malformed")
     assert [issue_counts[code] for code in positions] == [103, 43, 14, 36]
     assert issue_counts["text_missing"] == 6

@@ -38,7 +38,7 @@ def imb_csv(*changes: dict[str, str]) -> bytes:
 
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """ASAM 2020-0 to 2020-3, the last one twice; IMB: 2 says what 1 says, 4 supersedes 3, 6 has no date."""
+    """ASAM 2020-0 to 2020-3, the last one twice; IMB: 2 says what 1 says, 4 is of the day and ship of 3, 6 has no date."""
     settings = settings_in(tmp_path_factory.mktemp("landed") / "data")
     land_bytes(settings, "asam", asam_json(*(asam_record(number) for number in (0, 1, 2, 3, 3))), "api_json", day=0)
     other = {"vessel_name": "Amber Keel", "date": "2020-01-09"}
@@ -51,13 +51,13 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(landed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A copy of the data folder whose incidents are: 2020-0 with IMB 1, 2020-1 with IMB 3; 2020-2 and IMB 5 are unsure."""
+    """A copy of the data folder whose incidents are: 2020-0 with IMB 1, 2020-1 with IMB 4; 2020-2 and IMB 5 are unsure."""
     data = tmp_path / "data"
     shutil.copytree(landed, data)
     settings = settings_in(data)
     resolved = Store(data).open()
-    imb = {number: report_of(resolved, settings, number) for number in ("1", "2", "3", "5")}
-    pairs = [("asam:2020-0", imb["1"], "linked", 9.0), ("asam:2020-1", imb["3"], "linked", 4.0), ("asam:2020-2", imb["5"], "unsure", 0.5)]
+    imb = {number: report_of(resolved, settings, number) for number in ("1", "2", "3", "4", "5")}
+    pairs = [("asam:2020-0", imb["1"], "linked", 9.0), ("asam:2020-1", imb["4"], "linked", 4.0), ("asam:2020-2", imb["5"], "unsure", 0.5)]
     evidence = json.dumps([{"feature": "day", "level": "same day", "weight": 3.0}, {"feature": "name", "level": "=CMD()", "weight": -4.25}])
     links: list[dict[str, Any]] = [
         {"report_a": a, "report_b": b, "kind": "between", "weight": weight, "probability": 0.9, "outcome": outcome, "reason": "model",
@@ -83,7 +83,7 @@ def test_every_form_of_key_finds_its_report(settings: Settings) -> None:
     assert [resolved.reports[LabelKey("asam", text)] for text in texts] == ["asam:2020-1", "asam:2020-1", "asam:2020-3", "asam:2020-3"]
     figure, two, three, four, five = (report_of(snapshot, settings, str(number)) for number in range(1, 6))
     assert two == f"{figure}-2", "a row that says the same is an event of its own"
-    assert three == four, "a superseded record is an earlier revision of the same report"
+    assert four == f"{three}-2", "a row never revises another of its own file"
     assert len({figure, two, three, five}) == 4
     reference = figure.partition(":")[2]
     by_reference = resolve_keys([LabelKey("imb_crime_at_sea", reference)], snapshot, settings.landing)

@@ -91,7 +91,9 @@ def check_in_force(data: Path, allowed: list[Rows]) -> None:
     assert in_force.faults() == []
     assert content(in_force) in allowed
     con = in_force.open_database()
-    assert con.execute("SELECT count(*) FROM incidents").fetchone() == con.execute("SELECT count(*) FROM reports").fetchone()
+    told = "SELECT count(*), count(DISTINCT report_id), count(DISTINCT incident_id) FROM incident_reports"
+    counted = "SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM reports), (SELECT count(*) FROM incidents)"
+    assert con.execute(told).fetchone() == con.execute(counted).fetchone(), "every report in one incident, every incident with a report"
     con.close()
     faults = [finding.text for finding in examine_data_folder(settings_in(data)) if not finding.ok]
     assert faults == []
