@@ -174,13 +174,13 @@ def _other_ships(groups: ReportGroups, pairs: WeighedPairs, likely: Wholes, name
     left = np.concatenate([pairs.left[likely], np.arange(len(group_of))])
     right = np.concatenate([pairs.right[likely], group_of])
     component = connected_components(coo_array((np.ones(len(left)), (left, right)), shape=(len(group_of),) * 2), directed=False)[1]
-    order = np.argsort(component, kind="stable")
-    parts = np.split(order, np.flatnonzero(np.diff(component[order])) + 1)
+    # Two reports alone are linked by what speaks for them, their names included.
+    members = np.flatnonzero(np.bincount(component)[component] > 2)
+    members = members[np.argsort(component[members], kind="stable")]
+    parts = np.split(members, np.flatnonzero(np.diff(component[members])) + 1)
     asked = [
         (a, b)
         for part in parts
-        # Two reports alone are linked by what speaks for them, their names included.
-        if len(part) > 2
         for a, b in combinations(part.tolist(), 2)
         if groups.group_of(a) != groups.group_of(b) and groups.weight_of(a, b) <= 0
     ]

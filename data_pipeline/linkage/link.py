@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 
 from data_pipeline.linkage import features, origins, score
 from data_pipeline.linkage.assign import Assignment, DecidedGroups, ReportsToAssign, WeighedPairs, assign_incidents
+from data_pipeline.linkage.comparison import level_sql
+from data_pipeline.linkage.model import NAME
 from data_pipeline.linkage.weights import linkage_weights
 from data_pipeline.sql import statement
 
@@ -117,7 +119,8 @@ def _pairs_to_assign(con: duckdb.DuckDBPyConnection) -> WeighedPairs:
 def _names_differ(con: duckdb.DuckDBPyConnection, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which pairs of reports, by number, name ships that cannot be one."""
     con.register("pairs_asked", pa.table({"a": left, "b": right}))
-    differ = con.sql(statement("linkage/assign/names_differ")).fetchnumpy()["differ"]
+    different = f"({level_sql(NAME)}) = {len(NAME.levels) - 1}"
+    differ = con.sql(statement("linkage/assign/names_differ").replace("{levels}", different)).fetchnumpy()["differ"]
     con.unregister("pairs_asked")
     return np.asarray(differ, bool)
 
