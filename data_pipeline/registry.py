@@ -37,6 +37,9 @@ from data_pipeline.model import Draft, RawRecord
 from warehouse.contract.taxonomy import NARRATIVE_RULE
 
 SOURCES_FOLDER: Final = Path(__file__).parent / "sources"
+REPEATED_REFERENCES: Final = ("events_unless_equal", "events", "revisions")
+"""What further records of one file under a reference are: events of their own, unless they say the same (the usual case); events even
+then, as in a source without references and with few columns; or later texts of the record, in the order of the file."""
 
 
 class Adapter(Protocol):
@@ -90,10 +93,8 @@ class SourceDescription:
     """Whether the body may report an event again under another reference: an update, or the same event from another sender."""
     relays: bool
     """Whether the body passes on what other bodies report, often without saying so."""
-    equal_records_are_events: bool
-    """Whether identical records are separate events, as in a source without references and with few columns."""
-    keeps_revisions: bool
-    """Whether one file holds a record's earlier and later texts, in that order, under its reference."""
+    repeated_references: str
+    """What further records of a file under one reference are, a word of REPEATED_REFERENCES."""
     cuts_degrees: bool
     """Whether positions of whole degrees are cut off, not rounded, so that a square of one degree is all that is known."""
     feed: Feed | None
@@ -169,8 +170,8 @@ def nothing_readable(origin: str, faults: Counter[tuple[str, str]]) -> BrokenFil
         reasons[reason] += times
     reason, times = reasons.most_common(1)[0]
     message = next(message for (code, message) in faults if code == reason)
-    advice = _ADVICE.get(reason, "Mend that column in the file, or get the file anew, and add it again.")
-    example = f"{message} (so or alike in {times:,})"
+    advice = _ADVICE.get(reason, "Correct that column, or get the file again, and add it once more.")
+    example = f"{message} (this or the like in {times:,})"
     return BrokenFile(f"{origin}: of {faults.total():,} records none can be read, so the file is not used: {example}. {advice}")
 
 
@@ -196,6 +197,12 @@ def _fault_in(source: SourceDescription, format_id: str, record: RawRecord) -> t
     return None
 
 
+def _repeated_references(word: str) -> str:
+    if word not in REPEATED_REFERENCES:
+        raise KeyError(f"repeated_references = {word!r}; known are {', '.join(REPEATED_REFERENCES)}")
+    return word
+
+
 def _parse_description(source_id: str, folder: str, entries: dict[str, Any]) -> SourceDescription:
     formats = {
         format_id: Format(format_id, entry["title"], int(entry["rank"]), entry["extension"])
@@ -213,8 +220,7 @@ def _parse_description(source_id: str, folder: str, entries: dict[str, Any]) -> 
             demo=entries.pop("demo", False),
             reissues=entries.pop("reissues", False),
             relays=entries.pop("relays", False),
-            equal_records_are_events=entries.pop("equal_records_are_events", False),
-            keeps_revisions=entries.pop("keeps_revisions", False),
+            repeated_references=_repeated_references(entries.pop("repeated_references", "events_unless_equal")),
             cuts_degrees=entries.pop("cuts_degrees", False),
             cadence_days=entries.pop("cadence_days", None),
             closed_on=entries.pop("closed_on", None),

@@ -105,8 +105,7 @@ def _read_landing(result: NormalisedLanding, work: Path, executor: Executor | No
         result.read += chunk.rows.num_rows + len(chunk.quarantine)
         result.quarantine += chunk.quarantine
         result.leftover |= chunk.leftover
-        numbered = chunk.rows if source.keeps_revisions else _number_records(chunk.rows, contents, source.equal_records_are_events)
-        pending.append(numbered)
+        pending.append(_number_records(chunk.rows, contents, source.repeated_references))
         progress(chunk.rows.num_rows + len(chunk.quarantine))
         if sum(table.num_rows for table in pending) >= PART_ROWS:
             _write_part(result, pending, work)
@@ -184,20 +183,21 @@ def _read_in_chunks(landing: Landing, records: Iterator[RawRecord], executor: Ex
         yield under_way.popleft().result()
 
 
-def _number_records(rows: pa.Table, contents: dict[str, list[str]], equal_are_events: bool) -> pa.Table:
+def _number_records(rows: pa.Table, contents: dict[str, list[str]], repeated: str) -> pa.Table:
     """Give further records of a reference references of their own, in the order of the file: `-2`, `-3`.
 
-    A row never revises another row of its own file. Records that say the same are one, except in a source that describes an event in
-    few columns (`equal_are_events`), where two attacks on a ship in one night look alike. `contents` holds the content hashes of each
-    reference in the file so far, and is updated.
+    `repeated`: what such records are in this source, a word of `registry.REPEATED_REFERENCES`; only where its files keep revisions does
+    a row revise another of its own file. `contents` holds the content hashes of each reference in the file so far, and is updated.
     """
+    if repeated == "revisions":
+        return rows
     references, hashes = rows["native_ref"].to_pylist(), rows["content_hash"].to_pylist()
     # Nearly every chunk: no reference in it repeats, so that its columns can stay as they are.
     is_plain = len(set(references)) == len(references) and not any(reference in contents for reference in references)
     suffixes = []
     for reference, content in zip(references, hashes, strict=True):
         earlier = contents.setdefault(reference, [])
-        if equal_are_events or content not in earlier:
+        if repeated == "events" or content not in earlier:
             earlier.append(content)
             number = len(earlier)
         else:
