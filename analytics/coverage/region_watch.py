@@ -27,7 +27,7 @@ class RegionWatch:
     partly: tuple[str, ...]
 
     def state(self, incidents: int) -> WatchState:
-        """What `incidents` known ones mean: none of them is calm only where somebody watched."""
+        """What a count of known `incidents` means: 0 is calm only where somebody watched."""
         if incidents:
             return "incidents"
         return "none" if self.whole else "partly" if self.partly else "unwatched"
@@ -43,7 +43,7 @@ class RegionWatch:
         if self.whole:
             return f"Watched on all of these days by {join_words(self.whole)}."
         if self.partly:
-            return f"Watched only in part, by {join_words(self.partly)}: that is not calm."
+            return f"Watched only in part, by {join_words(self.partly)}; that does not mean calm."
         return "Nobody watched these waters on these days: nothing is known."
 
 

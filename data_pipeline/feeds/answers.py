@@ -57,7 +57,7 @@ def _refuse_few(source: SourceDescription, records: int, counts: list[int]) -> N
     accept = f"If that is right: `python -m data_pipeline fetch {source.id} --now --accept-fewer`."
     if records == 0:
         if 0 not in counts:
-            raise FeedError(f"an empty list came, which it has never given before. {accept}")
+            raise FeedError(f"it gave an empty list, which it has never done before. {accept}")
         return
     # The median, so that one odd answer does not become the measure, and a slow decline is followed.
     usual = median(counts) if counts else 0
@@ -75,5 +75,5 @@ def _page_in_words(head: bytes) -> str:
     title = " ".join(unescape(match[1].decode("utf-8", "replace")).split())[:_LONGEST_TITLE] if match else ""
     page = f"a web page{f' titled “{title}”' if title else ''} came instead of records"
     if _CAPTCHA.search(head):
-        return f"{page}: the service wants to see a person (captcha). {_BY_HAND}"
+        return f"{page}: the service asks for proof that a person is there (captcha). {_BY_HAND}"
     return f"{page}. It is tried again later; if that lasts: {_BY_HAND[0].lower()}{_BY_HAND[1:]}"

@@ -167,7 +167,7 @@ def _refusal(response: httpx2.Response) -> FeedError:
     status = f"{response.status_code} {response.reason_phrase}"[:80].strip()
     if response.status_code in _BUSY:
         wait = retry_after_seconds(response.headers.get("retry-after", ""), datetime.now(UTC))
-        advice = f"asks to wait {wait:,.0f} seconds" if wait else "is too busy to answer"
+        advice = f"asks us to wait {wait:,.0f} seconds" if wait else "is too busy to answer"
         return FeedError(f"the service {advice} ({status})", retry_after=wait)
     if response.status_code in (401, 403):
         advice = "Set contact in anchorwatch.toml, so that it knows who asks, or open it in a browser and land the file with `add`."

@@ -80,9 +80,7 @@ def show_method() -> None:
     weights = ", ".join(f"{SEVERITY[level].title}: {weight:g}" for level, weight in SEVERITY_WEIGHT.items())
     st.markdown(f"| Level | From (severity-weighted, per 30 days) | In words |\n|---|---:|---|\n{levels}")
     st.markdown(f"{sentences.WEIGHTS} Weights: {weights}.")
-    st.markdown(
-        "“Year before” is what the same sources recorded on the same days a year earlier; a dash where they did not watch."
-    )
+    st.markdown("“Year before” is what the same sources recorded on the same days a year earlier; a dash where they did not watch.")
     st.page_link(
         "pages/how_good/page.py", label="How good is this? Forecasts compared with what was recorded", icon=":material/query_stats:"
     )

@@ -52,7 +52,7 @@ def test_what_cannot_be_compared_is_not() -> None:
 def test_a_count_of_nought_says_who_watched() -> None:
     nothing = compared(tallies([]))
     assert "no incident is known. Watched on all of these days by Alpha." in answer(situation_of(nothing))
-    assert "Watched only in part, by Alpha: that is not calm." in answer(situation_of(nothing, (), ("Alpha",)))
+    assert "Watched only in part, by Alpha; that does not mean calm." in answer(situation_of(nothing, (), ("Alpha",)))
     assert "nobody watched these waters" in answer(situation_of(nothing, ()))
     assert "no source covers all of them" in answer(situation_of(compared(MANY), (), ("Alpha",)))
 

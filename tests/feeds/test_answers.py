@@ -37,7 +37,10 @@ def landed_bytes(settings: Settings) -> list[bytes]:
         (Reply(PAGE % b"later"), "a web page titled “Service unavailable” came instead of records. It is tried again later"),
         (Reply(b"<!-- x --><html><body>no</body></html>"), "a web page came instead of records"),
         (json_reply(PAGE % b"a label is not a content"), "a web page titled"),
-        (Reply(PAGE % b'<div class="g-recaptcha">'), r"the service wants to see a person \(captcha\). Open the address in a browser"),
+        (
+            Reply(PAGE % b'<div class="g-recaptcha">'),
+            r"the service asks for proof that a person is there \(captcha\). Open the address in a browser",
+        ),
         (Reply(PAGE % b"Just a moment...", status=403), "the service refuses to answer this program .403"),
         (Reply(b""), "the answer is empty"),
         (Reply(b"[", headers={"Content-Type": "application/json"}), "is in no format of source ukmto"),
@@ -49,7 +52,7 @@ def landed_bytes(settings: Settings) -> list[bytes]:
         (Reply(b"\x00\x01\x02" * 50), "The file is binary"),
         (json_reply(orjson.dumps([ukmto_record(1, utcDateOfIncident="soon")] * 20)), "none can be read"),
         (json_reply(orjson.dumps([{"utcDateOfIncident": "2026-11-01T11:22:00Z"}] * 20)), "is missing in every record"),
-        (json_reply(b"[]"), "an empty list came, which it has never given before.*--accept-fewer"),
+        (json_reply(b"[]"), "it gave an empty list, which it has never done before.*--accept-fewer"),
         (json_reply(ukmto(*range(1, 10))), "9 records came, fewer than half of the usual 20.*--accept-fewer"),
         (json_reply(ukmto(*range(1, 6001))), "6,000 records"),
     ],
@@ -83,7 +86,7 @@ def test_half_of_few_is_chance(ask: Ask, server: FeedServer) -> None:
 
 def test_the_first_answer_may_not_be_empty_either(ask: Ask, settings: Settings, server: FeedServer) -> None:
     server.give("/ukmto", json_reply(b"[]"))
-    assert "an empty list came" in ask().text
+    assert "an empty list" in ask().text
     assert landed_bytes(settings) == []
 
 

@@ -126,7 +126,7 @@ def test_pauses_grow_and_differ_by_chance(client: Client, server: FeedServer, fi
 def test_a_service_that_asks_for_more_time_than_there_is_fails_at_once(
     client: Client, server: FeedServer, file: Path, clock: Clock
 ) -> None:
-    with pytest.raises(FeedError, match="asks to wait 3,600 seconds") as raised:
+    with pytest.raises(FeedError, match="asks us to wait 3,600 seconds") as raised:
         client.download(server.give("/a", Reply(status=429, headers={"Retry-After": "3600"})), file)
     assert raised.value.retry_after == 3600
     assert clock.slept == []

@@ -112,7 +112,9 @@ def test_nothing_found_says_so_and_offers_a_way_back(published: Publish, open_pa
     published()
     at = open_page(PAGE, last="all", text="no such words anywhere")
     assert not at.exception
-    assert re.fullmatch(r"No incidents under these filters\. Watched only in part, by .* log: that is not calm\.", answer_sentence(at))
+    assert re.fullmatch(
+        r"No incidents under these filters\. Watched only in part, by .* log; that does not mean calm\.", answer_sentence(at)
+    )
     assert "No incident matches these filters" in said(at)
     assert "No incident is known. Watched only in part, by" in said(at)
     assert not [button for button in at.button if button.key == "export_prepare"], "there is nothing to export"

@@ -196,7 +196,7 @@ def test_a_landing_of_which_nothing_can_be_read_fails_and_is_accounted_for(good:
     answer = cli("run")
     assert answer.status == 1
     assert "of 3 records none can be read" in answer.out
-    assert "field 'date': 'soon' is not a date (so or alike in 3). Write the dates as YYYY-MM-DD" in " ".join(answer.out.split())
+    assert "field 'date': 'soon' is not a date (this or the like in 3). Write the dates as YYYY-MM-DD" in " ".join(answer.out.split())
     tables = content(good.open())
     assert len(tables["reports"]) == len(before["reports"])
     [landing] = [row for row in tables["landings"] if row["failure"]]

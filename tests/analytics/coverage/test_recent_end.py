@@ -161,7 +161,7 @@ def test_a_count_of_none_says_who_watched(real_snapshot: Snapshot) -> None:
             return watch_of_filters(con, NOW, Filters(first, last, sources=sources)).none_known
 
         assert said(date(2024, 1, 1), date(2024, 6, 25)) == "No incident is known. Watched on all of these days by ASAM."
-        assert said(date(2024, 1, 1), date(2024, 12, 31)) == "No incident is known. Watched only in part, by ASAM: that is not calm."
+        assert said(date(2024, 1, 1), date(2024, 12, 31)) == "No incident is known. Watched only in part, by ASAM; that does not mean calm."
         nobody = "Nobody watched these waters on these days: nothing is known."
         assert said(date(2026, 1, 1), date(2026, 6, 25)) == said(date(2027, 1, 1), date(2027, 1, 2)) == nobody
         assert said(date(2024, 1, 1), date(2024, 1, 2), sources=("ukmto",)) == nobody

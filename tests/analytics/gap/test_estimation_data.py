@@ -60,5 +60,5 @@ def test_without_common_years_there_are_no_parts(con: duckdb.DuckDBPyConnection)
     assert explained_strata(con, nothing, NOW) is None
     assert explained_periods(con, nothing, NOW).headline == (
         "All waters: no incident is known, so no share of unreported ones can be given. "
-        "Watched only in part, by Coast Desk log, Gulf Net log and Harbour Watch log: that is not calm."
+        "Watched only in part, by Coast Desk log, Gulf Net log and Harbour Watch log; that does not mean calm."
     )
