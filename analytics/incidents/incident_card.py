@@ -12,7 +12,7 @@ from analytics.incidents import history, nearby
 from analytics.incidents.history import TimelineEvent
 from analytics.incidents.nearby import Neighbourhood, SimilarIncident
 from warehouse.contract.dates import day_in_words
-from warehouse.contract.taxonomy import ACT, CATEGORY, VESSEL_STATUS
+from warehouse.contract.taxonomy import VESSEL_STATUS, act_or_category
 from warehouse.queries.incident import incident_context
 from warehouse.queries.incidents.incidents import incident_by_id
 from warehouse.queries.review import review_queue
@@ -22,7 +22,7 @@ from warehouse.reference.ports import NearestPort
 
 def incident_in_words(incident: Mapping[str, Any]) -> str:
     """`Boarded, anchored: Callao Anchorage, 5 May 2019.`; parts that are not known are left out. Needs `sea_region_title`."""
-    act = ACT[incident["act"]].title if incident["act"] in ACT else CATEGORY[incident["category"]].title
+    act = act_or_category(incident["act"], incident["category"])
     status = VESSEL_STATUS[incident["vessel_status"]].title.lower() if incident["vessel_status"] != "unknown" else ""
     where = incident["place"] or incident["sea_region_title"] or ""
     day = day_in_words(incident["occurred_on"]) if incident["occurred_on"] else "day not known"

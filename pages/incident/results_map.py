@@ -8,13 +8,12 @@ from typing import Final
 import pydeck as pdk
 import streamlit as st
 
+from analytics.incidents.map_rows import incident_subtitle
 from analytics.incidents.search import Hit
 from pages.maps import land, positions_map
 from pages.maps.deck import TOOLTIP, Deck, build_deck
 from pages.maps.positions_map import PlacedReport
 from pages.server import first_paint
-from warehouse.contract.dates import short_day
-from warehouse.contract.taxonomy import ACT, CATEGORY
 
 HEIGHT: Final = 300
 DOT: Final = (43, 127, 186, 220)
@@ -45,7 +44,7 @@ def _dots(placed: Sequence[Hit], dark: bool) -> pdk.Layer:
             "x": hit.incident["longitude"],
             "y": hit.incident["latitude"],
             "t": hit.incident["vessel_name"] or "Ship not named",
-            "s": _day_and_act(hit),
+            "s": incident_subtitle(hit.incident),
         }
         for hit in placed
     ]
@@ -64,9 +63,3 @@ def _dots(placed: Sequence[Hit], dark: bool) -> pdk.Layer:
         line_width_min_pixels=1,
         line_width_max_pixels=1,
     )
-
-
-def _day_and_act(hit: Hit) -> str:
-    incident = hit.incident
-    day = short_day(incident["occurred_on"]) if incident["occurred_on"] else "day not known"
-    return f"{day} · {ACT[incident['act']].title if incident['act'] in ACT else CATEGORY[incident['category']].title}"

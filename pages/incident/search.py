@@ -17,7 +17,7 @@ from pages.server import first_paint
 from pages.shell import data, page_links, page_top, theme
 from pages.shell.text import Markdown, plain
 from warehouse.contract.dates import short_day
-from warehouse.contract.taxonomy import ACT, CATEGORY
+from warehouse.contract.taxonomy import ACT, CATEGORY, act_or_category
 from warehouse.filters import LONGEST_TEXT, Filters
 from warehouse.view import SnapshotView
 
@@ -74,7 +74,7 @@ def _answer(text: str, result: SearchResult) -> str:
 def _result_line(hit: Hit) -> Markdown:
     """A link with the ship and what happened, then day, place and reason."""
     incident = hit.incident
-    act = ACT[incident["act"]].title if incident["act"] in ACT else CATEGORY[incident["category"]].title
+    act = act_or_category(incident["act"], incident["category"])
     address = page_links.incident_link(incident["incident_id"], data.as_of())
     ship = incident["vessel_name"] or "Ship not named"
     day = short_day(incident["occurred_on"]) if incident["occurred_on"] else "day not known"

@@ -11,7 +11,7 @@ from pages.incident_map.view import MapView
 from pages.shell import data
 from pages.shell.text import Markdown, plain
 from warehouse.contract.dates import short_day
-from warehouse.contract.taxonomy import ACT, CATEGORY
+from warehouse.contract.taxonomy import act_or_category
 from warehouse.filters import Filters
 from warehouse.queries.filtering.choices import Choices
 from warehouse.queries.incidents import incidents
@@ -64,7 +64,7 @@ def show_rows(rows: list[dict[str, Any]], name: str, place: str, titles: dict[st
 def _row_label(row: dict[str, Any], titles: dict[str, str] | None) -> Markdown:
     parts = [
         short_day(row["occurred_on"]) if row["occurred_on"] else "Day not known",
-        ACT[row["act"]].title if row["act"] in ACT else CATEGORY[row["category"]].title,
+        act_or_category(row["act"], row["category"]),
         titles.get(row["sea_region"], "No position") if titles is not None else "",
         row["vessel_name"] or "",
     ]

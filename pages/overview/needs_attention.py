@@ -18,7 +18,7 @@ from pages.overview.watched_regions import OverviewView
 from pages.shell import data, page_links
 from pages.shell.text import Markdown, plain
 from warehouse.contract.dates import day_and_month
-from warehouse.contract.taxonomy import ACT, CATEGORY
+from warehouse.contract.taxonomy import CATEGORY, act_or_category
 from warehouse.queries.sources.sources import region_titles
 from warehouse.view import SnapshotView
 
@@ -89,7 +89,7 @@ def _show_entries(incidents: Sequence[NotableIncident], titles: dict[str, str], 
 
 def _entry(notable: NotableIncident, titles: dict[str, str], own_waters: tuple[str, ...]) -> Markdown:
     row = notable.incident
-    act = ACT[row["act"]].title if row["act"] in ACT else CATEGORY[row["category"]].title
+    act = act_or_category(row["act"], row["category"])
     ship = row["vessel_name"] or incident_rows.vessel_in_words(None, row["vessel_type"])
     own = "your waters" if row["sea_region"] in own_waters else ""
     facts = (titles.get(row["sea_region"], "No position"), day_and_month(row["occurred_on"]), notable.why, own)

@@ -24,14 +24,15 @@ def show_coverage(
     """Draw the whole part; `regions` are codes, empty for all; `ending` is the last day on which their waters were well watched."""
     pictures = data.derived(coverage_pictures, snapshot, now, *years, regions)
     titles = pictures.sources
-    page_top.show_answer(pictures.sentence, ending)
+    runs_to = page_top.runs_to(ending)
+    page_top.show_answer(f"{pictures.sentence} {runs_to}")
     explained_card.show_picture(pictures.lifetimes)
     with page_top.details():
         st.markdown(
             "Which source watched which waters when, and where one stopped or fell silent. The dates are found from the gaps between each "
             "source's own reports, not from what it says about itself. The figures count reports."
         )
-        if ending is not None and not ending.is_today:
+        if ending is not None and runs_to:
             st.markdown(plain(ending.reason))
         explained_card.show_basis(pictures.lifetimes, snapshot, titles)
     explained_card.show_explained(pictures.grid, snapshot, titles)

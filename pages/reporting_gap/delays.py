@@ -29,8 +29,8 @@ def show_delays(snapshot: SnapshotView, now: datetime, filters: Filters, ending:
     offered = (nowcast, pictures.curves, *pictures.numbering)
     # The first that the data can carry is the answer's picture; the others, and why there is none of them, follow.
     first = next((explained for explained in offered if not explained.refusal), pictures.curves)
-    runs_to = f" Figures run {ending.phrase}." if ending is not None and not ending.is_today else ""
-    page_top.show_answer(pictures.sentence + runs_to)
+    runs_to = page_top.runs_to(ending)
+    page_top.show_answer(f"{pictures.sentence} {runs_to}")
     explained_card.show_picture(first)
     with page_top.details():
         if ending is not None and runs_to:

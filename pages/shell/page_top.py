@@ -66,10 +66,15 @@ def show_answer(sentence: str, ending: RecentEnd | None = None, *, before_pictur
     """
     with st.container(key="answer", gap="xxsmall"):
         st.markdown(plain(sentence))
-        if ending is not None and not ending.is_today:
-            st.caption(plain(f"Figures run {ending.phrase}."), help=plain(ending.reason))
+        if ending is not None and (words := runs_to(ending)):
+            st.caption(plain(words), help=plain(ending.reason))
     if before_picture:
         first_paint.note_light_parts()
+
+
+def runs_to(ending: RecentEnd | None) -> str:
+    """`Figures run to 25 June 2024, last watched day.`; empty where recent spans end today."""
+    return f"Figures run {ending.phrase}." if ending is not None and not ending.is_today else ""
 
 
 def details(title: str = "Details") -> Place:

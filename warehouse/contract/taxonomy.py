@@ -328,3 +328,8 @@ CODE_LISTS: Final[dict[str, dict[str, Code]]] = {
     **LINK_CODE_LISTS,
     **REPORTING_CODE_LISTS,
 }
+
+
+def act_or_category(act: str | None, category: str) -> str:
+    """What happened in a word or two: the act's title, or the category's where no act is stated."""
+    return ACT[act].title if act in ACT else CATEGORY[category].title
