@@ -186,7 +186,9 @@ def states_sentence(lifetimes: Sequence[Lifetime]) -> str:
     ended = sorted((life for life in sources if life.state in ("silent", "closed") and life.last_report), key=lambda life: life.title)
     few = [life.title for life in sources if life.state == "too_few" or not life.last_report]
     sentences = [
-        f"{join_words(reporting)} still report{'s' if len(reporting) == 1 else ''}." if reporting else "No source is known to report still."
+        f"{join_words(reporting)} still report{'s' if len(reporting) == 1 else ''}."
+        if reporting
+        else "No source is known to be still reporting."
     ]
     if ended:
         days = [f"{life.title}{' stopped' if not place else ''} after {day_in_words(life.last_report)}" for place, life in enumerate(ended)

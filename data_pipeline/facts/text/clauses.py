@@ -67,6 +67,7 @@ class _Words:
     relative: re.Pattern[str]
     pronoun: re.Pattern[str]
     passive: re.Pattern[str]
+    adjacent: re.Pattern[str]
     agent: re.Pattern[str]
     preposition: re.Pattern[str]
     actor: re.Pattern[str]
@@ -86,6 +87,7 @@ def _words() -> _Words:
         relative=re.compile(data["relative"]),
         pronoun=re.compile(data["pronoun"]),
         passive=re.compile(data["passive"]),
+        adjacent=re.compile(data["adjacent"]),
         agent=re.compile(data["agent"]),
         preposition=re.compile(data["preposition"]),
         actor=actor,
@@ -146,13 +148,25 @@ def read_deed(sentence: ReadSentence, start: int, end: int) -> Deed:
     verb = start + text[start:end].rfind(" ") + 1
     clause = next((clause for clause in sentence.clauses if clause.start <= verb < clause.end), sentence.clauses[-1])
     before = max(clause.start, verb - _BEFORE)
-    subject = _subject(sentence.actors, clause.start, min(verb, clause.verb)) or clause.doer
+    subject = _adjacent(sentence, clause.start, verb, end) or _subject(sentence.actors, clause.start, min(verb, clause.verb)) or clause.doer
     modality = next((name for name, cue in words.modality if cue.search(text, clause.start, end)), ASSERTED)
     agent = words.agent.match(text[end : clause.end])
     by_whom = _first_actor(sentence, end + agent.end(), clause.end) if agent else NOBODY
     if by_whom or words.passive.search(text, before, start) or words.passive.search(text, before, verb):
         return Deed(by_whom, subject, modality)
     return Deed(subject, _first_actor(sentence, end, clause.end), modality)
+
+
+def _adjacent(sentence: ReadSentence, start: int, verb: int, end: int) -> str:
+    """The actor directly before a deed. Not a ship: that is often the object of a deed before, as in "men chasing the tanker fired"."""
+    earlier = [actor for actor in sentence.actors if start <= actor.start and actor.end <= verb]
+    if not earlier or earlier[-1].group == "ship" or not _words().adjacent.fullmatch(sentence.text, earlier[-1].end, verb):
+        return NOBODY
+    # A preposition governs the first actor behind it, "close to the ship the guards fired", and none that a participle follows:
+    # "injured by the pirates firing at them".
+    free_from = earlier[-2].end if len(earlier) > 1 else start
+    governed = earlier[-1].governed and _words().preposition.search(sentence.text, free_from, earlier[-1].start)
+    return NOBODY if governed and not sentence.text.endswith("ing", verb, end) else earlier[-1].group
 
 
 def _first_actor(sentence: ReadSentence, start: int, end: int) -> str:
