@@ -24,6 +24,7 @@ from data_pipeline.errors import CheckFailed, Unfinished
 from data_pipeline.plan import Outcome, ReportProgress, RunPlan, planned_run
 from data_pipeline.steps import check, history, link, publish
 from data_pipeline.steps.normalise import CHUNK, NormalisedLanding, normalise_landing
+from warehouse.contract.files import PARQUET_ERRORS
 from warehouse.contract.schema import SCHEMA_VERSION
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot, Store
@@ -135,7 +136,7 @@ def _landings_without_reports(snapshot: Snapshot) -> set[str]:
     """Landings that an older program took for usable although it set every record of theirs aside; none where that is unknown."""
     try:
         rows = pq.read_table(snapshot.table_file("landings"), columns=["landing_id", "read", "quarantined"]).to_pylist()
-    except (OSError, pa.ArrowException):
+    except PARQUET_ERRORS:
         return set()
     return {row["landing_id"] for row in rows if row["read"] == row["quarantined"]}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_pipeline.errors import InputsVanished
 from data_pipeline.forgetting import Forgetting
 from data_pipeline.landing import Landing
 from warehouse.contract.dates import day_in_words
+from warehouse.contract.files import PARQUET_ERRORS
 from warehouse.contract.link_codes import VERDICT
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
@@ -111,6 +111,6 @@ def _rows_by_id(snapshot: Snapshot, table: str, key: str, columns: list[str]) ->
     """Rows of a published table by their id; empty when it cannot be read, since the manifest alone says what is missing."""
     try:
         rows = pq.read_table(snapshot.table_file(table), columns=[key, *columns]).to_pylist()
-    except (OSError, pa.ArrowException, KeyError):
+    except (*PARQUET_ERRORS, KeyError):
         return {}
     return {row[key]: row for row in rows}

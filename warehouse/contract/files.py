@@ -5,6 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+# What pyarrow raises at a damaged Parquet file: a name or text in it that is no UTF-8 is found only when it is decoded.
+PARQUET_ERRORS: Final = (OSError, pa.ArrowException, UnicodeDecodeError)
 
 
 def sha256(file: Path) -> str:

@@ -24,10 +24,9 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.contract.files import flush_to_disk, sha256, write_atomically
+from warehouse.contract.files import PARQUET_ERRORS, flush_to_disk, sha256, write_atomically
 from warehouse.contract.manifest import ID_PATTERN, Manifest, Pointer, parse_manifest, parse_pointer, sealed_manifest
 from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
 from warehouse.contract.typed_fields import FieldFault, read_small_file, shown
@@ -108,7 +107,7 @@ class Snapshot:
             try:
                 gained = _columns_gained_since(self.table_file(name), name) if version < SCHEMA_VERSION else ""
                 con.execute(f"CREATE VIEW {schema}.{name} AS SELECT *{gained} FROM read_parquet('{quoted}')")  # noqa: S608
-            except (duckdb.Error, OSError, pa.ArrowException) as error:
+            except (duckdb.Error, *PARQUET_ERRORS) as error:
                 # The reason is shown to readers, whom the server's folders do not concern.
                 reason = str(error).split("\n", 1)[0].replace(f"{self.folder}{os.sep}", "")
                 raise SnapshotError(f"snapshot {self.id}: table {name} cannot be read ({reason}). {_REBUILD}") from error

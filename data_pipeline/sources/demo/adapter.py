@@ -15,6 +15,7 @@ from data_pipeline.fields import Fields
 from data_pipeline.files.forms import Form
 from data_pipeline.model import Draft, RawRecord, columns_filled_by
 from warehouse.contract.columns import FACTS
+from warehouse.contract.files import PARQUET_ERRORS
 from warehouse.contract.taxonomy import SEVERITY_SCALE_OF
 
 FORMAT: Final = "parquet"
@@ -82,7 +83,7 @@ def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
                 for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     yield RawRecord(str(row), dict(zip(names, values, strict=True)))
                     row += 1
-    except (pa.ArrowException, OSError) as error:
+    except PARQUET_ERRORS as error:
         raise BrokenFile(f"{file.name} is not a complete Parquet file: {error}. Run `python -m data_pipeline simulate` again.") from error
 
 

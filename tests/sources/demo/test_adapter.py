@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -113,6 +115,21 @@ def test_broken_files_are_refused(usual: Path, tmp_path: Path) -> None:
     ):
         with pytest.raises(BrokenFile, match=words):
             list(adapter.parse(file, "parquet"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_damaged_file_is_refused_whatever_byte_is_wrong(usual: Path, tmp_path: Path, seed: int) -> None:
+    """The footer holds names and lengths, the pages texts; a byte that is no UTF-8 there is found only when it is decoded."""
+    few = tmp_path / "few.parquet"
+    pq.write_table(pq.read_table(usual / "demo_gulf.parquet").slice(0, 3), few, compression="none")
+    complete = few.read_bytes()
+    random = Random(seed)
+    for _ in range(400):
+        damaged = bytearray(complete)
+        damaged[random.randrange(len(complete))] ^= 1 << random.randrange(8)
+        few.write_bytes(damaged)
+        with suppress(BrokenFile):
+            list(adapter.parse(few, "parquet"))
 
 
 def test_reads_fast_enough(usual: Path) -> None:
