@@ -64,11 +64,11 @@ def add_strips(layout: dict[str, Any], chart: Chart, axes: Axes) -> None:
         layout["shapes"].append(refs | background | {"fillcolor": BAND, "opacity": 0.35})
 
 
-def column_heading(label: str, place: int, offset: int, axes: Axes) -> dict[str, Any]:
-    """The heading of a column of figures, `offset` pixels above the plot, as plotly's annotation."""
+def column_heading(label: str, right: float, offset: int, axes: Axes) -> dict[str, Any]:
+    """The heading of the column of figures that ends at `right`, `offset` pixels above the plot, as plotly's annotation."""
     common = {"xref": axes.name("x", 1), "yref": f"{axes.y} domain", "y": 1, "yanchor": "bottom", "xanchor": "right", "showarrow": False}
     return common | {
-        "x": place + 1,
+        "x": right,
         "yshift": offset,
         "text": f"<i>{'<br>'.join(escape(line) for line in figure_layout.heading_lines(label))}</i>",
         "font": {"size": 11},

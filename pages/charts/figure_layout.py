@@ -5,6 +5,8 @@ The server does not know the width of the reader's window, so everything that mu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from textwrap import wrap
 from typing import Any, Final
 
@@ -12,7 +14,7 @@ from analytics.describe.charts import Chart, Series
 
 COLUMN_LETTERS: Final = 10
 """Characters of a column heading on one line."""
-NARROW_COLUMN: Final = 5
+NARROW_COLUMN: Final = 4
 """Characters that a column has room for on a phone. A longer heading overlaps the column to its left, whose own heading is then raised."""
 HEADING_HEIGHT: Final = 14
 BREAK_HEIGHT: Final = 12
@@ -36,6 +38,12 @@ def height_above_plot(chart: Chart, columns: list[Series]) -> int:
     else:
         pixels = BREAK_HEIGHT * max((1 + mark.line for mark in chart.breaks if mark.label), default=0)
     return 12 + pixels if pixels else 8
+
+
+def column_edges(texts: Sequence[Sequence[str]]) -> list[float]:
+    """Right edges of the columns of figures: a column of longer figures than `NARROW_COLUMN` is wider than 1 in proportion."""
+    widths = (max(1.0, (max(map(len, column), default=0) + 1) / (NARROW_COLUMN + 1)) for column in texts)
+    return list(accumulate(widths))
 
 
 def heading_lines(heading: str) -> list[str]:

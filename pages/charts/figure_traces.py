@@ -46,16 +46,21 @@ def top_of(chart: Chart) -> float:
     return max([*values, *(mark.value for mark in chart.marks)], default=0.0)
 
 
-def number_column(chart: Chart, series: Series, place: int, axes: Axes) -> go.Scatter:
-    """The numbers beside the bars, right-aligned under their heading."""
-    texts = ["–" if value is None else _value_in_words(chart, series, value) for value in series.values]
+def column_texts(chart: Chart, series: Series) -> list[str]:
+    """The figures of a column beside the bars, as they are written."""
+    return ["–" if value is None else _value_in_words(chart, series, value) for value in series.values]
+
+
+def number_column(chart: Chart, series: Series, right: float, first: bool, axes: Axes) -> go.Scatter:
+    """The numbers beside the bars, right-aligned at `right` on the axis of the columns; the first column is bold."""
+    texts = column_texts(chart, series)
     return go.Scatter(
-        x=[place + 1] * len(texts),
+        x=[right] * len(texts),
         y=place_labels(chart),
         xaxis=axes.name("x", 1),
         yaxis=axes.y,
         mode="text",
-        text=[f"<b>{text}</b>" for text in texts] if place == 0 and not chart.grouped else texts,
+        text=[f"<b>{text}</b>" for text in texts] if first and not chart.grouped else texts,
         textposition="middle left",
         textfont={"size": 12},
         cliponaxis=False,

@@ -164,13 +164,15 @@ def _add_chart(plotted: FinishedFigure, chart: Chart, axes: Axes, space: figure_
     """Add the chart's traces to the figure and return its part of the layout: axes, shapes and annotations."""
     plotted.add_traces(figure_traces.series_traces(chart, axes))
     columns = [series for series in chart.series if series.label]
-    plotted.add_traces([figure_traces.number_column(chart, series, place, axes) for place, series in enumerate(columns)])
-    headings = enumerate(zip(columns, figure_layout.heading_offsets(columns), strict=True))
+    edges = figure_layout.column_edges([figure_traces.column_texts(chart, series) for series in columns])
+    for place, (series, edge) in enumerate(zip(columns, edges, strict=True)):
+        plotted.add_trace(figure_traces.number_column(chart, series, edge, place == 0, axes))
+    headings = zip(columns, edges, figure_layout.heading_offsets(columns), strict=True)
     layout: dict[str, Any] = {
-        "annotations": [figure_annotations.column_heading(series.label, place, offset, axes) for place, (series, offset) in headings],
+        "annotations": [figure_annotations.column_heading(series.label, edge, offset, axes) for series, edge, offset in headings],
         "shapes": [],
     }
-    _add_axes(layout, chart, axes, space, len(columns), small)
+    _add_axes(layout, chart, axes, space, edges[-1] if edges else 0.0, small)
     for mark in chart.marks:
         figure_annotations.add_mark(layout, chart, axes, mark, figure_layout.headings_height(columns))
     for line_break in chart.breaks:
@@ -183,8 +185,8 @@ def _add_chart(plotted: FinishedFigure, chart: Chart, axes: Axes, space: figure_
     return layout
 
 
-def _add_axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: figure_layout.PlotSpace, columns: int, small: bool) -> None:
-    """Add both axes to the layout; `columns` is the number of columns of figures beside horizontal bars."""
+def _add_axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: figure_layout.PlotSpace, columns: float, small: bool) -> None:
+    """Add both axes to the layout; `columns` is where the columns of figures beside horizontal bars end."""
     values: dict[str, Any] = {
         "title": None, "rangemode": "tozero", "gridcolor": GRID, "zeroline": False, "tickformat": figure_traces.tick_format(chart),
         "automargin": True, "nticks": 4 if small else 6, "fixedrange": True,
@@ -212,7 +214,7 @@ def _add_axes(layout: dict[str, Any], chart: Chart, axes: Axes, space: figure_la
 
 
 def _add_axes_across(
-    layout: dict[str, Any], axes: Axes, space: figure_layout.PlotSpace, columns: int, values: dict[str, Any], places: dict[str, Any]
+    layout: dict[str, Any], axes: Axes, space: figure_layout.PlotSpace, columns: float, values: dict[str, Any], places: dict[str, Any]
 ) -> None:
     share = COLUMN_SHARE * columns
     width = space.x[1] - space.x[0]

@@ -39,9 +39,9 @@ def show_no_snapshot(error: SnapshotError) -> None:
     st.title("No data to show")
     st.error(failures.in_plain_words(error), title="There is no readable snapshot", icon=":material/database_off:")
     st.markdown(
-        "Load the files you have, then run the pipeline:\n\n"
+        "Load the files that you have, if any, then run the pipeline:\n\n"
         "```\npython -m data_pipeline add asam FILE\npython -m data_pipeline run\n```\n\n"
-        "Without any files, `run` generates simulated incidents."
+        "`run` also fetches the open sources. Where it has no files and no internet, it generates simulated incidents."
     )
     if data.as_of() is not None:
         st.button("Return to the present", icon=":material/update:", on_click=data.return_to_present)

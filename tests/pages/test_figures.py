@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import plotly.io
+import pytest
 
 from analytics.describe.charts import Break, Chart, Grid, Lifetime, Mark, Multiples, Series
 from pages.charts.figures import plotly_figure
@@ -172,6 +173,20 @@ def test_labels_of_breaks_stand_on_their_lines_and_the_legend_above_them_all() -
     assert three["margin"]["t"] == one["margin"]["t"] + 24 and three["legend"]["y"] > one["legend"]["y"]
 
 
+def test_long_figures_beside_dots_get_a_wider_column() -> None:
+    """On a phone "98%" and "43,053" ran into one another."""
+    series = (
+        Series("x", "dot", (0.2,), ("#DB0000",), label="share"),
+        Series("y", "number", (43_053.0,), ("#111111",), label="n"),
+        Series("z", "number", (7.0,), ("#111111",), label="k"),
+    )
+    chart = Chart("c", "T", "share", "Sea", ("A",), series, "x", across=True, percent=True)
+    figure = plotly_figure(chart).to_dict()
+    edges = [trace["x"][0] for trace in figure["data"] if trace.get("mode") == "text"]
+    assert edges == pytest.approx([1.0, 1.0 + 7 / 5, 2.0 + 7 / 5])
+    assert figure["layout"]["xaxis2"]["range"] == [0, edges[-1]]
+
+
 def test_headings_of_columns_and_words_of_marks_do_not_run_into_one_another() -> None:
     def drawn(*labels: str) -> list[tuple[str, int]]:
         series = (Series("x", "dot", (0.2,), ("#DB0000",)), *(Series(one, "number", (1.0,), ("#111111",), label=one) for one in labels))
@@ -180,6 +195,7 @@ def test_headings_of_columns_and_words_of_marks_do_not_run_into_one_another() ->
         assert layout["margin"]["t"] >= max(said["yshift"] for said in layout["annotations"]) + 14
         return [(said["text"], said["yshift"]) for said in layout["annotations"]]
 
-    assert drawn("now", "prior", "mean") == [("<i>now</i>", 0), ("<i>prior</i>", 0), ("<i>mean</i>", 0), ("quoted", 14)]
+    assert drawn("now", "last", "mean") == [("<i>now</i>", 0), ("<i>last</i>", 0), ("<i>mean</i>", 0), ("quoted", 14)]
+    assert drawn("exact", "shown", "n") == [("<i>exact</i>", 14), ("<i>shown</i>", 0), ("<i>n</i>", 0), ("quoted", 28)]
     assert drawn("expected", "last year") == [("<i>expected</i>", 14), ("<i>last year</i>", 0), ("quoted", 28)]
     assert drawn("All incidents", "too thin", "n")[:3] == [("<i>All<br>incidents</i>", 14), ("<i>too thin</i>", 0), ("<i>n</i>", 0)]
