@@ -16,6 +16,7 @@ from pages.incident_map import view as map_view
 from pages.incident_map.view import COLOURS, MapView
 from pages.maps import incident_deck, map_texts
 from pages.maps.incident_deck import MapContext, Selection
+from pages.maps.transits import show_strait_rates
 from pages.maps.viewer.map_viewer import reported_state
 from pages.maps.viewer.viewer_state import ViewerState
 from pages.shell import data, lasting_link, page_top, recent_span, theme
@@ -76,6 +77,8 @@ def _show_parts(snapshot: SnapshotView, filters: Filters, choices: Choices, summ
             notes = [*([reason] if reason else []), *map_texts.reading_notes(rows, view.mode, counted)]
             map_texts.show_caption([*notes, map_texts.sources_line(filters, choices, snapshot)])
             if isinstance(rows, Heat):
+                now = data.now(snapshot)
+                show_strait_rates(snapshot, shown.date_to or now.date(), now)
                 heat_parts.show_heat_parts(snapshot, shown, look)
             # In the fragment and after the address has been written, which it repeats.
             lasting_link.show_lasting_link(snapshot, **recent_span.days_in_address(filters))

@@ -17,13 +17,12 @@ from analytics.risk.patterns.strait_transits import strait_rates
 from analytics.risk.recent import recent_counts
 from analytics.risk.results import RiskTable
 from pages.charts import cards
+from pages.maps.transits import counted_transits
 from pages.regional_risk.hot_spot_map import show_hot_spots
 from pages.regional_risk.state import Choice
 from pages.shell import data, failures
 from pages.shell.text import plain
-from warehouse import exposure
-from warehouse.contract import settings
-from warehouse.exposure import FOLDER, Exposure
+from warehouse.exposure import FOLDER
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
@@ -82,8 +81,7 @@ def _show_near_repeats(snapshot: SnapshotView, choice: Choice, assessed: RiskTab
 
 
 def _show_transit_rates(snapshot: SnapshotView, choice: Choice, assessed: RiskTable, now: datetime) -> None:
-    folder = settings.load().data
-    transits = _read_transits(str(folder), exposure.files_fingerprint(folder))
+    transits = counted_transits()
     for problem in transits.problems:
         st.warning(plain(failures.without_paths(problem)), icon=":material/error:")
     straits = [strait for strait in transits.straits.values() if strait.sea_region]
@@ -112,12 +110,6 @@ def _explain_transit_files() -> None:
             ' "chokepoints": {"bab-el-mandeb": {"name": "Bab el-Mandeb Strait", "series": [["2024-01-01", 35], …]}}}',
             language="json",
         )
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _read_transits(folder: str, files: tuple[tuple[str, int, int], ...]) -> Exposure:
-    """The operator's transit files. `folder` and `files` are the cache's key: an edited file is read again."""
-    return exposure.read_exposure(settings.load().data)
 
 
 LOOKS: Final[dict[str, tuple[str, Look]]] = {

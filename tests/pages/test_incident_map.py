@@ -3,8 +3,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -274,3 +276,22 @@ def test_a_route_that_is_none_is_refused_with_a_sentence(published: Publish, ope
     at.text_area(key="map_waypoints").set_value("Singapore\nNowhere at all")
     next(button for button in at.button if button.label == "Show").click().run()
     assert "is called “Nowhere at all”" in said(at) and "within" not in address_parameters(at)
+
+
+def test_the_density_says_incidents_per_transit_where_transits_are_counted(published: Publish, open_page: Open, tmp_path: Path) -> None:
+    published()
+    last = date(2026, 11, 1)
+    days = [[date.fromordinal(last.toordinal() - number).isoformat(), 100] for number in range(200)]
+    content = {
+        "updated": "2026-11-01", "source": "a *counter*", "columns": ["date", "total"],
+        "chokepoints": {"malacca": {"name": "Malacca Strait", "series": days}},
+    }  # fmt: skip
+    asked = {"mode": "heat", "to": last.isoformat(), "last": "all"}
+    assert "per 1,000 transits" not in said(open_page(PAGE, **asked))
+    (tmp_path / "exposure").mkdir()
+    (tmp_path / "exposure" / "transits.json").write_bytes(orjson.dumps(content))
+    at = open_page(PAGE, **asked)
+    assert not at.exception
+    [line] = [caption.value for caption in at.caption if "per 1,000 transits" in caption.value]
+    assert re.search(r"Malacca Strait \d+\.\d\d \(between \d+\.\d\d and \d+\.\d\d\)", line), line
+    assert r"a \*counter\*" in line
