@@ -24,7 +24,7 @@ from data_pipeline.facts.text.clauses import tells_of_this_incident
 from data_pipeline.facts.text.repair import LONGEST_READ, limit_length, repair
 from data_pipeline.facts.text.sentences import normalise_letters, split_sentences
 from data_pipeline.facts.vessel.vessel import VESSEL_FACTS, read_vessel
-from data_pipeline.model import Draft, Facts, columns_filled_by
+from data_pipeline.model import Draft, Facts, Why, columns_filled_by
 from data_pipeline.registry import SourceDescription
 from warehouse.contract.columns import FACTS
 
@@ -79,7 +79,9 @@ def _read_event(draft: Draft, text: str, facts: Facts) -> None:
 def _mark_doubts(draft: Draft, reading: Reading, facts: Facts) -> None:
     """Warn of facts that people should look at: the word model contradicts the rules, or the report was taken back."""
     concluded = {fact: getattr(facts, fact) for fact in CHECKED if fact not in draft.facts}
-    facts.issues += doubts(reading.text, reading.field_texts, concluded)
+    for doubt in doubts(reading.text, reading.field_texts, concluded):
+        facts.issues.append(doubt.code)
+        facts.why.append(Why(doubt.fact, doubt.value, "word_model", f"reads {doubt.value} from the words, {doubt.chance:.0%} sure"))
     if reading.has_value(MARK, "withdrawn"):
         facts.issues.append(DOUBT_CODE["category"])
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.coverage.source_charts import accounting_sentence
 from pages.charts import cards
-from pages.data_sources import dictionary, quarantine, view
+from pages.data_sources import dictionary, quarantine, view, warnings
 from pages.shell import data, page_top
 from pages.shell.text import plain
 from warehouse.queries.sources import sources as queries
@@ -25,7 +25,7 @@ TABS: dict[str, Callable[[], None]] = {
     "Sources": partial(view.sources_tab, sources, snapshot, now),
     "Accounting": partial(view.accounting_tab, sources, snapshot),
     "Quarantine": partial(quarantine.quarantine_tab, sources, snapshot),
-    "Warnings": partial(view.warnings_tab, sources, snapshot),
+    "Warnings": partial(warnings.warnings_tab, sources, snapshot),
     "Data dictionary": dictionary.dictionary_tab,
     "Snapshots": partial(view.snapshots_tab, snapshot),
 }

@@ -12,7 +12,7 @@ from pages.shell import data
 from pages.shell.text import plain
 from warehouse.contract.issues import QUARANTINE_REASONS
 from warehouse.queries.sources import sources as queries
-from warehouse.queries.sources.sources import QUARANTINE_ROWS, SourceRow
+from warehouse.queries.sources.sources import ROWS_ON_A_PAGE, SourceRow
 from warehouse.view import SnapshotView
 
 ALL: Final = "All"
@@ -61,9 +61,9 @@ def _show_records(counts: pd.DataFrame, titles: dict[str, str], snapshot: Snapsh
     chosen = counts[((counts["source"] == source) | (source == ALL)) & ((counts["reason"] == reason) | (reason == ALL))]
     total = int(chosen["records"].sum())
     # Rounded up; `pagination` needs at least one page.
-    pages = max(1, -(-total // QUARANTINE_ROWS))
+    pages = max(1, -(-total // ROWS_ON_A_PAGE))
     page = st.pagination(pages, key=f"q_page_{source}_{reason}") if pages > 1 else 1
-    selection = (None if source == ALL else source, None if reason == ALL else reason, (page - 1) * QUARANTINE_ROWS)
+    selection = (None if source == ALL else source, None if reason == ALL else reason, (page - 1) * ROWS_ON_A_PAGE)
     records = data.query(queries.quarantine_page, snapshot, *selection)
     if records.empty:
         st.caption("No record with this source and reason.")

@@ -1,4 +1,4 @@
-"""The tabs of the page on data and sources: sources, accounting of records, warnings, kept snapshots."""
+"""The tabs of the page on data and sources: sources, accounting of records, kept snapshots."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from pages.charts.freshness import STATE_COLOURS, STATES, freshness_table
 from pages.shell import data, page_top
 from pages.shell.text import markdown_link, plain
 from warehouse.contract.dates import day_in_words
-from warehouse.contract.issues import ISSUE_CODES
 from warehouse.contract.snapshot import SnapshotError
 from warehouse.queries.sources import sources as queries
 from warehouse.queries.sources.sources import SourceRow
@@ -130,38 +129,6 @@ def _accounting_columns() -> dict[str, Any]:
         "adds_up": st.column_config.CheckboxColumn("Adds up"),
         "warnings": st.column_config.NumberColumn("Warnings", format="localized", help="Warning codes on new and revised reports."),
     }
-
-
-def warnings_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView) -> None:
-    """The warning codes on published reports, each with its meaning and the number of reports that carry it."""
-    counts = data.query(queries.issue_counts, snapshot)
-    titles = {source.source: source.title for source in sources}
-    rows = pd.DataFrame(
-        {
-            "issue": counts["issue"],
-            "meaning": [ISSUE_CODES.get(code, "") for code in counts["issue"]],
-            "source": [titles.get(source, source) for source in counts["source"]],
-            "reports": counts["reports"],
-            "share": counts["share"],
-        }
-    )
-    cards.show_table(
-        "Warnings on published reports",
-        rows,
-        snapshot,
-        [source.title for source in sources],
-        name="warnings",
-        alt="Each warning code with its meaning, source, number and share of reports",
-        columns={
-            "issue": st.column_config.TextColumn("Warning"),
-            "meaning": st.column_config.TextColumn("Meaning", width="large"),
-            "source": st.column_config.TextColumn("Source"),
-            "reports": st.column_config.NumberColumn("Reports", format="localized"),
-            "share": st.column_config.ProgressColumn("Share of its reports", format="percent", min_value=0.0, max_value=1.0),
-        },
-        footnotes=("A report can carry several warnings and is still published.",),
-        empty="No report carries a warning.",
-    )
 
 
 def snapshots_tab(snapshot: SnapshotView) -> None:

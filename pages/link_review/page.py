@@ -42,5 +42,11 @@ elif at.case.kind == "pair":
 else:
     review_case.show_incident(snapshot, at.case.key)
 lookup.show_explanation()
+st.page_link(
+    "pages/data_sources/page.py",
+    label="Reports whose facts are doubtful",
+    icon=":material/rule:",
+    query_params={"tab": "Warnings"},
+)
 st.caption(plain(f"{cards.data_stamp(snapshot)}."))
 filters.filter_sidebar(offered, counts, data.query(review_queue.report_years, snapshot))

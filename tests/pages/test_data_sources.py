@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
@@ -15,7 +16,7 @@ from tests.support.published import empty_tables, landing_row, quarantine_row, s
 from warehouse import dictionary
 from warehouse.contract.issues import QUARANTINE_REASONS
 from warehouse.contract.snapshot import Snapshot
-from warehouse.queries.sources.sources import QUARANTINE_ROWS
+from warehouse.queries.sources.sources import ROWS_ON_A_PAGE
 
 Publish = Callable[..., Snapshot]
 PAGE = "pages/data_sources/page.py"
@@ -108,11 +109,11 @@ def test_quarantine_is_counted_and_filtered(published: Publish, open_page: Open)
 
 
 def test_quarantine_comes_in_pages(published: Publish, open_page: Open) -> None:
-    tables = some() | {"quarantine": [quarantine_row("harbour_watch", number) for number in range(QUARANTINE_ROWS + 30)]}
+    tables = some() | {"quarantine": [quarantine_row("harbour_watch", number) for number in range(ROWS_ON_A_PAGE + 30)]}
     published(tables)
     at = open_page(PAGE, tab="Quarantine")
     first = frame(at, "message")
-    assert len(first) == QUARANTINE_ROWS
+    assert len(first) == ROWS_ON_A_PAGE
     page: Any = at.get("pagination")[0]
     page.set_value(2).run()
     second = frame(at, "message")
@@ -188,3 +189,24 @@ def test_kept_snapshots_are_listed_with_links(published: Publish, open_page: Ope
     assert table.loc[old.id, "link"] == f"?snapshot={old.id}&tab=Snapshots"
     assert table.loc[new.id, "quarantine"] == 10
     assert list(table["reports"].isna()) == [False, True, False]
+
+
+def test_reports_with_a_warning_are_listed_the_doubtful_first(base: Snapshot, published: Publish, open_page: Open) -> None:
+    rows = [{**row, "issues": []} for row in table_rows(base, "reports")]
+    assert len({row["source"] for row in rows}) > 1
+    severities = (None, 0, 3, 1)
+    for row, severity in zip(rows, severities, strict=False):
+        row |= {"issues": ["doubtful_act"], "severity": severity, "narrative": HOSTILE}
+    rows[5]["issues"] = ["date_conflict_near"]
+    published({"reports": rows})
+    at = open_page(PAGE, tab="Warnings")
+    assert not at.exception
+    listed = frame(at, "report")
+    assert list(listed["report"]) == [rows[place]["report_id"] for place in (3, 2, 1, 0)], "the most severe first, unknown last"
+    assert set(listed["text"]) == {HOSTILE[:300]}
+    members = {(row["report_id"], row["incident_id"]) for row in table_rows(base, "incident_reports")}
+    for report, link in zip(listed["report"], listed["link"], strict=True):
+        assert any(f"id={quote(incident)}" in link for member, incident in members if member == report)
+    at.selectbox(key="warning").set_value("date_conflict_near").run()
+    assert list(frame(at, "report")["report"]) == [rows[5]["report_id"]]
+    assert not at.exception

@@ -81,7 +81,7 @@ def test_accounting_of_a_source_is_the_sum_of_its_files(tmp_path: Path, invented
 
 
 def test_quarantine_is_paged_in_the_order_of_the_file(tmp_path: Path, invented: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "QUARANTINE_ROWS", 4)
+    monkeypatch.setattr(sources, "ROWS_ON_A_PAGE", 4)
     aside = [quarantine_row("coast_desk", number, raw=f"raw {number} " + "x" * 400) for number in range(11)]
     with republish(invented, tmp_path, {"quarantine": aside, "landings": [landing_row("coast_desk", 1)]}).open_database() as con:
         pages = [sources.quarantine_page(con, "coast_desk", "bad_date", offset) for offset in (0, 4, 8)]

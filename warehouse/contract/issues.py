@@ -47,3 +47,6 @@ ISSUE_CODES: Final[dict[str, str]] = {
     "doubtful_act": "The rules and an independent model of words read different acts; somebody should look at the report.",
     "doubtful_category": "Rules and model read different categories, or the report was taken back; somebody should look at it.",
 }
+
+DOUBTS: Final = ("doubtful_category", "doubtful_act")
+"""Warnings of facts that people should look at; nothing is decided by them."""

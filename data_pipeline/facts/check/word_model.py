@@ -84,16 +84,30 @@ def load_model() -> WordModel:
     return WordModel(words, {fact: tuple(values) for fact, values in columns.items()}, starts, weights)
 
 
-def doubts(text: str, field_texts: Mapping[str, str], concluded: Mapping[str, str | None]) -> list[str]:
-    """The warning codes of facts on which the model contradicts what was `concluded`, such as `{"act": "boarded"}`."""
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The model reads another `value` of a fact than the rules, with the probability `chance` (0 to 1)."""
+
+    fact: str
+    value: str
+    chance: float
+
+    @property
+    def code(self) -> str:
+        """The warning of the report."""
+        return DOUBT_CODE[self.fact]
+
+
+def doubts(text: str, field_texts: Mapping[str, str], concluded: Mapping[str, str | None]) -> list[Doubt]:
+    """The facts on which the model contradicts what was `concluded`, such as `{"act": "boarded"}`."""
     if len(_WORD.findall(text)) < LEAST_WORDS:
         return []
     model = load_model()
     scores = model.scores(tokens_of(text, field_texts))
-    codes = []
+    contradicted = []
     for fact, ours in concluded.items():
         chances = model.probabilities(scores, fact)
         likeliest = max(chances, key=chances.__getitem__)
         if likeliest != ours and chances[likeliest] >= SURE and chances.get(ours or "", 0.0) <= UNLIKELY:
-            codes.append(DOUBT_CODE[fact])
-    return codes
+            contradicted.append(Doubt(fact, likeliest, chances[likeliest]))
+    return contradicted

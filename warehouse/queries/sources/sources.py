@@ -12,8 +12,8 @@ import pandas as pd
 from warehouse.queries.frames import query_frame
 from warehouse.queries.run import run_query
 
-QUARANTINE_ROWS = 200
-"""Quarantined records on one page."""
+ROWS_ON_A_PAGE = 200
+"""Quarantined records, or reports with a warning, on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ def quarantine_counts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def quarantine_page(con: duckdb.DuckDBPyConnection, source: str | None, reason: str | None, offset: int = 0) -> pd.DataFrame:
-    """Up to QUARANTINE_ROWS quarantined records from row `offset`, with `origin` and the first 300 characters of `raw`."""
-    values = {"source": source, "reason": reason, "limit": QUARANTINE_ROWS, "offset": offset}
+    """Up to ROWS_ON_A_PAGE quarantined records from row `offset`, with `origin` and the first 300 characters of `raw`."""
+    values = {"source": source, "reason": reason, "limit": ROWS_ON_A_PAGE, "offset": offset}
     return query_frame(con, "quarantine_rows", values)
 
 
@@ -82,6 +82,11 @@ def quarantine_raw(con: duckdb.DuckDBPyConnection, source: str, landing_id: str,
 def issue_counts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Reports with each warning code: source, issue, reports, share of the source's reports (0 to 1)."""
     return query_frame(con, "issue_counts")
+
+
+def flagged_reports(con: duckdb.DuckDBPyConnection, issue: str, source: str | None = None, offset: int = 0) -> pd.DataFrame:
+    """Up to ROWS_ON_A_PAGE reports that carry a warning, the most severe first, from row `offset`, with the start of their text."""
+    return query_frame(con, "flagged_reports", {"issue": issue, "source": source, "limit": ROWS_ON_A_PAGE, "offset": offset})
 
 
 def region_titles(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
