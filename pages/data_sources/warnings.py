@@ -49,6 +49,7 @@ def warnings_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView) -> None
         },
         footnotes=("A report can carry several warnings and is still published.",),
         empty="No report carries a warning.",
+        height=330 if len(rows) > 8 else None,
     )
     if not counts.empty:
         _show_reports(counts, titles, snapshot)
@@ -80,13 +81,13 @@ def _show_reports(counts: pd.DataFrame, titles: dict[str, str], snapshot: Snapsh
         alt="Reports with this warning, each with a link to the card of its incident",
         columns={
             "day": st.column_config.DateColumn("Day", format="D MMM YYYY", width=95),
+            "link": st.column_config.LinkColumn("Card", display_text="Open", width=58),
             "source": st.column_config.TextColumn("Source", width=110),
             "category": st.column_config.TextColumn("Category", width=170),
             "act": st.column_config.TextColumn("Act", width=130),
             "severity": st.column_config.TextColumn("Severity", width=130),
             "text": st.column_config.TextColumn("Text (beginning)", width="large"),
             "report": st.column_config.TextColumn("Report", width=130),
-            "link": st.column_config.LinkColumn("Card", display_text="Open", width=58),
         },
         footnotes=("The card says under “How this was interpreted” which rule read each fact, and what else the words suggest.",),
         empty="No report of this source carries the warning.",

@@ -43,7 +43,7 @@ ISSUE_CODES: Final[dict[str, str]] = {
     "control_characters": "Control characters were removed.",
     "imo_invalid": "An IMO number fails its check digit.",
     "imo_conflict": "Field and text state different IMO numbers.",
-    "field_contradiction": "A field and the text state different facts; see `why`.",
+    "field_contradiction": "A field and the text state different facts; the card says how the report was interpreted.",
     "doubtful_act": "The rules and an independent model of words read different acts; somebody should look at the report.",
     "doubtful_category": "Rules and model read different categories, or the report was taken back; somebody should look at it.",
 }
