@@ -16,7 +16,7 @@ from bench.hostile.results import PartResult, keep_misses, print_table
 Measure = Callable[[int, int, int], PartResult]
 PARTS: Final[dict[str, tuple[int, Measure]]] = {
     "inputs": (20_000, inputs.measure),
-    "kills": (500, kills.measure),
+    "kills": (1_000, kills.measure),
     "flips": (400, lambda seed, count, workers: flips.measure(seed, count)),
     "addresses": (4_000, addresses.measure),
     "texts": (40, lambda seed, count, workers: texts.measure(seed, count)),

@@ -23,34 +23,40 @@ from bench.hostile.results import Miss, PartResult
 from data_pipeline.chain import run
 from data_pipeline.doctor import examine_data_folder
 from data_pipeline.landing import list_landings
+from tests.feeds.helpers import ukmto
 from tests.pipeline.helpers import FEED, Rows, asam_json, asam_record, content, land_fixture, settings_in
 from tests.pipeline.test_kill import Nursery, timeless
+from tests.support.feed_server import Heard, Reply, json_reply, running_feed_server
 from warehouse.contract.settings import ROOT
 from warehouse.contract.snapshot import Store
 
-_SHARES: Final = {"run": 0.6, "add": 0.2, "forget": 0.2}
-_FROM_THE_START: Final = 0.1
+_SHARES: Final = {"run": 0.3, "fetch": 0.4, "add": 0.15, "forget": 0.15}
+"""How often each command is killed; `fetch` is a run that first asks a feed, which has something new."""
+_FROM_THE_START: Final = {"run": 0.1, "fetch": 0.5, "add": 0.1, "forget": 0.1}
 """Share of kills at any moment from the start of the process; the others once it holds the data folder."""
+_VERSION: Final = '"1"'
 _UNFINISHED: Final = "never finished landing. Delete it and add the file again."
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A data folder with a snapshot in force and unread landings, the words of each command, and what must hold afterwards."""
+    """A data folder with a snapshot in force and unread landings, the words of each command, and what must hold afterwards:
+    tables and number of landed files."""
 
     data: Path
     words: dict[str, tuple[str, ...]]
     before: Rows
     after: dict[str, Rows]
+    landings: dict[str, int]
     seconds: dict[str, float]
 
 
 def measure(seed: int, count: int, workers: int) -> PartResult:
     """Kill `count` processes. Misses: torn or other tables, unexpected words of doctor, a next run that fails or gives other tables."""
     result = PartResult("kills", seed)
-    with tempfile.TemporaryDirectory(prefix="hostile-") as temporary, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="hostile-") as temporary, running_feed_server() as server, ExitStack() as stack:
         nurseries = [Nursery(stack.enter_context(_nursery())) for _ in range(workers)]
-        scene = _prepare(Path(temporary), nurseries[0])
+        scene = _prepare(Path(temporary), nurseries[0], server.give("/ukmto", _new_or_unchanged))
         free, lock = list(nurseries), threading.Lock()
 
         def kill_one(number: int) -> tuple[list[Miss], Counter[str]]:
@@ -75,7 +81,13 @@ def _nursery() -> subprocess.Popen[str]:
     return subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def _prepare(folder: Path, nursery: Nursery) -> Scene:
+def _new_or_unchanged(asked: Heard) -> Reply:
+    if asked.headers.get("If-None-Match") == _VERSION:
+        return Reply(status=304)
+    return json_reply(ukmto(*range(1, 21)), ETag=_VERSION)
+
+
+def _prepare(folder: Path, nursery: Nursery, feed: str) -> Scene:
     settings = settings_in(folder / "scene")
     for number in range(len(FEED) - 2):
         land_fixture(settings, number, number)
@@ -85,14 +97,22 @@ def _prepare(folder: Path, nursery: Nursery) -> Scene:
     added = folder / "added.json"
     added.write_bytes(asam_json(*(asam_record(number) for number in range(100, 160))))
     given_up = list_landings(settings.landing)[1].id
-    words = {"run": ("run",), "add": ("add", "asam", str(added)), "forget": ("forget", given_up, "--who", "bench", "--why", "a test")}
-    after, seconds = {}, {}
+    pipeline = ("-m", "data_pipeline")
+    words = {
+        "run": (*pipeline, "run", "--offline"),
+        "fetch": ("-m", "bench.hostile.fed_command", feed, "run"),
+        "add": (*pipeline, "add", "asam", str(added)),
+        "forget": (*pipeline, "forget", given_up, "--who", "bench", "--why", "a test"),
+    }
+    after, landings, seconds = {}, {}, {}
     for command, argv in words.items():
         data = shutil.copytree(settings.data, folder / f"right-{command}")
         _, seconds[command] = _start_and_kill(data, argv, None, 0.0)
-        assert nursery.run(data, "run")["status"] == 0
+        assert nursery.run(data, "run", "--offline")["status"] == 0
         after[command] = timeless(content(Store(data).open()))
-    return Scene(settings.data, words, timeless(content(Store(settings.data).open())), after, seconds)
+        landings[command] = len(list_landings(settings_in(data).landing))
+    assert after["fetch"] != after["run"], "the feed must bring something"
+    return Scene(settings.data, words, timeless(content(Store(settings.data).open())), after, landings, seconds)
 
 
 def _start_and_kill(data: Path, words: tuple[str, ...], share: float | None, seconds: float) -> tuple[int, float]:
@@ -103,8 +123,7 @@ def _start_and_kill(data: Path, words: tuple[str, ...], share: float | None, sec
     lock = data / ".lock"
     lock.unlink(missing_ok=True)
     environ = {**os.environ, "ANCHORWATCH_DATA": str(data), "ANCHORWATCH_WORKERS": "1"}
-    command = [sys.executable, "-m", "data_pipeline", *words]
-    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         if share is None or share >= 0:
             while process.poll() is None and not lock.exists():
                 time.sleep(0.002)
@@ -119,7 +138,7 @@ def _kill_until_hit(scene: Scene, nursery: Nursery, data: Path, seed: int, numbe
     """Kill one command; one that ended before is started again with less time."""
     draw = random.Random(f"{seed}-{number}")
     command = draw.choices(list(_SHARES), list(_SHARES.values()))[0]
-    from_the_start = draw.random() < _FROM_THE_START
+    from_the_start = draw.random() < _FROM_THE_START[command]
     share, limit = draw.random(), scene.seconds[command] + from_the_start
     for _ in range(20):
         shutil.copytree(scene.data, data)
@@ -142,14 +161,17 @@ def _kill_until_hit(scene: Scene, nursery: Nursery, data: Path, seed: int, numbe
 def _check(scene: Scene, nursery: Nursery, data: Path, command: str, label: str) -> Iterator[Miss]:
     yield from _check_in_force(scene, data, command, label)
     if command != "run":
-        status = nursery.run(data, *scene.words[command])["status"]
+        words = scene.words[command]
+        status = nursery.run(data, *words[2:])["status"] if words[1] == "data_pipeline" else _start_and_kill(data, words, None, 0.0)[0]
         # What is on record already is not put there twice.
         if status != 0 and not (command == "forget" and status == 2):
             yield Miss("not repeatable", f"{label}: {command} again ended with status {status}", label)
-    if status := nursery.run(data, "run")["status"]:
+    if status := nursery.run(data, "run", "--offline")["status"]:
         yield Miss("next run failed", f"{label}: status {status}", label)
     if timeless(content(Store(data).open())) != scene.after[command]:
         yield Miss("other tables", f"{label}: the next run does not give what an undisturbed one gives", label)
+    if (landed := len(list_landings(settings_in(data).landing))) != scene.landings[command]:
+        yield Miss("landings", f"{label}: {landed} landed files instead of {scene.landings[command]}", label)
     if faults := _faults_of(data):
         yield Miss("doctor afterwards", f"{label}: {faults}", label)
     if (data / "work").exists():
@@ -160,7 +182,7 @@ def _check_in_force(scene: Scene, data: Path, command: str, label: str) -> Itera
     in_force = Store(data).open()
     if faults := in_force.faults():
         yield Miss("torn", f"{label}: {faults}", label)
-    if timeless(content(in_force)) not in [scene.before, *([scene.after["run"]] if command == "run" else [])]:
+    if timeless(content(in_force)) not in [scene.before, *([scene.after[command]] if command in ("run", "fetch") else [])]:
         yield Miss("other tables", f"{label}: in force is neither the old state nor the new one", label)
     if faults := _faults_of(data):
         yield Miss("doctor", f"{label}: {faults}", label)
