@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperCommand, TyperGroup
 
-from data_pipeline.commands import decisions, evaluation, fetching, forgetting, inspection, landing_files, publishing, training
+from data_pipeline.commands import decisions, evaluation, fetching, forgetting, inspection, landing_files, publishing, training, watching
 from data_pipeline.commands.console import plain_text
 from data_pipeline.errors import PipelineError
 from data_pipeline.linkage.quality import label_keys
@@ -38,6 +38,8 @@ First steps:
 COMMANDS: Final[dict[str, Callable[..., int]]] = {
     "run": publishing.run,
     "fetch": fetching.fetch,
+    "watch": watching.watch,
+    "health": watching.health,
     "add": landing_files.add,
     "sources": landing_files.sources,
     "snapshots": publishing.snapshots,

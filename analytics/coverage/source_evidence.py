@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from analytics.coverage.day_spans import DaySpan
 from analytics.coverage.policies import WatchPolicy
 from analytics.coverage.silence import Lifetime, landed_until
-from analytics.coverage.source_states import STALE_AFTER, complete_until, declared_regions, state_at, usual_silence_days
+from analytics.coverage.source_states import complete_until, declared_regions, state_at, usual_silence_days
 from analytics.coverage.source_watch import SourceWatch
+from warehouse.contract.health.silence import STALE_AFTER
 from warehouse.queries.sources.sources import SourceRow
 
 

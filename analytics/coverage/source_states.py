@@ -7,21 +7,17 @@ readers judge again: silence is missing knowledge, not less crime.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from warehouse.contract.dates import day_in_words
+from warehouse.contract.health.silence import STALE_AFTER, Silence, silence_at
 from warehouse.queries.sources.sources import SourceRow
-
-STALE_AFTER: Final = 3.0
-"""A live source is stale once it has landed nothing, or reported nothing new, for this many times its usual gap."""
 
 COMPLETE_WITHIN: Final = timedelta(days=31)
 """A closed source whose last record lies this close to its closing day is taken to be complete up to that day."""
 
 EVERYWHERE: Final = "*"
 """What a source declares to watch when it watches all waters."""
-
-Silence = Literal["nothing_landed", "nothing_new"]
 
 
 def declared_regions(source: SourceRow) -> frozenset[str] | None:
@@ -39,12 +35,12 @@ def state_at(source: SourceRow, now: datetime) -> tuple[str, str]:
     if source.state != "live" or source.cadence_days is None or source.last_landed_at is None:
         return source.state, source.state_reason
     usual = "daily" if source.cadence_days == 1 else f"every {source.cadence_days:g} days"
-    longest = timedelta(days=STALE_AFTER * source.cadence_days)
-    if now - source.last_landed_at > longest:
+    silence = silence_at(source.cadence_days, source.last_landed_at, source.last_occurred_on, now)
+    if silence == "nothing_landed":
         return "stale", f"Nothing has landed since {day_in_words(source.last_landed_at)}; files usually come {usual}."
-    last = source.last_occurred_on
-    if last is not None and now.date() - last > longest:
-        return "stale", f"Files still land, but report nothing after {day_in_words(last)}; new events are usual {usual}."
+    if silence == "nothing_new" and source.last_occurred_on is not None:
+        last = day_in_words(source.last_occurred_on)
+        return "stale", f"Files still land, but report nothing after {last}; new events are usual {usual}."
     return source.state, source.state_reason
 
 

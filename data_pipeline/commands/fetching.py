@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import typer
@@ -103,6 +104,7 @@ def _print_results(
     """Fetch, and print a line for each feed as soon as its result is there."""
     # Here, because the HTTP client takes a quarter of a second to load.
     from data_pipeline.feeds.fetch import fetch_sources
+    from data_pipeline.jobs.health import keep_health
 
     results = []
     with _progress([source.id for source in asked]) as come:
@@ -111,6 +113,8 @@ def _print_results(
             results.append(result)
             if is_spoken(result):
                 console.print(_line(result), soft_wrap=True)
+    if any(result.kind != "not_due" for result in results):
+        keep_health(settings, feeds_switched_on(settings), datetime.now(UTC))
     return results
 
 

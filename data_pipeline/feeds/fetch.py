@@ -15,23 +15,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from data_pipeline import landing as landing_zone
 from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.errors import RECORD_FAULTS, Busy, FeedError, FeedUnreachable, LandingError, fault_in_words
 from data_pipeline.feeds.answers import counted, examine_answer
+from data_pipeline.feeds.attempts import keep_attempt
 from data_pipeline.feeds.client import Client
 from data_pipeline.feeds.description import ESRI, Feed
 from data_pipeline.feeds.model import Answer, Limits, Request, Result, Validators
 from data_pipeline.feeds.paging import download_esri_layer
-from data_pipeline.feeds.state import FeedState, feeds_folder, read_state, write_state
+from data_pipeline.feeds.state import FeedState, feeds_folder, state_or_none_known, write_state
 from data_pipeline.forgetting import read_forgettings
 from data_pipeline.registry import SourceDescription
 from warehouse.contract.data_lock import FolderBusy, lock_folder
 from warehouse.contract.files import sha256
+from warehouse.contract.health.document import LONGEST_TEXT, Attempt
 from warehouse.contract.settings import Settings
-from warehouse.contract.typed_fields import FieldFault
 
 _GRACE: Final = 1.0
 """Seconds after its limit at which a feed that has not come back is given up."""
@@ -68,16 +70,18 @@ def fetch_sources(
         pending: dict[str, _Asked] = {}
         for source in sources:
             assert source.feed is not None
-            state = _state_or_none_known(settings, source.id)
+            state = state_or_none_known(settings, source.id)
             due = state.due_at(source.feed.every_hours, at)
             if due > at and not request.now:
-                yield Result(source.id, "not_due", f"asked at {state.tried_at:%H:%M} UTC; next at {due:%Y-%m-%d %H:%M} UTC, or with --now")
+                told = f"asked at {state.tried_at:%H:%M} UTC; next at {due:%Y-%m-%d %H:%M} UTC, or with --now"
+                yield Result(source.id, "not_due", told, was_asked=False)
                 continue
             file = Path(folder) / f"{source.id}-feed.{source.formats[source.feed.format].extension}"
             pending[source.id] = _Asked(source, source.feed, state, file)
+        started = time.monotonic()
         try:
             for source_id, outcome in _ask_all(settings, pending, request, stop, new_client, at):
-                yield _conclude(settings, pending[source_id], outcome, request, at)
+                yield _conclude(settings, pending[source_id], outcome, request, at, started)
         finally:
             stop.set()
 
@@ -89,13 +93,6 @@ def _only_fetch(settings: Settings) -> Iterator[None]:
             yield
     except FolderBusy:
         raise Busy("another process is fetching. Wait until it has ended.") from None
-
-
-def _state_or_none_known(settings: Settings, source_id: str) -> FeedState:
-    try:
-        return read_state(settings, source_id)
-    except FieldFault:
-        return FeedState()
 
 
 def _ask_all(
@@ -141,8 +138,8 @@ def _download(client: Client, asked: _Asked, known: Validators, at: datetime) ->
     return client.download(address, asked.file, known)
 
 
-def _conclude(settings: Settings, asked: _Asked, outcome: _Outcome, request: Request, at: datetime) -> Result:
-    """Land an answer, or say why not, and keep the feed's state."""
+def _conclude(settings: Settings, asked: _Asked, outcome: _Outcome, request: Request, at: datetime, started: float) -> Result:
+    """Land an answer, or say why not, and keep the feed's state and what came of it."""
     source, state = asked.source, replace(asked.state, tried_at=at, not_before=None)
     try:
         if isinstance(outcome, Exception):
@@ -151,7 +148,7 @@ def _conclude(settings: Settings, asked: _Asked, outcome: _Outcome, request: Req
         state = replace(state, succeeded_at=at, failure="")
     except FeedUnreachable as error:
         # The service has not been asked, so there is nothing to wait for.
-        result, state = Result(source.id, "failed", str(error)), replace(asked.state, failure=str(error))
+        result, state = Result(source.id, "failed", str(error), was_asked=False), replace(asked.state, failure=str(error))
     except FeedError as error:
         wait = at + timedelta(seconds=error.retry_after) if error.retry_after else None
         result, state = Result(source.id, "failed", str(error)), replace(state, failure=str(error), not_before=wait)
@@ -159,6 +156,10 @@ def _conclude(settings: Settings, asked: _Asked, outcome: _Outcome, request: Req
         result, state = Result(source.id, "failed", str(error)), replace(asked.state, failure=str(error))
     try:
         write_state(settings, source.id, state)
+        milliseconds = round((time.monotonic() - started) * 1_000)
+        expected = round(median(asked.state.counts)) if asked.state.counts else None
+        attempt = Attempt(at, result.kind, result.text[:LONGEST_TEXT], milliseconds, result.records, expected)
+        keep_attempt(settings, source.id, attempt)
     except OSError as error:
         reason = f"the state of feed {source.id} cannot be written: {error.strerror}"
         raise LandingError(f"{reason}. Free some space, or allow writing there.") from error
@@ -171,21 +172,21 @@ def _take_answer(
     source, last = asked.source, asked.state
     since = f" since {last.succeeded_at:%Y-%m-%d %H:%M} UTC" if last.succeeded_at else ""
     if answer.is_unchanged:
-        return Result(source.id, "unchanged", f"unchanged{since}"), state
+        return Result(source.id, "unchanged", f"unchanged{since}", state.counts[-1] if state.counts else None), state
     digest = sha256(asked.file)
     state = replace(state, validators=answer.validators)
     records = examine_answer(source, asked.feed, asked.file, state.counts, request.accept_fewer)
     if _was_forgotten(settings, digest):
-        return Result(source.id, "unchanged", f"{counted(records)}, given up with `forget` and so not landed again"), state
+        return Result(source.id, "unchanged", f"{counted(records)}, given up with `forget` and so not landed again", records), state
     with lock_data_folder(settings.data):
         _, is_new = landing_zone.land_file(settings.landing, source, asked.feed.format, asked.file, at, may_return=True)
     # By the memory, not by what landed: an interruption between the two must not lose the count.
     if digest != state.sha256:
         state = replace(state, sha256=digest, counts=state.with_count(records))
     if not is_new:
-        return Result(source.id, "unchanged", f"{counted(records)}, unchanged{since}"), state
+        return Result(source.id, "unchanged", f"{counted(records)}, unchanged{since}", records), state
     title = source.formats[asked.feed.format].title
-    return Result(source.id, "landed", f"{counted(records)} landed as {title}"), state
+    return Result(source.id, "landed", f"{counted(records)} landed as {title}", records), state
 
 
 def _was_forgotten(settings: Settings, digest: str) -> bool:

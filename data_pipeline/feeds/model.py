@@ -46,8 +46,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one feed. `text` says it in words; `kind` is landed, unchanged, not_due or failed."""
+    """What came of one feed. `text` says it in words; `kind` is landed, unchanged, not_due or failed.
+
+    `records` in the answer, where they could be counted. `was_asked`: whether the service got a request.
+    """
 
     source: str
     kind: str
     text: str
+    records: int | None = None
+    was_asked: bool = True

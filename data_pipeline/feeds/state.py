@@ -20,7 +20,7 @@ from warehouse.contract.typed_fields import FieldFault, TypedFields, json_fields
 FOLDER: Final = "feeds"
 _COUNTS_KEPT: Final = 10
 _LONGEST: Final = 500
-_AFTER_FAILURE: Final = timedelta(hours=1)
+AFTER_FAILURE: Final = timedelta(hours=1)
 """How soon a feed that failed may be asked again, if its cadence allows no sooner."""
 
 
@@ -46,7 +46,7 @@ class FeedState:
             # A time in the future comes from a clock that was wrong.
             return now
         cadence = timedelta(hours=every_hours)
-        due = self.tried_at + (min(cadence, _AFTER_FAILURE) if self.failure else cadence)
+        due = self.tried_at + (min(cadence, AFTER_FAILURE) if self.failure else cadence)
         return max(due, self.not_before) if self.not_before else due
 
     def with_count(self, records: int) -> tuple[int, ...]:
@@ -76,6 +76,14 @@ def read_state(settings: Settings, source_id: str) -> FeedState:
     )
     fields.refuse_others()
     return state
+
+
+def state_or_none_known(settings: Settings, source_id: str) -> FeedState:
+    """The state of a source's feed; where its file is damaged, as before the first time."""
+    try:
+        return read_state(settings, source_id)
+    except FieldFault:
+        return FeedState()
 
 
 def write_state(settings: Settings, source_id: str, state: FeedState) -> None:

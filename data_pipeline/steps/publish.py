@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -18,12 +18,10 @@ from data_pipeline.sql import statement
 from data_pipeline.steps.history import Accounting
 from data_pipeline.steps.normalise import NormalisedLanding, quarantine_table
 from warehouse.contract.dates import day_in_words
+from warehouse.contract.health.silence import silence_at
 from warehouse.contract.schema import LANDINGS, QUARANTINE, SOURCES
 from warehouse.contract.snapshot import Snapshot
 from warehouse.reference import geography
-
-_STALE_AFTER: Final = 3.0
-"""A live source is stale when nothing has landed for this many times its usual interval."""
 
 
 def landings_table(results: Iterable[NormalisedLanding], accounting: dict[str, Accounting], base: Snapshot | None) -> pa.Table:
@@ -106,7 +104,7 @@ def _source_state(source: SourceDescription, last: dict[str, Any] | None, now: d
         return "failed", f"The last file could not be used: {last['failure']}"
     if source.closed_on:
         return "closed", f"Closed: nothing after {day_in_words(source.closed_on)}."
-    if source.cadence_days and now - last["landed_at"] > timedelta(days=_STALE_AFTER * source.cadence_days):
+    if source.cadence_days and silence_at(source.cadence_days, last["landed_at"], None, now):
         return "stale", f"Nothing has landed since {day_in_words(last['landed_at'])}; a file is usual every {source.cadence_days:g} days."
     return "live", "Reporting."
 

@@ -88,6 +88,18 @@ class TypedFields:
             raise FieldFault(f"field {name} holds {type_in_words(value)}, not a group of fields")
         return value
 
+    def groups(self, name: str) -> tuple[TypedFields, ...]:
+        """A list of groups of fields."""
+        values = self._take(name)
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            raise FieldFault(f"field {name} holds {type_in_words(values)}, not a list of groups of fields")
+        return tuple(TypedFields(value) for value in values)
+
+    def present(self, name: str) -> bool:
+        """Whether the field is there and holds something; one that holds nothing counts as taken."""
+        self._taken.add(name)
+        return self._fields.get(name) is not None
+
     def moment(self, name: str) -> datetime:
         """A moment in ISO 8601 with its offset, in UTC."""
         text = self.text(name, longest=100)

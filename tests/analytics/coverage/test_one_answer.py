@@ -15,6 +15,9 @@ ASKING = ("analytics", "api", "briefing", "pages")
 INTERNALS = {"day_spans", "source_evidence", "usual_gaps"}
 """Modules of the room that only the room imports."""
 
+SILENCE_RULE = "warehouse.contract.health.silence"
+"""The rule that the room shares with the pipeline."""
+
 PUBLIC_NAMES = {
     "breaks": {"Break"},
     "silence": {"Lifetime"},
@@ -52,6 +55,8 @@ def _imported(node: ast.ImportFrom) -> Iterator[str]:
             yield f"{node.lineno}: imports {node.module}"
         allowed = PUBLIC_NAMES.get(module)
         yield from (f"{node.lineno}: imports {one.name} of {node.module}" for one in node.names if allowed and one.name not in allowed)
+    elif node.module == SILENCE_RULE:
+        yield f"{node.lineno}: imports {node.module}"
     elif node.module == "analytics.coverage":
         yield from (f"{node.lineno}: imports {one.name}" for one in node.names if one.name in INTERNALS)
 
@@ -101,7 +106,8 @@ def test_no_other_room_keeps_a_source_s_mark_for_all_waters() -> None:
         ("from analytics.coverage.day_spans import DaySpan", "imports"),
         ("from analytics.coverage import usual_gaps", "imports"),
         ("from analytics.coverage.silence import find_lifetimes", "imports"),
-        ("from analytics.coverage.source_states import STALE_AFTER", "imports"),
+        ("from analytics.coverage.source_states import usual_silence_days", "imports"),
+        ("from warehouse.contract.health.silence import silence_at", "imports"),
         ("end = watch.last_day + timedelta(days=3)", "reckons"),
         ("short = watch.last_day - watch.first_day", "reckons"),
         ("gone = watch.last_day < today", "reckons"),
