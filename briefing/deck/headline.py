@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from analytics.coverage.equal.spans import in_span, span_title
+from analytics.coverage.silent_sources import silence_in_words
 from analytics.describe.charts import Chart, Series, height_of_rows
 from analytics.describe.colours import CATEGORY_COLOUR
 from analytics.describe.words import join_words, span_in_words
+from briefing import dates
 from briefing.blocks import Block, BriefingFigure, Exhibit, KeyFigures, Page
 from briefing.deck.words import capital, change_in_words, incidents_in_words, span_phrase
 from briefing.sections.context import Context
@@ -75,11 +78,13 @@ def _tile(context: Context, code: str) -> BriefingFigure:
 
 
 def watch_notes(context: Context) -> tuple[str, ...]:
-    """Says where the period asked for was cut, and that recent days are missing."""
+    """Says where the period asked for was cut, that recent days are missing, and whose silence the figures suffer from."""
+    silence = silence_in_words(context.sources, context.now, replace(context.settings.filters, date_to=context.last))
+    silent = (dates.translate_days(silence, context.settings.dates),) if silence else ()
     if context.asked_last > context.last:
-        return (f"Nobody watched {unwatched_end(context)}: figures end on the last day watched.",)
+        return (f"Nobody watched {unwatched_end(context)}: figures end on the last day watched.", *silent)
     recent = context.recent
-    return (recent.reason,) if recent is not None and not recent.is_today and context.last == recent.day else ()
+    return (*((recent.reason,) if recent is not None and not recent.is_today and context.last == recent.day else ()), *silent)
 
 
 def unwatched_end(context: Context) -> str:

@@ -11,13 +11,14 @@ from pages.board_briefing import preview as briefing_preview
 from pages.board_briefing import state
 from pages.shell import data, page_top
 from pages.shell.text import plain
+from warehouse.filters import Filters
 from warehouse.queries.filtering import choices
 
 snapshot = data.snapshot()
 offered = data.query(choices.filter_choices, snapshot)
 settings, ignored = state.read_settings(offered)
 
-top = page_top.show_page_top("Briefing", snapshot)
+top = page_top.show_page_top("Briefing", snapshot, figures_of=Filters())
 for note in ignored:
     st.warning(plain(note), icon=":material/link_off:")
 composed = briefing_preview.show_documents(

@@ -22,7 +22,7 @@ choices = data.query(choice_queries.filter_choices, snapshot)
 view, notes = state.read_address(choices)
 ending = data.query(recent_end_of, snapshot, now, Filters(regions=state.region_codes(view.waters_a, choices)))
 
-top = page_top.show_page_top("Compare", snapshot)
+top = page_top.show_page_top("Compare", snapshot, figures_of=Filters())
 for note in notes:
     st.warning(plain(note), icon=":material/link_off:")
 

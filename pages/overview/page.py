@@ -37,7 +37,7 @@ view = view_in_address(titles)
 # Waters that nobody ever watched have no recent end of their own; the page says so of them on everybody's.
 recent_end = recent_span.recent_end(snapshot, view.filters) or recent_span.recent_end(snapshot, Filters())
 
-top = page_top.show_page_top("Overview", snapshot)
+top = page_top.show_page_top("Overview", snapshot, figures_of=view.filters)
 if recent_end is None:
     st.info("The snapshot holds no dated report.", icon=":material/inbox:")
     freshness_table(sources, snapshot, now)
@@ -62,7 +62,7 @@ with left:
     show_map(snapshot, until, view, situation.unwatched)
 with right:
     scored = show_needs_attention(snapshot, until, days, view)
-st.caption(plain(freshness_line(sources)))
+st.caption(plain(freshness_line(sources, now)))
 show_watched_regions(snapshot, view.regions, until, days, now)
 show_changes(snapshot, situation, now)
 

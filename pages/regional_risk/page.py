@@ -34,7 +34,7 @@ now = data.now(snapshot)
 watches = data.query(source_watches, snapshot, now)
 recent_end = recent_span.recent_end(snapshot, EVERYTHING)
 
-top = page_top.show_page_top("Regional risk", snapshot)
+top = page_top.show_page_top("Regional risk", snapshot, figures_of=EVERYTHING)
 if recent_end is None:
     st.info("The snapshot holds no dated report.", icon=":material/inbox:")
     st.stop()

@@ -8,6 +8,7 @@ from pages.reporting_gap import authorities, coverage, definitions, delays, unre
 from pages.reporting_gap import filters as gap_filters
 from pages.shell import data, page_top, recent_span
 from pages.shell.text import plain
+from warehouse.filters import Filters
 from warehouse.queries.filtering import choices as choice_queries
 
 PARTS = {
@@ -24,7 +25,7 @@ now = data.now(snapshot)
 choices = data.query(choice_queries.filter_choices, snapshot)
 dated = [source for source in choices.sources.values() if source.first_occurred_on and source.last_occurred_on]
 
-top = page_top.show_page_top("Reporting gap", snapshot)
+top = page_top.show_page_top("Reporting gap", snapshot, figures_of=Filters())
 if not dated:
     st.info("The snapshot holds no report with a date.", icon=":material/inbox:")
     st.stop()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.coverage.silent_sources import silence_note
 from pages.shell import data, failures, tour
+from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.snapshot import SnapshotError
+from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
 
@@ -31,6 +34,13 @@ def show_banner(snapshot: SnapshotView) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(notice or f"**An earlier snapshot**, {when}, not the current one.", icon=":material/history:")
             st.button("Return to the present", icon=":material/update:", on_click=data.return_to_present)
+
+
+def show_silence(snapshot: SnapshotView, filters: Filters) -> None:
+    """Name the sources whose silence the figures under these filters suffer from."""
+    # Simulated bodies stop on the day of their drawing; nobody misses them.
+    if not snapshot.is_demo and (note := data.query(silence_note, snapshot, data.now(snapshot), filters)):
+        st.caption(plain(note))
 
 
 def show_no_snapshot(error: SnapshotError) -> None:

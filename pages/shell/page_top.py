@@ -43,8 +43,13 @@ class PageTop:
             lasting_link.show_lasting_link(self.snapshot, **more)
 
 
-def show_page_top(title: str, snapshot: SnapshotView, filters: Filters | None = None, count: int = 0) -> PageTop:
-    """Title, Share menu and banner. With `filters`, the menu exports the `count` incidents they leave and opens a briefing on them."""
+def show_page_top(
+    title: str, snapshot: SnapshotView, filters: Filters | None = None, count: int = 0, *, figures_of: Filters | None = None
+) -> PageTop:
+    """Title, Share menu and banner. With `filters`, the menu exports the `count` incidents they leave and opens a briefing on them.
+
+    Where the page's figures are those of `filters` or `figures_of`, the sources among them that have fallen silent are named.
+    """
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="title_row"):
         st.title(plain(title), anchor=False)
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", width="content", gap="small"):
@@ -56,6 +61,8 @@ def show_page_top(title: str, snapshot: SnapshotView, filters: Filters | None = 
                 menu = st.container(gap="small")
                 link = lasting_link.link_placeholder()
     banner.show_banner(snapshot)
+    if (selection := figures_of if filters is None else filters) is not None:
+        banner.show_silence(snapshot, selection)
     return PageTop(snapshot, cast(Place, controls), cast(Place, menu), link)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -89,12 +89,14 @@ def test_the_figures_and_the_table_agree() -> None:
 
 
 def test_freshness_in_one_line() -> None:
+    now = datetime(2026, 8, 20, tzinfo=UTC)
     rows = [
-        source_row("b", title="Beta", last_occurred_on=date(2026, 8, 18)),
-        source_row("a", title="Alpha", last_occurred_on=date(2020, 12, 31)),
+        source_row("b", title="Beta", last_occurred_on=date(2026, 8, 18), last_landed_at=now),
+        source_row("a", title="Alpha", last_occurred_on=date(2020, 12, 31), closed_on=date(2020, 12, 31), state="closed"),
         source_row("c", title="Empty", last_occurred_on=None),
     ]
     names = SourceRow.__dataclass_fields__
     described = [SourceRow(**{name: row[name] for name in names}) for row in rows]
-    assert freshness_line(described) == "Alpha to 31 December 2020 · Beta to 18 August 2026"
-    assert freshness_line([]) == ""
+    assert freshness_line(described, now) == "Alpha to 31 December 2020 · Beta to 18 August 2026"
+    assert freshness_line([], now) == ""
+    assert freshness_line(described, now + timedelta(days=9)) == "Alpha to 31 December 2020 · Beta to 18 August 2026 (stale)"

@@ -14,13 +14,15 @@ from pages.data_sources.quarantine import make_visible
 from tests.pages.conftest import Open, said
 from tests.support.published import empty_tables, landing_row, quarantine_row, source_row, table_rows
 from warehouse import dictionary
+from warehouse.contract import settings
+from warehouse.contract.health.document import Alert, Attempt, FeedHealth, Health, write_health
 from warehouse.contract.issues import QUARANTINE_REASONS
 from warehouse.contract.snapshot import Snapshot
 from warehouse.queries.sources.sources import ROWS_ON_A_PAGE
 
 Publish = Callable[..., Snapshot]
 PAGE = "pages/data_sources/page.py"
-TABS = ["Sources", "Accounting", "Quarantine", "Warnings", "Data dictionary", "Snapshots"]
+TABS = ["Sources", "Feeds", "Accounting", "Quarantine", "Warnings", "Data dictionary", "Snapshots"]
 HOSTILE = '=HYPERLINK("http://x.example") <script>alert(1)</script> ![x](http://x.example/a.png) **b** \x00\x1b[31m \u202egnp'
 NAMES = ("harbour_watch", "coast_desk")
 
@@ -41,9 +43,16 @@ def frame(at: AppTest, column: str) -> pd.DataFrame:
     return found
 
 
+def keep_health(*attempts: Attempt, alerts: tuple[Alert, ...] = ()) -> None:
+    """Leave a health document in the page's data folder: the feed of harbour_watch, asked so often."""
+    feed = FeedHealth("harbour_watch", 60, attempts[0].at, attempts[0].at, attempts)
+    write_health(settings.load().data, Health(attempts[0].at, "", None, (feed,), alerts))
+
+
 @pytest.mark.parametrize("tab", TABS)
 def test_every_tab_runs_and_is_in_the_address(tab: str, published: Publish, open_page: Open) -> None:
     published(some())
+    keep_health(Attempt(datetime(2026, 11, 1, tzinfo=UTC), "landed", "3 records landed", 900, 3))
     at = open_page(PAGE, tab=tab)
     assert not at.exception
     assert len(at.dataframe) >= 1
@@ -54,6 +63,26 @@ def test_every_tab_runs_and_is_in_the_address(tab: str, published: Publish, open
 def test_every_tab_with_empty_tables(tab: str, published: Publish, open_page: Open) -> None:
     published(empty_tables())
     assert not open_page(PAGE, tab=tab).exception
+
+
+def test_the_feeds_tab_shows_what_came_of_the_last_requests(published: Publish, open_page: Open) -> None:
+    published(some())
+    first = Attempt(datetime(2026, 11, 1, tzinfo=UTC), "landed", "30 records landed", 900, 30, None)
+    second = Attempt(datetime(2026, 11, 1, 1, tzinfo=UTC), "failed", f"a web page titled {HOSTILE} came", 1_200, None, 30)
+    silent = Alert("silent", "harbour_watch", f"Harbour Watch is silent {HOSTILE}", datetime(2026, 11, 2, tzinfo=UTC))
+    keep_health(first, second, alerts=(silent, Alert("failing", "somebody_else", "not for this reader", silent.raised_at)))
+    at = open_page(PAGE, tab="Feeds")
+    assert not at.exception
+    row = frame(at, "history").iloc[0]
+    assert (row["source"], list(row["state"]), list(row["history"]), row["expected"]) == ("Harbour Watch", ["failing"], [30, 0], 30)
+    assert row["text"] == second.text, "a table shows text as it stands"
+    assert list(frame(at, "raised_at")["text"]) == [silent.text]
+    assert "No watch is running" in said(at)
+
+
+def test_the_feeds_tab_before_any_request(published: Publish, open_page: Open) -> None:
+    published(some())
+    assert "No feed has been asked yet." in said(open_page(PAGE, tab="Feeds"))
 
 
 def test_only_the_open_tab_runs(published: Publish, open_page: Open) -> None:
