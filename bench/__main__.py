@@ -12,6 +12,7 @@ from typing import Final
 from bench import (
     browser,
     chain,
+    day,
     documents,
     exports,
     first_picture,
@@ -36,6 +37,7 @@ SIZES: Final = {20_000: (1.3, None), 1_000_000: (1.5, 8.0)}
 
 ROUND: Final = {
     "chain": "the pipeline from landing to snapshot, for the real files and for a million simulated reports",
+    "day": "a day of the watch by a simulated clock: feeds change, fail and come back, and the accounting adds up at every step",
     "links": "linkage: cost and quality, beside its peers",
     "queries": "the pages' queries, beside the same SQL in DuckDB",
     "browser": "from a changed filter to the new picture",
@@ -100,6 +102,8 @@ def _listed(parts: Mapping[str, str]) -> str:
 def _measure(part: str, args: argparse.Namespace, folder: Path) -> None:
     if part == "chain":
         chain.main()
+    elif part == "day":
+        day.main()
     elif part == "links":
         links.main(args.labels, args.sizes, args.noises, args.splink_clusters)
     elif part == "gap":
