@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from analytics.coverage.equal.spans import in_span, span_title
-from analytics.coverage.silent_sources import silence_in_words
+from analytics.coverage.health.silent_sources import silence_in_words
 from analytics.describe.charts import Chart, Series, height_of_rows
 from analytics.describe.colours import CATEGORY_COLOUR
 from analytics.describe.words import join_words, span_in_words

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from analytics.coverage.feed_health import STATES, alert_table, feed_sentence, feed_table
+from analytics.coverage.health.feed_health import STATES, alert_table, feed_sentence, feed_table
 from pages.charts import cards
 from pages.shell.text import plain
 from warehouse.contract import settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.coverage.silent_sources import silence_note
+from analytics.coverage.health.silent_sources import silence_note
 from pages.shell import data, failures, tour
 from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words

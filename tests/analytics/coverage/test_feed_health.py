@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from analytics.coverage.feed_health import alert_table, feed_sentence, feed_table
+from analytics.coverage.health.feed_health import alert_table, feed_sentence, feed_table
 from warehouse.contract.health.document import Alert, Attempt, FeedHealth, Health, WatchHealth
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from analytics.coverage.silent_sources import silence_in_words
+from analytics.coverage.health.silent_sources import silence_in_words
 from tests.support.watches import described_source
 from warehouse.filters import Filters
 from warehouse.queries.sources.sources import SourceRow
