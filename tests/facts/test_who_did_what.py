@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data_pipeline.facts.text.clauses import NOBODY, Deed, read_deed, read_sentence, tells_of_this_incident
+from data_pipeline.facts.text.clauses import NOBODY, Deed, antecedent, read_deed, read_sentence, tells_of_this_incident
 from tests.facts.drafts import read
 
 DEEDS = [
@@ -39,6 +39,20 @@ DEEDS = [
     ("pirates may have hijacked the tanker on 5 may.", "hijacked", Deed("attackers", "ship", "feared")),
     ("pirates may hijack the tanker.", "hijack", Deed("attackers", "ship", "feared")),
     ("on 1 jun 95 thieves in two canoes boarded the barge.", "boarded", Deed("attackers", "ship", "asserted")),
+    # An expression may end behind its deed, and a form of "be" may govern two deeds.
+    ("six men boarded the vessel from a canoe.", "boarded the vessel", Deed("people", "ship", "asserted")),
+    ("robbers boarded via the stern.", "boarded via the", Deed("attackers", NOBODY, "asserted")),
+    ("the tanker was attacked and boarded by six men.", "boarded", Deed("people", "ship", "asserted")),
+    ("the tanker was attacked and boarded off the cape.", "boarded", Deed(NOBODY, "ship", "asserted")),
+    # "From" names a doer only directly behind the deed.
+    ("shots were fired from a skiff.", "fired", Deed("attackers", NOBODY, "asserted")),
+    ("the crew fired flares at boats that came from the patrol boat.", "fired", Deed("crew", "attackers", "asserted")),
+    # Those who act on a ship are not her crew, and not every personnel is.
+    ("the yacht was boarded by sailors in two canoes.", "boarded", Deed("people", "ship", "asserted")),
+    ("unauthorized personnel boarded the barge.", "boarded", Deed("people", "ship", "asserted")),
+    # A clause begins with new actors, also without a conjunction.
+    ("the crew sounded the alarm, pirates fired at the bridge.", "fired", Deed("attackers", NOBODY, "asserted")),
+    ("the crew saw a boat and two men boarded the tug.", "boarded", Deed("people", "ship", "asserted")),
 ]
 
 
@@ -48,10 +62,22 @@ def test_doer_target_and_modality(sentence: str, word: str, deed: Deed) -> None:
     assert read_deed(read_sentence(sentence), start, start + len(word)) == deed
 
 
-def test_a_pronoun_stands_for_the_doer_of_the_sentence_before() -> None:
-    (before,) = read_sentence("four robbers climbed aboard.").clauses
-    sentence = "they tied the cadet."
-    assert read_deed(read_sentence(sentence, before.doer), 5, 9).doer == "attackers"
+@pytest.mark.parametrize(
+    ("before", "doer"),
+    [
+        ("four robbers climbed aboard.", "attackers"),
+        ("the master increased speed and the skiffs followed.", "attackers"),
+        ("the tanker was boarded by thieves while approaching the port.", "attackers"),
+    ],
+)
+def test_a_pronoun_stands_for_the_last_doer_of_the_sentence_before(before: str, doer: str) -> None:
+    sentence = "they fired at him."
+    assert read_deed(read_sentence(sentence, antecedent(read_sentence(before))), 5, 10).doer == doer
+
+
+def test_who_is_nobody_of_the_sentence_before() -> None:
+    sentence = "two who jumped drowned."
+    assert read_deed(read_sentence(sentence, "attackers"), 15, 22).doer == NOBODY
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from data_pipeline.facts.rules.definitions import needed_words
-from data_pipeline.facts.text.clauses import NOBODY, ReadSentence, read_sentence
+from data_pipeline.facts.text.clauses import NOBODY, ReadSentence, antecedent, read_sentence
 from data_pipeline.model import Why
 
 LONGEST_EVIDENCE: Final = 120
@@ -41,7 +41,7 @@ class Reading:
     def read_sentence(self, index: int) -> ReadSentence:
         """A sentence with its clauses. Worked out on demand, since few rules ask who did what."""
         while len(self.read_sentences) <= index:
-            doer_before = self.read_sentences[-1].clauses[0].doer if self.read_sentences else NOBODY
+            doer_before = antecedent(self.read_sentences[-1]) if self.read_sentences else NOBODY
             self.read_sentences.append(read_sentence(self.sentences[len(self.read_sentences)], doer_before))
         return self.read_sentences[index]
 

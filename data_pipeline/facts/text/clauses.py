@@ -67,7 +67,9 @@ class _Words:
     relative: re.Pattern[str]
     pronoun: re.Pattern[str]
     passive: re.Pattern[str]
+    behind: re.Pattern[str]
     adjacent: re.Pattern[str]
+    shared_passive: re.Pattern[str]
     agent: re.Pattern[str]
     preposition: re.Pattern[str]
     actor: re.Pattern[str]
@@ -87,7 +89,9 @@ def _words() -> _Words:
         relative=re.compile(data["relative"]),
         pronoun=re.compile(data["pronoun"]),
         passive=re.compile(data["passive"]),
+        behind=re.compile(data["behind"]),
         adjacent=re.compile(data["adjacent"]),
+        shared_passive=re.compile(data["shared_passive"]),
         agent=re.compile(data["agent"]),
         preposition=re.compile(data["preposition"]),
         actor=actor,
@@ -118,17 +122,27 @@ def read_sentence(sentence: str, doer_before: str = NOBODY) -> ReadSentence:
     actors = tuple(_read_actor(sentence, match) for match in words.actor.finditer(sentence))
     starts = [0, *(match.end() for match in words.boundary.finditer(sentence)), len(sentence)]
     clauses: list[Clause] = []
-    doer, last_actor = NOBODY, doer_before
+    doer, last_actor = NOBODY, NOBODY
     for start, end in pairwise(starts):
         match = words.verb.search(sentence, start, end)
         verb = match.start() if match else end
         if subject := _subject(actors, start, verb):
             doer = subject
-        elif words.relative.match(sentence, start) or words.pronoun.match(sentence, start):
+        elif words.relative.match(sentence, start):
             doer = last_actor
+        elif words.pronoun.match(sentence, start):
+            doer = last_actor or doer_before
         clauses.append(Clause(start, end, verb, doer))
         last_actor = next((actor.group for actor in reversed(actors) if start <= actor.start < end), last_actor)
     return ReadSentence(sentence, actors, tuple(clauses))
+
+
+def antecedent(sentence: ReadSentence) -> str:
+    """Whom "they" at the beginning of the next sentence are: who acts in the last clause, else the last actor; a ship is no "they"."""
+    doer = sentence.clauses[-1].doer
+    if doer not in (NOBODY, "ship"):
+        return doer
+    return next((actor.group for actor in reversed(sentence.actors) if actor.group != "ship"), doer)
 
 
 def _read_actor(sentence: str, match: re.Match[str]) -> Actor:
@@ -144,7 +158,9 @@ def _subject(actors: tuple[Actor, ...], start: int, end: int) -> str:
 def read_deed(sentence: ReadSentence, start: int, end: int) -> Deed:
     """Doer, target and modality of the deed that `sentence.text[start:end]` names."""
     words, text = _words(), sentence.text
-    # An expression may match from its subject on, so the deed proper is the end of the match.
+    # An expression may match from its subject on, so the deed proper is at the end of the match.
+    if behind := words.behind.search(text[start:end]):
+        end = start + behind.start() if behind.start() else end
     verb = start + text[start:end].rfind(" ") + 1
     clause = next((clause for clause in sentence.clauses if clause.start <= verb < clause.end), sentence.clauses[-1])
     before = max(clause.start, verb - _BEFORE)
@@ -152,8 +168,13 @@ def read_deed(sentence: ReadSentence, start: int, end: int) -> Deed:
     modality = next((name for name, cue in words.modality if cue.search(text, clause.start, end)), ASSERTED)
     agent = words.agent.match(text[end : clause.end])
     by_whom = _first_actor(sentence, end + agent.end(), clause.end) if agent else NOBODY
-    if by_whom or words.passive.search(text, before, start) or words.passive.search(text, before, verb):
-        return Deed(by_whom, subject, modality)
+    is_passive = any(words.passive.search(text, before, place) for place in (start, verb)) or (
+        verb == clause.start and words.shared_passive.search(text, max(0, verb - _BEFORE), verb)
+    )
+    if by_whom or is_passive:
+        # Those who do it to a ship or her crew are no crew of hers, though "sailors" may be their name.
+        doer = "people" if by_whom == "crew" and subject in ("ship", "crew") else by_whom
+        return Deed(doer, subject, modality)
     return Deed(subject, _first_actor(sentence, end, clause.end), modality)
 
 
