@@ -13,6 +13,7 @@ A file `declared/<order>_<fact>.toml` states `fact`, `order` (files are applied 
     in = "text"                   or a role in the draft's `field_texts`; "text" if omitted
     match = 'regular expression'  searched in one sentence at a time (or in the whole field), in lower case
     unless = 'regular expression' a sentence that matches this does not count
+    unless_in = "clause"          only the clause of the deed is searched for `unless`, not its whole sentence
     needs = ["board"]             at least one must occur, or `match` is not tried (for speed)
     by = ["authority", "militia"] who must do the deed that `match` ends with; `not_by` who must not, `on` and `not_on` the same for
                                   whom it is done to: the actors of `text/clauses.toml`, and "nobody" where the sentence names none
@@ -40,7 +41,9 @@ MARK: Final = "mark"
 """The name under which all marks are kept, so that a condition can name one without its fact."""
 
 _ROLE_KEYS: Final = ("by", "not_by", "on", "not_on")
-_RULE_KEYS: Final = frozenset({"id", "value", "in", "match", "unless", "needs", "when", "rank", "example", "fields", "told", *_ROLE_KEYS})
+_RULE_KEYS: Final = frozenset(
+    {"id", "value", "in", "match", "unless", "needs", "when", "rank", "example", "fields", "told", "unless_in", *_ROLE_KEYS}
+)
 _CONDITION: Final = re.compile(r"(!?)(?:([a-z_]+)(=|>|<)([a-z_0-9]+)|([a-z_]+))$")
 _WORD_LIST: Final = re.compile(r"<([a-z_]+)>")
 
@@ -88,6 +91,7 @@ class Rule:
     place: str
     match: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    unless_in_clause: bool
     needs: frozenset[str]
     roles: Roles | None
     when: tuple[Condition, ...]
@@ -154,6 +158,7 @@ def _parse_rule(entry: dict[str, Any], fact: str, word_lists: Mapping[str, str])
             place=entry.get("in", "text"),
             match=_compile_expression(entry["match"], word_lists) if "match" in entry else None,
             unless=_compile_expression(entry["unless"], word_lists) if "unless" in entry else None,
+            unless_in_clause=_is_in_clause(entry.get("unless_in", "sentence")),
             needs=frozenset(entry.get("needs", ())),
             roles=_parse_roles(entry),
             when=tuple(_parse_condition(text) for text in entry.get("when", ())),
@@ -165,8 +170,16 @@ def _parse_rule(entry: dict[str, Any], fact: str, word_lists: Mapping[str, str])
         raise BadRule(f"{fact}: {entry.get('id')}: {error}") from error
 
 
+def _is_in_clause(unless_in: str) -> bool:
+    if unless_in not in ("sentence", "clause"):
+        raise BadRule(f"unless_in is clause or sentence, not {unless_in}")
+    return unless_in == "clause"
+
+
 def _parse_roles(entry: Mapping[str, Any]) -> Roles | None:
     if not any(key in entry for key in (*_ROLE_KEYS, "told")):
+        if "unless_in" in entry:
+            raise BadRule("unless_in needs told, by, not_by, on or not_on")
         return None
     groups = {key: frozenset(NOBODY if group == "nobody" else group for group in entry[key]) for key in _ROLE_KEYS if key in entry}
     if unknown := frozenset[str]().union(*groups.values()) - {NOBODY, *actor_groups()}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_pipeline.facts.rules.definitions import Condition, Roles, Rule, RuleSet, rule_sets
 from data_pipeline.facts.rules.reading import Reading
-from data_pipeline.facts.text.clauses import read_deed
+from data_pipeline.facts.text.clauses import clause_of, read_deed
 
 Place = tuple[int, int]
 """Sentence and offset of a match; sentence FIELD is a field of the source."""
@@ -96,11 +96,17 @@ def _match_in(rule: Rule, sentence: str) -> tuple[int, str] | None:
 def _match_deed(rule: Rule, roles: Roles, reading: Reading, index: int) -> tuple[int, str] | None:
     """The first match whose deed is done by whom, to whom and told as the rule demands."""
     sentence = reading.sentences[index]
-    if rule.match is None or not rule.match.search(sentence) or (rule.unless is not None and rule.unless.search(sentence)):
+    if rule.match is None or not rule.match.search(sentence):
+        return None
+    if rule.unless is not None and not rule.unless_in_clause and rule.unless.search(sentence):
         return None
     for match in rule.match.finditer(sentence):
-        if roles.allow(read_deed(reading.read_sentence(index), match.start(), match.end())):
-            return match.start(), match.group()
+        read = reading.read_sentence(index)
+        if not roles.allow(read_deed(read, match.start(), match.end())):
+            continue
+        if rule.unless is not None and rule.unless_in_clause and rule.unless.search(sentence, *clause_of(read, match.start(), match.end())):
+            continue
+        return match.start(), match.group()
     return None
 
 

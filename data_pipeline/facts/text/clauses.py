@@ -70,8 +70,11 @@ class _Words:
     behind: re.Pattern[str]
     adjacent: re.Pattern[str]
     shared_passive: re.Pattern[str]
+    object_behind: re.Pattern[str]
+    headline: re.Pattern[str]
     agent: re.Pattern[str]
     preposition: re.Pattern[str]
+    place: re.Pattern[str]
     actor: re.Pattern[str]
     modality: tuple[tuple[str, re.Pattern[str]], ...]
     standing: re.Pattern[str]
@@ -92,8 +95,11 @@ def _words() -> _Words:
         behind=re.compile(data["behind"]),
         adjacent=re.compile(data["adjacent"]),
         shared_passive=re.compile(data["shared_passive"]),
+        object_behind=re.compile(data["object_behind"]),
+        headline=re.compile(data["headline"]),
         agent=re.compile(data["agent"]),
         preposition=re.compile(data["preposition"]),
+        place=re.compile(data["place"]),
         actor=actor,
         modality=tuple((name, re.compile(cue)) for name, cue in data["modality"].items()),
         standing=re.compile("|".join([*data["standing"]["advice"], *data["standing"]["elsewhere"]])),
@@ -119,7 +125,7 @@ def tells_of_this_incident(sentence: str) -> bool:
 def read_sentence(sentence: str, doer_before: str = NOBODY) -> ReadSentence:
     """A sentence taken apart; `doer_before` is whom a pronoun at its beginning stands for."""
     words = _words()
-    actors = tuple(_read_actor(sentence, match) for match in words.actor.finditer(sentence))
+    actors = _read_actors(sentence)
     starts = [0, *(match.end() for match in words.boundary.finditer(sentence)), len(sentence)]
     clauses: list[Clause] = []
     doer, last_actor = NOBODY, NOBODY
@@ -130,7 +136,7 @@ def read_sentence(sentence: str, doer_before: str = NOBODY) -> ReadSentence:
             doer = subject
         elif words.relative.match(sentence, start):
             doer = last_actor
-        elif words.pronoun.match(sentence, start):
+        elif words.pronoun.search(sentence, start, verb):
             doer = last_actor or doer_before
         clauses.append(Clause(start, end, verb, doer))
         last_actor = next((actor.group for actor in reversed(actors) if start <= actor.start < end), last_actor)
@@ -145,6 +151,13 @@ def antecedent(sentence: ReadSentence) -> str:
     return next((actor.group for actor in reversed(sentence.actors) if actor.group != "ship"), doer)
 
 
+def _read_actors(sentence: str) -> tuple[Actor, ...]:
+    """The actors of a sentence. A ship directly before another actor only says whose that is: "the yacht skipper"."""
+    actors = [_read_actor(sentence, match) for match in _words().actor.finditer(sentence)]
+    starts = {actor.start for actor in actors}
+    return tuple(actor for actor in actors if actor.group != "ship" or actor.end + 1 not in starts)
+
+
 def _read_actor(sentence: str, match: re.Match[str]) -> Actor:
     governed = _words().preposition.search(sentence, max(0, match.start() - _BEFORE), match.start()) is not None
     return Actor(match.start(), match.end(), match.lastgroup or NOBODY, governed)
@@ -153,6 +166,13 @@ def _read_actor(sentence: str, match: re.Match[str]) -> Actor:
 def _subject(actors: tuple[Actor, ...], start: int, end: int) -> str:
     """The first actor of a part of a sentence that no preposition governs."""
     return next((actor.group for actor in actors if start <= actor.start < end and not actor.governed), NOBODY)
+
+
+def clause_of(sentence: ReadSentence, start: int, end: int) -> tuple[int, int]:
+    """Where the clause begins and ends that holds the words from `start` to `end`; several clauses where they reach over more."""
+    first = next((clause for clause in sentence.clauses if start < clause.end), sentence.clauses[-1])
+    last = next((clause for clause in sentence.clauses if end <= clause.end), sentence.clauses[-1])
+    return first.start, last.end
 
 
 def read_deed(sentence: ReadSentence, start: int, end: int) -> Deed:
@@ -165,17 +185,32 @@ def read_deed(sentence: ReadSentence, start: int, end: int) -> Deed:
     clause = next((clause for clause in sentence.clauses if clause.start <= verb < clause.end), sentence.clauses[-1])
     before = max(clause.start, verb - _BEFORE)
     subject = _adjacent(sentence, clause.start, verb, end) or _subject(sentence.actors, clause.start, min(verb, clause.verb)) or clause.doer
-    modality = next((name for name, cue in words.modality if cue.search(text, clause.start, end)), ASSERTED)
+    # What somebody fears or denies "that" is told as they say it.
+    speaker = next((before for before in sentence.clauses if before.end == clause.start), clause)
+    told_from = speaker.start if text.endswith("that ", speaker.start, clause.start) else clause.start
+    modality = next((name for name, cue in words.modality if cue.search(text, told_from, end)), ASSERTED)
     agent = words.agent.match(text[end : clause.end])
     by_whom = _first_actor(sentence, end + agent.end(), clause.end) if agent else NOBODY
-    is_passive = any(words.passive.search(text, before, place) for place in (start, verb)) or (
-        verb == clause.start and words.shared_passive.search(text, max(0, verb - _BEFORE), verb)
-    )
-    if by_whom or is_passive:
+    is_passive = any(words.passive.search(text, before, place) for place in (start, verb))
+    has_object = words.object_behind.match(text, end) is not None
+    if verb == clause.start and not has_object and (shared := words.shared_passive.search(text, max(0, verb - _BEFORE), verb)):
+        is_passive = True
+        by_whom = by_whom or _first_actor(sentence, shared.start("by"), verb)
+    if by_whom or is_passive or (subject in ("ship", "crew", "authority", "guards") and words.headline.match(text, end)):
         # Those who do it to a ship or her crew are no crew of hers, though "sailors" may be their name.
         doer = "people" if by_whom == "crew" and subject in ("ship", "crew") else by_whom
         return Deed(doer, subject, modality)
-    return Deed(subject, _first_actor(sentence, end, clause.end), modality)
+    return Deed(subject, _target(sentence, end, clause.end), modality)
+
+
+def _target(sentence: ReadSentence, start: int, end: int) -> str:
+    """The first actor behind a deed that is not only where it was done or where from: "took a woman from the yacht"."""
+    for actor in sentence.actors:
+        if start < actor.end and actor.start < end:
+            near = actor.governed and _words().place.search(sentence.text, max(start, actor.start - _BEFORE), actor.start)
+            if not near:
+                return actor.group
+    return NOBODY
 
 
 def _adjacent(sentence: ReadSentence, start: int, verb: int, end: int) -> str:
