@@ -9,7 +9,7 @@ from typing import Final
 
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
-from data_pipeline.errors import LandingError, SourceError
+from data_pipeline.errors import LandingError, SourceError, UsageError
 from data_pipeline.forgetting import read_forgettings
 from data_pipeline.vanished import find_vanished, last_readable_snapshot
 from warehouse.contract import decisions
@@ -32,6 +32,7 @@ class Finding:
 def examine_data_folder(settings: Settings) -> list[Finding]:
     """Check landing, decisions, snapshots and disk; the findings include what is in order."""
     return [
+        *_mapping_findings(settings),
         *_landing_findings(settings),
         *_decision_findings(settings),
         *_forgetting_findings(settings),
@@ -39,6 +40,13 @@ def examine_data_folder(settings: Settings) -> list[Finding]:
         *_snapshots_findings(settings),
         *_disk_findings(settings),
     ]
+
+
+def _mapping_findings(settings: Settings) -> Iterator[Finding]:
+    try:
+        registry.include_mappings(settings.landing)
+    except UsageError as error:
+        yield Finding(False, str(error))
 
 
 def _landing_findings(settings: Settings) -> Iterator[Finding]:

@@ -24,6 +24,8 @@ from data_pipeline import forgetting
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
 from data_pipeline.files.contents import is_binary, name_as_text, read_head, refuse_oversized
 from data_pipeline.files.reading import resemblance
+from data_pipeline.mapping import store as mappings
+from data_pipeline.mapping.adapter import TableAdapter
 from data_pipeline.registry import SourceDescription, sources
 from warehouse.contract import decisions
 from warehouse.contract.files import delete_read_only, flush_to_disk, sha256, write_atomically
@@ -59,6 +61,8 @@ def recognise_format(source: SourceDescription, file: Path) -> str:
             raise UsageError(f"{file} is a folder; name the file in it.")
         if file.exists() and not file.is_file():
             raise UsageError(f"{file} is not a file.")
+        if source.mapping is not None:
+            return TableAdapter(source.mapping).recognise_file(file)
         head = read_head(file)
     except FileNotFoundError:
         raise UsageError(f"{file} does not exist.") from None
@@ -167,7 +171,7 @@ def landing_faults(folder: Path) -> list[str]:
         elif sha256(landing.file) != landing.sha256:
             faults.append(f"{landing.source}: {landing.file.name} has been changed since it landed. Restore it from a backup.")
     for file in sorted(folder.glob("*/*")) if folder.is_dir() else []:
-        if file.name.endswith(_SIDECAR) or file in described or file.parent.name in (decisions.FOLDER, forgetting.FOLDER):
+        if file.name.endswith(_SIDECAR) or file in described or file.parent.name in (decisions.FOLDER, forgetting.FOLDER, mappings.FOLDER):
             continue
         faults.append(f"{file.parent.name}: {file.name} never finished landing. Delete it and add the file again.")
     return faults

@@ -92,7 +92,7 @@ class RunPlan:
             files = "1 landed file is" if number == 1 else f"{number:,} landed files are"
             if name not in described:
                 reasons[name] = f"{name} is not a source of this program: {files} not used."
-            elif not {name, described[name].folder} & enabled:
+            elif not registry.is_enabled(described[name], enabled):
                 reasons[name] = f"{name} is switched off in the settings: {files} not used."
         return reasons
 
@@ -114,6 +114,7 @@ def planned_run(settings: Settings, rebuild: bool = False) -> Iterator[RunPlan]:
     """
     with lock_data_folder(settings.data):
         remove_leftovers(settings)
+        registry.include_mappings(settings.landing)
         store = Store(settings.data)
         all_landings = landing_zone.list_landings(settings.landing)
         landings = wanted_landings(settings, all_landings)
@@ -125,7 +126,8 @@ def planned_run(settings: Settings, rebuild: bool = False) -> Iterator[RunPlan]:
         base = None if rebuild else _base_snapshot(in_force, landings, program)
         read_before: set[str] = set(base.manifest.inputs) if base else set()
         unread = [landing for landing in landings if landing.id not in read_before]
-        yield RunPlan(settings, store, all_landings, landings, unread, decided, forgettings, base, in_force, program)
+        derived_by = with_mappings(program, landings)
+        yield RunPlan(settings, store, all_landings, landings, unread, decided, forgettings, base, in_force, derived_by)
 
 
 def wanted_landings(settings: Settings, all_landings: Iterable[Landing]) -> list[Landing]:
@@ -141,7 +143,7 @@ def wanted_landings(settings: Settings, all_landings: Iterable[Landing]) -> list
     enabled = [
         landing
         for landing in all_landings
-        if landing.source in sources and {landing.source, sources[landing.source].folder} & set(settings.enabled_sources)
+        if landing.source in sources and registry.is_enabled(sources[landing.source], settings.enabled_sources)
     ]
     real = [landing for landing in enabled if not sources[landing.source].demo]
     return real or enabled
@@ -161,6 +163,13 @@ def program_hash() -> str:
                 digest.update(file.relative_to(ROOT).as_posix().encode())
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def with_mappings(program: str, landings: Iterable[Landing]) -> str:
+    """`program`, changed by the mappings by which any of these landings are read: who corrects one wants all its files read anew."""
+    described = (registry.sources().get(name) for name in sorted({landing.source for landing in landings}))
+    fingerprints = [source.mapping.fingerprint for source in described if source is not None and source.mapping is not None]
+    return hashlib.sha256("-".join((program, *fingerprints)).encode()).hexdigest()[:16] if fingerprints else program
 
 
 def table_row_count(snapshot: Snapshot, table: str) -> int:
@@ -187,8 +196,11 @@ def _read_decisions(settings: Settings) -> list[Decision]:
 
 def _base_snapshot(in_force: Snapshot | None, landings: Sequence[Landing], program: str) -> Snapshot | None:
     """The snapshot in force if this run can add to it: made by the same program, from the oldest of `landings`, with files intact."""
-    if in_force is None or in_force.manifest.program != program:
+    if in_force is None:
         return None
     inputs = list(in_force.manifest.inputs)
+    held = landings[: len(inputs)]
+    if in_force.manifest.program != with_mappings(program, held):
+        return None
     # The order matters: what counts as new or revised depends on what landed before.
-    return in_force if inputs == [landing.id for landing in landings[: len(inputs)]] and not in_force.faults() else None
+    return in_force if inputs == [landing.id for landing in held] and not in_force.faults() else None

@@ -13,6 +13,8 @@ An adapter module has three functions and one table, and nothing else that other
     read(fields: Fields, format_id: str) -> Draft
         What one record says. Raises BadRecord. Pure: the same fields give the same draft.
 
+Beside them stand the sources that an operator has made by mapping a table (mapping/), which `include_mappings` reads.
+
 A description with `[bodies.<id>]` tables is that of several reporting bodies that share one adapter; each of them is a
 source in its own right.
 """
@@ -23,6 +25,7 @@ import importlib
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -33,6 +36,10 @@ from data_pipeline.errors import RECORD_FAULTS, BadRecord, BrokenFile, CountOutO
 from data_pipeline.feeds.description import Feed, parse_feed
 from data_pipeline.fields import Fields
 from data_pipeline.files.forms import Form
+from data_pipeline.mapping.described import description_entries
+from data_pipeline.mapping.model import TableMapping
+from data_pipeline.mapping.store import read_mappings
+from data_pipeline.mapping.targets import KINDS
 from data_pipeline.model import Draft, RawRecord
 from warehouse.contract.taxonomy import NARRATIVE_RULE
 
@@ -99,16 +106,55 @@ class SourceDescription:
     """Whether positions of whole degrees are cut off, not rounded, so that a square of one degree is all that is known."""
     feed: Feed | None
     formats: dict[str, Format] = field(default_factory=dict)
+    mapping: TableMapping | None = None
+    """Where the source is a table that the operator has mapped: how it is read, in place of an adapter of its own."""
 
     @property
     def adapter(self) -> Adapter:
+        if self.mapping is not None:
+            return cast(Adapter, importlib.import_module("data_pipeline.mapping.adapter").TableAdapter(self.mapping))
         # Imported on first use, so that describing the sources does not import every adapter.
         return cast(Adapter, importlib.import_module(f"data_pipeline.sources.{self.folder}.adapter"))
 
 
-@cache
+_mapped: dict[str, SourceDescription] = {}
+"""The sources made by mappings; `include_mappings` fills it."""
+
+
 def sources() -> dict[str, SourceDescription]:
-    """All sources by id, in the order of their folders."""
+    """All sources by id: those of the program in the order of their folders, then those that the operator has mapped."""
+    return {**_own_sources(), **_mapped}
+
+
+def include_mappings(landing: Path) -> None:
+    """Take the mappings kept below the landing folder `landing` for sources, in place of those of any other folder.
+
+    Raises UsageError when one cannot be used.
+    """
+    described = {mapping.id: source_of(mapping) for mapping in read_mappings(landing, refused_ids=_own_sources())}
+    _mapped.clear()
+    _mapped.update(described)
+
+
+@contextmanager
+def with_mapping(mapping: TableMapping) -> Iterator[SourceDescription]:
+    """The source of a mapping that is not kept yet, known within the block: to try it out."""
+    before = dict(_mapped)
+    _mapped[mapping.id] = source_of(mapping)
+    try:
+        yield _mapped[mapping.id]
+    finally:
+        _mapped.clear()
+        _mapped.update(before)
+
+
+def is_enabled(source: SourceDescription, enabled: Collection[str]) -> bool:
+    """Whether a source is used: named in the setting enabled_sources, itself or its folder, or made by the operator with a mapping."""
+    return source.mapping is not None or source.id in enabled or source.folder in enabled
+
+
+@cache
+def _own_sources() -> dict[str, SourceDescription]:
     described: dict[str, SourceDescription] = {}
     for file in sorted(SOURCES_FOLDER.glob("*/source.toml")):
         description = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -195,6 +241,13 @@ def _fault_in(source: SourceDescription, format_id: str, record: RawRecord) -> t
     except RECORD_FAULTS as error:
         return "unreadable", fault_in_words(error)
     return None
+
+
+def source_of(mapping: TableMapping) -> SourceDescription:
+    """The source that a mapping describes."""
+    # Of one rank: a correction may come as a workbook, whatever came before.
+    formats = {kind: Format(kind, title, 10, extension) for kind, (title, extension) in KINDS.items()}
+    return SourceDescription(**description_entries(mapping), formats=formats, mapping=mapping)
 
 
 def _repeated_references(word: str) -> str:

@@ -29,6 +29,7 @@ def add(
     The bytes are copied unchanged, and nothing is published until the next `run`. A file that cannot be read to its end is refused.
     """
     settings = settings_module.load()
+    registry.include_mappings(settings.landing)
     described = registry.source(source)
     if described.demo:
         raise UsageError("simulated reports come from `python -m data_pipeline simulate`")
@@ -53,7 +54,7 @@ def _next_step(source: registry.SourceDescription, settings: Settings) -> str:
 
 
 def _is_enabled(source: registry.SourceDescription, settings: Settings) -> bool:
-    return bool({source.id, source.folder} & set(settings.enabled_sources))
+    return registry.is_enabled(source, settings.enabled_sources)
 
 
 def _land_file(settings: Settings, source: registry.SourceDescription, file: Path) -> str:
@@ -71,6 +72,7 @@ def _land_file(settings: Settings, source: registry.SourceDescription, file: Pat
 def sources() -> int:
     """List the sources: what they are, their licence, whether they are enabled, and what has landed."""
     settings = settings_module.load()
+    registry.include_mappings(settings.landing)
     table = new_table("source", "title", "state", "enabled", "licence", "files", "formats", title="Sources")
     landed = landing_zone.list_landings(settings.landing)
     for source in registry.sources().values():

@@ -22,8 +22,16 @@ def take_stated_facts(draft: Draft, source: SourceDescription, facts: Facts) -> 
         if name not in STATABLE:
             raise KeyError(f"{source.id} states {name!r}, which is not a fact")
         setattr(facts, name, value)
+    if "occurred_on" in draft.facts and "occurred_at" not in draft.facts:
+        _drop_other_days_time(facts)
     if "attackers" in draft.facts and "attackers_max" not in draft.facts:
         facts.attackers_max = facts.attackers
+
+
+def _drop_other_days_time(facts: Facts) -> None:
+    """A stated day stands; a time that the text gives on another day is not that day's."""
+    if facts.occurred_at is not None and facts.occurred_at.date() != facts.occurred_on:
+        facts.occurred_at, facts.time_precision = None, "day"
 
 
 def _take_place_and_time(draft: Draft, source: SourceDescription, facts: Facts) -> None:

@@ -129,18 +129,25 @@ def _ungzipped(file: Path, stream: BinaryIO, most: int) -> bytes:
     return b"".join(parts)
 
 
+def single_member(file: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """The one file in a zip archive. Raises BrokenFile when there are several, or when it is a document."""
+    name = name_as_text(file)
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    for beginning, message in _DOCUMENTS_IN_ZIP:
+        if any(member.filename.startswith(beginning) for member in members):
+            raise BrokenFile(f"{name} {message}")
+    files = [member for member in members if not re.search(r"(?:^|/)(?:__MACOSX/|\.)", member.filename)]
+    if len(files) != 1:
+        raise BrokenFile(f"{name} is a zip archive of {len(files)} files. Unpack it and add the files that hold the records.")
+    return files[0]
+
+
 def _unzipped(file: Path, stream: BinaryIO, most: int) -> bytes:
     name = name_as_text(file)
     try:
         with zipfile.ZipFile(stream) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-            for beginning, message in _DOCUMENTS_IN_ZIP:
-                if any(member.filename.startswith(beginning) for member in members):
-                    raise BrokenFile(f"{name} {message}")
-            files = [member for member in members if not re.search(r"(?:^|/)(?:__MACOSX/|\.)", member.filename)]
-            if len(files) != 1:
-                raise BrokenFile(f"{name} is a zip archive of {len(files)} files. Unpack it and add the files that hold the records.")
-            with archive.open(files[0]) as member:
+            chosen = single_member(file, archive)
+            with archive.open(chosen) as member:
                 return member.read(most)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         reason = " ".join(str(error).split()) or "it ends early"

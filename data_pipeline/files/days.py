@@ -70,6 +70,12 @@ def named_day(text: str, short_years: bool = True) -> date | None:
         return None
 
 
+def day_in_order(text: str, order: str) -> date | None:
+    """Three numbers, such as `31/01/2024`, as a date; `order` says what stands first: "day", "month" or "year". None for any other text."""
+    numbers = _numbers_of(text)
+    return numbers.day(order) if numbers else None
+
+
 def with_days_settled(file_name: str, records: Iterable[RawRecord], day_names: Sequence[str]) -> Iterator[RawRecord]:
     """The records, with the days in these fields as YYYY-MM-DD. Raises BrokenFile when the file shows no order, or two.
 

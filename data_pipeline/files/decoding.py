@@ -32,7 +32,12 @@ def decode(file_name: str, content: bytes) -> str:
     damaged = len(_ESCAPED.findall(text))
     if damaged > max(10, _DAMAGED_SHARE * len(content)):
         raise BrokenFile(f"{file_name} is not UTF-8 text. Save it again as UTF-8 and add it once more.")
-    return text.translate(_letters_of(_code_page(content)))
+    return text.translate(code_page_letters(content))
+
+
+def code_page_letters(content: bytes) -> dict[int, str]:
+    """The letter of every byte that `surrogateescape` has set aside, in the code page that `content` shows."""
+    return _letters_of(_code_page(content))
 
 
 @cache

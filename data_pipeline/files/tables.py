@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -71,15 +71,22 @@ def table_records(file: Path, form: Form) -> Iterator[RawRecord]:
     # Not splitlines(): it also splits at control characters and U+2028, which stand inside fields.
     rows = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=headings.separator)
     try:
-        table = _Table(name_as_text(file), form, headings)
-        number = 0
-        for row in islice(rows, headings.row + 1, None):
-            if not any(cell and not cell.isspace() for cell in row) or table.is_no_record(row):
-                continue
-            number += 1
-            yield table.record(number, row)
+        yield from rows_as_records(name_as_text(file), form, headings, islice(rows, headings.row + 1, None))
     except csv.Error as error:
         raise BrokenFile(f"{name_as_text(file)}, line {rows.line_num}: {error}. The file is cut off or damaged; fetch it again.") from error
+
+
+def rows_as_records(
+    file_name: str, form: Form, headings: Headings, rows: Iterable[list[str]], mend_decimals: bool = True
+) -> Iterator[RawRecord]:
+    """Records of the rows below the headings. `mend_decimals`: whether 1,5 is 1.5 where no comma parts the cells. Raises BrokenFile."""
+    table = _Table(file_name, form, headings, mend_decimals)
+    number = 0
+    for row in rows:
+        if not any(cell and not cell.isspace() for cell in row) or table.is_no_record(row):
+            continue
+        number += 1
+        yield table.record(number, row)
 
 
 _LOOKED_AT: Final = 65_536
@@ -97,12 +104,12 @@ def _first_rows(text: str, separator: str) -> Iterator[list[str]]:
 class _Table:
     """Rows under headings into records."""
 
-    def __init__(self, file_name: str, form: Form, headings: Headings) -> None:
+    def __init__(self, file_name: str, form: Form, headings: Headings, mend_decimals: bool) -> None:
         self._file_name = file_name
         self._headings = headings
         self._names = _distinct_names(headings.names, form)
         self._letters = [letters_of(heading) for heading in headings.names]
-        self._has_decimal_commas = headings.separator != ","
+        self._has_decimal_commas = mend_decimals and headings.separator != ","
         if missing := [name for name in form.required if name not in self._names]:
             present = ", ".join(filter(None, self._names)) or "none"
             raise BrokenFile(f"{file_name}: column {', '.join(missing)} is missing; the file has {present[:2000]}.")

@@ -44,6 +44,7 @@ ISSUE_CODES: Final[dict[str, str]] = {
     "imo_invalid": "An IMO number fails its check digit.",
     "imo_conflict": "Field and text state different IMO numbers.",
     "field_contradiction": "A field and the text state different facts; the card says how the report was interpreted.",
+    "value_not_mapped": "A column holds a value to which the mapping of its file gives no code; its words were read instead.",
     "doubtful_act": "The rules and an independent model of words read different acts; somebody should look at the report.",
     "doubtful_category": "Rules and model read different categories, or the report was taken back; somebody should look at it.",
 }

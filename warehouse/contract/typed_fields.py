@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -70,6 +70,23 @@ class TypedFields:
             raise FieldFault(f"field {name} holds {type_in_words(value)}, not a whole number")
         if value < 0:
             raise FieldFault(f"field {name} is below 0")
+        return value
+
+    def number(self, name: str) -> float:
+        """A number, whole or not, above 0."""
+        value = self._take(name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise FieldFault(f"field {name} holds {type_in_words(value)}, not a number")
+        # Infinity and "not a number" are numbers in TOML.
+        if not 0 < value < 1e300:
+            raise FieldFault(f"field {name} holds {shown(value)}, not a number above 0")
+        return float(value)
+
+    def day(self, name: str) -> date:
+        """A date of TOML, without a time."""
+        value = self._take(name)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise FieldFault(f"field {name} holds {shown(value)}, not a date such as 2026-01-31")
         return value
 
     def truth(self, name: str, default: bool) -> bool:

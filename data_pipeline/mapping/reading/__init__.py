@@ -1,0 +1,1 @@
+"""One record of a mapped table into a draft: its cells, days, position, key and facts."""
