@@ -8,11 +8,13 @@ from typing import Any, Final
 LONGITUDE, LATITUDE, EXTENT = "longitude (geometry)", "latitude (geometry)", "extent km (geometry)"
 _KM_A_DEGREE: Final = 111.2
 _MOST_POINTS: Final = 100_000
+_UNREADABLE: Final = {"longitude (geometry)": "unreadable", "latitude (geometry)": "unreadable"}
+"""What is stated and cannot be read is flagged as any other position."""
 _SHAPES: Final = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
-def point_of(geometry: Any) -> dict[str, float]:
-    """Longitude, latitude and half the extent in km of a geometry, under the names above; empty where there is none that can be read.
+def point_of(geometry: Any) -> dict[str, float | str]:
+    """Longitude, latitude and half the extent in km of a geometry, under the names above; empty where there is none.
 
     Of an area, a point that lies within it; of a line or several points, their middle. The extent is left out for a point.
     """
@@ -21,7 +23,7 @@ def point_of(geometry: Any) -> dict[str, float]:
     if {"x", "y"} <= set(geometry):
         return _point(geometry["x"], geometry["y"])
     if geometry.get("type") not in _SHAPES or not (positions := _positions(geometry.get("coordinates"))):
-        return {}
+        return _UNREADABLE
     if len(positions) == 1:
         return _point(*positions[0])
     crosses_180 = max(east for east, _ in positions) - min(east for east, _ in positions) > 180
@@ -32,9 +34,9 @@ def point_of(geometry: Any) -> dict[str, float]:
     return {**_point(longitude - 360 if longitude > 180 else longitude, latitude), EXTENT: round(reach, 2)}
 
 
-def _point(longitude: Any, latitude: Any) -> dict[str, float]:
+def _point(longitude: Any, latitude: Any) -> dict[str, float | str]:
     if not (_is_number(longitude) and _is_number(latitude)):
-        return {}
+        return _UNREADABLE
     return {LONGITUDE: round(float(longitude), 6), LATITUDE: round(float(latitude), 6)}
 
 

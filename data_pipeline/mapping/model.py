@@ -228,6 +228,8 @@ def _check(mapping: TableMapping) -> None:
         raise MappingFault(f"the members' own reports have id and kind {MEMBERS!r}, and no other source has either")
     if not all(text.isprintable() for text in (mapping.title, mapping.body, mapping.licence, mapping.attribution, mapping.url or "")):
         raise MappingFault("title, body, licence, attribution or url has a character that cannot be shown")
+    if not (mapping.title.strip() and mapping.body.strip()):
+        raise MappingFault("title and body must say who reports")
     if mapping.url and not re.match(r"https?://", mapping.url):
         raise MappingFault(f"url = {shown(mapping.url)} is no web address")
     parse_zone(mapping.time_zone)
