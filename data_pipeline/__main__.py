@@ -14,7 +14,18 @@ from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperCommand, TyperGroup
 
-from data_pipeline.commands import decisions, evaluation, fetching, forgetting, inspection, landing_files, publishing, training, watching
+from data_pipeline.commands import (
+    decisions,
+    evaluation,
+    fetching,
+    forgetting,
+    inspection,
+    landing_files,
+    mapping,
+    publishing,
+    training,
+    watching,
+)
 from data_pipeline.commands.console import plain_text
 from data_pipeline.errors import PipelineError
 from data_pipeline.linkage.quality import label_keys
@@ -41,6 +52,7 @@ COMMANDS: Final[dict[str, Callable[..., int]]] = {
     "watch": watching.watch,
     "health": watching.health,
     "add": landing_files.add,
+    "map": mapping.map_table,
     "sources": landing_files.sources,
     "snapshots": publishing.snapshots,
     "quarantine": inspection.quarantine,

@@ -98,12 +98,18 @@ def _likeness(source: SourceDescription, head: bytes) -> str:
 
 
 def land_file(
-    folder: Path, source: SourceDescription, format_id: str, file: Path, now: datetime | None = None, may_return: bool = False
+    folder: Path,
+    source: SourceDescription,
+    format_id: str,
+    file: Path,
+    now: datetime | None = None,
+    may_return: bool = False,
+    name: str = "",
 ) -> tuple[Landing, bool]:
     """Copy `file` into the landing folder. Returns the landing and whether it is new (the same bytes land once).
 
     `may_return`: whether bytes that landed before, but not last, land again. A feed that takes a revision back gives what it gave
-    before; a file added a second time by hand says nothing new.
+    before; a file added a second time by hand says nothing new. `name`: the file's own name, where `file` is a copy under another.
     Raises BrokenFile when it is too large, LandingError when it cannot be written; then nothing is left behind.
     """
     # Here too, for feeds, which land what they fetch without a person looking at it.
@@ -123,7 +129,7 @@ def land_file(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _copy_verified(file, target, digest)
-        landing = Landing(landing_id, source.id, format_id, name_as_text(file), digest, target.stat().st_size, now, target)
+        landing = Landing(landing_id, source.id, format_id, name or name_as_text(file), digest, target.stat().st_size, now, target)
         write_atomically(_sidecar_of(target), _sidecar_content(landing))
     except OSError as error:
         hint = " The disk is full; free some space and try again." if error.errno == errno.ENOSPC else ""

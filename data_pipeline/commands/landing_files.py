@@ -12,6 +12,7 @@ import typer
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
 from data_pipeline.commands.console import console, new_table, plain_text, print_error, progress_bars
+from data_pipeline.commands.mapping import offer_mapping
 from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.errors import LandingError, SourceError, UsageError
 from data_pipeline.files.contents import name_as_text
@@ -41,6 +42,8 @@ def add(
             except (SourceError, UsageError, LandingError) as error:
                 failed += 1
                 print_error(str(error))
+                if isinstance(error, SourceError) and (offer := offer_mapping(file)):
+                    console.print(plain_text(offer), soft_wrap=True)
     if failed < len(files):
         console.print(_next_step(described, settings), soft_wrap=True)
     if not failed:

@@ -24,7 +24,8 @@ _MAX_CSV_FIELD: Final = 50_000_000
 """Python's own limit of 131,072 characters would refuse a whole file for one overlong field, which is quarantined later."""
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d{1,3},\d{1,9}")
 _TOTAL: Final = re.compile(
-    r"(?:grand |sub-?)?totals?\b.{0,60}|sums?|summe|gesamt|totale|totaal|suma|soma|somma|jumlah|counts?|average|mean|(?:number of )?(?:rows|records|incidents)\b.{0,40}",
+    r"(?:grand |sub-?)?totals?\b.{0,60}|sums?|summe|gesamt|totale|totaal|suma|soma|somma|jumlah|counts?|average|mean"
+    r"|(?:number of )?(?:rows|records|incidents)\b.{0,40}",
     re.I,
 )
 _NUMBER: Final = re.compile(r"[\d.,\s%+-]*")

@@ -8,7 +8,7 @@ from typing import Any, Final
 LONGITUDE, LATITUDE, EXTENT = "longitude (geometry)", "latitude (geometry)", "extent km (geometry)"
 _KM_A_DEGREE: Final = 111.2
 _MOST_POINTS: Final = 100_000
-_UNREADABLE: Final = {"longitude (geometry)": "unreadable", "latitude (geometry)": "unreadable"}
+_UNREADABLE: Final[dict[str, float | str]] = {"longitude (geometry)": "unreadable", "latitude (geometry)": "unreadable"}
 """What is stated and cannot be read is flagged as any other position."""
 _SHAPES: Final = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 

@@ -36,7 +36,7 @@ from data_pipeline.errors import UsageError
 from data_pipeline.mapping.targets import DAY_ORDERS, TARGETS, UNITS
 from warehouse.contract.link_codes import REPORTING_BODY
 from warehouse.contract.taxonomy import CREDIBILITY, MARKS, NARRATIVE_RULE, RELIABILITY
-from warehouse.contract.typed_fields import FieldFault, TypedFields, shown, toml_table
+from warehouse.contract.typed_fields import FieldFault, TypedFields, json_fields, shown, toml_table
 
 INDEPENDENT: Final = "independent"
 """The kind of a body of its own, which confirms what others report."""
@@ -127,9 +127,10 @@ def parse_zone(name: str) -> tzinfo | None:
 
 
 def parse_mapping(content: bytes, name: str = "the mapping") -> TableMapping:
-    """The mapping that the bytes of a TOML file describe. Raises MappingFault naming the entry that is wrong."""
+    """The mapping that a file of TOML, or of JSON with the same entries, states. Raises MappingFault naming the entry that is wrong."""
     try:
-        return _mapping_of(TypedFields(toml_table(content)))
+        is_json = content.lstrip().startswith(b"{")
+        return _mapping_of(json_fields(content) if is_json else TypedFields(toml_table(content)))
     except (FieldFault, MappingFault) as error:
         raise MappingFault(f"{name} cannot be used: {error}.") from error
 

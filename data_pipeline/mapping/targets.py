@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from warehouse.contract.codes import Code
 from warehouse.contract.taxonomy import ACT, CATEGORY, CREW_HARM, SEVERITY, VESSEL_STATUS, VESSEL_TYPE, WEAPON
 
 TEXT, WORKBOOK, JSON = "text", "workbook", "json"
@@ -34,16 +35,20 @@ KM: Final = {"km": 1.0, "nm": 1.852, "m": 0.001}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a column can be. `role`: as what its words are given to the reader of facts; `codes`: what its values can stand for.
+    """What a column can be. `role`: as what its words are given to the reader of facts; `codes`: what its values can stand for, and titles.
 
     `several`: whether more than one column may be it; their texts are joined.
     """
 
     title: str
     role: str = ""
-    codes: Mapping[str, object] | None = None
+    codes: Mapping[str, str] | None = None
     several: bool = False
     is_day: bool = False
+
+
+def _titles(codes: Mapping[str, Code]) -> dict[str, str]:
+    return {name: code.title for name, code in codes.items()}
 
 
 TARGETS: Final[dict[str, Target]] = {
@@ -57,17 +62,17 @@ TARGETS: Final[dict[str, Target]] = {
     "position_precision": Target("How precisely the position is known"),
     "place": Target("Place in words", role="place", several=True),
     "narrative": Target("What happened, in words", several=True),
-    "category": Target("Kind of crime", role="hostility", codes=CATEGORY),
-    "act": Target("What was done to the ship", role="act", codes=ACT),
-    "severity": Target("Severity", codes={str(level): code for level, code in SEVERITY.items()}),
+    "category": Target("Kind of crime", role="hostility", codes=_titles(CATEGORY)),
+    "act": Target("What was done to the ship", role="act", codes=_titles(ACT)),
+    "severity": Target("Severity", codes={str(level): code.title for level, code in SEVERITY.items()}),
     "vessel_name": Target("Name of the ship", role="vessel_name"),
     "imo_number": Target("IMO number", role="imo"),
-    "vessel_type": Target("Type of the ship", role="vessel_type", codes=VESSEL_TYPE),
+    "vessel_type": Target("Type of the ship", role="vessel_type", codes=_titles(VESSEL_TYPE)),
     "flag": Target("Flag", role="flag"),
-    "vessel_status": Target("What the ship was doing", role="vessel_status", codes=VESSEL_STATUS),
+    "vessel_status": Target("What the ship was doing", role="vessel_status", codes=_titles(VESSEL_STATUS)),
     "attackers": Target("Number of attackers"),
-    "weapons": Target("Weapons", codes=WEAPON),
-    "crew_harm": Target("Harm to the crew", codes=CREW_HARM),
+    "weapons": Target("Weapons", codes=_titles(WEAPON)),
+    "crew_harm": Target("Harm to the crew", codes=_titles(CREW_HARM)),
     "stolen": Target("What was taken"),
     "reported_to_authority": Target("Whether a coastal authority was informed", codes={"yes": "Yes", "no": "No"}),
     "source_url": Target("Web address of the report"),

@@ -74,6 +74,35 @@ def test_a_guess_written_and_read_again_is_the_same(tmp_path: Path) -> None:
         assert parse_mapping(to_toml(mapping).encode()) == mapping
 
 
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "unit", "position"),
+    [
+        ("1.25", "103.9", "", (1.25, 103.9)),
+        ("0115.00N", "10354.00E", "ddmm", (1.25, 103.9)),
+        ("0115.0", "10354,0", "ddmm", (1.25, 103.9)),
+        ("1°15.0'S", "103°54.0'W", "", (-1.25, -103.9)),
+        ("1 15 00 N", "103 54 00 E", "", (1.25, 103.9)),
+        ("1,25", "103,9", "", (1.25, 103.9)),
+    ],
+)
+def test_degrees_are_told_from_degrees_and_minutes_in_one_number(
+    tmp_path: Path, latitude: str, longitude: str, unit: str, position: tuple[float, float]
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(f'Ref;Date;Lat;Long\nA-1;2025-01-31;"{latitude}";"{longitude}"\n', encoding="utf-8")
+    mapping = guess_mapping(file).mapping
+    assert {mapping.columns[target].unit for target in ("latitude", "longitude")} == {unit}
+    [row], _ = read_table(file, mapping)
+    assert (row["latitude"], row["longitude"]) == position
+
+
+def test_sentences_are_a_narrative_even_where_they_name_a_type_of_ship(tmp_path: Path) -> None:
+    guess = guessed(tmp_path, simple_rows(1, 2, 3))
+    assert [column.target for column in guess.columns] == [
+        "reference", "occurred_on", "latitude", "longitude", "vessel_name", "narrative",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["german.csv", "gulf.geojson", "local.jsonl"])
 def test_a_table_can_be_read_by_what_is_guessed(name: str) -> None:
     rows, _ = read_table(TABLES / name, guess_mapping(TABLES / name).mapping)

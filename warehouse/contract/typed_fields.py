@@ -83,8 +83,13 @@ class TypedFields:
         return float(value)
 
     def day(self, name: str) -> date:
-        """A date of TOML, without a time."""
+        """A date of TOML, without a time, or its text as JSON has it."""
         value = self._take(name)
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                raise FieldFault(f"field {name} holds {shown(value)}, not a date such as 2026-01-31") from None
         if not isinstance(value, date) or isinstance(value, datetime):
             raise FieldFault(f"field {name} holds {shown(value)}, not a date such as 2026-01-31")
         return value

@@ -15,8 +15,9 @@ from data_pipeline.mapping.reading.values import read_clock, read_number, read_w
 from data_pipeline.mapping.targets import DAY_ORDERS, TARGETS
 from data_pipeline.mapping.words import yes_and_no
 
-_LEAST_NARRATIVE: Final = 60
-"""Characters; names and places are shorter."""
+_LEAST_WORDS: Final = 6
+"""Words of a narrative; names and places have fewer."""
+_LONGEST_TYPE: Final = 40
 _DIGITS: Final = re.compile(r"\D")
 
 
@@ -71,7 +72,11 @@ def _is_day(text: str, order: str) -> bool:
 
 def _is_any_day(text: str, decimal: str) -> bool:
     # A plain number is a day of Excel's only where a heading says that it is a day.
-    return any(_is_day(text, order) for order in DAY_ORDERS)
+    return any(_is_day(text, order) for order in DAY_ORDERS if order != "excel")
+
+
+def _is_name_of_a_place(text: str, decimal: str) -> bool:
+    return sum(letter.isalpha() for letter in text) > len(text) / 2
 
 
 def _is_degrees(text: str, letters: str, limit: int, decimal: str) -> bool:
@@ -92,7 +97,8 @@ def _has_code(target: str) -> Callable[[str, str], bool]:
 
 
 def _is_vessel_type(text: str, decimal: str) -> bool:
-    return any(True for _ in vessel_type_phrases().find(text.lower()))
+    # A sentence about a tanker is no type.
+    return len(text) <= _LONGEST_TYPE and any(True for _ in vessel_type_phrases().find(text.lower()))
 
 
 _READERS: Final[dict[str, Callable[[str, str], bool]]] = {
@@ -101,17 +107,18 @@ _READERS: Final[dict[str, Callable[[str, str], bool]]] = {
     "latitude": lambda text, decimal: _is_degrees(text, "NS", 90, decimal),
     "longitude": lambda text, decimal: _is_degrees(text, "EW", 180, decimal),
     "position": _is_position,
+    "place": _is_name_of_a_place,
     "position_precision": lambda text, decimal: read_number(text, decimal) is not None,
     "imo_number": _is_imo,
     "flag": lambda text, decimal: country_code(text.lower()) is not None,
     "vessel_type": _is_vessel_type,
     "attackers": lambda text, decimal: re.match(r"\d{1,3}\b", text) is not None,
-    "narrative": lambda text, decimal: len(text) >= _LEAST_NARRATIVE,
+    "narrative": lambda text, decimal: len(text.split()) >= _LEAST_WORDS,
     "reported_to_authority": lambda text, decimal: text.casefold() in yes_and_no(),
     "source_url": lambda text, decimal: text.startswith(("http://", "https://")),
     "vessel_status": _has_code("vessel_status"),
 }
 _PROOF: Final = {
-    "occurred_on": 0.6, "position": 0.85, "imo_number": 0.9, "narrative": 0.7, "source_url": 0.6, "flag": 0.6, "vessel_type": 0.6,
+    "occurred_on": 0.6, "position": 0.85, "imo_number": 0.9, "narrative": 0.7, "source_url": 0.6, "flag": 0.25, "vessel_type": 0.6,
     "vessel_status": 0.5,
 }  # fmt: skip

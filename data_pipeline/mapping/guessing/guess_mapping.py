@@ -33,7 +33,10 @@ LEAST: Final = 0.3
 """Below it a guess is not made."""
 _EXACT, _FIRST_WORDS, _WITHIN = 0.8, 0.6, 0.4
 _GEOMETRY: Final = {LATITUDE: "latitude", LONGITUDE: "longitude", EXTENT: "position_precision"}
+_ASIDE: Final = ("utc", "gmt", "the", "z")
+"""Words of a heading that say how a value is written, not what it is."""
 _SHOWN: Final = 3
+_MOST_VALUES: Final = 40
 _KEY: Final = re.compile(r"(?=.*\d)[\w./#:{}-]{1,40}")
 
 
@@ -45,6 +48,8 @@ class ColumnGuess:
     target: str
     sure: float
     examples: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    """All its different values, the most frequent first, where they are few enough for a look-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def guess_mapping(file: Path, name: str = "") -> Guess:
         columns=columns,
     )
     guesses = [
-        ColumnGuess(heading, *_target_of(heading, chosen, scores), tuple(dict.fromkeys(column))[:_SHOWN])
+        ColumnGuess(heading, *_target_of(heading, chosen, scores), tuple(dict.fromkeys(column))[:_SHOWN], _few_values(column))
         for heading, column in texts.items()
     ]
     return Guess(mapping, layout, guesses, described.id if described else "")
@@ -109,6 +114,8 @@ def _score(target: str, heading: str, texts: Sequence[str], decimal: str) -> flo
     words = _heading_score(target, heading)
     readable = share_readable(target, texts, decimal)
     from_values = proves(target) * readable if readable > 0.6 else 0.0
+    if TARGETS[target].is_day and words > _WITHIN:
+        readable = max(readable, order_of_days(texts)[1] if texts else 0.0)
     # A column without values is known by its heading alone.
     from_heading = words * (min(1.0, 0.4 + readable) if texts else 0.7)
     return round(1 - (1 - from_heading) * (1 - from_values), 3)
@@ -119,11 +126,12 @@ def _key_score(heading: str, texts: Sequence[str], filled: int) -> float:
     is_key = len(set(texts)) == len(texts) == filled > 0
     words = _heading_score("reference", heading)
     looks_so = is_key and filled > 1 and all(_KEY.fullmatch(text) for text in texts)
-    return round(words if is_key else words * 0.4, 3) or (0.4 if looks_so else 0.0)
+    is_nearly = len(set(texts)) > 0.9 * len(texts) > 0.8 * filled
+    return round(words * (1.0 if is_key else 0.8 if is_nearly else 0.4), 3) or (0.4 if looks_so else 0.0)
 
 
 def _heading_score(target: str, heading: str) -> float:
-    plain = plain_words(heading)
+    plain = " ".join(word for word in plain_words(heading).split() if word not in _ASIDE) or plain_words(heading)
     words = heading_words().get(target, ())
     if plain in words:
         # "Date" is the day of the event before it is anything else.
@@ -174,9 +182,14 @@ def _columns(chosen: dict[str, list[str]], texts: dict[str, list[str]]) -> dict[
     return columns
 
 
+def _few_values(texts: Sequence[str]) -> tuple[str, ...]:
+    distinct = Counter(texts)
+    return tuple(text for text, _ in distinct.most_common()) if len(distinct) <= _MOST_VALUES else ()
+
+
 def _is_packed(values: Sequence[str]) -> bool:
     """Whether angles are degrees and minutes in one number: 0115.50N."""
-    packed = [value for value in values if re.fullmatch(r"[+-]?\d{3,5}(?:[.,]\d+)?\s?[NSEWnsew]?", value)]
+    packed = [value for value in values if re.fullmatch(r"[+-]?\d{4,5}(?:[.,]\d+)?\s?[NSEWnsew]?", value)]
     return len(packed) > len(values) / 2 and bool(values)
 
 

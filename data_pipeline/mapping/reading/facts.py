@@ -59,7 +59,7 @@ def code_of(target: str, text: str, values: Mapping[str, str]) -> str | None:
 @cache
 def _own_words(target: str) -> dict[str, str]:
     codes = TARGETS[target].codes or {}
-    titles = {value_key(getattr(code, "title", str(code))): name for name, code in codes.items()}
+    titles = {value_key(title): name for name, title in codes.items()}
     return {**titles, **{value_key(name.replace("_", " ")): name for name in codes}, **{value_key(name): name for name in codes}}
 
 
@@ -71,7 +71,7 @@ def _take_single(cells: Cells, target: str, text: str, field_texts: dict[str, st
         return
     coded.facts[target] = code
     # Other facts, severity among them, are judged by rules that read the words of fields.
-    field_texts[TARGETS[target].role] = getattr((TARGETS[target].codes or {})[code], "title", text)
+    field_texts[TARGETS[target].role] = (TARGETS[target].codes or {})[code]
 
 
 def _take_list(cells: Cells, target: str, text: str, coded: Coded) -> None:

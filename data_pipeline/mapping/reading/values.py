@@ -17,6 +17,7 @@ _EXCEL_DAY_0: Final = datetime(1899, 12, 30)
 _EXCEL_DAYS: Final = (60.0, 80_000.0)
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}.{0,20})?")
 _LOOSE_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_SLASHES: Final = re.compile(r"(\d{4})/(\d\d)/(\d\d)(?=[T ]\d\d:)")
 _COMPACT: Final = re.compile(r"(?:19|20)\d{6}")
 _MILLISECONDS: Final = re.compile(r"-?\d{12,13}(?:\.0+)?")
 _CLOCK: Final = re.compile(
@@ -125,8 +126,8 @@ def _iso(text: str) -> When | None:
             return None
         if len(text) == 10:
             return When(stated.date())
-        # Programs write midnight for a day without a time.
-        is_day = stated.tzinfo is None and stated.time() == time(0)
+        # Programs write midnight for a day without a time, some of them as one in UTC.
+        is_day = stated.time() == time(0) and not stated.utcoffset()
         return When(stated.date(), None if is_day else Clock(stated.time(), stated.tzinfo))
     if _MILLISECONDS.fullmatch(text):
         stated = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=float(text))
@@ -146,6 +147,8 @@ def _by_order(text: str, order: str) -> When | None:
     if match := _DATE_TIME_GROUP.fullmatch(text):
         day = named_day(f"{match[1]} {match[5]} {match[6]}")
         return When(day, Clock(time(int(match[2]), int(match[3])), UTC if match[4].upper() == "Z" else None)) if day else None
+    if _SLASHES.match(text):
+        return _iso(_SLASHES.sub(r"\1-\2-\3", text))
     day_text, clock_text = split_time(text)
     clock = read_clock(clock_text) if clock_text else None
     if match := _LOOSE_ISO.fullmatch(day_text):
