@@ -12,6 +12,7 @@ import typer
 from data_pipeline import registry
 from data_pipeline.commands.console import console
 from data_pipeline.errors import UsageError
+from data_pipeline.linkage.text_vectors import WORDS, common_words, count_common_words, table_of_words
 from data_pipeline.linkage.weights import FILE
 from data_pipeline.sql import statement
 from warehouse.contract import settings as settings_module
@@ -21,6 +22,9 @@ from warehouse.contract.snapshot import Store
 
 def train_links(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write.", show_default=f"{FILE.name} beside the model")] = FILE,
+    words: Annotated[
+        bool, typer.Option("--words", help=f"First count anew how common words are, for {WORDS.name} beside the model.")
+    ] = False,
 ) -> int:
     """Estimate the weights of the linkage model anew from the published reports, without labels.
 
@@ -37,12 +41,23 @@ def train_links(
         present = [source for (source,) in con.sql(statement("linkage/compare/sources_present")).fetchall()]
         if len(present) < 2:
             raise UsageError(f"weights are estimated from the reports of at least two sources; there are {', '.join(present) or 'none'}")
+        if words:
+            _count_words(con)
         reissuing = [source.id for source in registry.sources().values() if source.reissues]
         link.prepare_candidates(con, reissuing)
         weights = train.estimate_weights(con, reissuing)
     write_atomically(out, weights_as_toml(weights, sorted(present)).encode())
     console.print(f"Written: {out}")
     return 0
+
+
+def _count_words(con: duckdb.DuckDBPyConnection) -> None:
+    """Write words.csv anew from the view `reports`."""
+    texts: dict[str, list[str]] = {}
+    for source, text in con.sql(statement("linkage/train/texts_by_source")).fetchall():
+        texts.setdefault(source, []).append(text)
+    write_atomically(WORDS, table_of_words(count_common_words(texts)).encode())
+    common_words.cache_clear()
 
 
 def weights_as_toml(weights: Mapping[str, Any], sources: list[str]) -> str:

@@ -1,7 +1,7 @@
 """What of a report is compared with other reports: one narrow row each, in the table `compared`.
 
-A report's row depends on the report and on its own source's reports only, never on another source: so a source that
-arrives late changes no comparison between the sources that were there before.
+A report's row depends on the report and, by counts, on those of its source nearby in space and time (`crowd`), of the same four weeks
+(`rare_words`) and of the same day (`busy_day`): so a report that comes later changes few comparisons, and it can be told which.
 """
 
 from __future__ import annotations
@@ -23,6 +23,12 @@ USUAL_CROWD: Final = 20.0
 """Reports of a source near one another in space and quarter, in the busy waters that the weights were learnt from (median)."""
 _UNSPECIFIC_TYPES: Final = {"merchant_vessel", "cargo_ship"}
 """Wider types that nearly every ship has; sharing one says nothing."""
+_COMMON_TYPES: Final = {
+    "bulk_carrier", "cargo_ship", "chemical_tanker", "container_ship", "crude_tanker", "fishing_vessel", "general_cargo", "merchant_vessel",
+    "product_tanker", "tanker",
+}  # fmt: skip
+"""Types of more than one ship in twenty in ASAM's or IMB's reports."""
+_BATCH: Final = 20_000
 _ANOTHER_PLACE_KM: Final = 2
 """A position in the text this near to the field's is the same one, rounded."""
 _MAX_OTHER_DAYS: Final = 3
@@ -36,13 +42,21 @@ _CLOCKS: Final = pa.schema([("report_id", pa.string()), ("clock_local", pa.int32
 def build_compared(con: duckdb.DuckDBPyConnection, reissuing: Collection[str]) -> None:
     """Make the table `compared`, one row a report, from the view `reports`; `reissuing` names sources that issue an event twice."""
     con.execute(statement("linkage/compare/macros"))
-    con.execute(f"CREATE OR REPLACE TABLE crowds AS {statement('linkage/compare/crowds')}")
     tables = python_features(con)
     for name, table in tables.items():
         con.register(name, table)
+    con.execute(statement("linkage/compare/surroundings"))
+    count_surroundings(con)
     con.execute(f"CREATE OR REPLACE TABLE compared AS {statement('linkage/compare/compared')}", {"reissuing": list(reissuing)})
     for name in tables:
         con.unregister(name)
+
+
+def count_surroundings(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables `crowds`, `frequent_words` and `busy_days` from the view `surroundings`: all that a report's row owes to others."""
+    con.execute(f"CREATE OR REPLACE TABLE crowds AS {statement('linkage/compare/crowds')}", {"usual_crowd": USUAL_CROWD})
+    for name in ("frequent_words", "busy_days"):
+        con.execute(f"CREATE OR REPLACE TABLE {name} AS {statement(f'linkage/compare/{name}')}")
 
 
 def python_features(con: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
@@ -76,18 +90,18 @@ def _ship_type_table() -> pa.Table:
         chain = [code]
         while (wider := VESSEL_TYPE_PARENT.get(chain[-1])) is not None:
             chain.append(wider)
-        rows.append({"type": code, "types": chain, "kinds": [kind for kind in chain if kind not in _UNSPECIFIC_TYPES]})
+        kinds = [kind for kind in chain if kind not in _UNSPECIFIC_TYPES]
+        rows.append({"type": code, "types": chain, "kinds": kinds, "is_common": code in _COMMON_TYPES})
     return pa.Table.from_pylist(rows)
 
 
 def _text_vectors(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """The table of `vectors_of_texts` for all reports; by source, since rarity is."""
-    parts = []
-    for (source,) in con.sql(statement("linkage/compare/sources_present")).fetchall():
-        texts = con.sql(statement("linkage/compare/texts"), params={"source": source}).to_arrow_table()
-        parts.append(vectors_of_texts(texts))
-    # Without any report, an empty table with the right columns.
-    return pa.concat_tables(parts) if parts else vectors_of_texts(pa.table({"report_id": [], "text": [], "name": []}))
+    """The table of `vectors_of_texts` for all reports; in batches, which bound the memory."""
+    texts = con.sql(statement("linkage/compare/texts"))
+    return pa.concat_tables(
+        [vectors_of_texts(pa.Table.from_batches([batch])) for batch in texts.to_arrow_reader(_BATCH)]
+        or [vectors_of_texts(texts.to_arrow_table())]
+    )
 
 
 def _conflicting_statements(con: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -135,7 +135,7 @@ TYPE: Final = Comparison(
     "Type of ship",
     "type_l IS NULL OR type_r IS NULL",
     (
-        Level("same_rare", "same uncommon type of ship", "type_l = type_r AND greatest(type_share_l, type_share_r) <= 0.05"),
+        Level("same_rare", "same uncommon type of ship", "type_l = type_r AND NOT type_is_common_l"),
         Level("same", "same type of ship", "type_l = type_r"),
         Level("wider", "one states a wider type", "list_contains(types_l, type_r) OR list_contains(types_r, type_l)"),
         Level("kin", "related types", "list_has_any(kinds_l, kinds_r)"),

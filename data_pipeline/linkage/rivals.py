@@ -6,6 +6,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 Reals = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
@@ -34,17 +36,30 @@ def matching_probabilities(left: Wholes, right: Wholes, weight: Reals, source: W
     # A constraint is a node together with the other source: there it has one partner at most.
     left_constraint = np.unique(left * sources + source[right], return_inverse=True)[1]
     right_constraint = np.unique(right * sources + source[left], return_inverse=True)[1]
+    component = _component_of_edges(left, right, len(source))
     from_left, from_right = np.ones(len(odds)), np.ones(len(odds))
+    going = np.arange(len(odds))
     for _ in range(_MAX_ROUNDS):
-        new_left = _freedom_messages(odds * from_right, left_constraint, several[left])
-        new_right = _freedom_messages(odds * from_left, right_constraint, several[right])
-        change = max(np.abs(new_left - from_left).max(), np.abs(new_right - from_right).max())
+        pull, left_rivals, right_rivals = odds[going], left_constraint[going], right_constraint[going]
+        new_left = _freedom_messages(pull * from_right[going], left_rivals, several[left[going]])
+        new_right = _freedom_messages(pull * from_left[going], right_rivals, several[right[going]])
+        change = np.maximum(np.abs(new_left - from_left[going]), np.abs(new_right - from_right[going]))
         # Half the step: undamped, messages on a cycle swing between two states.
-        from_left, from_right = (from_left + new_left) / 2, (from_right + new_right) / 2
-        if change < _CONVERGED:
+        from_left[going], from_right[going] = (from_left[going] + new_left) / 2, (from_right[going] + new_right) / 2
+        # Reports that no chain of rivals connects do not wait for one another: so what is far away changes not even the last digit.
+        largest_change = np.zeros(component.max() + 1)
+        np.maximum.at(largest_change, component[going], change)
+        going = going[largest_change[component[going]] >= _CONVERGED]
+        if not len(going):
             break
     strength = odds * from_left * from_right
     return np.asarray(strength / (1 + strength))
+
+
+def _component_of_edges(left: Wholes, right: Wholes, nodes: int) -> Wholes:
+    """For each edge the number of the connected component that it is in."""
+    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(nodes, nodes))
+    return np.asarray(connected_components(graph, directed=False)[1][left], np.int64)
 
 
 def _freedom_messages(pull: Reals, constraint: Wholes, several: npt.NDArray[np.bool_]) -> Reals:

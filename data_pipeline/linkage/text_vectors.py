@@ -1,9 +1,18 @@
-"""Texts as vectors and words, so that millions of pairs of them can be compared in SQL."""
+"""Texts as vectors and words, so that millions of pairs of them can be compared in SQL.
+
+How common a word is stands in words.csv and belongs to the program, as the weights do. So what is made of a text depends on that text
+alone: a report that comes later changes no comparison of the others.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -11,15 +20,18 @@ import numpy.typing as npt
 import pyarrow as pa
 from scipy import sparse
 
+WORDS: Final = Path(__file__).with_name("words.csv")
 DIMENSIONS: Final = 128
 """Length of a text's vector; 128 random projections keep a cosine to about 0.09."""
 _TOKEN: Final = re.compile(r"[a-z]{3,}|\d+")
 _RARE_TEXTS: Final = 40
-"""A word in at most so many texts of its source is rare: names of ships and places mostly."""
-_RARE_WORDS: Final = 8
-"""Rare words that are kept of a text."""
-_COMMON_SHARE: Final = 0.06
-"""Words in a larger share of a source's texts (a country, "anchorage", "robbers") tell nothing of the place."""
+"""A word in at most so many texts of each source is rare, names of ships and places mostly, and not in words.csv."""
+_RARE_WORDS: Final = 12
+"""Rare words that are kept of a text, the longest first."""
+_RARE_SHARE: Final = 10.0
+"""Texts in 10,000 that a rare word is taken to be in."""
+_COMMON_SHARE: Final = 600.0
+"""Words in more texts of 10,000 (a country, "anchorage", "robbers") tell nothing of the place."""
 
 
 def tokenise(text: str) -> list[str]:
@@ -27,46 +39,71 @@ def tokenise(text: str) -> list[str]:
     return [word[:-1] if len(word) > 4 and word[-1] == "s" else word for word in _TOKEN.findall(text.lower())]
 
 
+@cache
+def common_words() -> Mapping[str, float]:
+    """Texts in 10,000 that hold a word, by word; of words that are not rare."""
+    with WORDS.open(encoding="utf-8", newline="") as stream:
+        return {row["word"]: float(row["texts_in_10000"]) for row in csv.DictReader(stream)}
+
+
+def table_of_words(shares: Mapping[str, float]) -> str:
+    """The content of words.csv."""
+    return "".join(["word,texts_in_10000\n", *(f"{word},{shares[word]:.4g}\n" for word in sorted(shares))])
+
+
+def count_common_words(texts_by_source: Mapping[str, Iterable[str]]) -> dict[str, float]:
+    """What words.csv holds, counted anew: the share of texts (in 10,000) of the source in which a word is most common."""
+    shares: dict[str, float] = {}
+    for texts in texts_by_source.values():
+        counts, number = Counter[str](), 0
+        for text in texts:
+            counts.update(set(tokenise(text)))
+            number += 1
+        for word, count in counts.items():
+            if count > _RARE_TEXTS:
+                shares[word] = max(shares.get(word, 0.0), 10_000 * count / number)
+    return shares
+
+
 def vectors_of_texts(texts: pa.Table) -> pa.Table:
-    """Vectors and telling words of the texts of one source.
+    """Vectors and telling words of texts, of each by itself: in whatever batches they come, to the last bit.
 
     `texts`: report_id, text, name. Gives report_id; `vector` (DIMENSIONS float32, unit length; null without text), in which words
-    are weighted by log rarity and projected on random directions fixed by the words; `rare_words`; `words` and `name_words`.
+    other than names are weighted by log rarity and projected on random directions fixed by the words; `rare_words`; `words` and
+    `name_words`.
     Method: TF-IDF (Spärck Jones 1972); random projection (Achlioptas 2003).
     """
-    columns: dict[str, int] = {}
-    indices: list[int] = []
-    ends = [0]
-    in_name: list[bool] = []
-    for text, name in zip(texts["text"].to_pylist(), texts["name"].to_pylist(), strict=True):
-        name_tokens = set(tokenise(name))
-        # Sorted, since sums of floats would otherwise depend on the order of a set.
-        words_of_text = sorted(name_tokens | set(tokenise(text)))
-        indices.extend(columns.setdefault(word, len(columns)) for word in words_of_text)
-        in_name += [word in name_tokens for word in words_of_text]
-        ends.append(len(indices))
-    count, words = len(ends) - 1, list(columns)
-    occurrences = sparse.csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=(count, max(len(columns), 1)))
-    # Smoothed as usual, so that a word in every text weighs 0 and none more than log(count + 1).
-    rarity = np.log((1.0 + count) / (1.0 + np.asarray(occurrences.sum(axis=0)).ravel())).astype(np.float32)
-    dense = _project_randomly(occurrences.multiply(rarity[None, :]).tocsr(), words)
+    names = [set(tokenise(name)) for name in texts["name"].to_pylist()]
+    words_of_texts = [sorted(name | set(tokenise(text))) for text, name in zip(texts["text"].to_pylist(), names, strict=True)]
+    # In alphabetical order, so that a row's sum of floats has one order whatever the other texts are.
+    words = sorted(set().union(*words_of_texts))
+    column = {word: index for index, word in enumerate(words)}
+    indices = [column[word] for listed in words_of_texts for word in listed]
+    in_name = np.array([word in name for listed, name in zip(words_of_texts, names, strict=True) for word in listed], bool)
+    ends = np.cumsum([0, *map(len, words_of_texts)])
+    occurrences = sparse.csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=(len(names), max(len(words), 1)))
+    share = np.array([common_words().get(word, _RARE_SHARE) for word in words], float)
+    # Ships' names are compared by themselves; here they would speak twice for two attacks on one ship.
+    without_names = sparse.csr_matrix((~in_name, indices, ends), shape=occurrences.shape, dtype=np.float32)
+    dense = _project_randomly(without_names, np.log(10_000 / np.minimum(share, 10_000)).astype(np.float32), words)
     values = pa.FixedSizeListArray.from_arrays(pa.array(dense.ravel()), DIMENSIONS)
     # A take with null positions gives null vectors.
-    with_text = pa.array(np.arange(count), pa.int64(), mask=np.diff(occurrences.indptr) == 0)
+    with_text = pa.array(np.arange(len(names)), pa.int64(), mask=np.diff(occurrences.indptr) == 0)
     return pa.table(
         {
             "report_id": texts["report_id"].cast(pa.string()),
             "vector": values.take(with_text),
-            "rare_words": pa.array(_rare_words(occurrences, rarity, words), pa.list_(pa.string())),
-            **_telling_words(occurrences, words, np.array(in_name, bool)),
+            "rare_words": pa.array([_rare_words(listed) for listed in words_of_texts], pa.list_(pa.string())),
+            **_telling_words(occurrences, words, share, in_name),
         }
     )
 
 
-def _project_randomly(weighted: Any, words: list[str]) -> npt.NDArray[np.float32]:
-    """Rows of the sparse matrix `weighted` (texts x words) on DIMENSIONS random directions, each of unit length."""
+def _project_randomly(occurrences: Any, rarity: npt.NDArray[np.float32], words: list[str]) -> npt.NDArray[np.float32]:
+    """Rows of the sparse matrix `occurrences` (texts x words), weighted by rarity, on DIMENSIONS random directions, each of unit length."""
     if not words:
-        return np.zeros((weighted.shape[0], DIMENSIONS), np.float32)
+        return np.zeros((occurrences.shape[0], DIMENSIONS), np.float32)
+    weighted = occurrences.multiply(rarity[None, :]).tocsr()
     # The signs are a hash of the word, not random numbers: a word has the same direction in every source and every run.
     bits = np.frombuffer(b"".join(blake2b(word.encode(), digest_size=DIMENSIONS // 8).digest() for word in words), np.uint8)
     signs = np.unpackbits(bits).reshape(len(words), DIMENSIONS).astype(np.float32) * 2 - 1
@@ -76,22 +113,15 @@ def _project_randomly(weighted: Any, words: list[str]) -> npt.NDArray[np.float32
     return np.asarray(dense / (length[:, None] * np.float32(np.sqrt(DIMENSIONS))), np.float32)
 
 
-def _rare_words(occurrences: Any, rarity: npt.NDArray[np.float32], words: list[str]) -> list[list[str]]:
-    """The rarest words of every text; numbers are left out, since they are dates and times mostly."""
-    texts_with = np.asarray(occurrences.sum(axis=0)).ravel()
-    rows = []
-    for start, end in zip(occurrences.indptr[:-1], occurrences.indptr[1:], strict=True):
-        rare = [index for index in occurrences.indices[start:end] if texts_with[index] <= _RARE_TEXTS and not words[index].isdigit()]
-        rows.append([words[index] for index in sorted(rare, key=lambda index: (-rarity[index], words[index]))[:_RARE_WORDS]])
-    return rows
+def _rare_words(words: list[str]) -> list[str]:
+    """The longest rare words of a text; numbers are left out, since they are dates and times mostly."""
+    rare = [word for word in words if word not in common_words() and not word.isdigit()]
+    return sorted(rare, key=lambda word: (-len(word), word))[:_RARE_WORDS]
 
 
-def _telling_words(occurrences: Any, words: list[str], in_name: npt.NDArray[np.bool_]) -> dict[str, pa.Array]:
+def _telling_words(occurrences: Any, words: list[str], share: npt.NDArray[Any], in_name: npt.NDArray[np.bool_]) -> dict[str, pa.Array]:
     """Of every text the words that are not common, as numbers: `name_words` those of the ship's name, `words` the others."""
-    texts_with = np.asarray(occurrences.sum(axis=0)).ravel()
-    # In a small source even a name is in a large share of the texts.
-    uncommon = texts_with <= max(_COMMON_SHARE * occurrences.shape[0], _RARE_TEXTS)
-    telling = uncommon & np.array([not word.isdigit() for word in words], bool)
+    telling = np.array([not word.isdigit() for word in words], bool) & (share <= _COMMON_SHARE)
     # 32-bit hashes of the words: comparing numbers is many times faster than comparing texts, and the same in every source.
     number = np.frombuffer(b"".join(blake2b(word.encode(), digest_size=4).digest() for word in words), np.uint32)
     columns = {}

@@ -30,7 +30,7 @@ SELECT
     CASE WHEN len(n.names) > 0 THEN n.names[1] END AS name,
     r.imo_number AS imo,
     r.vessel_type AS type,
-    count(*) OVER (PARTITION BY r.source, r.vessel_type) / nullif(count(r.vessel_type) OVER (PARTITION BY r.source), 0) AS type_share,
+    t.is_common AS type_is_common,
     t.types,
     t.kinds,
     r.flag,
@@ -46,10 +46,11 @@ SELECT
     h.countries,
     length(r.narrative) > 40 AS has_text,
     v.vector,
-    v.rare_words,
+    list_filter(v.rare_words, lambda w: NOT list_contains(coalesce(f.words, []), w)) AS rare_words,
     v.words,
     v.name_words,
-    coalesce(c.reports, 0) AS crowd
+    d.day IS NOT NULL AS busy_day,
+    coalesce(c.crowd, 0) AS crowd
 FROM reports AS r
 JOIN named AS n USING (report_id)
 LEFT JOIN ship_types AS t ON t.type = r.vessel_type
@@ -59,4 +60,6 @@ LEFT JOIN clocks AS k USING (report_id)
 LEFT JOIN lands AS h USING (report_id)
 LEFT JOIN crowds AS c ON c.source = r.source AND c.y = floor(r.latitude * 4) AND c.x = floor(r.longitude * 4)
     AND c.t = year(r.occurred_on) * 4 + quarter(r.occurred_on)
+LEFT JOIN frequent_words AS f ON f.source = r.source AND f.span = floor((r.occurred_on - DATE '1970-01-01') / 28)
+LEFT JOIN busy_days AS d ON d.day = r.occurred_on
 ORDER BY unique_id

@@ -107,9 +107,9 @@ unplaced AS (
     -- A report without position: with all reports of the days around; where there are many, with those of the same type and act.
     SELECT a.unique_id AS a, b.unique_id AS b
     FROM (SELECT unique_id, type, act, unnest(range(day - 2, day + 3)) AS day FROM compared WHERE lat IS NULL) AS a
-    JOIN (SELECT unique_id, type, act, day, count(*) OVER (PARTITION BY day) AS that_day FROM compared) AS b
+    JOIN (SELECT unique_id, type, act, day, busy_day FROM compared) AS b
         ON a.day = b.day AND a.unique_id <> b.unique_id
-    WHERE that_day <= 12 OR (a.type = b.type AND a.act = b.act)
+    WHERE NOT b.busy_day OR (a.type = b.type AND a.act = b.act)
 ),
 same_ship AS (
     SELECT a.unique_id AS a, b.unique_id AS b
