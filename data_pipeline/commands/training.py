@@ -22,9 +22,7 @@ from warehouse.contract.snapshot import Store
 
 def train_links(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write.", show_default=f"{FILE.name} beside the model")] = FILE,
-    words: Annotated[
-        bool, typer.Option("--words", help=f"First count anew how common words are, for {WORDS.name} beside the model.")
-    ] = False,
+    words: Annotated[bool, typer.Option("--words", help=f"First count anew how common words are, for {WORDS.name}.")] = False,
 ) -> int:
     """Estimate the weights of the linkage model anew from the published reports, without labels.
 

@@ -28,6 +28,8 @@ _RARE_TEXTS: Final = 40
 """A word in at most so many texts of each source is rare, names of ships and places mostly, and not in words.csv."""
 _RARE_WORDS: Final = 12
 """Rare words that are kept of a text, the longest first."""
+_NAME_WEIGHT: Final = 0.4
+"""What a word of the ship's name counts for in a vector, beside 1 for any other."""
 _RARE_SHARE: Final = 10.0
 """Texts in 10,000 that a rare word is taken to be in."""
 _COMMON_SHARE: Final = 600.0
@@ -69,8 +71,7 @@ def vectors_of_texts(texts: pa.Table) -> pa.Table:
     """Vectors and telling words of texts, of each by itself: in whatever batches they come, to the last bit.
 
     `texts`: report_id, text, name. Gives report_id; `vector` (DIMENSIONS float32, unit length; null without text), in which words
-    other than names are weighted by log rarity and projected on random directions fixed by the words; `rare_words`; `words` and
-    `name_words`.
+    are weighted by log rarity and projected on random directions fixed by the words; `rare_words`; `words` and `name_words`.
     Method: TF-IDF (Spärck Jones 1972); random projection (Achlioptas 2003).
     """
     names = [set(tokenise(name)) for name in texts["name"].to_pylist()]
@@ -83,9 +84,10 @@ def vectors_of_texts(texts: pa.Table) -> pa.Table:
     ends = np.cumsum([0, *map(len, words_of_texts)])
     occurrences = sparse.csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=(len(names), max(len(words), 1)))
     share = np.array([common_words().get(word, _RARE_SHARE) for word in words], float)
-    # Ships' names are compared by themselves; here they would speak twice for two attacks on one ship.
-    without_names = sparse.csr_matrix((~in_name, indices, ends), shape=occurrences.shape, dtype=np.float32)
-    dense = _project_randomly(without_names, np.log(10_000 / np.minimum(share, 10_000)).astype(np.float32), words)
+    rarity = np.log(10_000 / np.minimum(share, 10_000)).astype(np.float32)
+    # Ships' names are compared by themselves; in full they would speak twice for two attacks on one ship.
+    weights = np.where(in_name, np.float32(_NAME_WEIGHT), np.float32(1))
+    dense = _project_randomly(sparse.csr_matrix((weights, indices, ends), shape=occurrences.shape), rarity, words)
     values = pa.FixedSizeListArray.from_arrays(pa.array(dense.ravel()), DIMENSIONS)
     # A take with null positions gives null vectors.
     with_text = pa.array(np.arange(len(names)), pa.int64(), mask=np.diff(occurrences.indptr) == 0)

@@ -36,10 +36,14 @@ def test_a_text_has_one_vector_whatever_other_texts_there_are(texts: list[tuple[
     assert {row["report_id"]: row for row in apart} == together
 
 
-def test_a_ships_name_is_no_word_of_the_text() -> None:
-    [named, bare] = vectors_of_texts(table([("a:1", "robbers boarded zephyrine", "ZEPHYRINE"), ("a:2", "robbers boarded", "")])).to_pylist()
-    assert named["vector"] == bare["vector"]
-    assert named["rare_words"] == ["zephyrine"]
+def test_a_ships_name_counts_for_less_than_other_rare_words() -> None:
+    """Two attacks on one ship are not told alike because both name her."""
+    texts = ["robbers boarded zephyrine", "alarm raised zephyrine"]
+    named, bare = ([row["vector"] for row in vectors_of_texts(table([("a:1", texts[0], name), ("a:2", texts[1], name)])).to_pylist()]
+                   for name in ("ZEPHYRINE", ""))  # fmt: skip
+    assert np.dot(*named) < 0.8 * np.dot(*bare)
+    [row] = vectors_of_texts(table([("a:1", texts[0], "ZEPHYRINE")])).to_pylist()
+    assert row["rare_words"] == ["zephyrine"]
 
 
 def test_common_words_are_counted_in_the_source_that_uses_them_most() -> None:
@@ -59,7 +63,8 @@ def rivals(draw: st.DrawFn) -> tuple[int, list[tuple[int, int, float]]]:
 
 def probabilities(size: int, edges: list[tuple[int, int, float]]) -> list[float]:
     left, right, weight = (np.array(column) for column in zip(*edges, strict=True))
-    return matching_probabilities(left, right, weight, np.arange(size) % 2, np.zeros(size, bool)).tolist()
+    odds = matching_probabilities(left, right, weight, np.arange(size) % 2, np.zeros(size, bool))
+    return [float(probability) for probability in odds]
 
 
 @settings(max_examples=80, deadline=None)
