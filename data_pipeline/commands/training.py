@@ -54,7 +54,8 @@ def _count_words(con: duckdb.DuckDBPyConnection) -> None:
     texts: dict[str, list[str]] = {}
     for source, text in con.sql(statement("linkage/train/texts_by_source")).fetchall():
         texts.setdefault(source, []).append(text)
-    write_atomically(WORDS, table_of_words(count_common_words(texts)).encode())
+    # Words that these reports do not use keep their share: other sources may.
+    write_atomically(WORDS, table_of_words({**common_words(), **count_common_words(texts)}).encode())
     common_words.cache_clear()
 
 

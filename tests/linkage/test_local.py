@@ -41,7 +41,7 @@ def test_a_ships_name_counts_for_less_than_other_rare_words() -> None:
     texts = ["robbers boarded zephyrine", "alarm raised zephyrine"]
     named, bare = ([row["vector"] for row in vectors_of_texts(table([("a:1", texts[0], name), ("a:2", texts[1], name)])).to_pylist()]
                    for name in ("ZEPHYRINE", ""))  # fmt: skip
-    assert np.dot(*named) < 0.8 * np.dot(*bare)
+    assert np.dot(*named) < np.dot(*bare) - 0.1
     [row] = vectors_of_texts(table([("a:1", texts[0], "ZEPHYRINE")])).to_pylist()
     assert row["rare_words"] == ["zephyrine"]
 
