@@ -15,6 +15,8 @@ from warehouse.contract.snapshot import Snapshot, Store
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+POSTGRESQL = os.environ.get("ANCHORWATCH_TEST_POSTGRESQL", "")
+"""Address of a PostgreSQL server on which tests may make and drop databases."""
 REQUIRED = set(filter(None, os.environ.get("ANCHORWATCH_TEST_REQUIRES", "").split(",")))
 
 # No test reaches the internet: commands in processes of their own are started with this environment too.
@@ -30,6 +32,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     missing = {
         "real_data": None if REAL_DATA.is_dir() else f"the real files are not here ({REAL_DATA}); name their folder in REAL_DATA",
         "browser": None if CHROMIUM else "no Chromium on this machine",
+        "postgresql": None if POSTGRESQL else "no PostgreSQL server is named in ANCHORWATCH_TEST_POSTGRESQL",
     }
     for item in items:
         for marker, reason in missing.items():

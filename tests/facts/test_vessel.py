@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from data_pipeline.facts.data_files import read_table
 from data_pipeline.facts.vessel.names import join_names, names_in_field, names_in_text, names_in_victim
 from data_pipeline.facts.vessel.phrases import country_code, demonyms, vessel_type_phrases
-from data_pipeline.facts.vessel.vessel import is_imo_number
 from tests.facts.drafts import read
 from warehouse.contract.taxonomy import VESSEL_TYPE
+from warehouse.reference.ship_numbers import is_imo_number
 
 TYPES = [
     ({"victim": "MERCHANT VESSEL"}, "An unidentified container ship was boarded.", "container_ship"),

@@ -14,15 +14,11 @@ from data_pipeline.facts.vessel.names import join_names, names_in_field, names_i
 from data_pipeline.facts.vessel.phrases import vessel_type_phrases
 from data_pipeline.facts.vessel.vessel_type import read_vessel_type
 from data_pipeline.model import Draft, Facts
+from warehouse.reference.ship_numbers import is_imo_number
 
 IMO: Final = re.compile(r"\bimo(?:\s?(?:no|nr|number|num|#))?[\s.:#-]{0,3}(\d{7})(?!\d)")
 VESSEL_FACTS: Final = ("vessel_name", "vessel_type", "flag", "imo_number")
 """The facts read here, in the order in which their reasons are published."""
-
-
-def is_imo_number(number: str) -> bool:
-    """Whether seven digits are a ship number: the last digit is that of the first six weighted 7 to 2 (IMO A.1117(30))."""
-    return len(number) == 7 and number.isdigit() and sum(int(number[i]) * (7 - i) for i in range(6)) % 10 == int(number[6])
 
 
 def read_vessel(draft: Draft, facts: Facts, reading: Reading, original_sentences: list[str]) -> None:

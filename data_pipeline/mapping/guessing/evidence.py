@@ -9,11 +9,11 @@ from typing import Final
 from data_pipeline.coordinates import parse_angle, position_in_text
 from data_pipeline.errors import BadRecord
 from data_pipeline.facts.vessel.phrases import country_code, vessel_type_phrases
-from data_pipeline.facts.vessel.vessel import is_imo_number
 from data_pipeline.mapping.reading.facts import code_of
 from data_pipeline.mapping.reading.values import read_clock, read_number, read_when
 from data_pipeline.mapping.targets import DAY_ORDERS, TARGETS
 from data_pipeline.mapping.words import yes_and_no
+from warehouse.reference.ship_numbers import is_imo_number
 
 _LEAST_WORDS: Final = 6
 """Words of a narrative; names and places have fewer."""

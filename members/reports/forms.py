@@ -1,0 +1,282 @@
+"""The report forms: which questions each asks, in which words, and which of our columns an answer fills.
+
+The questions follow IMO MSC.1/Circ.1333/Rev.1 and 1334 (piracy and armed robbery), FAL.2/Circ.50/Rev.3 (stowaways), UKMTO's and
+MDAT-GoG's initial, follow-up and suspicious-activity forms, and MSC-FAL.1/Circ.3 (cyber). A master at anchor must be done in three
+minutes: at most 25 questions, of which at most 12 must be answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from warehouse.contract.codes import Code
+from warehouse.contract.taxonomy import ACT, CREW_HARM, CYBER_SUBTYPE, TLP_CODE, VESSEL_STATUS, VESSEL_TYPE, WEAPON
+
+Kind = Literal["text", "long_text", "choice", "several", "number", "day", "time", "position", "yes_no"]
+
+MOST_FIELDS: Final = 25
+MOST_REQUIRED: Final = 12
+LONGEST_LINE: Final = 200
+LONGEST_TEXT: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. `choices` are codes with their titles; `identifies` marks what could tell who or which ship it was."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    help: str = ""
+    choices: Mapping[str, str] | None = None
+    is_required: bool = False
+    identifies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions under one heading."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form. `category` is that of the incident; `act` too where the form leaves no choice."""
+
+    code: str
+    title: str
+    lead: str
+    category: str
+    sections: tuple[Section, ...]
+    act: str | None = None
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        """All questions, in order."""
+        return (field for section in self.sections for field in section.fields)
+
+
+def _titles(codes: Mapping[str, Code], *names: str) -> dict[str, str]:
+    return {code: codes[code].title for code in (names or codes)}
+
+
+_WHEN = Section(
+    "When and where",
+    (
+        Field("day", "Day (UTC)", "day", is_required=True),
+        Field("time", "Time (UTC)", "time", "About is good enough; leave it empty if you do not know."),
+        Field("position", "Position", "position", "As on your chart: 12-30N 045-00E, 12°30.5'N 45°00'E, or 12.5, 45.0."),
+        Field("place", "Port, anchorage or waters", help="If you have no position, this is needed.", is_required=True),
+        Field("vessel_status", "Your ship was", "choice", choices=_titles(VESSEL_STATUS), is_required=True),
+    ),
+)
+_SHIP = Section(
+    "Your ship",
+    (
+        Field("vessel_type", "Type", "choice", choices=_titles(VESSEL_TYPE), is_required=True),
+        Field("flag", "Flag", help="Country, if you wish to say."),
+        Field("vessel_name", "Name", help="Optional. It is sealed and shown to nobody unless you choose so below.", identifies=True),
+        Field("imo_number", "IMO number", help="Optional, sealed likewise.", identifies=True),
+    ),
+)
+_AFTERWARDS = (
+    Field("reported_to_authority", "Did you tell an authority?", "yes_no", is_required=True),
+    Field("authority", "Which one, and what did it do?", help="Coastal state, port, navy, reporting centre."),
+)
+_WORDS = Field(
+    "narrative",
+    "What happened, in your words",
+    "long_text",
+    "How they came, what they did, how it ended. Leave out names of people and ships: you are warned if something could identify you.",
+    is_required=True,
+)
+_SHARING = Section(
+    "Who may see it",
+    (
+        Field("tlp", "Share with", "choice", choices={code: TLP_CODE[code].definition for code in TLP_CODE}, is_required=True),
+        Field("may_name_ship", "May the ship's name be shown?", "yes_no", "Without an answer it stays sealed."),
+    ),
+)
+
+
+def _what(*fields: Field) -> Section:
+    return Section("What happened", (*fields, _WORDS, *_AFTERWARDS))
+
+
+_HARM = Field("crew_harm", "What became of your crew", "several", "Nothing ticked: nobody was harmed.", _titles(CREW_HARM))
+_MEN = Field("attackers", "How many people", "number")
+_WEAPONS = Field(
+    "weapons", "Weapons seen", "several", choices=_titles(WEAPON, "guns", "knives", "rpg", "missile_drone", "mine", "other", "none")
+)
+_CRAFT = Field("craft", "Their craft", help="Number, type, colour, speed, direction.")
+
+FORMS: Final[dict[str, Form]] = {
+    form.code: form
+    for form in (
+        Form(
+            "attack",
+            "Piracy or armed robbery",
+            "Somebody attacked, boarded or robbed your ship, or tried to.",
+            "piracy_robbery",
+            (
+                _WHEN,
+                _what(
+                    Field(
+                        "act",
+                        "What they did",
+                        "choice",
+                        choices=_titles(ACT, "attempted", "boarded", "fired_upon", "hijacked", "kidnapping"),
+                        is_required=True,
+                    ),
+                    _MEN,
+                    _WEAPONS,
+                    _CRAFT,
+                    _HARM,
+                    Field("stolen", "What was taken or damaged"),
+                    Field("measures", "What you did", help="Alarm, speed, hoses, citadel, guards."),
+                ),
+                _SHIP,
+                _SHARING,
+            ),
+        ),
+        Form(
+            "suspicious",
+            "Suspicious approach",
+            "Craft or people behaved as if they were up to something; there was no attack.",
+            "suspicious",
+            (
+                _WHEN,
+                _what(
+                    Field("distance_nm", "Closest distance (nautical miles)", "number"), _CRAFT, _MEN, _WEAPONS,
+                    Field("measures", "What you did"),
+                ),
+                _SHIP,
+                _SHARING,
+            ),
+            act="suspicious",
+        ),
+        Form(
+            "military",
+            "Missile, drone, mine, or seizure by a state or militia",
+            "Your ship was hit, fired at, stopped or taken by armed forces or a militia.",
+            "militant",
+            (
+                _WHEN,
+                _what(
+                    Field(
+                        "act", "What happened", "choice",
+                        choices=_titles(ACT, "attempted", "fired_upon", "struck", "seized", "boarded"), is_required=True,
+                    ),
+                    _WEAPONS, _CRAFT, _HARM, Field("stolen", "What was damaged"), Field("measures", "What you did"),
+                ),
+                _SHIP,
+                _SHARING,
+            ),
+        ),
+        Form(
+            "stowaways",
+            "Stowaways",
+            "People who hid on board were found.",
+            "stowaway",
+            (
+                _WHEN,
+                _what(
+                    Field("attackers", "How many", "number", is_required=True),
+                    Field("nationality", "Nationality they state", help="Countries only, no names."),
+                    Field("boarded_at", "Port and day of boarding"),
+                    Field("found_at", "Where on board they were found"),
+                    Field("disembarked", "Where they left the ship, or will"),
+                ),
+                _SHIP,
+                _SHARING,
+            ),
+            act="found",
+        ),
+        Form(
+            "theft",
+            "Theft of cargo, fuel or stores",
+            "Something was stolen, and nobody confronted anybody.",
+            "cargo_theft",
+            (
+                _WHEN,
+                _what(
+                    Field("stolen", "What was stolen, and how much", is_required=True),
+                    Field("found_at", "How it was noticed"), _MEN, _CRAFT,
+                ),
+                _SHIP,
+                _SHARING,
+            ),
+            act="boarded",
+        ),
+        Form(
+            "drugs",
+            "Drugs found on board",
+            "Drugs were found in cargo, a sea chest, on the hull or elsewhere.",
+            "drugs",
+            (
+                _WHEN,
+                _what(
+                    Field("stolen", "What was found, and how much", is_required=True),
+                    Field("found_at", "Where on board"),
+                    Field("boarded_at", "Port where it probably came on board"),
+                ),
+                _SHIP,
+                _SHARING,
+            ),
+            act="found",
+        ),
+        Form(
+            "cyber",
+            "Cyber incident",
+            "Ransomware, fraud, intrusion, or ship's systems interfered with.",
+            "cyber",
+            (
+                _WHEN,
+                _what(
+                    Field(
+                        "cyber_subtype", "What kind", "choice",
+                        choices=_titles(CYBER_SUBTYPE, "ransomware", "payment_fraud", "intrusion", "ot_compromise", "other"),
+                        is_required=True,
+                    ),
+                    Field("systems", "Systems concerned", help="Office, cargo, engine, bridge; makes and versions if known."),
+                    Field("effects", "What it led to", help="Delay, loss, danger; whether it goes on."),
+                ),
+                _SHIP,
+                _SHARING,
+            ),
+            act="interference",
+        ),
+        Form(
+            "gnss",
+            "GNSS or AIS interference",
+            "Position, time or AIS were jammed or falsified.",
+            "cyber",
+            (
+                _WHEN,
+                _what(
+                    Field(
+                        "cyber_subtype", "What was disturbed", "choice",
+                        choices=_titles(CYBER_SUBTYPE, "gnss_interference", "ais_manipulation"), is_required=True,
+                    ),
+                    Field("until_time", "Until (UTC)", "time"),
+                    Field("systems", "Receivers concerned", help="Systems (GPS, Galileo, ...), makes and types."),
+                    Field("other_navigation", "What you navigated by meanwhile"),
+                    Field("effects", "How it showed", help="Lost signal, jump to another place, direction it seemed to come from."),
+                ),
+                _SHIP,
+                _SHARING,
+            ),
+            act="interference",
+        ),
+    )
+}  # fmt: skip
+"""All forms by code."""
+
+
+def field_of(form: Form, name: str) -> Field | None:
+    """A form's question by name."""
+    return next((field for field in form.fields if field.name == name), None)

@@ -1,0 +1,91 @@
+"""The tables. A change here comes with a migration in `migrations/versions`; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMES: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+STATES: Final = ("received", "accepted", "accepted_with_doubt", "not_verifiable", "unfounded", "duplicate", "spam")
+"""What may become of a report; all but the first are an analyst's verdict."""
+
+
+class Base(DeclarativeBase):
+    """The base of all tables; constraints have names, so that migrations can refer to them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class MemberReport(Base):
+    """A report as it was sent. Of an anonymous one nothing else is stored: no name, address, session, or time of day."""
+
+    __tablename__ = "member_reports"
+    __table_args__ = (CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", name="state"),)
+
+    report_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    form: Mapped[str] = mapped_column(String(40))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    tlp: Mapped[str] = mapped_column(String(12))
+    received_on: Mapped[date]
+    is_anonymous: Mapped[bool]
+    receipt_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(20), default=STATES[0])
+
+
+class SealedIdentity(Base):
+    """Who or which ship it was, sealed for a key that is not on this server; deleted after `delete_on`."""
+
+    __tablename__ = "sealed_identities"
+
+    report_id: Mapped[str] = mapped_column(ForeignKey("member_reports.report_id", ondelete="CASCADE"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    delete_on: Mapped[date] = mapped_column(index=True)
+
+
+class ReportMessage(Base):
+    """A question of the desk, or an answer of the reporter, who needs no name for it: the receipt is enough."""
+
+    __tablename__ = "report_messages"
+    __table_args__ = (CheckConstraint("author IN ('desk', 'reporter')", name="author"),)
+
+    message_id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("member_reports.report_id", ondelete="CASCADE"), index=True)
+    author: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)
+    sent_on: Mapped[date]
+
+
+class DeskEntry(Base):
+    """One line of the desk's log: who did what to a report, when and why. Lines are only ever added."""
+
+    __tablename__ = "desk_log"
+
+    entry_id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[str] = mapped_column(String(32), index=True)
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(200))
+    deed: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class OutboxItem(Base):
+    """Something that must follow from a deed, such as a run; `done_at` is set when it has been done, once."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_waiting", "done_at", "item_id"),)
+
+    item_id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_on: Mapped[date]
+    done_at: Mapped[datetime | None]
