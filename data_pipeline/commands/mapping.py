@@ -58,7 +58,7 @@ def map_table(
     guess = guess_mapping(file, name) if mapping is None else None
     stated, text = (guess.mapping, _guess_text(guess)) if guess else _read_mapping(mapping)
     if stated.id in registry.sources() and registry.source(stated.id).mapping is None:
-        raise UsageError(f"{stated.id} is a source of this program. Give the mapping another id.")
+        raise UsageError(f"the id {stated.id} is that of a source of this program. Give the mapping another.")
     if save:
         return _save(settings, file, name, stated, text, as_json)
     shown = preview(file, stated, first)

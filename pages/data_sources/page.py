@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.coverage.source_charts import accounting_sentence
 from pages.charts import cards
-from pages.data_sources import dictionary, feeds, quarantine, view, warnings
+from pages.data_sources import dictionary, feeds, quarantine, tables, view, warnings
 from pages.shell import data, page_top
 from pages.shell.text import plain
 from warehouse.queries.sources import sources as queries
@@ -27,6 +27,7 @@ TABS: dict[str, Callable[[], None]] = {
     "Accounting": partial(view.accounting_tab, sources, snapshot),
     "Quarantine": partial(quarantine.quarantine_tab, sources, snapshot),
     "Warnings": partial(warnings.warnings_tab, sources, snapshot),
+    "Add a table": partial(tables.tables_tab, snapshot),
     "Data dictionary": dictionary.dictionary_tab,
     "Snapshots": partial(view.snapshots_tab, snapshot),
 }

@@ -66,7 +66,7 @@ def test_a_mapping_is_kept_only_with_a_file_that_it_reads(cli: Cli, settings: Se
         (["log.csv", "--save"], "look at the mapping first"),
         (["log.csv", "--mapping", "none.toml"], "cannot be read"),
         (["log.csv", "--mapping", "bad.toml"], "bad.toml cannot be used: field id is missing"),
-        (["log.csv", "--mapping", "asam.toml"], "asam is a source of this program"),
+        (["log.csv", "--mapping", "asam.toml"], "the id asam is that of a source of this program"),
     ],
 )
 def test_what_is_wrong_is_said(cli: Cli, words: list[str], message: str) -> None:

@@ -19,9 +19,9 @@ QUARANTINE_REASONS: Final[dict[str, str]] = {
 }
 
 ISSUE_CODES: Final[dict[str, str]] = {
-    "date_conflict_near": "Text and field differ by one to three days; the day in the text is used when it is explicit.",
-    "date_conflict_month": "Text and field differ by about a month.",
-    "date_conflict_far": "Text and field differ by more than that.",
+    "date_conflict_near": "The days of text and field differ by one to three days; the one in the text is used when it is explicit.",
+    "date_conflict_month": "The days of text and field differ by about a month.",
+    "date_conflict_far": "The days of text and field differ by more than three days, and not by about a month.",
     "time_after_report": "The event's time is later than the report's; only the day is kept.",
     "reference_year_differs": "The reference's year is not the event's year.",
     "position_conflict": "The position in the text is more than 25 km from the one in the fields.",

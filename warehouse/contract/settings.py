@@ -47,6 +47,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     embedded_by: tuple[str, ...]
     open_ahead: bool
+    tables_by_page: bool
     workers: int
     demo_reports: int
     demo_seed: int
@@ -106,6 +107,7 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         basemap=_parse_text(origins["basemap"], values["basemap"]).strip() or "none",
         trusted_hosts=_parse_each(origins["trusted_hosts"], values["trusted_hosts"], _HOST, "a host's name without port"),
         embedded_by=_parse_each(origins["embedded_by"], values["embedded_by"], _SITE, "an address such as https://example.com"),
+        tables_by_page=_parse_truth(origins["tables_by_page"], values["tables_by_page"]),
         open_ahead=_parse_truth(origins["open_ahead"], values["open_ahead"]),
         workers=whole("workers", 0, 1_000) or os.cpu_count() or 1,
         demo_reports=whole("demo_reports", 1, 10_000_000),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -12,6 +13,7 @@ from data_pipeline.mapping.reading.facts import code_of
 from data_pipeline.mapping.targets import TARGETS
 from data_pipeline.model import Draft, Facts
 
+_LEVEL: Final = re.compile(r"\bcat(?:egory|egorie|egoría)?\.?\s*([1-4])\b", re.IGNORECASE)
 _MOST: Final = 60
 """Different values; a column of more is free text, which the rules read record by record."""
 
@@ -30,6 +32,8 @@ def guess_values(target: str, texts: Sequence[str]) -> dict[str, str]:
 
 
 def _code_read(target: str, text: str) -> str | None:
+    if target == "severity":
+        return level[1] if (level := _LEVEL.search(text)) else None
     role = TARGETS[target].role
     if not role:
         return None
