@@ -100,8 +100,14 @@ def _report_events(revisions: list[Mapping[str, Any]], incident: Mapping[str, An
         if after["change"] == "confirmed" and not changed:
             events.append(TimelineEvent(_as_utc(after["landed_at"]), True, "Confirmed by another file format", who))
         else:
-            events.append(TimelineEvent(_as_utc(after["landed_at"]), True, "Revised", who, changed))
+            events.append(TimelineEvent(_as_utc(after["landed_at"]), True, _revision_title(before, after), who, changed))
     return events
+
+
+def _revision_title(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    if bool(before["withdrawn"]) == bool(after["withdrawn"]):
+        return "Revised"
+    return "Withdrawn by its body" if after["withdrawn"] else "Stated again after a withdrawal"
 
 
 def changed_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:

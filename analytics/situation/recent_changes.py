@@ -13,6 +13,7 @@ import pandas as pd
 from analytics.coverage import source_states
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.link_codes import VERDICT
+from warehouse.queries.changes.change_list import withdrawn_since
 from warehouse.queries.situation import spans
 from warehouse.queries.situation.spans import ChangeCounts, LandedRecords
 from warehouse.queries.sources import sources
@@ -47,6 +48,7 @@ def changes_since(con: duckdb.DuckDBPyConnection, since: datetime, now: datetime
     described = sources.all_sources(con)
     sentences = (
         *incident_sentences(spans.change_counts(con, since, recent), recent),
+        *withdrawal_sentences(withdrawn_since(con, since).num_rows),
         *source_sentences(described, spans.landed_since(con, since), since, now),
         *decision_sentences(spans.decisions_since(con, since)),
     )
@@ -69,6 +71,15 @@ def incident_sentences(counts: ChangeCounts, recent: date) -> list[str]:
     if counts.revised:
         sentences.append(f"A report was revised for {counts.revised:,} known incident{'' if counts.revised == 1 else 's'}.")
     return sentences
+
+
+def withdrawal_sentences(withdrawn: int) -> list[str]:
+    """How many incidents were withdrawn as a whole; empty when none was."""
+    if not withdrawn:
+        return []
+    if withdrawn == 1:
+        return ["1 incident was withdrawn by its body and is counted no more."]
+    return [f"{withdrawn:,} incidents were withdrawn by their bodies and are counted no more."]
 
 
 def source_sentences(sources: Iterable[SourceRow], landed: Iterable[LandedRecords], since: datetime, now: datetime) -> list[str]:

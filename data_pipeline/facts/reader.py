@@ -83,6 +83,7 @@ def _mark_doubts(draft: Draft, reading: Reading, facts: Facts) -> None:
         facts.issues.append(doubt.code)
         facts.why.append(Why(doubt.fact, doubt.value, "word_model", f"reads {doubt.value} from the words, {doubt.chance:.0%} sure"))
     if reading.has_value(MARK, "withdrawn"):
+        facts.withdrawn = True
         facts.issues.append(DOUBT_CODE["category"])
 
 

@@ -5,6 +5,7 @@
 --   event      category, act and severity together, from the report of the gravest event: first reports often understate it
 --   ship       the name most reports give; the most specific type; flag and number as the first report gives them
 --   weapons, harm and stolen goods are those of all reports; the grades are the best of them, the marking the strictest
+--   withdrawn  a report that its body has taken back gives facts only where all of them are taken back
 -- Between equal reports, the better graded source comes first, then the one seen first.
 WITH told AS (
     SELECT
@@ -18,7 +19,8 @@ WITH told AS (
         CASE WHEN r.severity BETWEEN 1 AND 4 THEN r.severity WHEN r.severity = 0 THEN 5 WHEN r.category = 'other' THEN 7 ELSE 6 END AS gravity,
         count(r.vessel_name) OVER (PARTITION BY m.incident_id, regexp_replace(r.vessel_name, '[^A-Z0-9]', '', 'g')) AS named_so,
         coalesce(len(t.types), 0) AS particular,
-        struct_pack(reliability := r.reliability, seen := r.first_seen_at, id := r.report_id) AS standing
+        coalesce(r.withdrawn, false) AS taken_back,
+        struct_pack(taken_back := coalesce(r.withdrawn, false), reliability := r.reliability, seen := r.first_seen_at, id := r.report_id) AS standing
     FROM membership AS m
     JOIN reports AS r USING (report_id)
     LEFT JOIN (SELECT report_id, types FROM compared) AS t ON t.report_id = m.report_id
@@ -28,19 +30,20 @@ gathered AS (
         incident_id,
         count(*)::INTEGER AS report_count,
         list_sort(list_distinct(list(source))) AS sources,
-        arg_min(report_id, struct_pack(a := occurred_on IS NULL, b := day_in_conflict, c := -days_agree, d := time_rank, e := occurred_on, f := standing)) AS time_from,
-        arg_min(report_id, struct_pack(a := latitude IS NULL, b := spot_in_conflict, c := position_precision_km, d := standing)) AS spot_from,
-        arg_min(report_id, struct_pack(a := gravity, b := standing)) AS event_from,
-        arg_min(report_id, struct_pack(a := -named_so, b := contains(vessel_name, ';'), c := standing)) FILTER (vessel_name IS NOT NULL) AS name_from,
-        arg_min(report_id, struct_pack(a := -particular, b := standing)) FILTER (vessel_type IS NOT NULL) AS type_from,
+        arg_min(report_id, struct_pack(z := taken_back, a := occurred_on IS NULL, b := day_in_conflict, c := -days_agree, d := time_rank, e := occurred_on, f := standing)) AS time_from,
+        arg_min(report_id, struct_pack(z := taken_back, a := latitude IS NULL, b := spot_in_conflict, c := position_precision_km, d := standing)) AS spot_from,
+        arg_min(report_id, struct_pack(z := taken_back, a := gravity, b := standing)) AS event_from,
+        arg_min(report_id, struct_pack(z := taken_back, a := -named_so, b := contains(vessel_name, ';'), c := standing)) FILTER (vessel_name IS NOT NULL) AS name_from,
+        arg_min(report_id, struct_pack(z := taken_back, a := -particular, b := standing)) FILTER (vessel_type IS NOT NULL) AS type_from,
         arg_min(imo_number, standing) FILTER (imo_number IS NOT NULL) AS imo_number,
         arg_min(flag, standing) FILTER (flag IS NOT NULL) AS flag,
         arg_min(vessel_status, standing) FILTER (vessel_status <> 'unknown') AS vessel_status,
-        arg_min(report_id, struct_pack(a := gravity, b := standing)) FILTER (attackers IS NOT NULL) AS attackers_from,
-        list_sort(list_distinct(flatten(list(weapons)))) AS weapons,
-        list_sort(list_distinct(flatten(list(crew_harm)))) AS crew_harm,
-        list_sort(list_distinct(flatten(list(stolen)))) AS stolen,
+        arg_min(report_id, struct_pack(z := taken_back, a := gravity, b := standing)) FILTER (attackers IS NOT NULL) AS attackers_from,
+        list_sort(list_distinct(flatten(coalesce(list(weapons) FILTER (NOT taken_back), list(weapons))))) AS weapons,
+        list_sort(list_distinct(flatten(coalesce(list(crew_harm) FILTER (NOT taken_back), list(crew_harm))))) AS crew_harm,
+        list_sort(list_distinct(flatten(coalesce(list(stolen) FILTER (NOT taken_back), list(stolen))))) AS stolen,
         bool_or(reported_to_authority) AS reported_to_authority,
+        bool_and(taken_back) AS withdrawn,
         min(reliability) AS reliability,
         min(credibility) AS credibility,
         arg_max(tlp, array_position(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'], tlp)) AS tlp,
@@ -57,7 +60,7 @@ SELECT
     CASE WHEN g.report_count > 1 THEN to_json(struct_pack(
         time := g.time_from, position := g.spot_from, event := g.event_from, vessel_name := g.name_from,
         vessel_type := g.type_from, attackers := g.attackers_from))::VARCHAR END AS fact_basis,
-    coalesce(v.verdict, CASE WHEN b.independent > 1 THEN 'corroborated' ELSE 'unverified' END) AS status,
+    coalesce(v.verdict, CASE WHEN g.withdrawn THEN 'withdrawn' WHEN b.independent > 1 THEN 'corroborated' ELSE 'unverified' END) AS status,
     g.first_published_at, g.last_changed_at,
     time_of.occurred_on, time_of.occurred_at, time_of.time_precision,
     spot_of.latitude, spot_of.longitude, spot_of.position_precision_km, spot_of.position_basis, spot_of.on_land_km, spot_of.shore_km,

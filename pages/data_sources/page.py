@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.coverage.source_charts import accounting_sentence
 from pages.charts import cards
-from pages.data_sources import dictionary, feeds, quarantine, tables, view, warnings
+from pages.data_sources import changes, dictionary, feeds, quarantine, tables, view, warnings
 from pages.shell import data, page_top
 from pages.shell.text import plain
 from warehouse.queries.sources import sources as queries
@@ -24,6 +24,7 @@ page_top.show_answer(accounting_sentence(data.query(queries.accounting_by_source
 TABS: dict[str, Callable[[], None]] = {
     "Sources": partial(view.sources_tab, sources, snapshot, now),
     "Feeds": partial(feeds.feeds_tab, sources, snapshot),
+    "Changes": partial(changes.changes_tab, sources, snapshot, now),
     "Accounting": partial(view.accounting_tab, sources, snapshot),
     "Quarantine": partial(quarantine.quarantine_tab, sources, snapshot),
     "Warnings": partial(warnings.warnings_tab, sources, snapshot),

@@ -39,6 +39,7 @@ STATUS_COLOUR: Final[dict[str, Badge]] = {
     "verified": "green",
     "disputed": "orange",
     "unfounded": "red",
+    "withdrawn": "red",
 }
 
 
@@ -118,6 +119,8 @@ def show_report(report: dict[str, Any], number: int, letter: str = "") -> None:
     grade = f"{_code_title(RELIABILITY, report['reliability'])}; {_code_title(CREDIBILITY, report['credibility'])}"
     position = f"{in_degrees(report)} ({precision_in_words(report)})" if report["latitude"] is not None else "no position"
     st.caption(plain(f"{time_in_words(report)} · {position} · {grade} · TLP:{report['tlp']}"))
+    if report["withdrawn"]:
+        st.caption(f":material/undo: Withdrawn by its body, seen here on {plain(moment_in_words(report['last_changed_at']))} UTC.")
     card_links.show_link_reason(report)
     if report["narrative"]:
         # As text, not Markdown: it comes from elsewhere and may be hostile.

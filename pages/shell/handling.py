@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import orjson
 import pyarrow as pa
 import streamlit as st
 
@@ -44,12 +45,30 @@ def card_csv(table: pa.Table, snapshot: SnapshotView, handling: Handling) -> byt
 
     What may be handed out is decided on the snapshot itself: once that has been retired, the file says so instead.
     """
-    if {"incident_id", "report_id"} & set(table.column_names):
+    if _has_records(table):
         if data.is_retired(snapshot):
             return f"notice\n{RETIRED}\n".encode()
-        with open_release(snapshot, handling) as found:
-            table = found.only_released(table)
+        table = _released(table, snapshot, handling)
     return csv_files.to_csv(table, snapshot)
+
+
+def card_json(name: str, table: pa.Table, snapshot: SnapshotView, handling: Handling) -> bytes:
+    """The same as JSON: the rows under `name`, beside the snapshot that they come from and whether it is simulated."""
+    about = {"snapshot": snapshot.id, "published_at": snapshot.published_at, "simulated": snapshot.is_demo}
+    if _has_records(table):
+        if data.is_retired(snapshot):
+            return orjson.dumps({"notice": RETIRED})
+        table = _released(table, snapshot, handling)
+    return orjson.dumps({**about, name: table.to_pylist()}, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z)
+
+
+def _has_records(table: pa.Table) -> bool:
+    return bool({"incident_id", "report_id"} & set(table.column_names))
+
+
+def _released(table: pa.Table, snapshot: SnapshotView, handling: Handling) -> pa.Table:
+    with open_release(snapshot, handling) as release:
+        return release.only_released(table)
 
 
 def _remember(mark: str) -> None:

@@ -6,23 +6,28 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.data_sources.changes import KIND_TITLE
 from pages.data_sources.quarantine import make_visible
+from pages.shell import handling
 from tests.pages.conftest import Open, said
-from tests.support.published import empty_tables, landing_row, quarantine_row, source_row, table_rows
+from tests.support.published import empty_tables, landing_row, quarantine_row, source_row, table_rows, view_as
 from warehouse import dictionary
 from warehouse.contract import settings
 from warehouse.contract.health.document import Alert, Attempt, FeedHealth, Health, write_health
 from warehouse.contract.issues import QUARANTINE_REASONS
 from warehouse.contract.snapshot import Snapshot
+from warehouse.disclosure import Handling
+from warehouse.queries.changes.change_list import changes_since
 from warehouse.queries.sources.sources import ROWS_ON_A_PAGE
 
 Publish = Callable[..., Snapshot]
 PAGE = "pages/data_sources/page.py"
-TABS = ["Sources", "Feeds", "Accounting", "Quarantine", "Warnings", "Data dictionary", "Snapshots"]
+TABS = ["Sources", "Feeds", "Changes", "Accounting", "Quarantine", "Warnings", "Data dictionary", "Snapshots"]
 HOSTILE = '=HYPERLINK("http://x.example") <script>alert(1)</script> ![x](http://x.example/a.png) **b** \x00\x1b[31m \u202egnp'
 NAMES = ("harbour_watch", "coast_desk")
 
@@ -53,7 +58,7 @@ def keep_health(*attempts: Attempt, alerts: tuple[Alert, ...] = ()) -> None:
 def test_every_tab_runs_and_is_in_the_address(tab: str, published: Publish, open_page: Open) -> None:
     published(some())
     keep_health(Attempt(datetime(2026, 11, 1, tzinfo=UTC), "landed", "3 records landed", 900, 3))
-    at = open_page(PAGE, tab=tab)
+    at = open_page(PAGE, tab=tab, since="1990-01-01")
     assert not at.exception
     assert len(at.dataframe) >= 1
     assert len(at.download_button) >= 1
@@ -83,6 +88,29 @@ def test_the_feeds_tab_shows_what_came_of_the_last_requests(published: Publish, 
 def test_the_feeds_tab_before_any_request(published: Publish, open_page: Open) -> None:
     published(some())
     assert "No feed has been asked yet." in said(open_page(PAGE, tab="Feeds"))
+
+
+def test_the_changes_tab_lists_changes_and_hands_them_out(base: Snapshot, published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, tab="Changes", since="1990-01-01")
+    assert not at.exception
+    rows = frame(at, "changed_at")
+    assert set(rows["kind"]) <= set(KIND_TITLE.values())
+    assert len(rows) == 500
+    assert any(button.label == "JSON" for button in at.download_button)
+    assert "Nothing has changed since then." in said(open_page(PAGE, tab="Changes", since="2026-11-02"))
+
+
+def test_changes_for_machines_hold_no_more_than_may_go_out(base: Snapshot) -> None:
+    view = view_as(base)
+    with view.connect() as con:
+        table = changes_since(con, datetime(1990, 1, 1, tzinfo=UTC))
+    document = orjson.loads(handling.card_json("changes", table, view, Handling("CLEAR")))
+    clear = {row["report_id"] for row in table_rows(base, "reports") if row["tlp"] == "CLEAR"}
+    assert (document["snapshot"], document["simulated"]) == (base.id, base.is_demo)
+    assert 0 < len(document["changes"]) <= table.num_rows
+    assert {row["report_id"] for row in document["changes"]} <= clear
+    assert set(document["changes"][0]) == set(table.column_names)
 
 
 def test_only_the_open_tab_runs(published: Publish, open_page: Open) -> None:

@@ -122,3 +122,23 @@ def test_where_each_fact_comes_from_is_shown_on_request(base: Snapshot, publishe
     assert given["Position"] == plain(json.loads(told_twice["fact_basis"])["position"])
     at = open_page(PAGE, incident=told_twice["incident_id"])
     assert "Where each fact comes from" in [one.label for one in at.expander]
+
+
+def test_the_card_of_a_withdrawn_incident_says_so(base: Snapshot, published: Publish, open_page: Open) -> None:
+    """It is on no map and in no list, but who has its address learns what became of it."""
+    incidents_, members = table_rows(base, "incidents"), table_rows(base, "incident_reports")
+    taken_back = next(row for row in incidents_ if row["report_count"] == 1 and row["latitude"] is not None)
+    [report] = [row["report_id"] for row in members if row["incident_id"] == taken_back["incident_id"]]
+    published(
+        {
+            "incidents": [row | ({"status": "withdrawn"} if row is taken_back else {}) for row in incidents_],
+            "reports": [row | ({"withdrawn": True} if row["report_id"] == report else {}) for row in table_rows(base, "reports")],
+        }
+    )
+    for page, parameter in ((PAGE, "incident"), ("pages/incident/page.py", "id")):
+        at = open_page(page, **{parameter: taken_back["incident_id"]})
+        assert not at.exception
+        words = said(at)
+        assert "Withdrawn" in words
+        assert "Withdrawn by its body, seen here on" in words
+    assert taken_back["incident_id"] not in listed_ids(open_page(PAGE))

@@ -58,7 +58,7 @@ def test_what_is_published_is_opened(store: Store) -> None:
     for name, said in opened.manifest.tables.items():
         assert (said.rows, said.sha256) == (0, sha256(opened.table_file(name)))
     con = opened.open_database()
-    assert {row[0] for row in con.execute("SHOW TABLES").fetchall()} == set(TABLES)
+    assert {row[0] for row in con.execute("SHOW TABLES").fetchall()} == {*TABLES, "all_incidents"}
     assert con.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
 
 

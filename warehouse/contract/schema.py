@@ -30,7 +30,7 @@ from warehouse.contract.columns import (
     Table,
 )
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 OLDEST_READABLE: Final = 2
 """Snapshots from this version on can still be read: columns added since are null or empty in them."""
@@ -202,6 +202,7 @@ _GRADE = (
 _TRACE = (
     Column("place", TEXT, "Place, in the source's words.", filled_by=(ADAPTER,)),
     Column("narrative", TEXT, "The source's text, repaired where the repair is certain.", filled_by=(ADAPTER, FACTS), default=""),
+    Column("withdrawn", FLAG, "True where its body has taken the report back, null otherwise.", filled_by=(FACTS,)),
     Column("issues", TEXTS, "Warning codes (table `issue_codes`).", required=True, filled_by=(ADAPTER, FACTS, GEOGRAPHY)),
     Column("why", TEXT, "JSON list of {fact, value, rule, evidence}: the rule behind each fact.", filled_by=(FACTS,)),
     Column("raw_sha256", TEXT, "sha256 of the landed file that holds this revision.", required=True, filled_by=(LANDING,)),
@@ -238,7 +239,8 @@ REPORT_REVISIONS = Table(
 
 INCIDENTS = Table(
     "incidents",
-    "One real event, with the facts of its best report, chosen by stated rules.",
+    "One real event, with the facts of its best report, chosen by stated rules. Those of status `withdrawn` are in no count: queries find "
+    "them under the name `all_incidents` only.",
     ("incident_id",),
     ("occurred_on", "incident_id"),
     (

@@ -35,6 +35,9 @@ ID_FORMAT: Final = "%Y%m%dT%H%M%S"
 MANIFEST_BYTES: Final = 50_000_000
 """A manifest names every landing it rests on: 40 bytes each, and a live feed lands a hundred times a day."""
 _RETIRED: Final = ".retired-"
+ALL_INCIDENTS: Final = "all_incidents"
+"""The view of all incidents, withdrawn ones too; `incidents` has those that count."""
+
 _REBUILD: Final = "Run `python -m data_pipeline rebuild`."
 
 
@@ -88,6 +91,7 @@ class Snapshot:
         """A new in-memory DuckDB with a view of each complete table in `schema`; times are UTC. Raises SnapshotError.
 
         Code that reads on behalf of somebody uses `warehouse.view` instead, which withholds what that reader may not see.
+        In `main`, `incidents` leaves out what its bodies have withdrawn, and `all_incidents` does not.
         Columns added to the schema after an older snapshot was published are null or empty in it.
         """
         version = self.manifest.schema_version
@@ -106,7 +110,10 @@ class Snapshot:
             quoted = str(self.table_file(name)).replace("'", "''")
             try:
                 gained = _columns_gained_since(self.table_file(name), name) if version < SCHEMA_VERSION else ""
-                con.execute(f"CREATE VIEW {schema}.{name} AS SELECT *{gained} FROM read_parquet('{quoted}')")  # noqa: S608
+                view = ALL_INCIDENTS if (schema, name) == ("main", "incidents") else name
+                con.execute(f"CREATE VIEW {schema}.{view} AS SELECT *{gained} FROM read_parquet('{quoted}')")  # noqa: S608
+                if view == ALL_INCIDENTS:
+                    leave_out_withdrawn(con)
             except (duckdb.Error, *PARQUET_ERRORS) as error:
                 # The reason is shown to readers, whom the server's folders do not concern.
                 reason = str(error).split("\n", 1)[0].replace(f"{self.folder}{os.sep}", "")
@@ -131,6 +138,14 @@ class Snapshot:
                 if changed:
                     messages.append(f"snapshot {self.id}: table {table} has been changed since it was published. {_REBUILD}")
         return messages
+
+
+def leave_out_withdrawn(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `main.incidents` of `main.all_incidents`, so that no query can count what every body has withdrawn."""
+    # Almost never any: then the view costs nothing.
+    withdrawn = con.execute(f"SELECT 1 FROM main.{ALL_INCIDENTS} WHERE status = 'withdrawn' LIMIT 1").fetchone()  # noqa: S608
+    condition = " WHERE status <> 'withdrawn'" if withdrawn else ""
+    con.execute(f"CREATE VIEW main.incidents AS SELECT * FROM main.{ALL_INCIDENTS}{condition}")  # noqa: S608
 
 
 class Store:

@@ -247,6 +247,7 @@ INCIDENT_STATUS: Final = code_list(
     Code("verified", "Verified", "Checked by an analyst."),
     Code("disputed", "Disputed", "Reports or analysts contradict one another."),
     Code("unfounded", "Unfounded", "Found not to have taken place."),
+    Code("withdrawn", "Withdrawn", "Every body that reported it has taken its report back; it is in no count."),
 )
 
 VESSEL_TYPE: Final = code_list(

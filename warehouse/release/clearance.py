@@ -19,7 +19,7 @@ from typing import Any, Final
 import duckdb
 
 from warehouse.contract.schema import TABLES
-from warehouse.contract.snapshot import Snapshot
+from warehouse.contract.snapshot import ALL_INCIDENTS, Snapshot, leave_out_withdrawn
 from warehouse.contract.taxonomy import MARKS
 from warehouse.queries.run import load_sql, run_query, statement_parameters
 from warehouse.release.retelling import add_h3_cell
@@ -50,7 +50,8 @@ def open_restricted(snapshot: Snapshot, marks: Sequence[str]) -> duckdb.DuckDBPy
         )
     # Landings and sources are counted from the permitted revisions, so these come first.
     for name in sorted(TABLES, key=lambda table: table in ("landings", "sources")):
-        con.execute(f"CREATE VIEW main.{name} AS {restricted_statement(name)}")
+        con.execute(f"CREATE VIEW main.{ALL_INCIDENTS if name == 'incidents' else name} AS {restricted_statement(name)}")
+    leave_out_withdrawn(con)
     return con
 
 

@@ -24,7 +24,7 @@ SELECT
     r.occurred_on, r.occurred_at, r.time_precision, r.reported_at, r.published_at, r.latitude, r.longitude,
     r.position_precision_km, r.position_basis, r.sea_region, r.area, r.country, r.waters, r.category, r.also, r.cyber_subtype,
     r.act, r.severity, r.severity_scale, r.vessel_name, r.imo_number, r.vessel_type, r.flag, r.vessel_status, r.attackers, r.attackers_max,
-    r.weapons, r.crew_harm, r.stolen, r.reported_to_authority, r.place, r.narrative, r.issues, r.reliability, r.credibility,
+    r.weapons, r.crew_harm, r.stolen, r.reported_to_authority, r.place, r.narrative, r.withdrawn, r.issues, r.reliability, r.credibility,
     r.tlp, r.raw_sha256, r.raw_locator, s.licence, s.attribution
 FROM told AS t
 JOIN reports AS r USING (report_id)

@@ -1,4 +1,4 @@
--- Of every incident: the bodies its reports come from and how many of them are independent, its weakest link, its doubts.
+-- Of every incident: the bodies its reports come from, how many of them are independent and stand by their reports, its weakest link, its doubts.
 -- A report comes from the bodies that its text credits. Without credit it comes from its own, unless its source passes on what others
 -- report and another report of the incident says nearly the same: then it comes from that one's.
 WITH copied AS (
@@ -16,9 +16,10 @@ WITH copied AS (
     GROUP BY ALL
 ),
 came AS (
-    SELECT m.incident_id, m.report_id, m.link_probability, m.shared,
+    SELECT m.incident_id, m.report_id, m.link_probability, m.shared, coalesce(r.withdrawn, false) AS taken_back,
         CASE WHEN len(m.cites) > 0 THEN m.cites ELSE [coalesce(c.origin, o.origin)] END AS origins
     FROM membership AS m
+    JOIN reports AS r USING (report_id)
     JOIN source_origins AS o ON o.source = split_part(m.report_id, ':', 1)
     LEFT JOIN copied AS c USING (incident_id, report_id)
 ),
@@ -48,7 +49,7 @@ doubted AS (
 SELECT
     c.incident_id,
     list_sort(list_distinct(flatten(list(c.origins)))) AS origins,
-    len(list_filter(list_distinct(flatten(list(c.origins))), lambda x: NOT list_contains($dependent, x))) AS independent,
+    len(list_filter(list_distinct(flatten(list(c.origins) FILTER (NOT c.taken_back))), lambda x: NOT list_contains($dependent, x))) AS independent,
     min(c.link_probability) AS link_probability,
     list_filter([
         CASE WHEN any_value(d.unsure) THEN 'unsure_link' END,

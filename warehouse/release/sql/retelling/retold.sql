@@ -23,6 +23,7 @@ gathered AS (
         list_sort(list_distinct(list(source))) AS sources,
         list_sort(list_distinct(flatten(list(comes_from)))) AS origins,
         bool_or(report_id = told_as) AS keeps_id,
+        bool_and(coalesce(withdrawn, false)) AS withdrawn,
         arg_min(report_id, struct_pack(a := latitude IS NULL, b := reliability, c := first_seen_at, d := report_id)) AS best,
         arg_max(tlp, list_position($order::VARCHAR[], tlp)) AS tlp,
         min(coalesce(published_at, first_seen_at)) AS first_published_at,
@@ -40,6 +41,7 @@ SELECT
     n.wanted || repeat('+', row_number() OVER (PARTITION BY n.wanted ORDER BY n.keeps_id DESC, n.told_as) - 1 + n.taken::BIGINT) AS incident_id,
     n.report_count, n.sources, n.origins, NULL::DOUBLE AS link_probability, []::VARCHAR[] AS doubts, NULL::VARCHAR AS fact_basis,
     CASE
+        WHEN n.withdrawn AND i.status NOT IN ('verified', 'disputed', 'unfounded') THEN 'withdrawn'
         WHEN i.status IN ('disputed', 'unfounded') OR len(n.origins) > 1 AND i.status = 'corroborated' THEN i.status ELSE 'unverified'
     END AS status,
     n.first_published_at, n.last_changed_at,
