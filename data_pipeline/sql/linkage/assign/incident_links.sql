@@ -16,10 +16,10 @@ WITH copied AS (
     GROUP BY ALL
 ),
 came AS (
-    SELECT m.incident_id, m.report_id, m.link_probability, m.shared, coalesce(r.withdrawn, false) AS taken_back,
+    SELECT m.incident_id, m.report_id, m.link_probability, m.shared, w.report_id IS NOT NULL AS taken_back,
         CASE WHEN len(m.cites) > 0 THEN m.cites ELSE [coalesce(c.origin, o.origin)] END AS origins
     FROM membership AS m
-    JOIN reports AS r USING (report_id)
+    LEFT JOIN (SELECT report_id FROM reports WHERE withdrawn) AS w ON w.report_id = m.report_id
     JOIN source_origins AS o ON o.source = split_part(m.report_id, ':', 1)
     LEFT JOIN copied AS c USING (incident_id, report_id)
 ),
