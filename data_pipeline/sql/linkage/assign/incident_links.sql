@@ -21,7 +21,7 @@ came AS (
     FROM membership AS m
     LEFT JOIN (SELECT report_id FROM reports WHERE withdrawn) AS w ON w.report_id = m.report_id
     JOIN source_origins AS o ON o.source = split_part(m.report_id, ':', 1)
-    LEFT JOIN copied AS c USING (incident_id, report_id)
+    LEFT JOIN copied AS c ON c.incident_id = m.incident_id AND c.report_id = m.report_id
 ),
 spans AS (
     SELECT m.incident_id, count(*) > 1 AND (
