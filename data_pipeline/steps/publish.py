@@ -80,7 +80,7 @@ def _source_row(source: SourceDescription, facts: tuple[Any, ...], last: dict[st
         "source": source.id,
         "title": source.title,
         "body": source.body,
-        "description": source.description,
+        "description": _description(source),
         "url": source.url,
         "licence": source.licence,
         "attribution": source.attribution,
@@ -95,6 +95,13 @@ def _source_row(source: SourceDescription, facts: tuple[Any, ...], last: dict[st
         "last_occurred_on": facts[2],
         "last_landed_at": last["landed_at"] if last else None,
     }
+
+
+def _description(source: SourceDescription) -> str:
+    """The description; with what is to be settled before its feed is switched on, where it has no open licence."""
+    if source.feed is None or not source.feed.question:
+        return source.description
+    return f"{source.description} Before its feed is switched on: {source.feed.question}"
 
 
 def _source_state(source: SourceDescription, last: dict[str, Any] | None, now: datetime) -> tuple[str, str]:

@@ -17,7 +17,7 @@ FORMATS = {"api_json": None}
 
 
 def test_which_sources_have_a_feed() -> None:
-    assert [source.id for source in WITH_FEED] == ["asam", "imb_crime_at_sea", "recaap", "ukmto"]
+    assert [source.id for source in WITH_FEED] == ["asam", "imb_crime_at_sea", "imb_live", "mdat_gog", "recaap", "ukmto"]
 
 
 @pytest.mark.parametrize("source", WITH_FEED, ids=lambda source: source.id)
