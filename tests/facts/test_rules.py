@@ -76,7 +76,7 @@ def write(folder: Path, name: str, text: str) -> None:
 @pytest.fixture
 def own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(definitions, "RULE_FOLDER", tmp_path)
-    for cached in (definitions.rule_sets, definitions._rules_by_id, definitions._read_word_lists, definitions.needed_words):
+    for cached in (definitions.rule_sets, definitions._rules_by_id, definitions._read_word_lists, definitions._needed_words_by_start):
         cached.cache_clear()
     write(tmp_path, "words", '[words]\nfew = ["a", "b"]\nmore = ["<few>", "c"]\n')
     return tmp_path
@@ -84,7 +84,7 @@ def own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def _fresh_rules() -> None:
-    for cached in (definitions.rule_sets, definitions._rules_by_id, definitions._read_word_lists, definitions.needed_words):
+    for cached in (definitions.rule_sets, definitions._rules_by_id, definitions._read_word_lists, definitions._needed_words_by_start):
         cached.cache_clear()
 
 
@@ -121,5 +121,14 @@ def test_the_evidence_of_a_rule_without_words_is_that_of_its_conditions() -> Non
     reading.conclude(MARK, "theft", "mark.theft", "stole")
     reading.numbers["attackers"] = 12
     condition = definitions._parse_condition
-    assert engine._evidence_for((condition("theft"), condition("attackers>9"), condition("!sighted")), reading) == "stole; attackers 12"
-    assert engine._evidence_for((condition("theft"), condition("attackers<9")), reading) is None
+    conditions = (condition("theft"), condition("attackers>9"), condition("!sighted"))
+    assert engine._hold(conditions, reading) and engine._evidence_for(conditions, reading) == "stole; attackers 12"
+    assert not engine._hold((condition("theft"), condition("attackers<9")), reading)
+    assert not engine._hold((condition("!theft"),), reading)
+
+
+def test_needed_words_are_found_however_short() -> None:
+    words = sorted({word for _, rule in ALL for word in rule.needs}, key=len)
+    assert len(words[0]) < definitions._START
+    for word in words:
+        assert word in definitions.needed_words_in(f"x{word}") and word in definitions.needed_words_in(word)

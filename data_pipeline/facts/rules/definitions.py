@@ -27,8 +27,9 @@ A file `declared/<order>_<fact>.toml` states `fact`, `order` (files are applied 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -37,6 +38,9 @@ from data_pipeline.facts.text.clauses import ASSERTED, NOBODY, Deed, actor_group
 
 RULE_FOLDER: Final = FOLDER / "rules" / "declared"
 MODES: Final = ("first", "all", "earliest", "marks")
+TEXT: Final = "text"
+"""The place of a rule that is not about a field."""
+
 MARK: Final = "mark"
 """The name under which all marks are kept, so that a condition can name one without its fact."""
 
@@ -108,6 +112,19 @@ class RuleSet:
     mode: str
     order: int
     rules: tuple[Rule, ...]
+    without_needs: tuple[int, ...] = field(init=False)
+    """Numbers of the rules that need no word of the text."""
+    by_needed_word: Mapping[str, tuple[int, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        without, by_word = [], defaultdict(list)
+        for number, rule in enumerate(self.rules):
+            if not rule.needs:
+                without.append(number)
+            for word in rule.needs:
+                by_word[word].append(number)
+        object.__setattr__(self, "without_needs", tuple(without))
+        object.__setattr__(self, "by_needed_word", {word: tuple(numbers) for word, numbers in by_word.items()})
 
     @property
     def stored_as(self) -> str:
@@ -131,10 +148,28 @@ def rule_sets() -> tuple[RuleSet, ...]:
     return tuple(sorted(sets, key=lambda rule_set: rule_set.order))
 
 
+_START: Final = 3
+"""Letters by which needed words are looked up."""
+
+
+def needed_words_in(text: str) -> list[str]:
+    """The words of the rules' `needs` that occur in a text; by their first letters, since most words occur in few texts."""
+    by_start = _needed_words_by_start()
+    starts = {text[place : place + _START] for place in range(len(text))}
+    short = by_start.get("", ())
+    return [word for start in by_start.keys() & starts for word in by_start[start] if word in text] + [
+        word for word in short if word in text
+    ]
+
+
 @cache
-def needed_words() -> tuple[str, ...]:
-    """Every word that some rule lists under `needs`, each once."""
-    return tuple({word: None for rule_set in rule_sets() for rule in rule_set.rules for word in rule.needs})
+def _needed_words_by_start() -> Mapping[str, tuple[str, ...]]:
+    """Needed words by their first letters, the shorter ones under ""."""
+    by_start: dict[str, dict[str, None]] = defaultdict(dict)
+    for rule_set in rule_sets():
+        for word in rule_set.by_needed_word:
+            by_start[word[:_START] if len(word) >= _START else ""][word] = None
+    return {start: tuple(words) for start, words in by_start.items()}
 
 
 def rule_by_id(rule_id: str) -> Rule:
@@ -155,11 +190,11 @@ def _parse_rule(entry: dict[str, Any], fact: str, word_lists: Mapping[str, str])
             id=entry["id"],
             fact=fact,
             value=entry["value"],
-            place=entry.get("in", "text"),
+            place=entry.get("in", TEXT),
             match=_compile_expression(entry["match"], word_lists) if "match" in entry else None,
             unless=_compile_expression(entry["unless"], word_lists) if "unless" in entry else None,
             unless_in_clause=_is_in_clause(entry.get("unless_in", "sentence")),
-            needs=frozenset(entry.get("needs", ())),
+            needs=frozenset(entry.get("needs", ())) if entry.get("in", TEXT) == TEXT else frozenset(),
             roles=_parse_roles(entry),
             when=tuple(_parse_condition(text) for text in entry.get("when", ())),
             rank=entry.get("rank", 1),

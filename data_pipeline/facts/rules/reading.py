@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from data_pipeline.facts.rules.definitions import needed_words
+from data_pipeline.facts.rules.definitions import needed_words_in
 from data_pipeline.facts.text.clauses import NOBODY, ReadSentence, antecedent, read_sentence
 from data_pipeline.model import Why
 
@@ -34,7 +34,7 @@ class Reading:
 
     def __post_init__(self) -> None:
         # Substring tests are far cheaper than the rules' expressions, most of which need a word that the report lacks.
-        present = [word for word in needed_words() if word in self.text]
+        present = needed_words_in(self.text)
         self.words = [frozenset(word for word in present if word in sentence) for sentence in self.sentences]
         self.words.append(frozenset(present))
 

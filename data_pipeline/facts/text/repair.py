@@ -54,8 +54,10 @@ def repair(raw: str) -> tuple[str, list[str]]:
         issues.append("control_characters")
     repaired = cleaned
     for needs, pattern, give in _read_repairs():
-        if any(need in repaired for need in needs):
-            repaired = pattern.sub(give, repaired)
+        for need in needs:
+            if need in repaired:
+                repaired = pattern.sub(give, repaired)
+                break
     if repaired != cleaned or text != raw:
         issues.append("text_repaired")
     if ("?" in repaired or not repaired.isascii()) and DOUBTFUL.search(repaired):

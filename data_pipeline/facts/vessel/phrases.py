@@ -39,7 +39,8 @@ class PhraseIndex:
         """All matches in a lower-case text, from left to right and not overlapping."""
         end = 0
         for word in _WORD.finditer(text):
-            if word.start() < end:
+            # A plain word with which no phrase begins is most words, so no function is called for it.
+            if word.start() < end or (word.group() not in self._by_first and word.group().isalnum()):
                 continue
             match = self._longest_at(text, word)
             if match is not None:
