@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data_pipeline import landing as landing_zone
@@ -175,6 +176,12 @@ def with_mappings(program: str, landings: Iterable[Landing]) -> str:
 def table_row_count(snapshot: Snapshot, table: str) -> int:
     """Rows of a published table."""
     return int(pq.read_metadata(snapshot.table_file(table)).num_rows)
+
+
+def counted_incidents(snapshot: Snapshot) -> int:
+    """Incidents of a published snapshot, without those that their bodies have withdrawn."""
+    statuses = pq.read_table(snapshot.table_file("incidents"), columns=["status"])["status"]
+    return len(statuses) - int(pc.sum(pc.equal(statuses, "withdrawn")).as_py() or 0)
 
 
 def _readable_snapshot(store: Store) -> Snapshot | None:

@@ -13,7 +13,7 @@ from data_pipeline.commands.console import console, new_table, plain_text, progr
 from data_pipeline.commands.fetching import fetch_before_run
 from data_pipeline.commands.landing_files import land_simulation
 from data_pipeline.forgetting import read_forgettings
-from data_pipeline.plan import Outcome, RunPlan, planned_run, table_row_count
+from data_pipeline.plan import Outcome, RunPlan, counted_incidents, planned_run, table_row_count
 from data_pipeline.vanished import find_vanished, last_readable_snapshot
 from warehouse.contract import decisions as decision_files
 from warehouse.contract import settings as settings_module
@@ -146,7 +146,7 @@ def _print_failures(outcome: Outcome) -> None:
 
 
 def _print_snapshot(snapshot: Snapshot, outcome: Outcome) -> None:
-    reports, incidents = table_row_count(snapshot, "reports"), table_row_count(snapshot, "incidents")
+    reports, incidents = table_row_count(snapshot, "reports"), counted_incidents(snapshot)
     kind = " of simulated data" if snapshot.is_demo else ""
     console.print(f"Published snapshot {snapshot.id}{kind}: {reports:,} reports, {incidents:,} incidents.")
     # A source may have landed several files; each field is named once.

@@ -18,7 +18,7 @@ from data_pipeline.jobs.clocks import Clock
 from data_pipeline.jobs.health import keep_health
 from data_pipeline.jobs.schedule import Schedule
 from data_pipeline.jobs.sign_of_life import SignOfLife, watch_folder, write_sign_of_life
-from data_pipeline.plan import Outcome, RunPlan, planned_run, program_hash, table_row_count
+from data_pipeline.plan import Outcome, RunPlan, counted_incidents, planned_run, program_hash
 from data_pipeline.registry import SourceDescription
 from warehouse.contract.data_lock import FolderBusy, lock_folder
 from warehouse.contract.health.document import LONGEST_TEXT, WatchHealth
@@ -153,5 +153,5 @@ def _outcome_in_words(outcome: Outcome) -> str:
         return f"nothing could be published.{failures}"[:LONGEST_TEXT]
     became = {name: sum(row[name] for row in outcome.landings) for name in ("new", "revised", "quarantined")}
     counts = ", ".join(f"{count:,} {name}" for name, count in became.items() if count) or "nothing new"
-    incidents = table_row_count(outcome.snapshot, "incidents")
+    incidents = counted_incidents(outcome.snapshot)
     return f"snapshot {outcome.snapshot.id} with {incidents:,} incidents: {counts}.{failures}"[:LONGEST_TEXT]
