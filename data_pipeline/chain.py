@@ -73,10 +73,9 @@ def _derive_tables(plan: RunPlan, results: Sequence[NormalisedLanding], staged: 
     con.execute(f"SET TimeZone='UTC'; SET memory_limit='{_MEMORY_LIMIT}'; SET preserve_insertion_order=true; SET enable_progress_bar=false")
     con.execute("SET temp_directory = $folder", {"folder": str(plan.settings.work / "spill")})
     parts = [part for result in results for part in result.parts]
-    kept_revisions = plan.base.table_file("report_revisions") if plan.base else None
     readable = [result.landing for result in results if not result.failure]
-    accounting = history.build_history(con, readable, parts, kept_revisions, staged)
-    link.build_incidents(con, plan.decisions, staged)
+    accounting = history.build_history(con, readable, parts, plan.base, staged)
+    link.build_incidents(con, plan.decisions, plan.base, staged)
     landings = publish.write_description_tables(con, results, accounting, plan.base, staged)
     check.check_tables(con, staged)
     con.close()

@@ -23,7 +23,7 @@ from data_pipeline.steps.normalise import PART_SCHEMA
 from tests.conftest import ROOT
 from tests.fixtures.golden import FOLDER as FIXTURES
 from tests.fixtures.golden import fixtures
-from warehouse.contract.schema import REPORT_REVISIONS, TABLES
+from warehouse.contract.schema import KEPT_FOR_NEXT_RUN, REPORT_REVISIONS, TABLES
 
 SQL_FILES = sorted(PIPELINE_SQL.rglob("*.sql"))
 BINARY = {".png", ".jpg", ".gz", ".npz", ".npy", ".parquet", ".woff2", ".ico", ".pdf", ".pptx", ".xlsx"}
@@ -109,7 +109,7 @@ def test_every_sql_file_of_the_pipeline_is_used() -> None:
     read = [file for file in SQL_FILES if file.parent.name != "checks"]
     unused = [path_of[file] for file in read if f'"{file.stem}"' not in code and not re.search(rf"[\"']{path_of[file]}[\"']", code)]
     assert unused == []
-    folders = {"sql", "checks", "history", "truth", "compare", "weigh", "assign", "train"}
+    folders = {"sql", "checks", "history", "truth", "compare", "weigh", "assign", "train", "increment"}
     assert {file.parent.name for file in SQL_FILES} == folders
 
 
@@ -119,6 +119,9 @@ def database() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:")
     for name, table in TABLES.items():
         con.register(name, table.arrow().empty_table())
+    for name, table in {**TABLES, **KEPT_FOR_NEXT_RUN}.items():
+        con.register(f"{name}_before", table.arrow().empty_table())
+    con.register("all_reports", TABLES["reports"].arrow().empty_table())
     con.register("kept_revisions", REPORT_REVISIONS.arrow().empty_table())
     con.register("parts", PART_SCHEMA.empty_table())
     landings = [("landing_id", pa.string()), ("landing_order", pa.int32()), ("format", pa.string()), ("format_rank", pa.int32())]
@@ -146,6 +149,11 @@ def database() -> duckdb.DuckDBPyConnection:
     for name in ("observations", "judged", "numbered", "truth_known", "truth_pairs"):
         folder = "truth" if name.startswith("truth") else "history"
         con.execute((PIPELINE_SQL / folder / f"{name}.sql").read_text(encoding="utf-8"))
+    con.execute("CREATE TABLE seeds (report_id TEXT)")
+    con.execute("CREATE TABLE affected (report_id TEXT)")
+    con.execute("CREATE TABLE touched_quarters (quarter INTEGER, near BOOLEAN)")
+    for name in ("recounted", "present"):
+        con.execute((PIPELINE_SQL / "linkage" / "increment" / f"{name}.sql").read_text(encoding="utf-8"))
     return con
 
 
@@ -153,13 +161,19 @@ def database() -> duckdb.DuckDBPyConnection:
 def test_every_sql_file_of_the_pipeline_runs(file: Path, database: duckdb.DuckDBPyConnection) -> None:
     text = file.read_text(encoding="utf-8").strip()
     assert text.startswith("--"), "says what it gives"
-    table = TABLES.get(file.stem)
+    table = {**TABLES, **KEPT_FOR_NEXT_RUN}.get(file.stem)
     substitutes = {
         "columns": ", ".join(table.names()) if table else "*",
         "into": "made",
         "parts": "",
         "levels": "" if file.stem == "evidence" else "true",
         "pairs": "pairs_between",
+        "seekers": "compared",
+        "sought": "compared",
+        "once": "<",
+        "key": "report_id",
+        "left": "reports",
+        "right": "all_reports",
     }
     query = re.sub(r"\{(\w+)\}", lambda match: substitutes[match[1]], text.rstrip(";"))
     for part in query.split(";\n"):

@@ -12,6 +12,7 @@ from data_pipeline import registry
 from data_pipeline.commands.console import console, new_table, plain_text, progress_bars
 from data_pipeline.commands.fetching import fetch_before_run
 from data_pipeline.commands.landing_files import land_simulation
+from data_pipeline.differences import find_differences
 from data_pipeline.forgetting import read_forgettings
 from data_pipeline.plan import Outcome, RunPlan, counted_incidents, planned_run, table_row_count
 from data_pipeline.vanished import find_vanished, last_readable_snapshot
@@ -41,9 +42,18 @@ def run(
     return _publish(settings, rebuild=False, quiet=if_new) or (0 if fetched else 1)
 
 
-def rebuild() -> int:
-    """Derive everything anew from the landed files, and publish a snapshot."""
-    return _publish(settings_module.load(), rebuild=True)
+def rebuild(
+    compare: Annotated[bool, typer.Option("--compare", help="Compare it with the snapshot before; ends with 1 where they differ.")] = False,
+) -> int:
+    """Derive everything anew from the landed files, and publish a snapshot.
+
+    What `run` publishes is the snapshot before and what has landed since; a rebuild must give the same. `--compare`, every night for
+    instance, looks: row by row, in every table.
+    """
+    settings = settings_module.load()
+    before = last_readable_snapshot(Store(settings.data)) if compare else None
+    status = _publish(settings, rebuild=True)
+    return (_print_differences(before, Store(settings.data).open()) or status) if before and status < 2 else status
 
 
 def snapshots() -> int:
@@ -63,6 +73,20 @@ def snapshots() -> int:
         table.add_row(mark, snapshot_id, f"{snapshot.published_at:%Y-%m-%d %H:%M:%S}", *counts, kind)
     console.print(table)
     return 0
+
+
+def _print_differences(before: Snapshot, after: Snapshot) -> int:
+    """Say how the rebuild differs from the snapshot before; returns the exit status."""
+    inputs = (before.manifest.inputs, before.manifest.decisions, before.manifest.program)
+    if inputs != (after.manifest.inputs, after.manifest.decisions, after.manifest.program):
+        console.print(f"Snapshot {before.id} is not comparable: files or decisions have been added since, or it is another program's.")
+        return 0
+    differences = find_differences(before, after)
+    for difference in differences:
+        console.print(f"[red]differs[/red] {plain_text(str(difference))}", soft_wrap=True)
+    if not differences:
+        console.print(f"Every table is as in snapshot {before.id}, row by row.")
+    return 1 if differences else 0
 
 
 def _wants_simulation(settings: Settings) -> bool:

@@ -6,7 +6,7 @@ A report's row depends on the report and, by counts, on those of its source near
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 
 import duckdb
@@ -39,24 +39,38 @@ _LANDS: Final = pa.schema([("report_id", pa.string()), ("countries", pa.list_(pa
 _CLOCKS: Final = pa.schema([("report_id", pa.string()), ("clock_local", pa.int32()), ("clock_utc", pa.int32())])
 
 
-def build_compared(con: duckdb.DuckDBPyConnection, reissuing: Collection[str]) -> None:
-    """Make the table `compared`, one row a report, from the view `reports`; `reissuing` names sources that issue an event twice."""
+def surround_with_all(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the view `surroundings` of the view `reports`."""
+    con.execute(statement("linkage/compare/surroundings"))
+
+
+def build_compared(
+    con: duckdb.DuckDBPyConnection,
+    reissuing: Collection[str],
+    surround: Callable[[duckdb.DuckDBPyConnection], None] | None = surround_with_all,
+) -> None:
+    """Make the table `compared`, one row a report, from the view `reports`; `reissuing` names sources that issue an event twice.
+
+    `surround` makes the view of the reports that are counted; None where the table `context` of such counts is there already.
+    """
     con.execute(statement("linkage/compare/macros"))
     tables = python_features(con)
     for name, table in tables.items():
         con.register(name, table)
-    con.execute(statement("linkage/compare/surroundings"))
-    count_surroundings(con)
+    if surround:
+        surround(con)
+        count_surroundings(con)
     con.execute(f"CREATE OR REPLACE TABLE compared AS {statement('linkage/compare/compared')}", {"reissuing": list(reissuing)})
     for name in tables:
         con.unregister(name)
 
 
 def count_surroundings(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables `crowds`, `frequent_words` and `busy_days` from the view `surroundings`: all that a report's row owes to others."""
+    """Make the view `context` from the view `surroundings`: all that a report's row owes to others, by counting them."""
     con.execute(f"CREATE OR REPLACE TABLE crowds AS {statement('linkage/compare/crowds')}", {"usual_crowd": USUAL_CROWD})
     for name in ("frequent_words", "busy_days"):
         con.execute(f"CREATE OR REPLACE TABLE {name} AS {statement(f'linkage/compare/{name}')}")
+    con.execute(f"CREATE OR REPLACE VIEW context AS {statement('linkage/compare/counted_context')}")
 
 
 def python_features(con: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:

@@ -12,9 +12,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from data_pipeline.linkage import features, origins, score
-from data_pipeline.linkage.assign import Assignment, DecidedGroups, ReportsToAssign, WeighedPairs, assign_incidents
+from data_pipeline.linkage.assign import (
+    RIVAL_BITS,
+    WORST_REISSUE_BITS,
+    Assignment,
+    DecidedGroups,
+    ReportsToAssign,
+    WeighedPairs,
+    assign_incidents,
+)
 from data_pipeline.linkage.comparison import level_sql
 from data_pipeline.linkage.model import NAME
 from data_pipeline.linkage.weights import linkage_weights
@@ -34,19 +44,22 @@ class DecisionConstraints:
     decision_of: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
+MOST_SUPPORT: Final = 4.8
+"""Bits that a partner adds to a pair of re-issues, or takes from it, at most (`weigh/pairs_reissue`)."""
 _BATCH: Final = 50_000
 _DECIDED: Final = pa.schema(
     [("report_a", pa.string()), ("report_b", pa.string()), ("decision_id", pa.string()), ("contradicted", pa.bool_())]
 )
 
 
-def link_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: DecisionConstraints) -> None:
-    """Make the tables `membership` and `judged_pairs` from the view `reports`.
+def link_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: DecisionConstraints, counted: bool = False) -> None:
+    """Make the tables `membership`, `judged_pairs` and `components` from the view `reports`.
 
-    `reissuing` names the sources that issue an event more than once.
+    `reissuing` names the sources that issue an event more than once. `counted`: the table `context` is there already.
     """
-    prepare_candidates(con, reissuing, decided)
+    prepare_candidates(con, reissuing, decided, counted)
     weigh_candidates(con)
+    _store_components(con)
     # The largest tables, of which nothing reads any more: assignment needs their room.
     _drop_tables(con, "candidates", "pairs_between", "scored_between", "scored_reissue")
     ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]
@@ -57,13 +70,21 @@ def link_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], dec
     _drop_tables(con, "weighed", "assigned")
 
 
-def prepare_candidates(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: DecisionConstraints | None = None) -> None:
+def prepare_candidates(
+    con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: DecisionConstraints | None = None, counted: bool = False
+) -> None:
     """Make the tables `compared`, `decided_pairs` and `candidates`."""
-    features.build_compared(con, reissuing)
+    features.build_compared(con, reissuing, None if counted else features.surround_with_all)
     _register_decided_pairs(con, decided or DecisionConstraints())
-    con.execute(f"CREATE OR REPLACE TABLE candidates AS {statement('linkage/weigh/candidates')}")
+    con.execute(f"CREATE OR REPLACE TABLE candidates AS {find_candidates('compared', 'compared')}", {"vectors_missing": False})
     # Whatever the blocking rules leave out: a pair that a person decided is always judged and shown.
     con.execute(statement("linkage/weigh/decided_candidates"))
+
+
+def find_candidates(seekers: str, sought: str) -> str:
+    """SQL of the candidate pairs of the reports of two tables, each pair once; of one table with itself too."""
+    once = "<" if seekers == sought else "<>"
+    return statement("linkage/weigh/candidates").replace("{seekers}", seekers).replace("{sought}", sought).replace("{once}", once)
 
 
 def weigh_candidates(con: duckdb.DuckDBPyConnection) -> None:
@@ -114,6 +135,22 @@ def _reports_to_assign(con: duckdb.DuckDBPyConnection) -> ReportsToAssign:
 def _pairs_to_assign(con: duckdb.DuckDBPyConnection) -> WeighedPairs:
     rows = con.sql(statement("linkage/assign/pairs_to_assign")).fetchnumpy()
     return WeighedPairs(rows["a"].astype(np.int64), rows["b"].astype(np.int64), rows["match_weight"].astype(np.float64))
+
+
+def _store_components(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `components`: of each report the first, by id, of those that a chain of pairs connects with it."""
+    least = {"least_between": RIVAL_BITS, "least_reissue": WORST_REISSUE_BITS - MOST_SUPPORT}
+    pairs = con.execute(statement("linkage/increment/connected_pairs"), least).fetchnumpy()
+    ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]
+    graph = coo_array((np.ones(len(pairs["a"]), np.int8), (pairs["a"], pairs["b"])), shape=(len(ids), len(ids)))
+    component = connected_components(graph, directed=False)[1]
+    _, first = np.unique(component, return_index=True)
+    table = pa.table(
+        {"unique_id": pa.array(np.arange(len(ids), dtype=np.int32)), "component": pa.array(ids[first[component]], pa.string())}
+    )
+    con.register("components_arrow", table)
+    con.execute("CREATE OR REPLACE TABLE components AS FROM components_arrow")
+    con.unregister("components_arrow")
 
 
 def _names_differ(con: duckdb.DuckDBPyConnection, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

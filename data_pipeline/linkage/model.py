@@ -96,11 +96,11 @@ WHERE: Final = Comparison(
     ),
 )
 
-# Where positions can be compared they tell more.
+# Where positions can be compared they tell more. Countries are looked for in reports up to two days from one without a position.
 COUNTRY: Final = Comparison(
     "country",
     "Country in words",
-    "source_l = source_r OR (lat_l IS NOT NULL AND lat_r IS NOT NULL) OR countries_l IS NULL OR countries_r IS NULL",
+    f"source_l = source_r OR (lat_l IS NOT NULL AND lat_r IS NOT NULL) OR countries_l IS NULL OR countries_r IS NULL OR {_DAYS} > 2",
     (
         Level("shared", "a country in common", "list_has_any(countries_l, countries_r)"),
         Level("different", "no country in common", "ELSE"),

@@ -24,14 +24,14 @@ WORDS: Final = Path(__file__).with_name("words.csv")
 DIMENSIONS: Final = 128
 """Length of a text's vector; 128 random projections keep a cosine to about 0.09."""
 _TOKEN: Final = re.compile(r"[a-z]{3,}|\d+")
-_RARE_TEXTS: Final = 40
-"""A word in at most so many texts of each source is rare, names of ships and places mostly, and not in words.csv."""
-_RARE_WORDS: Final = 12
-"""Rare words that are kept of a text, the longest first."""
+_UNUSUAL_TEXTS: Final = 40
+"""A word in at most so many texts of each source is unusual, names of ships and places mostly, and not in words.csv."""
+_WORDS_KEPT: Final = 12
+"""Unusual words that are kept of a text, the longest first."""
 _NAME_WEIGHT: Final = 0.4
 """What a word of the ship's name counts for in a vector, beside 1 for any other."""
-_RARE_SHARE: Final = 10.0
-"""Texts in 10,000 that a rare word is taken to be in."""
+_UNUSUAL_SHARE: Final = 10.0
+"""Texts in 10,000 that an unusual word is taken to be in."""
 _COMMON_SHARE: Final = 600.0
 """Words in more texts of 10,000 (a country, "anchorage", "robbers") tell nothing of the place."""
 
@@ -43,7 +43,7 @@ def tokenise(text: str) -> list[str]:
 
 @cache
 def common_words() -> Mapping[str, float]:
-    """Texts in 10,000 that hold a word, by word; of words that are not rare."""
+    """Texts in 10,000 that hold a word, by word; of words that are not unusual."""
     with WORDS.open(encoding="utf-8", newline="") as stream:
         return {row["word"]: float(row["texts_in_10000"]) for row in csv.DictReader(stream)}
 
@@ -62,7 +62,7 @@ def count_common_words(texts_by_source: Mapping[str, Iterable[str]]) -> dict[str
             counts.update(set(tokenise(text)))
             number += 1
         for word, count in counts.items():
-            if count > _RARE_TEXTS:
+            if count > _UNUSUAL_TEXTS:
                 shares[word] = max(shares.get(word, 0.0), 10_000 * count / number)
     return shares
 
@@ -71,7 +71,7 @@ def vectors_of_texts(texts: pa.Table) -> pa.Table:
     """Vectors and telling words of texts, of each by itself: in whatever batches they come, to the last bit.
 
     `texts`: report_id, text, name. Gives report_id; `vector` (DIMENSIONS float32, unit length; null without text), in which words
-    are weighted by log rarity and projected on random directions fixed by the words; `rare_words`; `words` and `name_words`.
+    are weighted by log rarity and projected on random directions fixed by the words; `unusual_words`; `words` and `name_words`.
     Method: TF-IDF (Spärck Jones 1972); random projection (Achlioptas 2003).
     """
     names = [set(tokenise(name)) for name in texts["name"].to_pylist()]
@@ -83,7 +83,7 @@ def vectors_of_texts(texts: pa.Table) -> pa.Table:
     in_name = np.array([word in name for listed, name in zip(words_of_texts, names, strict=True) for word in listed], bool)
     ends = np.cumsum([0, *map(len, words_of_texts)])
     occurrences = sparse.csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=(len(names), max(len(words), 1)))
-    share = np.array([common_words().get(word, _RARE_SHARE) for word in words], float)
+    share = np.array([common_words().get(word, _UNUSUAL_SHARE) for word in words], float)
     rarity = np.log(10_000 / np.minimum(share, 10_000)).astype(np.float32)
     # Ships' names are compared by themselves; in full they would speak twice for two attacks on one ship.
     weights = np.where(in_name, np.float32(_NAME_WEIGHT), np.float32(1))
@@ -95,7 +95,7 @@ def vectors_of_texts(texts: pa.Table) -> pa.Table:
         {
             "report_id": texts["report_id"].cast(pa.string()),
             "vector": values.take(with_text),
-            "rare_words": pa.array([_rare_words(listed) for listed in words_of_texts], pa.list_(pa.string())),
+            "unusual_words": pa.array([_unusual_words(listed) for listed in words_of_texts], pa.list_(pa.string())),
             **_telling_words(occurrences, words, share, in_name),
         }
     )
@@ -115,10 +115,10 @@ def _project_randomly(occurrences: Any, rarity: npt.NDArray[np.float32], words: 
     return np.asarray(dense / (length[:, None] * np.float32(np.sqrt(DIMENSIONS))), np.float32)
 
 
-def _rare_words(words: list[str]) -> list[str]:
-    """The longest rare words of a text; numbers are left out, since they are dates and times mostly."""
-    rare = [word for word in words if word not in common_words() and not word.isdigit()]
-    return sorted(rare, key=lambda word: (-len(word), word))[:_RARE_WORDS]
+def _unusual_words(words: list[str]) -> list[str]:
+    """The longest unusual words of a text; numbers are left out, since they are dates and times mostly."""
+    unusual = [word for word in words if word not in common_words() and not word.isdigit()]
+    return sorted(unusual, key=lambda word: (-len(word), word))[:_WORDS_KEPT]
 
 
 def _telling_words(occurrences: Any, words: list[str], share: npt.NDArray[Any], in_name: npt.NDArray[np.bool_]) -> dict[str, pa.Array]:

@@ -14,7 +14,9 @@ from data_pipeline import registry
 from data_pipeline.landing import Landing
 from data_pipeline.sql import copy_to, statement
 from data_pipeline.steps.normalise import PART_SCHEMA
+from warehouse.contract.columns import Table
 from warehouse.contract.schema import REPORT_REVISIONS, REPORTS
+from warehouse.contract.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +31,33 @@ class Accounting:
 
 
 def build_history(
-    con: duckdb.DuckDBPyConnection, landings: Sequence[Landing], parts: Sequence[Path], base_revisions: Path | None, staged: Path
+    con: duckdb.DuckDBPyConnection, landings: Sequence[Landing], parts: Sequence[Path], base: Snapshot | None, staged: Path
 ) -> dict[str, Accounting]:
     """Write `report_revisions` and `reports` into `staged`; returns the accounting by landing id.
 
-    `landings` are those that could be read, oldest first, and `parts` what became of them. `base_revisions` is the
-    `report_revisions` file of the snapshot that this run adds to, None for a rebuild.
+    `landings` are those that could be read, oldest first, and `parts` what became of them. `base` is the snapshot that this run
+    adds to, None for a rebuild. The table `numbered` says which reports changed.
     """
-    _register_inputs(con, landings, parts, base_revisions, staged)
+    view_before(con, base, REPORTS)
+    _register_inputs(con, landings, parts, base.table_file("report_revisions") if base else None, staged)
     # In this order: each statement reads the table of the one before.
     for name in ("observations", "judged", "numbered"):
         con.execute(statement(f"history/{name}"))
     copy_to(con, REPORT_REVISIONS, staged, "history/report_revisions")
     con.read_parquet(str(staged / "report_revisions.parquet")).create_view("report_revisions", replace=True)
     copy_to(con, REPORTS, staged, "history/reports")
-    con.read_parquet(str(staged / "reports.parquet")).create_view("reports", replace=True)
+    for view in ("all_reports", "reports"):
+        con.read_parquet(str(staged / "reports.parquet")).create_view(view, replace=True)
     return {row[0]: Accounting(*row[1:]) for row in con.execute(statement("history/accounting")).fetchall()}
+
+
+def view_before(con: duckdb.DuckDBPyConnection, base: Snapshot | None, *tables: Table) -> None:
+    """Make of each table a view `<name>_before` of what `base` holds of it; an empty one where there is no `base`."""
+    for table in tables:
+        if base:
+            con.read_parquet(str(base.table_file(table.name))).create_view(f"{table.name}_before", replace=True)
+        else:
+            con.from_arrow(table.arrow().empty_table()).create_view(f"{table.name}_before", replace=True)
 
 
 def _register_inputs(

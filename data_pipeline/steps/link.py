@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import h3.api.basic_int as h3
@@ -14,14 +14,23 @@ from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from data_pipeline import registry
 from data_pipeline.linkage import decisions, origins
+from data_pipeline.linkage.increment import narrow_to_affected
 from data_pipeline.linkage.link import link_reports
 from data_pipeline.sql import copy_to, statement
+from data_pipeline.steps.history import view_before
 from warehouse.contract.decisions import Decision
-from warehouse.contract.schema import DECISIONS, INCIDENT_REPORTS, INCIDENTS, LINKS
+from warehouse.contract.schema import DECISIONS, INCIDENT_REPORTS, INCIDENTS, LINKAGE, LINKS
+from warehouse.contract.snapshot import Snapshot
+
+KEPT_BESIDE: Final = (INCIDENTS, INCIDENT_REPORTS, LINKS, LINKAGE)
+"""Tables of which the rows of reports that are not linked again stay as they were."""
 
 
-def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], staged: Path) -> None:
-    """Write `incidents`, `incident_reports`, `links` and `decisions` into `staged`, from the view `reports` and what people decided."""
+def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], base: Snapshot | None, staged: Path) -> None:
+    """Write the tables of incidents, links and decisions into `staged`, from the view `reports` and what people decided.
+
+    With `base`, the snapshot that this run adds to, only the reports that the change can touch are linked again.
+    """
     # SPECIAL: null positions reach the function, which answers null for them.
     con.create_function(
         "h3_cell",
@@ -32,9 +41,13 @@ def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision],
         null_handling=FunctionNullHandling.SPECIAL,
     )
     parameters = {"named": sorted({report for decision in decided for report in decision.reports})}
+    reissuing = [source.id for source in registry.sources().values() if source.reissues]
+    narrowed = base is not None and _narrow(con, base, reissuing, parameters["named"])
+    if not narrowed:
+        view_before(con, None, *KEPT_BESIDE)
     published = {report for (report,) in con.execute(statement("linkage/assign/reports_named"), parameters).fetchall()}
     resolved = decisions.resolve_decisions(decided, published)
-    link_reports(con, [source.id for source in registry.sources().values() if source.reissues], resolved.constraints)
+    link_reports(con, reissuing, resolved.constraints, counted=narrowed)
     con.register("incident_verdicts", _incident_verdicts(con, resolved, decided, parameters))
     con.register("landed_decisions", decisions.decisions_table(decided, resolved.states))
     con.register("source_origins", _source_origins())
@@ -46,6 +59,15 @@ def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision],
     copy_to(con, INCIDENTS, staged, "sorted_incidents")
     for table in (INCIDENT_REPORTS, LINKS, DECISIONS):
         copy_to(con, table, staged, table.name)
+    copy_to(con, LINKAGE, staged, "linkage")
+    if narrowed:
+        con.execute("CREATE OR REPLACE VIEW reports AS FROM all_reports")
+
+
+def _narrow(con: duckdb.DuckDBPyConnection, base: Snapshot, reissuing: Sequence[str], named: Sequence[str]) -> bool:
+    """Make `reports` a view of what has to be linked again; False when that is nearly all, and then all is."""
+    view_before(con, base, *KEPT_BESIDE, DECISIONS)
+    return narrow_to_affected(con, reissuing, named)
 
 
 def _incident_verdicts(

@@ -43,7 +43,7 @@ def test_a_ships_name_counts_for_less_than_other_rare_words() -> None:
                    for name in ("ZEPHYRINE", ""))  # fmt: skip
     assert np.dot(*named) < np.dot(*bare) - 0.1
     [row] = vectors_of_texts(table([("a:1", texts[0], "ZEPHYRINE")])).to_pylist()
-    assert row["rare_words"] == ["zephyrine"]
+    assert row["unusual_words"] == ["zephyrine"]
 
 
 def test_common_words_are_counted_in_the_source_that_uses_them_most() -> None:

@@ -24,6 +24,7 @@ from data_pipeline.steps import history
 from data_pipeline.steps.history import Accounting
 from data_pipeline.steps.normalise import PART_SCHEMA
 from tests.pipeline.helpers import START
+from warehouse.contract.snapshot import Snapshot
 
 FORMATS = registry.source("asam").formats
 API, EXPORT, HUB = "api_json", "export_csv", "arcgis_csv"
@@ -81,7 +82,7 @@ def part(folder: Path, number: int, records: Records) -> Path:
 
 def history_of(con: duckdb.DuckDBPyConnection, files: Sequence[File], runs: Sequence[int]) -> HistoryResult:
     """History of `files`, in runs of so many files each; every run adds to the one before."""
-    result, kept_rows, done = HistoryResult(), None, 0
+    result, base, done = HistoryResult(), None, 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         parts = [part(folder, number, file.records) for number, file in enumerate(files)]
@@ -90,13 +91,13 @@ def history_of(con: duckdb.DuckDBPyConnection, files: Sequence[File], runs: Sequ
             staged.mkdir()
             batch = range(done, done + size)
             result.accounting |= history.build_history(
-                con, [landing(n, files[n].format) for n in batch], [parts[n] for n in batch], kept_rows, staged
+                con, [landing(n, files[n].format) for n in batch], [parts[n] for n in batch], base, staged
             )
-            kept_rows, done = staged / "report_revisions.parquet", done + size
+            base, done = Snapshot(staged.name, staged), done + size
         assert done == len(files)
-        assert kept_rows is not None
-        result.revisions = pq.read_table(kept_rows).to_pylist()
-        result.reports = pq.read_table(kept_rows.with_name("reports.parquet")).to_pylist()
+        assert base is not None
+        result.revisions = pq.read_table(base.table_file("report_revisions")).to_pylist()
+        result.reports = pq.read_table(base.table_file("reports")).to_pylist()
     return result
 
 

@@ -415,7 +415,37 @@ SEA_REGIONS = Table(
     ),
 )
 
+LINKAGE = Table(
+    "linkage",
+    "What the next run needs to know of every report, so that it links only what changes. For the pipeline alone.",
+    ("report_id",),
+    ("report_id",),
+    (
+        Column("report_id", TEXT, "Report.", required=True),
+        Column("source", TEXT, "Its source.", required=True),
+        Column("day", WHOLE, "Day of the event.", unit="days since 1970"),
+        Column("lat", REAL, "North positive.", unit="degrees"),
+        Column("lon", REAL, "East positive.", unit="degrees"),
+        Column("other_lat", REAL, "Of another position that its text states.", unit="degrees"),
+        Column("other_lon", REAL, "Of another position that its text states.", unit="degrees"),
+        Column("other_days", pa.list_(pa.int32()), "Other days that its text states.", unit="days since 1970"),
+        Column("names", TEXTS, "Names of ships, letters and digits alone."),
+        Column("imo", WHOLE, "IMO number."),
+        Column("type", TEXT, "Type of ship."),
+        Column("act", TEXT, "Act."),
+        Column("has_text", FLAG, "Whether its narrative is long enough to be compared."),
+        Column("unusual_words", TEXTS, "Words of its text that few texts hold."),
+        Column("rare_words", TEXTS, "Those of them that are rare in the same weeks too."),
+        Column("crowd", WHOLE, "Reports of its source around it, in steps.", required=True),
+        Column("busy_day", FLAG, "Whether its day has many reports.", required=True),
+        Column("component", TEXT, "The first report, by id, that a chain of pairs connects with it.", required=True),
+    ),
+)
+
 TABLES: Final[dict[str, Table]] = {
     table.name: table
     for table in (REPORTS, REPORT_REVISIONS, INCIDENTS, INCIDENT_REPORTS, LINKS, DECISIONS, QUARANTINE, LANDINGS, SOURCES, SEA_REGIONS)
 }
+
+KEPT_FOR_NEXT_RUN: Final[dict[str, Table]] = {LINKAGE.name: LINKAGE}
+"""Tables that a snapshot holds for the pipeline alone: no reader sees them."""

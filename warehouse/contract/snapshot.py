@@ -26,9 +26,10 @@ from typing import Any, Final, Protocol
 import duckdb
 import pyarrow.parquet as pq
 
+from warehouse.contract.columns import Table
 from warehouse.contract.files import PARQUET_ERRORS, flush_to_disk, sha256, write_atomically
 from warehouse.contract.manifest import ID_PATTERN, Manifest, Pointer, parse_manifest, parse_pointer, sealed_manifest
-from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
+from warehouse.contract.schema import KEPT_FOR_NEXT_RUN, OLDEST_READABLE, SCHEMA_VERSION, TABLES
 from warehouse.contract.typed_fields import FieldFault, read_small_file, shown
 
 ID_FORMAT: Final = "%Y%m%dT%H%M%S"
@@ -207,13 +208,14 @@ class Store:
         to the manifest (source freshness, `demo`, landings). Raises SnapshotError when a table differs from the schema.
         """
         now = now or datetime.now(UTC)
-        tables = {name: _describe_table(staged / f"{name}.parquet", name) for name in TABLES}
+        kept = {name: table for name, table in KEPT_FOR_NEXT_RUN.items() if (staged / f"{name}.parquet").is_file()}
+        tables = {name: _describe_table(staged / f"{name}.parquet", table) for name, table in {**TABLES, **kept}.items()}
         snapshot_id = self._free_id(now)
         manifest = {**facts, "id": snapshot_id, "schema_version": SCHEMA_VERSION, "published_at": now.isoformat(), "tables": tables}
         content = sealed_manifest(manifest)
         write_atomically(staged / "manifest.json", content)
         # Everything is on disk before CURRENT names it: after a power cut it may otherwise name a snapshot with empty files.
-        for name in TABLES:
+        for name in tables:
             flush_to_disk(staged / f"{name}.parquet")
         flush_to_disk(staged)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -259,17 +261,17 @@ def _columns_gained_since(file: Path, name: str) -> str:
     return "".join(f", {column.empty_sql} AS {column.name}" for column in TABLES[name].columns if column.name not in present)
 
 
-def _describe_table(file: Path, name: str) -> dict[str, Any]:
+def _describe_table(file: Path, table: Table) -> dict[str, Any]:
     """The manifest entry of a table. Raises SnapshotError when its file differs from the schema."""
     try:
         schema = pq.read_schema(file)
         rows = pq.read_metadata(file).num_rows
     except (OSError, ValueError) as error:
-        raise SnapshotError(f"table {name} cannot be published: {error}") from error
-    expected = TABLES[name].arrow()
+        raise SnapshotError(f"table {table.name} cannot be published: {error}") from error
+    expected = table.arrow()
     # Nullability is left out of the comparison: DuckDB writes every column as nullable.
     if [(f.name, f.type) for f in schema] != [(f.name, f.type) for f in expected]:
         types = [{f.name: f.type for f in arrow_schema} for arrow_schema in (schema, expected)]
         difference = [column for column in {**types[0], **types[1]} if types[0].get(column) != types[1].get(column)]
-        raise SnapshotError(f"table {name} cannot be published: it differs from the schema in {sorted(difference) or 'column order'}")
+        raise SnapshotError(f"table {table.name} cannot be published: it differs from the schema in {sorted(difference) or 'column order'}")
     return {"rows": rows, "bytes": file.stat().st_size, "sha256": sha256(file)}

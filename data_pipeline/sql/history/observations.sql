@@ -1,4 +1,4 @@
--- Every new record and every kept revision, narrow, in the order of landing. Kept revisions come first.
+-- Every new record and every kept revision of the same reports, narrow, in the order of landing. Kept revisions come first.
 CREATE OR REPLACE TABLE observations AS
 SELECT
     report_id,
@@ -10,6 +10,7 @@ SELECT
     landed_at,
     true AS kept
 FROM kept_revisions
+SEMI JOIN parts USING (report_id)
 UNION ALL
 SELECT p.report_id, l.format, p.content_hash, l.landing_order, p.row, p.landing_id, l.landed_at, false
 FROM parts AS p

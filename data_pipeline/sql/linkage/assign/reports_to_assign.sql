@@ -1,7 +1,7 @@
 -- Of every report, in the order of its number: its source as a number, whether it names several ships, and the first report
 -- of its source with exactly the same content.
 WITH said AS (
-    SELECT unique_id AS n, source, names, hash(*COLUMNS(c.* EXCLUDE (unique_id, report_id, series, serial))) AS all_of_it
+    SELECT unique_id AS n, source, names, hash(*COLUMNS(c.* EXCLUDE (unique_id, report_id, series, serial, countries))) AS all_of_it
     FROM compared AS c
 )
 SELECT

@@ -46,11 +46,12 @@ SELECT
     h.countries,
     length(r.narrative) > 40 AS has_text,
     v.vector,
-    list_filter(v.rare_words, lambda w: NOT list_contains(coalesce(f.words, []), w)) AS rare_words,
+    v.unusual_words,
+    e.rare_words,
     v.words,
     v.name_words,
-    d.day IS NOT NULL AS busy_day,
-    coalesce(c.crowd, 0) AS crowd
+    e.busy_day,
+    e.crowd
 FROM reports AS r
 JOIN named AS n USING (report_id)
 LEFT JOIN ship_types AS t ON t.type = r.vessel_type
@@ -58,8 +59,5 @@ LEFT JOIN text_vectors AS v USING (report_id)
 LEFT JOIN slips AS s USING (report_id)
 LEFT JOIN clocks AS k USING (report_id)
 LEFT JOIN lands AS h USING (report_id)
-LEFT JOIN crowds AS c ON c.source = r.source AND c.y = floor(r.latitude * 4) AND c.x = floor(r.longitude * 4)
-    AND c.t = year(r.occurred_on) * 4 + quarter(r.occurred_on)
-LEFT JOIN frequent_words AS f ON f.source = r.source AND f.span = floor((r.occurred_on - DATE '1970-01-01') / 28)
-LEFT JOIN busy_days AS d ON d.day = r.occurred_on
+LEFT JOIN context AS e USING (report_id)
 ORDER BY unique_id

@@ -1,10 +1,10 @@
 -- How many reports a source has in a cell of a quarter degree and its neighbours, by quarter and its neighbours. Above $usual_crowd in
 -- four steps an octave: so a report more in crowded waters seldom changes what the others there weigh.
 WITH counted AS (
-    SELECT source, floor(latitude * 4)::INTEGER AS y, floor(longitude * 4)::INTEGER AS x,
-        (year(occurred_on) * 4 + quarter(occurred_on))::INTEGER AS t, count(*) AS reports
+    SELECT source, floor(lat * 4)::INTEGER AS y, floor(lon * 4)::INTEGER AS x,
+        quarter_of(day) AS t, count(*) AS reports
     FROM surroundings
-    WHERE latitude IS NOT NULL
+    WHERE lat IS NOT NULL
     GROUP BY ALL
 ),
 summed AS (

@@ -1,8 +1,8 @@
 -- Words that are rare on the whole, but not in a source's reports of these four weeks: the name of a port, or of a ship much written of.
 WITH written AS (
-    SELECT source, floor((occurred_on - DATE '1970-01-01') / 28)::INTEGER AS span, unnest(rare_words) AS word
+    SELECT source, floor(day / 28)::INTEGER AS span, unnest(unusual_words) AS word
     FROM surroundings
-    WHERE occurred_on IS NOT NULL
+    WHERE day IS NOT NULL
 ),
 frequent AS (
     SELECT source, span, word FROM written GROUP BY source, span, word HAVING count(*) > 12

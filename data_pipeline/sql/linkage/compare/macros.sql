@@ -19,6 +19,7 @@ CREATE OR REPLACE MACRO names_like(a, b) AS
         WHEN len(a) = 1 AND len(b) = 1 THEN one_name_like(a[1], b[1])
         ELSE list_max(flatten(list_transform(a, lambda x: list_transform(b, lambda y: one_name_like(x, y)))))
     END;
+CREATE OR REPLACE MACRO quarter_of(d) AS (year(DATE '1970-01-01' + d) * 4 + quarter(DATE '1970-01-01' + d))::INTEGER;
 CREATE OR REPLACE MACRO day_of_month(d) AS day(DATE '1970-01-01' + d);
 CREATE OR REPLACE MACRO months(d) AS year(DATE '1970-01-01' + d) * 12 + month(DATE '1970-01-01' + d);
 CREATE OR REPLACE MACRO month_of(d) AS month(DATE '1970-01-01' + d);

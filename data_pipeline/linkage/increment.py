@@ -1,0 +1,53 @@
+"""Which reports have to be linked again when a few have changed: those few, and all that a chain of pairs connects with them.
+
+The snapshot that a run adds to holds a table `linkage`: of every report what candidates are found by, and its component. Two reports of
+different components are no rivals, re-issues or decided pair, so that neither has a say in the other's links. When reports change, only
+they, those that are counted differently because of them, the candidates of all these, and the components of all these can be linked
+differently. Linking them alone gives what linking everything gives, row by row; `rebuild --compare` looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import duckdb
+
+from data_pipeline.linkage.features import build_compared
+from data_pipeline.linkage.link import find_candidates
+from data_pipeline.sql import statement
+
+WORTH_NARROWING: Final = 1 / 3
+"""Share of all reports above which linking them all again costs hardly more."""
+
+
+def narrow_to_affected(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], named: Collection[str]) -> bool:
+    """Make `reports` a view of the affected reports alone, and the table `context` of their counts; False where nearly all are.
+
+    Reads the views `all_reports`, `linkage_before` and `decisions_before`, and the table `numbered` of what has landed. `named` are the
+    reports that decisions name.
+    """
+    con.execute(f"CREATE OR REPLACE TABLE seeds AS {statement('linkage/increment/seeds')}", {"named": list(named)})
+    con.execute("CREATE OR REPLACE VIEW reports AS FROM all_reports SEMI JOIN seeds USING (report_id)")
+    build_compared(con, reissuing, _count_around)
+    con.execute(statement("linkage/increment/recounted"))
+    con.execute(statement("linkage/increment/present"))
+    con.execute("CREATE OR REPLACE TABLE candidates (join_key_l INTEGER, join_key_r INTEGER)")
+    for seekers, sought in (("moved", "present"), ("present", "moved")):
+        con.execute(f"INSERT INTO candidates {find_candidates(seekers, sought)}", {"vectors_missing": True})
+    con.execute(statement("linkage/increment/affected"))
+    [[affected, everything]] = con.sql(statement("linkage/increment/affected_share")).fetchall()
+    con.execute("DROP VIEW context")
+    con.execute("DROP TABLE surroundings")
+    if affected > WORTH_NARROWING * everything:
+        con.execute("CREATE OR REPLACE VIEW reports AS FROM all_reports")
+        return False
+    con.execute(statement("linkage/increment/affected_context"))
+    con.execute("CREATE OR REPLACE VIEW reports AS FROM all_reports SEMI JOIN affected USING (report_id)")
+    return True
+
+
+def _count_around(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `surroundings` of the reports around the seeds."""
+    con.execute(statement("linkage/increment/touched_quarters"))
+    con.execute(statement("linkage/increment/surroundings_changed"))
