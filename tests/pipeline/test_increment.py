@@ -21,6 +21,7 @@ from data_pipeline.chain import run
 from data_pipeline.differences import find_differences
 from data_pipeline.landing import land_file
 from data_pipeline.linkage import increment
+from data_pipeline.linkage.link import link_reports
 from data_pipeline.steps import link
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import IMB, START, asam_json, asam_record, land_bytes, settings_in
@@ -125,12 +126,12 @@ def narrow_always(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @hypothesis_settings(
-    max_examples=6,
+    max_examples=5,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(st.lists(batches, min_size=2, max_size=6))
+@given(st.lists(batches, min_size=2, max_size=5))
 def test_runs_add_up_to_what_a_rebuild_gives(steps: list[tuple[str, list[dict[str, Any]], int]]) -> None:
     """Batches of two sources, revisions among them, and decisions made and taken back; after each, compared with a rebuild."""
     with TemporaryDirectory() as folder:
@@ -168,7 +169,6 @@ def landed(settings: Settings) -> tuple[Settings, Snapshot]:
 def test_only_what_a_new_report_touches_is_linked_again(landed: tuple[Settings, Snapshot], monkeypatch: pytest.MonkeyPatch) -> None:
     settings, _ = landed
     linked: list[int] = []
-    link_reports = link.link_reports
 
     def counted(con: Any, *args: Any, **named: Any) -> None:
         link_reports(con, *args, **named)
