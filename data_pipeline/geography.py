@@ -163,8 +163,11 @@ def _bundled_shoreline() -> Shoreline:
 @cache
 def _shores_of(country: str) -> cKDTree[None] | None:
     shores = _bundled_shoreline()
-    own = np.flatnonzero(shores.countries[shores.country] == country)
-    return cKDTree(_earth_fixed(shores.latitude[own], shores.longitude[own])) if len(own) else None
+    # Numbers are compared, not names: there are half a million points.
+    own = np.flatnonzero(np.isin(shores.country, np.flatnonzero(shores.countries == country)))
+    if not len(own):
+        return None
+    return cKDTree(_earth_fixed(shores.latitude[own], shores.longitude[own]), balanced_tree=False, compact_nodes=False)
 
 
 def _points_along_shores(corners: Reals, joined: Flags) -> tuple[Reals, Reals, Wholes]:

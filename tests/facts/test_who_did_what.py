@@ -151,6 +151,7 @@ KINDS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("Six unauthorized personnel boarded the barge.", {}, {"act": "boarded", "category": "piracy_robbery"}),
     ("Four speed boats attacked the vessel and five crew were reportedly abducted.", {}, {"act": "kidnapping", "crew_harm": ["kidnapped"]}),
     ("Pirates kidnapped four tourists from a yacht.", {}, {"act": "kidnapping"}),
+    ("Pirates kidnapped the ships master.", {}, {"act": "kidnapping"}),
     ("Rebels have abducted two cargo ships.", {}, {"crew_harm": []}),
     ("A shot was fired from a boat and struck the bridge.", {"hostility": "SUSPICIOUS APPROACH"}, {"act": "fired_upon"}),
     ("Pirates in canoes chased the freighter.", {}, {"act": "attempted", "category": "piracy_robbery"}),
