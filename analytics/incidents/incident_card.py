@@ -21,8 +21,12 @@ from warehouse.reference.ports import NearestPort
 
 
 def incident_in_words(incident: Mapping[str, Any]) -> str:
-    """`Boarded, anchored: Callao Anchorage, 5 May 2019.`; parts that are not known are left out. Needs `sea_region_title`."""
-    act = act_or_category(incident["act"], incident["category"])
+    """`Boarded, anchored: Callao Anchorage, 5 May 2019.`; parts that are not known are left out. Needs `sea_region_title`.
+
+    Of a withdrawn incident, that it counts no more.
+    """
+    is_withdrawn = incident["status"] == "withdrawn"
+    act = "Withdrawn by its body and in no count" if is_withdrawn else act_or_category(incident["act"], incident["category"])
     status = VESSEL_STATUS[incident["vessel_status"]].title.lower() if incident["vessel_status"] != "unknown" else ""
     where = incident["place"] or incident["sea_region_title"] or ""
     day = day_in_words(incident["occurred_on"]) if incident["occurred_on"] else "day not known"

@@ -52,8 +52,8 @@ def feeds_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView) -> None:
         name="alerts",
         alt="Each alert with its kind, what happened, when it was raised and when it ended",
         columns={
-            "kind": st.column_config.TextColumn("Alert", width=105),
-            "text": st.column_config.TextColumn("What happened", width="large"),
+            "kind": st.column_config.TextColumn("Alert", width=95),
+            "text": st.column_config.TextColumn("What happened", width=600),
             "raised_at": st.column_config.DatetimeColumn("Raised (UTC)", format=_MOMENT, timezone="UTC", width=130),
             "ended_at": st.column_config.DatetimeColumn("Ended (UTC)", format=_MOMENT, timezone="UTC", width=130),
         },

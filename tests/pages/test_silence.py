@@ -12,7 +12,7 @@ from tests.support.published import table_rows
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-TOLD = "Gulf Net log has been silent since 18 August 2026: what happened since may be missing."
+TOLD = "Gulf Net log silent since 18 August 2026: figures are incomplete."
 WITH_FIGURES = ("overview", "incident_map", "trends", "compare", "regional_risk", "reporting_gap", "board_briefing")
 
 

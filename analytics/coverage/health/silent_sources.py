@@ -20,7 +20,7 @@ def silence_note(con: duckdb.DuckDBPyConnection, now: datetime, filters: Filters
 
 
 def silence_in_words(sources: Iterable[SourceRow], now: datetime, filters: Filters) -> str:
-    """`UKMTO has been silent since 18 August 2026: what happened since may be missing.`
+    """`UKMTO silent since 18 August 2026: figures are incomplete.`; few words, since it stands on first screens.
 
     Names the stale and failed sources that watch the waters of the filters and belong to their sources, where the days of the filters
     go beyond the silence's first day. Empty where there is none.
@@ -31,9 +31,9 @@ def silence_in_words(sources: Iterable[SourceRow], now: datetime, filters: Filte
     if not silent:
         return ""
     if len(silent) == 1:
-        return f"{silent[0][1]} has been silent since {day_in_words(silent[0][0])}: what happened since may be missing."
+        return f"{silent[0][1]} silent since {day_in_words(silent[0][0])}: figures are incomplete."
     parts = [f"{title} since {day_in_words(since)}" for since, title in silent]
-    return f"Silent: {join_words(parts)}. What happened since may be missing."
+    return f"Silent, so figures are incomplete: {join_words(parts)}."
 
 
 def _silent_since(source: SourceRow, now: datetime) -> date | None:

@@ -12,7 +12,7 @@ from warehouse.filters import Filters
 from warehouse.queries.sources.sources import SourceRow
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-WORDS = "UKMTO has been silent since 18 August 2026: what happened since may be missing."
+WORDS = "UKMTO silent since 18 August 2026: figures are incomplete."
 
 
 def silent(name: str = "ukmto", **facts: object) -> SourceRow:
@@ -46,5 +46,5 @@ def test_live_and_closed_sources_are_not_told() -> None:
 def test_a_source_whose_file_failed_is_told_and_several_are_one_sentence() -> None:
     failed = silent("recaap", state="failed", last_occurred_on=date(2026, 3, 1), watches=("*",))
     told = silence_in_words([silent(), failed], NOW, Filters())
-    assert told == "Silent: RECAAP since 1 March 2026 and UKMTO since 18 August 2026. What happened since may be missing."
-    assert silence_in_words([silent(), failed], NOW, Filters(regions=("oceania",))).startswith("RECAAP has been silent")
+    assert told == "Silent, so figures are incomplete: RECAAP since 1 March 2026 and UKMTO since 18 August 2026."
+    assert silence_in_words([silent(), failed], NOW, Filters(regions=("oceania",))).startswith("RECAAP silent since")
