@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from analytics.coverage.source_watch import first_day_watched
@@ -37,7 +39,7 @@ view = view_in_address(titles)
 # Waters that nobody ever watched have no recent end of their own; the page says so of them on everybody's.
 recent_end = recent_span.recent_end(snapshot, view.filters) or recent_span.recent_end(snapshot, Filters())
 
-top = page_top.show_page_top("Overview", snapshot, figures_of=view.filters)
+top = page_top.show_page_top("Overview", snapshot)
 if recent_end is None:
     st.info("The snapshot holds no dated report.", icon=":material/inbox:")
     freshness_table(sources, snapshot, now)
@@ -47,6 +49,7 @@ with top.controls, st.popover("Period", icon=":material/date_range:", type="tert
     days = st.segmented_control("Days", SPANS, default=30, key="days", bind="query-params", required=True)
     until = recent_span.choose_day("Up to", view.until, recent_end, first_day_watched(watches), change_day)
 top.show_link(until=until.isoformat())
+top.show_silence(replace(view.filters, date_to=until))
 
 overview = data.query(overview_of_span, snapshot, until, days, now, view.filters)
 situation = overview.situation

@@ -34,7 +34,7 @@ now = data.now(snapshot)
 watches = data.query(source_watches, snapshot, now)
 recent_end = recent_span.recent_end(snapshot, EVERYTHING)
 
-top = page_top.show_page_top("Regional risk", snapshot, figures_of=EVERYTHING)
+top = page_top.show_page_top("Regional risk", snapshot)
 if recent_end is None:
     st.info("The snapshot holds no dated report.", icon=":material/inbox:")
     st.stop()
@@ -43,6 +43,7 @@ titles = {code: region.title for code, region in geography.sea_regions().items()
 with top.controls:
     choice = state.show_controls(watches, recent_end, titles)
 top.show_link(**{recent_span.UNTIL: choice.as_of.isoformat()})
+top.show_silence(Filters(date_to=choice.as_of))
 assessed = data.query(assess_regions, snapshot, EVERYTHING, choice.as_of, choice.horizon, now)
 forecast = assessed.forecast_for(choice.region, choice.group) if choice.region else None
 

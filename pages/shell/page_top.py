@@ -30,17 +30,23 @@ Place = AbstractContextManager[object]
 
 @dataclass(frozen=True, slots=True)
 class PageTop:
-    """What a page fills in after its title has been shown: `controls` stand beside the title, `menu` is in the Share menu."""
+    """What a page fills in after its title: `controls` stand beside the title, `notes` below it, `menu` is in the Share menu."""
 
     snapshot: SnapshotView
     controls: Place
     menu: Place
     link: Place
+    notes: Place
 
     def show_link(self, **more: str) -> None:
         """The lasting link in the Share menu, once the page has written its address. `more`: as for `show_lasting_link`."""
         with self.link:
             lasting_link.show_lasting_link(self.snapshot, **more)
+
+    def show_silence(self, filters: Filters) -> None:
+        """Name the sources whose silence the figures under these filters suffer from, once the page knows its days."""
+        with self.notes:
+            banner.show_silence(self.snapshot, filters)
 
 
 def show_page_top(
@@ -61,9 +67,10 @@ def show_page_top(
                 menu = st.container(gap="small")
                 link = lasting_link.link_placeholder()
     banner.show_banner(snapshot)
+    top = PageTop(snapshot, cast(Place, controls), cast(Place, menu), link, cast(Place, st.container()))
     if (selection := figures_of if filters is None else filters) is not None:
-        banner.show_silence(snapshot, selection)
-    return PageTop(snapshot, cast(Place, controls), cast(Place, menu), link)
+        top.show_silence(selection)
+    return top
 
 
 def show_answer(sentence: str, ending: RecentEnd | None = None, *, before_picture: bool = True) -> None:
