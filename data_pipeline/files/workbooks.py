@@ -73,10 +73,11 @@ def _opened(file: Path) -> Iterator[Any]:
     try:
         with zipfile.ZipFile(file) as archive:
             _refuse_harmful(name, archive)
-        with warnings.catch_warnings():
+        # As a stream: of a file it would look at the name, which may be any.
+        with file.open("rb") as stream, warnings.catch_warnings():
             # It warns of every feature that it leaves out.
             warnings.simplefilter("ignore")
-            workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             try:
                 yield workbook
             finally:

@@ -18,6 +18,7 @@ from data_pipeline.jobs.clocks import Clock
 from data_pipeline.jobs.health import keep_health
 from data_pipeline.jobs.schedule import Schedule
 from data_pipeline.jobs.sign_of_life import SignOfLife, watch_folder, write_sign_of_life
+from data_pipeline.mapping.store import FOLDER as MAPPINGS
 from data_pipeline.plan import Outcome, RunPlan, counted_incidents, planned_run, program_hash
 from data_pipeline.registry import SourceDescription
 from warehouse.contract.data_lock import FolderBusy, lock_folder
@@ -93,8 +94,9 @@ class Watch:
             self._say(f"feeds: {error}")
 
     def _landed(self) -> frozenset[str]:
-        """What stands in the landing folder: descriptions of landings, decisions, records of forgetting."""
-        return frozenset(file.name for file in self._settings.landing.glob("*/*.json"))
+        """What stands in the landing folder: descriptions of landings, decisions, records of forgetting, mappings of tables."""
+        folder = self._settings.landing
+        return frozenset(file.name for pattern in ("*/*.json", f"{MAPPINGS}/*.toml") for file in folder.glob(pattern))
 
     def _publish(self, landed: frozenset[str]) -> None:
         if program_hash() != self._program:

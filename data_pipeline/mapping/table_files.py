@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -24,7 +23,10 @@ from data_pipeline.mapping.geometry import point_of
 from data_pipeline.mapping.targets import JSON, TEXT, WORKBOOK
 from data_pipeline.model import RawRecord
 
+MOST_COLUMNS: Final = 500
 _ROWS_LOOKED_AT: Final = 30
+_RECORDS_LOOKED_AT: Final = 200
+_MOST_SHEETS: Final = 50
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _LONGEST_HEADING: Final = 200
 _LEVELS: Final = 3
@@ -69,19 +71,44 @@ def layout_of(file: Path, separator: str = "", sheet: str = "", list_name: str =
     """The layout of an unknown file: its kind and the headings that it seems to have; what is given is not guessed. Raises BrokenFile."""
     kind = kind_of(file)
     if kind == JSON:
-        names = Counter(name for record in islice(_json_records(file, list_name), 200) for name in record.fields)
-        return Layout(kind, tuple(names), list_name=list_name)
-    if kind == WORKBOOK:
-        sheets = [sheet] if sheet else workbooks.sheet_names(file)
-        found = [(name, _likely_headings(list(islice(workbooks.sheet_rows(file, name), _ROWS_LOOKED_AT)), "\t")) for name in sheets[:50]]
-        if not found:
-            raise BrokenFile(f"{name_as_text(file)} is a workbook without sheets of cells.")
-        # The first of the widest: notes and look-ups stand on narrow sheets.
-        name, headings = max(found, key=lambda pair: len([cell for cell in pair[1].names if cell]))
-        return Layout(kind, _named(headings), sheet=name)
-    tried = [_likely_headings(_first_rows(file, sign), sign) for sign in ([separator] if separator else _SEPARATORS)]
-    headings = max(tried, key=lambda headings: len([cell for cell in headings.names if cell]))
-    return Layout(kind, _named(headings), separator=headings.separator)
+        layout = _json_layout(file, list_name)
+    elif kind == WORKBOOK:
+        layout = _workbook_layout(file, sheet)
+    else:
+        tried = [_likely_headings(_first_rows(file, sign), sign) for sign in ([separator] if separator else _SEPARATORS)]
+        headings = max(tried, key=_width)
+        layout = Layout(kind, _named(headings), separator=headings.separator)
+    if len(layout.headings) > MOST_COLUMNS:
+        raise BrokenFile(
+            f"{name_as_text(file)} has {len(layout.headings):,} columns; at most {MOST_COLUMNS} can be mapped. Check that it is a table."
+        )
+    return layout
+
+
+def _json_layout(file: Path, list_name: str) -> Layout:
+    names: dict[str, None] = {}
+    for record in islice(_json_records(file, list_name), _RECORDS_LOOKED_AT):
+        if record.broken is None:
+            names.update(dict.fromkeys(record.fields))
+    if not names:
+        raise BrokenFile(f"{name_as_text(file)} is JSON without a list of records.")
+    return Layout(JSON, tuple(names), list_name=list_name)
+
+
+def _workbook_layout(file: Path, sheet: str) -> Layout:
+    sheets = [sheet] if sheet else workbooks.sheet_names(file)
+    found = [
+        (name, _likely_headings(list(islice(workbooks.sheet_rows(file, name), _ROWS_LOOKED_AT)), "\t")) for name in sheets[:_MOST_SHEETS]
+    ]
+    if not found:
+        raise BrokenFile(f"{name_as_text(file)} is a workbook without sheets of cells.")
+    # The first of the widest: notes and look-ups stand on narrow sheets.
+    name, headings = max(found, key=lambda pair: _width(pair[1]))
+    return Layout(WORKBOOK, _named(headings), sheet=name)
+
+
+def _width(headings: Headings) -> int:
+    return len([cell for cell in headings.names if cell])
 
 
 def _named(headings: Headings) -> tuple[str, ...]:

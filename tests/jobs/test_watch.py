@@ -8,23 +8,27 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
 
+from data_pipeline import registry
 from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.errors import Busy, PipelineError, ProgramChanged
 from data_pipeline.feeds.fetch import fetch_sources
 from data_pipeline.feeds.model import Request
 from data_pipeline.jobs.clocks import MachineClock
-from data_pipeline.landing import list_landings
+from data_pipeline.landing import land_file, list_landings
 from tests.conftest import ROOT
 from tests.feeds.conftest import at_server, patient
 from tests.feeds.helpers import ukmto, ukmto_record
 from tests.jobs.conftest import NewWatch
 from tests.jobs.simulated_clock import SimulatedClock
+from tests.mapping.helpers import SIMPLE, keep, simple_rows
+from tests.pipeline.helpers import content
 from tests.support.feed_server import FeedServer, Reply, json_reply
 from warehouse.contract.health.document import read_health
 from warehouse.contract.settings import Settings
@@ -54,6 +58,26 @@ def test_what_comes_is_published(new_watch: NewWatch, server: FeedServer, settin
         ("landed", 2, None), ("unchanged", 2, 2), ("landed", 3, 2),
     ]  # fmt: skip
     assert health.alerts == ()
+
+
+def test_a_table_and_then_its_corrected_mapping_are_published(
+    new_watch: NewWatch, server: FeedServer, settings: Settings, tmp_path: Path
+) -> None:
+    server.give("/ukmto", json_reply(ukmto(1)))
+    watching = new_watch()
+    watching.turns_for(MINUTE)
+    source = keep(settings, SIMPLE.replace("day_first", "month_first"))
+    table = tmp_path / "table.csv"
+    table.write_text(simple_rows(4), encoding="utf-8")
+    land_file(settings.landing, source, "text", table)
+    watching.turns_for(10 * MINUTE)
+    days = [row["occurred_on"] for row in content(Store(settings.data).open())["reports"] if row["source"] == "simple"]
+    assert days == [date(2025, 5, 1)]
+    keep(settings, SIMPLE)
+    watching.turns_for(10 * MINUTE)
+    days = [row["occurred_on"] for row in content(Store(settings.data).open())["reports"] if row["source"] == "simple"]
+    assert days == [date(2025, 1, 5)]
+    registry.include_mappings(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(

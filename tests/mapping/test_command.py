@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from data_pipeline.landing import list_landings
 from tests.mapping.helpers import SIMPLE, TABLES, simple_rows
+from tests.mapping.test_table_files import workbook
 from tests.pipeline.conftest import Cli
 from tests.pipeline.conftest import cli as cli
 from tests.pipeline.helpers import ASAM, IMB, content
@@ -98,14 +103,25 @@ def test_a_program_is_answered_in_json_and_may_answer_so(cli: Cli, settings: Set
     assert [landing.origin for landing in list_landings(settings.landing)] == ["Vorfälle 2025.csv"]
 
 
+def as_workbook(file: Path) -> bytes:
+    """The rows of a CSV file as a workbook, its days as Excel keeps them."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", file.read_text(encoding="utf-8"))
+    headings, *rows = csv.reader(io.StringIO(text))
+    at = headings.index("date")
+    whole = [row for row in rows if len(row) == len(headings)]
+    return workbook(headings, *([*row[:at], datetime.fromisoformat(row[at]), *row[at + 1 :]] for row in whole))
+
+
 @pytest.mark.parametrize(
     ("source", "table"),
     [
         ("asam", (ASAM / "export_csv.csv").read_text(encoding="utf-8").replace("hostility", "aggressor").encode()),
         ("asam", (ASAM / "export_csv.csv").read_text(encoding="utf-8").encode("utf-16")),
         ("imb_crime_at_sea", (IMB / "data_set_csv.csv").read_text(encoding="utf-8").replace("attack_type,", "kind,").encode()),
+        ("asam", (ASAM / "export_csv.csv").read_text(encoding="utf-8").replace(",", ";").encode("utf-16")),
+        ("asam", as_workbook(ASAM / "export_csv.csv")),
     ],
-    ids=["renamed", "utf-16", "missing"],
+    ids=["renamed", "utf-16", "missing", "semicolons in utf-16", "workbook"],
 )
 def test_what_a_source_nearly_recognises_is_offered_to_a_mapping(cli: Cli, tmp_path: Path, source: str, table: bytes) -> None:
     file = tmp_path / "export.csv"

@@ -257,6 +257,22 @@ def test_headings_are_found_below_a_title(tmp_path: Path) -> None:
     assert (layout.kind, layout.sheet, layout.headings) == ("workbook", "Incidents", tuple(HEADINGS))
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("wide.csv", ",".join(f"c{number}" for number in range(2_000)).encode(), "has 2,000 columns; at most 500"),
+        ("wide.json", json.dumps([{f"c{number}": 1 for number in range(2_000)}]).encode(), "has 2,000 columns; at most 500"),
+        ("numbers.json", b"[1, 2, 3]", "JSON without a list of records"),
+        ("numbers.csv", b"1,2,3\n4,5,6\n", "no row of headings"),
+    ],
+)
+def test_what_has_no_columns_to_map_is_refused(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(BrokenFile, match=words):
+        layout_of(file)
+
+
 @st.composite
 def damaged_tables(draw: st.DrawFn) -> bytes:
     """A good table into which bytes are put."""

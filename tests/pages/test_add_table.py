@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data_pipeline.landing import list_landings
 from data_pipeline.mapping.store import read_mappings
 from pages.data_sources.table_process import TableRefused, ask_about_table
 from tests.mapping.helpers import TABLES, simple_rows
+from tests.mapping.test_table_files import HEADINGS, ROW, workbook
 from tests.pages.conftest import Open, said
 from warehouse.contract.snapshot import Snapshot
 
@@ -72,6 +75,34 @@ def test_a_table_is_guessed_looked_at_and_kept(published: Publish, open_page: Op
 
 
 @pytest.mark.usefixtures("allowed")
+def test_what_is_corrected_in_the_tables_is_what_is_kept(
+    published: Publish, open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AppTest cannot edit a table, so the tables answer as if somebody had."""
+    published()
+    corrections = {"Schiff": ("is", "Place in words"), "Versuch": ("ours", "Attempted")}
+    shown = st.data_editor
+
+    def edited(table: pd.DataFrame, **how: Any) -> pd.DataFrame:
+        shown(table, **how)
+        answer = table.copy()
+        for row, first in enumerate(table.iloc[:, 0]):
+            if first in corrections and corrections[first][0] in answer:
+                answer.loc[row, corrections[first][0]] = corrections[first][1]
+        return answer
+
+    at = handed_in(open_page, "log.csv", (TABLES / "german.csv").read_bytes())
+    monkeypatch.setattr(st, "data_editor", edited)
+    next(button for button in at.button if button.label == "Look at the reports").click().run(timeout=120)
+    at.button(key="table_save").click().run(timeout=120)
+    [mapping] = read_mappings(tmp_path / "landing")
+    assert mapping.columns["place"].columns == ("Schiff", "Seegebiet")
+    assert "vessel_name" not in mapping.columns
+    assert mapping.columns["act"].values == {"boarding": "boarded", "versuch": "attempted"}
+    assert mapping.key == ("Aktenzeichen",)
+
+
+@pytest.mark.usefixtures("allowed")
 def test_a_faulty_correction_is_said_and_can_be_mended(published: Publish, open_page: Open) -> None:
     published()
     at = handed_in(open_page, "log.csv", simple_rows(1, 2).encode())
@@ -111,6 +142,12 @@ def test_the_command_is_stopped_when_it_takes_too_long(monkeypatch: pytest.Monke
     monkeypatch.setattr("pages.data_sources.table_process.SECONDS", 0.01)
     with pytest.raises(TableRefused, match="took longer"):
         ask_about_table("log.csv", simple_rows(1).encode())
+
+
+def test_a_workbook_needs_no_name_to_be_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path / "data"))
+    answer = ask_about_table("table", workbook(HEADINGS, ROW))
+    assert (answer["guess"]["kind"], len(answer["preview"]["reports"])) == ("workbook", 1)
 
 
 @pytest.mark.parametrize("name", ["--save", "a\x00b.csv", "../../etc/passwd", "x" * 5_000, ""])
