@@ -17,7 +17,7 @@ from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.errors import SourceError, UsageError
 from data_pipeline.files.contents import name_as_text
 from data_pipeline.files.documents import TOO_DEEP
-from data_pipeline.mapping.guessing.guess_mapping import Guess, guess_mapping
+from data_pipeline.mapping.guessing.guess_mapping import NOT_STATED, Guess, guess_mapping
 from data_pipeline.mapping.model import KINDS, MappingFault, TableMapping, parse_mapping
 from data_pipeline.mapping.preview import FIRST, Preview, preview
 from data_pipeline.mapping.store import save_mapping
@@ -85,6 +85,8 @@ def _read_mapping(file: Path | None) -> tuple[TableMapping, str]:
 
 def _save(settings: Settings, file: Path, name: str, mapping: TableMapping, text: str, as_json: bool) -> int:
     """Keep the mapping, after the file has been read by it to its end, and land the file."""
+    if mapping.body == NOT_STATED:
+        raise UsageError(f"state in body who reports these incidents; it still says {NOT_STATED!r}")
     with registry.with_mapping(mapping) as source, lock_data_folder(settings.data):
         format_id = landing_zone.recognise_format(source, file)
         records = registry.count_records(source, format_id, file, name, refused=[TOO_DEEP])

@@ -37,9 +37,11 @@ def test_guess_correct_keep_publish_and_add_again(cli: Cli, settings: Settings, 
     text = Path("log.toml").read_text(encoding="utf-8")
     assert 'from = ["Date"]  # Date: 9' in text, "how sure the guess is"
     assert cli("map", file).status == 2, "a mapping that may have been corrected is not written over"
-    Path("log.toml").write_text(text.replace('title = "log"', 'title = "The log"'), encoding="utf-8")
+    Path("log.toml").write_text(text.replace('title = "log"', 'title = "The log"').replace("Not stated", "A company"), encoding="utf-8")
     assert "First 3 reports" in cli("map", file, "--mapping", "log.toml").out
     assert list_landings(settings.landing) == []
+    Path("guess.toml").write_text(text, encoding="utf-8")
+    assert "who reports these incidents" in cli("map", file, "--mapping", "guess.toml", "--save").err
     assert "log.csv: 3 records landed" in cli("map", file, "--mapping", "log.toml", "--save").out
     assert cli("run", "--offline").status == 0
     assert "the same bytes landed on" in cli("map", file, "--mapping", "log.toml", "--save").out
@@ -95,7 +97,7 @@ def test_a_program_is_answered_in_json_and_may_answer_so(cli: Cli, settings: Set
     assert answer["targets"]["act"]["codes"]["boarded"] == "Boarded"
     assert [row["native_ref"] for row in answer["preview"]["reports"]] == ["V-1", "V-2", "V-3"]
     assert not Path("vorfalle_2025.toml").exists()
-    mapping = {**answer["mapping"], "title": "Vorfälle", "closed_on": "2025-12-31"}
+    mapping = {**answer["mapping"], "title": "Vorfälle", "body": "A company", "closed_on": "2025-12-31"}
     (tmp_path / "mapping.json").write_bytes(orjson.dumps(mapping))
     assert in_json(cli, TABLES / "german.csv", "--mapping", "mapping.json")["mapping"]["closed_on"] == "2025-12-31"
     saved = in_json(cli, TABLES / "german.csv", "--mapping", "mapping.json", "--save", "--name", "Vorfälle 2025.csv")

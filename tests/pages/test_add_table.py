@@ -63,6 +63,7 @@ def test_a_table_is_guessed_looked_at_and_kept(published: Publish, open_page: Op
     next(box for box in at.selectbox if box.label == "Who may see it (TLP)").set_value("GREEN")
     next(field for field in at.text_input if field.label == "Title").set_value("The log")
     next(field for field in at.text_input if field.label == "Source id").set_value("the_log")
+    next(field for field in at.text_input if field.label == "Body").set_value("A company")
     next(button for button in at.button if button.label == "Look at the reports").click().run(timeout=120)
     assert list_landings(tmp_path / "landing") == [], "looking keeps nothing"
     at.button(key="table_save").click().run(timeout=120)
@@ -92,6 +93,7 @@ def test_what_is_corrected_in_the_tables_is_what_is_kept(
         return answer
 
     at = handed_in(open_page, "log.csv", (TABLES / "german.csv").read_bytes())
+    next(field for field in at.text_input if field.label == "Body").set_value("A company")
     monkeypatch.setattr(st, "data_editor", edited)
     next(button for button in at.button if button.label == "Look at the reports").click().run(timeout=120)
     at.button(key="table_save").click().run(timeout=120)

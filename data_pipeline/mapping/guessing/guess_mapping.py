@@ -29,6 +29,8 @@ from data_pipeline.mapping.words import heading_words, plain_words
 
 SAMPLE: Final = 500
 """Records that are looked at."""
+NOT_STATED: Final = "Not stated"
+"""The body of a table that resembles none of a known source; a person has to say who reports."""
 LEAST: Final = 0.3
 """Below it a guess is not made."""
 _EXACT, _FIRST_WORDS, _WITHIN = 0.8, 0.6, 0.4
@@ -228,7 +230,7 @@ def _about(name: str, described: registry.SourceDescription | None) -> dict[str,
     if source_id in registry.sources() and registry.sources()[source_id].mapping is None:
         source_id = f"{source_id}_table"
     if described is None:
-        return {"id": source_id, "title": name.rpartition(".")[0][:80] or "A table", "body": "Not stated"}
+        return {"id": source_id, "title": name.rpartition(".")[0][:80] or "A table", "body": NOT_STATED}
     copied = (
         "body",
         "licence",
