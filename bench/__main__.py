@@ -21,6 +21,7 @@ from bench import (
     gap,
     gap_real,
     gap_simulation,
+    increments,
     linkage_quality,
     links,
     nowcast,
@@ -54,6 +55,7 @@ ROUND: Final = {
 
 ALONE: Final[dict[str, tuple[str, Callable[[Sequence[str]], int]]]] = {
     "first_screen": ("words, controls and pictures on each page's first screen", first_screen.main),
+    "increments": ("ten new reports, landed to published; many publishes in a row", increments.main),
     "tasks": ("ten tasks of a security officer: clicks, seconds, and whether the answer is right", tasks.main),
     "hostile": ("damaged and malicious files, killed commands, changed bits, addresses and hostile texts, by the thousand", hostile.main),
     "sessions": ("readers at once: how many, for how long, on which pages", sessions.main),
