@@ -47,11 +47,16 @@ def _dataclass_of(class_name: str, step: str, **extra: Callable[[], Any]) -> Any
     cannot follow fields that exist only at run time; the slots still refuse a name that is no column.
     """
     columns = [column for column in columns_filled_by(step) if column.name not in extra]
-    is_mandatory = {column.name: column.required and column.default is None and not pa.types.is_list(column.type) for column in columns}
+    is_mandatory = {column.name: _is_mandatory(column, step) for column in columns}
     mandatory = [name for name, applies in is_mandatory.items() if applies]
     optional = [(column.name, Any, _field_for(column)) for column in columns if not is_mandatory[column.name]]
     added = [(name, Any, field(default_factory=factory)) for name, factory in extra.items()]
     return make_dataclass(class_name, [*mandatory, *optional, *added], slots=True)
+
+
+def _is_mandatory(column: Column, step: str) -> bool:
+    """Whether nothing but this step can fill a column that must have a value."""
+    return column.required and column.default is None and not pa.types.is_list(column.type) and column.filled_by == (step,)
 
 
 def _field_for(column: Column) -> Any:

@@ -14,6 +14,7 @@ from data_pipeline.commands.fetching import fetch_before_run
 from data_pipeline.commands.landing_files import land_simulation
 from data_pipeline.differences import find_differences
 from data_pipeline.forgetting import read_forgettings
+from data_pipeline.handed_over import land_handed_over
 from data_pipeline.plan import Outcome, RunPlan, counted_incidents, planned_run, table_row_count
 from data_pipeline.vanished import find_vanished, last_readable_snapshot
 from warehouse.contract import decisions as decision_files
@@ -36,6 +37,7 @@ def run(
     """
     settings = settings_module.load()
     fetched = offline or fetch_before_run(settings, nothing_real=not _has_real_landings(settings), quiet=if_new)
+    land_handed_over(settings)
     if _wants_simulation(settings):
         console.print("Nothing has landed yet, so reports are simulated. Add real files with `python -m data_pipeline add`.")
         land_simulation(settings, settings.demo_reports, settings.demo_seed, None)

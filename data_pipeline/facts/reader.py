@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 import pyarrow as pa
@@ -70,7 +71,7 @@ def read_facts(draft: Draft, source: SourceDescription) -> Facts:
 def _read_event(draft: Draft, text: str, facts: Facts) -> None:
     original_sentences = split_sentences(text)
     reading = prepare_reading(draft, original_sentences)
-    conclude_event(reading, facts)
+    conclude_event(reading, facts, draft.facts)
     read_vessel(draft, facts, reading, original_sentences)
     _store_conclusions(reading, facts)
     _mark_doubts(draft, reading, facts)
@@ -98,15 +99,23 @@ def prepare_reading(draft: Draft, original_sentences: list[str]) -> Reading:
     return Reading(" ".join(sentences), sentences, field_texts)
 
 
-def conclude_event(reading: Reading, facts: Facts) -> None:
-    """Apply all rules and count the attackers between those that do not depend on their number and those that do."""
+def conclude_event(reading: Reading, facts: Facts, stated: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """Apply all rules and count the attackers between those that do not depend on their number and those that do.
+
+    `stated`: facts that the source states in our codes. Rules that judge by several facts, above all those of severity, see these and
+    not what the text says of them.
+    """
     for rule_set in rule_sets():
         if rule_set.order < COUNTING_ORDER:
             apply_rule_set(reading, rule_set)
+            reading.take_stated(rule_set.fact, stated)
     count_attackers(reading, facts)
+    if isinstance(stated.get("attackers"), int):
+        reading.numbers["attackers"] = stated["attackers"]
     for rule_set in rule_sets():
         if rule_set.order >= COUNTING_ORDER:
             apply_rule_set(reading, rule_set)
+            reading.take_stated(rule_set.fact, stated)
 
 
 def _with_coded_fields(field_texts: Mapping[str, str]) -> Mapping[str, str]:

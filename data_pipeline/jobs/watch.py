@@ -14,6 +14,7 @@ from data_pipeline.errors import Busy, PipelineError, ProgramChanged
 from data_pipeline.feeds.fetch import fetch_sources
 from data_pipeline.feeds.model import Request, Result
 from data_pipeline.feeds.state import state_or_none_known
+from data_pipeline.handed_over import land_handed_over
 from data_pipeline.jobs.clocks import Clock
 from data_pipeline.jobs.health import keep_health
 from data_pipeline.jobs.schedule import Schedule
@@ -76,6 +77,7 @@ class Watch:
             self._schedule.note_state(source, state_or_none_known(self._settings, source.id))
         if due := self._schedule.due(self._sources):
             self._fetch(due)
+        self._take_handed_over()
         if self._clock.elapsed() >= self._publish_due and (landed := self._landed()) != self._published:
             self._publish(landed)
         self._leave_sign()
@@ -92,6 +94,13 @@ class Watch:
                 self._say(f"{result.source}: {'failed: ' if result.kind == 'failed' else ''}{result.text}")
         except PipelineError as error:
             self._say(f"feeds: {error}")
+
+    def _take_handed_over(self) -> None:
+        try:
+            if land_handed_over(self._settings):
+                self._say("members: accepted reports landed")
+        except (PipelineError, OSError) as error:
+            self._say(f"members: {error}")
 
     def _landed(self) -> frozenset[str]:
         """What stands in the landing folder: descriptions of landings, decisions, records of forgetting, mappings of tables."""

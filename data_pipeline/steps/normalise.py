@@ -253,7 +253,10 @@ _FROM_DRAFT: Final = [column.name for column in columns_filled_by(ADAPTER) if FA
 def _report_row(draft: Draft, facts: Facts, constant: dict[str, Any]) -> dict[str, Any]:
     row = dict(constant)
     for name in _FROM_DRAFT:
-        row[name] = getattr(draft, name)
+        value = getattr(draft, name)
+        # What the description of the source gives stands where the record has nothing of its own.
+        if value is not None or name not in row:
+            row[name] = value
     for name in _FROM_FACTS:
         row[name] = getattr(facts, name)
     row["report_id"] = f"{constant['source']}:{draft.native_ref}"

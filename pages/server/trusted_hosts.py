@@ -40,8 +40,8 @@ class TrustedHosts:
         if fault is None:
             await self.app(scope, receive, send)
             return
-        client = scope.get("client") or ("unknown",)
-        _LOG.warning("Refused a request from %s: %s", client[0], fault)
+        # Without the sender's address: somebody who reports an incident must leave no trace.
+        _LOG.warning("Refused a request: %s", fault)
         # On a WebSocket, Starlette sends this as the answer to the handshake.
         await PlainTextResponse(f"{fault}\n", status_code=403)(scope, receive, send)
 

@@ -10,6 +10,7 @@ from typing import Final
 import streamlit as st
 
 from pages.shell import address, banner, failures
+from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 from warehouse.contract.snapshot import SnapshotError
 
@@ -99,12 +100,19 @@ def run_page() -> None:
         # The hidden page only hands over to the default one: nobody has been there.
         address.note_page(page.url_path)
     try:
+        _show_report_link()
         page.run()
     except SnapshotError as error:
         banner.show_no_snapshot(error)
     except SettingsError as error:
         failures.show_settings_error(error)
     _settle_memory(page.url_path)
+
+
+def _show_report_link() -> None:
+    """The way to the report form, where this server takes reports. It opens in a tab of its own: the form is no page of Streamlit's."""
+    if settings.load().member_reports:
+        st.sidebar.markdown("[:material/campaign: Report an incident](report)")
 
 
 def _build_navigation() -> st.Page:

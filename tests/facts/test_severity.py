@@ -156,3 +156,28 @@ def test_a_severity_has_a_scale_and_stands_in_the_code_list(event: dict[str, obj
     if severity is not None:
         assert int(severity) in SEVERITY
         assert scale == SEVERITY_SCALE_OF[str(event["category"])]
+
+
+@pytest.mark.parametrize(
+    ("stated", "severity", "basis"),
+    [
+        ({"attackers": 12, "weapons": ["guns"]}, 1, {"attackers=12", "weapons=guns"}),
+        ({"weapons": ["none"], "attackers": 2}, 4, set()),
+        ({"crew_harm": ["killed"]}, 1, {"crew_harm=killed"}),
+        ({"category": "cyber", "act": "interference"}, None, set()),
+        ({"severity": 2, "severity_basis": ["own=2"], "severity_scale": "recaap", "weapons": ["guns"]}, 2, {"own=2"}),
+    ],
+)
+def test_severity_rests_on_what_the_source_states_rather_than_on_its_text(
+    stated: dict[str, object], severity: int | None, basis: set[str]
+) -> None:
+    facts = read("Two robbers with knives boarded the anchored tanker and stole paint.", facts=stated)
+    assert facts.severity == severity
+    assert basis <= set(facts.severity_basis)
+    assert not set(facts.severity_basis) & {"weapons=knives", "attackers=2"} - basis
+
+
+def test_facts_that_are_stated_stand_with_their_reason() -> None:
+    facts = read("A boat came close.", facts={"act": "boarded", "reported_to_authority": False})
+    assert (facts.act, facts.reported_to_authority) == ("boarded", False)
+    assert {why.rule for why in facts.why if why.fact in ("act", "reported_to_authority")} == {"stated"}

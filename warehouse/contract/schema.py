@@ -193,10 +193,10 @@ _GRADE = (
         "Admiralty grade of the information.",
         codes="credibility",
         required=True,
-        filled_by=(DESCRIPTION,),
+        filled_by=(DESCRIPTION, ADAPTER),
         coarsened=KEEP,
     ),
-    Column("tlp", TEXT, "TLP mark: who may see it.", codes="tlp", required=True, filled_by=(DESCRIPTION,), coarsened=KEEP),
+    Column("tlp", TEXT, "TLP mark: who may see it.", codes="tlp", required=True, filled_by=(DESCRIPTION, ADAPTER), coarsened=KEEP),
 )
 
 _TRACE = (

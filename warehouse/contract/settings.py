@@ -51,6 +51,11 @@ class Settings:
     workers: int
     demo_reports: int
     demo_seed: int
+    member_reports: bool
+    members_database: str
+    identity_key: str
+    identity_days: int
+    data_country: str
 
     @property
     def landing(self) -> Path:
@@ -112,6 +117,11 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         workers=whole("workers", 0, 1_000) or os.cpu_count() or 1,
         demo_reports=whole("demo_reports", 1, 10_000_000),
         demo_seed=whole("demo_seed", 0, 2**63 - 1),
+        member_reports=_parse_truth(origins["member_reports"], values["member_reports"]),
+        members_database=_parse_text(origins["members_database"], values["members_database"]).strip(),
+        identity_key=_parse_text(origins["identity_key"], values["identity_key"]).strip(),
+        identity_days=whole("identity_days", 1, 3_650),
+        data_country=_parse_text(origins["data_country"], values["data_country"]).strip(),
     )
 
 

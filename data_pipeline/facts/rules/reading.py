@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from data_pipeline.facts.rules.definitions import needed_words_in
 from data_pipeline.facts.text.clauses import NOBODY, ReadSentence, antecedent, read_sentence
@@ -12,6 +12,10 @@ from data_pipeline.model import Why
 
 LONGEST_EVIDENCE: Final = 120
 """Characters of the matched words that are kept: enough to recognise the passage, short enough to publish with every fact."""
+
+STATED: Final = "stated"
+"""Stands for a rule where the source states a fact in our codes."""
+JUDGED: Final = frozenset({"severity", "severity_scale", "severity_basis"})
 
 
 @dataclass(slots=True)
@@ -48,6 +52,12 @@ class Reading:
     def conclude(self, fact: str, value: str, rule: str, evidence: str) -> None:
         """Record a value with its reason. The first reason for a value stays."""
         self.conclusions.setdefault(fact, {}).setdefault(value, (rule, evidence[:LONGEST_EVIDENCE]))
+
+    def take_stated(self, fact: str, stated: Mapping[str, Any]) -> None:
+        """Replace what was concluded of a fact by what the source states in our codes, if it does; not of severity, which has a basis."""
+        if fact in stated and fact not in JUDGED:
+            values = stated[fact] if isinstance(stated[fact], list) else [stated[fact]]
+            self.conclusions[fact] = {str(value).lower(): (STATED, "") for value in values if value is not None}
 
     def has_value(self, fact: str, value: str) -> bool:
         """Whether a value has been concluded for a fact."""

@@ -1,0 +1,30 @@
+"""What this server's own desk has handed over: landed like the answer of a feed, whenever its bytes have changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from data_pipeline import landing as landing_zone
+from data_pipeline import registry
+from data_pipeline.data_folder import lock_data_folder
+from warehouse.contract.settings import Settings
+
+SOURCE: Final = "members"
+FORMAT: Final = "handed_over"
+
+
+def handed_over_file(settings: Settings) -> Path:
+    """Where the desk puts its accepted reports."""
+    return settings.data / "members" / "accepted.json"
+
+
+def land_handed_over(settings: Settings) -> bool:
+    """Land the desk's file where it is new; whether it was. Raises BrokenFile, LandingError, Busy."""
+    file = handed_over_file(settings)
+    if not file.is_file():
+        return False
+    with lock_data_folder(settings.data):
+        # A verdict may return to what it was before, and the file with it.
+        _, is_new = landing_zone.land_file(settings.landing, registry.source(SOURCE), FORMAT, file, may_return=True)
+    return is_new

@@ -1,0 +1,52 @@
+"""Accepted reports as the file that the pipeline lands as the source `members`: the only way from here to a snapshot.
+
+The file holds every report that is or ever was accepted, with its state now: what an analyst takes back is withdrawn from the picture, not
+forgotten. It is replaced as a whole; the pipeline lands it when its bytes have changed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from members.reports.deeds import PUBLISHED
+from members.reports.forms import FORMS
+from members.store.engine import MemberStore
+from members.store.tables import DeskEntry, MemberReport
+from warehouse.contract.files import write_atomically
+
+LIST_NAME: Final = "member_reports"
+
+
+def hand_over(store: MemberStore, file: Path) -> int:
+    """Write the file; returns how many reports it holds. Raises StoreError, OSError. Without any report no file is written."""
+    with store.reading() as session:
+        records = [_record(report) for report in _once_accepted(session)]
+    if records:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, orjson.dumps({LIST_NAME: records}, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+    return len(records)
+
+
+def _once_accepted(session: Session) -> list[MemberReport]:
+    judged = session.scalars(select(DeskEntry).where(DeskEntry.deed == "judged")).all()
+    accepted = {entry.report_id for entry in judged if entry.detail["to"] in PUBLISHED}
+    reports = session.scalars(select(MemberReport).order_by(MemberReport.received_on, MemberReport.report_id)).all()
+    return [report for report in reports if report.report_id in accepted]
+
+
+def _record(report: MemberReport) -> dict[str, Any]:
+    form = FORMS[report.form]
+    return {
+        "report": report.report_id,
+        "state": report.state,
+        "category": form.category,
+        "act": report.answers.get("act", form.act),
+        "tlp": report.tlp,
+        "received_on": report.received_on.isoformat(),
+        "answers": report.answers,
+    }

@@ -1,0 +1,70 @@
+"""What the routes of /report share in this process: the database, the form tokens and the limits; and what the settings say."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from starlette.requests import Request
+
+from members.reports.deeds import Sealing
+from members.reports.flood import HourlyLimit
+from members.reports.form_tokens import FormTokens, server_secret
+from members.reports.receipts import new_receipt
+from members.store import MemberStore, open_store
+from members.store.engine import sqlite_url
+from warehouse.contract import settings
+
+REPORTS_AN_HOUR: Final = (6, 200)
+RECEIPTS_AN_HOUR: Final = (30, 2_000)
+"""From one address, and from all together. A guess at a receipt succeeds once in 2**130 tries."""
+
+
+def is_open() -> bool:
+    """Whether this server takes reports."""
+    return settings.load().member_reports
+
+
+def store() -> MemberStore:
+    """The members' database. Raises StoreError."""
+    chosen = settings.load()
+    return _opened(chosen.members_database or sqlite_url(chosen.data / "members" / "members.db"))
+
+
+@cache
+def _opened(url: str) -> MemberStore:
+    return open_store(url)
+
+
+def sealing() -> Sealing:
+    """How identities are kept."""
+    chosen = settings.load()
+    return Sealing(chosen.identity_key, chosen.identity_days)
+
+
+@cache
+def tokens() -> FormTokens:
+    """The form tokens of this server."""
+    return FormTokens(server_secret(settings.load().data / "members"))
+
+
+@cache
+def limit() -> HourlyLimit:
+    """How many reports are taken."""
+    return HourlyLimit(*REPORTS_AN_HOUR)
+
+
+@cache
+def receipt_limit() -> HourlyLimit:
+    """How often receipts are looked up."""
+    return HourlyLimit(*RECEIPTS_AN_HOUR)
+
+
+def address_of(request: Request) -> str:
+    """The address that a request came from, for counting alone; never kept."""
+    return request.client.host if request.client else ""
+
+
+def no_receipt() -> str:
+    """What looks like a receipt, for a machine that was caught."""
+    return new_receipt()

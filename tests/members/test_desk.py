@@ -1,0 +1,143 @@
+"""The whole way: a report is sent, judged on the command line, handed over, landed and published; and taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_pipeline.__main__ import main as pipeline
+from data_pipeline.sources.members.adapter import REPORTER
+from members.__main__ import main as desk
+from members.reports import deeds
+from members.reports.forms import FORMS
+from members.reports.reading import read_answers
+from members.reports.sealing import new_key_pair
+from members.store import MemberStore, open_store
+from members.store.engine import sqlite_url
+from tests.members.test_deeds import SENT, TODAY
+from warehouse.contract.snapshot import Store
+from warehouse.reader import Reader
+from warehouse.view import view
+
+PRIVATE, PUBLIC = new_key_pair()
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
+    monkeypatch.setenv("ANCHORWATCH_WORKERS", "1")
+    return tmp_path
+
+
+@pytest.fixture
+def desk_store(data: Path) -> Iterator[MemberStore]:
+    opened = open_store(sqlite_url(data / "members" / "members.db"))
+    yield opened
+    opened.close()
+
+
+def send(store: MemberStore, form: str = "attack", **changes: Any) -> str:
+    answers = read_answers(FORMS[form], SENT | changes, TODAY)
+    assert not answers.problems
+    return deeds.send_report(
+        store, FORMS[form], answers, is_anonymous=True, sealing=deeds.Sealing(PUBLIC, 90), today=TODAY
+    )  # fmt: skip
+
+
+def listed(capsys: pytest.CaptureFixture[str], state: str = "received") -> list[str]:
+    assert desk(["list", "--state", state]) == 0
+    return re.findall(r"\b[0-9a-f]{32}\b", capsys.readouterr().out)
+
+
+def published(data: Path, table: str, columns: str) -> list[tuple[Any, ...]]:
+    with Store(data).open().open_database() as con:
+        return con.execute(f"SELECT {columns} FROM {table}").fetchall()
+
+
+def test_from_the_form_to_the_snapshot_and_back(data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]) -> None:
+    receipt = send(desk_store, craft=["two [red] skiffs"])
+    [report_id] = listed(capsys)
+    assert desk(["show", report_id]) == 0
+    shown = capsys.readouterr().out
+    assert "two [red] skiffs" in shown and "is sealed" in shown and "AMBER FINCH" not in shown
+    assert desk(["judge", report_id, "accepted", "--why", "plausible, known gang", "--who", "one"]) == 0
+    assert "1 report handed over" in capsys.readouterr().out
+    assert pipeline(["run", "--offline"]) == 0
+    [(source, category, act, attackers, weapons, tlp, credibility, reporter, narrative, region)] = published(
+        data, "reports", "source, category, act, attackers, weapons, tlp, credibility, reporter, narrative, sea_region"
+    )
+    assert (source, category, act, attackers, weapons) == ("members", "piracy_robbery", "boarded", 4, ["knives"])
+    assert (tlp, credibility, reporter, region) == ("AMBER", "3", REPORTER, "singapore_strait")
+    assert narrative == "Four men with knives came over the stern and took paint. Craft: two [red] skiffs"
+    status = deeds.status_of(desk_store, receipt)
+    assert status is not None and status.state == "accepted"
+    # Once more changes nothing; taken back, it leaves the counts and its card says so.
+    assert pipeline(["run", "--offline"]) == 0
+    assert desk(["judge", report_id, "unfounded", "--why", "it was a drill", "--who", "two"]) == 0
+    assert pipeline(["run", "--offline"]) == 0
+    assert published(data, "incidents", "count(*)") == [(0,)]
+    assert published(data, "all_incidents", "status") == [("withdrawn",)]
+    assert published(data, "landings", "sum(read) = sum(new + revised + unchanged + repeated + quarantined)") == [(True,)]
+
+
+def test_what_is_not_accepted_is_never_handed_over(data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]) -> None:
+    send(desk_store)
+    [report_id] = listed(capsys)
+    for verdict in ("not_verifiable", "spam", "duplicate"):
+        assert desk(["judge", report_id, verdict, "--why", "x", "--who", "one"]) == 0
+    assert not (data / "members" / "accepted.json").exists()
+
+
+def test_readers_see_a_report_as_its_own_mark_allows(data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]) -> None:
+    for mark in ("CLEAR", "GREEN", "AMBER", "RED"):
+        send(desk_store, tlp=[mark], place=[f"Port {mark}"])
+    for report_id in listed(capsys):
+        assert desk(["judge", report_id, "accepted", "--why", "x", "--who", "one"]) == 0
+    assert pipeline(["run", "--offline"]) == 0
+    for mark, expected in {"CLEAR": 1, "GREEN": 2, "AMBER": 3, "RED": 4}.items():
+        con = view(Store(data).open(), Reader(clearance=mark)).connect()
+        assert con.execute("SELECT count(*) FROM reports").fetchone() == (expected,)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_reaches_the_picture(form: str, data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]) -> None:
+    subtype = "gnss_interference" if form == "gnss" else "ransomware"
+    send(desk_store, form, act=["boarded"], cyber_subtype=[subtype], stolen=["40 tonnes"], until_time=["0130"])
+    [report_id] = listed(capsys)
+    assert desk(["judge", report_id, "accepted_with_doubt", "--why", "x", "--who", "one"]) == 0
+    assert pipeline(["run", "--offline"]) == 0
+    [(category, act, credibility, place)] = published(data, "reports", "category, act, credibility, place")
+    assert (category, act, credibility) == (FORMS[form].category, FORMS[form].act or "boarded", "4")
+    assert place == "Singapore anchorage"
+    assert published(data, "quarantine", "count(*)") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["show", "x"], "there is no report x"),
+        (["judge", "x", "accepted", "--why", "y"], "There is no report x"),
+        (["judge", "x", "perhaps", "--why", "y"], "no verdict"),
+        (["list", "--state", "nowhere"], "there is no state nowhere"),
+        (["unseal", "x", "--private-key", "y"], "no identity is sealed"),
+        (["no-such-command"], "No such command"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(data: Path, words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk(words) == 2
+    said = "".join(capsys.readouterr())
+    assert message in said and "Traceback" not in said
+
+
+def test_a_sealed_identity_opens_with_the_private_key_alone(
+    data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    send(desk_store)
+    [report_id] = listed(capsys)
+    assert desk(["unseal", report_id, "--private-key", new_key_pair()[0]]) == 2
+    assert desk(["unseal", report_id, "--private-key", PRIVATE]) == 0
+    assert "AMBER FINCH" in capsys.readouterr().out
