@@ -59,6 +59,10 @@ class Adapter(Protocol):
     def read(self, fields: Fields, format_id: str) -> Draft: ...
 
 
+HANDED_OVER: Final = "members"
+"""The source of what this server's own desk hands over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One file format of a source. Where several give the same report, the one of the highest rank is current."""
@@ -131,7 +135,9 @@ def include_mappings(landing: Path) -> None:
 
     Raises UsageError when one cannot be used.
     """
-    described = {mapping.id: source_of(mapping) for mapping in read_mappings(landing, refused_ids=_own_sources())}
+    # A table of members' reports takes the place of what this server's own desk hands over.
+    refused = _own_sources().keys() - {HANDED_OVER}
+    described = {mapping.id: source_of(mapping) for mapping in read_mappings(landing, refused_ids=refused)}
     _mapped.clear()
     _mapped.update(described)
 

@@ -19,7 +19,7 @@ from data_pipeline.facts.place_and_time.dates import read_date_and_time
 from data_pipeline.facts.place_and_time.positions import read_position
 from data_pipeline.facts.rules.definitions import MARK, rule_by_id, rule_sets
 from data_pipeline.facts.rules.engine import apply_rule_set, values_from_fields
-from data_pipeline.facts.rules.reading import Reading
+from data_pipeline.facts.rules.reading import CONTRADICTED, Reading
 from data_pipeline.facts.stated import take_stated_facts
 from data_pipeline.facts.text.clauses import tells_of_this_incident
 from data_pipeline.facts.text.repair import LONGEST_READ, limit_length, repair
@@ -32,8 +32,6 @@ from warehouse.contract.columns import FACTS
 COUNTING_ORDER: Final = 38
 """Attackers are counted after the rule files below this order and before those above it, which compare the number."""
 
-CONTRADICTED: Final = ("act", "vessel_status")
-"""Facts that fields and text both state outright; where they differ, the stated rule decides and a warning says so."""
 
 # Sorted by type once, since every record passes through here.
 _COLUMNS: Final = columns_filled_by(FACTS)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from data_pipeline import registry
 from data_pipeline.__main__ import main as pipeline
 from data_pipeline.sources.members.adapter import REPORTER
 from members.__main__ import main as desk
@@ -30,6 +32,8 @@ PRIVATE, PUBLIC = new_key_pair()
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
     monkeypatch.setenv("ANCHORWATCH_WORKERS", "1")
+    # Nothing that a test before has mapped.
+    registry.include_mappings(tmp_path / "landing")
     return tmp_path
 
 
@@ -141,3 +145,15 @@ def test_a_sealed_identity_opens_with_the_private_key_alone(
     assert desk(["unseal", report_id, "--private-key", new_key_pair()[0]]) == 2
     assert desk(["unseal", report_id, "--private-key", PRIVATE]) == 0
     assert "AMBER FINCH" in capsys.readouterr().out
+
+
+def test_a_table_of_members_and_the_desk_exclude_each_other(
+    data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(desk_store)
+    [report_id] = listed(capsys)
+    assert desk(["judge", report_id, "accepted", "--why", "x", "--who", "one"]) == 0
+    mapped = replace(registry.source("members"), mapping=cast(Any, object()))
+    monkeypatch.setattr(registry, "source", lambda _: mapped)
+    assert pipeline(["run", "--offline"]) == 2
+    assert "is a table by its mapping" in "".join(capsys.readouterr())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from data_pipeline.facts.rules.definitions import needed_words_in
+from data_pipeline.facts.rules.definitions import MARK, needed_words_in
 from data_pipeline.facts.text.clauses import NOBODY, ReadSentence, antecedent, read_sentence
 from data_pipeline.model import Why
 
@@ -15,6 +15,8 @@ LONGEST_EVIDENCE: Final = 120
 
 STATED: Final = "stated"
 """Stands for a rule where the source states a fact in our codes."""
+CONTRADICTED: Final = ("act", "vessel_status")
+"""Facts that fields and text both state outright; where they differ, the stated rule decides and a warning says so."""
 JUDGED: Final = frozenset({"severity", "severity_scale", "severity_basis"})
 
 
@@ -56,8 +58,11 @@ class Reading:
     def take_stated(self, fact: str, stated: Mapping[str, Any]) -> None:
         """Replace what was concluded of a fact by what the source states in our codes, if it does; not of severity, which has a basis."""
         if fact in stated and fact not in JUDGED:
+            read = self.conclusions.get(fact, {})
             values = stated[fact] if isinstance(stated[fact], list) else [stated[fact]]
             self.conclusions[fact] = {str(value).lower(): (STATED, "") for value in values if value is not None}
+            if fact in CONTRADICTED and read and not read.keys() & self.conclusions[fact].keys():
+                self.conclude(MARK, "contradiction", STATED, f"{fact}: {', '.join(read)}")
 
     def has_value(self, fact: str, value: str) -> bool:
         """Whether a value has been concluded for a fact."""
