@@ -13,8 +13,8 @@ from data_pipeline.commands.console import console, new_table, plain_text, progr
 from data_pipeline.commands.fetching import fetch_before_run
 from data_pipeline.commands.landing_files import land_simulation
 from data_pipeline.differences import find_differences
+from data_pipeline.feeds.handed_over import land_handed_over
 from data_pipeline.forgetting import read_forgettings
-from data_pipeline.handed_over import land_handed_over
 from data_pipeline.plan import Outcome, RunPlan, counted_incidents, planned_run, table_row_count
 from data_pipeline.vanished import find_vanished, last_readable_snapshot
 from warehouse.contract import decisions as decision_files

@@ -12,9 +12,9 @@ from typing import Final
 
 from data_pipeline.errors import Busy, PipelineError, ProgramChanged
 from data_pipeline.feeds.fetch import fetch_sources
+from data_pipeline.feeds.handed_over import land_handed_over
 from data_pipeline.feeds.model import Request, Result
 from data_pipeline.feeds.state import state_or_none_known
-from data_pipeline.handed_over import land_handed_over
 from data_pipeline.jobs.clocks import Clock
 from data_pipeline.jobs.health import keep_health
 from data_pipeline.jobs.schedule import Schedule

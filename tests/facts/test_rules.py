@@ -23,7 +23,7 @@ CODES = {"weapons": "weapon", **{name: name for name in ("act", "category", "cre
 def read_example(rule: Rule) -> Reading:
     draft = Draft(native_ref="2014-7", narrative=rule.example, field_texts=dict(rule.example_fields))
     reading = reader.prepare_reading(draft, split_sentences(rule.example))
-    reader.conclude_event(reading, Facts())
+    reader.conclude_event(reading, Facts(), rule.example_stated)
     return reading
 
 

@@ -19,7 +19,8 @@ A file `declared/<order>_<fact>.toml` states `fact`, `order` (files are applied 
                                   whom it is done to: the actors of `text/clauses.toml`, and "nobody" where the sentence names none
     told = ["asserted"]           how it must be told: "asserted", "negated", "feared", "nearly", "advice"; any if omitted
     when = ["theft", "!sighted", "act=boarded", "attackers>9"]   all must hold
-    example = "..."               an invented text on which the rule fires; `fields` beside it gives the source's fields
+    example = "..."               an invented text on which the rule fires; `fields` beside it gives the source's fields, and `stated`
+                                  facts that the source states in our codes
 
 `<name>` in an expression stands for a word list in `declared/words.toml`. A rule without `match` rests on `when` alone.
 """
@@ -46,7 +47,7 @@ MARK: Final = "mark"
 
 _ROLE_KEYS: Final = ("by", "not_by", "on", "not_on")
 _RULE_KEYS: Final = frozenset(
-    {"id", "value", "in", "match", "unless", "needs", "when", "rank", "example", "fields", "told", "unless_in", *_ROLE_KEYS}
+    {"id", "value", "in", "match", "unless", "needs", "when", "rank", "example", "fields", "stated", "told", "unless_in", *_ROLE_KEYS}
 )
 _CONDITION: Final = re.compile(r"(!?)(?:([a-z_]+)(=|>|<)([a-z_0-9]+)|([a-z_]+))$")
 _WORD_LIST: Final = re.compile(r"<([a-z_]+)>")
@@ -102,6 +103,7 @@ class Rule:
     rank: int
     example: str
     example_fields: Mapping[str, str]
+    example_stated: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,7 @@ def _parse_rule(entry: dict[str, Any], fact: str, word_lists: Mapping[str, str])
             rank=entry.get("rank", 1),
             example=entry.get("example", ""),
             example_fields=entry.get("fields", {}),
+            example_stated=entry.get("stated", {}),
         )
     except (KeyError, re.error, BadRule) as error:
         raise BadRule(f"{fact}: {entry.get('id')}: {error}") from error

@@ -58,11 +58,11 @@ class Reading:
     def take_stated(self, fact: str, stated: Mapping[str, Any]) -> None:
         """Replace what was concluded of a fact by what the source states in our codes, if it does; not of severity, which has a basis."""
         if fact in stated and fact not in JUDGED:
-            read = self.conclusions.get(fact, {})
+            read = self.conclusions.get(fact, {}).keys() - {"other"}
             values = stated[fact] if isinstance(stated[fact], list) else [stated[fact]]
             self.conclusions[fact] = {str(value).lower(): (STATED, "") for value in values if value is not None}
-            if fact in CONTRADICTED and read and not read.keys() & self.conclusions[fact].keys():
-                self.conclude(MARK, "contradiction", STATED, f"{fact}: {', '.join(read)}")
+            if fact in CONTRADICTED and read and not read & self.conclusions[fact].keys():
+                self.conclude(MARK, "contradiction", STATED, f"{fact}: {', '.join(sorted(read))}")
 
     def has_value(self, fact: str, value: str) -> bool:
         """Whether a value has been concluded for a fact."""
