@@ -259,6 +259,18 @@ KINDS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("The patrol boat demanded the tanker to stop; she refused to stop.", {}, {"vessel_status": "underway"}),
     ("Pirates boarded a tug towing a barge.", {}, {"vessel_status": "underway"}),
     ("Pirates in two skiffs pursued the tanker.", {}, {"vessel_status": "underway"}),
+    # What was done to a craft, what happens to ships in general, and hostages that are only spoken of.
+    ("A tanker was fired upon off the cape. A frigate came; the skiff was boarded and five pirates arrested.", {}, {"act": "fired_upon"}),
+    ("Boats fired at the ship. Off this coast vessels have been held with their crews for ransom.", {}, {"crew_harm": []}),
+    ("Men in boats ordered the tug to stop. It may be one of the hostage-taking efforts.", {}, {"crew_harm": []}),
+    ("The watch saw a boat tying up to the anchor chain and a man on the chain.", {}, {"crew_harm": []}),
+    ("Pirates attacked the trawler; their attempt to abduct those onboard was foiled.", {}, {"act": "attempted"}),
+    # Harm and status in other words.
+    ("Pirates left the tanker, taking the master and a cook with them.", {}, {"crew_harm": ["kidnapped"], "act": "kidnapping"}),
+    ("Nine fishermen of both dhows were seized by the pirates.", {}, {"crew_harm": ["hostage"]}),
+    ("Robbers boarded; the crew were threatened and some were struck with rifle butts.", {}, {"crew_harm": ["threatened", "assaulted"]}),
+    ("An armed gang assaulted M/V Amber at the terminal and stole money.", {}, {"crew_harm": []}),
+    ("Pirates fired at the tanker, which was able to out maneuver them.", {}, {"vessel_status": "underway"}),
     # What a field states.
     ("A cargo ship is under attack by men in a skiff.", {"act": "Attack"}, {"act": "attempted", "category": "piracy_robbery"}),
     ("A tanker reported skiffs behaving in a suspicious manner.", {"act": "Attack"}, {"act": "attempted"}),
