@@ -47,7 +47,8 @@ WATCH: Final = """([picture, heading]) => {
             requestAnimationFrame(() => requestAnimationFrame(() => { window[`bench_${name}`] = performance.now(); }));
         }
     };
-    new MutationObserver(look).observe(document, {childList: true, subtree: true});
+    new MutationObserver(look).observe(
+        document, {childList: true, subtree: true, attributes: true, attributeFilter: ["class"]});
     window.bench_shift = [0, 0];
     const aside = (one) => one.previousRect.width === innerWidth && one.currentRect.x > 200;
     new PerformanceObserver((list) => { for (const one of list.getEntries()) window.bench_shift[+one.sources.some(aside)] += one.value; })

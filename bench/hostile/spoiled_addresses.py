@@ -21,7 +21,7 @@ BOUND: Final = {
     "incident": ("id", "find"),
     "reporting_gap": ("part", "waters", "counted_as", "delay_source"),
     "how_good": ("check", "ahead"),
-    "data_sources": ("tab", "word", "q_source", "q_reason"),
+    "data_sources": ("tab", "word", "q_source", "q_reason", "warning", "warning_source"),
     "glossary": ("word", "subject"),
 }
 """Parameters by page that Streamlit binds to widgets; the others are named by the page's `Address`."""

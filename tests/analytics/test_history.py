@@ -12,6 +12,7 @@ def revision(number: int, **facts: Any) -> dict[str, Any]:
     usual: dict[str, Any] = dict.fromkeys(history.COMPARED) | {"weapons": ["not_stated"], "crew_harm": [], "stolen": []}
     usual |= {"report_id": "a:1", "source": "a", "source_title": "Body A", "native_ref": "1", "reported_at": None, "published_at": None}
     usual |= {"occurred_on": date(2026, 10, 30), "change": "new" if number == 1 else "revised"}
+    usual |= {"withdrawn": None}
     return usual | {"landed_at": LANDED + timedelta(days=number - 1)} | facts
 
 

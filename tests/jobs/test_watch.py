@@ -262,6 +262,8 @@ def test_a_signal_stops_it_cleanly(settings: Settings, server: FeedServer, silen
         "known = dict(registry.sources()); ukmto = known['ukmto']\n"
         f"known['ukmto'] = replace(ukmto, feed=replace(ukmto.feed, url='{server.address}/ukmto'))\n"
         "registry.sources = lambda: known\n"
+        # A shell that starts the tests in the background has its children ignore the interruption.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "sys.exit(main(['watch']))"
     )
     environ = {**os.environ, "ANCHORWATCH_DATA": str(settings.data), "ANCHORWATCH_FEEDS": "ukmto",

@@ -203,7 +203,7 @@ def _key(chosen: dict[str, list[str]], texts: dict[str, list[str]]) -> tuple[str
     # Day and ship, where they tell the records apart; otherwise all that a record says.
     if len(parts) == 2 and min(len(texts[part]) for part in parts) == max(map(len, texts.values())):
         pairs = Counter(zip(texts[parts[0]], texts[parts[1]], strict=True))
-        return tuple(parts) if max(pairs.values()) == 1 else ()
+        return tuple(parts) if max(pairs.values(), default=0) == 1 else ()
     return ()
 
 
