@@ -15,7 +15,8 @@ def place_feed(address: str) -> None:
     os.environ |= {"ANCHORWATCH_FEEDS": "ukmto", "ANCHORWATCH_FEEDS_FROM_PRIVATE_ADDRESSES": "true"}
     described = registry.source("ukmto")
     assert described.feed is not None
-    registry.sources()["ukmto"] = replace(described, feed=replace(described.feed, url=address))
+    placed = {**registry.sources(), "ukmto": replace(described, feed=replace(described.feed, url=address))}
+    registry.sources = lambda: placed
 
 
 if __name__ == "__main__":
