@@ -184,7 +184,9 @@ def _check_in_force(scene: Scene, data: Path, command: str, label: str) -> Itera
         yield Miss("torn", f"{label}: {faults}", label)
     if timeless(content(in_force)) not in [scene.before, *([scene.after[command]] if command in ("run", "fetch") else [])]:
         yield Miss("other tables", f"{label}: in force is neither the old state nor the new one", label)
-    if faults := _faults_of(data):
+    # Files of what is given up go one by one, before the record: missed until the command is given again, and said to be.
+    given_up = scene.words["forget"][3] if command == "forget" else None
+    if faults := [fault for fault in _faults_of(data) if given_up is None or given_up not in fault]:
         yield Miss("doctor", f"{label}: {faults}", label)
 
 
