@@ -6,7 +6,6 @@ import getpass
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -16,12 +15,11 @@ from rich.table import Column, Table
 from sqlalchemy import select
 
 from members.errors import MembersError
-from members.hand_over import hand_over
+from members.hand_over import hand_over, is_waiting
 from members.reports import deeds
 from members.reports.forms import FORMS
 from members.reports.sealing import new_key_pair, unseal
-from members.store import MemberStore, open_store
-from members.store.engine import sqlite_url
+from members.store import MemberStore, open_store, url_in
 from members.store.tables import STATES, MemberReport, ReportMessage, SealedIdentity
 from warehouse.contract import settings as settings_module
 from warehouse.contract.settings import SettingsError
@@ -40,7 +38,10 @@ def list_reports(
     """List reports, the oldest first."""
     if state not in (*STATES, "all"):
         raise MembersError(f"there is no state {state}; the states are {', '.join(STATES)}, all")
-    with _store().reading() as session:
+    store = _store()
+    if is_waiting(store):
+        _hand_over()
+    with store.reading() as session:
         query = select(MemberReport).order_by(MemberReport.received_on, MemberReport.report_id)
         reports = session.scalars(query if state == "all" else query.where(MemberReport.state == state)).all()
     table = Table(Column("report", no_wrap=True, min_width=32), "received", "form", "day", "place", "TLP", "state", box=None)
@@ -130,13 +131,11 @@ def delete_expired() -> None:
 
 
 def _store() -> MemberStore:
-    chosen = settings_module.load()
-    return open_store(chosen.members_database or sqlite_url(chosen.data / "members" / "members.db"))
+    return open_store(url_in(settings_module.load()))
 
 
 def _hand_over() -> None:
-    file: Path = settings_module.load().data / "members" / "accepted.json"
-    count = hand_over(_store(), file)
+    count = hand_over(_store(), settings_module.load().accepted_reports)
     console.print(
         f"{count:,} report{'' if count == 1 else 's'} handed over; `python -m data_pipeline run` publishes them, or `watch` does."
     )

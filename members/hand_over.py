@@ -6,6 +6,7 @@ forgotten. It is replaced as a whole; the pipeline lands it when its bytes have 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,23 +14,40 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from members.reports.deeds import PUBLISHED
+from members.reports.deeds import HAND_OVER, PUBLISHED
 from members.reports.forms import FORMS
 from members.store.engine import MemberStore
-from members.store.tables import DeskEntry, MemberReport
+from members.store.tables import DeskEntry, MemberReport, OutboxItem
 from warehouse.contract.files import write_atomically
 
 LIST_NAME: Final = "member_reports"
 
 
 def hand_over(store: MemberStore, file: Path) -> int:
-    """Write the file; returns how many reports it holds. Raises StoreError, OSError. Without any report no file is written."""
-    with store.reading() as session:
+    """Write the file and empty the outbox of what asked for it; returns how many reports the file holds. Raises StoreError, OSError.
+
+    Without any report no file is written. Interrupted at any moment, the outbox still asks for it.
+    """
+    # Of two that write at once, the later one has seen what the earlier one wrote.
+    with store.writing() as session:
         records = [_record(report) for report in _once_accepted(session)]
-    if records:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(file, orjson.dumps({LIST_NAME: records}, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        if records:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(file, orjson.dumps({LIST_NAME: records}, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        for item in _waiting(session):
+            item.done_at = datetime.now(UTC).replace(tzinfo=None)
     return len(records)
+
+
+def is_waiting(store: MemberStore) -> bool:
+    """Whether a verdict has not been handed over yet, because something came between. Raises StoreError."""
+    with store.reading() as session:
+        return bool(_waiting(session))
+
+
+def _waiting(session: Session) -> list[OutboxItem]:
+    query = select(OutboxItem).where(OutboxItem.kind == HAND_OVER, OutboxItem.done_at.is_(None))
+    return list(session.scalars(query).all())
 
 
 def _once_accepted(session: Session) -> list[MemberReport]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from data_pipeline import landing as landing_zone
@@ -14,14 +13,9 @@ from warehouse.contract.settings import Settings
 FORMAT: Final = "handed_over"
 
 
-def handed_over_file(settings: Settings) -> Path:
-    """Where the desk puts its accepted reports."""
-    return settings.data / "members" / "accepted.json"
-
-
 def land_handed_over(settings: Settings) -> bool:
     """Land the desk's file where it is new; whether it was. Raises BrokenFile, LandingError, Busy."""
-    file = handed_over_file(settings)
+    file = settings.accepted_reports
     if not file.is_file():
         return False
     source = registry.source(registry.HANDED_OVER)

@@ -26,6 +26,8 @@ LONGEST_MESSAGE: Final = 4_000
 MOST_MESSAGES: Final = 100
 """Messages on one report: more would be a flood."""
 VERDICTS: Final = STATES[1:]
+HAND_OVER: Final = "hand_over"
+"""What waits in the outbox until `members.hand_over` has done it."""
 PUBLISHED: Final = ("accepted", "accepted_with_doubt")
 """States in which a report is part of the picture."""
 
@@ -48,7 +50,7 @@ class ReportStatus:
     messages: tuple[tuple[str, str, date], ...]
 
 
-def send_report(store: MemberStore, form: Form, answers: Answers, *, is_anonymous: bool, sealing: Sealing, today: date) -> str:
+def send_report(store: MemberStore, form: Form, answers: Answers, *, sealing: Sealing, today: date) -> str:
     """Keep a report; returns its receipt, which nobody can find out again. Raises NotAllowed for answers with problems, StoreError.
 
     Of the answers that identify, none is kept among the others: they are sealed, or left out where nobody holds a key.
@@ -64,7 +66,7 @@ def send_report(store: MemberStore, form: Form, answers: Answers, *, is_anonymou
     with store.writing() as session:
         session.add(
             MemberReport(
-                report_id=report_id, form=form.code, answers=kept, tlp=str(kept["tlp"]), received_on=today, is_anonymous=is_anonymous,
+                report_id=report_id, form=form.code, answers=kept, tlp=str(kept["tlp"]), received_on=today,
                 receipt_sha256=hashed, state=STATES[0],
             )
         )  # fmt: skip
@@ -72,7 +74,6 @@ def send_report(store: MemberStore, form: Form, answers: Answers, *, is_anonymou
         if secrets_given and sealing.public_key:
             sealed = seal(secrets_given, sealing.public_key)
             session.add(SealedIdentity(report_id=report_id, sealed=sealed, delete_on=today + timedelta(days=sealing.days)))
-        _follow(session, "report_received", {"report_id": report_id}, today)
     return receipt
 
 
@@ -121,7 +122,7 @@ def judge_report(store: MemberStore, report_id: str, verdict: str, reason: str, 
         before, report.state = report.state, verdict
         _log(session, report_id, who, "judged", words, {"from": before, "to": verdict})
         if (before in PUBLISHED) or (verdict in PUBLISHED):
-            _follow(session, "publish", {"report_id": report_id}, _today())
+            session.add(OutboxItem(kind=HAND_OVER, payload={"report_id": report_id}, made_on=_today(), done_at=None))
 
 
 def delete_expired_identities(store: MemberStore, today: date) -> int:
@@ -161,10 +162,6 @@ def _log(session: Session, report_id: str, who: str, deed: str, reason: str, det
     session.add(
         DeskEntry(report_id=report_id, at=datetime.now(UTC).replace(tzinfo=None), who=who, deed=deed, reason=reason, detail=dict(detail))
     )
-
-
-def _follow(session: Session, kind: str, payload: Mapping[str, Any], today: date) -> None:
-    session.add(OutboxItem(kind=kind, payload=dict(payload), made_on=today, done_at=None))
 
 
 def _today() -> date:

@@ -79,8 +79,13 @@ _SHIP = Section(
     (
         Field("vessel_type", "Type", "choice", choices=_titles(VESSEL_TYPE), is_required=True),
         Field("flag", "Flag", help="Country, if you wish to say."),
-        Field("vessel_name", "Name", help="Optional. It is sealed and shown to nobody unless you choose so below.", identifies=True),
-        Field("imo_number", "IMO number", help="Optional, sealed likewise.", identifies=True),
+        Field(
+            "vessel_name",
+            "Name",
+            help="Optional. Never shown: sealed for a key kept elsewhere, or not kept at all.",
+            identifies=True,
+        ),
+        Field("imo_number", "IMO number", help="Optional, and treated likewise.", identifies=True),
     ),
 )
 _AFTERWARDS = (
@@ -96,10 +101,7 @@ _WORDS = Field(
 )
 _SHARING = Section(
     "Who may see it",
-    (
-        Field("tlp", "Share with", "choice", choices={code: TLP_CODE[code].definition for code in TLP_CODE}, is_required=True),
-        Field("may_name_ship", "May the ship's name be shown?", "yes_no", "Without an answer it stays sealed."),
-    ),
+    (Field("tlp", "Share with", "choice", choices={code: TLP_CODE[code].definition for code in TLP_CODE}, is_required=True),),
 )
 
 
@@ -275,8 +277,3 @@ FORMS: Final[dict[str, Form]] = {
     )
 }  # fmt: skip
 """All forms by code."""
-
-
-def field_of(form: Form, name: str) -> Field | None:
-    """A form's question by name."""
-    return next((field for field in form.fields if field.name == name), None)

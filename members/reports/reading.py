@@ -13,7 +13,7 @@ from warehouse.reference.typed_positions import PositionError, parse_position
 
 FIRST_DAY: Final = date(1978, 1, 1)
 _MOST_PEOPLE: Final = 10_000
-_ANSWERS_KEPT_BREAKS: Final = "\n\t"
+_KEPT_BREAKS: Final = "\n\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def read_answers(form: Form, sent: Mapping[str, Sequence[str]], today: date) -> 
 def clean_text(text: str) -> str:
     """The text in composed form, without control characters and those that are invisible or reorder what is displayed."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(letter for letter in plain if letter in _ANSWERS_KEPT_BREAKS or unicodedata.category(letter)[0] != "C").strip()
+    return "".join(letter for letter in plain if letter in _KEPT_BREAKS or unicodedata.category(letter)[0] != "C").strip()
 
 
 class _Problem(ValueError):

@@ -2,3 +2,4 @@
 
 from members.store.engine import MemberStore as MemberStore
 from members.store.engine import open_store as open_store
+from members.store.engine import url_in as url_in

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from members.errors import StoreError
+from warehouse.contract.settings import Settings
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _WAIT_SECONDS: Final = 30
@@ -78,6 +79,11 @@ def open_store(url: str, *, migrate: bool = True) -> MemberStore:
     except (SQLAlchemyError, OSError, ImportError) as error:
         raise StoreError(f"the members' database cannot be opened: {_reason(error)}. Check `members_database` in the settings.") from error
     return MemberStore(engine)
+
+
+def url_in(settings: Settings) -> str:
+    """The address of the database that the settings name: by default an SQLite file in the data folder."""
+    return settings.members_database or sqlite_url(settings.members / "members.db")
 
 
 def sqlite_url(file: Path) -> str:

@@ -26,7 +26,7 @@ class Base(DeclarativeBase):
 
 
 class MemberReport(Base):
-    """A report as it was sent. Of an anonymous one nothing else is stored: no name, address, session, or time of day."""
+    """A report as it was sent. Nothing else is stored of its sender: no name, address, session, or time of day."""
 
     __tablename__ = "member_reports"
     __table_args__ = (CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", name="state"),)
@@ -36,7 +36,6 @@ class MemberReport(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     tlp: Mapped[str] = mapped_column(String(12))
     received_on: Mapped[date]
-    is_anonymous: Mapped[bool]
     receipt_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(20), default=STATES[0])
 

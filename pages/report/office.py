@@ -10,9 +10,8 @@ from starlette.requests import Request
 from members.reports.deeds import Sealing
 from members.reports.flood import HourlyLimit
 from members.reports.form_tokens import FormTokens, server_secret
-from members.reports.receipts import new_receipt
-from members.store import MemberStore, open_store
-from members.store.engine import sqlite_url
+from members.reports.sealing import check_public_key
+from members.store import MemberStore, open_store, url_in
 from warehouse.contract import settings
 
 REPORTS_AN_HOUR: Final = (6, 200)
@@ -27,8 +26,7 @@ def is_open() -> bool:
 
 def store() -> MemberStore:
     """The members' database. Raises StoreError."""
-    chosen = settings.load()
-    return _opened(chosen.members_database or sqlite_url(chosen.data / "members" / "members.db"))
+    return _opened(url_in(settings.load()))
 
 
 @cache
@@ -37,15 +35,17 @@ def _opened(url: str) -> MemberStore:
 
 
 def sealing() -> Sealing:
-    """How identities are kept."""
+    """How identities are kept. Raises SealError where the settings name what is no key."""
     chosen = settings.load()
+    if chosen.identity_key:
+        check_public_key(chosen.identity_key)
     return Sealing(chosen.identity_key, chosen.identity_days)
 
 
 @cache
 def tokens() -> FormTokens:
     """The form tokens of this server."""
-    return FormTokens(server_secret(settings.load().data / "members"))
+    return FormTokens(server_secret(settings.load().members))
 
 
 @cache
@@ -63,8 +63,3 @@ def receipt_limit() -> HourlyLimit:
 def address_of(request: Request) -> str:
     """The address that a request came from, for counting alone; never kept."""
     return request.client.host if request.client else ""
-
-
-def no_receipt() -> str:
-    """What looks like a receipt, for a machine that was caught."""
-    return new_receipt()

@@ -16,11 +16,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from members.errors import NotAllowed, StoreError
+from members.errors import MembersError, NotAllowed
 from members.reports import deeds
 from members.reports.forms import FORMS, Form
 from members.reports.identifying import Finding, find_identifying, mask
 from members.reports.reading import Answers, read_answers
+from members.reports.receipts import new_receipt
 from pages.report import office
 from pages.report.html_pages import html_page
 from pages.shell import failures
@@ -47,13 +48,13 @@ def _if_open(answer: _Answer) -> _Answer:
         if not office.is_open():
             return PlainTextResponse("This server does not take reports.\n", status_code=404)
         try:
+            # Before anybody has written anything: without the key that the settings name, nothing could be kept.
+            office.sealing()
             return await answer(request)
-        except StoreError as error:
+        except MembersError as error:
             failures.log(error)
-            return html_page(
-                request, "message.html", "Not kept", 503,
-                message="Your report could not be kept just now, and nothing of it was stored. Go back, and send it again in a minute.",
-            )  # fmt: skip
+            message = "Reports cannot be kept just now, and nothing was stored. Go back, and try again in a while."
+            return html_page(request, "message.html", "Not kept", 503, message=message)
 
     return answer_if_open
 
@@ -93,9 +94,9 @@ async def _take_form(request: Request, form: Form, sent: _Sent) -> Response:
         return html_page(request, "check.html", "Before you send it", form=form, findings=shown, sent=known, token=token)
     # A field that people do not see: only a machine fills it in. It is told the same as people are.
     if _first(sent, "website"):
-        return html_page(request, "receipt.html", "Kept", receipt=office.no_receipt())
+        return html_page(request, "receipt.html", "Kept", receipt=new_receipt())
     if not office.limit().take(office.address_of(request)):
-        message = "Too many reports came within the last hour. Yours was not sent; please try again later, or tell the authorities' centre."
+        message = "Too many reports came in this hour, so yours was not sent. Try again later; if it is urgent, call your reporting centre."
         return _show_form(request, form, sent, message=message, status=429)
     if step == "mask":
         answers = _masked(form, answers)
@@ -106,9 +107,7 @@ async def _keep(request: Request, form: Form, answers: Answers, token: str) -> R
     if not office.tokens().take(token, form.code):
         return html_page(request, "message.html", "Sent already", 409, message="This report has been sent already, and is kept once.")
     try:
-        receipt = await run_in_threadpool(
-            deeds.send_report, office.store(), form, answers, is_anonymous=True, sealing=office.sealing(), today=_today()
-        )
+        receipt = await run_in_threadpool(deeds.send_report, office.store(), form, answers, sealing=office.sealing(), today=_today())
     except BaseException:
         office.tokens().give_back(token, form.code)
         raise

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from members.errors import NotAllowed
 from members.reports.deeds import (
+    HAND_OVER,
     VERDICTS,
     Sealing,
     answer_question,
@@ -39,7 +40,7 @@ SENT = {
 def send(store: MemberStore, sealing: Sealing = SEALING, **changes: Any) -> str:
     answers = read_answers(FORMS["attack"], SENT | changes, TODAY)
     assert not answers.problems
-    return send_report(store, FORMS["attack"], answers, is_anonymous=True, sealing=sealing, today=TODAY)
+    return send_report(store, FORMS["attack"], answers, sealing=sealing, today=TODAY)
 
 
 def only_report(store: MemberStore) -> MemberReport:
@@ -53,9 +54,6 @@ def test_a_report_is_kept_with_what_follows_and_found_by_its_receipt(store: Memb
     assert report.answers["attackers"] == 4 and report.answers["time"] == "23:40"
     assert report.answers["position"]["latitude"] == pytest.approx(1 + 12.5 / 60)
     assert (report.tlp, report.state, report.received_on) == ("AMBER", "received", TODAY)
-    with store.reading() as session:
-        [item] = session.scalars(select(OutboxItem)).all()
-        assert (item.kind, item.payload, item.done_at) == ("report_received", {"report_id": report.report_id}, None)
     for typed in (receipt, receipt.lower().replace("-", " "), receipt.replace("0", "o")):
         status = status_of(store, typed)
         assert status is not None and (status.form.code, status.state) == ("attack", "received")
@@ -122,7 +120,7 @@ def test_a_verdict_needs_a_reason_and_both_it_and_the_one_before_stay_in_the_log
         assert [(entry.who, entry.detail["from"], entry.detail["to"]) for entry in entries] == [
             ("analyst one", "received", verdict), ("analyst two", verdict, "unfounded"),
         ]  # fmt: skip
-        published = sum(item.kind == "publish" for item in session.scalars(select(OutboxItem)).all())
+        published = sum(item.kind == HAND_OVER for item in session.scalars(select(OutboxItem)).all())
     assert published == (2 if verdict.startswith("accepted") else 0), "what was published must be withdrawn too"
     for refused in (("accepted", " "), ("perhaps", "so")):
         with pytest.raises(NotAllowed):
@@ -135,7 +133,7 @@ def test_a_deed_that_fails_leaves_nothing(store: MemberStore, monkeypatch: pytes
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("x")
 
-    monkeypatch.setattr("members.reports.deeds._follow", fail)
+    monkeypatch.setattr("members.reports.deeds.seal", fail)
     with pytest.raises(RuntimeError):
         send(store)
     with store.reading() as session:

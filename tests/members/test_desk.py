@@ -12,6 +12,8 @@ import pytest
 
 from data_pipeline import registry
 from data_pipeline.__main__ import main as pipeline
+from data_pipeline.fields import Fields
+from data_pipeline.sources.members import adapter
 from data_pipeline.sources.members.adapter import REPORTER
 from members.__main__ import main as desk
 from members.reports import deeds
@@ -48,7 +50,7 @@ def send(store: MemberStore, form: str = "attack", **changes: Any) -> str:
     answers = read_answers(FORMS[form], SENT | changes, TODAY)
     assert not answers.problems
     return deeds.send_report(
-        store, FORMS[form], answers, is_anonymous=True, sealing=deeds.Sealing(PUBLIC, 90), today=TODAY
+        store, FORMS[form], answers, sealing=deeds.Sealing(PUBLIC, 90), today=TODAY
     )  # fmt: skip
 
 
@@ -157,3 +159,42 @@ def test_a_table_of_members_and_the_desk_exclude_each_other(
     monkeypatch.setattr(registry, "source", lambda _: mapped)
     assert pipeline(["run", "--offline"]) == 2
     assert "is a table by its mapping" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_answer_is_lost_on_its_way(form: str, data: Path) -> None:
+    """What is asked is used: each answer changes the draft, but for what is sealed and what says who may see the report."""
+    examples = {
+        "text": "Zanzibar", "long_text": "Zanzibar told.", "number": 7, "day": "2026-11-27", "time": "03:15", "yes_no": True,
+        "position": {"latitude": -6.1, "longitude": 39.2, "precision_km": 1.9},
+    }  # fmt: skip
+    described = FORMS[form]
+    usual = {"day": "2026-11-28", "place": "there", "tlp": "GREEN", "narrative": "It happened."}
+
+    def draft(answers: dict[str, Any]) -> Any:
+        act = answers.get("act", described.act or "attempted")
+        record = {"report": "x", "state": "accepted", "category": described.category, "act": act, "tlp": answers["tlp"],
+                  "received_on": "2026-11-29", "answers": answers}  # fmt: skip
+        return adapter.read(Fields(record), "handed_over")
+
+    for field in described.fields:
+        if field.identifies:
+            continue
+        code = list(field.choices or ())[-1:]
+        answer = code if field.kind == "several" else code[0] if field.kind == "choice" else examples[field.kind]
+        assert draft({**usual, field.name: answer}) != draft(usual), f"nothing uses the answer to {field.label!r}"
+
+
+def test_a_verdict_that_was_interrupted_is_handed_over_by_the_next_command(
+    data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    send(desk_store)
+    [report_id] = listed(capsys)
+    deeds.judge_report(desk_store, report_id, "accepted", "x", "one")
+    assert not (data / "members" / "accepted.json").exists()
+    listed(capsys)
+    written = (data / "members" / "accepted.json").read_bytes()
+    assert report_id.encode() in written
+    (data / "members" / "accepted.json").unlink()
+    listed(capsys)
+    assert not (data / "members" / "accepted.json").exists(), "it is handed over once"

@@ -134,7 +134,7 @@ def test_where_nothing_can_be_kept_the_form_says_so_and_can_be_sent_again(site: 
     with monkeypatch.context() as patched:
         patched.setattr(deeds, "send_report", fail)
         answer = send(site, token=token)
-    assert answer.status_code == 503 and "could not be kept" in answer.text and "disk" not in answer.text
+    assert answer.status_code == 503 and "cannot be kept" in answer.text and "disk" not in answer.text
     assert RECEIPT.search(send(site, token=token).text)
 
 
@@ -149,3 +149,10 @@ def test_a_server_that_takes_no_reports_has_no_form(site: TestClient, monkeypatc
     for address in ("/report", "/report/attack", "/report/receipt"):
         assert site.get(address).status_code == 404
     assert site.post("/report/attack", data=SENT).status_code == 404
+
+
+def test_a_wrong_key_is_told_before_anybody_has_written_anything(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANCHORWATCH_IDENTITY_KEY", "not a key")
+    for address in ("/report", "/report/attack"):
+        page = site.get(address)
+        assert page.status_code == 503 and "cannot be kept just now" in page.text and "not a key" not in page.text

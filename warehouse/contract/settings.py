@@ -65,6 +65,15 @@ class Settings:
     def work(self) -> Path:
         return self.data / "work"
 
+    @property
+    def members(self) -> Path:
+        return self.data / "members"
+
+    @property
+    def accepted_reports(self) -> Path:
+        """Where the members' desk puts accepted reports for the pipeline to land."""
+        return self.members / "accepted.json"
+
 
 NAMES: Final = tuple(field.name for field in fields(Settings))
 

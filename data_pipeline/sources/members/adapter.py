@@ -75,6 +75,7 @@ def read(fields: Fields, format_id: str) -> Draft:
         reported_at=datetime.combine(date.fromisoformat(received), time(), UTC) if received else None,
         place=answers.get("place"),
         narrative=_narrative(answers),
+        field_texts={"flag": str(answers["flag"])} if answers.get("flag") else {},
         tlp=mark,
         credibility=_CREDIBILITY.get(state),
         facts=facts,

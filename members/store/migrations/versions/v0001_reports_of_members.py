@@ -30,7 +30,6 @@ def upgrade() -> None:
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("tlp", sa.String(length=12), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
-        sa.Column("is_anonymous", sa.Boolean(), nullable=False),
         sa.Column("receipt_sha256", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.CheckConstraint(
