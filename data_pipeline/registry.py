@@ -5,6 +5,8 @@ An adapter module has three functions and one table, and nothing else that other
     FORMS: dict[str, Form]
         The forms of its files by format id: the headings of tables, the names of JSON's fields. Empty for other kinds of file.
 
+    `recognise` and `parse` come from `files.reading.functions_for(FORMS)` wherever the forms say all there is to say.
+
     recognise(head: bytes, name: str) -> str | None
         The format id of a file, from its first 64 kB (unpacked) and its name; None when it is not one of this source's.
     parse(file: Path, format_id: str) -> Iterator[RawRecord]

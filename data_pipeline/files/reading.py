@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -53,6 +53,18 @@ def records(file: Path, form: Form) -> Iterator[RawRecord]:
     """The records of a file of this form. Raises BrokenFile."""
     found = table_records(file, form) if form.is_table else json_records(file, form)
     return with_days_settled(name_as_text(file), found, form.day_names) if form.day_names else found
+
+
+def functions_for(forms: Mapping[str, Form]) -> tuple[Callable[[bytes, str], str | None], Callable[[Path, str], Iterator[RawRecord]]]:
+    """`recognise` and `parse` of an adapter whose files are of these forms: by names alone, and one record at a time."""
+
+    def recognise_format(head: bytes, name: str) -> str | None:
+        return recognise(head, forms)
+
+    def parse_records(file: Path, format_id: str) -> Iterator[RawRecord]:
+        return records(file, forms[format_id])
+
+    return recognise_format, parse_records
 
 
 def names_in(head: bytes) -> list[str]:

@@ -64,8 +64,8 @@ def changes_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView, now: dat
             "link": st.column_config.LinkColumn("Card", display_text="Open", width=58),
         },
         footnotes=(
-            "What its body has withdrawn is in no count; its card stays. What leaves a service's recent records is not withdrawn. "
-            f"Merged and split: by people; reports that the linkage model brought together count under Another report.{more}",
+            "Withdrawn reports leave every count; their cards stay. Reports that drop out of a service's recent list are not withdrawn. "
+            f"“Merged” and “Split” are people's decisions; reports that the model linked are listed as “Another report”.{more}",
         ),
         empty="Nothing has changed since then.",
         height=560 if shown.num_rows > 15 else None,

@@ -41,7 +41,7 @@ def feeds_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView) -> None:
             "Usual: the median of the last ten answers that brought something new. History: records in each of the last 100 answers, "
             "0 where the feed failed.",
         ),
-        empty="No feed has been asked yet.",
+        empty="No feed has been asked yet. Fetch, run and watch ask them.",
     )
     alerts = alert_table(health.alerts, titles)
     cards.show_table(

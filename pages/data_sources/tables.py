@@ -51,7 +51,7 @@ def tables_tab(snapshot: SnapshotView) -> None:
             icon=":material/lock:",
         )
         return
-    st.markdown("Any table of incidents becomes a source of its own: hand it in, check what its columns were taken for, and keep it.")
+    st.markdown("Any table of incidents can become a source of its own: upload it, check what its columns were taken for, and keep it.")
     upload = st.file_uploader(
         "Table",
         type=_TYPES,
@@ -89,7 +89,7 @@ def _correct_and_keep(held: dict[str, Any], name: str, content: bytes, regions: 
         st.caption(plain(f"The columns are much like those of source {resembles}; body, licence and grades are taken from it."))
     with st.form(f"table_form_{held['file']}", border=False):
         mapping = table_form.show_form(held["guess"], held["mapping"], held["answer"], held["file"])
-        pressed = st.form_submit_button("Look at the reports", icon=":material/visibility:")
+        pressed = st.form_submit_button("Preview the reports", icon=":material/visibility:")
     if pressed:
         _ask_again(held, name, content, mapping)
         st.rerun()
@@ -122,11 +122,11 @@ def _ask_again(held: dict[str, Any], name: str, content: bytes, mapping: dict[st
 
 
 def _show_refusal(reason: str) -> None:
-    st.error(failures.in_plain_words(reason), title="The table cannot be used so", icon=":material/error:")
+    st.error(failures.in_plain_words(reason), title="The table cannot be used as it is", icon=":material/error:")
 
 
 def _show_saved(saved: dict[str, Any]) -> None:
-    landed = f"{saved['records']:,} records landed" if saved["is_new"] else "The same bytes had landed before"
+    landed = f"{saved['records']:,} records landed" if saved["is_new"] else "This very file had landed before"
     st.success(
         plain(f"{landed} as source {saved['saved']}.") + " Publish them with `python -m data_pipeline run`.", icon=":material/task_alt:"
     )

@@ -64,7 +64,7 @@ def test_a_table_is_guessed_looked_at_and_kept(published: Publish, open_page: Op
     next(field for field in at.text_input if field.label == "Title").set_value("The log")
     next(field for field in at.text_input if field.label == "Source id").set_value("the_log")
     next(field for field in at.text_input if field.label == "Body").set_value("A company")
-    next(button for button in at.button if button.label == "Look at the reports").click().run(timeout=120)
+    next(button for button in at.button if button.label == "Preview the reports").click().run(timeout=120)
     assert list_landings(tmp_path / "landing") == [], "looking keeps nothing"
     at.button(key="table_save").click().run(timeout=120)
     assert "4 records landed as source the_log" in said(at)
@@ -95,7 +95,7 @@ def test_what_is_corrected_in_the_tables_is_what_is_kept(
     at = handed_in(open_page, "log.csv", (TABLES / "german.csv").read_bytes())
     next(field for field in at.text_input if field.label == "Body").set_value("A company")
     monkeypatch.setattr(st, "data_editor", edited)
-    next(button for button in at.button if button.label == "Look at the reports").click().run(timeout=120)
+    next(button for button in at.button if button.label == "Preview the reports").click().run(timeout=120)
     at.button(key="table_save").click().run(timeout=120)
     [mapping] = read_mappings(tmp_path / "landing")
     assert mapping.columns["place"].columns == ("Schiff", "Seegebiet")
@@ -110,12 +110,12 @@ def test_a_faulty_correction_is_said_and_can_be_mended(published: Publish, open_
     at = handed_in(open_page, "log.csv", simple_rows(1, 2).encode())
     field = next(field for field in at.text_input if field.label == "Source id")
     field.set_value("asam")
-    next(button for button in at.button if button.label == "Look at the reports").click().run(timeout=120)
+    next(button for button in at.button if button.label == "Preview the reports").click().run(timeout=120)
     assert "he id asam is that of a source of this program" in said(at)
     assert not [button for button in at.button if button.key == "table_save"], "what was refused is not kept"
     next(field for field in at.text_input if field.label == "Source id").set_value("my_log")
-    next(button for button in at.button if button.label == "Look at the reports").click().run(timeout=120)
-    assert "cannot be used so" not in said(at)
+    next(button for button in at.button if button.label == "Preview the reports").click().run(timeout=120)
+    assert "cannot be used as it is" not in said(at)
 
 
 @pytest.mark.usefixtures("allowed")

@@ -23,7 +23,7 @@ def feed_sentence(health: Health | None, titles: Mapping[str, str], now: datetim
     if health is None or not feeds:
         return "No feed has been asked yet."
     failing = [titles[feed.source] for feed in feeds if feed.last_attempt is not None and feed.last_attempt.kind == "failed"]
-    answering = f"{len(feeds) - len(failing)} of {len(feeds)} feeds answer well"
+    answering = f"{len(feeds) - len(failing)} of {len(feeds)} feeds are answering"
     failures = f"; {list_with_rest(failing, '')} failed last time" if failing else ""
     if health.watch is not None and health.watch.is_running(now):
         return f"A watch has been filling the warehouse since {moment_in_words(health.watch.started_at)} UTC. {answering}{failures}."

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from data_pipeline import parsing
@@ -13,7 +11,7 @@ from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.forms import Form
-from data_pipeline.model import Draft, RawRecord
+from data_pipeline.model import Draft
 
 _HUB_FIELDS: Final = ("reference", "dateofocc", "subreg", "hostility_d", "victim_d", "description", "hostilitytype_l", "victim_l")
 FORMS: Final = {
@@ -47,15 +45,7 @@ _REFERENCE: Final = re.compile(r"\d{4}-\d{1,5}")
 _USUAL_PRECISION_KM: Final = 1.9
 """A minute of arc."""
 
-
-def recognise(head: bytes, name: str) -> str | None:
-    """The format, by its names alone: files are renamed."""
-    return reading.recognise(head, FORMS)
-
-
-def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
-    """The records of a file in any of the formats. Raises BrokenFile."""
-    return reading.records(file, FORMS[format_id])
+recognise, parse = reading.functions_for(FORMS)
 
 
 def read(fields: Fields, format_id: str) -> Draft:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from data_pipeline import parsing
@@ -13,7 +11,7 @@ from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.forms import Form
-from data_pipeline.model import Draft, RawRecord
+from data_pipeline.model import Draft
 
 # The authors of the data set derived these from the position; we derive our own in the same way for every source.
 _DERIVED: Final = ("nearest_country", "eez_country", "shore_distance", "shore_longitude", "shore_latitude", "data_source")
@@ -39,15 +37,7 @@ _ROLES: Final = {
 # Never change these: every record's reference, and with it links and decisions, would change.
 _IDENTITY: Final = ("date", "time", "longitude", "latitude", "location_description", "attack_type", "vessel_name", "attack_description")
 
-
-def recognise(head: bytes, name: str) -> str | None:
-    """The format, from three columns that together no other source has."""
-    return reading.recognise(head, FORMS)
-
-
-def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
-    """The records of the CSV file. Raises BrokenFile."""
-    return reading.records(file, FORMS[format_id])
+recognise, parse = reading.functions_for(FORMS)
 
 
 def read(fields: Fields, format_id: str) -> Draft:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -15,7 +13,7 @@ from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.forms import Form
-from data_pipeline.model import Draft, RawRecord
+from data_pipeline.model import Draft
 
 FORMS: Final = {
     "markers_json": Form(
@@ -37,15 +35,7 @@ _PLACE: Final = re.compile(r"\bPosn?\b.{0,60}?\d\s?[EW]\b[ ,.:;]{0,4}([^.\n]{3,1
 _USUAL_PRECISION_KM: Final = 1.9
 _LONGEST_REFERENCE: Final = 40
 
-
-def recognise(head: bytes, name: str) -> str | None:
-    """The format, by the plugin's own field names: a JSON array could be from any source."""
-    return reading.recognise(head, FORMS)
-
-
-def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
-    """The markers of the array. Raises BrokenFile."""
-    return reading.records(file, FORMS[format_id])
+recognise, parse = reading.functions_for(FORMS)
 
 
 def read(fields: Fields, format_id: str) -> Draft:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from data_pipeline import parsing
@@ -20,7 +18,7 @@ from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.days import split_time
 from data_pipeline.files.forms import Form
-from data_pipeline.model import Draft, RawRecord
+from data_pipeline.model import Draft
 
 _REQUIRED: Final = ("Date", "Ship Name", "Latitude", "Longitude", "Incident details")
 _TELLING: Final = ("Ship Name", "Incident details", "Action taken by master/crew")
@@ -47,15 +45,7 @@ _RECAAP_CATEGORY: Final = re.compile(r"\[\s*cat(?:egory)?\.?\s*([1-4])\s*\]", re
 _MAX_REFERENCE_LENGTH: Final = 60
 _USUAL_PRECISION_KM: Final = 1.9
 
-
-def recognise(head: bytes, name: str) -> str | None:
-    """The format, from three columns that together no other source has."""
-    return reading.recognise(head, FORMS)
-
-
-def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
-    """The records of an export, or of one that a program has turned into JSON. Raises BrokenFile."""
-    return reading.records(file, FORMS[format_id])
+recognise, parse = reading.functions_for(FORMS)
 
 
 def read(fields: Fields, format_id: str) -> Draft:

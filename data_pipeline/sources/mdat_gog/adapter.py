@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from data_pipeline import parsing
@@ -12,7 +10,7 @@ from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.forms import Form
-from data_pipeline.model import Draft, RawRecord
+from data_pipeline.model import Draft
 
 FORMS: Final = {
     "points_geojson": Form(
@@ -28,15 +26,7 @@ FORMS: Final = {
 _EMPTY_WORDS: Final = frozenset({"nil", "none", "n/a", "na", "not stated", "unknown", "null", "tbc", "not reported", ""})
 _USUAL_PRECISION_KM: Final = 1.9
 
-
-def recognise(head: bytes, name: str) -> str | None:
-    """The format, by the centre's own field names: any map could be GeoJSON."""
-    return reading.recognise(head, FORMS)
-
-
-def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
-    """The features of the collection. Raises BrokenFile."""
-    return reading.records(file, FORMS[format_id])
+recognise, parse = reading.functions_for(FORMS)
 
 
 def read(fields: Fields, format_id: str) -> Draft:

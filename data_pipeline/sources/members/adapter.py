@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from typing import Any, Final
 
 from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.forms import Form
-from data_pipeline.model import Draft, RawRecord
+from data_pipeline.model import Draft
 from warehouse.contract.taxonomy import ACT, CATEGORY, CREW_HARM, CYBER_SUBTYPE, MARKS, VESSEL_STATUS, VESSEL_TYPE, WEAPON
 
 FORMS: Final = {
@@ -36,15 +34,7 @@ _TOLD: Final = {
 }  # fmt: skip
 """Answers in the reporter's words, which follow the narrative under these headings."""
 
-
-def recognise(head: bytes, name: str) -> str | None:
-    """The format, by the names of the list's members."""
-    return reading.recognise(head, FORMS)
-
-
-def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
-    """The reports of the list. Raises BrokenFile."""
-    return reading.records(file, FORMS[format_id])
+recognise, parse = reading.functions_for(FORMS)
 
 
 def read(fields: Fields, format_id: str) -> Draft:

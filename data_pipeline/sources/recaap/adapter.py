@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from data_pipeline import parsing
@@ -14,7 +12,7 @@ from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.forms import Form
-from data_pipeline.model import Draft, RawRecord
+from data_pipeline.model import Draft
 
 FORMS: Final = {
     "map_json": Form(
@@ -35,15 +33,7 @@ _CATEGORY: Final = re.compile(r"\bcat(?:egory)?\.?\s*([1-4])\b", re.IGNORECASE)
 _USUAL_PRECISION_KM: Final = 1.9
 _SINGAPORE_HOURS_AHEAD: Final = 8
 
-
-def recognise(head: bytes, name: str) -> str | None:
-    """The format, by the centre's own field names: a JSON array could be from any source."""
-    return reading.recognise(head, FORMS)
-
-
-def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
-    """The incidents of the array, or of a page of them. Raises BrokenFile."""
-    return reading.records(file, FORMS[format_id])
+recognise, parse = reading.functions_for(FORMS)
 
 
 def read(fields: Fields, format_id: str) -> Draft:

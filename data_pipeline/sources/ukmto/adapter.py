@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from data_pipeline import parsing
@@ -13,7 +11,7 @@ from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.forms import Form
-from data_pipeline.model import Draft, RawRecord
+from data_pipeline.model import Draft
 
 FORMS: Final = {
     "api_json": Form(
@@ -33,15 +31,7 @@ _HEADING_LENGTH: Final = 300
 """Characters of a text that may contain its own number and year."""
 _USUAL_PRECISION_KM: Final = 1.9
 
-
-def recognise(head: bytes, name: str) -> str | None:
-    """The format, by a field name of the service's own."""
-    return reading.recognise(head, FORMS)
-
-
-def parse(file: Path, format_id: str) -> Iterator[RawRecord]:
-    """The records of the array. Raises BrokenFile."""
-    return reading.records(file, FORMS[format_id])
+recognise, parse = reading.functions_for(FORMS)
 
 
 def read(fields: Fields, format_id: str) -> Draft:

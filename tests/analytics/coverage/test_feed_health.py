@@ -34,9 +34,9 @@ def test_whether_the_warehouse_fills_itself() -> None:
     watch = WatchHealth(NOW - 9 * HOUR, NOW - timedelta(minutes=1), None, None, "")
     assert feed_sentence(None, TITLES, NOW) == "No feed has been asked yet."
     filling = "A watch has been filling the warehouse since 23 November 2026, 03:00 UTC."
-    assert feed_sentence(health("landed", watch=watch), TITLES, NOW) == f"{filling} 2 of 2 feeds answer well."
+    assert feed_sentence(health("landed", watch=watch), TITLES, NOW) == f"{filling} 2 of 2 feeds are answering."
     idle = "No watch is running: feeds are asked only when somebody fetches or runs the pipeline."
-    told = f"{idle} 1 of 2 feeds answer well; UKMTO failed last time."
+    told = f"{idle} 1 of 2 feeds are answering; UKMTO failed last time."
     assert feed_sentence(health("failed", watch=watch), TITLES, NOW + HOUR) == told, "not seen for an hour"
     assert feed_sentence(health("failed"), TITLES, NOW) == told
 
