@@ -26,7 +26,7 @@ def incident_in_words(incident: Mapping[str, Any]) -> str:
     Of a withdrawn incident, that it counts no more.
     """
     is_withdrawn = incident["status"] == "withdrawn"
-    act = "Withdrawn by its body and in no count" if is_withdrawn else act_or_category(incident["act"], incident["category"])
+    act = "Withdrawn by its body and not counted" if is_withdrawn else act_or_category(incident["act"], incident["category"])
     status = VESSEL_STATUS[incident["vessel_status"]].title.lower() if incident["vessel_status"] != "unknown" else ""
     where = incident["place"] or incident["sea_region_title"] or ""
     day = day_in_words(incident["occurred_on"]) if incident["occurred_on"] else "day not known"

@@ -141,5 +141,5 @@ def test_the_card_of_a_withdrawn_incident_says_so(base: Snapshot, published: Pub
         words = said(at)
         assert "Withdrawn" in words
         assert "Withdrawn by its body, seen here on" in words
-    assert "Withdrawn by its body and in no count" in words, "the full card's first sentence"
+    assert "Withdrawn by its body and not counted" in words, "the full card's first sentence"
     assert taken_back["incident_id"] not in listed_ids(open_page(PAGE))

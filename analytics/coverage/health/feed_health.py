@@ -12,7 +12,7 @@ from analytics.describe.key_figures import list_with_rest
 from warehouse.contract.dates import moment_in_words
 from warehouse.contract.health.document import Alert, Attempt, FeedHealth, Health
 
-STATES: Final = ("answers well", "failing", "not asked yet")
+STATES: Final = ("answering", "failing", "not asked yet")
 ALERT_TITLE: Final = {"silent": "Silent", "failing": "Failing", "unpublished": "Not published"}
 _UNPUBLISHED: Final = "What has landed could not be published. The log of the watch says why."
 
