@@ -36,7 +36,7 @@ def script_element() -> str:
 
 
 class StyleInHead:
-    """ASGI middleware that inserts both elements into every HTML document and leaves all other responses alone."""
+    """ASGI middleware that inserts both elements into every HTML document of Streamlit and leaves all other responses alone."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,8 +60,9 @@ class StyleInHead:
                 await send(message)
                 return
             headers = MutableHeaders(raw=started[0]["headers"])
-            # Anything that is not HTML after all passes through untouched, its start and then its body.
-            if "text/html" not in headers.get("content-type", ""):
+            # Anything that is not HTML after all passes through untouched, its start and then its body; so does a document with a policy
+            # of its own, which is none of Streamlit's.
+            if "text/html" not in headers.get("content-type", "") or POLICY in headers:
                 for held in (*started, message):
                     await send(held)
                 started.clear()
