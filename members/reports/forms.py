@@ -70,7 +70,7 @@ _WHEN = Section(
         Field("day", "Day (UTC)", "day", is_required=True),
         Field("time", "Time (UTC)", "time", "About is good enough; leave it empty if you do not know."),
         Field("position", "Position", "position", "As on your chart: 12-30N 045-00E, 12°30.5'N 45°00'E, or 12.5, 45.0."),
-        Field("place", "Port, anchorage or waters", help="If you have no position, this is needed.", is_required=True),
+        Field("place", "Port, anchorage or waters", help="As exactly as you can, above all without a position.", is_required=True),
         Field("vessel_status", "Your ship was", "choice", choices=_titles(VESSEL_STATUS), is_required=True),
     ),
 )
@@ -101,7 +101,11 @@ _WORDS = Field(
 )
 _SHARING = Section(
     "Who may see it",
-    (Field("tlp", "Share with", "choice", choices={code: TLP_CODE[code].definition for code in TLP_CODE}, is_required=True),),
+    (
+        Field(
+            "tlp", "Share with", "choice", choices={code: f"TLP:{code}. {TLP_CODE[code].definition}" for code in TLP_CODE}, is_required=True
+        ),
+    ),
 )
 
 
