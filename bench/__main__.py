@@ -26,6 +26,7 @@ from bench import (
     links,
     nowcast,
     queries,
+    reporters,
     sessions,
 )
 from bench.hostile import command as hostile
@@ -58,6 +59,7 @@ ALONE: Final[dict[str, tuple[str, Callable[[Sequence[str]], int]]]] = {
     "increments": ("ten new reports, landed to published; many publishes in a row", increments.main),
     "tasks": ("ten tasks of a security officer: clicks, seconds, and whether the answer is right", tasks.main),
     "hostile": ("damaged and malicious files, killed commands, changed bits, addresses and hostile texts, by the thousand", hostile.main),
+    "reporters": ("people who report at once, and a server that is killed while they do", reporters.main),
     "sessions": ("readers at once: how many, for how long, on which pages", sessions.main),
 }
 """Parts that have options of their own; none but the sessions belongs to the usual round."""

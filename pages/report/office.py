@@ -14,9 +14,8 @@ from members.reports.sealing import check_public_key
 from members.store import MemberStore, open_store, url_in
 from warehouse.contract import settings
 
-REPORTS_AN_HOUR: Final = (6, 200)
 RECEIPTS_AN_HOUR: Final = (30, 2_000)
-"""From one address, and from all together. A guess at a receipt succeeds once in 2**130 tries."""
+"""Look-ups from one address, and from all together. A guess at a receipt succeeds once in 2**130 tries."""
 
 
 def is_open() -> bool:
@@ -51,7 +50,8 @@ def tokens() -> FormTokens:
 @cache
 def limit() -> HourlyLimit:
     """How many reports are taken."""
-    return HourlyLimit(*REPORTS_AN_HOUR)
+    chosen = settings.load()
+    return HourlyLimit(chosen.reports_an_hour_from_one_address, chosen.reports_an_hour)
 
 
 @cache

@@ -52,6 +52,8 @@ class Settings:
     demo_reports: int
     demo_seed: int
     member_reports: bool
+    reports_an_hour: int
+    reports_an_hour_from_one_address: int
     members_database: str
     identity_key: str
     identity_days: int
@@ -127,6 +129,8 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         demo_reports=whole("demo_reports", 1, 10_000_000),
         demo_seed=whole("demo_seed", 0, 2**63 - 1),
         member_reports=_parse_truth(origins["member_reports"], values["member_reports"]),
+        reports_an_hour=whole("reports_an_hour", 1, 1_000_000),
+        reports_an_hour_from_one_address=whole("reports_an_hour_from_one_address", 1, 1_000_000),
         members_database=_parse_text(origins["members_database"], values["members_database"]).strip(),
         identity_key=_parse_text(origins["identity_key"], values["identity_key"]).strip(),
         identity_days=whole("identity_days", 1, 3_650),
