@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,6 +80,16 @@ def open_store(url: str, *, migrate: bool = True) -> MemberStore:
     except (SQLAlchemyError, OSError, ImportError) as error:
         raise StoreError(f"the members' database cannot be opened: {_reason(error)}. Check `members_database` in the settings.") from error
     return MemberStore(engine)
+
+
+def shared_store(settings: Settings) -> MemberStore:
+    """The database that the settings name, opened once in this process. Raises StoreError."""
+    return _opened(url_in(settings))
+
+
+@cache
+def _opened(url: str) -> MemberStore:
+    return open_store(url)
 
 
 def url_in(settings: Settings) -> str:

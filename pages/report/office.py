@@ -11,7 +11,7 @@ from members.reports.deeds import Sealing
 from members.reports.flood import HourlyLimit
 from members.reports.form_tokens import FormTokens, server_secret
 from members.reports.sealing import check_public_key
-from members.store import MemberStore, open_store, url_in
+from members.store import MemberStore, shared_store
 from warehouse.contract import settings
 
 RECEIPTS_AN_HOUR: Final = (30, 2_000)
@@ -25,12 +25,7 @@ def is_open() -> bool:
 
 def store() -> MemberStore:
     """The members' database. Raises StoreError."""
-    return _opened(url_in(settings.load()))
-
-
-@cache
-def _opened(url: str) -> MemberStore:
-    return open_store(url)
+    return shared_store(settings.load())
 
 
 def sealing() -> Sealing:

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from pages.shell.access import current_reader
 from warehouse.cache import derived as derived
 from warehouse.cache import query as query
 from warehouse.contract import settings
 from warehouse.contract.snapshot import SnapshotError, Store
 from warehouse.in_force import CheckedStore, Served, checked_store
-from warehouse.reader import Reader, local_reader
+from warehouse.reader import Reader
 from warehouse.view import SnapshotView, view
 
 AS_OF = "snapshot"
@@ -46,8 +47,8 @@ def return_to_present() -> None:
 
 
 def reader() -> Reader:
-    """Who looks at this page: without accounts, the one local user with the clearance that the operator set."""
-    return local_reader(settings.load())
+    """Who looks at this page, and what that person may see."""
+    return current_reader()
 
 
 def snapshot() -> SnapshotView:

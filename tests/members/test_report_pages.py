@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from members.errors import StoreError
 from members.reports import deeds
 from members.reports.sealing import new_key_pair, unseal
+from members.store import engine
 from members.store.tables import MemberReport, SealedIdentity
 from pages.report import office
 from pages.report.routes import MOST_BYTES, ROUTES
@@ -23,7 +24,7 @@ from tests.members.test_deeds import SENT
 from warehouse.contract import settings
 
 PRIVATE, PUBLIC = new_key_pair()
-CACHED = (office._opened, office.tokens, office.limit, office.receipt_limit)
+CACHED = (engine._opened, office.tokens, office.limit, office.receipt_limit)
 RECEIPT = re.compile(r'class="receipt">([0-9A-Z-]{30})<')
 
 

@@ -58,6 +58,14 @@ class Settings:
     identity_key: str
     identity_days: int
     data_country: str
+    without_sign_in: bool
+    role_clearances: tuple[tuple[str, str], ...]
+    roles_file: str
+    groups_claim: str
+    role_groups: tuple[tuple[str, str], ...]
+    role_without_invitation: str
+    session_hours: int
+    invitation_days: int
 
     @property
     def landing(self) -> Path:
@@ -135,6 +143,14 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         identity_key=_parse_text(origins["identity_key"], values["identity_key"]).strip(),
         identity_days=whole("identity_days", 1, 3_650),
         data_country=_parse_text(origins["data_country"], values["data_country"]).strip(),
+        without_sign_in=_parse_truth(origins["without_sign_in"], values["without_sign_in"]),
+        role_clearances=_parse_clearances(origins["role_clearances"], values["role_clearances"]),
+        roles_file=_parse_text(origins["roles_file"], values["roles_file"]).strip(),
+        groups_claim=_parse_text(origins["groups_claim"], values["groups_claim"]).strip(),
+        role_groups=_parse_pairs(origins["role_groups"], values["role_groups"]),
+        role_without_invitation=_parse_text(origins["role_without_invitation"], values["role_without_invitation"]).strip() or "none",
+        session_hours=whole("session_hours", 1, 720),
+        invitation_days=whole("invitation_days", 1, 365),
     )
 
 
@@ -179,6 +195,19 @@ def _parse_each(origin: str, value: object, pattern: re.Pattern[str], descriptio
         if not pattern.fullmatch(word):
             raise SettingsError(f"{origin}: {shown(word)} is not {description}")
     return words
+
+
+def _parse_pairs(origin: str, value: object) -> tuple[tuple[str, str], ...]:
+    """Words such as `analyst=desk`: what stands before the first equals sign, and what after."""
+    words = _parse_words(origin, value)
+    for word in words:
+        if not all(part.strip() for part in word.partition("=")):
+            raise SettingsError(f"{origin}: {shown(word)} is not of the form ROLE=VALUE")
+    return tuple((name.strip(), given.strip()) for name, _, given in (word.partition("=") for word in words))
+
+
+def _parse_clearances(origin: str, value: object) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _parse_mark(origin, mark)) for name, mark in _parse_pairs(origin, value))
 
 
 def _parse_feeds(origin: str, value: object) -> tuple[str, ...]:

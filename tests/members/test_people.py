@@ -1,0 +1,323 @@
+"""People: who gets which role and clearance, who may do what, invitations, sessions, and a log that cannot be changed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from members.access import ALLOWED, DEED_IN_WORDS, LOCAL, ROLE_IN_WORDS, Deed, Person, Role, is_addressed, may
+from members.errors import NotAllowed, StoreError
+from members.people import administration, companies, groups, invitations
+from members.people.role_policy import RolePolicy, policy_in
+from members.people.sign_in import Claims, NoAccess, SessionClaims, accept_invitation, person_in_session, sign_in, sign_out, utc_now
+from members.store.engine import MemberStore
+from members.store.people_tables import Account, GroupMember, Invitation, PeopleEntry
+from warehouse.contract import settings
+from warehouse.contract.settings import SettingsError
+
+ISSUER = "https://id.example.com"
+ANNA = Claims(ISSUER, "anna", "Anna@example.com", True, "Anna Berg")
+POLICY = policy_in(settings.load({"ANCHORWATCH_ROLE_GROUPS": "analyst=desk,member=everybody,admin=boss"}))
+
+
+def present(store: MemberStore, claims: Claims, number: int, policy: RolePolicy = POLICY, hours: float = 0) -> Person | NoAccess:
+    now = utc_now()
+    return person_in_session(store, SessionClaims(claims.issuer, claims.subject, number, now - timedelta(hours=hours)), policy, now)
+
+
+def signed_in(store: MemberStore, claims: Claims, policy: RolePolicy = POLICY) -> Person:
+    person = present(store, claims, sign_in(store, claims, policy), policy)
+    assert isinstance(person, Person), person
+    return person
+
+
+def member(store: MemberStore, subject: str, *directory_groups: str) -> Person:
+    return signed_in(store, Claims(ISSUER, subject, f"{subject}@example.com", True, subject.title(), frozenset(directory_groups)))
+
+
+def test_the_table_of_deeds_names_every_deed_and_role() -> None:
+    assert set(ALLOWED) == set(DEED_IN_WORDS) == set(Deed)
+    assert set(ROLE_IN_WORDS) == set(Role)
+    assert all(may(LOCAL, deed) for deed in Deed)
+    assert not any(may(replace(LOCAL, person_id="x", role=Role.READER), deed) for deed in Deed)
+
+
+def test_nothing_is_kept_of_somebody_without_role_or_invitation(store: MemberStore) -> None:
+    assert sign_in(store, ANNA, POLICY) == 0
+    assert present(store, ANNA, 0) is NoAccess.UNKNOWN
+    with store.reading() as session:
+        assert session.scalars(select(Account)).all() == []
+
+
+def test_the_directory_gives_the_role_with_the_most_deeds_and_takes_it_away_again(store: MemberStore) -> None:
+    assert signed_in(store, replace(ANNA, groups=frozenset({"everybody", "desk", "other"}))).role is Role.ANALYST
+    assert signed_in(store, replace(ANNA, groups=frozenset({"everybody"}))).role is Role.MEMBER
+    assert present(store, ANNA, sign_in(store, ANNA, POLICY)) is NoAccess.UNKNOWN
+
+
+def test_the_roles_file_wins_and_holds_at_once(store: MemberStore, tmp_path: Path) -> None:
+    file = tmp_path / "roles.toml"
+    environment = {"ANCHORWATCH_ROLES_FILE": str(file), "ANCHORWATCH_ROLE_GROUPS": "member=everybody"}
+    file.write_text('[roles]\n"anna@EXAMPLE.com" = "admin"\n')
+    claims = replace(ANNA, groups=frozenset({"everybody"}))
+    policy = policy_in(settings.load(environment))
+    number = sign_in(store, claims, policy)
+    assert present(store, claims, number, policy) == replace(signed_in(store, claims, policy), role=Role.ADMIN)
+    file.write_text('[roles]\n"anna" = "moderator"  # by subject\n')
+    person = present(store, claims, number, policy_in(settings.load(environment)))
+    assert isinstance(person, Person) and person.role is Role.MODERATOR
+    file.write_text("[roles]\n")
+    person = present(store, claims, number, policy_in(settings.load(environment)))
+    assert isinstance(person, Person) and person.role is Role.MEMBER
+
+
+def test_an_address_that_nobody_verified_gives_neither_role_nor_invitation(store: MemberStore, tmp_path: Path) -> None:
+    file = tmp_path / "roles.toml"
+    file.write_text('[roles]\n"anna@example.com" = "admin"\n')
+    policy = policy_in(settings.load({"ANCHORWATCH_ROLES_FILE": str(file)}))
+    invitations.invite(store, LOCAL, "anna@example.com", Role.ANALYST, "", 5)
+    assert sign_in(store, replace(ANNA, email_is_verified=False), policy) == 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted"),
+    [
+        ({"ROLE_CLEARANCES": "reader=GREEN"}, "no mark for member, analyst, moderator, admin"),
+        ({"ROLE_CLEARANCES": "reader=BLUE"}, "no TLP mark"),
+        ({"ROLE_GROUPS": "captain=x"}, "there is no role captain"),
+        ({"ROLE_GROUPS": "admin"}, "ROLE=VALUE"),
+        ({"ROLE_WITHOUT_INVITATION": "guest"}, "there is no role guest"),
+        ({"ROLES_FILE": "no/such/file.toml"}, "file.toml cannot be read"),
+    ],
+)
+def test_a_wrong_setting_is_named(environment: dict[str, str], wanted: str) -> None:
+    with pytest.raises(SettingsError, match=wanted):
+        policy_in(settings.load({f"ANCHORWATCH_{name}": text for name, text in environment.items()}))
+
+
+@pytest.mark.parametrize("content", ["roles = 1", '[roles]\n"a" = "captain"', '[roles]\n[people]\n"a" = "admin"', "[roles", ""])
+def test_a_roles_file_that_cannot_be_read_is_refused(content: str, tmp_path: Path) -> None:
+    file = tmp_path / "roles.toml"
+    file.write_text(content)
+    with pytest.raises(SettingsError, match=r"roles\.toml"):
+        policy_in(settings.load({"ANCHORWATCH_ROLES_FILE": str(file)}))
+
+
+def test_a_clearance_is_the_roles_unless_the_person_has_one_and_never_above_the_servers() -> None:
+    given = {role: POLICY.clearance_of(replace(LOCAL, person_id="x", role=role), "RED") for role in Role}
+    strict = "AMBER+STRICT"
+    assert given == {Role.READER: "GREEN", Role.MEMBER: "AMBER", Role.ANALYST: strict, Role.MODERATOR: strict, Role.ADMIN: strict}
+    named = replace(LOCAL, person_id="x", role=Role.MEMBER, clearance="RED")
+    assert POLICY.clearance_of(named, "RED") == "RED"
+    assert POLICY.clearance_of(named, "AMBER") == "AMBER"
+    assert POLICY.clearance_of(LOCAL, "RED") == "RED" and POLICY.clearance_of(LOCAL, "GREEN") == "GREEN"
+
+
+def test_an_invitation_is_taken_once_by_its_code(store: MemberStore) -> None:
+    company = companies.add_company(store, LOCAL, " Example   Shipping ")
+    code = invitations.invite(store, LOCAL, "a master", Role.MEMBER, company, 5)
+    with store.reading() as session:
+        assert code not in str(session.scalars(select(Invitation)).one().__dict__)
+    number = sign_in(store, ANNA, POLICY)
+    accept_invitation(store, ANNA, f" {code}\n")
+    person = present(store, ANNA, number)
+    assert isinstance(person, Person)
+    assert (person.role, person.company, person.name) == (Role.MEMBER, "Example Shipping", "Anna Berg")
+    said = []
+    for wrong in (code, "never", ""):
+        with pytest.raises(NotAllowed) as caught:
+            accept_invitation(store, replace(ANNA, subject="eve"), wrong)
+        said.append(str(caught.value))
+    assert len(set(said)) == 1
+    assert invitations.open_invitations(store, LOCAL) == []
+
+
+def test_an_invitation_for_a_verified_address_is_taken_by_signing_in(store: MemberStore) -> None:
+    invitations.invite(store, LOCAL, "ANNA@Example.com", Role.ANALYST, "", 5)
+    assert signed_in(store, ANNA).role is Role.ANALYST
+
+
+def test_an_invitation_that_expired_or_was_withdrawn_is_worth_nothing(store: MemberStore) -> None:
+    expired = invitations.invite(store, LOCAL, "x", Role.ADMIN, "", -1)
+    withdrawn = invitations.invite(store, LOCAL, "y", Role.ADMIN, "", 5)
+    [row] = invitations.open_invitations(store, LOCAL)
+    invitations.withdraw_invitation(store, LOCAL, row.invitation_id)
+    for code in (expired, withdrawn):
+        with pytest.raises(NotAllowed, match="expired"):
+            accept_invitation(store, ANNA, code)
+
+
+def test_signing_out_ends_every_session_and_a_session_ends_by_itself(store: MemberStore) -> None:
+    claims = replace(ANNA, groups=frozenset({"desk"}))
+    number = sign_in(store, claims, POLICY)
+    assert number == sign_in(store, claims, POLICY), "a second tab"
+    assert isinstance(present(store, claims, number, hours=11.9), Person)
+    assert present(store, claims, number, hours=12.1) is NoAccess.ENDED
+    sign_out(store, signed_in(store, claims))
+    assert present(store, claims, number) is NoAccess.ENDED
+    assert signed_in(store, claims)
+
+
+def test_a_disabled_person_has_no_access_until_enabled_and_signed_in_again(store: MemberStore) -> None:
+    claims = replace(ANNA, groups=frozenset({"boss"}))
+    number = sign_in(store, claims, POLICY)
+    person = signed_in(store, claims)
+    administration.set_disabled(store, LOCAL, person.person_id, True)
+    assert present(store, claims, number) is present(store, claims, sign_in(store, claims, POLICY)) is NoAccess.DISABLED
+    with pytest.raises(NotAllowed, match="no longer have access"):
+        companies.add_company(store, person, "X")
+    code = invitations.invite(store, LOCAL, "z", Role.READER, "", 5)
+    with pytest.raises(NotAllowed, match="ended your access"):
+        accept_invitation(store, claims, code)
+    administration.set_disabled(store, LOCAL, person.person_id, False)
+    assert present(store, claims, number) is NoAccess.ENDED
+    assert signed_in(store, claims)
+
+
+def test_after_deletion_nothing_names_the_person_and_old_sessions_do_not_come_back(store: MemberStore) -> None:
+    claims = replace(ANNA, groups=frozenset({"desk"}))
+    number = sign_in(store, claims, POLICY)
+    person = signed_in(store, claims)
+    groups.set_group_people(store, LOCAL, groups.add_group(store, LOCAL, "G"), frozenset({person.person_id}))
+    administration.delete_account(store, LOCAL, person.person_id)
+    assert present(store, claims, number) is NoAccess.DISABLED
+    assert sign_in(store, claims, POLICY) != number
+    administration.delete_account(store, LOCAL, signed_in(store, claims).person_id)
+    with store.reading() as session:
+        assert session.scalars(select(GroupMember)).all() == []
+        kept = [session.scalars(select(mapper.class_)).all() for mapper in Account.registry.mappers]
+        words = " ".join(str(vars(row)) for rows in kept for row in rows).lower()
+    assert "anna" not in words and "berg" not in words
+    assert person.person_id in words, "the log keeps the id"
+
+
+DEEDS: dict[str, Callable[[MemberStore, Person, str], Any]] = {
+    "accounts": lambda store, actor, _: administration.list_accounts(store, actor, POLICY),
+    "role": lambda store, actor, other: administration.give_role(store, actor, other, Role.READER),
+    "company": lambda store, actor, other: administration.put_into_company(store, actor, other, ""),
+    "clearance": lambda store, actor, other: administration.give_clearance(store, actor, other, "RED"),
+    "disable": lambda store, actor, other: administration.set_disabled(store, actor, other, True),
+    "sessions": lambda store, actor, other: administration.end_sessions(store, actor, other),
+    "delete": lambda store, actor, other: administration.delete_account(store, actor, other),
+    "log": lambda store, actor, _: administration.log_of_people(store, actor),
+    "invite": lambda store, actor, _: invitations.invite(store, actor, "x", Role.ADMIN, "", 5),
+    "invitations": lambda store, actor, _: invitations.open_invitations(store, actor),
+    "withdraw": lambda store, actor, _: invitations.withdraw_invitation(store, actor, _only_invitation(store)),
+    "add company": lambda store, actor, _: companies.add_company(store, actor, "X"),
+    "rename company": lambda store, actor, _: companies.rename_company(store, actor, _company(store), "Y"),
+    "remove company": lambda store, actor, _: companies.remove_company(store, actor, _company(store)),
+    "companies": lambda store, actor, _: companies.list_companies(store, actor),
+    "add group": lambda store, actor, _: groups.add_group(store, actor, "X"),
+    "group": lambda store, actor, other: groups.set_group_people(store, actor, _group(store), frozenset({other})),
+    "remove group": lambda store, actor, _: groups.remove_group(store, actor, _group(store)),
+}
+
+
+def _company(store: MemberStore) -> str:
+    return companies.add_company(store, LOCAL, uuid.uuid4().hex)
+
+
+def _group(store: MemberStore) -> str:
+    return groups.add_group(store, LOCAL, uuid.uuid4().hex)
+
+
+def _only_invitation(store: MemberStore) -> str:
+    invitations.invite(store, LOCAL, "x", Role.READER, "", 5)
+    return invitations.open_invitations(store, LOCAL)[0].invitation_id
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_a_deed_is_open_to_administrators_alone_and_is_logged(store: MemberStore, name: str) -> None:
+    other = member(store, "other", "everybody")
+    refused = [member(store, f"p{number}", group) for number, group in enumerate(("everybody", "desk"))]
+    for person in (*refused, replace(refused[0], role=Role.READER), replace(refused[0], role=Role.MODERATOR)):
+        with pytest.raises(NotAllowed):
+            DEEDS[name](store, person, other.person_id)
+    boss = member(store, "boss", "boss")
+    with store.reading() as session:
+        assert (
+            session.scalars(select(PeopleEntry).where(PeopleEntry.who == boss.person_id, PeopleEntry.deed != "account_added")).all() == []
+        )
+    DEEDS[name](store, boss, other.person_id)
+    with store.reading() as session:
+        logged = session.scalars(select(PeopleEntry).where(PeopleEntry.who == boss.person_id, PeopleEntry.deed != "account_added")).all()
+    assert bool(logged) == (name not in ("accounts", "log", "invitations", "companies"))
+
+
+def test_administrators_cannot_shut_themselves_out(store: MemberStore) -> None:
+    boss = member(store, "boss", "boss")
+    for deed in ("role", "disable", "delete"):
+        with pytest.raises(NotAllowed, match="Another administrator"):
+            DEEDS[deed](store, boss, boss.person_id)
+
+
+def test_the_log_takes_new_lines_only(store: MemberStore) -> None:
+    companies.add_company(store, LOCAL, "X")
+    for statement in ("UPDATE people_log SET deed = 'x'", "DELETE FROM people_log"):
+        with pytest.raises(StoreError, match="new lines only"), store.writing() as session:
+            session.execute(text(statement))
+
+
+def test_a_company_with_people_stays(store: MemberStore) -> None:
+    company = companies.add_company(store, LOCAL, "Example Shipping")
+    with pytest.raises(NotAllowed, match="already"):
+        companies.add_company(store, LOCAL, "EXAMPLE shipping")
+    person = member(store, "p", "everybody")
+    administration.put_into_company(store, LOCAL, person.person_id, company)
+    assert [(row.name, row.people) for row in companies.list_companies(store, LOCAL)] == [("Example Shipping", 1)]
+    with pytest.raises(NotAllowed, match="Move or delete"):
+        companies.remove_company(store, LOCAL, company)
+    administration.put_into_company(store, LOCAL, person.person_id, "")
+    companies.remove_company(store, LOCAL, company)
+    for name in ("", " \u200b ", "x" * 201):
+        with pytest.raises(NotAllowed, match="1 to 200"):
+            companies.add_company(store, LOCAL, name)
+
+
+def test_an_empty_group_means_nobody(store: MemberStore) -> None:
+    empty = groups.add_group(store, LOCAL, "Nobody in it")
+    people = [member(store, "a", "everybody"), member(store, "b", "boss"), LOCAL]
+    assert [is_addressed(person, [empty]) for person in people] == [False] * 3
+    assert [is_addressed(person, []) for person in people] == [False] * 3, "meant for no group, it is meant for nobody"
+    groups.set_group_people(store, LOCAL, empty, frozenset({people[0].person_id}))
+    assert is_addressed(member(store, "a", "everybody"), [empty])
+    assert not is_addressed(member(store, "b", "boss"), [empty])
+
+
+def test_who_belongs_to_a_group_is_not_disclosed_outside_it(store: MemberStore) -> None:
+    group = groups.add_group(store, LOCAL, "Gulf of Guinea")
+    inside, outside = member(store, "inside", "everybody"), member(store, "outside", "desk")
+    groups.set_group_people(store, LOCAL, group, frozenset({inside.person_id}))
+    assert groups.people_of_group(store, inside, group) == [(inside.person_id, "Inside", False)]
+    assert [row.name for row in groups.groups_of(store, inside)] == ["Gulf of Guinea"]
+    assert groups.groups_of(store, outside) == []
+    said = []
+    for asked in (group, "no-such-group"):
+        with pytest.raises(NotAllowed) as caught:
+            groups.people_of_group(store, outside, asked)
+        said.append(str(caught.value))
+    assert said[0] == said[1]
+    groups.set_group_people(store, LOCAL, group, frozenset())
+    with pytest.raises(NotAllowed, match="no such group"):
+        groups.people_of_group(store, replace(inside, groups=frozenset({group})), group)
+
+
+def test_the_directory_puts_people_into_groups_and_takes_them_out(store: MemberStore) -> None:
+    group = groups.add_group(store, LOCAL, "Desk", "desk")
+    many = frozenset({"desk", *(f"directory group {number}" for number in range(500))})
+    person = signed_in(store, replace(ANNA, groups=many))
+    assert person.groups == {group}
+    assert groups.people_of_group(store, LOCAL, group) == [(person.person_id, "Anna Berg", True)]
+    with store.reading() as session:
+        assert len(session.scalars(select(GroupMember)).all()) == 1, "of 500 groups, only what is used is kept"
+    groups.set_group_people(store, LOCAL, group, frozenset({person.person_id}))
+    assert signed_in(store, replace(ANNA, groups=frozenset({"boss"}))).groups == {group}, "an administrator put her in as well"
+    groups.set_group_people(store, LOCAL, group, frozenset())
+    assert signed_in(store, replace(ANNA, groups=frozenset({"boss"}))).groups == frozenset()
