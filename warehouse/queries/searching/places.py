@@ -41,7 +41,9 @@ class PlaceSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
+    """A point with a name; `kind` tells places of one name apart: `port, NG`."""
+
     name: str
     kind: str
     latitude: float
@@ -60,6 +62,16 @@ def suggest_places(text: str) -> tuple[PlaceSuggestion, ...]:
     regions = _regions_named(name) if name == text else []
     places = [_around(f"{place.name} ({place.kind})", place.latitude, place.longitude, radius_nm) for place in _places_named(name)]
     return tuple([*regions, *places, *_countries_named(name, radius_nm)][:MOST_SUGGESTIONS])
+
+
+def suggest_points(text: str) -> tuple[Place, ...]:
+    """The points that `text` may mean, the likeliest first: one for a position, none for an unknown name. Raises PositionError."""
+    name = " ".join(text[:_LONGEST].split())
+    if is_like_position(name):
+        position = parse_position(name)
+        words = position_in_words(position.latitude, position.longitude)
+        return (Place(words, "position", position.latitude, position.longitude),)
+    return tuple(_places_named(name)[:MOST_SUGGESTIONS]) if name else ()
 
 
 def area_title(area: Area) -> str:
@@ -96,7 +108,7 @@ def _regions_named(name: str) -> list[PlaceSuggestion]:
     return [PlaceSuggestion(f"{' and '.join(titles[code].title for code in codes)} (sea region)", None, tuple(codes))] if codes else []
 
 
-def _places_named(name: str) -> list[_Place]:
+def _places_named(name: str) -> list[Place]:
     """Places with this name or another for the same, else those that begin with it, else those with a similar name."""
     keys, folded = _same_names(name), fold(name)
     by_key = _places_by_key()
@@ -110,9 +122,9 @@ def _places_named(name: str) -> list[_Place]:
     return _distinct([*same, *starting])
 
 
-def _distinct(places: Iterable[_Place]) -> list[_Place]:
+def _distinct(places: Iterable[Place]) -> list[Place]:
     """Without places that lie within half a degree of one named before: a port and its anchorage are one suggestion."""
-    distinct: list[_Place] = []
+    distinct: list[Place] = []
     for place in places:
         if all(abs(place.latitude - other.latitude) + abs(place.longitude - other.longitude) > 0.5 for other in distinct):
             distinct.append(place)
@@ -147,7 +159,7 @@ def _centre(positions: list[tuple[float, float]]) -> tuple[float, float]:
 
 
 @cache
-def _places() -> list[_Place]:
+def _places() -> list[Place]:
     """Named places first, then ports: the former stand where ships wait."""
     by_locode = {locode: (place.latitude, place.longitude) for locode, place in _ports()}
     places = []
@@ -156,13 +168,13 @@ def _places() -> list[_Place]:
             for name, position in names.items():
                 # A port stands there by its UN/LOCODE, anything else by latitude and longitude.
                 latitude, longitude = by_locode.get(position) or map(float, position.split())
-                places.append(_Place(name, "port" if kind == "ports" else "strait or place", latitude, longitude))
+                places.append(Place(name, "port" if kind == "ports" else "strait or place", latitude, longitude))
     return places + [place for _, place in _ports()]
 
 
 @cache
-def _places_by_key() -> dict[Key, list[_Place]]:
-    by_key: dict[Key, list[_Place]] = {}
+def _places_by_key() -> dict[Key, list[Place]]:
+    by_key: dict[Key, list[Place]] = {}
     for place in _places():
         by_key.setdefault(key_of(place.name), []).append(place)
     return by_key
@@ -174,11 +186,11 @@ def _names_by_position() -> dict[tuple[float, float], str]:
 
 
 @cache
-def _ports() -> list[tuple[str, _Place]]:
+def _ports() -> list[tuple[str, Place]]:
     with (FOLDER / "ports.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return [
-        (row["locode"], _Place(row["port"], f"port, {row['locode'][:2]}", float(row["latitude"]), float(row["longitude"]))) for row in rows
+        (row["locode"], Place(row["port"], f"port, {row['locode'][:2]}", float(row["latitude"]), float(row["longitude"]))) for row in rows
     ]
 
 

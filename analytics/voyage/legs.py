@@ -1,0 +1,135 @@
+"""The legs of a voyage: one for each stay in a sea region or strait, with its times, and the hours of it in the dark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.voyage.errors import VoyageError
+from analytics.voyage.routes import Route
+from analytics.voyage.sky import is_dark, moonlight
+from warehouse.reference.geography import regions_at, sea_regions
+from warehouse.reference.sea_network import PASSAGES
+
+Reals = NDArray[np.float64]
+
+SLOWEST_KN: Final = 3.0
+FASTEST_KN: Final = 40.0
+USUAL_KN: Final = 13.0
+"""Speed assumed where none is given: about what the world's tankers and bulk carriers average at sea."""
+SHORTEST_NM: Final = 12.0
+"""A shorter stay is part of the leg before: a route may graze the corner of another region."""
+STRAIT_PRIORITY: Final = 8
+"""From this priority on a sea region is a strait (or lies as narrow): a stay in it is a leg however short."""
+INLAND: Final = "Inland waters"
+SAMPLE_MINUTES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stay in one sea region (`region` is empty in a canal or river), from `start` to `end` (UTC).
+
+    `first` and `last` number the positions of the route that belong to it. `night_hours` are those with the sun below the horizon,
+    `moon` the lit share of its disc in the middle of the leg.
+    """
+
+    number: int
+    region: str
+    title: str
+    first: int
+    last: int
+    nm: float
+    start: datetime
+    end: datetime
+    night_hours: float
+    moon: float
+
+    @property
+    def hours(self) -> float:
+        return (self.end - self.start).total_seconds() / 3600
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day (UTC) of the stay."""
+        return self.start.date(), self.end.date()
+
+    @property
+    def is_strait(self) -> bool:
+        return bool(self.region) and sea_regions()[self.region].priority >= STRAIT_PRIORITY
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """A route sailed from `departure` (UTC) at `speed_kn`: its legs in order."""
+
+    route: Route
+    departure: datetime
+    speed_kn: float
+    legs: tuple[Leg, ...]
+
+    @property
+    def arrival(self) -> datetime:
+        return self.legs[-1].end
+
+    @property
+    def hours(self) -> float:
+        return (self.arrival - self.departure).total_seconds() / 3600
+
+
+def pass_along(route: Route, departure: datetime, speed_kn: float = USUAL_KN) -> Passage:
+    """The legs of a route that a ship begins at `departure` (UTC) and sails at one speed (knots). Raises VoyageError."""
+    if not SLOWEST_KN <= speed_kn <= FASTEST_KN:
+        raise VoyageError(f"The speed is {SLOWEST_KN:.0f} to {FASTEST_KN:.0f} knots.")
+    departure = departure.astimezone(UTC)
+    regions = regions_at(route.latitude, route.longitude)
+    runs = _joined_runs(regions, route.nm)
+    legs = tuple(_leg_of(number, run, str(regions[run[0]]), route, departure, speed_kn) for number, run in enumerate(runs, start=1))
+    return Passage(route, departure, speed_kn, legs)
+
+
+def time_at(departure: datetime, nm: float, speed_kn: float) -> datetime:
+    """When a ship has sailed `nm`, to the minute."""
+    return departure + timedelta(minutes=round(60 * nm / speed_kn))
+
+
+def _joined_runs(regions: NDArray[np.str_], nm: Reals) -> list[tuple[int, int]]:
+    """First and last position of each leg; a leg ends where the next begins."""
+    starts = [0, *(np.flatnonzero(regions[1:] != regions[:-1]) + 1).tolist()]
+    runs: list[tuple[int, int]] = []
+    for first, following in pairwise([*starts, len(regions)]):
+        last = min(following, len(regions) - 1)
+        is_short = nm[last] - nm[first] < SHORTEST_NM and not _is_strait(str(regions[first]))
+        if runs and (is_short or regions[first] == regions[runs[-1][0]]):
+            runs[-1] = (runs[-1][0], last)
+        elif last > first:
+            runs.append((first, last))
+    return runs or [(0, len(regions) - 1)]
+
+
+def _is_strait(region: str) -> bool:
+    return bool(region) and sea_regions()[region].priority >= STRAIT_PRIORITY
+
+
+def _leg_of(number: int, run: tuple[int, int], region: str, route: Route, departure: datetime, speed_kn: float) -> Leg:
+    first, last = run
+    start, end = (time_at(departure, float(route.nm[place]), speed_kn) for place in run)
+    hours = (end - start).total_seconds() / 3600
+    samples = max(1, round(hours * 60 / SAMPLE_MINUTES))
+    times = [start + (end - start) * (step + 0.5) / samples for step in range(samples)]
+    along = route.nm[first] + (route.nm[last] - route.nm[first]) * (np.arange(samples) + 0.5) / samples
+    places = np.clip(np.searchsorted(route.nm, along), first, last)
+    night = hours * float(is_dark(route.latitude[places], route.longitude[places], times).mean())
+    title = sea_regions()[region].title if region else _canal_title(route.passages)
+    nm = float(route.nm[last] - route.nm[first])
+    return Leg(number, region, title, first, last, nm, start, end, night, moonlight(start + (end - start) / 2))
+
+
+def _canal_title(passages: Sequence[str]) -> str:
+    # The Panama Canal's waters belong to the seas at its ends; the Suez Canal's to none.
+    return PASSAGES["suez"] if "suez" in passages else INLAND
