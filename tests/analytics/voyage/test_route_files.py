@@ -57,7 +57,7 @@ def test_ten_thousand_points_become_few_that_lie_on_the_way() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"{}", b"[]", b"<gpx/>", b"lat,lon\n", b"lat,lon\n1,2\n", b"hello", b"\0\0\0", b"[1,2]"])
 def test_a_file_without_two_positions_is_no_route(content: bytes) -> None:
-    with pytest.raises(RouteFileError, match="There is (no|only one) position"):
+    with pytest.raises(RouteFileError, match=r"There is (no|only one) position"):
         read_route(content)
 
 
