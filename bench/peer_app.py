@@ -11,12 +11,13 @@ from warehouse.contract.snapshot import Store
 
 
 @st.cache_data
-def read_incidents(path: str) -> pd.DataFrame:
-    return pd.read_parquet(path)
+def read_incidents(snapshot_id: str) -> pd.DataFrame:
+    frame: pd.DataFrame = Store(load().data).open(snapshot_id).read_table("incidents").to_pandas()
+    return frame
 
 
 st.set_page_config(layout="wide")
-frame = read_incidents(str(Store(load().data).open().table_file("incidents")))
+frame = read_incidents(Store(load().data).open().id)
 for column, title in (("category", "Category"), ("act", "Act"), ("sea_region", "Sea region"), ("vessel_type", "Vessel type")):
     chosen = st.sidebar.multiselect(title, sorted(frame[column].dropna().unique()))
     if chosen:

@@ -21,13 +21,14 @@ import pyarrow.parquet as pq
 
 from data_pipeline import registry
 from data_pipeline.errors import CheckFailed, Unfinished
-from data_pipeline.plan import Outcome, ReportProgress, RunPlan, planned_run
+from data_pipeline.plan import Outcome, ReportProgress, RunPlan, planned_run, table_row_count
 from data_pipeline.steps import check, history, link, publish
 from data_pipeline.steps.normalise import CHUNK, NormalisedLanding, normalise_landing
+from data_pipeline.steps.staging import StagedTables
 from warehouse.contract.files import PARQUET_ERRORS
-from warehouse.contract.schema import SCHEMA_VERSION
+from warehouse.contract.schema import REPORTS, SCHEMA_VERSION
 from warehouse.contract.settings import Settings
-from warehouse.contract.snapshot import Snapshot, Store
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
 _MEMORY_LIMIT: Final = "4GB"
 """Beyond this DuckDB spills to the work folder, so that the rest of the machine keeps running."""
@@ -73,13 +74,19 @@ def _derive_tables(plan: RunPlan, results: Sequence[NormalisedLanding], staged: 
     con.execute(f"SET TimeZone='UTC'; SET memory_limit='{_MEMORY_LIMIT}'; SET preserve_insertion_order=true; SET enable_progress_bar=false")
     con.execute("SET temp_directory = $folder", {"folder": str(plan.settings.work / "spill")})
     parts = [part for result in results for part in result.parts]
+    tables = StagedTables(con, staged, plan.base, _reports_expected(plan.base, parts))
     readable = [result.landing for result in results if not result.failure]
-    accounting = history.build_history(con, readable, parts, plan.base, staged)
-    link.build_incidents(con, plan.decisions, plan.base, staged)
-    landings = publish.write_description_tables(con, results, accounting, plan.base, staged)
-    check.check_tables(con, staged)
+    accounting = history.build_history(con, readable, parts, plan.base, tables)
+    link.build_incidents(con, plan.decisions, plan.base, tables)
+    landings = publish.write_description_tables(con, results, accounting, plan.base, tables)
+    check.check_tables(con, tables)
     con.close()
     return landings
+
+
+def _reports_expected(base: Snapshot | None, parts: Sequence[Path]) -> int:
+    """Reports that there will be at most."""
+    return (table_row_count(base, REPORTS.name) if base else 0) + sum(int(pq.read_metadata(part).num_rows) for part in parts)
 
 
 def _manifest_facts(plan: RunPlan, landings: pa.Table, seconds: dict[str, float]) -> dict[str, Any]:
@@ -134,8 +141,8 @@ def _refuse_loss(plan: RunPlan, results: Sequence[NormalisedLanding]) -> None:
 def _landings_without_reports(snapshot: Snapshot) -> set[str]:
     """Landings that an older program took for usable although it set every record of theirs aside; none where that is unknown."""
     try:
-        rows = pq.read_table(snapshot.table_file("landings"), columns=["landing_id", "read", "quarantined"]).to_pylist()
-    except PARQUET_ERRORS:
+        rows = snapshot.read_table("landings", ["landing_id", "read", "quarantined"]).to_pylist()
+    except (*PARQUET_ERRORS, SnapshotError):
         return set()
     return {row["landing_id"] for row in rows if row["read"] == row["quarantined"]}
 

@@ -40,7 +40,7 @@ def find_differences(before: Snapshot, after: Snapshot) -> list[Difference]:
 def _differences_of_table(con: duckdb.DuckDBPyConnection, table: Table, before: Snapshot, after: Snapshot) -> Iterator[Difference]:
     query = statement("rows_gone").replace("{key}", f"concat_ws(' ', {', '.join(table.key)})")
     for name, snapshot in (("state_before", before), ("state_after", after)):
-        con.read_parquet(str(snapshot.table_file(table.name))).create_view(name, replace=True)
+        con.read_parquet([str(file) for file in snapshot.table_files(table.name)]).create_view(name, replace=True)
     gone, added = (
         con.execute(query.replace("{left}", left).replace("{right}", right)).fetchmany(_ROWS_NAMED)
         for left, right in (("state_before", "state_after"), ("state_after", "state_before"))

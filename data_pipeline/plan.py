@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
@@ -175,12 +174,12 @@ def with_mappings(program: str, landings: Iterable[Landing]) -> str:
 
 def table_row_count(snapshot: Snapshot, table: str) -> int:
     """Rows of a published table."""
-    return int(pq.read_metadata(snapshot.table_file(table)).num_rows)
+    return snapshot.manifest.tables[table].rows
 
 
 def counted_incidents(snapshot: Snapshot) -> int:
     """Incidents of a published snapshot, without those that their bodies have withdrawn."""
-    statuses = pq.read_table(snapshot.table_file("incidents"), columns=["status"])["status"]
+    statuses = snapshot.read_table("incidents", ["status"])["status"]
     return len(statuses) - int(pc.sum(pc.equal(statuses, "withdrawn")).as_py() or 0)
 
 

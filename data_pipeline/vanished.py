@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-import pyarrow.parquet as pq
-
 from data_pipeline.errors import InputsVanished
 from data_pipeline.forgetting import Forgetting
 from data_pipeline.landing import Landing
@@ -110,7 +108,7 @@ def _vanished_decisions(snapshot: Snapshot, decision_ids: Collection[str]) -> di
 def _rows_by_id(snapshot: Snapshot, table: str, key: str, columns: list[str]) -> dict[str, dict[str, Any]]:
     """Rows of a published table by their id; empty when it cannot be read, since the manifest alone says what is missing."""
     try:
-        rows = pq.read_table(snapshot.table_file(table), columns=[key, *columns]).to_pylist()
-    except (*PARQUET_ERRORS, KeyError):
+        rows = snapshot.read_table(table, [key, *columns]).to_pylist()
+    except (*PARQUET_ERRORS, KeyError, SnapshotError):
         return {}
     return {row[key]: row for row in rows}

@@ -23,7 +23,7 @@ from data_pipeline.steps.normalise import PART_SCHEMA
 from tests.conftest import ROOT
 from tests.fixtures.golden import FOLDER as FIXTURES
 from tests.fixtures.golden import fixtures
-from warehouse.contract.schema import KEPT_FOR_NEXT_RUN, REPORT_REVISIONS, TABLES
+from warehouse.contract.schema import KEPT_FOR_NEXT_RUN, REPORT_REVISIONS, REPORTS, TABLES
 
 SQL_FILES = sorted(PIPELINE_SQL.rglob("*.sql"))
 BINARY = {".png", ".jpg", ".gz", ".npz", ".npy", ".parquet", ".woff2", ".ico", ".pdf", ".pptx", ".xlsx"}
@@ -109,7 +109,7 @@ def test_every_sql_file_of_the_pipeline_is_used() -> None:
     read = [file for file in SQL_FILES if file.parent.name != "checks"]
     unused = [path_of[file] for file in read if f'"{file.stem}"' not in code and not re.search(rf"[\"']{path_of[file]}[\"']", code)]
     assert unused == []
-    folders = {"sql", "checks", "history", "truth", "compare", "weigh", "assign", "train", "increment"}
+    folders = {"sql", "checks", "history", "slices", "truth", "compare", "weigh", "assign", "train", "increment"}
     assert {file.parent.name for file in SQL_FILES} == folders
 
 
@@ -122,11 +122,16 @@ def database() -> duckdb.DuckDBPyConnection:
     for name, table in {**TABLES, **KEPT_FOR_NEXT_RUN}.items():
         con.register(f"{name}_before", table.arrow().empty_table())
     con.register("all_reports", TABLES["reports"].arrow().empty_table())
-    con.register("kept_revisions", REPORT_REVISIONS.arrow().empty_table())
+    for name in ("revisions_written", "revisions_landed"):
+        con.register(name, REPORT_REVISIONS.arrow().empty_table())
     con.register("parts", PART_SCHEMA.empty_table())
     landings = [("landing_id", pa.string()), ("landing_order", pa.int32()), ("format", pa.string()), ("format_rank", pa.int32())]
     con.register("new_landings", pa.schema([*landings, ("landed_at", pa.timestamp("us", tz="UTC"))]).empty_table())
-    con.register("incidents_unsorted", TABLES["incidents"].arrow().empty_table())
+    for name in ("changed_rows", "slice_before"):
+        con.register(name, REPORTS.arrow().empty_table())
+    con.execute("CREATE TABLE table_before AS SELECT *, '' AS filename FROM changed_rows")
+    con.execute("CREATE TABLE replaced_ids (id TEXT)")
+    con.execute("CREATE TABLE slice_values (value TEXT)")
     link_reports(con, ["asam"], DecisionConstraints())
     prepare_candidates(con, ["asam"])
     weigh_candidates(con)
@@ -174,6 +179,10 @@ def test_every_sql_file_of_the_pipeline_runs(file: Path, database: duckdb.DuckDB
         "key": "report_id",
         "left": "reports",
         "right": "all_reports",
+        "rows": "changed_rows",
+        "by": "report_id",
+        "order": "report_id",
+        "column": "report_id",
     }
     query = re.sub(r"\{(\w+)\}", lambda match: substitutes[match[1]], text.rstrip(";"))
     for part in query.split(";\n"):

@@ -158,7 +158,7 @@ def _check_run(
         if readable := sum(landing.records for landing in alone.values() if landing.is_used):
             yield Miss("nothing published", f"although {readable} records can be read", "run")
         return
-    rows = {row["landing_id"]: row for row in pq.read_table(outcome.snapshot.table_file("landings")).to_pylist()}
+    rows = {row["landing_id"]: row for row in outcome.snapshot.read_table("landings").to_pylist()}
     # Simulated files give way to real ones.
     expected = {landing_id for landing_id, (name, _) in contents.items() if not registry.source(name.split("-", 1)[0]).demo}
     for landing_id in sorted((expected & alone.keys()) | rows.keys()):

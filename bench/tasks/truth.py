@@ -10,6 +10,8 @@ from typing import Final
 import duckdb
 import numpy as np
 
+from warehouse.contract.snapshot import Store
+
 FOLDER: Final = Path(__file__).parent
 TABLES: Final = ("incidents", "sources")
 EARTH_NM: Final = 3440.065
@@ -21,10 +23,10 @@ class Truth:
     """Counts in the snapshot that a data folder names as its newest."""
 
     def __init__(self, data: Path) -> None:
-        folder = data / "snapshots" / (data / "CURRENT").read_text(encoding="utf-8").split()[0]
+        snapshot = Store(data).open()
         self.con = duckdb.connect()
         for table in TABLES:
-            self.con.read_parquet(str(folder / f"{table}.parquet")).create_view(table)
+            self.con.read_parquet([str(file) for file in snapshot.table_files(table)]).create_view(table)
 
     def by_act(
         self,

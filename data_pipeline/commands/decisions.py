@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-import pyarrow.parquet as pq
 import typer
 
 from data_pipeline.commands.console import console, new_table, plain_text
@@ -102,13 +101,13 @@ def _published_reports(settings: Settings) -> set[str]:
         snapshot = Store(settings.data).open()
     except SnapshotError:
         return set()
-    return set(pq.read_table(snapshot.table_file("reports"), columns=["report_id"])["report_id"].to_pylist())
+    return set(snapshot.read_table("reports", ["report_id"])["report_id"].to_pylist())
 
 
 def _states_by_decision(settings: Settings) -> dict[str, dict[str, Any]]:
     """Rows of the published table `decisions` by id; empty before the first publish."""
     try:
-        rows = pq.read_table(Store(settings.data).open().table_file("decisions")).to_pylist()
+        rows = Store(settings.data).open().read_table("decisions").to_pylist()
     except SnapshotError:
         return {}
     return {row["decision_id"]: row for row in rows}

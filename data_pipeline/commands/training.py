@@ -35,7 +35,7 @@ def train_links(
     if snapshot.is_demo:
         raise UsageError("weights are estimated from real reports; the snapshot in force is simulated")
     with duckdb.connect() as con:
-        con.read_parquet(str(snapshot.table_file("reports"))).create_view("reports")
+        con.read_parquet([str(file) for file in snapshot.table_files("reports")]).create_view("reports")
         present = [source for (source,) in con.sql(statement("linkage/compare/sources_present")).fetchall()]
         if len(present) < 2:
             raise UsageError(f"weights are estimated from the reports of at least two sources; there are {', '.join(present) or 'none'}")

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data_pipeline.registry import SourceDescription
 from warehouse.contract.dates import day_in_words, moment_in_words
@@ -83,7 +82,7 @@ def silent_reasons(snapshot: Snapshot | None, sources: Iterable[SourceDescriptio
 
 def _source_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
     try:
-        table = pq.read_table(snapshot.table_file("sources"), columns=["source", "last_landed_at", "last_occurred_on"])
+        table = snapshot.read_table("sources", ["source", "last_landed_at", "last_occurred_on"])
     except (OSError, pa.ArrowException):
         # Damaged files are found and told by those who serve them.
         return []

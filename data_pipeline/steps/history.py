@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 
 from data_pipeline import registry
 from data_pipeline.landing import Landing
-from data_pipeline.sql import copy_to, statement
+from data_pipeline.sql import statement
 from data_pipeline.steps.normalise import PART_SCHEMA
+from data_pipeline.steps.staging import Replaced, StagedTables
 from warehouse.contract.columns import Table
 from warehouse.contract.schema import REPORT_REVISIONS, REPORTS
 from warehouse.contract.snapshot import Snapshot
@@ -31,46 +32,48 @@ class Accounting:
 
 
 def build_history(
-    con: duckdb.DuckDBPyConnection, landings: Sequence[Landing], parts: Sequence[Path], base: Snapshot | None, staged: Path
+    con: duckdb.DuckDBPyConnection, landings: Sequence[Landing], parts: Sequence[Path], base: Snapshot | None, staged: StagedTables
 ) -> dict[str, Accounting]:
     """Write `report_revisions` and `reports` into `staged`; returns the accounting by landing id.
 
     `landings` are those that could be read, oldest first, and `parts` what became of them. `base` is the snapshot that this run
     adds to, None for a rebuild. The table `numbered` says which reports changed.
     """
-    view_before(con, base, REPORTS)
-    _register_inputs(con, landings, parts, base.table_file("report_revisions") if base else None, staged)
+    view_before(con, base, REPORTS, REPORT_REVISIONS)
+    _register_inputs(con, landings, parts, staged.folder.parent)
     # In this order: each statement reads the table of the one before.
     for name in ("observations", "judged", "numbered"):
         con.execute(statement(f"history/{name}"))
-    copy_to(con, REPORT_REVISIONS, staged, "history/report_revisions")
-    con.read_parquet(str(staged / "report_revisions.parquet")).create_view("report_revisions", replace=True)
-    copy_to(con, REPORTS, staged, "history/reports")
+    con.execute(f"CREATE OR REPLACE VIEW revisions_landed AS {statement('history/revisions_landed')}")
+    staged.write_changes(REPORT_REVISIONS, "revisions_landed")
+    # All revisions of a report are in one file, which is new where one of them is.
+    view_files(con, "revisions_written", REPORT_REVISIONS, staged.new_files(REPORT_REVISIONS))
+    con.execute(f"CREATE OR REPLACE VIEW reports_landed AS {statement('history/reports_landed')}")
+    staged.write_changes(REPORTS, "reports_landed", Replaced("report_id", among="reports_landed"))
     for view in ("all_reports", "reports"):
-        con.read_parquet(str(staged / "reports.parquet")).create_view(view, replace=True)
+        view_files(con, view, REPORTS, staged.files(REPORTS))
     return {row[0]: Accounting(*row[1:]) for row in con.execute(statement("history/accounting")).fetchall()}
 
 
 def view_before(con: duckdb.DuckDBPyConnection, base: Snapshot | None, *tables: Table) -> None:
     """Make of each table a view `<name>_before` of what `base` holds of it; an empty one where there is no `base`."""
     for table in tables:
-        if base:
-            con.read_parquet(str(base.table_file(table.name))).create_view(f"{table.name}_before", replace=True)
-        else:
-            con.from_arrow(table.arrow().empty_table()).create_view(f"{table.name}_before", replace=True)
+        view_files(con, f"{table.name}_before", table, base.table_files(table.name) if base else [])
 
 
-def _register_inputs(
-    con: duckdb.DuckDBPyConnection, landings: Sequence[Landing], parts: Sequence[Path], base_revisions: Path | None, staged: Path
-) -> None:
-    # Empty files stand in for what is missing, so that the SQL has one form.
-    if base_revisions is None:
-        base_revisions = staged.parent / "none_kept.parquet"
-        pq.write_table(REPORT_REVISIONS.arrow().empty_table(), base_revisions)
+def view_files(con: duckdb.DuckDBPyConnection, view: str, table: Table, files: Sequence[Path]) -> None:
+    """Make a view of files of a table; an empty one where there are none."""
+    if files:
+        con.read_parquet([str(file) for file in files]).create_view(view, replace=True)
+    else:
+        con.from_arrow(table.arrow().empty_table()).create_view(view, replace=True)
+
+
+def _register_inputs(con: duckdb.DuckDBPyConnection, landings: Sequence[Landing], parts: Sequence[Path], work: Path) -> None:
     if not parts:
-        parts = [staged.parent / "none_new.parquet"]
+        # An empty file stands in, so that the SQL has one form.
+        parts = [work / "none_new.parquet"]
         pq.write_table(PART_SCHEMA.empty_table(), parts[0])
-    con.read_parquet(str(base_revisions)).create_view("kept_revisions", replace=True)
     con.read_parquet([str(part) for part in parts]).create_view("parts", replace=True)
     formats = [registry.source(landing.source).formats[landing.format] for landing in landings]
     new_landings = pa.table(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import duckdb
@@ -16,17 +15,25 @@ from data_pipeline import registry
 from data_pipeline.linkage import decisions, origins
 from data_pipeline.linkage.increment import narrow_to_affected
 from data_pipeline.linkage.link import link_reports
-from data_pipeline.sql import copy_to, statement
+from data_pipeline.sql import statement
 from data_pipeline.steps.history import view_before
+from data_pipeline.steps.staging import Replaced, StagedTables
 from warehouse.contract.decisions import Decision
 from warehouse.contract.schema import DECISIONS, INCIDENT_REPORTS, INCIDENTS, LINKAGE, LINKS
 from warehouse.contract.snapshot import Snapshot
 
 KEPT_BESIDE: Final = (INCIDENTS, INCIDENT_REPORTS, LINKS, LINKAGE)
 """Tables of which the rows of reports that are not linked again stay as they were."""
+_LINKED: Final = (
+    (INCIDENTS, "incidents_linked", Replaced("incident_id", among="incidents_replaced", ids="incident_id")),
+    (INCIDENT_REPORTS, "membership", Replaced("report_id", among="compared")),
+    (LINKS, "judged_pairs", Replaced("report_a", among="compared")),
+    (LINKAGE, "linkage_linked", Replaced("report_id", among="compared")),
+)
+"""Of each table: the view or table of its new rows, and the rows of the snapshot before whose place they take."""
 
 
-def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], base: Snapshot | None, staged: Path) -> None:
+def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], base: Snapshot | None, staged: StagedTables) -> None:
     """Write the tables of incidents, links and decisions into `staged`, from the view `reports` and what people decided.
 
     With `base`, the snapshot that this run adds to, only the reports that the change can touch are linked again.
@@ -55,11 +62,15 @@ def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision],
         f"CREATE OR REPLACE TABLE incident_links AS {statement('linkage/assign/incident_links')}",
         {"dependent": sorted(origins.dependent_bodies())},
     )
-    con.execute(f"CREATE OR REPLACE VIEW incidents_unsorted AS {statement('incidents')}")
-    copy_to(con, INCIDENTS, staged, "sorted_incidents")
-    for table in (INCIDENT_REPORTS, LINKS, DECISIONS):
-        copy_to(con, table, staged, table.name)
-    copy_to(con, LINKAGE, staged, "linkage")
+    con.execute(f"CREATE OR REPLACE VIEW incidents_linked AS {statement('incidents')}")
+    con.execute(f"CREATE OR REPLACE VIEW incidents_replaced AS {statement('incidents_replaced')}")
+    con.execute(f"CREATE OR REPLACE VIEW linkage_linked AS {statement('linkage/increment/kept_for_next_run')}")
+    staged.write(DECISIONS, "landed_decisions")
+    for table, rows, replaced in _LINKED:
+        if narrowed:
+            staged.write_changes(table, rows, replaced)
+        else:
+            staged.write(table, rows)
     if narrowed:
         con.execute("CREATE OR REPLACE VIEW reports AS FROM all_reports")
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data_pipeline import registry
 from data_pipeline.landing import Landing
@@ -17,9 +15,10 @@ from data_pipeline.registry import SourceDescription
 from data_pipeline.sql import statement
 from data_pipeline.steps.history import Accounting
 from data_pipeline.steps.normalise import NormalisedLanding, quarantine_table
+from data_pipeline.steps.staging import StagedTables
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.health.silence import silence_at
-from warehouse.contract.schema import LANDINGS, QUARANTINE, SOURCES
+from warehouse.contract.schema import LANDINGS, QUARANTINE, SEA_REGIONS, SOURCES
 from warehouse.contract.snapshot import Snapshot
 from warehouse.reference import geography
 
@@ -28,7 +27,7 @@ def landings_table(results: Iterable[NormalisedLanding], accounting: dict[str, A
     """The accounting of every landing: those of the snapshot that this run adds to, and the new ones."""
     rows = [_landing_row(result, accounting.get(result.landing.id, Accounting())) for result in results]
     new = pa.Table.from_pylist(rows, schema=LANDINGS.arrow())
-    tables = [pq.read_table(base.table_file("landings")).cast(LANDINGS.arrow()), new] if base else [new]
+    tables = [base.read_table("landings").cast(LANDINGS.arrow()), new] if base else [new]
     return pa.concat_tables(tables).sort_by([(name, "ascending") for name in LANDINGS.order])
 
 
@@ -57,7 +56,7 @@ def _landing_row(result: NormalisedLanding, became: Accounting) -> dict[str, Any
 def full_quarantine_table(results: Sequence[NormalisedLanding], base: Snapshot | None) -> pa.Table:
     """Quarantine rows of all landings."""
     new = quarantine_table(results)
-    tables = [pq.read_table(base.table_file("quarantine")).cast(QUARANTINE.arrow()), new] if base else [new]
+    tables = [base.read_table("quarantine").cast(QUARANTINE.arrow()), new] if base else [new]
     return pa.concat_tables(tables).sort_by([(name, "ascending") for name in QUARANTINE.order])
 
 
@@ -117,13 +116,13 @@ def _source_state(source: SourceDescription, last: dict[str, Any] | None, now: d
 
 
 def write_description_tables(con: duckdb.DuckDBPyConnection, results: Sequence[NormalisedLanding], accounting: dict[str, Accounting],
-                       base: Snapshot | None, staged: Path) -> pa.Table:  # fmt: skip
+                       base: Snapshot | None, staged: StagedTables) -> pa.Table:  # fmt: skip
     """Write landings, quarantine, sources and sea regions into `staged`; returns the landings."""
     landings = landings_table(results, accounting, base)
-    pq.write_table(landings, staged / "landings.parquet", compression="zstd")
-    pq.write_table(full_quarantine_table(results, base), staged / "quarantine.parquet", compression="zstd")
-    pq.write_table(sources_table(con, landings), staged / "sources.parquet", compression="zstd")
-    pq.write_table(geography.sea_regions_table(), staged / "sea_regions.parquet", compression="zstd")
+    staged.write_small(LANDINGS, landings)
+    staged.write_small(QUARANTINE, full_quarantine_table(results, base))
+    staged.write_small(SOURCES, sources_table(con, landings))
+    staged.write_small(SEA_REGIONS, geography.sea_regions_table())
     return landings
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from data_pipeline import registry
@@ -68,7 +67,7 @@ def test_third_sources_are_linked_to_what_they_tell(late: Late, source: str) -> 
 
 def test_a_late_source_changes_only_incidents_that_it_touches(late: Late) -> None:
     """Reports of the first two sources keep their incident and its id, unless one of the late reports was judged with them."""
-    links = pq.read_table(late.snapshot.table_file("links"), columns=["report_a", "report_b"]).to_pylist()
+    links = late.snapshot.read_table("links", ["report_a", "report_b"]).to_pylist()
     touched = {
         incident
         for link in links

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
-import pyarrow.parquet as pq
 
 from data_pipeline import registry
 from data_pipeline.landing import Landing, land_file
@@ -80,7 +79,7 @@ def asam_record(number: int = 1, **changes: Any) -> dict[str, Any]:
 
 def content(snapshot: Snapshot) -> Rows:
     """All tables of a snapshot as rows in their published order: what a rebuild must reproduce."""
-    return {name: pq.read_table(snapshot.table_file(name)).to_pylist() for name in TABLES}
+    return {name: snapshot.read_table(name).to_pylist() for name in TABLES}
 
 
 def only_row(rows: list[dict[str, Any]], **values: Any) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from data_pipeline.errors import CheckFailed
 from data_pipeline.sql import FOLDER
 from data_pipeline.steps import check
+from data_pipeline.steps.staging import StagedTables
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import land_fixture
 from warehouse.contract.schema import TABLES
@@ -51,12 +51,15 @@ def twice(tables: dict[str, pa.Table], name: str) -> None:
 @pytest.mark.parametrize("expectation", PLANTED)
 def test_every_check_finds_what_it_is_for(published: Path, tmp_path: Path, expectation: str) -> None:
     snapshot = Store(published).open()
-    tables = {name: pq.read_table(snapshot.table_file(name)) for name in TABLES}
+    tables = {name: snapshot.read_table(name) for name in TABLES}
     PLANTED[expectation](tables)
+    con = duckdb.connect()
+    staged = StagedTables(con, tmp_path, None, reports=10)
     for name, table in tables.items():
-        pq.write_table(table, tmp_path / f"{name}.parquet")
+        con.register("planted", table)
+        staged.write(TABLES[name], "planted")
     with pytest.raises(CheckFailed, match=f"the result is not published, because it breaks these expectations:\n(.|\n)*  {expectation}"):
-        check.check_tables(duckdb.connect(), tmp_path)
+        check.check_tables(con, staged)
 
 
 def test_every_check_is_tried() -> None:

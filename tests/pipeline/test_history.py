@@ -23,7 +23,10 @@ from data_pipeline.landing import Landing
 from data_pipeline.steps import history
 from data_pipeline.steps.history import Accounting
 from data_pipeline.steps.normalise import PART_SCHEMA
+from data_pipeline.steps.staging import StagedTables
 from tests.pipeline.helpers import START
+from warehouse.contract.manifest import described_files, sealed_manifest
+from warehouse.contract.schema import REPORT_REVISIONS, REPORTS, SCHEMA_VERSION
 from warehouse.contract.snapshot import Snapshot
 
 FORMATS = registry.source("asam").formats
@@ -80,6 +83,14 @@ def part(folder: Path, number: int, records: Records) -> Path:
     return file
 
 
+def described(folder: Path) -> Snapshot:
+    """What has been staged in a folder, as the next run sees it."""
+    tables = {table.name: described_files(folder, table) for table in (REPORTS, REPORT_REVISIONS)}
+    manifest = {"schema_version": SCHEMA_VERSION, "published_at": START.isoformat(), "tables": tables}
+    (folder / "manifest.json").write_bytes(sealed_manifest(manifest))
+    return Snapshot(folder.name, folder)
+
+
 def history_of(con: duckdb.DuckDBPyConnection, files: Sequence[File], runs: Sequence[int]) -> HistoryResult:
     """History of `files`, in runs of so many files each; every run adds to the one before."""
     result, base, done = HistoryResult(), None, 0
@@ -91,13 +102,13 @@ def history_of(con: duckdb.DuckDBPyConnection, files: Sequence[File], runs: Sequ
             staged.mkdir()
             batch = range(done, done + size)
             result.accounting |= history.build_history(
-                con, [landing(n, files[n].format) for n in batch], [parts[n] for n in batch], base, staged
+                con, [landing(n, files[n].format) for n in batch], [parts[n] for n in batch], base, StagedTables(con, staged, base, 10)
             )
-            base, done = Snapshot(staged.name, staged), done + size
+            base, done = described(staged), done + size
         assert done == len(files)
         assert base is not None
-        result.revisions = pq.read_table(base.table_file("report_revisions")).to_pylist()
-        result.reports = pq.read_table(base.table_file("reports")).to_pylist()
+        result.revisions = base.read_table("report_revisions").to_pylist()
+        result.reports = base.read_table("reports").to_pylist()
     return result
 
 

@@ -10,7 +10,6 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
@@ -108,9 +107,7 @@ def land_again(settings: Settings, source: str, content: bytes, format_id: str, 
 def decide(settings: Settings, choice: int) -> None:
     """A decision on two or three published reports."""
     chance = Random(choice)
-    reports = [
-        row["report_id"] for row in pq.read_table(Store(settings.data).open().table_file("reports"), columns=["report_id"]).to_pylist()
-    ]
+    reports = [row["report_id"] for row in Store(settings.data).open().read_table("reports", ["report_id"]).to_pylist()]
     chosen = chance.sample(reports, min(3, len(reports)))
     verdict = chance.choice(["same", "different", "verified"])
     if len(chosen) < 2:
@@ -180,7 +177,7 @@ def test_only_what_a_new_report_touches_is_linked_again(landed: tuple[Settings, 
     added = run(settings).snapshot
     assert linked[0] <= 8, "the report, the one it repeats, and those counted differently in the quarters around"
     assert added is not None
-    joined = {row["incident_id"]: row["report_count"] for row in pq.read_table(added.table_file("incidents")).to_pylist()}
+    joined = {row["incident_id"]: row["report_count"] for row in added.read_table("incidents").to_pylist()}
     assert joined["asam:2020-0"] == 2
     rebuilt = run(settings, rebuild=True).snapshot
     assert rebuilt is not None

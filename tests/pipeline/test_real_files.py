@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from data_pipeline import registry
@@ -24,7 +23,7 @@ QUARANTINED: dict[str, Counter[str]] = {"asam": Counter(), "imb_crime_at_sea": C
 
 
 def rows(snapshot: Snapshot, table: str, *columns: str) -> list[dict[str, Any]]:
-    return list(pq.read_table(snapshot.table_file(table), columns=list(columns) or None).to_pylist())
+    return list(snapshot.read_table(table, list(columns) or None).to_pylist())
 
 
 @pytest.mark.parametrize(

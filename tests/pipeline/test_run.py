@@ -16,7 +16,6 @@ from typing import Any
 import duckdb
 import orjson
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from data_pipeline import chain, plan
@@ -264,7 +263,7 @@ def test_a_live_source_that_stays_silent_is_stale(published: Path, monkeypatch: 
     monkeypatch.setattr(registry, "sources", lambda: {"asam": live, "imb_crime_at_sea": sources["imb_crime_at_sea"]})
     snapshot = Store(published).open()
     con = snapshot.open_database()
-    landed = pq.read_table(snapshot.table_file("landings"))
+    landed = snapshot.read_table("landings")
     asam_only = landed.filter(pa.compute.equal(landed["source"], "asam"))
     last = only_row(asam_only.to_pylist(), source="asam")["landed_at"]
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
-import pyarrow.parquet as pq
 
 from data_pipeline.chain import run
 from data_pipeline.feeds.fetch import fetch_sources
@@ -176,18 +175,18 @@ def _recaap(number: int, version: int) -> dict[str, Any]:
 
 def _check_snapshot(snapshot: Snapshot, feeds: dict[str, InventedFeed]) -> None:
     """The accounting adds up, for every landing and against what the feeds said; nothing is lost, doubled or in two incidents."""
-    landings = pq.read_table(snapshot.table_file("landings")).to_pylist()
+    landings = snapshot.read_table("landings").to_pylist()
     for row in landings:
         assert row["read"] == row["new"] + row["revised"] + row["unchanged"] + row["repeated"] + row["quarantined"], row
         assert (row["quarantined"], row["failure"]) == (0, None), row
-    reports = pq.read_table(snapshot.table_file("reports"), columns=["report_id", "source", "revision"]).to_pylist()
+    reports = snapshot.read_table("reports", ["report_id", "source", "revision"]).to_pylist()
     for name, feed in feeds.items():
         revisions = [row["revision"] for row in reports if row["source"] == name]
         assert len(revisions) == len(feed.stated), f"{name}: {len(revisions)} reports of the {len(feed.stated)} records it stated"
         assert sum(revisions) == sum(map(len, feed.stated.values())), f"{name}: revisions"
     assert sum(row["new"] for row in landings) == len(reports)
     assert sum(row["new"] + row["revised"] for row in landings) == sum(row["revision"] for row in reports)
-    members = pq.read_table(snapshot.table_file("incident_reports"), columns=["report_id"])["report_id"].to_pylist()
+    members = snapshot.read_table("incident_reports", ["report_id"])["report_id"].to_pylist()
     assert sorted(members) == sorted(row["report_id"] for row in reports)
 
 

@@ -32,7 +32,8 @@ def republish(
             if name in tables:
                 pq.write_table(pa.Table.from_pylist(tables[name], schema=table.arrow()), staged / f"{name}.parquet")
             else:
-                shutil.copy(base.table_file(name), staged / f"{name}.parquet")
+                for file in base.table_files(name):
+                    shutil.copy(file, staged / file.name)
         return Store(data).publish(staged, {"demo": demo}, now)
 
 
@@ -43,7 +44,7 @@ def view_as(snapshot: Snapshot, clearance: str = MARKS[-1]) -> SnapshotView:
 
 def table_rows(base: Snapshot, table: str) -> list[dict[str, Any]]:
     """The rows of a published table."""
-    content: list[dict[str, Any]] = pq.read_table(base.table_file(table)).to_pylist()
+    content: list[dict[str, Any]] = base.read_table(table).to_pylist()
     return content
 
 

@@ -56,7 +56,8 @@ def test_what_is_published_is_opened(store: Store) -> None:
     assert opened.manifest.schema_version == SCHEMA_VERSION
     assert opened.faults() == []
     for name, said in opened.manifest.tables.items():
-        assert (said.rows, said.sha256) == (0, sha256(opened.table_file(name)))
+        [file] = opened.table_files(name)
+        assert (said.rows, [entry.sha256 for entry in said.files]) == (0, [sha256(file)])
     con = opened.open_database()
     assert {row[0] for row in con.execute("SHOW TABLES").fetchall()} == {*TABLES, "all_incidents"}
     assert con.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
@@ -131,8 +132,8 @@ def test_another_schema_version_is_told(store: Store) -> None:
 def test_columns_gained_since_an_older_snapshot_are_null(store: Store) -> None:
     snapshot = publish(store)
     for table, column in (("sources", "narrative"), ("reports", "reporter"), ("report_revisions", "reporter")):
-        kept = pq.read_table(snapshot.table_file(table)).drop_columns([column])
-        pq.write_table(kept, snapshot.table_file(table))
+        kept = snapshot.read_table(table).drop_columns([column])
+        pq.write_table(kept, snapshot.folder / f"{table}.parquet")
     change_manifest(snapshot, schema_version=OLDEST_READABLE)
     con = store.open().open_database()
     assert con.execute("SELECT count(narrative) FROM sources").fetchall() == [(0,)]
@@ -155,15 +156,16 @@ def test_a_broken_manifest_is_told(store: Store, content: bytes) -> None:
 
 def test_damaged_tables_are_told(store: Store) -> None:
     snapshot = publish(store)
-    snapshot.table_file("reports").unlink()
-    snapshot.table_file("landings").write_bytes(snapshot.table_file("landings").read_bytes()[:-20])
+    (snapshot.folder / "reports.parquet").unlink()
+    landings = snapshot.folder / "landings.parquet"
+    landings.write_bytes(landings.read_bytes()[:-20])
     with pytest.raises(SnapshotError, match=r"table reports is missing\. Run"):
         snapshot.open_database()
     assert [fault.split(":")[1].split(".")[0] for fault in snapshot.faults()] == [
         " table landings has been changed since it was published",
         " table reports is missing",
     ]
-    shutil.copy(snapshot.table_file("incidents"), snapshot.table_file("reports"))
+    shutil.copy(snapshot.folder / "incidents.parquet", snapshot.folder / "reports.parquet")
     with pytest.raises(SnapshotError, match=r"table landings cannot be read .*\. Run `python -m data_pipeline rebuild`"):
         snapshot.open_database()
 

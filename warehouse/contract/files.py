@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import threading
+import time
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+from cachetools import LRUCache
 
 # What pyarrow raises at a damaged Parquet file: a name or text in it that is no UTF-8 is found only when it is decoded.
 PARQUET_ERRORS: Final = (OSError, pa.ArrowException, UnicodeDecodeError)
@@ -17,6 +21,39 @@ def sha256(file: Path) -> str:
     """Hex digest of a file's bytes."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+_SETTLED_AFTER: Final = 2.0
+"""Seconds after which a file's time of change tells a further change: file systems count it in steps of up to two seconds."""
+_HASHES_KNOWN: Final = 20_000
+_known_hashes: LRUCache[tuple[int, int, int, int], str] = LRUCache(_HASHES_KNOWN)
+_known_hashes_lock = threading.Lock()
+
+
+def sha256_once(file: Path) -> str:
+    """Hex digest of a file's bytes; a file that this process has hashed before, and that nobody has written to since, is not read again.
+
+    The same file under another name, by a hard link, is the same.
+    """
+    state = file.stat()
+    key = state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
+    with _known_hashes_lock:
+        known = _known_hashes.get(key)
+    if known is None:
+        known = sha256(file)
+        if time.time() - state.st_mtime > _SETTLED_AFTER:
+            with _known_hashes_lock:
+                _known_hashes[key] = known
+    return known
+
+
+def link_or_copy(file: Path, target: Path) -> None:
+    """Make `target` the same file as `file`, by a hard link; a copy where the file system has none, or not so many."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copyfile(file, target)
+        flush_to_disk(target)
 
 
 def write_atomically(file: Path, content: bytes) -> None:

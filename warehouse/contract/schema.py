@@ -30,7 +30,7 @@ from warehouse.contract.columns import (
     Table,
 )
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 
 OLDEST_READABLE: Final = 2
 """Snapshots from this version on can still be read: columns added since are null or empty in them."""

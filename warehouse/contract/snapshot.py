@@ -2,13 +2,14 @@
 
 Layout under the data folder:
 
-    snapshots/<id>/<table>.parquet    one file for each table
-    snapshots/<id>/manifest.json      schema version, row counts, sha256 of every file, source freshness
-    CURRENT                           the id of the snapshot in force and the sha256 of its manifest
+    snapshots/<id>/<table>.parquet         a table as one file,
+    snapshots/<id>/<table>-<n>.parquet     or, where it is large, as several, its slices
+    snapshots/<id>/manifest.json           schema version, the files of every table, row counts, sha256 of every file, source freshness
+    CURRENT                                the id of the snapshot in force and the sha256 of its manifest
 
 A publish writes a folder beside the others, then replaces CURRENT in one step. A reader opens one snapshot in an
 in-memory DuckDB and keeps it for the whole page run, so it never sees half a snapshot. A DuckDB file shared by writer and readers
-would not do: the writer locks it.
+would not do: the writer locks it. Slices that a publish did not change are one file under the names of several snapshots.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,11 +25,20 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.contract.columns import Table
-from warehouse.contract.files import PARQUET_ERRORS, flush_to_disk, sha256, write_atomically
-from warehouse.contract.manifest import ID_PATTERN, Manifest, Pointer, parse_manifest, parse_pointer, sealed_manifest
+from warehouse.contract.files import PARQUET_ERRORS, flush_to_disk, sha256_once, write_atomically
+from warehouse.contract.manifest import (
+    ID_PATTERN,
+    Manifest,
+    Pointer,
+    described_files,
+    parse_manifest,
+    parse_pointer,
+    sealed_manifest,
+    staged_files,
+)
 from warehouse.contract.schema import KEPT_FOR_NEXT_RUN, OLDEST_READABLE, SCHEMA_VERSION, TABLES
 from warehouse.contract.typed_fields import FieldFault, read_small_file, shown
 
@@ -84,9 +94,19 @@ class Snapshot:
     def published_at(self) -> datetime:
         return self.manifest.published_at
 
-    def table_file(self, table: str) -> Path:
-        """The Parquet file of a table."""
-        return self.folder / f"{table}.parquet"
+    def table_files(self, table: str) -> list[Path]:
+        """The Parquet files of a table, in the order of its rows. Raises SnapshotError when it is missing."""
+        if table not in self.manifest.tables:
+            raise SnapshotError(f"snapshot {self.id}: table {table} is missing. {_REBUILD}")
+        return [self.folder / file.name for file in self.manifest.tables[table].files]
+
+    def read_table(self, table: str, columns: Sequence[str] | None = None, filters: Any = None) -> pa.Table:
+        """A table, or these columns of the rows that pass `filters` (as in `pyarrow.parquet.read_table`).
+
+        Raises SnapshotError, or one of PARQUET_ERRORS where a file is damaged.
+        """
+        files = [str(file) for file in self.table_files(table)]
+        return pq.read_table(files, columns=None if columns is None else list(columns), filters=filters)
 
     def open_database(self, schema: str = "main") -> duckdb.DuckDBPyConnection:
         """A new in-memory DuckDB with a view of each complete table in `schema`; times are UTC. Raises SnapshotError.
@@ -104,15 +124,18 @@ class Snapshot:
         con.execute("SET TimeZone='UTC'; SET preserve_insertion_order=false; SET enable_progress_bar=false")
         if schema != "main":
             con.execute(f"CREATE SCHEMA {schema}")
+        # The files of a snapshot do not change, and a table has many.
+        con.execute("SET parquet_metadata_cache=true")
         for name in TABLES:
-            if not self.table_file(name).is_file():
+            files = self.table_files(name)
+            if not all(file.is_file() for file in files):
                 raise SnapshotError(f"snapshot {self.id}: table {name} is missing. {_REBUILD}")
-            # A view cannot take parameters; the name comes from the schema, the path is quoted as SQL text.
-            quoted = str(self.table_file(name)).replace("'", "''")
+            # A view cannot take parameters; the name comes from the schema, the paths are quoted as SQL text.
+            quoted = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
             try:
-                gained = _columns_gained_since(self.table_file(name), name) if version < SCHEMA_VERSION else ""
+                gained = _columns_gained_since(files[0], name) if version < SCHEMA_VERSION else ""
                 view = ALL_INCIDENTS if (schema, name) == ("main", "incidents") else name
-                con.execute(f"CREATE VIEW {schema}.{view} AS SELECT *{gained} FROM read_parquet('{quoted}')")  # noqa: S608
+                con.execute(f"CREATE VIEW {schema}.{view} AS SELECT *{gained} FROM read_parquet([{quoted}])")  # noqa: S608
                 if view == ALL_INCIDENTS:
                     leave_out_withdrawn(con)
             except (duckdb.Error, *PARQUET_ERRORS) as error:
@@ -124,21 +147,23 @@ class Snapshot:
     def faults(self) -> list[str]:
         """How the files differ from the manifest, in words: tables that are missing or have changed. Empty if none do.
 
-        Reads every file once. Raises SnapshotError when the manifest cannot be read.
+        Reads every file that this process has not read before. Raises SnapshotError when the manifest cannot be read.
         """
-        messages = []
-        for table in dict.fromkeys((*self.manifest.tables, *TABLES)):
-            entry, file = self.manifest.tables.get(table), self.table_file(table)
-            try:
-                changed = entry is None or sha256(file) != entry.sha256
-            except FileNotFoundError:
-                messages.append(f"snapshot {self.id}: table {table} is missing. {_REBUILD}")
-            except OSError as error:
-                messages.append(f"snapshot {self.id}: table {table} cannot be read ({error.strerror}). {_REBUILD}")
-            else:
-                if changed:
-                    messages.append(f"snapshot {self.id}: table {table} has been changed since it was published. {_REBUILD}")
-        return messages
+        faults = {table: self._fault_of(table) for table in dict.fromkeys((*self.manifest.tables, *TABLES))}
+        return [f"snapshot {self.id}: table {table} {fault}. {_REBUILD}" for table, fault in faults.items() if fault]
+
+    def _fault_of(self, table: str) -> str | None:
+        """How the files of a table differ from the manifest, in words that follow its name; None if they do not."""
+        if table not in self.manifest.tables:
+            return "is missing"
+        try:
+            files = self.manifest.tables[table].files
+            changed = any(sha256_once(self.folder / file.name) != file.sha256 for file in files)
+        except FileNotFoundError:
+            return "is missing"
+        except OSError as error:
+            return f"cannot be read ({error.strerror})"
+        return "has been changed since it was published" if changed else None
 
 
 def leave_out_withdrawn(con: duckdb.DuckDBPyConnection) -> None:
@@ -204,19 +229,26 @@ class Store:
     def publish(self, staged: Path, facts: Mapping[str, Any], now: datetime | None = None) -> Snapshot:
         """Make the Parquet files in `staged` the snapshot in force.
 
-        `staged` contains one file for each table of the schema and must be on the same disk, since it is moved. `facts` are added
-        to the manifest (source freshness, `demo`, landings). Raises SnapshotError when a table differs from the schema.
+        `staged` contains a file, or several, for each table of the schema (`staged_files`) and must be on the same disk, since it is
+        moved. `facts` are added to the manifest (source freshness, `demo`, landings). Raises SnapshotError when a table differs from
+        the schema.
         """
         now = now or datetime.now(UTC)
-        kept = {name: table for name, table in KEPT_FOR_NEXT_RUN.items() if (staged / f"{name}.parquet").is_file()}
-        tables = {name: _describe_table(staged / f"{name}.parquet", table) for name, table in {**TABLES, **kept}.items()}
+        kept = {name: table for name, table in KEPT_FOR_NEXT_RUN.items() if staged_files(staged, name)}
+        try:
+            tables = {name: described_files(staged, table) for name, table in {**TABLES, **kept}.items()}
+        except FieldFault as error:
+            raise SnapshotError(str(error)) from error
         snapshot_id = self._free_id(now)
         manifest = {**facts, "id": snapshot_id, "schema_version": SCHEMA_VERSION, "published_at": now.isoformat(), "tables": tables}
         content = sealed_manifest(manifest)
         write_atomically(staged / "manifest.json", content)
         # Everything is on disk before CURRENT names it: after a power cut it may otherwise name a snapshot with empty files.
         for name in tables:
-            flush_to_disk(staged / f"{name}.parquet")
+            for file in staged_files(staged, name):
+                # What another snapshot has too has been on disk since it was published.
+                if file.stat().st_nlink == 1:
+                    flush_to_disk(file)
         flush_to_disk(staged)
         self.folder.mkdir(parents=True, exist_ok=True)
         os.replace(staged, self.folder / snapshot_id)
@@ -259,19 +291,3 @@ def _columns_gained_since(file: Path, name: str) -> str:
     """SQL for the columns that the schema has but an older snapshot's file does not: null, or an empty list."""
     present = set(pq.read_schema(file).names)
     return "".join(f", {column.empty_sql} AS {column.name}" for column in TABLES[name].columns if column.name not in present)
-
-
-def _describe_table(file: Path, table: Table) -> dict[str, Any]:
-    """The manifest entry of a table. Raises SnapshotError when its file differs from the schema."""
-    try:
-        schema = pq.read_schema(file)
-        rows = pq.read_metadata(file).num_rows
-    except (OSError, ValueError) as error:
-        raise SnapshotError(f"table {table.name} cannot be published: {error}") from error
-    expected = table.arrow()
-    # Nullability is left out of the comparison: DuckDB writes every column as nullable.
-    if [(f.name, f.type) for f in schema] != [(f.name, f.type) for f in expected]:
-        types = [{f.name: f.type for f in arrow_schema} for arrow_schema in (schema, expected)]
-        difference = [column for column in {**types[0], **types[1]} if types[0].get(column) != types[1].get(column)]
-        raise SnapshotError(f"table {table.name} cannot be published: it differs from the schema in {sorted(difference) or 'column order'}")
-    return {"rows": rows, "bytes": file.stat().st_size, "sha256": sha256(file)}

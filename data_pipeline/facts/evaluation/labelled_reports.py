@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow.parquet as pq
-
 from data_pipeline import registry
 from data_pipeline.errors import BadRecord, UsageError
 from data_pipeline.facts.evaluation.labels import LABELLED_FACTS, Label
@@ -56,7 +54,7 @@ def _read_snapshot(labels: Sequence[Label], settings: Settings) -> dict[tuple[st
     if store.current_id() is None:
         return {}
     sources = [source for source, _, _ in RAW_FILES.values()]
-    table = pq.read_table(store.open().table_file("reports"), columns=SNAPSHOT_COLUMNS, filters=[("source", "in", sources)])
+    table = store.open().read_table("reports", SNAPSHOT_COLUMNS, filters=[("source", "in", sources)])
     by_id = {}
     for row in table.to_pylist():
         row["why"] = json.loads(row["why"] or "[]")

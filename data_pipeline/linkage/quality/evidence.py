@@ -9,7 +9,6 @@ from typing import Any, Final
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from data_pipeline.linkage.quality.evaluate import Incidents, JudgedPair, Pair
 from warehouse.contract.snapshot import Snapshot
@@ -33,7 +32,7 @@ class OurJudgement:
 
 def incidents_of(snapshot: Snapshot) -> Incidents:
     """Report id to the incidents that it is part of."""
-    table = pq.read_table(snapshot.table_file("incident_reports"), columns=["report_id", "incident_id"])
+    table = snapshot.read_table("incident_reports", ["report_id", "incident_id"])
     incidents: dict[str, set[str]] = {}
     for report, incident in zip(table["report_id"].to_pylist(), table["incident_id"].to_pylist(), strict=True):
         incidents.setdefault(report, set()).add(incident)
@@ -43,7 +42,7 @@ def incidents_of(snapshot: Snapshot) -> Incidents:
 def links_among(snapshot: Snapshot, reports: Collection[str]) -> dict[Pair, Link]:
     """The judged pairs of `snapshot` whose reports are both among `reports`."""
     ids = sorted(reports)
-    table = pq.read_table(snapshot.table_file("links"), columns=list(_COLUMNS))
+    table = snapshot.read_table("links", _COLUMNS)
     # Filtered in Arrow: the table holds hundreds of thousands of pairs, of which the labels name a few hundred.
     among = pc.and_(*(pc.is_in(table[side], value_set=pa.array(ids, pa.string())) for side in ("report_a", "report_b")))
     return {(row["report_a"], row["report_b"]): row for row in table.filter(among).to_pylist()}

@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
 from data_pipeline.errors import BadRecord, UsageError
@@ -99,17 +97,17 @@ def _resolve_by_reading(resolved: ResolvedKeys, source: str, places: set[str], l
 
 
 def _report_by_reference(snapshot: Snapshot, source: str) -> dict[str, str]:
-    table = pq.read_table(snapshot.table_file("reports"), columns=["native_ref", "report_id"], filters=[("source", "=", source)])
+    table = snapshot.read_table("reports", ["native_ref", "report_id"], filters=[("source", "=", source)])
     return dict(zip(table["native_ref"].to_pylist(), table["report_id"].to_pylist(), strict=True))
 
 
 def _largest_landing(snapshot: Snapshot, source: str) -> str:
-    table = pq.read_table(snapshot.table_file("landings"), columns=["landing_id", "read", "landed_at"], filters=[("source", "=", source)])
+    table = snapshot.read_table("landings", ["landing_id", "read", "landed_at"], filters=[("source", "=", source)])
     rows = sorted(table.to_pylist(), key=lambda row: (-row["read"], row["landed_at"]))
     return str(rows[0]["landing_id"]) if rows else ""
 
 
 def _report_by_place(snapshot: Snapshot, source: str, landing_id: str) -> dict[str, str]:
     chosen = [("source", "=", source), ("landing_id", "=", landing_id)]
-    table = pq.read_table(snapshot.table_file("report_revisions"), columns=["raw_locator", "report_id"], filters=chosen)
+    table = snapshot.read_table("report_revisions", ["raw_locator", "report_id"], filters=chosen)
     return dict(zip(table["raw_locator"].to_pylist(), table["report_id"].to_pylist(), strict=True))

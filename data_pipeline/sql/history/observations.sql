@@ -9,7 +9,7 @@ SELECT
     landing_id,
     landed_at,
     true AS kept
-FROM kept_revisions
+FROM report_revisions_before
 SEMI JOIN parts USING (report_id)
 UNION ALL
 SELECT p.report_id, l.format, p.content_hash, l.landing_order, p.row, p.landing_id, l.landed_at, false

@@ -1,0 +1,2 @@
+-- The rows of a table in the published order.
+SELECT {columns} FROM {rows} ORDER BY {order}
