@@ -118,8 +118,9 @@ def decide(settings: Settings, choice: int) -> None:
 
 @pytest.fixture(autouse=True)
 def narrow_always(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However few reports there are, only the affected ones are linked again."""
+    """However few reports there are, only the affected ones are linked again, and tables are cut into slices."""
     monkeypatch.setattr(increment, "WORTH_NARROWING", 1.0)
+    monkeypatch.setattr("data_pipeline.steps.staging.FEWEST_ROWS", 3)
 
 
 @hypothesis_settings(

@@ -21,9 +21,14 @@ WHEN = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 
 
 def republish(
-    base: Snapshot, data: Path, tables: dict[str, list[dict[str, Any]]], demo: bool = False, now: datetime | None = None
+    base: Snapshot,
+    data: Path,
+    tables: dict[str, list[dict[str, Any]]],
+    demo: bool = False,
+    now: datetime | None = None,
+    slices: int = 1,
 ) -> Snapshot:
-    """Publish the tables of `base` in `data`, with those named in `tables` replaced by these rows."""
+    """Publish the tables of `base` in `data`, with those named in `tables` replaced by these rows; the others in so many `slices`."""
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data) as folder:
         staged = Path(folder) / "staged"
@@ -31,6 +36,11 @@ def republish(
         for name, table in TABLES.items():
             if name in tables:
                 pq.write_table(pa.Table.from_pylist(tables[name], schema=table.arrow()), staged / f"{name}.parquet")
+            elif slices > 1:
+                rows = base.read_table(name)
+                length = rows.num_rows // slices + 1
+                for number in range(slices):
+                    pq.write_table(rows.slice(number * length, length), staged / f"{name}-{number + 1:04d}.parquet")
             else:
                 for file in base.table_files(name):
                     shutil.copy(file, staged / file.name)

@@ -25,9 +25,9 @@ FLIPS = 250
 
 @pytest.fixture
 def store(invented: Snapshot, tmp_path: Path) -> Store:
-    """A store with two snapshots of invented incidents."""
+    """A store with two snapshots of invented incidents, the newer in slices."""
     republish(invented, tmp_path, {})
-    republish(invented, tmp_path, {})
+    republish(invented, tmp_path, {}, slices=3)
     return Store(tmp_path)
 
 
@@ -125,7 +125,7 @@ def test_a_damaged_current_serves_the_newest_good_snapshot_and_is_mended_by_the_
 
 def test_nothing_is_served_where_everything_is_damaged(store: Store) -> None:
     for snapshot_id in store.ids():
-        flip_bit(store.folder / snapshot_id / "incidents.parquet", 800)
+        flip_bit(store.open(snapshot_id).table_files("incidents")[-1], 800)
     with pytest.raises(SnapshotError, match="table incidents has been changed since it was published"):
         CheckedStore(store).in_force()
 
@@ -171,7 +171,7 @@ def test_each_snapshot_is_checked_once(store: Store, monkeypatch: pytest.MonkeyP
 
 def test_restored_files_are_served_again(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     newest = store.ids()[-1]
-    file = store.folder / newest / "reports.parquet"
+    file = store.open().table_files("reports")[1]
     shutil.copy(file, tmp_path / "backup")
     flip_bit(file, 4_000)
     checked = CheckedStore(store)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse.contract.files import sha256, write_atomically
+from warehouse.contract.files import sha256, sha256_once, write_atomically
 from warehouse.contract.manifest import Pointer, sealed_manifest
 from warehouse.contract.schema import OLDEST_READABLE, SCHEMA_VERSION, TABLES
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
@@ -138,6 +138,64 @@ def test_columns_gained_since_an_older_snapshot_are_null(store: Store) -> None:
     con = store.open().open_database()
     assert con.execute("SELECT count(narrative) FROM sources").fetchall() == [(0,)]
     assert con.execute("SELECT count(*), count(reporter) FROM reports").fetchall()[0][1] == 0
+
+
+def test_a_snapshot_of_one_file_a_table_is_still_read(store: Store) -> None:
+    """The manifest's form up to schema version 5."""
+    snapshot = publish(store)
+    entries = {name: {"rows": 0, "bytes": 1, "sha256": entry.files[0].sha256} for name, entry in snapshot.manifest.tables.items()}
+    change_manifest(snapshot, schema_version=5, tables=entries)
+    opened = store.open()
+    assert opened.faults() == []
+    assert opened.table_files("reports") == [opened.folder / "reports.parquet"]
+    assert opened.open_database().execute("SELECT count(*) FROM reports").fetchall() == [(0,)]
+
+
+def test_a_table_may_have_several_files(store: Store) -> None:
+    staged = stage(store)
+    whole = staged / "sea_regions.parquet"
+    columns = {"sea_region": ["a", "b", "c"], "title": ["A", "B", "C"]}
+    table = pa.table({field.name: pa.array(columns.get(field.name, [None] * 3), field.type) for field in TABLES["sea_regions"].arrow()})
+    whole.unlink()
+    for number, rows in ((1, table.slice(0, 2)), (2, table.slice(2))):
+        pq.write_table(rows, staged / f"sea_regions-{number:04d}.parquet")
+    snapshot = store.publish(staged, {}, NOW)
+    entry = snapshot.manifest.tables["sea_regions"]
+    assert (entry.rows, [file.name for file in entry.files]) == (3, ["sea_regions-0001.parquet", "sea_regions-0002.parquet"])
+    assert snapshot.open_database().execute("SELECT list(title ORDER BY title) FROM sea_regions").fetchall() == [(["A", "B", "C"],)]
+    assert snapshot.read_table("sea_regions", ["title"])["title"].to_pylist() == ["A", "B", "C"]
+    (snapshot.folder / "sea_regions-0002.parquet").unlink()
+    assert len(snapshot.faults()) == 1
+    with pytest.raises(SnapshotError, match="table sea_regions is missing"):
+        snapshot.open_database()
+
+
+@pytest.mark.parametrize("name", ["../reports.parquet", "incidents.parquet", "reports-1.parquet", "/etc/passwd", ""])
+def test_a_manifest_that_names_another_file_is_refused(store: Store, name: str) -> None:
+    snapshot = publish(store)
+    tables = orjson.loads((snapshot.folder / "manifest.json").read_bytes())["tables"]
+    tables["reports"]["files"][0]["name"] = name
+    change_manifest(snapshot, tables=tables)
+    with pytest.raises(SnapshotError, match="table 'reports': a file is named"):
+        _ = store.open().manifest
+
+
+def test_a_file_is_hashed_once_until_somebody_writes_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, same = tmp_path / "file", tmp_path / "same"
+    file.write_bytes(b"one")
+    os.utime(file, (1e9, 1e9))
+    os.link(file, same)
+    first = sha256_once(file)
+    with monkeypatch.context() as patched:
+        patched.setattr("warehouse.contract.files.sha256", lambda file: pytest.fail("read again"))
+        assert (sha256_once(file), sha256_once(same)) == (first, first)
+    file.write_bytes(b"two")
+    # Nobody can tell a further change within the same tick of the file system's clock: such a file is read every time.
+    assert sha256_once(same) == hashlib.sha256(b"two").hexdigest()
+    state = file.stat()
+    file.write_bytes(b"six")
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert sha256_once(same) == hashlib.sha256(b"six").hexdigest()
 
 
 def change_manifest(snapshot: Snapshot, **changes: Any) -> None:
