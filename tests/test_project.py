@@ -109,7 +109,7 @@ def test_every_sql_file_of_the_pipeline_is_used() -> None:
     read = [file for file in SQL_FILES if file.parent.name != "checks"]
     unused = [path_of[file] for file in read if f'"{file.stem}"' not in code and not re.search(rf"[\"']{path_of[file]}[\"']", code)]
     assert unused == []
-    folders = {"sql", "checks", "history", "slices", "truth", "compare", "weigh", "assign", "train", "increment"}
+    folders = {"sql", "checks", "history", "slices", "truth", "compare", "weigh", "assign", "train", "increment", "advisories"}
     assert {file.parent.name for file in SQL_FILES} == folders
 
 

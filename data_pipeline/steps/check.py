@@ -36,7 +36,7 @@ def _broken_queries(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 def _unknown_codes(con: duckdb.DuckDBPyConnection, staged: StagedTables) -> Iterator[str]:
     """Values that are in no code list; one pass over each new file: what is shared with the snapshot before was checked for that."""
-    for name in ("reports", "incidents"):
+    for name in ("reports", "incidents", "advisories"):
         table = TABLES[name]
         columns = [column for column in table.columns if column.codes]
         view_files(con, "rows_written", table, staged.new_files(table))

@@ -27,6 +27,8 @@ def content_hash(draft: Draft, several_formats: bool = True) -> str:
         draft.reported_at, draft.published_at,
         plain(draft.place or ""), plain(draft.narrative), texts, draft.facts,
     ]  # fmt: skip
+    if draft.notice is not None:
+        content.append(draft.notice.stated())
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 

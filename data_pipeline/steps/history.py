@@ -16,7 +16,7 @@ from data_pipeline.sql import statement
 from data_pipeline.steps.normalise import PART_SCHEMA
 from data_pipeline.steps.staging import Replaced, StagedTables
 from warehouse.contract.columns import Table
-from warehouse.contract.schema import REPORT_REVISIONS, REPORTS
+from warehouse.contract.schema import ADVISORIES, REPORT_REVISIONS, REPORTS
 from warehouse.contract.snapshot import Snapshot
 
 
@@ -34,7 +34,7 @@ class Accounting:
 def build_history(
     con: duckdb.DuckDBPyConnection, landings: Sequence[Landing], parts: Sequence[Path], base: Snapshot | None, staged: StagedTables
 ) -> dict[str, Accounting]:
-    """Write `report_revisions` and `reports` into `staged`; returns the accounting by landing id.
+    """Write `report_revisions`, `reports` and `advisories` into `staged`; returns the accounting by landing id.
 
     `landings` are those that could be read, oldest first, and `parts` what became of them. `base` is the snapshot that this run
     adds to, None for a rebuild. The table `numbered` says which reports changed.
@@ -50,6 +50,10 @@ def build_history(
     view_files(con, "revisions_written", REPORT_REVISIONS, staged.new_files(REPORT_REVISIONS))
     con.execute(f"CREATE OR REPLACE VIEW reports_landed AS {statement('history/reports_landed')}")
     staged.write_changes(REPORTS, "reports_landed", Replaced("report_id", among="reports_landed"))
+    view_files(con, "report_revisions", REPORT_REVISIONS, staged.files(REPORT_REVISIONS))
+    con.execute(f"CREATE OR REPLACE VIEW advisories_told AS {statement('advisories/advisories_told')}")
+    staged.write(ADVISORIES, "advisories_told")
+    view_files(con, "advisories", ADVISORIES, staged.files(ADVISORIES))
     for view in ("all_reports", "reports"):
         view_files(con, view, REPORTS, staged.files(REPORTS))
     return {row[0]: Accounting(*row[1:]) for row in con.execute(statement("history/accounting")).fetchall()}

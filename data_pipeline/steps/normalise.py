@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_pipeline import registry
+from data_pipeline.advisories.conclude import conclude_notice
 from data_pipeline.errors import RECORD_FAULTS, BadRecord, SourceError, fault_in_words, faults_as_broken_file
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
@@ -133,7 +134,7 @@ def read_chunk(source_id: str, format_id: str, raw_sha256: str, landed_on: date,
             _check_day(facts, landed_on)
             hashed = content_hash(draft, len(source.formats) > 1)
             place = {"raw_locator": record.locator, "row": first_row + offset, "content_hash": hashed}
-            reports.append((record, _report_row(draft, facts, {**constant, **place})))
+            reports.append((record, _report_row(draft, facts, {**constant, **place}) | {"notice": conclude_notice(draft, facts)}))
             leftover.update(fields.unread_names())
         except BadRecord as error:
             quarantine.append(_quarantine_row(record, error))

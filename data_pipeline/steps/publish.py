@@ -66,7 +66,7 @@ def sources_table(con: duckdb.DuckDBPyConnection, landings: pa.Table, now: datet
     facts = {row[0]: row[1:] for row in con.execute(statement("source_facts")).fetchall()}
     last: dict[str, dict[str, Any]] = {row["source"]: row for row in landings.to_pylist()}
     rows = [
-        _source_row(source, facts.get(source.id, (0, None, None)), last.get(source.id), now)
+        _source_row(source, facts.get(source.id, (0, None, None, 0)), last.get(source.id), now)
         for source in sorted(registry.sources().values(), key=lambda source: source.id)
         if source.id in last or not source.demo
     ]
@@ -92,6 +92,7 @@ def _source_row(source: SourceDescription, facts: tuple[Any, ...], last: dict[st
         "reports": facts[0],
         "first_occurred_on": facts[1],
         "last_occurred_on": facts[2],
+        "advisories": facts[3],
         "last_landed_at": last["landed_at"] if last else None,
     }
 

@@ -24,6 +24,8 @@ KIND_TITLE: Final = {
     "revised": "Revised",
     "withdrawn": "Withdrawn",
     "restored": "Stated again",
+    "to_advisory": "Now an advisory",
+    "from_advisory": "Was an advisory",
     "merged": "Merged",
     "split": "Split",
 }

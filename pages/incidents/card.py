@@ -119,7 +119,9 @@ def show_report(report: dict[str, Any], number: int, letter: str = "") -> None:
     grade = f"{_code_title(RELIABILITY, report['reliability'])}; {_code_title(CREDIBILITY, report['credibility'])}"
     position = f"{in_degrees(report)} ({precision_in_words(report)})" if report["latitude"] is not None else "no position"
     st.caption(plain(f"{time_in_words(report)} · {position} · {grade} · TLP:{report['tlp']}"))
-    if report["withdrawn"]:
+    if report["notice"]:
+        st.caption(f":material/undo: Made an advisory by its body, seen here on {plain(moment_in_words(report['last_changed_at']))} UTC.")
+    elif report["withdrawn"]:
         st.caption(f":material/undo: Withdrawn by its body, seen here on {plain(moment_in_words(report['last_changed_at']))} UTC.")
     card_links.show_link_reason(report)
     if report["narrative"]:

@@ -17,9 +17,16 @@ from data_pipeline.steps import check
 from data_pipeline.steps.staging import StagedTables
 from tests.pipeline.conftest import Cli
 from tests.pipeline.helpers import land_fixture
+from tests.support.advisories import advisory_row
 from warehouse.contract.schema import TABLES
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Store
+
+
+def counted_advisory(tables: dict[str, pa.Table]) -> None:
+    row = advisory_row(1, advisory_id=tables["reports"]["report_id"][0].as_py())
+    tables["advisories"] = pa.Table.from_pylist([row], schema=TABLES["advisories"].arrow())
+
 
 PLANTED: dict[str, Callable[[dict[str, pa.Table]], None]] = {
     "accounting adds up": lambda t: change(t, "landings", read=99),
@@ -27,6 +34,7 @@ PLANTED: dict[str, Callable[[dict[str, pa.Table]], None]] = {
     "every report in one incident": lambda t: drop(t, "incident_reports"),
     "incident counts its reports": lambda t: change(t, "incidents", report_count=2),
     "new reports are published": lambda t: change(t, "landings", new=1, read=1, revised=0, unchanged=0, repeated=0, quarantined=0),
+    "no advisory is counted": counted_advisory,
     "one row a report": lambda t: twice(t, "reports"),
     "positions in range": lambda t: change(t, "reports", longitude=181.0),
     "reports.category holds codes that are not in the list category: sabotage": lambda t: change(t, "reports", category="sabotage"),

@@ -41,6 +41,14 @@ def mark_reports(base: Snapshot, seed: int = 7) -> Tables:
     for report in (*tables["reports"], *tables["report_revisions"]):
         if (mark := marks.get(report["report_id"])) is not None:
             _put_secret(report, SECRET[mark], mark)
+    for number, advisory in enumerate(tables["advisories"]):
+        if number % 2:
+            mark = NARROW[number // 2 % len(NARROW)]
+            new_ids[advisory["advisory_id"]] = advisory["advisory_id"].replace(":", f":{SECRET[mark]}")
+            advisory |= {
+                name: f"{SECRET[mark]} {advisory[name]}" for name in ("title", "narrative", "native_ref", "raw_locator", "source_url")
+            }
+            advisory["tlp"] = mark
     renamed = {name: [_with_new_ids(row, new_ids) for row in table_rows_of] for name, table_rows_of in tables.items()}
     by_id = {report["report_id"]: report for report in renamed["reports"]}
     for incident in renamed["incidents"]:
@@ -69,6 +77,7 @@ def permitted_tables(tables: Tables, clearance: str) -> Tables:
         return tables
     reports = [report for report in tables["reports"] if report["report_id"] not in gone]
     revisions = [row for row in tables["report_revisions"] if row["report_id"] not in gone and row["tlp"] in marks]
+    advisories = [_permitted_advisory(row, tables, marks) for row in tables["advisories"] if row["tlp"] in marks]
     cut = {report["source"] for report in tables["reports"] if report["report_id"] in gone}
     ids, incidents = _recomposed_incidents(tables, gone)
     decisions = [row for row in tables["decisions"] if not gone & {*row["group_a"], *row["group_b"]}]
@@ -82,9 +91,10 @@ def permitted_tables(tables: Tables, clearance: str) -> Tables:
         "incident_reports": [_permitted_member(row, ids, gone) for row in tables["incident_reports"] if row["report_id"] not in gone],
         "links": [_permitted_link(row, gone, hidden) for row in tables["links"] if not gone & {row["report_a"], row["report_b"]}],
         "decisions": decisions,
+        "advisories": advisories,
         "quarantine": [row | {"raw": "", "message": ""} if row["source"] in cut else row for row in tables["quarantine"]],
         "landings": [_recounted_landing(row, revisions) if row["source"] in cut else row for row in tables["landings"]],
-        "sources": [_recounted_source(row, reports) if row["source"] in cut else row for row in tables["sources"]],
+        "sources": [_recounted_source(row, reports, advisories) if row["source"] in cut else row for row in tables["sources"]],
         "sea_regions": tables["sea_regions"],
     }
 
@@ -200,7 +210,16 @@ def _recounted_landing(row: Row, revisions: list[Row]) -> Row:
     return row | counted | {"origin": "", "bytes": 0, "warnings": warnings, "leftover_fields": []}
 
 
-def _recounted_source(row: Row, reports: list[Row]) -> Row:
+def _recounted_source(row: Row, reports: list[Row], advisories: list[Row]) -> Row:
     days = [report["occurred_on"] for report in reports if report["source"] == row["source"] and report["occurred_on"]]
-    number = sum(report["source"] == row["source"] for report in reports)
-    return row | {"reports": number, "first_occurred_on": min(days, default=None), "last_occurred_on": max(days, default=None)}
+    number, advised = (sum(each["source"] == row["source"] for each in rows) for rows in (reports, advisories))
+    span = {"first_occurred_on": min(days, default=None), "last_occurred_on": max(days, default=None)}
+    return row | {"reports": number, "advisories": advised} | span
+
+
+def _permitted_advisory(row: Row, tables: Tables, marks: tuple[str, ...]) -> Row:
+    """An advisory that is not ended by one that the reader may not see."""
+    by_id = {other["advisory_id"]: other for other in tables["advisories"]}
+    if row["ended_by"] is None or by_id[row["ended_by"]]["tlp"] in marks:
+        return row
+    return row | {"ended_at": None, "ended_by": None}

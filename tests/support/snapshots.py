@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from h3.api import basic_int as h3
 
 from tests.support import links
+from tests.support.advisories import invented_advisories
 from tests.support.invented import BODIES, LAST_DAY, NAMES, WATERS, WHAT, WHY, YEARS, Indices, sources_table
 from warehouse.contract.columns import MOMENT
 from warehouse.contract.schema import TABLES
@@ -70,6 +71,7 @@ def build_snapshot(data: Path, incidents: int = 1000, seed: int = 1, demo: bool 
         write_table(folder, "decisions", pa.Table.from_pylist(linkage.decisions, schema=TABLES["decisions"].arrow()))
         write_table(folder, "sources", sources_table(draw.body))
         write_table(folder, "sea_regions", sea_regions_table())
+        write_table(folder, "advisories", pa.Table.from_pylist(invented_advisories(), schema=TABLES["advisories"].arrow()))
         for name in ("quarantine", "landings"):
             write_table(folder, name, TABLES[name].arrow().empty_table())
         return Store(data).publish(folder, {"demo": demo}, now)

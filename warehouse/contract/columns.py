@@ -75,13 +75,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: `key` identifies a row, `order` is how a published file is sorted."""
+    """One table: `key` identifies a row, `order` is how a published file is sorted; snapshots have it `since` a schema version."""
 
     name: str
     doc: str
     key: tuple[str, ...]
     order: tuple[str, ...]
     columns: tuple[Column, ...]
+    since: int = 1
 
     def arrow(self) -> pa.Schema:
         """The Arrow schema of every published file of this table."""

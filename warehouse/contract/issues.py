@@ -14,7 +14,6 @@ QUARANTINE_REASONS: Final[dict[str, str]] = {
     "wrong_type": "A field is of another type than the format states.",
     "too_long": "A field has more than 200,000 characters.",
     "not_a_record": "The element is not a record.",
-    "not_an_incident": "The record is advice or a warning, not a report of an incident.",
     "too_deep": "The record is nested more than 32 levels deep.",
     "unreadable": "Reading the record ended in an error; the message names it.",
 }

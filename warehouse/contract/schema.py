@@ -30,7 +30,7 @@ from warehouse.contract.columns import (
     Table,
 )
 
-SCHEMA_VERSION: Final = 6
+SCHEMA_VERSION: Final = 7
 
 OLDEST_READABLE: Final = 2
 """Snapshots from this version on can still be read: columns added since are null or empty in them."""
@@ -202,7 +202,18 @@ _GRADE = (
 _TRACE = (
     Column("place", TEXT, "Place, in the source's words.", filled_by=(ADAPTER,)),
     Column("narrative", TEXT, "The source's text, repaired where the repair is certain.", filled_by=(ADAPTER, FACTS), default=""),
-    Column("withdrawn", FLAG, "True where its body has taken the report back, null otherwise.", filled_by=(FACTS,)),
+    Column(
+        "withdrawn",
+        FLAG,
+        "True where its body has taken the report back, or made an advisory of it; null otherwise.",
+        filled_by=(FACTS,),
+    ),
+    Column(
+        "notice",
+        TEXT,
+        "JSON object of what makes the record an advisory (table `advisories`); null for the report of an event.",
+        filled_by=(ADAPTER,),
+    ),
     Column("issues", TEXTS, "Warning codes (table `issue_codes`).", required=True, filled_by=(ADAPTER, FACTS, GEOGRAPHY)),
     Column("why", TEXT, "JSON list of {fact, value, rule, evidence}: the rule behind each fact.", filled_by=(FACTS,)),
     Column("raw_sha256", TEXT, "sha256 of the landed file that holds this revision.", required=True, filled_by=(LANDING,)),
@@ -215,7 +226,7 @@ REPORT_COLUMNS = (*_IDENTITY, *_WHEN, *_REPORTED, *_WHERE, *_WHAT, *_GRADE, *_TR
 
 REPORTS = Table(
     "reports",
-    "What one source says about one event: the current revision of every report.",
+    "What one source says about one event: the current revision of every report, without records that have only ever been advisories.",
     ("report_id",),
     ("occurred_on", "report_id"),
     REPORT_COLUMNS,
@@ -223,7 +234,7 @@ REPORTS = Table(
 
 REPORT_REVISIONS = Table(
     "report_revisions",
-    "Every revision of every report, in the order of landing.",
+    "Every revision of every report and every advisory, in the order of landing.",
     ("report_id", "sighting"),
     ("report_id", "sighting"),
     (
@@ -332,6 +343,42 @@ DECISIONS = Table(
     ),
 )
 
+ADVISORIES = Table(
+    "advisories",
+    "Dated advice and warnings of bodies, never incidents and in no count of them. One is in force from `valid_from` until `valid_to` or "
+    "`ended_at`, whichever comes first, unless it is withdrawn.",
+    ("advisory_id",),
+    ("issued_at", "advisory_id"),
+    (
+        Column("advisory_id", TEXT, "`source:native_ref`; the same for all its revisions.", required=True),
+        Column("source", TEXT, "Source id of its body.", required=True),
+        Column("native_ref", TEXT, "The body's own reference.", required=True),
+        Column("kind", TEXT, "Kind.", codes="advisory_kind", required=True),
+        Column("title", TEXT, "Title, at most 200 characters.", required=True),
+        Column("narrative", TEXT, "Its text."),
+        Column("issued_at", MOMENT, "When its body issued it, or issued it anew.", required=True),
+        Column("valid_from", MOMENT, "From when it holds.", required=True),
+        Column("valid_to", MOMENT, "Until when it holds; null where it holds until it is cancelled."),
+        Column("validity", TEXT, "What its end rests on.", codes="validity_basis", required=True),
+        Column("ended_at", MOMENT, "When another advisory of its body cancelled it or took its place."),
+        Column("ended_by", TEXT, "That advisory."),
+        Column("withdrawn", FLAG, "True where its text says that it holds no longer, or its body counts the record as an incident now."),
+        Column("sea_regions", TEXTS, "Codes of the sea regions that it is about.", required=True),
+        Column("latitude", REAL, "North positive.", unit="degrees"),
+        Column("longitude", REAL, "East positive, -180 to 180.", unit="degrees"),
+        Column("radius_nm", REAL, "Of the circle around its position in which it holds.", unit="nm"),
+        Column("area", TEXT, "The area in which it holds: a polygon in GeoJSON, not cut at the antimeridian."),
+        Column("source_url", TEXT, "Where the body publishes it, if it has an address."),
+        Column("tlp", TEXT, "TLP mark: who may see it.", codes="tlp", required=True),
+        Column("revision", WHOLE, "1 for the first text received, then counting up.", required=True),
+        Column("first_seen_at", MOMENT, "When the record first landed.", required=True),
+        Column("last_changed_at", MOMENT, "When this revision landed.", required=True),
+        Column("raw_sha256", TEXT, "sha256 of the landed file that holds this revision.", required=True),
+        Column("raw_locator", TEXT, "Where in that file.", required=True),
+    ),
+    since=7,
+)
+
 QUARANTINE = Table(
     "quarantine",
     "Raw records that could not become reports.",
@@ -393,6 +440,7 @@ SOURCES = Table(
         Column("state", TEXT, "`closed`, `live`, `stale`, `failed` or `empty`.", required=True),
         Column("state_reason", TEXT, "Why.", required=True),
         Column("reports", WHOLE, "Reports published.", required=True),
+        Column("advisories", WHOLE, "Advisories published."),
         Column("first_occurred_on", DAY, "Earliest event."),
         Column("last_occurred_on", DAY, "Latest event."),
         Column("last_landed_at", MOMENT, "Latest landing."),
@@ -444,7 +492,19 @@ LINKAGE = Table(
 
 TABLES: Final[dict[str, Table]] = {
     table.name: table
-    for table in (REPORTS, REPORT_REVISIONS, INCIDENTS, INCIDENT_REPORTS, LINKS, DECISIONS, QUARANTINE, LANDINGS, SOURCES, SEA_REGIONS)
+    for table in (
+        REPORTS,
+        REPORT_REVISIONS,
+        INCIDENTS,
+        INCIDENT_REPORTS,
+        LINKS,
+        DECISIONS,
+        ADVISORIES,
+        QUARANTINE,
+        LANDINGS,
+        SOURCES,
+        SEA_REGIONS,
+    )
 }
 
 KEPT_FOR_NEXT_RUN: Final[dict[str, Table]] = {LINKAGE.name: LINKAGE}

@@ -113,7 +113,7 @@ class Snapshot:
 
         Code that reads on behalf of somebody uses `warehouse.view` instead, which withholds what that reader may not see.
         In `main`, `incidents` leaves out what its bodies have withdrawn, and `all_incidents` does not.
-        Columns added to the schema after an older snapshot was published are null or empty in it.
+        Columns and tables added to the schema after an older snapshot was published are null or empty in it.
         """
         version = self.manifest.schema_version
         if not OLDEST_READABLE <= version <= SCHEMA_VERSION:
@@ -126,7 +126,11 @@ class Snapshot:
             con.execute(f"CREATE SCHEMA {schema}")
         # The files of a snapshot do not change, and a table has many.
         con.execute("SET parquet_metadata_cache=true")
-        for name in TABLES:
+        for name, table in TABLES.items():
+            if table.since > version:
+                columns = ", ".join(f"{column.empty_sql} AS {column.name}" for column in table.columns)
+                con.execute(f"CREATE VIEW {schema}.{name} AS SELECT {columns} WHERE false")
+                continue
             files = self.table_files(name)
             if not all(file.is_file() for file in files):
                 raise SnapshotError(f"snapshot {self.id}: table {name} is missing. {_REBUILD}")
@@ -149,7 +153,8 @@ class Snapshot:
 
         Reads every file that this process has not read before. Raises SnapshotError when the manifest cannot be read.
         """
-        faults = {table: self._fault_of(table) for table in dict.fromkeys((*self.manifest.tables, *TABLES))}
+        expected = (name for name, table in TABLES.items() if table.since <= self.manifest.schema_version)
+        faults = {table: self._fault_of(table) for table in dict.fromkeys((*self.manifest.tables, *expected))}
         return [f"snapshot {self.id}: table {table} {fault}. {_REBUILD}" for table, fault in faults.items() if fault]
 
     def _fault_of(self, table: str) -> str | None:

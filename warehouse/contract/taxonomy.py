@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from warehouse.contract.advisory_codes import ADVISORY_CODE_LISTS
 from warehouse.contract.codes import OWN, Code, code_list
 from warehouse.contract.link_codes import LINK_CODE_LISTS
 from warehouse.contract.reporting_codes import REPORTING_CODE_LISTS
@@ -328,6 +329,7 @@ CODE_LISTS: Final[dict[str, dict[str, Code]]] = {
     "vessel_type": VESSEL_TYPE,
     **LINK_CODE_LISTS,
     **REPORTING_CODE_LISTS,
+    **ADVISORY_CODE_LISTS,
 }
 
 

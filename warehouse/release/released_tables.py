@@ -28,7 +28,7 @@ _BUILT_FIRST: Final = ("release_bound", "touched", "retold", "release_coarse", "
 
 _VIEWS: Final = (
     "release_reports", "release_report_revisions", "release_incidents", "release_incident_reports", "release_links", "release_decisions",
-    "release_quarantine", "release_landings", "release_sources", "release_sea_regions",
+    "release_advisories", "release_quarantine", "release_landings", "release_sources", "release_sea_regions",
 )  # fmt: skip
 
 

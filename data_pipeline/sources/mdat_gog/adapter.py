@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from data_pipeline import parsing
+from data_pipeline.advisories.model import Notice, mark_as_advisory, moment_of
 from data_pipeline.coordinates import take_position
 from data_pipeline.errors import BadRecord
 from data_pipeline.fields import Fields
@@ -34,8 +35,6 @@ def read(fields: Fields, format_id: str) -> Draft:
     reference = _take_text(fields, "serial")
     if reference is None:
         raise BadRecord("no_reference", "the record has no serial")
-    if fields.take_any("isAdvisory") is True:
-        raise BadRecord("not_an_incident", "the centre marks it as an advisory")
     stated = fields.take_text("gdh")
     if stated is None:
         raise BadRecord("no_date", "the record has no gdh")
@@ -45,7 +44,7 @@ def read(fields: Fields, format_id: str) -> Draft:
     field_texts = {"act": _label(fields.take_any("occurrenceType")), "place": place, **_vessel_texts(fields.take_any("vessel"))}
     # The centre's own scale, how the map shows the point, and who handled it: names of people are not kept.
     fields.ignore("severity", "isAlert", "reporter", "verifier", "lastModified", "id")
-    return Draft(
+    draft = Draft(
         native_ref=reference,
         occurred_on=occurred_on,
         occurred_at=occurred_at,
@@ -58,6 +57,10 @@ def read(fields: Fields, format_id: str) -> Draft:
         field_texts={role: text for role, text in field_texts.items() if text},
         issues=list(position.issues),
     )
+    if fields.take_any("isAdvisory") is not True:
+        return draft
+    title = _take_text(fields, "title") or f"MDAT-GoG advisory {reference}"
+    return mark_as_advisory(draft, Notice("advisory", title, moment_of(occurred_on, occurred_at)))
 
 
 def _take_text(fields: Fields, name: str) -> str | None:

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from data_pipeline import registry
+from data_pipeline.advisories.conclude import conclude_notice
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.facts.reader import read_facts
 from data_pipeline.fields import Fields
@@ -116,3 +117,39 @@ def test_a_genuine_answer_is_read_whole(real_data: Path) -> None:
     assert len(read_all) == 10
     assert str(read_all["2026-105"].occurred_at) == "2026-08-04 07:30:00+00:00"
     assert all(facts.vessel_name is None for facts in read_all.values())
+
+
+@pytest.mark.real_data
+def test_of_a_genuine_answer_two_records_are_advisories(real_data: Path) -> None:
+    """One of them was an attack before; it lies nine miles off a port, which is no radius."""
+    file = real_data / "ukmto" / "ukmto_api_native_sample_2026-10-05.json"
+    drafts = [SOURCE.adapter.read(Fields(record.fields), "api_json") for record in SOURCE.adapter.parse(file, "api_json")]
+    concluded = {
+        draft.native_ref: orjson.loads(notice) for draft in drafts if (notice := conclude_notice(draft, read_facts(draft, SOURCE)))
+    }
+    assert list(concluded) == ["2026-107", "2026-109"]
+    first = concluded["2026-107"]
+    assert (first["title"], first["issued_at"]) == ("UKMTO advisory 107-26: Strait of Hormuz", "2026-08-06T00:40:45+00:00")
+    assert (first["valid_to"], first["validity"], first["number"]) == ("2026-09-05T00:40:45+00:00", "assumed", "107/2026")
+    assert (first["sea_regions"], first["radius_nm"], first["ends"], first["is_ended"]) == (["strait_of_hormuz"], None, [], False)
+    assert concluded["2026-109"]["sea_regions"] == ["arabian_sea"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"incidentTypeName": "Advisory"}, "advisory"),
+        ({"incidentTypeName": " ADVISORY "}, "advisory"),
+        ({"incidentTypeName": "Navigational  Warning"}, "warning"),
+        ({"incidentTypeName": "Guidance"}, "product"),
+        ({"incidentTypeName": None, "otherDetails": "UKMTO ADVISORY 007-26. Be careful."}, "advisory"),
+        ({"incidentTypeName": "Cancelled", "otherDetails": "UKMTO ADVISORY 007-26. Be careful."}, "advisory"),
+        ({"incidentTypeName": "Attack", "otherDetails": "UKMTO ADVISORY 007-26: now an ATTACK."}, None),
+        ({"incidentTypeName": "Cancelled"}, None),
+        ({"incidentTypeName": None}, None),
+        ({"incidentTypeName": "Irregular Activity"}, None),
+    ],
+)
+def test_a_records_type_tells_advisories_from_incidents(changes: dict[str, Any], kind: str | None) -> None:
+    draft = read(**changes)
+    assert (draft.notice and draft.notice.kind, draft.facts.get("withdrawn")) == (kind, True if kind else None)

@@ -19,8 +19,9 @@ def changes_since(con: duckdb.DuckDBPyConnection, since: datetime, limit: int = 
     source, occurred_on, act, vessel_name.
 
     `kind`: `new` (an incident's first report), `joined` (a further report of it), `revised`, `withdrawn` (its body took the report
-    back), `restored` (and stated it again), `merged` and `split` (by a decision, or by taking one back). `revision` is null where
-    people decided, `decision_id` where a body did. The same landings and decisions give the same list, after a rebuild too.
+    back), `restored` (and stated it again), `to_advisory` (its body counts it as an advisory now), `from_advisory` (the reverse),
+    `merged` and `split` (by a decision, or by taking one back). `revision` is null where people decided, `decision_id` where a body
+    did. The same landings and decisions give the same list, after a rebuild too.
     """
     return run_query(con, "change_list", {"since": since, "limit": limit})
 

@@ -1,16 +1,21 @@
 -- What changed after $since, the latest first, at most $limit, as events that a rebuild gives again: all times are those of landings
 -- and of people's decisions. `incident_id` is the incident that the report belongs to now.
+-- A record counts from the moment at which it reports an event: while it is an advisory, nothing changes.
 WITH told AS (
-    SELECT report_id, sighting, revision, landed_at, change, coalesce(withdrawn, false) AS withdrawn,
-        coalesce(lag(withdrawn) OVER (PARTITION BY report_id ORDER BY sighting), false) AS withdrawn_before
+    SELECT report_id, sighting, revision, landed_at, change, coalesce(withdrawn, false) AS withdrawn, notice IS NOT NULL AS is_advisory,
+        coalesce(lag(withdrawn) OVER record, false) AS withdrawn_before,
+        coalesce(lag(notice IS NOT NULL) OVER record, false) AS advisory_before
     FROM report_revisions
     WHERE report_id IN (SELECT report_id FROM report_revisions WHERE landed_at > $since::TIMESTAMPTZ)
+    WINDOW record AS (PARTITION BY report_id ORDER BY sighting)
 ),
 revised AS (
     -- A confirmation in another format changes nothing.
     SELECT
         landed_at AS changed_at,
         CASE
+            WHEN is_advisory THEN 'to_advisory'
+            WHEN advisory_before THEN 'from_advisory'
             WHEN withdrawn AND NOT withdrawn_before THEN 'withdrawn'
             WHEN withdrawn_before AND NOT withdrawn THEN 'restored'
             WHEN change = 'new' THEN 'new'
@@ -18,7 +23,7 @@ revised AS (
         END AS kind,
         report_id, revision, NULL::VARCHAR AS decision_id
     FROM told
-    WHERE landed_at > $since::TIMESTAMPTZ AND change IN ('new', 'revised')
+    WHERE landed_at > $since::TIMESTAMPTZ AND change IN ('new', 'revised') AND NOT (is_advisory AND (advisory_before OR change = 'new'))
 ),
 decided AS (
     SELECT d.made_at AS changed_at, CASE d.verdict WHEN 'same' THEN 'merged' ELSE 'split' END AS kind, d.decision_id, d.group_a, d.group_b

@@ -26,5 +26,5 @@ LEFT JOIN (
         (min(seen) OVER (PARTITION BY source))::DATE AS followed_from
     FROM (SELECT DISTINCT source, first_seen_at AS seen FROM reports UNION SELECT source, landed_at FROM landings)
 ) AS l ON l.source = r.source AND l.seen = r.first_seen_at
-WHERE r.occurred_on IS NOT NULL
+WHERE r.occurred_on IS NOT NULL AND r.notice IS NULL
     --when since: AND r.occurred_on > $since::DATE - 60

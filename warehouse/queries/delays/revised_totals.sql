@@ -15,18 +15,18 @@ WITH landed AS (
 ), valid AS (
     SELECT
         source, report_id, sea_region, year(occurred_on)::INTEGER AS year, landed_at,
-        lead(landed_at) OVER (PARTITION BY report_id ORDER BY sighting) AS until
+        lead(landed_at) OVER (PARTITION BY report_id ORDER BY sighting) AS until, notice IS NULL AS is_event
     FROM report_revisions
     WHERE source IN (SELECT source FROM several)
 ), then_said AS (
     SELECT c.source, c.year, v.sea_region, c.then_at, count(*)::INTEGER AS reports
     FROM checkpoints AS c
-    JOIN valid AS v ON v.source = c.source AND v.year = c.year AND v.landed_at <= c.then_at AND (v.until IS NULL OR v.until > c.then_at)
+    JOIN valid AS v ON v.source = c.source AND v.year = c.year AND v.landed_at <= c.then_at AND v.is_event AND (v.until IS NULL OR v.until > c.then_at)
     GROUP BY ALL
 ), now_said AS (
     SELECT c.source, c.year, r.sea_region, c.then_at, count(*)::INTEGER AS reports
     FROM checkpoints AS c
-    JOIN reports AS r ON r.source = c.source AND year(r.occurred_on) = c.year
+    JOIN reports AS r ON r.source = c.source AND year(r.occurred_on) = c.year AND r.notice IS NULL
     GROUP BY ALL
 ), stated AS (
     SELECT

@@ -1,9 +1,4 @@
         -- Columns of a report r whose source is s, as far as its licence lets them go out.
-        CASE coalesce(s.narrative, 'none')
-            WHEN 'full' THEN r.narrative
-            WHEN 'short' THEN CASE
-                WHEN length(r.narrative) > 160 THEN regexp_replace(left(r.narrative, 160), '\s+\S*$', '') || ' …' ELSE r.narrative
-            END
-        END AS narrative,
+--include licensed_narrative
         CASE WHEN s.narrative = 'full' THEN r.why END AS why,
         NULL::VARCHAR AS reporter
