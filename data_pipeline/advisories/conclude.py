@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 import orjson
@@ -12,7 +13,7 @@ from data_pipeline.advisories.references import ended_numbers, is_ended, own_num
 from data_pipeline.advisories.validity import read_validity
 from data_pipeline.facts.text.repair import limit_length
 from data_pipeline.model import Draft, Facts
-from warehouse.contract.advisory_codes import assumed_time
+from warehouse.contract.taxonomy import ASSUMED_DAYS
 
 _LONGEST_TITLE: Final = 200
 
@@ -51,7 +52,11 @@ def _validity(notice: Notice, text: str) -> dict[str, Any]:
     if valid_to is not None or stated.until_cancelled:
         # Fields typed by hand may end before they begin.
         return {"valid_from": min(valid_from, valid_to or valid_from), "valid_to": valid_to, "validity": "stated"}
-    return {"valid_from": valid_from, "valid_to": max(issued_at, valid_from) + assumed_time(notice.kind), "validity": "assumed"}
+    return {
+        "valid_from": valid_from,
+        "valid_to": max(issued_at, valid_from) + timedelta(days=ASSUMED_DAYS[notice.kind]),
+        "validity": "assumed",
+    }
 
 
 def _sea_regions(notice: Notice, area: Ring | None, radius_nm: float | None, facts: Facts) -> list[str]:

@@ -16,7 +16,7 @@ Ring = tuple[tuple[float, float], ...]
 class Notice:
     """An advisory as its source's fields state it; what they leave open is read from its text.
 
-    `kind`: a code of `advisory_codes.ADVISORY_KIND`. `updated_at`: when its body last issued it anew. `number`: its own, as `107/2026`.
+    `kind`: a code of `taxonomy.ADVISORY_KIND`. `updated_at`: when its body last issued it anew. `number`: its own, as `107/2026`.
     `sea_region`: the code of the waters that it is about where it names no place.
     """
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from warehouse.contract.advisory_codes import ADVISORY_CODE_LISTS
 from warehouse.contract.codes import OWN, Code, code_list
 from warehouse.contract.link_codes import LINK_CODE_LISTS
 from warehouse.contract.reporting_codes import REPORTING_CODE_LISTS
@@ -309,6 +308,22 @@ VESSEL_TYPE_PARENT: Final[dict[str, str]] = {
 }
 """The wider type that each type of ship belongs to: a source that states only the wider type does not contradict one that states both."""
 
+ADVISORY_KIND: Final = code_list(
+    Code("warning", "Warning", "A danger at a place or in an area, such as a navigational or security warning."),
+    Code("advisory", "Advisory", "Advice to ships in some waters, or an event that its body does not count as an incident."),
+    Code("notice", "Notice", "Information for ships without a danger of its own: exercises, procedures, services."),
+    Code("product", "Product", "A periodical or an assessment: weekly report, threat assessment, guidance."),
+)
+
+VALIDITY_BASIS: Final = code_list(
+    Code("stated", "Stated", "Its text or its fields say until when it holds, or that it holds until it is cancelled."),
+    Code("assumed", "Assumed", "It does not say until when it holds: the usual time of its kind is assumed."),
+)
+
+ASSUMED_DAYS: Final[dict[str, int]] = {"warning": 14, "advisory": 30, "notice": 30, "product": 7}
+"""Days from its issue, for which a kind is taken to hold where it does not say itself. A convention of this program: bodies rarely
+state an end, and a reader is worse served by a list of years of advice than by one that says what is assumed."""
+
 CODE_LISTS: Final[dict[str, dict[str, Code]]] = {
     "category": CATEGORY,
     "act": ACT,
@@ -327,9 +342,10 @@ CODE_LISTS: Final[dict[str, dict[str, Code]]] = {
     "narrative_rule": NARRATIVE_RULE,
     "incident_status": INCIDENT_STATUS,
     "vessel_type": VESSEL_TYPE,
+    "advisory_kind": ADVISORY_KIND,
+    "validity_basis": VALIDITY_BASIS,
     **LINK_CODE_LISTS,
     **REPORTING_CODE_LISTS,
-    **ADVISORY_CODE_LISTS,
 }
 
 
