@@ -28,6 +28,7 @@ from bench import (
     queries,
     reporters,
     sessions,
+    visits,
 )
 from bench.hostile import command as hostile
 from bench.tasks import command as tasks
@@ -57,6 +58,7 @@ ROUND: Final = {
 ALONE: Final[dict[str, tuple[str, Callable[[Sequence[str]], int]]]] = {
     "first_screen": ("words, controls and pictures on each page's first screen", first_screen.main),
     "increments": ("ten new reports, landed to published; many publishes in a row", increments.main),
+    "visits": ("first visits to all pages after a publish, beside later ones", visits.main),
     "tasks": ("ten tasks of a security officer: clicks, seconds, and whether the answer is right", tasks.main),
     "hostile": ("damaged and malicious files, killed commands, changed bits, addresses and hostile texts, by the thousand", hostile.main),
     "reporters": ("people who report at once, and a server that is killed while they do", reporters.main),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 import duckdb
@@ -58,11 +58,28 @@ def clear_cache() -> None:
     _cached_document.cache_clear()
 
 
+def keep_results_of(snapshot_ids: Collection[str]) -> None:
+    """Drop what was worked out on any other snapshot: once readers are shown another, nearly nobody asks for it again."""
+    for results, in_use in ((_results, _results_in_use), (_documents, _documents_in_use)):
+        with in_use:
+            for key in [key for key in results if key[_PLACE_OF_ID] not in snapshot_ids]:
+                del results[key]
+
+
 Keywords = tuple[tuple[str, Any], ...]
 Caller = Callable[[Callable[..., Any], SnapshotView, tuple[Any, ...], Keywords], Any]
 
 
-def _key_of(function: Callable[..., Any], view: SnapshotView, args: tuple[Any, ...], keywords: Keywords) -> Hashable:
+_PLACE_OF_ID: Final = 2
+"""Where the id of the snapshot stands in a key: after the function's name and the snapshot's folder."""
+
+_results: TTLCache[tuple[Hashable, ...], Any] = TTLCache(maxsize=RESULTS_KEPT, ttl=SECONDS_KEPT)
+_documents: TTLCache[tuple[Hashable, ...], Any] = TTLCache(maxsize=DOCUMENTS_KEPT, ttl=SECONDS_KEPT)
+# Sessions that request the same result at once wait for the first of them instead of computing it again.
+_results_in_use, _documents_in_use = threading.Condition(), threading.Condition()
+
+
+def _key_of(function: Callable[..., Any], view: SnapshotView, args: tuple[Any, ...], keywords: Keywords) -> tuple[Hashable, ...]:
     # By name, so that a reloaded module finds earlier results; typed, because 1, 1.0 and True are otherwise equal keys.
     name = f"{function.__module__}.{function.__qualname__}"
     return typedkey(name, *_view_key(view), *args, **dict(keywords))
@@ -72,17 +89,16 @@ def _view_key(view: SnapshotView) -> tuple[Hashable, ...]:
     return view.snapshot.folder, view.snapshot.id, view.marks
 
 
-# Sessions that request the same result at once wait for the first of them instead of computing it again.
 @cached(
-    TTLCache(maxsize=RESULTS_KEPT, ttl=SECONDS_KEPT),
-    key=lambda call, function, view, args, keywords: (call.__name__, _key_of(function, view, args, keywords)),
-    condition=threading.Condition(),
+    _results,
+    key=lambda call, function, view, args, keywords: (*_key_of(function, view, args, keywords), call.__name__),
+    condition=_results_in_use,
 )
 def _cached_result(call: Caller, function: Callable[..., Any], view: SnapshotView, args: tuple[Any, ...], keywords: Keywords) -> Any:
     return call(function, view, args, keywords)
 
 
-@cached(TTLCache(maxsize=DOCUMENTS_KEPT, ttl=SECONDS_KEPT), key=_key_of, condition=threading.Condition())
+@cached(_documents, key=_key_of, condition=_documents_in_use)
 def _cached_document(function: Callable[..., Any], view: SnapshotView, args: tuple[Any, ...], keywords: Keywords) -> Any:
     return function(view, *args, **dict(keywords))
 

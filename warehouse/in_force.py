@@ -3,6 +3,9 @@
 One bit that has changed in a table may show a wrong category or date without any error. Every file is therefore read and compared with
 its hash once, before anybody is shown what it holds. The first snapshot of a process is waited for (10 ms for 10,000 incidents, .2 s for
 a million); a later one is checked in the background while readers stay on the one before.
+
+A server that works out its pages before it shows them (`prepare`) keeps readers on the last snapshot for as long as that takes, so that
+nobody waits for a page because something was published.
 """
 
 from __future__ import annotations
@@ -10,7 +13,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +29,10 @@ RECHECK_AFTER: Final = 60.0
 
 PATIENCE: Final = 0.3
 """Seconds that a reader waits for the check of a new snapshot before being shown the one before it."""
+
+
+LONGEST_PREPARATION: Final = 300.0
+"""Seconds after which readers are shown a new snapshot whether or not it has been prepared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,56 @@ class CheckedStore:
         self._lock = threading.Lock()
         self._checks: dict[tuple[str, str | None], _Check] = {}
         self._served: Served | None = None
+        self._shown: Served | None = None
+        self._preparing: Served | None = None
+        self._prepares = False
+        self._behind_since: float | None = None
 
     def in_force(self) -> Served:
+        """What readers are shown: `newest`, or, until that has been prepared, the snapshot that they were shown before.
+
+        Raises SnapshotError when there is none that can be served.
+        """
+        newest = self.newest()
+        with self._lock:
+            if self._may_replace_shown(newest):
+                self._shown, self._behind_since = newest, None
+            assert self._shown is not None
+            return self._shown
+
+    def _may_replace_shown(self, newest: Served) -> bool:
+        shown = self._shown
+        if shown is None or not self._prepares or newest.fault or newest.snapshot == shown.snapshot or not shown.snapshot.folder.is_dir():
+            return True
+        if self._behind_since is None:
+            self._behind_since = time.monotonic()
+        return time.monotonic() - self._behind_since > LONGEST_PREPARATION
+
+    @contextmanager
+    def preparing_always(self) -> Iterator[None]:
+        """While it lasts, readers are shown a newer snapshot only after `prepared` has ended for it."""
+        self._prepares = True
+        try:
+            yield
+        finally:
+            self._prepares = False
+
+    @contextmanager
+    def prepared(self) -> Iterator[Served]:
+        """Around the work to be done before readers are shown the newest snapshot. Raises SnapshotError where there is none."""
+        preparing = self._preparing = self.newest()
+        try:
+            yield preparing
+        finally:
+            self._preparing = None
+        with self._lock:
+            self._shown, self._behind_since = preparing, None
+
+    def in_preparation(self) -> Served:
+        """The snapshot that is being prepared; what readers are shown where none is. Raises SnapshotError."""
+        return self._preparing or self.in_force()
+
+    def newest(self) -> Served:
         """The snapshot in force, or the last good one while a newer one is being checked, is damaged, or CURRENT is.
 
         Raises SnapshotError when there is none that can be served.

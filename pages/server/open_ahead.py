@@ -3,6 +3,7 @@
 The queries behind a page's first view take a second or more on some pages; results are cached for all readers by snapshot and hour
 (`data.query`). The server therefore opens every page in its default view after it has started, when a new snapshot is published and
 when the hour changes. It does so as a browser would, so that no list of each page's queries has to be kept in step with the page.
+Readers stay on the last snapshot until all pages have been opened on the new one; so none of them waits because something was published.
 """
 
 from __future__ import annotations
@@ -10,21 +11,22 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from pages.server.streamlit_private import ignore_pages_folder, run_page
 from pages.shell import data, navigation
+from warehouse.cache import keep_results_of
 from warehouse.contract import settings
 from warehouse.contract.snapshot import SnapshotError
 
 MODULES: Final = ("analytics.trends", "analytics.gap", "analytics.risk", "briefing.make", "briefing.pdf")
 """The modules that take longest to import, in the order in which readers are likely to need them; the first alone takes four seconds."""
 
-LOOK_EVERY: Final = 20.0
+LOOK_EVERY: Final = 2.0
 """Seconds between checks for a new snapshot or hour."""
 
-BREATH: Final = 0.5
+BREATH: Final = 0.2
 """Seconds between two pages, so that readers who are already here are served first."""
 
 LONGEST: Final = 120.0
@@ -50,20 +52,31 @@ async def keep_ready() -> None:
     """Import, then open all pages whenever they would show something new. Ends at once where the settings switch it off."""
     await asyncio.to_thread(import_modules)
     opened = None
-    while settings.load().open_ahead:
-        state = await asyncio.to_thread(_state_in_force)
-        if state is not None and state != opened:
-            opened = state
+    with data.preparing_always():
+        while settings.load().open_ahead:
+            state = await asyncio.to_thread(_newest_state)
+            if state is not None and state != opened:
+                opened = state
+                await open_all_pages()
+            await asyncio.sleep(LOOK_EVERY)
+
+
+async def open_all_pages() -> None:
+    """Open every page on the newest snapshot, and then show it to readers."""
+    with suppress(SnapshotError):
+        before = data.in_force()
+        with data.prepared() as prepared:
             for entry in navigation.all_entries():
                 await open_page("" if entry.default else entry.address)
                 await asyncio.sleep(BREATH)
-        await asyncio.sleep(LOOK_EVERY)
+        # That of the snapshot before too: some readers are still at its pages.
+        keep_results_of({before.snapshot.id, prepared.snapshot.id})
 
 
-def _state_in_force() -> tuple[str, str] | None:
-    """The current snapshot and hour, on which cached results depend; None where there is no snapshot."""
+def _newest_state() -> tuple[str, str] | None:
+    """The newest snapshot and the hour, on which cached results depend; None where there is no snapshot."""
     try:
-        return data.in_force().snapshot.id, data.this_hour().isoformat()
+        return data.newest().snapshot.id, data.this_hour().isoformat()
     except SnapshotError:
         return None
 

@@ -20,6 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime, SessionClient
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.util import calc_hash
 from streamlit.web import cli
 
@@ -138,10 +139,20 @@ class _FinishNotice(SessionClient):
             self.finished.set()
 
 
+_sessions_without_browser: Final[set[str]] = set()
+
+
+def is_without_browser() -> bool:
+    """Whether the page that is being run is one of `run_page`."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.session_id in _sessions_without_browser
+
+
 async def run_page(address: str, timeout: float) -> None:
     """Run the page at an address to its end without a browser, at most `timeout` seconds. Call it on the server's event loop."""
     runtime, client = Runtime.instance(), _FinishNotice()
     session = runtime.connect_session(client, {})
+    _sessions_without_browser.add(session)
     try:
         message = BackMsg()
         message.rerun_script.page_name = address
@@ -153,3 +164,4 @@ async def run_page(address: str, timeout: float) -> None:
         pass
     finally:
         runtime.close_session(session)
+        _sessions_without_browser.discard(session)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from pages.server.streamlit_private import is_without_browser
 from pages.shell.access import current_reader
 from warehouse.cache import derived as derived
 from warehouse.cache import query as query
@@ -66,8 +67,26 @@ def kept(snapshot_id: str) -> SnapshotView:
 
 
 def in_force() -> Served:
-    """The snapshot that readers are shown where the address names none, and why it is not the newest. Raises SnapshotError."""
-    return _checked().in_force()
+    """The snapshot that readers are shown where the address names none, and why it is not the newest. Raises SnapshotError.
+
+    Pages that the server opens ahead are shown the one that it prepares.
+    """
+    return _checked().in_preparation() if is_without_browser() else _checked().in_force()
+
+
+def preparing_always() -> AbstractContextManager[None]:
+    """While it lasts, readers are shown a new snapshot only once it is `prepared`."""
+    return _checked().preparing_always()
+
+
+def prepared() -> AbstractContextManager[Served]:
+    """Around the opening of all pages on the newest snapshot, before readers are shown it. Raises SnapshotError."""
+    return _checked().prepared()
+
+
+def newest() -> Served:
+    """The newest snapshot that may be served, whether or not readers are shown it. Raises SnapshotError."""
+    return _checked().newest()
 
 
 def is_retired(snapshot: SnapshotView) -> bool:

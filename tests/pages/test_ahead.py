@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,11 @@ import asyncio, json
 from app import app
 from pages.server import first_paint as paint
 from pages.server import open_ahead as ahead
-from pages.shell import navigation
+from pages.shell import data, navigation
+from tests.support.published import republish
 from warehouse.queries import run
 
-paint.LONGEST, ahead.BREATH = 0.0, 0.0
+paint.LONGEST, ahead.BREATH, ahead.LOOK_EVERY = 0.0, 0.0, 0.1
 ran, opened, original, real = [], [], run.load_sql, ahead.open_page
 
 def counting(name, given=frozenset()):
@@ -36,20 +38,32 @@ async def noted(address):
     await real(address)
     opened.append(address)
 
+async def until(reached):
+    for _ in range(1200):
+        if reached():
+            return
+        await asyncio.sleep(0.1)
+
 async def main():
     run.load_sql, ahead.open_page = counting, noted
     pages = ["" if entry.default else entry.address for entry in navigation.all_entries()]
     async with app.lifespan()(app):
-        for _ in range(1200):
-            if len(opened) == len(pages):
-                break
-            await asyncio.sleep(0.1)
+        await until(lambda: len(opened) == len(pages))
         ahead_ran, asked = len(ran), {}
+        first = data.in_force().snapshot
+        second = republish(first, data.store().data, {})
+        await until(lambda: len(opened) > len(pages))
+        shown_meanwhile = data.in_force().snapshot.id
+        await until(lambda: data.in_force().snapshot.id == second.id)
+        opened_for_second, ran_for_second = opened[len(pages):], len(ran) - ahead_ran
         for address in pages:
             before = len(ran)
             await real(address)
             asked[address] = ran[before:]
-    print(json.dumps({"opened": opened, "ran": ahead_ran, "asked": asked}))
+    print(json.dumps({
+        "opened": opened[:len(pages)], "ran": ahead_ran, "asked": asked, "shown meanwhile": shown_meanwhile == first.id,
+        "opened for second": opened_for_second, "ran for second": ran_for_second,
+    }))
 
 asyncio.run(main())
 """
@@ -71,8 +85,12 @@ def serve(data: Path) -> dict[str, object]:
 
 
 def test_a_reader_finds_every_page_worked_out(tmp_path: Path) -> None:
+    """After the start, and after a publish: until all pages are worked out on the new snapshot, readers stay on the last."""
     build_snapshot(tmp_path, 300)
     found = serve(tmp_path)
+    assert found["shown meanwhile"]
+    assert found["opened for second"] == found["opened"]
+    assert isinstance(found["ran for second"], int) and found["ran for second"] > 50
     assert found["opened"] == ["" if entry.default else entry.address for entry in navigation.all_entries()]
     assert isinstance(found["ran"], int) and found["ran"] > 50
     assert found["asked"] == {address: [] for address in found["opened"]}
@@ -106,7 +124,8 @@ def test_another_snapshot_and_another_hour_open_the_pages_again(monkeypatch: pyt
     async def note(address: str) -> None:
         opened.append(address)
 
-    monkeypatch.setattr(open_ahead, "_state_in_force", in_force)
+    monkeypatch.setattr(open_ahead, "_newest_state", in_force)
+    monkeypatch.setattr("pages.shell.data.prepared", nullcontext)
     monkeypatch.setattr(open_ahead, "open_page", note)
     monkeypatch.setattr(open_ahead, "BREATH", 0.0)
     monkeypatch.setattr(open_ahead, "LOOK_EVERY", 0.0)
