@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 import gc
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -78,21 +80,46 @@ def publish(settings: Settings, content: bytes) -> float:
     return time.perf_counter() - started
 
 
-def measure_leaks(data: Path, publishes: int) -> None:
-    """Many publishes of one report each, in one process: open files, memory and what is on the disk at the end."""
-    settings, process = settings_in(data), psutil.Process()
-    publish(settings, new_reports(100, 1_000))
-    memory, files = 0, 0
-    for number in range(publishes):
-        publish(settings, new_reports(1, 10_000 + number))
-        if number == publishes // 10:
-            gc.collect()
-            memory, files = process.memory_info().rss, len(process.open_files())
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a process and its data folder hold: resident bytes, open descriptors, files on the disk and the bytes of them."""
+
+    memory: int
+    descriptors: int
+    files: int
+    bytes: int
+
+
+def held(data: Path) -> Held:
+    """What this process and `data` hold now; a file of several names counts once."""
     gc.collect()
-    print_figure(f"{publishes:,} publishes: memory gained after the first tenth", (process.memory_info().rss - memory) / 1e6, "MB")
-    print_figure("  open files gained", len(process.open_files()) - files, "files", aim=0)
-    print_figure("  snapshots kept", len(Store(data).ids()), "", aim=settings.keep_snapshots + 1)
-    print_figure("  other files left behind", len(leftovers(data)), "files", aim=0)
+    states = {(state.st_dev, state.st_ino): state.st_size for state in (file.stat() for file in data.rglob("*") if file.is_file())}
+    return Held(psutil.Process().memory_info().rss, _descriptors(), len(states), sum(states.values()))
+
+
+def _descriptors() -> int:
+    process = psutil.Process()
+    # Windows counts handles instead.
+    if sys.platform == "win32":
+        return process.num_handles()
+    return process.num_fds()
+
+
+def measure_leaks(settings: Settings, publishes: int) -> None:
+    """Many publishes of one report each, in one process: memory, descriptors and files after a tenth of them, and at the end."""
+    first = held(settings.data)
+    for number in range(1, publishes + 1):
+        publish(settings, new_reports(1, 10_000 + number))
+        if number % max(1, publishes // 10) == 0:
+            now = held(settings.data)
+            first = now if number <= publishes // 10 else first
+            sizes = f"{now.memory / 1e6:,.0f} MB, {now.descriptors} descriptors, {now.files:,} files of {now.bytes / 1e6:,.0f} MB"
+            print(f"  after {number:,} publishes: {sizes}", flush=True)
+    print_figure(f"{publishes:,} publishes: memory gained after the first tenth", (now.memory - first.memory) / 1e6, "MB")
+    print_figure("  descriptors gained", now.descriptors - first.descriptors, "", aim=0)
+    print_figure("  snapshots kept", len(Store(settings.data).ids()), "", aim=settings.keep_snapshots + 1)
+    print_figure("  files left behind", len(leftovers(settings.data)), "files", aim=0)
+    print_figure("  faults", len(Store(settings.data).open().faults()), "", aim=0)
 
 
 def leftovers(data: Path) -> list[str]:
@@ -103,7 +130,12 @@ def leftovers(data: Path) -> list[str]:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench increments", description=__doc__)
     parser.add_argument("--data", type=Path, help="a data folder with real landings (default: the real files are landed)")
-    parser.add_argument("--publishes", type=int, default=1_000, help="publishes in a row, for what they leave behind")
+    parser.add_argument(
+        "--publishes",
+        type=int,
+        default=1_000,
+        help="publishes in a row on 2,000 reports, and a tenth of them on these data, for what they leave behind",
+    )
     args = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         data = Path(temporary) / "data"
@@ -115,5 +147,8 @@ def main(arguments: Sequence[str]) -> int:
         run_command("run", "--offline", data=data)
         measure_commands(data)
         measure_in_one_process(settings_in(data))
-        measure_leaks(Path(temporary) / "small", args.publishes)
+        measure_leaks(settings_in(data), args.publishes // 10)
+        small = settings_in(Path(temporary) / "small")
+        publish(small, new_reports(2_000, 1_000))
+        measure_leaks(small, args.publishes)
     return 0

@@ -26,7 +26,7 @@ from streamlit.web import cli
 
 __all__ = [
     "BackMsg", "ComponentConfig", "ComponentManifest", "ForwardMsg", "MediaFileManager", "PagesManager", "Runtime", "SessionClient",
-    "calc_hash", "cli", "config",
+    "calc_hash", "cli", "config", "get_script_run_ctx",
 ]  # fmt: skip
 
 IMPORTS: Final[dict[str, str]] = {
@@ -42,6 +42,8 @@ IMPORTS: Final[dict[str, str]] = {
     "streamlit.runtime.media_file_manager.MediaFileManager": "The bench collects the files behind download buttons, which AppTest omits.",
     "streamlit.runtime.pages_manager.PagesManager": "Streamlit takes a folder `pages` for scripts until `st.navigation` has run once, and "
     "answers the first deep link after a start with “Page not found”.",
+    "streamlit.runtime.scriptrunner.get_script_run_ctx": "Names the session of a page: pages opened ahead are shown the snapshot "
+    "that is being prepared, which readers do not see yet.",
     "streamlit.util.calc_hash": "Gives a page's hash, so that AppTest can open a page by its address on its first run.",
     "streamlit.web.cli": "The bench starts the server in a process in which queries have been replaced.",
 }

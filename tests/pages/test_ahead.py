@@ -17,6 +17,7 @@ from pages.shell import navigation
 from tests.conftest import ROOT
 from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
+from warehouse.in_force import Served
 
 SERVER = """
 import asyncio, json
@@ -109,7 +110,7 @@ def test_a_server_that_spares_the_processor_opens_none(base: Snapshot, monkeypat
         asyncio.run(asyncio.wait_for(open_ahead.keep_ready(), 60))
 
 
-def test_another_snapshot_and_another_hour_open_the_pages_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_snapshot_and_another_hour_open_the_pages_again(base: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing published yet, then a snapshot seen twice, the next hour, the next snapshot; then the setting is changed."""
     looks: list[tuple[str, str] | None] = [None, ("one", "09"), ("one", "09"), ("one", "10"), ("two", "10")]
     opened: list[str] = []
@@ -125,7 +126,8 @@ def test_another_snapshot_and_another_hour_open_the_pages_again(monkeypatch: pyt
         opened.append(address)
 
     monkeypatch.setattr(open_ahead, "_newest_state", in_force)
-    monkeypatch.setattr("pages.shell.data.prepared", nullcontext)
+    monkeypatch.setattr("pages.shell.data.in_force", lambda: Served(base))
+    monkeypatch.setattr("pages.shell.data.prepared", lambda: nullcontext(Served(base)))
     monkeypatch.setattr(open_ahead, "open_page", note)
     monkeypatch.setattr(open_ahead, "BREATH", 0.0)
     monkeypatch.setattr(open_ahead, "LOOK_EVERY", 0.0)
