@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Final
@@ -12,15 +13,15 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
-from sqlalchemy import select
 
+from members.desk import verdicts
+from members.desk.queue import QueueItem, all_reports, desk_report
 from members.errors import MembersError
 from members.hand_over import hand_over, is_waiting
-from members.reports import deeds
-from members.reports.forms import FORMS
+from members.reports.deeds import delete_expired_identities
 from members.reports.sealing import new_key_pair, unseal
 from members.store import MemberStore, open_store, url_in
-from members.store.tables import STATES, MemberReport, ReportMessage, SealedIdentity
+from members.store.tables import STATES, VERDICTS, SealedIdentity
 from warehouse.contract import settings as settings_module
 from warehouse.contract.settings import SettingsError
 
@@ -41,61 +42,69 @@ def list_reports(
     store = _store()
     if is_waiting(store):
         _hand_over()
-    with store.reading() as session:
-        query = select(MemberReport).order_by(MemberReport.received_on, MemberReport.report_id)
-        reports = session.scalars(query if state == "all" else query.where(MemberReport.state == state)).all()
-    table = Table(Column("report", no_wrap=True, min_width=32), "received", "form", "day", "place", "TLP", "state", box=None)
-    for report in reports:
-        answers = report.answers
-        row = (
-            report.report_id,
-            f"{report.received_on}",
-            FORMS[report.form].title,
-            answers["day"],
-            answers["place"],
-            report.tlp,
-            report.state,
-        )
-        table.add_row(*(escape(text) for text in row))
+    reports = [item for item in all_reports(store) if state in ("all", item.state)]
+    table = Table(Column("report", no_wrap=True, min_width=32), "received", "form", "day", "place", "TLP", "state", "urgency", box=None)
+    for item in reports:
+        table.add_row(*(escape(text) for text in _row(item)))
     console.print(table)
+
+
+def _row(item: QueueItem) -> tuple[str, ...]:
+    answers = item.answers
+    return (
+        item.report_id, f"{item.received_on}", item.form.title, answers["day"], answers.get("place", ""), item.tlp, item.state,
+        f"{item.urgency}",
+    )  # fmt: skip
 
 
 @app.command()
 def show(report_id: ReportId) -> None:
-    """Show a report, and the messages on it."""
-    with _store().reading() as session:
-        report = session.get(MemberReport, report_id)
-        messages = session.scalars(
-            select(ReportMessage).where(ReportMessage.report_id == report_id).order_by(ReportMessage.message_id)
-        ).all()
-        is_sealed = session.get(SealedIdentity, report_id) is not None
-    if report is None:
-        raise MembersError(f"there is no report {report_id}")
-    form = FORMS[report.form]
-    console.print(escape(f"{form.title}, received {report.received_on}, TLP:{report.tlp}, {report.state}"))
-    for field in form.fields:
-        if field.name in report.answers:
-            console.print(escape(f"{field.label}: {report.answers[field.name]}"))
-    console.print("The ship's name or number is sealed." if is_sealed else "No ship's name or number is kept.")
-    for message in messages:
-        console.print(escape(f"{message.sent_on}, {message.author}: {message.text}"))
+    """Show a report, with the messages on it and the desk's log."""
+    report = desk_report(_store(), report_id)
+    item = report.item
+    console.print(escape(f"{item.form.title}, received {item.received_on}, TLP:{item.tlp}, {item.state}, urgency {item.urgency} of 1 to 4"))
+    for field in item.form.fields:
+        if field.name in item.answers:
+            console.print(escape(f"{field.label}: {item.answers[field.name]}"))
+    console.print("The ship's name or number is sealed." if report.is_sealed else "No ship's name or number is kept.")
+    if report.pictures:
+        console.print(f"{len(report.pictures)} pictures, which the page *Verification desk* shows.")
+    for author, text, day in report.messages:
+        console.print(escape(f"{day}, {author}: {text}"))
+    for line in report.log:
+        console.print(escape(f"{line.at:%Y-%m-%d %H:%M} UTC, {line.who}, {line.deed}: {line.reason}"))
 
 
 @app.command()
 def ask(report_id: ReportId, question: str, who: Who = "") -> None:
     """Put a question to the reporter, who sees it by the receipt."""
-    deeds.ask_reporter(_store(), report_id, question, who or getpass.getuser())
+    verdicts.ask_reporter(_store(), report_id, question, who or getpass.getuser())
 
 
 @app.command()
 def judge(
     report_id: ReportId,
-    verdict: Annotated[str, typer.Argument(help=f"One of {', '.join(deeds.VERDICTS)}.")],
+    verdict: Annotated[str, typer.Argument(help=f"One of {', '.join(VERDICTS)}.")],
     why: Annotated[str, typer.Option("--why", help="The reason, which stays on record.")],
     who: Who = "",
+    reliability: Annotated[str, typer.Option(help="Admiralty grade of the source, A to F.")] = "F",
+    credibility: Annotated[str, typer.Option(help="Admiralty grade of the report, 1 to 6; by default 3, or 4 with doubt.")] = "",
+    duplicate_of: Annotated[str, typer.Option(help="The report or incident that a duplicate repeats.")] = "",
+    alone: Annotated[bool, typer.Option("--alone", help="Confirm alone what needs two analysts; the log says so.")] = False,
 ) -> None:
     """Say what a report is worth. Accepted ones reach the next snapshot; a later verdict replaces this one."""
-    deeds.judge_report(_store(), report_id, verdict, why, who or getpass.getuser())
+    judged = verdicts.Verdict(verdict, why, reliability, credibility, duplicate_of)
+    state = verdicts.judge_report(_store(), report_id, judged, who or getpass.getuser(), alone=alone)
+    if state == "second_look":
+        console.print("Kept. It is severe, so another analyst must accept it too, or you with --alone where you run this desk alone.")
+    _hand_over()
+
+
+@app.command()
+def undo(report_id: ReportId, why: Annotated[str, typer.Option("--why", help="The reason, which stays on record.")], who: Who = "") -> None:
+    """Take the last verdict on a report back."""
+    state = verdicts.undo_verdict(_store(), report_id, why, who or getpass.getuser())
+    console.print(f"The report is {state} again.")
     _hand_over()
 
 
@@ -103,6 +112,20 @@ def judge(
 def hand_over_again() -> None:
     """Write the accepted reports for the pipeline again; `judge` does so by itself."""
     _hand_over()
+
+
+@app.command()
+def watch(every: Annotated[float, typer.Option(help="Seconds between two looks.")] = 2.0) -> None:
+    """Hand over what pages and reporters ask for, until it is stopped. Runs beside `python -m data_pipeline watch`."""
+    store, file = _store(), settings_module.load().accepted_reports
+    while True:
+        try:
+            if is_waiting(store):
+                console.print(f"{hand_over(store, file):,} reports handed over")
+        except (MembersError, OSError) as error:
+            # The database may be away for a while; what waits stays in it.
+            console.print(escape(f"Not handed over, tried again: {error}"))
+        time.sleep(every)
 
 
 @app.command("new-key")
@@ -127,7 +150,7 @@ def unseal_identity(report_id: ReportId, private_key: Annotated[str, typer.Optio
 @app.command("clean")
 def delete_expired() -> None:
     """Delete sealed identities whose time is over. Run it daily."""
-    console.print(f"{deeds.delete_expired_identities(_store(), datetime.now(UTC).date()):,} deleted.")
+    console.print(f"{delete_expired_identities(_store(), datetime.now(UTC).date()):,} deleted.")
 
 
 def _store() -> MemberStore:

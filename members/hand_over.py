@@ -58,13 +58,15 @@ def _once_accepted(session: Session) -> list[MemberReport]:
 
 
 def _record(report: MemberReport) -> dict[str, Any]:
-    form = FORMS[report.form]
+    form, answers = FORMS[report.form], report.judged_answers or report.answers
+    graded = {"reliability": report.reliability, "credibility": report.credibility} if report.state in PUBLISHED else {}
     return {
         "report": report.report_id,
         "state": report.state,
         "category": form.category,
-        "act": report.answers.get("act", form.act),
+        "act": answers.get("act", form.act),
         "tlp": report.tlp,
         "received_on": report.received_on.isoformat(),
-        "answers": report.answers,
+        "answers": answers,
+        **graded,
     }

@@ -30,6 +30,8 @@ from warehouse.contract.snapshot import SnapshotError
 LONGEST_WAIT: Final = 60.0
 """Seconds between two turns at most: so soon it notices what others have landed, and that the machine has slept."""
 _SHORTEST_WAIT: Final = 1.0
+_HANDED_OVER_WAIT: Final = 10.0
+"""Where members report, what the desk accepts should be on the map within a minute."""
 _PUBLISH_AGAIN_MOST: Final = 3_600.0
 
 Ask = Callable[[Settings, Sequence[SourceDescription], Clock], Iterator[Result]]
@@ -82,6 +84,8 @@ class Watch:
             self._publish(landed)
         self._leave_sign()
         waits = [LONGEST_WAIT, *(self._schedule.seconds_left(source) for source in self._sources)]
+        if self._settings.member_reports:
+            waits.append(_HANDED_OVER_WAIT)
         return max(_SHORTEST_WAIT, min(waits))
 
     def _fetch(self, due: Sequence[SourceDescription]) -> None:

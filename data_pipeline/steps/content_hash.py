@@ -29,6 +29,8 @@ def content_hash(draft: Draft, several_formats: bool = True) -> str:
     ]  # fmt: skip
     if draft.notice is not None:
         content.append(draft.notice.stated())
+    # Marks, grades and reasons that a report carries itself; where it carries none, its source's hold.
+    content += [value for value in (draft.tlp, draft.reliability, draft.credibility, draft.reason_not_reported) if value is not None]
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 

@@ -1,35 +1,49 @@
-"""The deeds on a report: sent, asked about, answered, judged.
+"""What the holder of a receipt may do: send a report, read what became of it, add to it, correct it, and withdraw it.
 
-Each is one transaction, which also logs and puts what must follow into the outbox.
+Each is one transaction, which also puts what must follow into the outbox. The receipt is hashed before it begins: the hash is slow, and
+a transaction that writes makes all others wait.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from members.errors import NotAllowed
 from members.reports.forms import FORMS, Form
+from members.reports.pictures import MOST_PICTURES
 from members.reports.reading import Answers, clean_text
-from members.reports.receipts import new_receipt, receipt_hash
+from members.reports.receipts import read_receipt, receipt_hash
 from members.reports.sealing import seal
 from members.store.engine import MemberStore
-from members.store.tables import STATES, DeskEntry, MemberReport, OutboxItem, ReportMessage, SealedIdentity
+from members.store.tables import (
+    STATES,
+    MemberReport,
+    OutboxItem,
+    ReceiptSalt,
+    ReportCorrection,
+    ReportMessage,
+    ReportPicture,
+    SealedIdentity,
+)
+from warehouse.contract.taxonomy import MARKS
 
 LONGEST_MESSAGE: Final = 4_000
 MOST_MESSAGES: Final = 100
 """Messages on one report: more would be a flood."""
-VERDICTS: Final = STATES[1:]
+MOST_CORRECTIONS: Final = 20
 HAND_OVER: Final = "hand_over"
 """What waits in the outbox until `members.hand_over` has done it."""
 PUBLISHED: Final = ("accepted", "accepted_with_doubt")
 """States in which a report is part of the picture."""
+NO_RECEIPT: Final = "This is not a receipt. Check its digits."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,87 +56,107 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class ReportStatus:
-    """What the holder of a receipt may know: the state of the report, and the messages on it, oldest first, as (author, text, day)."""
+    """What the holder of a receipt may know: the report as it is, and the messages on it, oldest first, as (author, text, day)."""
 
     form: Form
     state: str
     received_on: date
+    answers: dict[str, Any]
+    pictures: int
     messages: tuple[tuple[str, str, date], ...]
 
 
-def send_report(store: MemberStore, form: Form, answers: Answers, *, sealing: Sealing, today: date) -> str:
-    """Keep a report; returns its receipt, which nobody can find out again. Raises NotAllowed for answers with problems, StoreError.
+def send_report(
+    store: MemberStore, form: Form, answers: Answers, *, receipt: str, sealing: Sealing, today: date, is_proved: bool = False
+) -> bool:
+    """Keep a report under a new receipt; False where one is kept under it already, which stays as it is.
 
-    Of the answers that identify, none is kept among the others: they are sealed, or left out where nobody holds a key.
+    Of the answers that identify, none is kept among the others: they are sealed, or left out where nobody holds a key. Raises NotAllowed
+    for answers with problems, StoreError.
     """
-    if answers.problems:
+    hashed = _hash_of(store, receipt)
+    if answers.problems or hashed is None:
         raise NotAllowed("the report has answers that cannot be taken")
-    receipt, report_id = new_receipt(), uuid.uuid4().hex
-    secret_names = {field.name for field in form.fields if field.identifies}
-    secrets_given = {name: str(value) for name, value in answers.values.items() if name in secret_names}
-    kept = {name: value for name, value in answers.values.items() if name not in secret_names}
-    hashed = receipt_hash(receipt)
-    assert hashed is not None
+    kept, secrets_given = _parted(form, answers)
+    sealed = seal(secrets_given, sealing.public_key) if secrets_given and sealing.public_key else None
+    report_id = uuid.uuid4().hex
     with store.writing() as session:
+        if _by_hash(session, hashed) is not None:
+            return False
         session.add(
             MemberReport(
-                report_id=report_id, form=form.code, answers=kept, tlp=str(kept["tlp"]), received_on=today,
-                receipt_sha256=hashed, state=STATES[0],
+                report_id=report_id, form=form.code, answers=kept, tlp=str(kept["tlp"]), received_on=today, receipt_hash=hashed,
+                is_proved=is_proved, state=STATES[0],
             )
         )  # fmt: skip
         session.flush()
-        if secrets_given and sealing.public_key:
-            sealed = seal(secrets_given, sealing.public_key)
+        if sealed:
             session.add(SealedIdentity(report_id=report_id, sealed=sealed, delete_on=today + timedelta(days=sealing.days)))
-    return receipt
+    return True
 
 
 def status_of(store: MemberStore, receipt: str) -> ReportStatus | None:
     """What has become of the report with this receipt; None for any receipt that is not one. Raises StoreError."""
-    hashed = receipt_hash(receipt)
-    if hashed is None:
-        return None
+    hashed = _hash_of(store, receipt)
     with store.reading() as session:
-        report = _by_receipt(session, hashed)
-        return None if report is None else ReportStatus(FORMS[report.form], report.state, report.received_on, _messages(session, report))
+        report = _by_hash(session, hashed)
+        if report is None:
+            return None
+        return ReportStatus(
+            FORMS[report.form], report.state, report.received_on, report.answers, count_pictures(session, report.report_id),
+            messages_on(session, report.report_id),
+        )  # fmt: skip
 
 
 def answer_question(store: MemberStore, receipt: str, text: str, today: date) -> None:
     """Add the reporter's words. Raises NotAllowed for a receipt that is not one, or where there is nothing to add to; StoreError."""
-    hashed, words = receipt_hash(receipt), clean_text(text)
-    if not words or len(words) > LONGEST_MESSAGE:
-        raise NotAllowed(f"Write 1 to {LONGEST_MESSAGE:,} characters.")
-    with store.writing() as session:
-        report = _by_receipt(session, hashed) if hashed else None
-        if report is None:
-            raise NotAllowed("This is not a receipt. Check its letters and digits.")
-        _add_message(session, report, "reporter", words, today)
+    with _open_report(store, receipt) as (session, report):
+        add_message(session, report, "reporter", text, today)
 
 
-def ask_reporter(store: MemberStore, report_id: str, text: str, who: str) -> None:
-    """Put a question to the reporter, who sees it by the receipt. Raises NotAllowed, StoreError."""
-    words = clean_text(text)
-    if not words or len(words) > LONGEST_MESSAGE:
-        raise NotAllowed(f"Write 1 to {LONGEST_MESSAGE:,} characters.")
-    with store.writing() as session:
-        report = _by_id(session, report_id)
-        _add_message(session, report, "desk", words, _today())
-        _log(session, report_id, who, "asked", "", {})
+def add_picture(store: MemberStore, receipt: str, jpeg: bytes, today: date) -> int:
+    """Add a picture that `pictures.redraw` made; returns how many there are. Raises NotAllowed, StoreError."""
+    with _open_report(store, receipt) as (session, report):
+        count = count_pictures(session, report.report_id)
+        if count >= MOST_PICTURES:
+            raise NotAllowed(f"A report takes at most {MOST_PICTURES} pictures.")
+        session.add(ReportPicture(report_id=report.report_id, jpeg=jpeg, added_on=today))
+        return count + 1
 
 
-def judge_report(store: MemberStore, report_id: str, verdict: str, reason: str, who: str) -> None:
-    """Set what an analyst concludes of a report; a later verdict replaces it, and both stay in the log. Raises NotAllowed, StoreError."""
-    words = clean_text(reason)
-    if verdict not in VERDICTS:
-        raise NotAllowed(f"{verdict} is no verdict; the verdicts are {', '.join(VERDICTS)}.")
-    if not words:
-        raise NotAllowed("A verdict needs a reason.")
-    with store.writing() as session:
-        report = _by_id(session, report_id)
-        before, report.state = report.state, verdict
-        _log(session, report_id, who, "judged", words, {"from": before, "to": verdict})
-        if (before in PUBLISHED) or (verdict in PUBLISHED):
-            session.add(OutboxItem(kind=HAND_OVER, payload={"report_id": report_id}, made_on=_today(), done_at=None))
+def correct_report(store: MemberStore, receipt: str, answers: Answers, today: date) -> None:
+    """Replace the answers. What was accepted before stays in the picture until an analyst has looked at it again.
+
+    Raises NotAllowed, StoreError. Answers that identify are not taken again: what was sealed stays sealed.
+    """
+    if answers.problems:
+        raise NotAllowed("the report has answers that cannot be taken")
+    with _open_report(store, receipt) as (session, report):
+        kept, _ = _parted(FORMS[report.form], answers)
+        if kept == report.answers:
+            return
+        query = select(func.count()).select_from(ReportCorrection).where(ReportCorrection.report_id == report.report_id)
+        if (session.scalar(query) or 0) >= MOST_CORRECTIONS:
+            raise NotAllowed(f"A report takes at most {MOST_CORRECTIONS} corrections. Write a message instead.")
+        session.add(ReportCorrection(report_id=report.report_id, earlier=report.answers, corrected_on=today))
+        report.answers = kept
+        # A stricter mark holds at once, a wider one only when an analyst has looked.
+        if MARKS.index(str(kept["tlp"])) > MARKS.index(report.tlp):
+            report.tlp = str(kept["tlp"])
+            if report.judged_answers is not None:
+                session.add(OutboxItem(kind=HAND_OVER, payload={"report_id": report.report_id}, made_on=today, done_at=None))
+
+
+def withdraw_report(store: MemberStore, receipt: str, today: date) -> None:
+    """Take a report back: its words, pictures, messages and sealed identity are deleted, and it leaves the picture. Raises NotAllowed."""
+    with _open_report(store, receipt) as (session, report):
+        for table in (ReportPicture, ReportMessage, ReportCorrection, SealedIdentity):
+            session.execute(delete(table).where(table.report_id == report.report_id))
+        if report.judged_answers is not None:
+            session.add(OutboxItem(kind=HAND_OVER, payload={"report_id": report.report_id}, made_on=today, done_at=None))
+        day = {"day": report.answers["day"]}
+        report.answers, report.state = day, "withdrawn"
+        report.judged_answers = None if report.judged_answers is None else day
 
 
 def delete_expired_identities(store: MemberStore, today: date) -> int:
@@ -134,35 +168,57 @@ def delete_expired_identities(store: MemberStore, today: date) -> int:
         return len(expired)
 
 
-def _by_receipt(session: Session, hashed: str) -> MemberReport | None:
-    return session.scalars(select(MemberReport).where(MemberReport.receipt_sha256 == hashed)).one_or_none()
-
-
-def _by_id(session: Session, report_id: str) -> MemberReport:
-    report = session.get(MemberReport, report_id)
-    if report is None:
-        raise NotAllowed(f"There is no report {report_id}.")
-    return report
-
-
-def _messages(session: Session, report: MemberReport) -> tuple[tuple[str, str, date], ...]:
-    rows = session.scalars(
-        select(ReportMessage).where(ReportMessage.report_id == report.report_id).order_by(ReportMessage.message_id)
-    ).all()
+def messages_on(session: Session, report_id: str) -> tuple[tuple[str, str, date], ...]:
+    """Author, text and day of each message on a report, oldest first."""
+    rows = session.scalars(select(ReportMessage).where(ReportMessage.report_id == report_id).order_by(ReportMessage.message_id)).all()
     return tuple((row.author, row.text, row.sent_on) for row in rows)
 
 
-def _add_message(session: Session, report: MemberReport, author: str, text: str, today: date) -> None:
-    if len(_messages(session, report)) >= MOST_MESSAGES:
+def add_message(session: Session, report: MemberReport, author: str, text: str, today: date) -> None:
+    """Add a message. Raises NotAllowed for an empty or too long one, and beyond the most of one report."""
+    words = clean_text(text)
+    if not words or len(words) > LONGEST_MESSAGE:
+        raise NotAllowed(f"Write 1 to {LONGEST_MESSAGE:,} characters.")
+    if len(messages_on(session, report.report_id)) >= MOST_MESSAGES:
         raise NotAllowed(f"A report takes at most {MOST_MESSAGES} messages.")
-    session.add(ReportMessage(report_id=report.report_id, author=author, text=text, sent_on=today))
+    session.add(ReportMessage(report_id=report.report_id, author=author, text=words, sent_on=today))
 
 
-def _log(session: Session, report_id: str, who: str, deed: str, reason: str, detail: Mapping[str, Any]) -> None:
-    session.add(
-        DeskEntry(report_id=report_id, at=datetime.now(UTC).replace(tzinfo=None), who=who, deed=deed, reason=reason, detail=dict(detail))
-    )
+def count_pictures(session: Session, report_id: str) -> int:
+    """How many pictures a report has."""
+    query = select(func.count()).select_from(ReportPicture).where(ReportPicture.report_id == report_id)
+    return session.scalar(query) or 0
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
+def _parted(form: Form, answers: Answers) -> tuple[dict[str, Any], dict[str, str]]:
+    """The answers that are kept, and those that identify."""
+    secret_names = {field.name for field in form.fields if field.identifies}
+    kept = {name: value for name, value in answers.values.items() if name not in secret_names}
+    return kept, {name: str(value) for name, value in answers.values.items() if name in secret_names}
+
+
+def _hash_of(store: MemberStore, receipt: str) -> str | None:
+    """The hash of a receipt as it was typed; None for what cannot be one."""
+    digits = read_receipt(receipt)
+    if digits is None:
+        return None
+    with store.reading() as session:
+        salt = session.scalars(select(ReceiptSalt.salt)).one()
+    return receipt_hash(digits, salt)
+
+
+@contextmanager
+def _open_report(store: MemberStore, receipt: str) -> Iterator[tuple[Session, MemberReport]]:
+    """A transaction that may change the report with this receipt. Raises NotAllowed where there is none, or none any more."""
+    hashed = _hash_of(store, receipt)
+    with store.writing() as session:
+        report = _by_hash(session, hashed)
+        if report is None:
+            raise NotAllowed(NO_RECEIPT)
+        if report.state == "withdrawn":
+            raise NotAllowed("This report was withdrawn; nothing can be added to it.")
+        yield session, report
+
+
+def _by_hash(session: Session, hashed: str | None) -> MemberReport | None:
+    return None if hashed is None else session.scalars(select(MemberReport).where(MemberReport.receipt_hash == hashed)).one_or_none()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from warehouse.contract.codes import Code
+from warehouse.contract.reporting_codes import REASON_NOT_REPORTED
 from warehouse.contract.taxonomy import ACT, CREW_HARM, CYBER_SUBTYPE, TLP_CODE, VESSEL_STATUS, VESSEL_TYPE, WEAPON
 
 Kind = Literal["text", "long_text", "choice", "several", "number", "day", "time", "position", "yes_no"]
@@ -86,11 +87,19 @@ _SHIP = Section(
             identifies=True,
         ),
         Field("imo_number", "IMO number", help="Optional, and treated likewise.", identifies=True),
+        Field("call_sign", "Call sign", help="Optional, and treated likewise.", identifies=True),
     ),
 )
 _AFTERWARDS = (
     Field("reported_to_authority", "Did you tell an authority?", "yes_no", is_required=True),
-    Field("authority", "Which one, and what did it do?", help="Coastal state, port, navy, reporting centre."),
+    Field("authority", "If so: which one, its reference, and what it did", help="Coastal state, port, navy, reporting centre."),
+    Field(
+        "reason_not_reported",
+        "If not: why",
+        "choice",
+        "The main reason. It is counted, and never shown of one report alone.",
+        _titles(REASON_NOT_REPORTED),
+    ),
 )
 _WORDS = Field(
     "narrative",
@@ -118,7 +127,12 @@ _MEN = Field("attackers", "How many people", "number")
 _WEAPONS = Field(
     "weapons", "Weapons seen", "several", choices=_titles(WEAPON, "guns", "knives", "rpg", "missile_drone", "mine", "other", "none")
 )
-_CRAFT = Field("craft", "Their craft", help="Number, type, colour, speed, direction.")
+_CRAFT = Field("craft", "Their craft", help="Number, type, colour, speed, direction, mother ship.")
+_MEASURES = Field("measures", "What you did", help="Alarm, speed, hoses, citadel, guards.")
+_MOVING = (
+    Field("course_speed", "Your course and speed", help="Degrees and knots."),
+    Field("freeboard_m", "Freeboard (metres)", "number"),
+)
 
 FORMS: Final[dict[str, Form]] = {
     form.code: form
@@ -138,12 +152,14 @@ FORMS: Final[dict[str, Form]] = {
                         choices=_titles(ACT, "attempted", "boarded", "fired_upon", "hijacked", "kidnapping"),
                         is_required=True,
                     ),
+                    Field("method", "How they came on board", help="Side, hook, ladder, hawse pipe; from where."),
                     _MEN,
+                    Field("language", "What they spoke, wore or looked like", help="Language, clothes, age, uniforms."),
                     _WEAPONS,
                     _CRAFT,
                     _HARM,
                     Field("stolen", "What was taken or damaged"),
-                    Field("measures", "What you did", help="Alarm, speed, hoses, citadel, guards."),
+                    _MEASURES,
                 ),
                 _SHIP,
                 _SHARING,
@@ -157,8 +173,9 @@ FORMS: Final[dict[str, Form]] = {
             (
                 _WHEN,
                 _what(
-                    Field("distance_nm", "Closest distance (nautical miles)", "number"), _CRAFT, _MEN, _WEAPONS,
-                    Field("measures", "What you did"),
+                    Field("distance_nm", "Closest distance (nautical miles)", "number"),
+                    Field("duration_minutes", "For how long (minutes)", "number"),
+                    _CRAFT, _MEN, Field("equipment", "Ladders, hooks or other gear seen"), _WEAPONS, *_MOVING, _MEASURES,
                 ),
                 _SHIP,
                 _SHARING,
@@ -177,7 +194,8 @@ FORMS: Final[dict[str, Form]] = {
                         "act", "What happened", "choice",
                         choices=_titles(ACT, "attempted", "fired_upon", "struck", "seized", "boarded"), is_required=True,
                     ),
-                    _WEAPONS, _CRAFT, _HARM, Field("stolen", "What was damaged"), Field("measures", "What you did"),
+                    _WEAPONS, _CRAFT, *_MOVING, Field("hails", "What they said by radio", help="Who they claimed to be, channel, orders."),
+                    _HARM, Field("stolen", "What was damaged"), _MEASURES,
                 ),
                 _SHIP,
                 _SHARING,
@@ -194,8 +212,10 @@ FORMS: Final[dict[str, Form]] = {
                     Field("attackers", "How many", "number", is_required=True),
                     Field("nationality", "Nationality they state", help="Countries only, no names."),
                     Field("boarded_at", "Port and day of boarding"),
-                    Field("found_at", "Where on board they were found"),
-                    Field("disembarked", "Where they left the ship, or will"),
+                    Field("method", "How they came on board", help="Gangway, cargo, rudder trunk; as stevedores."),
+                    Field("found_at", "Where on board they were found, and when"),
+                    Field("disembarked", "Where and when they left the ship, or will"),
+                    Field("condition", "How they are, and what they ask for", help="Health, injuries, asylum. No names."),
                 ),
                 _SHIP,
                 _SHARING,
@@ -211,7 +231,8 @@ FORMS: Final[dict[str, Form]] = {
                 _WHEN,
                 _what(
                     Field("stolen", "What was stolen, and how much", is_required=True),
-                    Field("found_at", "How it was noticed"), _MEN, _CRAFT,
+                    Field("method", "How it was done", help="Seals, hoses, forged papers, short delivery."),
+                    Field("found_at", "How and when it was noticed"), _MEN, _CRAFT,
                 ),
                 _SHIP,
                 _SHARING,
@@ -229,6 +250,8 @@ FORMS: Final[dict[str, Form]] = {
                     Field("stolen", "What was found, and how much", is_required=True),
                     Field("found_at", "Where on board"),
                     Field("boarded_at", "Port where it probably came on board"),
+                    Field("method", "How it was hidden", help="Container and seal, sea chest, hull, luggage."),
+                    Field("effects", "What became of ship and crew", help="Delay, arrests, fines."),
                 ),
                 _SHIP,
                 _SHARING,
@@ -249,7 +272,9 @@ FORMS: Final[dict[str, Form]] = {
                         is_required=True,
                     ),
                     Field("systems", "Systems concerned", help="Office, cargo, engine, bridge; makes and versions if known."),
+                    Field("method", "How they came in", help="Mail, changed account number, USB stick, supplier, remote access."),
                     Field("effects", "What it led to", help="Delay, loss, danger; whether it goes on."),
+                    Field("measures", "What you did", help="Cut off, restored, changed, told to whom."),
                 ),
                 _SHIP,
                 _SHARING,
@@ -268,10 +293,14 @@ FORMS: Final[dict[str, Form]] = {
                         "cyber_subtype", "What was disturbed", "choice",
                         choices=_titles(CYBER_SUBTYPE, "gnss_interference", "ais_manipulation"), is_required=True,
                     ),
-                    Field("until_time", "Until (UTC)", "time"),
-                    Field("systems", "Receivers concerned", help="Systems (GPS, Galileo, ...), makes and types."),
+                    Field("until_time", "Until (UTC)", "time", "Leave it empty while it goes on."),
+                    Field("track", "Where it began and ended", help="Positions by other means, as exactly as you have them."),
+                    Field("course_speed", "Your course and speed", help="Degrees and knots."),
+                    Field("systems", "Systems and receivers concerned", help="GPS, Galileo, AIS, ...; makes and types."),
+                    Field("effects", "How it showed", help="Lost signal, jump to another place, wrong time; signal strength."),
+                    Field("direction", "Direction it seemed to come from"),
                     Field("other_navigation", "What you navigated by meanwhile"),
-                    Field("effects", "How it showed", help="Lost signal, jump to another place, direction it seemed to come from."),
+                    Field("communications", "Communications affected", help="VHF, satellite, GMDSS, mobile phones."),
                 ),
                 _SHIP,
                 _SHARING,

@@ -15,8 +15,10 @@ NAMES: Final = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-STATES: Final = ("received", "accepted", "accepted_with_doubt", "not_verifiable", "unfounded", "duplicate", "spam")
-"""What may become of a report; all but the first are an analyst's verdict."""
+VERDICTS: Final = ("accepted", "accepted_with_doubt", "not_verifiable", "unfounded", "duplicate", "spam")
+"""What an analyst may conclude of a report."""
+STATES: Final = ("received", "second_look", "withdrawn", *VERDICTS)
+"""What may become of a report. `second_look`: one analyst would accept it, and another one must agree; `withdrawn` by its sender."""
 
 
 class Base(DeclarativeBase):
@@ -26,7 +28,11 @@ class Base(DeclarativeBase):
 
 
 class MemberReport(Base):
-    """A report as it was sent. Nothing else is stored of its sender: no name, address, session, or time of day."""
+    """A report as it was sent. Nothing else is stored of its sender: no name, address, session, or time of day.
+
+    `answers` are the sender's latest, `judged_answers` those that the last verdict is about: only these are published. `is_proved`: the
+    browser did the work that keeps machines out.
+    """
 
     __tablename__ = "member_reports"
     __table_args__ = (CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", name="state"),)
@@ -36,8 +42,43 @@ class MemberReport(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     tlp: Mapped[str] = mapped_column(String(12))
     received_on: Mapped[date]
-    receipt_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    receipt_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    is_proved: Mapped[bool]
     state: Mapped[str] = mapped_column(String(20), default=STATES[0])
+    judged_answers: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    reliability: Mapped[str | None] = mapped_column(String(1))
+    credibility: Mapped[str | None] = mapped_column(String(1))
+    duplicate_of: Mapped[str | None] = mapped_column(String(200))
+
+
+class ReceiptSalt(Base):
+    """The one salt of this database's receipts, made with the tables."""
+
+    __tablename__ = "receipt_salt"
+
+    salt: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+
+
+class ReportPicture(Base):
+    """A picture that the sender added: drawn anew from its pixels, without anything else that was in the file."""
+
+    __tablename__ = "report_pictures"
+
+    picture_id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("member_reports.report_id", ondelete="CASCADE"), index=True)
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary)
+    added_on: Mapped[date]
+
+
+class ReportCorrection(Base):
+    """What a report said before its sender corrected it."""
+
+    __tablename__ = "report_corrections"
+
+    correction_id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("member_reports.report_id", ondelete="CASCADE"), index=True)
+    earlier: Mapped[dict[str, Any]] = mapped_column(JSON)
+    corrected_on: Mapped[date]
 
 
 class SealedIdentity(Base):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -21,7 +22,7 @@ def html_page(request: Request, template: str, title: str, status: int = 200, **
     content = (
         _environment()
         .get_template(template)
-        .render(title=title, base=request.scope.get("root_path", ""), style=_style(), country=settings.load().data_country, **values)
+        .render(title=title, base=request.scope.get("root_path", ""), country=settings.load().data_country, **values)
     )
     headers = {"cache-control": "no-store", POLICY: _policy()}
     return HTMLResponse(content, status, headers)
@@ -29,16 +30,24 @@ def html_page(request: Request, template: str, title: str, status: int = 200, **
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    # Our own files, which must stand there as they are for their hashes to hold.
+    environment.globals |= {"style": Markup(_file("style.css")), "script": Markup(_file("proof.js"))}  # noqa: S704
+    return environment
 
 
 @cache
-def _style() -> str:
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+def _file(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 @cache
 def _policy() -> str:
-    """Nothing may be loaded or run; the one style is allowed by its hash, and forms lead here alone."""
-    style = hash_of_script(_style())
-    return f"default-src 'none'; style-src {style}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    """Nothing may be loaded; the one style and the one script are allowed by their hashes, and forms lead here alone."""
+    style, script = hash_of_script(_file("style.css")), hash_of_script(_file("proof.js"))
+    return (
+        f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'"
+    )

@@ -1,71 +1,36 @@
-"""The routes of /report: choose a form, fill it in, check it, get a receipt; and what became of a report, by its receipt.
+"""The routes of /report: choose a form, fill it in, find the place, check it, get a receipt.
 
 No answer depends on who asks: there is no cookie, no session, and an address is used for nothing but a count in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
-from functools import wraps
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from members.errors import MembersError, NotAllowed
 from members.reports import deeds
 from members.reports.forms import FORMS, Form
 from members.reports.identifying import Finding, find_identifying, mask
+from members.reports.proof_of_work import PARTS, ZERO_BITS, is_proof
 from members.reports.reading import Answers, read_answers
-from members.reports.receipts import new_receipt
-from pages.report import office
+from pages.report import office, receipt_routes, where
 from pages.report.html_pages import html_page
-from pages.shell import failures
-
-MOST_BYTES: Final = 200_000
-_STATE_IN_WORDS: Final = {
-    "received": "waiting for an analyst",
-    "accepted": "accepted",
-    "accepted_with_doubt": "accepted, with lower credibility",
-    "not_verifiable": "it could not be verified",
-    "unfounded": "unfounded",
-    "duplicate": "known already from another report",
-    "spam": "not taken as a report",
-}
-_Sent = Mapping[str, Sequence[str]]
-_Answer = Callable[[Request], Awaitable[Response]]
+from pages.report.sent import Sent, first, read_sent
 
 
-def _if_open(answer: _Answer) -> _Answer:
-    """Answer only where the operator takes reports, and say plainly when they cannot be kept."""
-
-    @wraps(answer)
-    async def answer_if_open(request: Request) -> Response:
-        if not office.is_open():
-            return PlainTextResponse("This server does not take reports.\n", status_code=404)
-        try:
-            # Before anybody has written anything: without the key that the settings name, nothing could be kept.
-            office.sealing()
-            return await answer(request)
-        except MembersError as error:
-            failures.log(error)
-            message = "Reports cannot be kept just now, and nothing was stored. Go back, and try again in a while."
-            return html_page(request, "message.html", "Not kept", 503, message=message)
-
-    return answer_if_open
-
-
-@_if_open
+@office.if_open
 async def choose_form(request: Request) -> Response:
     """The list of forms."""
     return html_page(request, "choose.html", "Report an incident", forms=FORMS.values())
 
 
-@_if_open
+@office.if_open
 async def fill_form(request: Request) -> Response:
     """An empty form, or what follows from one that was sent."""
     form = FORMS.get(request.path_params["form"])
@@ -73,130 +38,104 @@ async def fill_form(request: Request) -> Response:
         return html_page(request, "message.html", "No such form", 404, message="There is no such form.")
     if request.method == "GET":
         return _show_form(request, form, {})
-    sent = await _read_sent(request)
+    sent = await read_sent(request)
     if sent is None:
         return _show_form(request, form, {}, message="That was too much text for one report. Nothing was sent.", status=413)
+    step = first(sent, "step")
+    if step in ("map", "further") or "at.x" in sent or "half.x" in sent:
+        answer = await run_in_threadpool(where.show_chart, request, form, sent)
+        return answer if isinstance(answer, Response) else _show_form(request, form, answer)
+    if step == "ports":
+        ports = await run_in_threadpool(where.find_ports, first(sent, "place"))
+        return _show_form(request, form, sent, ports=ports)
+    if "port" in sent:
+        return _show_form(request, form, where.with_port(sent, first(sent, "port")))
     return await _take_form(request, form, sent)
 
 
-async def _take_form(request: Request, form: Form, sent: _Sent) -> Response:
-    token, step = _first(sent, "token"), _first(sent, "step")
-    if not office.tokens().is_valid(token, form.code):
-        message = "This form was open for too long, or has been sent already. Look through it and send it again."
+async def _take_form(request: Request, form: Form, sent: Sent) -> Response:
+    token, step = first(sent, "token"), first(sent, "step")
+    receipt = office.tokens().receipt_of(token, form.code)
+    if receipt is None:
+        message = "This form was open for too long. Look through it and send it again."
         return _show_form(request, form, sent, message=message, status=403)
-    answers = read_answers(form, sent, _today())
+    answers = read_answers(form, sent, office.today())
     if answers.problems or step == "edit":
         return _show_form(request, form, sent, answers.problems, status=422 if answers.problems else 200)
     findings = _identifying(form, answers)
     if findings and step == "check":
         shown = [(label, finding.what, text[finding.start : finding.end]) for label, text, finding in findings]
-        known = {field.name: sent[field.name] for field in form.fields if field.name in sent}
+        known = {name: sent[name] for name in ("proof", "website", *(field.name for field in form.fields)) if name in sent}
         return html_page(request, "check.html", "Before you send it", form=form, findings=shown, sent=known, token=token)
+    is_proved = is_proof(token, first(sent, "proof"))
     # A field that people do not see: only a machine fills it in. It is told the same as people are.
-    if _first(sent, "website"):
-        return html_page(request, "receipt.html", "Kept", receipt=new_receipt())
-    if not office.limit().take(office.address_of(request)):
+    if first(sent, "website"):
+        return receipt_routes.show_new_receipt(request, receipt, is_proved)
+    if not office.limit(is_proved).take(office.address_of(request)):
         message = "Too many reports came in this hour, so yours was not sent. Try again later; if it is urgent, call your reporting centre."
         return _show_form(request, form, sent, message=message, status=429)
     if step == "mask":
         answers = _masked(form, answers)
-    return await _keep(request, form, answers, token)
+    return await _keep(request, form, answers, receipt, is_proved)
 
 
-async def _keep(request: Request, form: Form, answers: Answers, token: str) -> Response:
-    if not office.tokens().take(token, form.code):
-        return html_page(request, "message.html", "Sent already", 409, message="This report has been sent already, and is kept once.")
-    try:
-        receipt = await run_in_threadpool(deeds.send_report, office.store(), form, answers, sealing=office.sealing(), today=_today())
-    except BaseException:
-        office.tokens().give_back(token, form.code)
-        raise
-    return html_page(request, "receipt.html", "Kept", receipt=receipt)
-
-
-@_if_open
-async def show_receipt(request: Request) -> Response:
-    """What became of a report, and the questions on it; words that were added are kept."""
-    if request.method == "GET":
-        return _show_status(request, None, "")
-    sent = await _read_sent(request)
-    if sent is None or not office.tokens().take(_first(sent, "token"), "receipt"):
-        return _show_status(request, None, "", message="This page was open for too long. Please try again.", status=403)
-    receipt, words = _first(sent, "receipt"), _first(sent, "words")
-    if not office.receipt_limit().take(office.address_of(request)):
-        return _show_status(request, None, "", message="Too many receipts were tried within the last hour. Wait a while.", status=429)
-    message = ""
-    if words.strip():
-        try:
-            await run_in_threadpool(deeds.answer_question, office.store(), receipt, words, _today())
-        except NotAllowed as error:
-            message = str(error)
-    status = await run_in_threadpool(deeds.status_of, office.store(), receipt)
-    if status is None:
-        return _show_status(request, None, receipt, message="This is not a receipt. Check its letters and digits.", status=404)
-    return _show_status(request, status, receipt, message=message)
+async def _keep(request: Request, form: Form, answers: Answers, receipt: str, is_proved: bool) -> Response:
+    is_new = await run_in_threadpool(
+        deeds.send_report, office.store(), form, answers, receipt=receipt, sealing=office.sealing(), today=office.today(),
+        is_proved=is_proved,
+    )  # fmt: skip
+    repeated = (
+        "This form was sent before, and the report stays as it was sent first. Correct it by the receipt if you have changed anything."
+    )
+    return receipt_routes.show_new_receipt(request, receipt, is_proved, note="" if is_new else repeated)
 
 
 def _show_form(
-    request: Request, form: Form, sent: _Sent, problems: Mapping[str, str] | None = None, message: str = "", status: int = 200
+    request: Request,
+    form: Form,
+    sent: Sent,
+    problems: Mapping[str, str] | None = None,
+    message: str = "",
+    status: int = 200,
+    ports: list[where.FoundPort] | None = None,
 ) -> HTMLResponse:
-    token = office.tokens().give(form.code)
+    """The form with what was typed. A token that is still good stays, and with it the sum that the browser has done for it."""
+    token, proof = first(sent, "token"), first(sent, "proof")
+    if not office.tokens().is_valid(token, form.code):
+        token, proof = office.tokens().give(form.code), ""
     return html_page(
-        request, "form.html", form.title, status, form=form, sent=sent, problems=problems or {}, message=message, token=token
+        request, "form.html", form.title, status, form=form, sent=sent, problems=problems or {}, message=message, token=token,
+        proof=proof if is_proof(token, proof) else "", parts=PARTS, bits=ZERO_BITS, ports=ports,
     )  # fmt: skip
 
 
-def _show_status(request: Request, found: deeds.ReportStatus | None, receipt: str, message: str = "", status: int = 200) -> HTMLResponse:
-    state = _STATE_IN_WORDS[found.state] if found else ""
-    token = office.tokens().give("receipt")
-    values = {"found": found, "state": state, "receipt": receipt, "message": message, "token": token}
-    return html_page(request, "status.html", "Your report", status, **values)
+def _named(form: Form, answers: Answers) -> list[str]:
+    return [str(answers.values[field.name]) for field in form.fields if field.identifies and field.name in answers.values]
 
 
-async def _read_sent(request: Request) -> dict[str, list[str]] | None:
-    """The form that was sent, by name; None where it is larger than any report. Never written to a file, as uploads would be."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            return None
-    try:
-        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=300)
-    except ValueError:
-        return None
-
-
-def _first(sent: _Sent, name: str) -> str:
-    return next(iter(sent.get(name, ())), "")
+def _texts(form: Form, answers: Answers) -> dict[str, tuple[str, str]]:
+    """Label and text of each answer in words that will be kept."""
+    return {
+        field.name: (field.label, str(answers.values[field.name]))
+        for field in form.fields
+        if field.kind in ("text", "long_text") and not field.identifies and field.name in answers.values
+    }
 
 
 def _identifying(form: Form, answers: Answers) -> list[tuple[str, str, Finding]]:
     """What in the texts that will be kept could identify somebody: label of the question, its text, and where."""
-    named = [str(answers.values[field.name]) for field in form.fields if field.identifies and field.name in answers.values]
-    texts = [
-        (field.label, str(answers.values[field.name]))
-        for field in form.fields
-        if field.kind in ("text", "long_text") and not field.identifies and field.name in answers.values
-    ]
-    return [(label, text, finding) for label, text in texts for finding in find_identifying(text, named)]
+    named = _named(form, answers)
+    return [(label, text, finding) for label, text in _texts(form, answers).values() for finding in find_identifying(text, named)]
 
 
 def _masked(form: Form, answers: Answers) -> Answers:
-    named = [str(answers.values[field.name]) for field in form.fields if field.identifies and field.name in answers.values]
-    masked = {
-        field.name: mask(text, find_identifying(text, named))
-        for field in form.fields
-        if field.kind in ("text", "long_text") and not field.identifies and (text := answers.values.get(field.name))
-    }
-    return Answers({**answers.values, **masked}, {})
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
+    named = _named(form, answers)
+    masked = {name: mask(text, find_identifying(text, named)) for name, (_, text) in _texts(form, answers).items()}
+    return replace(answers, values={**answers.values, **masked})
 
 
 ROUTES: Final = (
     Route("/report", choose_form, methods=["GET"]),
-    Route("/report/receipt", show_receipt, methods=["GET", "POST"]),
+    *receipt_routes.ROUTES,
     Route("/report/{form}", fill_form, methods=["GET", "POST"]),
 )

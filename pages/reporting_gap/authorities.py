@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.authorities.explained_shares import explained_shares
-from pages.charts import cards, explained_card
+from analytics.authorities.reasons import explained_reasons
+from pages.charts import explained_card
 from pages.shell import data, page_top
 from pages.shell.text import plain
 from warehouse.contract.taxonomy import CODE_LISTS
@@ -22,13 +23,8 @@ def show_authorities(snapshot: SnapshotView, filters: Filters) -> None:
     with page_top.details():
         explained_card.show_basis(shares.by_year, snapshot, shares.source_titles)
     explained_card.show_explained(shares.by_region, snapshot, shares.source_titles)
-    with st.container(border=True):
-        cards.card_heading("Why members did not report: the answers they can give")
-        st.info(
-            "No member has answered yet, so there is nothing to count. The answers below will be counted once members give them; "
-            "a cell is shown once five reporters have answered.",
-            icon=":material/hourglass_empty:",
-        )
+    explained_card.show_explained(data.query(explained_reasons, snapshot, filters), snapshot, shares.source_titles)
+    with st.expander("The reasons from which members can choose"):
         reasons = list(CODE_LISTS["reason_not_reported"].values())
         rows = pd.DataFrame([(reason.title, reason.definition) for reason in reasons], columns=["Answer", "Meaning"])
         st.dataframe(rows, hide_index=True, height="content", alt=f"{len(rows)} answers with their meaning", key="table_reasons")

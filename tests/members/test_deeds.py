@@ -8,23 +8,26 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from members.desk.verdicts import Verdict, ask_reporter, judge_report
 from members.errors import NotAllowed
 from members.reports.deeds import (
     HAND_OVER,
-    VERDICTS,
+    MOST_CORRECTIONS,
     Sealing,
+    add_picture,
     answer_question,
-    ask_reporter,
+    correct_report,
     delete_expired_identities,
-    judge_report,
     send_report,
     status_of,
+    withdraw_report,
 )
 from members.reports.forms import FORMS
 from members.reports.reading import read_answers
+from members.reports.receipts import new_receipt
 from members.reports.sealing import SealError, new_key_pair, seal, unseal
 from members.store.engine import MemberStore
-from members.store.tables import DeskEntry, MemberReport, OutboxItem, ReportMessage, SealedIdentity
+from members.store.tables import MemberReport, OutboxItem, ReportCorrection, ReportMessage, ReportPicture, SealedIdentity
 
 TODAY = date(2026, 11, 30)
 PRIVATE, PUBLIC = new_key_pair()
@@ -40,7 +43,13 @@ SENT = {
 def send(store: MemberStore, sealing: Sealing = SEALING, **changes: Any) -> str:
     answers = read_answers(FORMS["attack"], SENT | changes, TODAY)
     assert not answers.problems
-    return send_report(store, FORMS["attack"], answers, sealing=sealing, today=TODAY)
+    receipt = new_receipt()
+    assert send_report(store, FORMS["attack"], answers, receipt=receipt, sealing=sealing, today=TODAY)
+    return receipt
+
+
+def _other(receipt: str) -> str:
+    return receipt[:-1] + str((int(receipt[-1]) + 1) % 10)
 
 
 def only_report(store: MemberStore) -> MemberReport:
@@ -54,11 +63,18 @@ def test_a_report_is_kept_with_what_follows_and_found_by_its_receipt(store: Memb
     assert report.answers["attackers"] == 4 and report.answers["time"] == "23:40"
     assert report.answers["position"]["latitude"] == pytest.approx(1 + 12.5 / 60)
     assert (report.tlp, report.state, report.received_on) == ("AMBER", "received", TODAY)
-    for typed in (receipt, receipt.lower().replace("-", " "), receipt.replace("0", "o")):
+    for typed in (receipt, receipt.replace("-", " "), receipt.replace("-", ""), f" {receipt.replace('-', chr(0x2013))} "):
         status = status_of(store, typed)
         assert status is not None and (status.form.code, status.state) == ("attack", "received")
-    for wrong in ("", receipt[:-1], receipt + "0", "é" * 26, receipt[::-1]):
+    for wrong in ("", receipt[:-1], receipt + "0", "\u0664" * 16, receipt.replace("-", "x"), _other(receipt)):
         assert status_of(store, wrong) is None
+
+
+def test_the_same_form_sent_again_is_one_report_that_stays_as_it_was(store: MemberStore) -> None:
+    receipt = send(store)
+    again = answers_with(attackers=["9"])
+    assert not send_report(store, FORMS["attack"], again, receipt=receipt, sealing=SEALING, today=TODAY)
+    assert only_report(store).answers["attackers"] == 4
 
 
 def test_what_identifies_is_sealed_or_not_kept_at_all(store: MemberStore) -> None:
@@ -95,7 +111,7 @@ def test_desk_and_reporter_talk_by_the_receipt(store: MemberStore) -> None:
     assert status is not None
     assert [(author, words) for author, words, _ in status.messages] == [("desk", "Did they speak?"), ("reporter", "Yes, two words.")]
     with pytest.raises(NotAllowed, match="not a receipt"):
-        answer_question(store, receipt[::-1], "hello", TODAY)
+        answer_question(store, _other(receipt), "hello", TODAY)
     with pytest.raises(NotAllowed, match="1 to 4,000"):
         answer_question(store, receipt, " \u200b ", TODAY)
 
@@ -109,33 +125,68 @@ def test_a_flood_of_messages_is_refused(store: MemberStore, monkeypatch: pytest.
         answer_question(store, receipt, "more", TODAY)
 
 
-@pytest.mark.parametrize("verdict", VERDICTS)
-def test_a_verdict_needs_a_reason_and_both_it_and_the_one_before_stay_in_the_log(store: MemberStore, verdict: str) -> None:
-    send(store)
-    report_id = only_report(store).report_id
-    judge_report(store, report_id, verdict, "told by two others", "analyst one")
-    judge_report(store, report_id, "unfounded", "it was a drill", "analyst two")
-    with store.reading() as session:
-        entries = session.scalars(select(DeskEntry).order_by(DeskEntry.entry_id)).all()
-        assert [(entry.who, entry.detail["from"], entry.detail["to"]) for entry in entries] == [
-            ("analyst one", "received", verdict), ("analyst two", verdict, "unfounded"),
-        ]  # fmt: skip
-        published = sum(item.kind == HAND_OVER for item in session.scalars(select(OutboxItem)).all())
-    assert published == (2 if verdict.startswith("accepted") else 0), "what was published must be withdrawn too"
-    for refused in (("accepted", " "), ("perhaps", "so")):
-        with pytest.raises(NotAllowed):
-            judge_report(store, report_id, *refused, "analyst one")
-    with pytest.raises(NotAllowed, match="no report"):
-        judge_report(store, "x", "accepted", "so", "analyst one")
-
-
 def test_a_deed_that_fails_leaves_nothing(store: MemberStore, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("x")
 
-    monkeypatch.setattr("members.reports.deeds.seal", fail)
+    monkeypatch.setattr("members.reports.deeds.SealedIdentity", fail)
     with pytest.raises(RuntimeError):
         send(store)
     with store.reading() as session:
         for table in (MemberReport, SealedIdentity, ReportMessage):
             assert list(session.scalars(select(table)).all()) == []
+
+
+def answers_with(**changes: Any) -> Any:
+    return read_answers(FORMS["attack"], SENT | changes, TODAY)
+
+
+def test_a_correction_replaces_the_answers_and_what_was_judged_stays(store: MemberStore) -> None:
+    receipt = send(store)
+    report_id = only_report(store).report_id
+    judge_report(store, report_id, Verdict("accepted", "so"), "analyst one")
+    correct_report(store, receipt, answers_with(attackers=["6"], tlp=["GREEN"]), TODAY)
+    report = only_report(store)
+    assert report.answers["attackers"] == 6 and report.judged_answers is not None and report.judged_answers["attackers"] == 4
+    assert report.tlp == "AMBER", "a wider mark holds only when an analyst has looked"
+    correct_report(store, receipt, answers_with(attackers=["6"], tlp=["RED"]), TODAY)
+    assert only_report(store).tlp == "RED", "a stricter mark holds at once"
+    with store.reading() as session:
+        assert [row.earlier["attackers"] for row in session.scalars(select(ReportCorrection))] == [4, 6]
+        assert len(session.scalars(select(OutboxItem)).all()) == 2
+    assert "vessel_name" not in report.answers
+
+
+def test_corrections_are_limited(store: MemberStore) -> None:
+    receipt = send(store)
+    for number in range(MOST_CORRECTIONS):
+        correct_report(store, receipt, answers_with(attackers=[str(number)]), TODAY)
+    with pytest.raises(NotAllowed, match="corrections"):
+        correct_report(store, receipt, answers_with(attackers=["99"]), TODAY)
+
+
+def test_a_withdrawn_report_leaves_no_word_and_takes_none(store: MemberStore) -> None:
+    receipt = send(store)
+    add_picture(store, receipt, b"jpeg", TODAY)
+    answer_question(store, receipt, "more", TODAY)
+    judge_report(store, only_report(store).report_id, Verdict("accepted", "so"), "analyst one")
+    withdraw_report(store, receipt, TODAY)
+    report = only_report(store)
+    assert (report.state, report.answers, report.judged_answers) == ("withdrawn", {"day": "2026-11-28"}, {"day": "2026-11-28"})
+    with store.reading() as session:
+        for table in (SealedIdentity, ReportMessage, ReportPicture):
+            assert list(session.scalars(select(table)).all()) == []
+        assert [item.kind for item in session.scalars(select(OutboxItem))] == [HAND_OVER, HAND_OVER]
+    for deed in (lambda: answer_question(store, receipt, "x", TODAY), lambda: add_picture(store, receipt, b"x", TODAY)):
+        with pytest.raises(NotAllowed, match="withdrawn"):
+            deed()
+    with pytest.raises(NotAllowed, match="withdrawn"):
+        judge_report(store, report.report_id, Verdict("accepted", "so"), "analyst one")
+
+
+def test_pictures_are_counted(store: MemberStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("members.reports.deeds.MOST_PICTURES", 1)
+    receipt = send(store)
+    assert add_picture(store, receipt, b"jpeg", TODAY) == 1
+    with pytest.raises(NotAllowed, match="at most 1"):
+        add_picture(store, receipt, b"jpeg", TODAY)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,14 +19,18 @@ from data_pipeline.fields import Fields
 from data_pipeline.sources.members import adapter
 from data_pipeline.sources.members.adapter import REPORTER
 from members.__main__ import main as desk
+from members.desk.verdicts import Verdict, judge_report
 from members.reports import deeds
 from members.reports.forms import FORMS
 from members.reports.reading import read_answers
+from members.reports.receipts import new_receipt
 from members.reports.sealing import new_key_pair
 from members.store import MemberStore, open_store
 from members.store.engine import sqlite_url
 from tests.members.test_deeds import SENT, TODAY
 from warehouse.contract.snapshot import Store
+from warehouse.filters import Filters
+from warehouse.queries.gap.incident_counts import reason_counts
 from warehouse.reader import Reader
 from warehouse.view import view
 
@@ -49,14 +56,26 @@ def desk_store(data: Path) -> Iterator[MemberStore]:
 def send(store: MemberStore, form: str = "attack", **changes: Any) -> str:
     answers = read_answers(FORMS[form], SENT | changes, TODAY)
     assert not answers.problems
-    return deeds.send_report(
-        store, FORMS[form], answers, sealing=deeds.Sealing(PUBLIC, 90), today=TODAY
-    )  # fmt: skip
+    receipt = new_receipt()
+    assert deeds.send_report(store, FORMS[form], answers, receipt=receipt, sealing=deeds.Sealing(PUBLIC, 90), today=TODAY)
+    return receipt
 
 
 def listed(capsys: pytest.CaptureFixture[str], state: str = "received") -> list[str]:
     assert desk(["list", "--state", state]) == 0
     return re.findall(r"\b[0-9a-f]{32}\b", capsys.readouterr().out)
+
+
+def handed_over_by_the_watch(data: Path) -> None:
+    """Let `python -m members watch` do what waits."""
+    before = (data / "members" / "accepted.json").read_bytes()
+    with subprocess.Popen([sys.executable, "-m", "members", "watch", "--every", "0.1"], stdout=subprocess.DEVNULL) as process:
+        for _ in range(300):
+            if (data / "members" / "accepted.json").read_bytes() != before:
+                break
+            time.sleep(0.05)
+        process.terminate()
+    assert (data / "members" / "accepted.json").read_bytes() != before
 
 
 def published(data: Path, table: str, columns: str) -> list[tuple[Any, ...]]:
@@ -90,11 +109,43 @@ def test_from_the_form_to_the_snapshot_and_back(data: Path, desk_store: MemberSt
     assert published(data, "landings", "sum(read) = sum(new + revised + unchanged + repeated + quarantined)") == [(True,)]
 
 
+def test_grades_marks_and_reasons_reach_the_snapshot_and_change_with_the_verdict(
+    data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    send(desk_store, reason_not_reported=["delay"])
+    [report_id] = listed(capsys)
+    graded = ("reliability", "credibility", "tlp", "reason_not_reported")
+    assert desk(["judge", report_id, "accepted", "--why", "x", "--reliability", "B", "--credibility", "2"]) == 0
+    assert pipeline(["run", "--offline"]) == 0
+    assert published(data, "reports", ", ".join(graded)) == [("B", "2", "AMBER", "delay")]
+    con = view(Store(data).open(), Reader(clearance="RED")).connect()
+    assert reason_counts(con, Filters()) == {"delay": 1}
+    assert desk(["judge", report_id, "accepted_with_doubt", "--why", "x"]) == 0
+    assert pipeline(["run", "--offline"]) == 0
+    assert published(data, "reports", ", ".join(graded)) == [("F", "4", "AMBER", "delay")]
+    assert desk(["undo", report_id, "--why", "a slip"]) == 0
+    assert pipeline(["run", "--offline"]) == 0
+    assert published(data, "reports", ", ".join(graded)) == [("B", "2", "AMBER", "delay")]
+
+
+def test_a_stricter_mark_by_the_receipt_reaches_the_snapshot_without_a_verdict(
+    data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipt = send(desk_store)
+    [report_id] = listed(capsys)
+    assert desk(["judge", report_id, "accepted", "--why", "x"]) == 0
+    assert pipeline(["run", "--offline"]) == 0
+    deeds.correct_report(desk_store, receipt, read_answers(FORMS["attack"], SENT | {"tlp": ["RED"], "attackers": ["9"]}, TODAY), TODAY)
+    handed_over_by_the_watch(data)
+    assert pipeline(["run", "--offline"]) == 0
+    assert published(data, "reports", "tlp, attackers") == [("RED", 4)], "the answers wait for an analyst, the mark does not"
+
+
 def test_what_is_not_accepted_is_never_handed_over(data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]) -> None:
     send(desk_store)
     [report_id] = listed(capsys)
     for verdict in ("not_verifiable", "spam", "duplicate"):
-        assert desk(["judge", report_id, verdict, "--why", "x", "--who", "one"]) == 0
+        assert desk(["judge", report_id, verdict, "--why", "x", "--who", "one", "--duplicate-of", "y"]) == 0
     assert not (data / "members" / "accepted.json").exists()
 
 
@@ -125,10 +176,11 @@ def test_every_form_reaches_the_picture(form: str, data: Path, desk_store: Membe
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["show", "x"], "there is no report x"),
+        (["show", "x"], "There is no report x"),
         (["judge", "x", "accepted", "--why", "y"], "There is no report x"),
         (["judge", "x", "perhaps", "--why", "y"], "no verdict"),
         (["list", "--state", "nowhere"], "there is no state nowhere"),
+        (["undo", "x", "--why", "y"], "There is no report x"),
         (["unseal", "x", "--private-key", "y"], "no identity is sealed"),
         (["no-such-command"], "No such command"),
     ],
@@ -190,7 +242,7 @@ def test_a_verdict_that_was_interrupted_is_handed_over_by_the_next_command(
 ) -> None:
     send(desk_store)
     [report_id] = listed(capsys)
-    deeds.judge_report(desk_store, report_id, "accepted", "x", "one")
+    judge_report(desk_store, report_id, Verdict("accepted", "x"), "one")
     assert not (data / "members" / "accepted.json").exists()
     listed(capsys)
     written = (data / "members" / "accepted.json").read_bytes()

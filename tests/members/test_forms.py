@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 
 from members.reports.forms import FORMS, MOST_FIELDS, MOST_REQUIRED
 from members.reports.identifying import find_identifying, mask
+from members.reports.proof_of_work import PARTS, is_proof, prove
 from members.reports.reading import clean_text, read_answers
-from members.reports.receipts import ALPHABET, LETTERS, new_receipt, receipt_hash
+from members.reports.receipts import DIGITS, new_receipt, read_receipt, receipt_hash
 from tests.members.test_deeds import SENT, TODAY
 from warehouse.contract.taxonomy import ACT, CATEGORY
 
@@ -115,11 +117,22 @@ def test_masking_leaves_nothing_that_was_found(text: str) -> None:
     mask(text, findings)
 
 
-def test_receipts_differ_and_are_kept_as_a_hash_alone() -> None:
+def test_receipts_differ_and_are_kept_as_a_slow_hash_alone() -> None:
     receipts = {new_receipt() for _ in range(200)}
     assert len(receipts) == 200
+    salt = b"0123456789abcdef"
     for receipt in receipts:
-        letters = receipt.replace("-", "")
-        assert len(letters) == LETTERS and set(letters) <= set(ALPHABET)
-        hashed = receipt_hash(receipt)
-        assert hashed is not None and letters not in hashed
+        assert len(read_receipt(receipt) or "") == DIGITS
+    digits = "4071992503168840"
+    started = time.perf_counter()
+    hashed = receipt_hash(digits, salt)
+    assert time.perf_counter() - started > 0.003, "a hash that costs nothing can be tried out"
+    assert digits not in hashed and hashed == receipt_hash(digits, salt) != receipt_hash(digits, salt[::-1])
+
+
+def test_a_proof_of_work_holds_for_its_token_alone() -> None:
+    proof = prove("token one")
+    assert is_proof("token one", proof)
+    for token, other in (("token two", proof), ("token one", ""), ("token one", ".".join(["0"] * PARTS)), ("token one", proof + ".1")):
+        assert not is_proof(token, other)
+    assert not is_proof("token one", proof.replace(".", ".\u0664", 1))

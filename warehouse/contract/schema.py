@@ -30,7 +30,7 @@ from warehouse.contract.columns import (
     Table,
 )
 
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 
 OLDEST_READABLE: Final = 2
 """Snapshots from this version on can still be read: columns added since are null or empty in them."""
@@ -183,9 +183,25 @@ _WHAT = (
     ),
 )
 
+_REASON = (
+    Column(
+        "reason_not_reported",
+        TEXT,
+        "Why no authority was informed, as a member said. Counted over many reports, never shown of one.",
+        codes="reason_not_reported",
+        filled_by=(ADAPTER,),
+    ),
+)
+
 _GRADE = (
     Column(
-        "reliability", TEXT, "Admiralty grade of the source.", codes="reliability", required=True, filled_by=(DESCRIPTION,), coarsened=KEEP
+        "reliability",
+        TEXT,
+        "Admiralty grade of the source.",
+        codes="reliability",
+        required=True,
+        filled_by=(DESCRIPTION, ADAPTER),
+        coarsened=KEEP,
     ),
     Column(
         "credibility",
@@ -220,7 +236,7 @@ _TRACE = (
     Column("raw_locator", TEXT, "Where in that file: index from 0 for JSON, record from 1 for CSV.", required=True, filled_by=(LANDING,)),
 )
 
-REPORT_COLUMNS = (*_IDENTITY, *_WHEN, *_REPORTED, *_WHERE, *_WHAT, *_GRADE, *_TRACE)
+REPORT_COLUMNS = (*_IDENTITY, *_WHEN, *_REPORTED, *_WHERE, *_WHAT, *_REASON, *_GRADE, *_TRACE)
 """A new column is one line above; drafts, facts and report rows are derived from these lines. A column filled by FACTS is read by
 `facts/rules/declared/<order>_<column>.toml` or by a reader in code, one filled by ADAPTER is set by the adapters that know it."""
 

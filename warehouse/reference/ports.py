@@ -27,6 +27,23 @@ class NearestPort:
     bearing: float
 
 
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One of the bundled ports."""
+
+    name: str
+    locode: str
+    latitude: float
+    longitude: float
+
+
+def ports_within(west: float, east: float, south: float, north: float) -> list[Port]:
+    """The ports between these degrees, by code; `east` exceeds `west` and may lie beyond 180."""
+    names, codes, latitudes, longitudes = _load_ports()
+    is_inside = (latitudes >= south) & (latitudes <= north) & ((longitudes - west) % 360 <= east - west)
+    return [Port(names[at], codes[at], float(latitudes[at]), float(longitudes[at])) for at in np.flatnonzero(is_inside)]
+
+
 def nearest_port(latitude: float, longitude: float) -> NearestPort:
     """The nearest of the bundled ports (`reference/ports.csv`: sea ports only, without small harbours and offshore terminals)."""
     names, codes, north, east = _load_ports()

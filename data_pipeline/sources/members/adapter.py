@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
@@ -10,13 +11,26 @@ from data_pipeline.fields import Fields
 from data_pipeline.files import reading
 from data_pipeline.files.forms import Form
 from data_pipeline.model import Draft
-from warehouse.contract.taxonomy import ACT, CATEGORY, CREW_HARM, CYBER_SUBTYPE, MARKS, VESSEL_STATUS, VESSEL_TYPE, WEAPON
+from warehouse.contract.codes import Code
+from warehouse.contract.reporting_codes import REASON_NOT_REPORTED
+from warehouse.contract.taxonomy import (
+    ACT,
+    CATEGORY,
+    CREDIBILITY,
+    CREW_HARM,
+    CYBER_SUBTYPE,
+    MARKS,
+    RELIABILITY,
+    VESSEL_STATUS,
+    VESSEL_TYPE,
+    WEAPON,
+)
 
 FORMS: Final = {
     "handed_over": Form(
         telling=("report", "received_on", "answers"),
         required=("state", "category", "tlp"),
-        others=("act",),
+        others=("act", "reliability", "credibility"),
         is_table=False,
         list_name="member_reports",
     )
@@ -28,9 +42,12 @@ _CREDIBILITY: Final = {"accepted": "3", "accepted_with_doubt": "4"}
 _CODES: Final = {"vessel_status": VESSEL_STATUS, "vessel_type": VESSEL_TYPE, "cyber_subtype": CYBER_SUBTYPE}
 _LISTS: Final = {"weapons": WEAPON, "crew_harm": CREW_HARM}
 _TOLD: Final = {
-    "craft": "Craft", "stolen": "Taken or damaged", "measures": "Measures", "authority": "Authorities", "nationality": "Nationality",
-    "boarded_at": "Boarded at", "found_at": "Found", "disembarked": "Disembarked", "systems": "Systems", "effects": "Effects",
-    "other_navigation": "Other navigation", "until_time": "Until (UTC)", "distance_nm": "Closest distance (nm)",
+    "method": "Method", "craft": "Craft", "language": "Language and looks", "equipment": "Equipment", "hails": "By radio",
+    "stolen": "Taken or damaged", "measures": "Measures", "authority": "Authorities", "nationality": "Nationality",
+    "boarded_at": "Boarded at", "found_at": "Found", "disembarked": "Disembarked", "condition": "Condition", "systems": "Systems",
+    "effects": "Effects", "direction": "Direction", "track": "Track", "other_navigation": "Other navigation",
+    "communications": "Communications", "until_time": "Until (UTC)", "distance_nm": "Closest distance (nm)",
+    "duration_minutes": "Duration (minutes)", "course_speed": "Course and speed", "freeboard_m": "Freeboard (m)",
 }  # fmt: skip
 """Answers in the reporter's words, which follow the narrative under these headings."""
 
@@ -67,9 +84,19 @@ def read(fields: Fields, format_id: str) -> Draft:
         narrative=_narrative(answers),
         field_texts={"flag": str(answers["flag"])} if answers.get("flag") else {},
         tlp=mark,
-        credibility=_CREDIBILITY.get(state),
+        reason_not_reported=answers.get("reason_not_reported") if answers.get("reason_not_reported") in REASON_NOT_REPORTED else None,
+        reliability=_grade(fields, "reliability", RELIABILITY, None),
+        credibility=_grade(fields, "credibility", CREDIBILITY, _CREDIBILITY.get(state)),
         facts=facts,
     )
+
+
+def _grade(fields: Fields, name: str, codes: Mapping[str, Code], usual: str | None) -> str | None:
+    """The desk's Admiralty grade; the usual one where it gave none."""
+    grade = fields.take_text(name) or usual
+    if grade is not None and grade not in codes:
+        raise BadRecord("wrong_type", f"{grade!r} is no grade of {name}")
+    return grade
 
 
 def _day_and_moment(answers: dict[str, Any]) -> tuple[date, datetime | None]:

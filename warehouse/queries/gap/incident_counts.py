@@ -19,3 +19,9 @@ def definition_cells(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.Dat
     """Incidents per year, sea_region, area, category, act, severity, waters, and of_imb, of_imo, of_recaap (the bodies they come from)."""
     cells: pd.DataFrame = run_filtered(con, "definition_cells", filters).to_pandas()
     return cells
+
+
+def reason_counts(con: duckdb.DuckDBPyConnection, filters: Filters) -> dict[str, int]:
+    """Members' reports by their reason for not having told an authority (codes of `reason_not_reported`)."""
+    counts = run_filtered(con, "reason_counts", filters)
+    return dict(zip(counts["reason"].to_pylist(), counts["reports"].to_pylist(), strict=True))
