@@ -167,13 +167,13 @@ def _worker_pool(settings: Settings, bytes_to_read: int) -> Iterator[ProcessPool
         return
     # Not fork: the parent runs threads of Arrow and DuckDB, and a forked child could inherit a held lock.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(settings.workers, mp_context=context, initializer=_start_worker, initargs=(settings.landing,)) as pool:
+    with ProcessPoolExecutor(settings.workers, mp_context=context, initializer=_start_worker, initargs=(settings,)) as pool:
         yield pool
 
 
-def _start_worker(landing: Path) -> None:
+def _start_worker(settings: Settings) -> None:
     """In a worker: know the sources that the parent knows, and end with it."""
-    registry.include_mappings(landing)
+    registry.include_operators_sources(settings)
     _end_with_parent()
 
 

@@ -44,7 +44,7 @@ def examine_data_folder(settings: Settings) -> list[Finding]:
 
 def _mapping_findings(settings: Settings) -> Iterator[Finding]:
     try:
-        registry.include_mappings(settings.landing)
+        registry.include_operators_sources(settings)
     except UsageError as error:
         yield Finding(False, str(error))
 

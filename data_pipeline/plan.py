@@ -114,7 +114,7 @@ def planned_run(settings: Settings, rebuild: bool = False) -> Iterator[RunPlan]:
     """
     with lock_data_folder(settings.data):
         remove_leftovers(settings)
-        registry.include_mappings(settings.landing)
+        registry.include_operators_sources(settings)
         store = Store(settings.data)
         all_landings = landing_zone.list_landings(settings.landing)
         landings = wanted_landings(settings, all_landings)
@@ -166,9 +166,10 @@ def program_hash() -> str:
 
 
 def with_mappings(program: str, landings: Iterable[Landing]) -> str:
-    """`program`, changed by the mappings by which any of these landings are read: who corrects one wants all its files read anew."""
+    """`program`, changed by the mappings and feeds' settings by which any of these landings are read: who corrects one wants all its
+    files read anew."""
     described = (registry.sources().get(name) for name in sorted({landing.source for landing in landings}))
-    fingerprints = [source.mapping.fingerprint for source in described if source is not None and source.mapping is not None]
+    fingerprints = [source.fingerprint for source in described if source is not None and source.fingerprint is not None]
     return hashlib.sha256("-".join((program, *fingerprints)).encode()).hexdigest()[:16] if fingerprints else program
 
 

@@ -43,6 +43,10 @@ from data_pipeline.mapping.model import TableMapping
 from data_pipeline.mapping.store import read_mappings
 from data_pipeline.mapping.targets import KINDS
 from data_pipeline.model import Draft, RawRecord
+from data_pipeline.syndication.described import description_entries as feed_entries
+from data_pipeline.syndication.model import FORMAT as FEED_FORMAT
+from data_pipeline.syndication.model import AdvisoryFeed, advisory_feeds
+from warehouse.contract.settings import Settings
 from warehouse.contract.taxonomy import NARRATIVE_RULE
 
 SOURCES_FOLDER: Final = Path(__file__).parent / "sources"
@@ -114,22 +118,48 @@ class SourceDescription:
     formats: dict[str, Format] = field(default_factory=dict)
     mapping: TableMapping | None = None
     """Where the source is a table that the operator has mapped: how it is read, in place of an adapter of its own."""
+    gives_advisories: bool = False
+    """Whether some of its records are advisories."""
+    advisory_feed: AdvisoryFeed | None = None
+    """Where it is a feed of advisories that the operator has named in the settings."""
 
     @property
     def adapter(self) -> Adapter:
         if self.mapping is not None:
             return cast(Adapter, importlib.import_module("data_pipeline.mapping.adapter").TableAdapter(self.mapping))
+        if self.advisory_feed is not None:
+            return cast(Adapter, importlib.import_module("data_pipeline.syndication.adapter").FeedAdapter(self.advisory_feed))
         # Imported on first use, so that describing the sources does not import every adapter.
         return cast(Adapter, importlib.import_module(f"data_pipeline.sources.{self.folder}.adapter"))
+
+    @property
+    def fingerprint(self) -> str | None:
+        """Changes with what the operator has set that its reports are derived from; None where nothing is set."""
+        operators = self.mapping or self.advisory_feed
+        return operators.fingerprint if operators is not None else None
 
 
 _mapped: dict[str, SourceDescription] = {}
 """The sources made by mappings; `include_mappings` fills it."""
 
+_fed: dict[str, SourceDescription] = {}
+"""The feeds of advisories that the settings name; `include_operators_sources` fills it."""
+
 
 def sources() -> dict[str, SourceDescription]:
-    """All sources by id: those of the program in the order of their folders, then those that the operator has mapped."""
-    return {**_own_sources(), **_mapped}
+    """All sources by id: those of the program in the order of their folders, then the operator's mapped tables and feeds."""
+    return {**_own_sources(), **_mapped, **_fed}
+
+
+def include_operators_sources(settings: Settings) -> None:
+    """Take the mapped tables and the feeds of advisories of these settings for sources, in place of any others.
+
+    Raises UsageError when one cannot be used.
+    """
+    include_mappings(settings.landing)
+    _fed.clear()
+    for feed in advisory_feeds(settings.advisory_feeds, taken=sources()):
+        _fed[feed.source_id] = _source_of_feed(feed)
 
 
 def include_mappings(landing: Path) -> None:
@@ -157,8 +187,8 @@ def with_mapping(mapping: TableMapping) -> Iterator[SourceDescription]:
 
 
 def is_enabled(source: SourceDescription, enabled: Collection[str]) -> bool:
-    """Whether a source is used: named in the setting enabled_sources, itself or its folder, or made by the operator with a mapping."""
-    return source.mapping is not None or source.id in enabled or source.folder in enabled
+    """Whether a source is used: named in the setting enabled_sources, itself or its folder, or a table or feed of the operator's own."""
+    return source.fingerprint is not None or source.id in enabled or source.folder in enabled
 
 
 @cache
@@ -256,6 +286,11 @@ def source_of(mapping: TableMapping) -> SourceDescription:
     # Of one rank: a correction may come as a workbook, whatever came before.
     formats = {kind: Format(kind, title, 10, extension) for kind, (title, extension) in KINDS.items()}
     return SourceDescription(**description_entries(mapping), formats=formats, mapping=mapping)
+
+
+def _source_of_feed(feed: AdvisoryFeed) -> SourceDescription:
+    formats = {FEED_FORMAT: Format(FEED_FORMAT, "RSS or Atom feed", 10, "xml")}
+    return SourceDescription(**feed_entries(feed), formats=formats, advisory_feed=feed)
 
 
 def _repeated_references(word: str) -> str:

@@ -23,10 +23,10 @@ def conclude_notice(draft: Draft, facts: Facts) -> str | None:
     notice: Notice | None = draft.notice
     if notice is None:
         return None
-    text = limit_length(facts.narrative)
+    text = limit_length(f"{notice.title}\n{facts.narrative}")
     year = notice.issued_at.year
     number = notice.number or own_number(notice.title, text, year)
-    ended = ended_numbers(f"{notice.title}\n{text}", year)
+    ended = ended_numbers(text, year)
     area = notice.area or area_in_text(text)
     radius_nm = None if area or facts.latitude is None else notice.radius_nm or radius_in_text(text)
     concluded: dict[str, Any] = {

@@ -32,8 +32,9 @@ class Notice:
     sea_region: str | None = None
 
     def stated(self) -> dict[str, Any]:
-        """What is stated, by name."""
-        return {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
+        """What is stated, by name, but for when it was last issued: some feeds say so of the same text with every answer."""
+        names = (field.name for field in fields(self) if field.name != "updated_at")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
 def mark_as_advisory(draft: Draft, notice: Notice) -> Draft:

@@ -75,12 +75,17 @@ def fetch_before_run(settings: Settings, nothing_real: bool, quiet: bool) -> boo
 
 
 def feeds_switched_on(settings: Settings) -> list[SourceDescription]:
-    """The sources whose feeds are asked: named under both feeds and enabled_sources. Raises UsageError naming one that has none."""
+    """The sources whose feeds are asked: named under both feeds and enabled_sources, and the operator's feeds of advisories.
+
+    Raises UsageError naming one that has no feed, or that cannot be used.
+    """
+    registry.include_operators_sources(settings)
     for source_id in settings.feeds:
         if registry.source(source_id).feed is None:
             raise UsageError(f"setting feeds names {source_id}, which has no feed; those with one are {', '.join(_sources_with_feed())}")
     enabled = set(settings.enabled_sources)
-    return [source for name in settings.feeds if {(source := registry.source(name)).id, source.folder} & enabled]
+    named = [source for name in settings.feeds if {(source := registry.source(name)).id, source.folder} & enabled]
+    return [*named, *(source for source in registry.sources().values() if source.advisory_feed is not None and source not in named)]
 
 
 def _sources_with_feed() -> list[str]:

@@ -32,7 +32,7 @@ def quarantine(
     settings = settings_module.load()
     if reason and reason not in QUARANTINE_REASONS:
         raise UsageError(f"there is no reason {reason!r}; known are {', '.join(QUARANTINE_REASONS)}")
-    registry.include_mappings(settings.landing)
+    registry.include_operators_sources(settings)
     if source:
         registry.source(source)  # raises UsageError for an unknown one
     snapshot = Store(settings.data).open()

@@ -30,7 +30,7 @@ def add(
     The bytes are copied unchanged, and nothing is published until the next `run`. A file that cannot be read to its end is refused.
     """
     settings = settings_module.load()
-    registry.include_mappings(settings.landing)
+    registry.include_operators_sources(settings)
     described = registry.source(source)
     if described.demo:
         raise UsageError("simulated reports come from `python -m data_pipeline simulate`")
@@ -75,7 +75,7 @@ def _land_file(settings: Settings, source: registry.SourceDescription, file: Pat
 def sources() -> int:
     """List the sources: what they are, their licence, whether they are enabled, and what has landed."""
     settings = settings_module.load()
-    registry.include_mappings(settings.landing)
+    registry.include_operators_sources(settings)
     table = new_table("source", "title", "state", "enabled", "licence", "files", "formats", title="Sources")
     landed = landing_zone.list_landings(settings.landing)
     for source in registry.sources().values():

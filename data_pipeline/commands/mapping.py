@@ -49,7 +49,7 @@ def map_table(
     `add`. Nothing is published until the next `run`.
     """
     settings = settings_module.load()
-    registry.include_mappings(settings.landing)
+    registry.include_operators_sources(settings)
     if not file.is_file():
         raise UsageError(f"{file} does not exist or is not a file.")
     if save and mapping is None:

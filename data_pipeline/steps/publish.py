@@ -92,7 +92,7 @@ def _source_row(source: SourceDescription, facts: tuple[Any, ...], last: dict[st
         "reports": facts[0],
         "first_occurred_on": facts[1],
         "last_occurred_on": facts[2],
-        "advisories": facts[3],
+        "advisories": facts[3] if source.gives_advisories else None,
         "last_landed_at": last["landed_at"] if last else None,
     }
 

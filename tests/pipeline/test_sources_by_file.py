@@ -24,7 +24,8 @@ FILES = {
     "recaap": ("map_json.json", "map_json_page.json"),
     "ukmto": ("api_json.json",),
 }
-REPORTS = {"imo_gisis": 13, "recaap": 7, "ukmto": 5}
+REPORTS = {"imo_gisis": (13, None), "recaap": (7, None), "ukmto": (4, 1)}
+"""Reports and advisories."""
 
 
 def land(settings: Settings) -> None:
@@ -63,9 +64,9 @@ def test_each_is_published_with_nothing_set_aside(data: Path) -> None:
     tables = content(Store(data).open())
     assert tables["quarantine"] == []
     assert [row["failure"] for row in tables["landings"]] == [None] * 5
-    for source_id, reports in REPORTS.items():
+    for source_id, numbers in REPORTS.items():
         rows = only_row(tables["sources"], source=source_id)
-        assert rows["reports"] == reports
+        assert (rows["reports"], rows["advisories"]) == numbers
         assert rows["licence"] == registry.source(source_id).licence
     without = [row for row in tables["reports"] if row["source"] == "imo_gisis" and row["position_basis"] in ("none", "default")]
     assert len(without) == 4

@@ -76,6 +76,7 @@ def sources_table(body: Indices) -> dict[str, Any]:
         "state": ["live", "stale", "closed"],
         "state_reason": ["Records keep coming."] * n,
         "reports": np.bincount(body, minlength=n),
+        "advisories": [None, 7, 1],
         "first_occurred_on": [LAST_DAY - timedelta(days=YEARS * 365)] * n,
         "last_occurred_on": [LAST_DAY] * n,
         "last_landed_at": [datetime(2026, 11, 2, tzinfo=UTC)] * n,

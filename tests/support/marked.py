@@ -214,7 +214,7 @@ def _recounted_source(row: Row, reports: list[Row], advisories: list[Row]) -> Ro
     days = [report["occurred_on"] for report in reports if report["source"] == row["source"] and report["occurred_on"]]
     number, advised = (sum(each["source"] == row["source"] for each in rows) for rows in (reports, advisories))
     span = {"first_occurred_on": min(days, default=None), "last_occurred_on": max(days, default=None)}
-    return row | {"reports": number, "advisories": advised} | span
+    return row | {"reports": number, "advisories": None if row["advisories"] is None else advised} | span
 
 
 def _permitted_advisory(row: Row, tables: Tables, marks: tuple[str, ...]) -> Row:

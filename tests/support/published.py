@@ -80,6 +80,7 @@ def source_row(name: str, **facts: Any) -> dict[str, Any]:
         "state": "live",
         "state_reason": "Reporting.",
         "reports": 100,
+        "advisories": None,
         "first_occurred_on": date(2010, 1, 1),
         "last_occurred_on": date(2026, 11, 1),
         "last_landed_at": WHEN,

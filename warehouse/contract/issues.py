@@ -10,6 +10,7 @@ QUARANTINE_REASONS: Final[dict[str, str]] = {
     "no_date": "Neither a field nor the text gives the day of the event.",
     "bad_date": "The date cannot be read.",
     "date_before_1900": "The date is before 1900.",
+    "no_text": "The entry of a feed has neither title nor text.",
     "date_in_future": "The date is more than one day after the file landed.",
     "wrong_type": "A field is of another type than the format states.",
     "too_long": "A field has more than 200,000 characters.",

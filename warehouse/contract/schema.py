@@ -456,7 +456,7 @@ SOURCES = Table(
         Column("state", TEXT, "`closed`, `live`, `stale`, `failed` or `empty`.", required=True),
         Column("state_reason", TEXT, "Why.", required=True),
         Column("reports", WHOLE, "Reports published.", required=True),
-        Column("advisories", WHOLE, "Advisories published."),
+        Column("advisories", WHOLE, "Advisories published; null for a source that gives none."),
         Column("first_occurred_on", DAY, "Earliest event."),
         Column("last_occurred_on", DAY, "Latest event."),
         Column("last_landed_at", MOMENT, "Latest landing."),

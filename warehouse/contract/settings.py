@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -28,6 +29,10 @@ _CONTACT: Final = re.compile(r"[A-Za-z0-9._~:/?#@!$&'*+,;=%-]{0,200}", re.ASCII)
 """It is sent in a header, where anything else could break out of its comment."""
 
 
+TextTable = tuple[tuple[str, str], ...]
+"""A table of the settings: names and their values as text."""
+
+
 class SettingsError(ValueError):
     """A setting is unknown, missing or cannot be read; the message names it."""
 
@@ -39,6 +44,7 @@ class Settings:
     data: Path
     enabled_sources: tuple[str, ...]
     feeds: tuple[str, ...]
+    advisory_feeds: tuple[TextTable, ...]
     contact: str
     feeds_from_private_addresses: bool
     keep_snapshots: int
@@ -124,6 +130,7 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         data=_parse_folder(origins["data"], values["data"]),
         enabled_sources=_parse_words(origins["enabled_sources"], values["enabled_sources"]),
         feeds=_parse_feeds(origins["feeds"], values["feeds"]),
+        advisory_feeds=_parse_tables(origins["advisory_feeds"], values["advisory_feeds"]),
         contact=_parse_contact(origins["contact"], values["contact"]),
         feeds_from_private_addresses=_parse_truth(origins["feeds_from_private_addresses"], values["feeds_from_private_addresses"]),
         keep_snapshots=whole("keep_snapshots", 1, 100_000),
@@ -214,6 +221,18 @@ def _parse_feeds(origin: str, value: object) -> tuple[str, ...]:
     """Source ids; the word none, alone, for no feed at all, since an empty variable of the environment counts as unset."""
     words = _parse_words(origin, value)
     return () if words == ("none",) else words
+
+
+def _parse_tables(origin: str, value: object) -> tuple[TextTable, ...]:
+    """A list of tables; in the environment as TOML writes it, or the word none."""
+    if isinstance(value, str):
+        try:
+            value = [] if value == "none" else tomllib.loads(f"tables = {value}")["tables"]
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"{origin}: it is no list of tables as TOML writes it: {error}") from error
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise SettingsError(f"{origin}: {shown(value)} is no list of tables")
+    return tuple(tuple((name, _parse_text(origin, str(entry)).strip()) for name, entry in table.items()) for table in value)
 
 
 def _parse_contact(origin: str, value: object) -> str:

@@ -18,7 +18,8 @@ ROWS_ON_A_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row of the table `sources`; `narrative` is None in snapshots published before its rule was stated."""
+    """One row of the table `sources`; `narrative` is None in snapshots published before its rule was stated, `advisories` for sources
+    that give none."""
 
     source: str
     title: str
@@ -37,6 +38,7 @@ class SourceRow:
     last_occurred_on: date | None
     last_landed_at: datetime | None
     narrative: str | None = None
+    advisories: int | None = None
 
 
 def all_sources(con: duckdb.DuckDBPyConnection) -> tuple[SourceRow, ...]:

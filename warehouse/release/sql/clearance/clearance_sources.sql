@@ -11,7 +11,7 @@ advised AS (
 SELECT
     s.* REPLACE (
         CASE WHEN c.source IS NULL THEN s.reports ELSE coalesce(n.reports, 0) END::INTEGER AS reports,
-        CASE WHEN c.source IS NULL THEN s.advisories ELSE coalesce(v.advisories, 0) END::INTEGER AS advisories,
+        CASE WHEN c.source IS NULL OR s.advisories IS NULL THEN s.advisories ELSE coalesce(v.advisories, 0) END::INTEGER AS advisories,
         CASE WHEN c.source IS NULL THEN s.first_occurred_on ELSE n.first_occurred_on END AS first_occurred_on,
         CASE WHEN c.source IS NULL THEN s.last_occurred_on ELSE n.last_occurred_on END AS last_occurred_on,
         CASE WHEN c.source IS NULL OR s.state <> 'failed' THEN s.state_reason ELSE 'The last file could not be used.' END AS state_reason
