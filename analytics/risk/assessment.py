@@ -157,8 +157,9 @@ def _forecast_numbers(mean: Array, shape: Array, weight: float, horizon: int) ->
     none = float(cumulative_probability(np.zeros(1), mean, shape)[0])
     expected = float(mean[0])
     return ForecastNumbers(
-        expected, int(low80[0]), int(high80[0]), int(low95[0]), int(high95[0]), severity_score(expected, weight, horizon), 1 - none
-    )
+        expected, int(low80[0]), int(high80[0]), int(low95[0]), int(high95[0]), severity_score(expected, weight, horizon), 1 - none,
+        float(shape[0]),
+    )  # fmt: skip
 
 
 def _level_or_reason(

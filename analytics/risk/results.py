@@ -23,7 +23,8 @@ STATE_TITLES: dict[WatchState, str] = {
 @dataclass(frozen=True, slots=True)
 class ForecastNumbers:
     """Incidents that the basis is expected to record within the horizon: the mean, and the bounds of the 80% and 95% intervals
-    (whole numbers, equal-tailed). `score` is the mean weighted by severity, per 30 days; `at_least_one` is a probability."""
+    (whole numbers, equal-tailed). `score` is the mean weighted by severity, per 30 days; `at_least_one` is a probability. `shape` is
+    that of the negative binomial: 1 / shape is the squared relative uncertainty of the rate."""
 
     expected: float
     low80: int
@@ -32,6 +33,7 @@ class ForecastNumbers:
     high95: int
     score: float
     at_least_one: float
+    shape: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import shapely
 from shapely.geometry import box
 
 from warehouse.reference.build.sea_cells import FINER, land_squares
-from warehouse.reference.sea_share import CELL_DEGREES, cell_areas, row_latitudes, sea_share
+from warehouse.reference.geography import regions_at, sea_regions
+from warehouse.reference.sea_share import CELL_DEGREES, cell_areas, region_cells, row_latitudes, sea_share
 
 
 def test_the_sea_covers_71_percent_of_the_earth() -> None:
@@ -36,3 +37,12 @@ def test_the_squares_of_a_shape() -> None:
 def test_rows_run_from_north_to_south() -> None:
     assert row_latitudes()[0] == pytest.approx(89.875) and row_latitudes()[-1] == pytest.approx(-89.875)
     assert np.all(np.diff(cell_areas()[:360]) > 0)
+
+
+def test_cells_lie_in_the_regions_of_their_middles() -> None:
+    codes, numbers = region_cells()
+    assert set(codes) == {"", *sea_regions()}
+    draw = np.random.default_rng(3)
+    rows, columns = draw.integers(0, 720, 300), draw.integers(0, 1440, 300)
+    located = regions_at(row_latitudes()[rows], (columns.astype(np.float64) + 0.5) * CELL_DEGREES - 180)
+    assert [codes[number] for number in numbers[rows, columns]] == located.tolist()

@@ -10,16 +10,16 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Proj, Transformer
+from pyproj import Proj
 from scipy.spatial import KDTree
 
 from warehouse.areas.shapes import Area, Box, Circle, Polygon, Route, unwrapped
 from warehouse.reference.ports import ELLIPSOID, KM_PER_NM
+from warehouse.reference.space import SPHERE_KM, chord_of, in_space
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-SPHERE_KM: Final = 6371.0088
 SPHERE_ERROR: Final = 0.006
 """Distances on the sphere are this fraction off those on the ellipsoid at most."""
 
@@ -86,11 +86,9 @@ def _in_circle(circle: Circle, latitude: Floats, longitude: Floats) -> Mask:
 def _near_route(route: Route, latitude: Floats, longitude: Floats) -> Mask:
     if not len(latitude):
         return np.zeros(0, np.bool_)
-    reach = route.within_nm * KM_PER_NM * 1000
     track = _stepped_track(route)
-    # Straight through the earth: shorter than the arc, by a known amount that is the same everywhere at these distances.
-    chord = 2 * SPHERE_KM * 1000 * np.sin(reach / (2 * SPHERE_KM * 1000))
-    distance, _ = KDTree(_in_space(track[:, 0], track[:, 1])).query(_in_space(latitude, longitude), distance_upper_bound=chord)
+    chord = chord_of(route.within_nm * KM_PER_NM)
+    distance, _ = KDTree(in_space(track[:, 0], track[:, 1])).query(in_space(latitude, longitude), distance_upper_bound=chord)
     near: Mask = np.isfinite(distance)
     return near
 
@@ -134,11 +132,6 @@ def latitude_of(y: Floats) -> Floats:
     return np.asarray(_mercator()(np.zeros(len(y)), y, inverse=True)[1])
 
 
-def _in_space(latitude: Floats, longitude: Floats) -> Floats:
-    """Positions as points in space, metres from the centre of the earth."""
-    return np.column_stack(_geocentric().transform(longitude, latitude, np.zeros(len(latitude))))
-
-
 def _corners(area: Circle | Route | Polygon) -> list[tuple[float, float]]:
     if isinstance(area, Circle):
         return [(area.latitude, area.longitude)]
@@ -152,8 +145,3 @@ def _wrapped(longitude: float) -> float:
 @cache
 def _mercator() -> Any:
     return Proj(proj="merc", ellps="WGS84")
-
-
-@cache
-def _geocentric() -> Any:
-    return Transformer.from_pipeline("+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart +ellps=WGS84")

@@ -11,13 +11,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 
 from warehouse.reference.geography import FOLDER
 from warehouse.reference.ports import ELLIPSOID
+from warehouse.reference.space import in_space
 
 Reals = NDArray[np.float64]
 Wholes = NDArray[np.int64]
@@ -87,7 +87,7 @@ def sea_network() -> SeaNetwork:
 def nearest_access(latitude: float, longitude: float, avoid: frozenset[str] = frozenset()) -> Access:
     """The point of the network nearest to a position, on none of the passages to `avoid`."""
     tree, lines, shares, latitudes, longitudes = _positions_on_lines(avoid)
-    number = np.asarray(tree.query(_in_space(np.array([latitude]), np.array([longitude])))[1])
+    number = np.asarray(tree.query(in_space(np.array([latitude]), np.array([longitude])))[1])
     at = int(number[0])
     km = ELLIPSOID.inv(longitude, latitude, float(longitudes[at]), float(latitudes[at]))[2] / 1000
     return Access(int(lines[at]), float(shares[at]), float(latitudes[at]), float(longitudes[at]), float(km))
@@ -154,13 +154,4 @@ def _positions_on_lines(avoid: frozenset[str]) -> tuple[KDTree, Wholes, Reals, R
     latitudes = network.latitude[first] + shares * (network.latitude[second] - network.latitude[first])
     eastward = (network.longitude[second] - network.longitude[first] + 180) % 360 - 180
     longitudes = (network.longitude[first] + shares * eastward + 180) % 360 - 180
-    return KDTree(_in_space(latitudes, longitudes)), lines, shares, latitudes, longitudes
-
-
-def _in_space(latitudes: Reals, longitudes: Reals) -> Reals:
-    return np.column_stack(_geocentric().transform(longitudes, latitudes, np.zeros(len(latitudes))))
-
-
-@cache
-def _geocentric() -> Transformer:
-    return Transformer.from_pipeline("+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart +ellps=WGS84")
+    return KDTree(in_space(latitudes, longitudes)), lines, shares, latitudes, longitudes

@@ -1,4 +1,4 @@
-"""How much of every quarter of a degree is sea, from the land of Natural Earth 1:10m."""
+"""How much of every quarter of a degree is sea, from the land of Natural Earth 1:10m, and in which sea region it lies."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def sea_share() -> NDArray[np.float64]:
         shares: NDArray[np.float64] = file["sea"] / float(file["of"])
     shares.flags.writeable = False
     return shares
+
+
+@cache
+def region_cells() -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The codes of the sea regions, one of them empty for none, and for every cell the number of the one in which its middle lies."""
+    with np.load(FILE.with_name("region_cells.npz")) as file:
+        numbers: NDArray[np.int64] = file["region"].astype(np.int64)
+        codes = tuple(str(code) for code in file["codes"])
+    numbers.flags.writeable = False
+    return codes, numbers
 
 
 @cache

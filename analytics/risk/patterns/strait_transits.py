@@ -21,11 +21,19 @@ from warehouse.reference import geography
 
 
 def strait_rates(
-    con: duckdb.DuckDBPyConnection, straits: tuple[StraitTransits, ...], as_of: date, group: str, now: datetime | None = None
+    con: duckdb.DuckDBPyConnection,
+    straits: tuple[StraitTransits, ...],
+    as_of: date,
+    group: str,
+    now: datetime | None = None,
+    filters: Filters = Filters(),  # noqa: B008 - frozen
 ) -> tuple[TransitRate, ...]:
-    """The rate of every strait over the year up to `as_of`, highest first; straits with too few days are left out."""
+    """The rate of every strait over the year up to `as_of`, highest first; straits with too few days are left out.
+
+    Of the filters those for kinds, acts and severities count.
+    """
     watchkeeping = keep_watch(con, now or datetime.now(UTC), RISK_BASIS)
-    daily = risk.daily_counts(con, Filters(), group_by_category(), EARLIEST, as_of)
+    daily = risk.daily_counts(con, filters, group_by_category(), EARLIEST, as_of)
     first = as_of - timedelta(days=LOOKBACK_DAYS - 1)
     rates = []
     for strait in straits:

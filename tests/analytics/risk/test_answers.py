@@ -30,7 +30,7 @@ UNWATCHED = SourceBasis((), None, 0)
 
 
 def numbers(expected: float = 4.2, low: int = 1, high: int = 8, score: float = 40.0) -> ForecastNumbers:
-    return ForecastNumbers(expected, low, high, 0, 12, score, 0.9)
+    return ForecastNumbers(expected, low, high, 0, 12, score, 0.9, 5.0)
 
 
 def row(code: str, score: float | None = 40.0, *, watched: bool = True) -> Forecast:

@@ -4,8 +4,8 @@
     python -m warehouse.reference.build package
 
 Reads Natural Earth from the unpacked npm package, and `sea_regions.toml`, `places.toml`, `countries.csv` and
-`coast_exceptions.toml` from that folder. Writes `land_10m.npz`, `sea_share.npz`, `sea_regions.geojson` and
-`sea_region_waters.geojson` there, and what the browser draws into
+`coast_exceptions.toml` from that folder. Writes `land_10m.npz`, `sea_share.npz`, `sea_regions.geojson`,
+`region_cells.npz` and `sea_region_waters.geojson` there, and what the browser draws into
 `static/land/`. These files are committed, so that nobody else needs npm. The same input gives the same bytes.
 """
 
@@ -25,7 +25,7 @@ from shapely.geometry import Polygon
 from warehouse.contract.settings import ROOT
 from warehouse.reference.build.labels import country_labels, label_collections, place_labels, read_labels
 from warehouse.reference.build.outlines import region_limits, sea_regions
-from warehouse.reference.build.sea_cells import write_sea_share
+from warehouse.reference.build.sea_cells import write_region_cells, write_sea_share
 from warehouse.reference.build.tiles import Sheet, whole_sea, write_tiles
 from warehouse.reference.build.topology import Topology, polygons_of
 from warehouse.reference.build.waters import region_drawing, region_waters
@@ -44,6 +44,7 @@ def main(world_atlas: Path) -> None:
     write_sea_share(FOLDER / "sea_share.npz", land)
     regions = sea_regions(FOLDER / "sea_regions.toml", land)
     write_json(FOLDER / "sea_regions.geojson", regions)
+    write_region_cells(FOLDER / "region_cells.npz")
     waters = region_waters(regions, np.array(land))
     write_json(FOLDER / "sea_region_waters.geojson", waters)
     for feature in waters["features"]:

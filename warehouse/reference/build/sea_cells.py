@@ -1,4 +1,4 @@
-"""Counts how much of every cell of `warehouse.reference.sea_share` is sea."""
+"""Counts how much of every cell of `warehouse.reference.sea_share` is sea, and says in which sea region its middle lies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from shapely.geometry import Polygon
 
-from warehouse.reference.sea_share import CELL_DEGREES, COLUMNS, ROWS
+from warehouse.reference.geography import regions_at
+from warehouse.reference.sea_share import CELL_DEGREES, COLUMNS, ROWS, row_latitudes
 
 FINER: Final = 8
 """Each cell is looked at in this many rows and columns: of a cell at the equator, squares of 3.5 km."""
@@ -21,6 +22,13 @@ FINER: Final = 8
 def write_sea_share(file: Path, land: Iterable[Polygon]) -> None:
     """Write `sea`, the squares of each cell that are sea, and `of`, how many there are."""
     np.savez_compressed(file, sea=(FINER**2 - land_squares(land)).astype(np.uint8), of=np.array(FINER**2))
+
+
+def write_region_cells(file: Path) -> None:
+    """Write `region`, the number of each cell's sea region, and `codes`, the regions by number; the code of no region is empty."""
+    longitudes = np.tile((np.arange(COLUMNS) + 0.5) * CELL_DEGREES - 180, ROWS)
+    codes, numbers = np.unique(regions_at(np.repeat(row_latitudes(), COLUMNS), longitudes), return_inverse=True)
+    np.savez_compressed(file, region=numbers.reshape(ROWS, COLUMNS).astype(np.uint8), codes=codes)
 
 
 def land_squares(land: Iterable[Polygon]) -> NDArray[np.int64]:

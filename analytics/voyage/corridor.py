@@ -1,0 +1,118 @@
+"""The corridor along a voyage: which incidents happened in it, at which leg, and how much of each region's crime falls into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d
+from scipy.spatial import KDTree
+
+from analytics.density.density import Density
+from analytics.voyage.legs import Passage
+from warehouse.reference.ports import KM_PER_NM
+from warehouse.reference.sea_share import CELL_DEGREES, COLUMNS, ROWS, cell_areas, region_cells, row_latitudes, sea_share
+from warehouse.reference.space import chord_of, in_space
+
+Reals = NDArray[np.float64]
+Wholes = NDArray[np.int64]
+
+WIDTHS_NM: Final = (25.0, 50.0, 100.0)
+USUAL_NM: Final = 25.0
+CELL_NM: Final = 60 * CELL_DEGREES
+NO_LEG: Final = -1
+
+
+class Corridor:
+    """All within `within_nm` of a voyage on either side, each position belonging to the leg that it is nearest to."""
+
+    def __init__(self, passage: Passage, within_nm: float) -> None:
+        route = passage.route
+        self.within_nm = within_nm
+        self._latitude, self._longitude = route.latitude, route.longitude
+        self._tree = KDTree(in_space(route.latitude, route.longitude))
+        self._leg_of_position = np.repeat(
+            np.arange(len(passage.legs)), [leg.last - leg.first + (leg is passage.legs[-1]) for leg in passage.legs]
+        )
+
+    def legs_at(self, latitudes: Reals, longitudes: Reals) -> Wholes:
+        """The leg (counted from 0) of each position in the corridor; NO_LEG outside it."""
+        legs = np.full(len(latitudes), NO_LEG)
+        near = np.flatnonzero(self._near_cells[_rows_of(latitudes), _columns_of(longitudes)])
+        nearest, _ = self._nearest(latitudes[near], longitudes[near], self.within_nm)
+        legs[near] = nearest
+        return legs
+
+    def cells(self) -> CorridorCells:
+        """The squares of `warehouse.reference.sea_share` that the corridor covers, in part or whole."""
+        rows, columns = np.nonzero(self._near_cells & (sea_share() > 0))
+        latitudes: Reals = row_latitudes()[rows]
+        longitudes: Reals = (columns.astype(np.float64) + 0.5) * CELL_DEGREES - 180
+        legs, metres = self._nearest(latitudes, longitudes, self.within_nm + CELL_NM)
+        # A square on the edge counts by how far its middle lies inside.
+        covered = np.clip((self.within_nm - metres / 1000 / KM_PER_NM) / CELL_NM + 0.5, 0.0, 1.0)
+        kept = (legs != NO_LEG) & (covered > 0)
+        return CorridorCells(rows[kept], columns[kept], covered[kept], legs[kept])
+
+    def _nearest(self, latitudes: Reals, longitudes: Reals, within_nm: float) -> tuple[Wholes, Reals]:
+        """The leg nearest to each position, and metres to it; NO_LEG beyond `within_nm`."""
+        if not len(latitudes):
+            return np.empty(0, np.int64), np.empty(0)
+        metres, places = self._tree.query(in_space(latitudes, longitudes), distance_upper_bound=chord_of(within_nm * KM_PER_NM))
+        legs = np.append(self._leg_of_position, NO_LEG)[np.minimum(places, len(self._leg_of_position))]
+        return legs, np.asarray(metres)
+
+    @property
+    def _near_cells(self) -> NDArray[np.bool_]:
+        """The squares that the corridor may touch: those of the way, grown by its width in both directions."""
+        grid = np.zeros((ROWS, COLUMNS), np.uint8)
+        grid[_rows_of(self._latitude), _columns_of(self._longitude)] = 1
+        reach = self.within_nm / CELL_NM + 1
+        grown = maximum_filter1d(grid, 2 * int(np.ceil(reach)) + 1, axis=0, mode="constant")
+        for row in np.flatnonzero(grown.any(axis=1)):
+            # Squares become narrower towards the poles; in the last rows the corridor may reach all around.
+            sideways = min(int(np.ceil(reach / max(np.cos(np.radians(row_latitudes()[row])), 0.01))), COLUMNS // 2 - 1)
+            grown[row] = maximum_filter1d(grown[row], 2 * sideways + 1, mode="wrap")
+        return grown.astype(np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class CorridorCells:
+    """Squares in the corridor: `row` and `column`, the share of each that it covers, and the leg (counted from 0)."""
+
+    row: Wholes
+    column: Wholes
+    covered: Reals
+    leg: Wholes
+
+    def shares_by_leg(self, density: Density, legs: int) -> list[dict[str, float]]:
+        """For each leg: the share (0 to 1) of every sea region's incidents that falls into the corridor beside it."""
+        mass = _mass(density)
+        here = mass[self.row, self.column] * self.covered
+        codes, numbers = region_cells()
+        totals = np.bincount(numbers.ravel(), mass.ravel(), minlength=len(codes))
+        regions = numbers[self.row, self.column]
+        shares: list[dict[str, float]] = []
+        for leg in range(legs):
+            own = self.leg == leg
+            sums = np.bincount(regions[own], here[own], minlength=len(codes))
+            shares.append(
+                {code: min(1.0, float(sums[number] / totals[number])) for number, code in enumerate(codes) if code and sums[number] > 0}
+            )
+        return shares
+
+
+def _mass(density: Density) -> Reals:
+    """Incidents a year in each square."""
+    mass: Reals = density.values * cell_areas()[:, None] * sea_share()
+    return mass
+
+
+def _rows_of(latitudes: Reals) -> Wholes:
+    return np.clip((90 - latitudes) / CELL_DEGREES, 0, ROWS - 1).astype(np.int64)
+
+
+def _columns_of(longitudes: Reals) -> Wholes:
+    return ((longitudes + 180) / CELL_DEGREES).astype(np.int64) % COLUMNS
