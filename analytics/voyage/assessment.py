@@ -124,7 +124,9 @@ def assess_voyage(read: Read, plan: VoyagePlan, ground: Ground) -> VoyageAssessm
     passage = passage_of(plan)
     corridor = Corridor(passage, plan.within_nm)
     found = evidence.evidence_by_leg(ground, passage, corridor, plan.ship_type)
-    shares = corridor.cells().shares_by_leg(ground.density, len(passage.legs))
+    # The density takes seconds; it is needed only to share out a forecast.
+    is_forecast = any(ground.is_watched(leg.region) for leg in passage.legs)
+    shares = corridor.cells().shares_by_leg(ground.density, len(passage.legs)) if is_forecast else [{}] * len(passage.legs)
     regions = tuple(sorted({leg.region for leg in passage.legs if leg.region}))
     gaps: dict[str, GapEstimate] = read(region_gaps, regions, ground.watchkeeping.moment)
     legs = tuple(
@@ -136,7 +138,7 @@ def assess_voyage(read: Read, plan: VoyagePlan, ground: Ground) -> VoyageAssessm
 def _assess_leg(ground: Ground, leg: Leg, own: LegEvidence, shares: dict[str, float], gap: GapEstimate | None) -> LegAssessment:
     last = leg.days[1]
     forecast = ground.forecast(leg.region, last)
-    if forecast is None or not forecast.basis.watched or not ground.is_watched(leg.region):
+    if forecast is None or not forecast.basis.watched:
         return LegAssessment(leg, "not_watched", own, None, None, NO_FORECAST, None, gap)
     # Only what the leg's own waters are forecast decides whether anything is known; its neighbours' incidents add to that.
     expected = expected_in_leg(ground, shares, leg.hours / 24, last) if forecast.numbers else None

@@ -57,10 +57,10 @@ def expected_in_leg(ground: Ground, shares: Mapping[str, float], days: float, la
     parts = []
     for region, share in shares.items():
         forecast = ground.forecast(region, last)
-        if forecast is None or forecast.numbers is None or not ground.is_watched(region):
+        if forecast is None or forecast.numbers is None:
             continue
         mean = forecast.numbers.expected / ground.horizon_of(region, last) * days * share
-        parts.append((mean, _shape_of(forecast.numbers, share, ground.incidents_in(region)), mean * forecast.weight))
+        parts.append((mean, _shape_of(forecast.numbers, share, ground.placed.get(region, 0)), mean * forecast.weight))
     return _sum_of(parts)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -34,6 +35,7 @@ HORIZONS: Final = (30, 90)
 STALE_DAYS: Final = 90
 """Days after the last well-watched one for which a forecast is made; later, nobody is taken to watch."""
 DENSITY_YEARS: Final = 5
+EVERYTHING: Final = Filters()
 YEARS_BACK: Final = 6
 """Years of incidents that are looked through: the last twelve months, and five seasons before."""
 GRAVE: Final = ("1", "2")
@@ -51,20 +53,21 @@ class StraitRates:
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """`day` is that on which all this is known. `known_until` is each region's last well-watched day (none: never watched).
+    """What is known on `day`. `known_until` is each region's last well-watched day (none: never watched).
 
-    `tables` are the forecasts by day known and horizon; `incidents` as `placed_incidents_between` gives them, `placed` how many of them
-    the density rests on, by sea region; `rates` per transit, by sea region.
+    Forecasts, density and incidents are read when first asked for: a voyage in waters that nobody watches needs none of the first two.
     """
 
     day: date
+    read: Read
     watchkeeping: Watchkeeping
     known_until: Mapping[str, date]
-    tables: Mapping[tuple[date, int], RiskTable]
-    density: Density
-    incidents: pd.DataFrame
-    placed: Mapping[str, int]
-    rates: Mapping[str, StraitRates]
+    straits: tuple[StraitTransits, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Titles of all sources with reports."""
+        return tuple(self.watchkeeping.titles.values())
 
     def is_watched(self, region: str) -> bool:
         """Whether somebody watches a region now, as near as `day` is to its last well-watched day."""
@@ -77,13 +80,55 @@ class Ground:
         return HORIZONS[0] if (last - until).days <= HORIZONS[0] else HORIZONS[-1]
 
     def forecast(self, region: str, last: date) -> Forecast | None:
-        """That forecast; None where nobody ever watched the region."""
-        until = self.known_until.get(region)
-        return None if until is None else self.tables[until, self.horizon_of(region, last)].forecast_for(region)
+        """That forecast; None where nobody watches the region."""
+        if not self.is_watched(region):
+            return None
+        horizon = self.horizon_of(region, last)
+        table: RiskTable = self.read(assess_regions, EVERYTHING, self.known_until[region], horizon, self.watchkeeping.moment)
+        return table.forecast_for(region)
 
-    def incidents_in(self, region: str) -> int:
-        """Incidents with a position that the density knows of a region."""
-        return self.placed.get(region, 0)
+    @cached_property
+    def incidents(self) -> pd.DataFrame:
+        """Incidents with a position up to `day`, as `placed_incidents_between` gives them."""
+        # Whole years, so that the grounds of neighbouring days share one result.
+        first = date(min(self.known_until.values(), default=self.day).year - YEARS_BACK, 1, 1)
+        frame: pd.DataFrame = self.read(placed_incidents_between, first, date(self.day.year, 12, 31))
+        return frame[frame["occurred_on"] <= self.day]
+
+    @cached_property
+    def density(self) -> Density:
+        """Where incidents happened in the last years before the newest well-watched day."""
+        first, last = self._density_days
+        return density_of(self.read, Filters(date_from=first, date_to=last), last)
+
+    @cached_property
+    def placed(self) -> Mapping[str, int]:
+        """How many incidents with a position the density rests on, by sea region."""
+        days = self.incidents["occurred_on"]
+        counts = self.incidents.loc[days.between(*self._density_days), "sea_region"].value_counts()
+        return {str(region): int(count) for region, count in counts.items()}
+
+    @cached_property
+    def rates(self) -> Mapping[str, StraitRates]:
+        """Incidents per transit, by sea region, where the ships that pass are counted."""
+        rates: dict[str, StraitRates] = {}
+        for strait in self.straits:
+            region = strait.sea_region or ""
+            if region in self.known_until and (rate := self._rates_of(strait, region)):
+                rates[region] = rate
+        return rates
+
+    @property
+    def _density_days(self) -> tuple[date, date]:
+        newest = max(self.known_until.values(), default=self.day)
+        return newest - timedelta(days=365 * DENSITY_YEARS), newest
+
+    def _rates_of(self, strait: StraitTransits, region: str) -> StraitRates | None:
+        known, moment = self.known_until[region], self.watchkeeping.moment
+        by_severity = [
+            self.read(strait_rates, (strait,), known, ALL_KINDS, moment, Filters(severities=codes)) for codes in ((), GRAVE, (NOT_STATED,))
+        ]
+        return StraitRates(*(rates[0] for rates in by_severity)) if all(by_severity) else None
 
 
 def ground_of(read: Read, day: date, straits: tuple[StraitTransits, ...] = ()) -> Ground:
@@ -93,27 +138,4 @@ def ground_of(read: Read, day: date, straits: tuple[StraitTransits, ...] = ()) -
     ends = {region: recent_end(watchkeeping.watches, moment, {region: 1.0}) for region in sea_regions()}
     # A report may be dated ahead of the clock; what is known ends today at the latest.
     known_until = {region: min(end.day, day) for region, end in ends.items() if end is not None}
-    days = sorted(set(known_until.values()))
-    everything = Filters()
-    tables = {(known, horizon): read(assess_regions, everything, known, horizon, moment) for known in days for horizon in HORIZONS}
-    newest = max(days, default=day)
-    begin = newest - timedelta(days=365 * DENSITY_YEARS)
-    density = density_of(read, Filters(date_from=begin, date_to=newest), newest)
-    first = min(days, default=day) - timedelta(days=366 * YEARS_BACK)
-    incidents: pd.DataFrame = read(placed_incidents_between, first, day)
-    counted = incidents.loc[incidents["occurred_on"].between(begin, newest), "sea_region"].value_counts()
-    placed = {str(region): int(count) for region, count in counted.items()}
-    return Ground(day, watchkeeping, known_until, tables, density, incidents, placed, _rates(read, straits, known_until, moment))
-
-
-def _rates(read: Read, straits: tuple[StraitTransits, ...], known_until: Mapping[str, date], moment: datetime) -> dict[str, StraitRates]:
-    rates: dict[str, StraitRates] = {}
-    for strait in straits:
-        if strait.sea_region is None or strait.sea_region not in known_until:
-            continue
-        known = known_until[strait.sea_region]
-        severities = ((), GRAVE, (NOT_STATED,))
-        rates_here = [read(strait_rates, (strait,), known, ALL_KINDS, moment, Filters(severities=codes)) for codes in severities]
-        if all(rates_here):
-            rates[strait.sea_region] = StraitRates(*(rate[0] for rate in rates_here))
-    return rates
+    return Ground(day, read, watchkeeping, known_until, straits)

@@ -57,6 +57,12 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
             "What is likely next in each sea region, and how certain that is.",
         ),
         Entry(
+            "pages/voyage/page.py",
+            "Voyage",
+            ":material/route:",
+            "One voyage leg by leg: what is known, what is expected, and what nobody watches.",
+        ),
+        Entry(
             "pages/incident/page.py", "Incident", ":material/article:", "One incident: its history and reports, and similar or nearby ones."
         ),
         Entry(

@@ -1,0 +1,36 @@
+"""Voyage: the way of a ship, what is known of the waters it leads through, and how many of its hours nobody knows anything about."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.voyage.assessment import passage_of
+from analytics.voyage.errors import VoyageError
+from pages.shell import data, page_top
+from pages.shell.text import plain
+from pages.voyage import fields, parts, route_map, state
+
+snapshot = data.snapshot()
+now = data.now(snapshot)
+view, notes = state.read_address()
+
+top = page_top.show_page_top("Voyage", snapshot)
+for note in notes:
+    st.warning(plain(note), icon=":material/link_off:")
+fields.show_fields(view, now)
+fields.show_file_note()
+
+try:
+    plan = view.plan(now)
+    passage = passage_of(plan)
+except VoyageError as refusal:
+    st.error(plain(str(refusal)), icon=":material/wrong_location:")
+else:
+    if passage.route.far and not view.is_sure:
+        parts.ask_about(passage.route.far)
+        route_map.show_bare_map(passage)
+    else:
+        parts.show_assessment(snapshot, plan, now, view.is_example)
+
+state.ADDRESS.write()
+top.show_link()

@@ -1,0 +1,45 @@
+"""The parts of the page below its fields."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from analytics.voyage import sentences
+from analytics.voyage.alternatives import alternatives_to
+from analytics.voyage.assessment import VoyagePlan
+from analytics.voyage.routes import NO_NAVIGATION, FarWaypoint
+from analytics.voyage.strait_hours import hours_of_straits
+from pages.shell import page_top
+from pages.shell.text import plain
+from pages.voyage import fields, legs_table, otherwise, route_map
+from pages.voyage.assessed import assess
+from warehouse.contract.taxonomy import VESSEL_TYPE
+from warehouse.view import SnapshotView
+
+
+def ask_about(far: tuple[FarWaypoint, ...]) -> None:
+    """Ask whether places far from the sea routes are meant."""
+    named = "; ".join(f"{waypoint.name} lies {waypoint.nm:,.0f} nm from the nearest sea route" for waypoint in far)
+    question = f"{named}. The voyage is drawn straight between the two. Is that the place you mean?"
+    st.warning(plain(question), icon=":material/help:")
+    st.button("Yes, that is the place", type="primary", on_click=fields.confirm_far)
+
+
+def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_example: bool) -> None:
+    """The answer, the map, the legs, and what else can be asked."""
+    assessed = assess(snapshot, plan, now)
+    example = "An example: type your own ports. " if is_example else ""
+    page_top.show_answer(f"{example}{sentences.answer(assessed)}")
+    route_map.show_route_map(assessed)
+    legs_table.show_legs(assessed, snapshot)
+    if st.toggle("Compare: other times, speeds and ways; the hours of straits", key="otherwise", bind="query-params"):
+        sources = assessed.ground.sources
+        others = alternatives_to(plan, assessed.passage.route.passages, lambda other: assess(snapshot, other, now))
+        otherwise.show_alternatives(others, snapshot, sources)
+        otherwise.show_strait_hours(hours_of_straits(assessed), snapshot, sources)
+    with page_top.details():
+        st.markdown(plain(NO_NAVIGATION))
+        legs_table.show_evidence(assessed, VESSEL_TYPE[plan.ship_type].title if plan.ship_type else "")
+        legs_table.show_watch(assessed)

@@ -1,0 +1,138 @@
+"""The map of a voyage: its legs coloured by what is known of them, and the incidents beside it in the last year known."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final, cast
+
+import numpy as np
+import pydeck as pdk
+import streamlit as st
+
+from analytics.describe.colours import rgb_values
+from analytics.voyage.assessment import STATE_TITLES, LegAssessment, LegState, VoyageAssessment
+from analytics.voyage.legs import Leg, Passage
+from analytics.voyage.sentences import leg_times, voyage_in_words
+from pages.maps import land, map_texts
+from pages.maps.deck import Deck, build_deck
+from pages.server import first_paint
+from pages.shell import theme
+from warehouse.areas.shapes import unwrapped
+from warehouse.contract.dates import short_day
+from warehouse.contract.taxonomy import ACT, CATEGORY
+
+HEIGHT: Final = 460
+WIDTH: Final = 1000
+"""Width in pixels that the view is fitted to."""
+STATE_COLOURS: Final[dict[LegState, str]] = {"incidents": "#E0663F", "none": "#3E9BD0", "not_watched": "#9AA0A8"}
+MOST_DOTS: Final = 1500
+THINNED: Final = 3
+"""Every so many positions of the route are drawn: at most ten miles apart."""
+_MARGIN: Final = 0.75
+
+
+def show_route_map(assessment: VoyageAssessment) -> None:
+    """The map with its legend."""
+    first_paint.wait_for_paint()
+    states = sorted({leg.state for leg in assessment.legs}, key=list(STATE_TITLES).index)
+    legs = "; ".join(f"{leg.leg.title}: {STATE_TITLES[leg.state].lower()}" for leg in assessment.legs)
+    dots = _incident_rows(assessment)
+    st.pydeck_chart(_assessed_deck(assessment, dots), height=HEIGHT, key="voyage_map", alt=f"Map of the voyage. {legs}.")
+    map_texts.show_legend([(STATE_COLOURS[state], STATE_TITLES[state]) for state in states], "")
+
+
+def show_bare_map(passage: Passage) -> None:
+    """The way alone, before anything is assessed."""
+    first_paint.wait_for_paint()
+    st.pydeck_chart(_deck_of(passage, [_path(passage, leg, STATE_COLOURS["not_watched"], "") for leg in passage.legs], []),
+                    height=HEIGHT, key="voyage_bare_map", alt=f"Map of the way: {voyage_in_words(passage)}.")  # fmt: skip
+
+
+def _assessed_deck(assessment: VoyageAssessment, dots: list[dict[str, Any]]) -> Deck:
+    passage = assessment.passage
+    paths = [_path(passage, leg.leg, STATE_COLOURS[leg.state], _label(leg)) for leg in assessment.legs]
+    return _deck_of(passage, paths, dots)
+
+
+def _deck_of(passage: Passage, paths: list[dict[str, Any]], dots: list[dict[str, Any]]) -> Deck:
+    palette = land.NIGHT if theme.is_dark() else land.DAY
+    casing = {"id": "voyage-casing", "data": paths, "get_path": "p", "get_color": [*palette.sea, 230], "pickable": False}
+    shape = {"cap_rounded": True, "joint_rounded": True}
+    layers = [
+        pdk.Layer("PathLayer", **casing, **shape, get_width=1, width_min_pixels=9, width_max_pixels=9),
+        pdk.Layer(
+            "PathLayer", id="voyage-legs", data=paths, get_path="p", get_color="c", pickable=True, auto_highlight=True, **shape,
+            get_width=1, width_min_pixels=5, width_max_pixels=5,
+        ),
+        _ends_layer(passage, palette),
+    ]  # fmt: skip
+    if dots:
+        layers.insert(0, _dots_layer(dots))
+    return build_deck([*land.land_layers(None, palette), *layers], *_view_of(passage))
+
+
+def _path(passage: Passage, leg: Leg, colour: str, label: str) -> dict[str, Any]:
+    longitudes = _continuous(passage)
+    places = sorted({*range(leg.first, leg.last + 1, THINNED), leg.last})
+    line = [[round(float(longitudes[place]), 3), round(float(passage.route.latitude[place]), 3)] for place in places]
+    return {"p": line, "c": list(rgb_values(colour)), "t": f"{leg.number}. {leg.title}", "s": label}
+
+
+def _continuous(passage: Passage) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Longitudes that run on across the antimeridian."""
+    route = passage.route
+    return np.array([corner[1] for corner in unwrapped(list(zip(route.latitude.tolist(), route.longitude.tolist(), strict=True)))])
+
+
+def _label(leg: LegAssessment) -> str:
+    level = f"{leg.level.title} · " if leg.level and not leg.is_unknown else ""
+    return f"{level}{STATE_TITLES[leg.state]} · {leg_times(leg.leg)} UTC · {leg.evidence.year} in 12 months"
+
+
+def _incident_rows(assessment: VoyageAssessment) -> list[dict[str, Any]]:
+    wanted = {incident for leg in assessment.legs for incident in leg.evidence.incident_ids}
+    incidents = assessment.ground.incidents
+    beside = incidents[incidents["incident_id"].isin(wanted)].tail(MOST_DOTS)
+    middle = float(np.mean(_continuous(assessment.passage)))
+    return [_dot_of(row, middle) for row in cast(list[dict[str, Any]], beside.to_dict("records"))]
+
+
+def _dot_of(incident: dict[str, Any], middle: float) -> dict[str, Any]:
+    """A dot on the side of the antimeridian on which the way lies."""
+    act = ACT[incident["act"]].title if incident["act"] in ACT else ""
+    return {
+        "x": round(incident["longitude"] + 360 * round((middle - incident["longitude"]) / 360), 3),
+        "y": round(incident["latitude"], 3),
+        "t": CATEGORY[incident["category"]].title,
+        "s": f"{short_day(incident['occurred_on'])}{f' · {act}' if act else ''}",
+    }
+
+
+def _dots_layer(rows: list[dict[str, Any]]) -> pdk.Layer:
+    return pdk.Layer(
+        "ScatterplotLayer", id="voyage-incidents", data=rows, pickable=True, get_position="[x, y]",
+        get_fill_color=[*rgb_values(STATE_COLOURS["incidents"]), 150], get_radius=1, radius_min_pixels=3, radius_max_pixels=3,
+    )  # fmt: skip
+
+
+def _ends_layer(passage: Passage, palette: land.Palette) -> pdk.Layer:
+    longitudes = _continuous(passage)
+    rows = [
+        {"x": float(longitudes[place]), "y": float(passage.route.latitude[place]), "t": passage.route.waypoints[place].name, "s": word}
+        for place, word in ((0, "Departure"), (-1, "Arrival"))
+    ]
+    return pdk.Layer(
+        "ScatterplotLayer", id="voyage-ends", data=rows, pickable=True, get_position="[x, y]", get_fill_color=list(palette.text),
+        get_line_color=list(palette.sea), stroked=True, line_width_min_pixels=2, get_radius=1, radius_min_pixels=6, radius_max_pixels=6,
+    )  # fmt: skip
+
+
+def _view_of(passage: Passage) -> tuple[float, float, float]:
+    """Longitude, latitude and zoom that show the whole way."""
+    longitudes, latitudes = _continuous(passage), passage.route.latitude
+    # On the chart degrees of latitude grow towards the poles.
+    heights = np.degrees(np.arcsinh(np.tan(np.radians(latitudes))))
+    width = max(float(np.ptp(longitudes)), float(np.ptp(heights)) * WIDTH / HEIGHT, 0.5)
+    zoom = math.log2(360 * WIDTH / (512 * width)) + math.log2(_MARGIN)
+    middle = math.degrees(math.atan(math.sinh(math.radians((heights.min() + heights.max()) / 2))))
+    return float((longitudes.min() + longitudes.max()) / 2), middle, round(min(zoom, 7.0), 2)
