@@ -23,6 +23,8 @@ def find_waypoint(text: str) -> Waypoint:
 
 def find_places(text: str) -> tuple[Place, ...]:
     """All that a place or position may mean, the likeliest first. Raises WaypointError for what means nothing."""
+    if not text.strip():
+        raise WaypointError("A voyage needs two places: a port or position under From, and one under To.")
     try:
         places = suggest_points(text[:LONGEST_NAME])
     except PositionError as refusal:

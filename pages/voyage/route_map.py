@@ -25,6 +25,7 @@ HEIGHT: Final = 460
 WIDTH: Final = 1000
 """Width in pixels that the view is fitted to."""
 STATE_COLOURS: Final[dict[LegState, str]] = {"incidents": "#E0663F", "none": "#3E9BD0", "not_watched": "#9AA0A8"}
+DOT: Final = "#C2412B"
 MOST_DOTS: Final = 1500
 THINNED: Final = 3
 """Every so many positions of the route are drawn: at most ten miles apart."""
@@ -38,7 +39,8 @@ def show_route_map(assessment: VoyageAssessment) -> None:
     legs = "; ".join(f"{leg.leg.title}: {STATE_TITLES[leg.state].lower()}" for leg in assessment.legs)
     dots = _incident_rows(assessment)
     st.pydeck_chart(_assessed_deck(assessment, dots), height=HEIGHT, key="voyage_map", alt=f"Map of the voyage. {legs}.")
-    map_texts.show_legend([(STATE_COLOURS[state], STATE_TITLES[state]) for state in states], "")
+    entries = [(STATE_COLOURS[state], STATE_TITLES[state]) for state in states]
+    map_texts.show_legend([*entries, (DOT, "Incident in the last year known")] if dots else entries, "Legs:")
 
 
 def show_bare_map(passage: Passage) -> None:
@@ -67,7 +69,7 @@ def _deck_of(passage: Passage, paths: list[dict[str, Any]], dots: list[dict[str,
         _ends_layer(passage, palette),
     ]  # fmt: skip
     if dots:
-        layers.insert(0, _dots_layer(dots))
+        layers.insert(2, _dots_layer(dots, palette))
     return build_deck([*land.land_layers(None, palette), *layers], *_view_of(passage))
 
 
@@ -108,10 +110,11 @@ def _dot_of(incident: dict[str, Any], middle: float) -> dict[str, Any]:
     }
 
 
-def _dots_layer(rows: list[dict[str, Any]]) -> pdk.Layer:
+def _dots_layer(rows: list[dict[str, Any]], palette: land.Palette) -> pdk.Layer:
     return pdk.Layer(
         "ScatterplotLayer", id="voyage-incidents", data=rows, pickable=True, get_position="[x, y]",
-        get_fill_color=[*rgb_values(STATE_COLOURS["incidents"]), 150], get_radius=1, radius_min_pixels=3, radius_max_pixels=3,
+        get_fill_color=[*rgb_values(DOT), 200], get_line_color=[*palette.sea, 200],
+        stroked=True, line_width_min_pixels=1, get_radius=1, radius_min_pixels=3, radius_max_pixels=3,
     )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from tests.support.map_page import address_parameters
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-WITHOUT_REGIONS = {"incident", "how_good", "data_sources", "glossary"}
-"""Pages that show nothing by sea region."""
+WITHOUT_REGIONS = {"incident", "how_good", "data_sources", "glossary", "voyage"}
+"""Pages whose address names no sea region."""
 
 OLD_ADDRESSES = [
     ("regional_risk", {"waters": "gulf_of_aden"}, "gulf_of_aden"),
