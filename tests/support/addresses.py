@@ -14,7 +14,6 @@ from pages.regional_risk import state as risk_state
 from pages.reporting_gap import filters as gap_filters
 from pages.shell.address import Address
 from pages.trends import state as trends_state
-from pages.voyage import state as voyage_state
 
 ADDRESSES: Final[dict[str, Address[Any]]] = {
     "overview": watched_regions.ADDRESS,
@@ -25,7 +24,6 @@ ADDRESSES: Final[dict[str, Address[Any]]] = {
     "reporting_gap": gap_filters.ADDRESS,
     "board_briefing": briefing_state.ADDRESS,
     "link_review": review_state.ADDRESS,
-    "voyage": voyage_state.ADDRESS,
 }
 """What the pages by sea region read and write, by the page's name."""
 
