@@ -57,7 +57,7 @@ def _text_field(name: str, label: str, value: str, example: str) -> None:
     key = f"voyage_{name}"
     st.session_state[key] = value
     st.text_input(
-        label,
+        plain(label),
         key=key,
         max_chars=LONGEST_NAME,
         placeholder=example,
