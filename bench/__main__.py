@@ -29,6 +29,7 @@ from bench import (
     reporters,
     sessions,
     visits,
+    voyage,
 )
 from bench.hostile import command as hostile
 from bench.tasks import command as tasks
@@ -48,6 +49,7 @@ ROUND: Final = {
     "sessions": "fifty readers at once, for ten minutes",
     "forecast": "the forecast in hindsight, on the snapshot in force",
     "nowcast": "the nowcast in hindsight",
+    "voyage": "voyages: how fast one is assessed, and 2,000 of the past in hindsight",
     "gap": "the estimators of the reporting gap: speed, published tables, real files (--real), simulation (--simulate)",
     "exports": "exports of a million incidents",
     "quality": "links compared with hand-made labels",
@@ -94,7 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sizes", type=int, nargs="*", default=links.SIZES, help="links: numbers of simulated reports")
     parser.add_argument("--noises", type=float, nargs="*", default=links.NOISES, help="links: error rates of the simulated bodies")
     parser.add_argument("--splink-clusters", action="store_true", help="links: also Splink's own one-to-one clustering (minutes)")
-    parser.add_argument("--write", action="store_true", help="forecast, nowcast, quality, gap --simulate: keep the figures for the pages")
+    parser.add_argument(
+        "--write", action="store_true", help="forecast, nowcast, voyage, quality, gap --simulate: keep the figures for the pages"
+    )
     real = "gap: ASAM beside IMB instead, from the real files or from a data folder that holds them published"
     parser.add_argument("--real", nargs="?", type=Path, const=Path(), metavar="DATA", help=real)
     parser.add_argument("--simulate", action="store_true", help="gap: coverage where the truth is known instead (minutes)")
@@ -124,6 +128,8 @@ def _measure(part: str, args: argparse.Namespace, folder: Path) -> None:
         sessions.main(())
     elif part == "nowcast":
         nowcast.main(args.write)
+    elif part == "voyage":
+        voyage.main(args.write)
     else:
         _measure_pages(folder, part)
 

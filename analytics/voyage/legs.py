@@ -25,6 +25,8 @@ USUAL_KN: Final = 13.0
 """Speed assumed where none is given: about what the world's tankers and bulk carriers average at sea."""
 SHORTEST_NM: Final = 12.0
 """A shorter stay is part of the leg before: a route may graze the corner of another region."""
+DETOUR_NM: Final = 60.0
+"""A shorter stay between two in the same region is part of that region: along its limit a route would change legs every few hours."""
 STRAIT_PRIORITY: Final = 8
 """From this priority on a sea region is a strait (or lies as narrow): a stay in it is a leg however short."""
 INLAND: Final = "Inland waters"
@@ -104,7 +106,8 @@ def _joined_runs(regions: NDArray[np.str_], nm: Reals) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for first, following in pairwise([*starts, len(regions)]):
         last = min(following, len(regions) - 1)
-        is_short = nm[last] - nm[first] < SHORTEST_NM and not _is_strait(str(regions[first]))
+        returns = bool(runs) and following < len(regions) and regions[following] == regions[runs[-1][0]]
+        is_short = nm[last] - nm[first] < (DETOUR_NM if returns else SHORTEST_NM) and not _is_strait(str(regions[first]))
         if runs and (is_short or regions[first] == regions[runs[-1][0]]):
             runs[-1] = (runs[-1][0], last)
         elif last > first:

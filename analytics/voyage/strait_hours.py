@@ -54,10 +54,14 @@ class StraitHours:
         """`Singapore Strait: least risk if entered at 06:00 local sun (0.6 times the mean), most at 23:00 (1.9 times); planned 14:00 …`."""
         least, most, now = self.factor[self.best], self.factor[self.worst], self.factor[self.planned]
         return (
-            f"{self.title}: least risk if entered about {self.best:02d}:00 by the local sun ({least:.1f} times the mean of the day), most "
-            f"about {self.worst:02d}:00 ({most:.1f} times); as planned, about {self.planned:02d}:00, {now:.1f} times. "
-            f"From {self.incidents} incidents with a known hour."
+            f"{self.title}: least risk if entered about {self.best:02d}:00 by the local sun ({_times(least)} the mean of the day), most "
+            f"about {self.worst:02d}:00 ({_times(most)}); as planned, about {self.planned:02d}:00 ({_times(now)}). "
+            f"From {self.incidents:,} incidents with a known hour."
         )
+
+
+def _times(factor: float) -> str:
+    return f"{factor:.1f} times" if factor >= 0.1 else "less than 0.1 times"
 
 
 def hours_of_straits(assessment: VoyageAssessment) -> tuple[StraitHours, ...]:

@@ -12,7 +12,7 @@ from analytics.linkage import quality
 from analytics.risk.quality import charts, evaluation
 from analytics.risk.quality.evaluation import RIVALS
 from pages.charts import cards
-from pages.how_good import gap, nowcast
+from pages.how_good import gap, nowcast, voyage
 from pages.shell import page_top
 from pages.shell.text import Markdown, code, plain
 from warehouse.view import SnapshotView
@@ -124,6 +124,12 @@ CHECKS: Final[dict[str, QualityCheck]] = {
         "Did the nowcast predict what the months came to?",
         "python -m bench nowcast --write",
         nowcast.draw_nowcast,
+    ),
+    "voyage": QualityCheck(
+        "Voyages",
+        "Was what was expected along voyages recorded there?",
+        "python -m bench voyage --write",
+        voyage.draw_voyages,
     ),
     "gap": QualityCheck(
         "Reporting gap",

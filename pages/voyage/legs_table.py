@@ -25,19 +25,19 @@ def show_legs(assessment: VoyageAssessment, snapshot: SnapshotView) -> None:
     """One row a leg."""
     within = f"{assessment.plan.within_nm:g} nm"
     columns = {
-        "waters": st.column_config.TextColumn("Leg", width=230),
-        "enters": st.column_config.TextColumn("Enters, UTC", width=130),
-        "hours": st.column_config.NumberColumn("Hours", format="%.0f", width=60),
-        "night": st.column_config.NumberColumn("Of these dark", format="%.0f", width=100),
-        "state": st.column_config.TextColumn("What is known", width=150),
-        "level": st.column_config.TextColumn("Level of the waters", width=130),
-        "year": st.column_config.NumberColumn(
-            "12 months", format="localized", width=90, help=f"Incidents within {within} in the last twelve months known"
-        ),
-        "season": st.column_config.TextColumn("Same season", width=130, help="In each of the last five years, newest first; – not watched"),
+        "waters": st.column_config.TextColumn("Leg", width=215),
+        "enters": st.column_config.TextColumn("Enters, UTC", width=125),
+        "hours": st.column_config.NumberColumn("Hours", format="%.0f", width=58),
+        "night": st.column_config.NumberColumn("Dark", format="%.0f", width=52, help="Hours with the sun below the horizon"),
+        "state": st.column_config.TextColumn("What is known", width=145),
         "likely": st.column_config.TextColumn(
-            "While passing", width=100, help="Probability that an incident of any ship is recorded in the corridor during the passage"
+            "While passing", width=92, help="Probability that an incident of any ship is recorded in the corridor during the passage"
         ),
+        "level": st.column_config.TextColumn("Waters' level", width=95, help="Of the whole waters, not of the corridor alone"),
+        "year": st.column_config.NumberColumn(
+            "12 months", format="localized", width=80, help=f"Incidents within {within} in the last twelve months known"
+        ),
+        "season": st.column_config.TextColumn("Same season", width=115, help="In each of the last five years, newest first; – not watched"),
         "until": st.column_config.DateColumn("Known to", format="D MMM YYYY", width=100),
     }
     frame = legs_frame(assessment)

@@ -58,3 +58,9 @@ def _load_ports() -> tuple[list[str], list[str], NDArray[np.float64], NDArray[np
         rows = list(csv.DictReader(stream))
     places = np.array([(float(row["latitude"]), float(row["longitude"])) for row in rows])
     return [row["port"] for row in rows], [row["locode"] for row in rows], places[:, 0].copy(), places[:, 1].copy()
+
+
+def all_ports() -> list[tuple[str, float, float]]:
+    """Name, latitude and longitude (degrees) of every bundled port."""
+    names, _, north, east = _load_ports()
+    return list(zip(names, north.tolist(), east.tolist(), strict=True))
