@@ -64,14 +64,13 @@ def _text_field(name: str, label: str, value: str, example: str) -> None:
         width=200,
         on_change=_take_name,
         args=(name,),
-        help="A port, a strait, or a position in any usual form",
     )
 
 
 def _show_more(view: VoyageView) -> None:
     st.session_state["voyage_via"] = view.via.replace("; ", "\n")
     st.text_area(
-        "On the way, one a line",
+        "On the way, one a line: ports, straits or positions",
         key="voyage_via",
         max_chars=LONGEST,
         height=80,

@@ -21,7 +21,7 @@ from warehouse.areas.shapes import unwrapped
 from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT, CATEGORY
 
-HEIGHT: Final = 460
+HEIGHT: Final = 560
 WIDTH: Final = 800
 """Width in pixels that the view is fitted to."""
 STATE_COLOURS: Final[dict[LegState, str]] = {"incidents": "#E0663F", "none": "#3E9BD0", "not_watched": "#9AA0A8"}
