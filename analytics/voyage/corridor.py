@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -89,10 +90,9 @@ class CorridorCells:
 
     def shares_by_leg(self, density: Density, legs: int) -> list[dict[str, float]]:
         """For each leg: the share (0 to 1) of every sea region's incidents that falls into the corridor beside it."""
-        mass = _mass(density)
+        mass, totals = _mass(density)
         here = mass[self.row, self.column] * self.covered
         codes, numbers = region_cells()
-        totals = np.bincount(numbers.ravel(), mass.ravel(), minlength=len(codes))
         regions = numbers[self.row, self.column]
         shares: list[dict[str, float]] = []
         for leg in range(legs):
@@ -104,10 +104,12 @@ class CorridorCells:
         return shares
 
 
-def _mass(density: Density) -> Reals:
-    """Incidents a year in each square."""
+@lru_cache(maxsize=4)
+def _mass(density: Density) -> tuple[Reals, Reals]:
+    """Incidents a year in each square, and in each sea region by number."""
     mass: Reals = density.values * cell_areas()[:, None] * sea_share()
-    return mass
+    codes, numbers = region_cells()
+    return mass, np.bincount(numbers.ravel(), mass.ravel(), minlength=len(codes))
 
 
 def _rows_of(latitudes: Reals) -> Wholes:

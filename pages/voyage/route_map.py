@@ -21,7 +21,7 @@ from warehouse.areas.shapes import unwrapped
 from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT, CATEGORY
 
-HEIGHT: Final = 560
+HEIGHT: Final = 600
 WIDTH: Final = 800
 """Width in pixels that the view is fitted to."""
 STATE_COLOURS: Final[dict[LegState, str]] = {"incidents": "#E0663F", "none": "#3E9BD0", "not_watched": "#9AA0A8"}
@@ -69,7 +69,7 @@ def _deck_of(passage: Passage, paths: list[dict[str, Any]], dots: list[dict[str,
         _ends_layer(passage, palette),
     ]  # fmt: skip
     if dots:
-        layers.insert(2, _dots_layer(dots, palette))
+        layers.append(_dots_layer(dots, palette))
     return build_deck([*land.land_layers(None, palette), *layers], *_view_of(passage))
 
 
