@@ -109,7 +109,7 @@ def _mass(density: Density) -> tuple[Reals, Reals]:
     """Incidents a year in each square, and in each sea region by number."""
     mass: Reals = density.values * cell_areas()[:, None] * sea_share()
     codes, numbers = region_cells()
-    return mass, np.bincount(numbers.ravel(), mass.ravel(), minlength=len(codes))
+    return mass, np.asarray(np.bincount(numbers.ravel(), mass.ravel(), minlength=len(codes)), np.float64)
 
 
 def _rows_of(latitudes: Reals) -> Wholes:
