@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -65,7 +65,7 @@ class Corridor:
         legs = np.append(self._leg_of_position, NO_LEG)[np.minimum(places, len(self._leg_of_position))]
         return legs, np.asarray(metres)
 
-    @property
+    @cached_property
     def _near_cells(self) -> NDArray[np.bool_]:
         """The squares that the corridor may touch: those of the way, grown by its width in both directions."""
         grid = np.zeros((ROWS, COLUMNS), np.uint8)

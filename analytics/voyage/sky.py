@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,17 +14,38 @@ Reals = NDArray[np.float64]
 
 HORIZON_DEGREES: Final = -0.833
 """Height of the sun's middle at sunrise and sunset: refraction and half its width (the nautical almanacs' convention)."""
+KNOT_DAYS: Final = 0.25
+_J2000: Final = float(ephem.Date("2000/1/1 12:00:00"))
 _FULL_MOON: Final = 0.97
 _NEW_MOON: Final = 0.03
 
 
-def is_dark(latitudes: Reals, longitudes: Reals, times: list[datetime]) -> NDArray[np.bool_]:
-    """Whether the sun is below the horizon at each position (degrees) and UTC time: night includes twilight."""
-    sun, dark = ephem.Sun(), np.zeros(len(times), np.bool_)
-    for number, (latitude, longitude, time) in enumerate(zip(latitudes.tolist(), longitudes.tolist(), times, strict=True)):
-        sun.compute(ephem.Date(time))
-        dark[number] = _height(sun, latitude, longitude, time) < HORIZON_DEGREES
+def is_dark(latitudes: Reals, longitudes: Reals, times: Sequence[datetime]) -> NDArray[np.bool_]:
+    """Whether the sun is below the horizon at each position (degrees) and UTC time, in order of time: night includes twilight."""
+    dark: NDArray[np.bool_] = sun_heights(latitudes, longitudes, times) < HORIZON_DEGREES
     return dark
+
+
+def sun_heights(latitudes: Reals, longitudes: Reals, times: Sequence[datetime]) -> Reals:
+    """Height of the sun's middle above the horizon, degrees, without refraction; `times` in order."""
+    days = np.array([float(ephem.Date(time)) for time in times]) - _J2000
+    ascension, declination = _sun_at(days)
+    hour_angle = np.radians(280.46061837 + 360.98564736629 * days + longitudes) - ascension
+    north = np.radians(latitudes)
+    sine = np.sin(north) * np.sin(declination) + np.cos(north) * np.cos(declination) * np.cos(hour_angle)
+    heights: Reals = np.degrees(np.arcsin(np.clip(sine, -1.0, 1.0)))
+    return heights
+
+
+def _sun_at(days: Reals) -> tuple[Reals, Reals]:
+    """The sun's right ascension and declination (radians) on days since 2000, straight between knots a quarter of a day apart."""
+    knots = np.arange(days.min(), days.max() + 2 * KNOT_DAYS, KNOT_DAYS)
+    sun, places = ephem.Sun(), []
+    for knot in knots.tolist():
+        sun.compute(ephem.Date(knot + _J2000))
+        places.append((float(sun.g_ra), float(sun.g_dec)))
+    ascension, declination = np.array(places).T
+    return np.interp(days, knots, np.unwrap(ascension)), np.interp(days, knots, declination)
 
 
 def moonlight(time: datetime) -> float:
@@ -38,16 +59,3 @@ def moon_in_words(lit: float) -> str:
     if lit >= _FULL_MOON:
         return "full moon"
     return "new moon" if lit <= _NEW_MOON else f"moon {lit:.0%} lit"
-
-
-def _height(sun: ephem.Sun, latitude: float, longitude: float, time: datetime) -> float:
-    """Height of the sun's middle above the horizon, degrees, without refraction."""
-    # Sidereal time from the observer would cost ten times as much as the whole formula.
-    days = ephem.Date(time) - _J2000
-    hour_angle = math.radians((280.46061837 + 360.98564736629 * days + longitude) % 360) - float(sun.g_ra)
-    north, declination = math.radians(latitude), float(sun.g_dec)
-    sine = math.sin(north) * math.sin(declination) + math.cos(north) * math.cos(declination) * math.cos(hour_angle)
-    return math.degrees(math.asin(max(-1.0, min(1.0, sine))))
-
-
-_J2000: Final = float(ephem.Date("2000/1/1 12:00:00"))

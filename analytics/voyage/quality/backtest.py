@@ -34,6 +34,9 @@ Reals = NDArray[np.float64]
 
 YEARS: Final = (2010, 2020)
 VOYAGES: Final = 2000
+MONTHS: Final = (1, 4, 7, 10)
+"""Months in which voyages leave: what is known is worked out for one day before each, which takes most of the time."""
+DAYS: Final = 30
 WITHIN_NM: Final = 25.0
 SEED: Final = 18
 ALMOST_CERTAIN: Final = 1e6
@@ -72,11 +75,11 @@ def draw_voyages(voyages: int) -> list[tuple[datetime, Route]]:
     """Departures and ways between ports drawn at random, always the same; pairs without a way by sea are left out."""
     draw = np.random.default_rng(SEED)
     ports = all_ports()
-    days = (date(YEARS[1], 11, 30) - date(YEARS[0], 1, 1)).days
     drawn: list[tuple[datetime, Route]] = []
     while len(drawn) < voyages:
         ends = [ports[place] for place in draw.integers(0, len(ports), 2)]
-        departure = datetime(YEARS[0], 1, 1, tzinfo=UTC) + timedelta(days=int(draw.integers(0, days)), hours=int(draw.integers(0, 24)))
+        year, month = int(draw.integers(YEARS[0], YEARS[1] + 1)), int(draw.choice(MONTHS))
+        departure = datetime(year, month, 1, tzinfo=UTC) + timedelta(hours=int(draw.integers(0, 24 * DAYS)))
         try:
             drawn.append((departure, sail([Waypoint(*end) for end in ends])))
         except VoyageError:
