@@ -29,7 +29,9 @@ def ask_about(far: tuple[FarWaypoint, ...]) -> None:
 
 def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_example: bool) -> None:
     """The answer, the map, the legs, and what else can be asked."""
-    assessed = assess(snapshot, plan, now)
+    # The first voyage on a snapshot takes seconds; the later ones share what it found.
+    with st.spinner("Working out what is known along the way"):
+        assessed = assess(snapshot, plan, now)
     example = "An example: type your own ports. " if is_example else ""
     page_top.show_answer(f"{example}{sentences.answer(assessed)}")
     route_map.show_route_map(assessed)
