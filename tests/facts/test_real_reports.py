@@ -44,8 +44,12 @@ LATER_ACCURACY = {
     | {"reported_to_authority": 0.97, "attackers": 0.96},
     "blind": {"category": 0.94, "act": 0.95, "vessel_status": 0.96, "weapons": 0.97, "crew_harm": 0.96, "severity": 0.96}
     | {"reported_to_authority": 0.97, "attackers": 0.94},
+    "fresh": {"category": 0.90, "act": 0.88, "vessel_status": 0.87, "weapons": 0.92, "crew_harm": 0.91, "severity": 0.89}
+    | {"reported_to_authority": 0.93, "attackers": 0.94},
+    "latest": {"category": 0.96, "act": 0.94, "vessel_status": 0.91, "weapons": 0.95, "crew_harm": 0.94, "severity": 0.89}
+    | {"reported_to_authority": 0.94, "attackers": 0.95},
 }
-"""The same for the later labels; docs/coding_rules.md tells how these were made, and what the blind ones gave when they were blind."""
+"""The same for the later labels; docs/coding_rules.md tells how these were made, and what those gave that were blind when measured."""
 ONLY_SURE = {"act"}
 """Facts on which careful readers disagree (hijacked or boarded, attempted or suspicious): measured on the sure rows only."""
 
@@ -140,12 +144,12 @@ def test_labels_are_met(real_data: Path, tmp_path: Path) -> None:
     assert result.scores["crew_harm"].f1 >= 0.90
 
 
-@pytest.mark.parametrize("name", ["tuned", "blind"])
+@pytest.mark.parametrize("name", LATER_ACCURACY)
 def test_later_labels_are_met(real_data: Path, tmp_path: Path, name: str) -> None:
     labels = read_labels(LABELS / "clauses" / name)
     own = settings_module.load({"ANCHORWATCH_DATA": str(tmp_path)})
     result = evaluate_reports(labels, reports_for(labels, own, real_data))
-    assert len(labels) == {"tuned": 200, "blind": 100}[name]
+    assert len(labels) == {"tuned": 200, "blind": 100, "fresh": 120, "latest": 150}[name]
     assert result.not_found == []
     shares = {fact: result.scores[fact].accuracy for fact in LATER_ACCURACY[name]}
     assert {fact: share for fact, share in shares.items() if share < LATER_ACCURACY[name][fact]} == {}

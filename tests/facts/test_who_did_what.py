@@ -275,6 +275,27 @@ KINDS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("A cargo ship is under attack by men in a skiff.", {"act": "Attack"}, {"act": "attempted", "category": "piracy_robbery"}),
     ("A tanker reported skiffs behaving in a suspicious manner.", {"act": "Attack"}, {"act": "attempted"}),
     ("Robbers were seen on the forecastle ladder of a tanker.", {"act": "Attempted"}, {"act": "attempted"}),
+    # Escaping a hijacking is none.
+    ("The tanker was attacked from a dhow, but managed to evade a hijacking.", {}, {"act": "attempted"}),
+    ("Pirates in two skiffs chased the bulk carrier, which escaped being hijacked.", {}, {"act": "attempted"}),
+    # A ship tied up is berthed, and nobody is held.
+    ("M/V AMBER FINCH was boarded while tied up in the harbour. No injuries reported.", {}, {"vessel_status": "berthed", "crew_harm": []}),
+    ("Robbers boarded a tug tied up at the terminal.", {}, {"vessel_status": "berthed", "crew_harm": []}),
+    # Harm said in other words.
+    ("Pirates fired on the tanker. The chief engineer was shot in head and is in critical condition.", {}, {"crew_harm": ["injured"]}),
+    ("Pirates boarded. The master lay at knifepoint, hands and feet bound.", {}, {"crew_harm": ["hostage", "threatened"]}),
+    ("Pirates boarded. Master and mate were taken hostage and removed from ship.", {}, {"crew_harm": ["hostage", "kidnapped"]}),
+    # Things are slashed and hacked as well as people.
+    ("Thieves boarded the yacht. The davit lines of the dinghy were slashed.", {}, {"crew_harm": [], "weapons": ["not_stated"]}),
+    ("Robbers hacked the padlock open and took paint from the tanker.", {}, {"crew_harm": [], "weapons": ["not_stated"]}),
+    ("Four men armed with rifles and rockets chased the tanker.", {}, {"weapons": ["rpg", "guns"]}),
+    # Where the ship was taken afterwards is not where she was.
+    ("Pirates hijacked the freighter and, reportedly, anchored it near the village.", {}, {"vessel_status": "unknown"}),
+    ("The bulk carrier, on laden passage from one port to the next, was attacked by four men.", {}, {"vessel_status": "underway"}),
+    # Authorities.
+    ("The craft turned away. MRCC Lagos, Nigeria informed.", {}, {"reported_to_authority": True}),
+    ("Two robbers were caught and handed over to the Nigerian Navy.", {}, {"reported_to_authority": True}),
+    ("Robbers fled. The crew reported the incident to the Vessel Traffic Management System.", {}, {"reported_to_authority": True}),
 ]  # fmt: skip
 
 
