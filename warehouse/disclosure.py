@@ -170,11 +170,11 @@ class Release:
         )
 
     def only_released(self, table: pa.Table) -> pa.Table:
-        """The rows of `table` whose incident or report is released, with texts as far as licences allow.
+        """The rows of `table` whose incident, report or advisory is released, with texts as far as licences allow.
 
-        A table without the columns `incident_id` and `report_id` contains no records and is returned unchanged.
+        A table without the columns `incident_id`, `report_id` and `advisory_id` contains no records and is returned unchanged.
         """
-        for column, of in (("report_id", "reports"), ("incident_id", "incidents")):
+        for column, of in (("report_id", "reports"), ("incident_id", "incidents"), ("advisory_id", "advisories")):
             if column in table.column_names:
                 return self._cut_table(table, column, queries.released_ids(self.con, of, table[column].to_pylist()))
         return table

@@ -41,7 +41,7 @@ def choose() -> Handling:
 
 
 def card_csv(table: pa.Table, snapshot: SnapshotView, handling: Handling) -> bytes:
-    """A card's table as CSV; rows that stand for single incidents or reports only as far as they may be handed out.
+    """A card's table as CSV; rows that stand for single incidents, reports or advisories only as far as they may be handed out.
 
     What may be handed out is decided on the snapshot itself: once that has been retired, the file says so instead.
     """
@@ -63,7 +63,7 @@ def card_json(name: str, table: pa.Table, snapshot: SnapshotView, handling: Hand
 
 
 def _has_records(table: pa.Table) -> bool:
-    return bool({"incident_id", "report_id"} & set(table.column_names))
+    return bool({"incident_id", "report_id", "advisory_id"} & set(table.column_names))
 
 
 def _released(table: pa.Table, snapshot: SnapshotView, handling: Handling) -> pa.Table:

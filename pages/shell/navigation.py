@@ -48,6 +48,12 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
         Entry(
             "pages/incident_map/page.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by location."
         ),
+        Entry(
+            "pages/advisories/page.py",
+            "Advisories",
+            ":material/crisis_alert:",
+            "What is advised and warned of now, where, and until when.",
+        ),
         Entry("pages/trends/page.py", "Trends", ":material/show_chart:", "How incidents are changing, and which changes exceed chance."),
         Entry("pages/compare/page.py", "Compare", ":material/compare_arrows:", "Two periods or two waters side by side, in one sentence."),
         Entry(

@@ -32,6 +32,11 @@ _VIEWS: Final = (
 )  # fmt: skip
 
 
+_IDS_OF: Final = {
+    "reports": "release_ids_of_reports", "incidents": "release_ids_of_incidents", "advisories": "release_ids_of_advisories",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class WithheldCounts:
     """Counts under filters. `untouched`: incidents released as they are; `retold`: those composed anew without reports above the mark."""
@@ -133,9 +138,8 @@ def count_members_withheld(con: duckdb.DuckDBPyConnection) -> MembersWithheld:
 
 
 def released_ids(con: duckdb.DuckDBPyConnection, of: str, ids: Sequence[str | None]) -> pa.Table:
-    """Those of the `ids` (of `reports` or `incidents`) that are released unchanged: id; for reports also narrative and why."""
-    name = "release_ids_of_reports" if of == "reports" else "release_ids_of_incidents"
-    return run_query(con, name, {"ids": [record_id for record_id in ids if record_id is not None]})
+    """Those of the `ids` (of `reports`, `incidents` or `advisories`) that are released unchanged: id; of texts also narrative."""
+    return run_query(con, _IDS_OF[of], {"ids": [record_id for record_id in ids if record_id is not None]})
 
 
 def _table(name: str) -> str:

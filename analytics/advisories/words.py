@@ -1,0 +1,89 @@
+"""Advisories in words: the answer to what is in force where, and until when each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from analytics.advisories.standing import Standing
+from warehouse.contract.dates import day_and_month, day_in_words, moment_in_words
+from warehouse.contract.taxonomy import ADVISORY_KIND, ASSUMED_DAYS
+from warehouse.queries.advisories.advisories import Advisory
+
+REGIONS_NAMED: Final = 4
+ASSUMPTION: Final = (
+    "An advisory that does not say until when it holds is taken to hold for "
+    + ", ".join(f"{days} days ({ADVISORY_KIND[kind].title.lower()})" for kind, days in ASSUMED_DAYS.items())
+    + " from its issue. One is ended where its body cancels it or issues another in its place."
+)
+
+
+def answer_sentence(standing: Standing, titles: Mapping[str, str], waters: str = "") -> str:
+    """`3 advisories are in force: 2 in Gulf of Aden and 1 in Strait of Hormuz.` `waters`: those asked for, as a phrase."""
+    number = len(standing.in_force)
+    where = f" for {waters}" if waters else ""
+    if not number:
+        return f"No advisory is in force{where}."
+    count = f"{number:,} advisor{'y is' if number == 1 else 'ies are'} in force{where}"
+    if waters or not standing.by_region:
+        return f"{count}."
+    return f"{count}: {_regions_in_words(standing, titles)}."
+
+
+def count_line(standing: Standing) -> str:
+    """`2 warnings and 1 advisory in force`; empty where none is."""
+    kinds = [(code, sum(advisory.kind == code for advisory in standing.in_force)) for code in ADVISORY_KIND]
+    parts = [f"{number:,} {_plural(ADVISORY_KIND[code].title.lower(), number)}" for code, number in kinds if number]
+    return f"{joined(parts)} in force" if parts else ""
+
+
+def validity_in_words(advisory: Advisory) -> str:
+    """`Until 5 September 2026, 00:40 UTC (assumed)`, or how it ended."""
+    if advisory.withdrawn:
+        return f"Withdrawn, seen on {day_in_words(advisory.last_changed_at)}"
+    if advisory.ended_at is not None:
+        return f"Ended on {day_in_words(advisory.ended_at)} by {advisory.ended_by}"
+    if advisory.valid_to is None:
+        return "Until cancelled"
+    assumed = " (assumed)" if advisory.validity == "assumed" else ""
+    return f"Until {moment_in_words(advisory.valid_to)} UTC{assumed}"
+
+
+def short_validity(advisory: Advisory) -> str:
+    """`until 5 Sep (assumed)`, for one in force."""
+    if advisory.valid_to is None:
+        return "until cancelled"
+    return f"until {day_and_month(advisory.valid_to.date())}{' (assumed)' if advisory.validity == 'assumed' else ''}"
+
+
+def latest_in_words(advisories: Sequence[Advisory]) -> str:
+    """`The latest was issued on 11 August 2026.`; empty where there is none."""
+    if not advisories:
+        return ""
+    return f"The latest was issued on {day_in_words(max(advisory.issued_at for advisory in advisories))}."
+
+
+def regions_of(advisory: Advisory, titles: Mapping[str, str]) -> str:
+    """The waters that an advisory is about, in words."""
+    return ", ".join(titles.get(code, code) for code in advisory.sea_regions) or "no waters named"
+
+
+def joined(parts: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def _regions_in_words(standing: Standing, titles: Mapping[str, str]) -> str:
+    by_region = standing.by_region
+    if len(standing.in_force) == 1:
+        return joined([titles.get(code, code) for code, _ in by_region[:REGIONS_NAMED]])
+    parts = [f"{number:,} in {titles.get(code, code)}" for code, number in by_region[:REGIONS_NAMED]]
+    if len(by_region) > REGIONS_NAMED:
+        parts.append("others elsewhere")
+    return joined(parts)
+
+
+def _plural(noun: str, number: int) -> str:
+    if number == 1:
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
