@@ -5,7 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.report.routes import ROUTES as REPORT_ROUTES
-from pages.server import document_head, first_paint, map_engine, open_ahead, prepared_files, security_headers, trusted_hosts
+from pages.server import (
+    document_head,
+    first_paint,
+    invitation_links,
+    local_only,
+    map_engine,
+    open_ahead,
+    prepared_files,
+    security_headers,
+    session_cookie,
+    sign_in_secrets,
+    trusted_hosts,
+)
+from pages.server.streamlit_private import decide_session_cookie
 from pages.shell import navigation
 
 if __name__ == "__main__":
@@ -14,11 +27,13 @@ if __name__ == "__main__":
     navigation.run_page()
 else:
     # The server imports it once, as an ASGI application.
+    decide_session_cookie(session_cookie.cookie_content)
     app = st.App(
         __file__,
+        secrets=sign_in_secrets.secrets_in(),
         lifespan=open_ahead.server_lifespan,
-        routes=[prepared_files.ROUTE, first_paint.ROUTE, map_engine.ROUTE, *REPORT_ROUTES],
+        routes=[prepared_files.ROUTE, first_paint.ROUTE, map_engine.ROUTE, invitation_links.ROUTE, *REPORT_ROUTES],
         # In the order of a request's way in: a refusal bears the headers too.
-        middleware=[security_headers.MIDDLEWARE, trusted_hosts.MIDDLEWARE, document_head.MIDDLEWARE],
+        middleware=[security_headers.MIDDLEWARE, trusted_hosts.MIDDLEWARE, local_only.MIDDLEWARE, document_head.MIDDLEWARE],
         exception_handlers={Exception: security_headers.answer_failure},
     )

@@ -18,7 +18,7 @@ from members.desk import verdicts
 from members.desk.queue import QueueItem, all_reports, desk_report
 from members.errors import MembersError
 from members.hand_over import hand_over, is_waiting
-from members.reports.deeds import delete_expired_identities
+from members.people.retention import delete_what_is_over
 from members.reports.sealing import new_key_pair, unseal
 from members.store import MemberStore, open_store, url_in
 from members.store.tables import STATES, VERDICTS, SealedIdentity
@@ -149,8 +149,12 @@ def unseal_identity(report_id: ReportId, private_key: Annotated[str, typer.Optio
 
 @app.command("clean")
 def delete_expired() -> None:
-    """Delete sealed identities whose time is over. Run it daily."""
-    console.print(f"{delete_expired_identities(_store(), datetime.now(UTC).date()):,} deleted.")
+    """Delete sealed identities, unused accounts and old invitations whose time is over. Run it daily."""
+    deleted = delete_what_is_over(_store(), settings_module.load(), datetime.now(UTC).date())
+    console.print(
+        f"{deleted.sealed_identities:,} sealed identities, {deleted.unused_accounts:,} accounts and "
+        f"{deleted.old_invitations:,} invitations deleted."
+    )
 
 
 def _store() -> MemberStore:

@@ -103,7 +103,12 @@ def may(person: Person, deed: Deed) -> bool:
 def require(person: Person, deed: Deed) -> None:
     """Raises NotAllowed, with what to do, where a person may not do a deed."""
     if not may(person, deed):
-        raise NotAllowed(f"With the role {person.role}, nobody may {DEED_IN_WORDS[deed]}. Ask an administrator of this server.")
+        raise NotAllowed(refusal(person, deed))
+
+
+def refusal(person: Person, deed: Deed) -> str:
+    """What a person is told who may not do a deed."""
+    return f"Your role here is {person.role}, which may not {DEED_IN_WORDS[deed]}. Ask an administrator of this server."
 
 
 def is_addressed(person: Person, group_ids: Iterable[str]) -> bool:

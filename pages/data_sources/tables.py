@@ -7,10 +7,11 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from members.access import Deed, refusal
 from pages.charts import cards
 from pages.data_sources import table_form
 from pages.data_sources.table_process import TableRefused, ask_about_table
-from pages.shell import data, failures
+from pages.shell import access, data, failures
 from pages.shell.text import plain
 from warehouse.contract import settings
 from warehouse.contract.codes import Code
@@ -43,7 +44,10 @@ _CODES: Final[dict[str, dict[str, Code]]] = {"category": CATEGORY, "act": ACT, "
 
 
 def tables_tab(snapshot: SnapshotView) -> None:
-    """Off unless the operator allows it: this server has no accounts, so whoever reaches it could add reports."""
+    """Off unless the operator allows it: without sign-in, whoever reaches this server could add reports."""
+    if not access.may_do(Deed.ADD_TABLES):
+        st.info(plain(refusal(access.current_person(), Deed.ADD_TABLES)), icon=":material/lock:")
+        return
     if not settings.load().tables_by_page:
         st.info(
             "Adding tables on this page is off, because whoever reaches this server could then add reports. Set `tables_by_page = true` in "

@@ -11,7 +11,8 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shell import data, failures
+from members.access import Deed
+from pages.shell import access, data, failures
 from pages.shell.text import plain
 from warehouse.contract import decisions, settings
 from warehouse.contract.dates import short_moment
@@ -118,7 +119,7 @@ def show_pending(snapshot: SnapshotView, pending: tuple[Decision, ...]) -> None:
             st.markdown(
                 f":material/hourglass_top: **{count:,} decision{'' if count == 1 else 's'} waiting** for the next run", width="stretch"
             )
-            pressed = st.button(
+            pressed = access.may_do(Deed.DECIDE_LINKS) and st.button(
                 "Apply now",
                 icon=":material/play_arrow:",
                 type="primary",

@@ -6,8 +6,10 @@ from typing import Final
 
 import streamlit as st
 
+from members.access import Deed, may, refusal, require
+from members.errors import NotAllowed
 from pages.link_review import state as review_state
-from pages.shell import data, failures
+from pages.shell import access, data, failures
 from pages.shell.text import plain
 from warehouse.contract import decisions, settings
 from warehouse.contract.data_lock import FolderBusy, lock_folder
@@ -40,8 +42,13 @@ def show_signature() -> bool:
     if data.as_of() is not None and data.as_of() != data.store().current_id():
         st.info("Decisions can only be made on the current snapshot.", icon=":material/history:")
         return False
+    person = access.current_person()
+    if not may(person, Deed.DECIDE_LINKS):
+        st.caption(f":material/lock: {plain(refusal(person, Deed.DECIDE_LINKS))}")
+        return False
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Your name", key=WHO, max_chars=LONGEST_NAME, persist_state="session", placeholder="Who decides", width=170)
+        if person.is_local:
+            st.text_input("Your name", key=WHO, max_chars=LONGEST_NAME, persist_state="session", placeholder="Who decides", width=170)
         st.selectbox(
             "Reason",
             REASONS,
@@ -56,11 +63,13 @@ def show_signature() -> bool:
 def is_signed() -> bool:
     # A decision made while looking at an old snapshot might concern links that no longer exist.
     present = data.as_of() is None or data.as_of() == data.store().current_id()
-    return present and bool(_signed_name() and _signed_reason())
+    return present and access.may_do(Deed.DECIDE_LINKS) and bool(_signed_name() and _signed_reason())
 
 
 def _signed_name() -> str:
-    return clean_text(str(st.session_state.get(WHO) or ""))[:LONGEST_NAME]
+    """The name of whoever has signed in; on a server without accounts, the one typed."""
+    person = access.current_person()
+    return clean_text(str(st.session_state.get(WHO) or "") if person.is_local else person.name)[:LONGEST_NAME]
 
 
 def _signed_reason() -> str:
@@ -73,7 +82,9 @@ def show_outcome(ready: bool) -> None:
     if problem:
         st.error(plain(problem), title="The decision was not saved", icon=":material/error:")
     elif not ready:
-        st.caption(":material/signature: Sign to decide.")
+        if access.may_do(Deed.DECIDE_LINKS):
+            missing = "Sign to decide." if access.current_person().is_local else "State a reason to decide."
+            st.caption(f":material/signature: {plain(missing)}")
     else:
         st.caption(TAKES_EFFECT)
 
@@ -82,6 +93,7 @@ def land_decision(verdict: str, group_a: list[str], group_b: list[str] | None = 
     """Save a decision, then open the case that takes this one's place in the queue."""
     chosen = settings.load()
     try:
+        require(access.current_person(), Deed.DECIDE_LINKS)
         with lock_folder(chosen.data, PATIENCE):
             decisions.write_decision(chosen, _signed_name(), verdict, group_a, group_b or [], _signed_reason(), undoes)
     except FolderBusy:
@@ -92,7 +104,7 @@ def land_decision(verdict: str, group_a: list[str], group_b: list[str] | None = 
         # Readers need not know where the server keeps its data.
         st.session_state["review_problem"] = f"The server cannot write it: {error.strerror}. Tell whoever runs the server."
         return
-    except ValueError as error:
+    except (NotAllowed, ValueError) as error:
         st.session_state["review_problem"] = failures.without_paths(str(error))
         return
     # The name stays for the next decision; a reason must be given each time.

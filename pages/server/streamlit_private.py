@@ -10,9 +10,11 @@ What looks private but is documented is not listed: `st.App` with its routes and
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from starlette.responses import Response
 from streamlit import config
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -23,10 +25,11 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.util import calc_hash
 from streamlit.web import cli
+from streamlit.web.server.starlette import starlette_auth_routes
 
 __all__ = [
     "BackMsg", "ComponentConfig", "ComponentManifest", "ForwardMsg", "MediaFileManager", "PagesManager", "Runtime", "SessionClient",
-    "calc_hash", "cli", "config", "get_script_run_ctx",
+    "calc_hash", "cli", "config", "get_script_run_ctx", "starlette_auth_routes",
 ]  # fmt: skip
 
 IMPORTS: Final[dict[str, str]] = {
@@ -45,6 +48,8 @@ IMPORTS: Final[dict[str, str]] = {
     "streamlit.runtime.scriptrunner.get_script_run_ctx": "Names the session of a page: pages opened ahead are shown the snapshot "
     "that is being prepared, which readers do not see yet.",
     "streamlit.util.calc_hash": "Gives a page's hash, so that AppTest can open a page by its address on its first run.",
+    "streamlit.web.server.starlette.starlette_auth_routes": "Streamlit writes every claim of the directory and the tokens themselves into "
+    "cookies; those of somebody in 500 groups are more than browsers and proxies take. What goes into them is decided by us instead.",
     "streamlit.web.cli": "The bench starts the server in a process in which queries have been replaced.",
 }
 
@@ -139,6 +144,24 @@ class _FinishNotice(SessionClient):
         # A page that calls `st.rerun` or switches pages first reports that it finished early, and goes on.
         if msg.WhichOneof("type") == "script_finished" and msg.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             self.finished.set()
+
+
+_AUTH_COOKIE: Final = starlette_auth_routes._set_auth_cookie
+_LONGEST_ID_TOKEN: Final = 2_000
+"""Characters. With what is signed around it, one cookie holds twice as much."""
+
+
+def decide_session_cookie(content: Callable[[dict[str, Any]], Awaitable[dict[str, str | int | bool]]]) -> None:
+    """Have Streamlit write what `content` makes of somebody's claims into the session's cookie at sign-in, and nothing else.
+
+    The directory's own token is kept where it is short: some directories want it back at sign-out.
+    """
+
+    async def set_cookie(response: Response, user_info: dict[str, Any], tokens: dict[str, str]) -> None:
+        token = tokens.get("id_token", "")
+        await _AUTH_COOKIE(response, await content(user_info), {"id_token": token} if len(token) <= _LONGEST_ID_TOKEN else {})
+
+    starlette_auth_routes._set_auth_cookie = set_cookie
 
 
 _sessions_without_browser: Final[set[str]] = set()

@@ -101,8 +101,11 @@ def reopened(snapshot: SnapshotView) -> SnapshotView:
 
 @contextmanager
 def page_left_open(snapshot: SnapshotView) -> Iterator[None]:
-    """Around what a fragment shows: where its snapshot has been retired, the whole page runs again and opens what is there."""
-    if is_retired(snapshot):
+    """Around what a fragment shows: where its snapshot has been retired, the whole page runs again and opens what is there.
+
+    So it does where its reader's access has ended or changed since.
+    """
+    if is_retired(snapshot) or view(snapshot.snapshot, reader()) != snapshot:
         st.rerun()
     try:
         yield

@@ -9,7 +9,9 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shell import address, banner, failures
+from members.access import Deed, Person, may
+from members.errors import StoreError
+from pages.shell import access, address, banner, failures
 from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 from warehouse.contract.snapshot import SnapshotError
@@ -22,13 +24,18 @@ how it is changing and what is missing. Every figure names its sources and the d
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page: its script under `pages/`, its title, its icon and what it offers."""
+    """One page: its script under `pages/`, its title, its icon and what it offers.
+
+    Only those who may do `deed` are shown the way there. The page itself refuses all others (`access.refuse_unless`), since addresses
+    can be typed.
+    """
 
     script: str
     title: str
     icon: str
     help: str
     default: bool = False
+    deed: Deed | None = None
 
     @property
     def address(self) -> str:
@@ -93,8 +100,22 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
 }
 
 
+ACCOUNT: Final = Entry("pages/my_account/page.py", "My account", ":material/person:", "Your role, what is stored of you, and the way out.")
+PEOPLE: Final = (
+    ACCOUNT,
+    Entry(
+        "pages/administration/page.py",
+        "Administration",
+        ":material/manage_accounts:",
+        "People, companies, groups, invitations and how long things are kept.",
+        deed=Deed.ADMINISTER,
+    ),
+)
+"""Pages about the people who use this server; they show nothing of a snapshot."""
+
+
 def all_entries() -> list[Entry]:
-    """Every page, in the order of the navigation."""
+    """Every page that shows something of a snapshot, in the order of the navigation."""
     return [entry for group in ENTRIES.values() for entry in group]
 
 
@@ -107,18 +128,24 @@ def set_up() -> None:
 
 def run_page() -> None:
     """Show the navigation and run the page named in the address; a broken snapshot gives a page that says so."""
-    page = _build_navigation()
-    if page.visibility != "hidden":
-        # The hidden page only hands over to the default one: nobody has been there.
-        address.note_page(page.url_path)
     try:
+        person = access.admit(_keep_address)
+        page = _build_navigation(person)
+        if page.url_path != _default().address:
+            # The hidden page only hands over to the default one: nobody has been there.
+            address.note_page(page.url_path)
+        access.show_person(person)
         _show_report_link()
         page.run()
+        _settle_memory(page.url_path)
     except SnapshotError as error:
         banner.show_no_snapshot(error)
     except SettingsError as error:
         failures.show_settings_error(error)
-    _settle_memory(page.url_path)
+    except StoreError as error:
+        failures.log(error)
+        st.title("Accounts cannot be read")
+        st.error(failures.in_plain_words(error), icon=":material/database_off:")
 
 
 def _show_report_link() -> None:
@@ -127,24 +154,45 @@ def _show_report_link() -> None:
         st.sidebar.markdown("[:material/campaign: Report an incident](report)")
 
 
-def _build_navigation() -> st.Page:
-    pages = {group: [_page_of(entry) for entry in members] for group, members in ENTRIES.items()}
+def _keep_address() -> None:
+    """Make every address known without showing the way to any, so that a browser does not say that there is no such page."""
+    st.navigation(_pages(None), position="hidden")
+
+
+def _build_navigation(person: Person) -> st.Page:
+    return st.navigation(_pages(person), expanded=True)
+
+
+def _pages(person: Person | None) -> dict[str, list[st.Page]]:
+    pages = {group: [_page_of(entry, person) for entry in members] for group, members in ENTRIES.items()}
+    pages["People"] = [_page_of(entry, person) for entry in PEOPLE]
     # The default page is at the root, but people also type its name.
-    default = next(entry for entry in all_entries() if entry.default)
-    pages[""] = [st.Page(_go_to_default, title=default.title, url_path=default.address, visibility="hidden")]
-    return st.navigation(pages, expanded=True)
+    pages[""] = [st.Page(_go_to_default, title=_default().title, url_path=_default().address, visibility="hidden")]
+    return pages
 
 
-def _page_of(entry: Entry) -> st.Page:
+def _page_of(entry: Entry, person: Person | None) -> st.Page:
     # Streamlit also reserves a path for the default page, though it is served at the root; the page's own name must stay free.
     path = "start" if entry.default else entry.address
-    return st.Page(entry.script, title=entry.title, icon=entry.icon, help=entry.help, default=entry.default, url_path=path)
+    shown = person is not None and is_shown(entry, person)
+    return st.Page(
+        entry.script, title=entry.title, icon=entry.icon, help=entry.help, default=entry.default, url_path=path,
+        visibility="visible" if shown else "hidden",
+    )  # fmt: skip
+
+
+def _default() -> Entry:
+    return next(entry for entry in all_entries() if entry.default)
+
+
+def is_shown(entry: Entry, person: Person) -> bool:
+    """Whether the navigation shows a person the way to a page."""
+    return not (entry is ACCOUNT and person.is_local) and (entry.deed is None or may(person, entry.deed))
 
 
 def _go_to_default() -> None:
-    default = next(entry for entry in all_entries() if entry.default)
     # All values of each parameter, of which `to_dict` would keep the last only.
-    st.switch_page(default.script, query_params={name: st.query_params.get_all(name) for name in st.query_params})
+    st.switch_page(_default().script, query_params={name: st.query_params.get_all(name) for name in st.query_params})
 
 
 @st.cache_resource(show_spinner=False)

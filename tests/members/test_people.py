@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,11 +15,19 @@ from sqlalchemy import select, text
 
 from members.access import ALLOWED, DEED_IN_WORDS, LOCAL, ROLE_IN_WORDS, Deed, Person, Role, is_addressed, may
 from members.errors import NotAllowed, StoreError
-from members.people import administration, companies, groups, invitations
+from members.people import administration, companies, groups, invitations, retention
+from members.people.acting import today
+from members.people.own_data import delete_own_account, export_data
 from members.people.role_policy import RolePolicy, policy_in
 from members.people.sign_in import Claims, NoAccess, SessionClaims, accept_invitation, person_in_session, sign_in, sign_out, utc_now
+from members.reports.deeds import Sealing, send_report
+from members.reports.forms import FORMS
+from members.reports.reading import read_answers
+from members.reports.sealing import new_key_pair
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, GroupMember, Invitation, PeopleEntry
+from tests.members.test_deeds import SENT
+from tests.members.test_deeds import TODAY as SENT_ON
 from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 
@@ -321,3 +330,59 @@ def test_the_directory_puts_people_into_groups_and_takes_them_out(store: MemberS
     assert signed_in(store, replace(ANNA, groups=frozenset({"boss"}))).groups == {group}, "an administrator put her in as well"
     groups.set_group_people(store, LOCAL, group, frozenset())
     assert signed_in(store, replace(ANNA, groups=frozenset({"boss"}))).groups == frozenset()
+
+
+def test_what_is_stored_of_a_person_is_handed_out_to_that_person_and_administrators(store: MemberStore) -> None:
+    person, other, boss = member(store, "anna", "everybody"), member(store, "other", "desk"), member(store, "boss", "boss")
+    companies.add_company(store, boss, "Example Shipping")
+    group = groups.add_group(store, boss, "Gulf")
+    groups.set_group_people(store, boss, group, frozenset({person.person_id}))
+    exported = json.loads(json.dumps(export_data(store, person, person.person_id)))
+    assert exported["account"]["email"] == "anna@example.com" and exported["groups"] == ["Gulf"] and exported["company"] is None
+    assert [entry["deed"] for entry in exported["log"]] == ["account_added", "joined_group"]
+    with pytest.raises(NotAllowed, match="Only you"):
+        export_data(store, other, person.person_id)
+    assert export_data(store, boss, person.person_id)["account"] == exported["account"]
+    assert administration.log_of_people(store, boss)[0].deed == "data_exported"
+
+
+def test_a_person_deletes_the_own_account_unless_an_administrator(store: MemberStore) -> None:
+    person, boss = member(store, "anna", "everybody"), member(store, "boss", "boss")
+    delete_own_account(store, person)
+    with pytest.raises(NotAllowed, match="no longer have access"):
+        delete_own_account(store, person)
+    with pytest.raises(NotAllowed, match="Another administrator"):
+        delete_own_account(store, boss)
+
+
+def test_what_is_over_is_deleted_and_nothing_else(store: MemberStore) -> None:
+    _, public = new_key_pair()
+    answers = read_answers(FORMS["attack"], SENT, SENT_ON)
+    send_report(store, FORMS["attack"], answers, sealing=Sealing(public, 90), today=SENT_ON)
+    gone, kept, disabled = (member(store, name, "everybody") for name in ("gone", "kept", "disabled"))
+    administration.set_disabled(store, LOCAL, disabled.person_id, True)
+    for days in (-40, 5):
+        invitations.invite(store, LOCAL, f"{days}", Role.READER, "", days)
+    with store.writing() as session:
+        for person in (gone, disabled):
+            session.get_one(Account, person.person_id).seen_on = today() - timedelta(days=800)
+    chosen = settings.load({})
+    assert retention.delete_what_is_over(store, chosen, today()) == retention.Deleted(0, 1, 1)
+    with store.reading() as session:
+        assert set(session.scalars(select(Account.person_id)).all()) == {kept.person_id, disabled.person_id}
+        assert session.scalars(select(Invitation.meant_for)).all() == ["5"]
+    retention.set_days(store, LOCAL, retention.SEALED_IDENTITIES, 10)
+    retention.set_days(store, LOCAL, retention.SEALED_IDENTITIES, 7)
+    assert retention.days_kept(store, chosen)[retention.SEALED_IDENTITIES] == 7
+    assert retention.delete_what_is_over(store, chosen, SENT_ON + timedelta(days=7)).sealed_identities == 0
+    assert retention.delete_what_is_over(store, chosen, SENT_ON + timedelta(days=8)).sealed_identities == 1
+    for name, days in (("unknown", 5), (retention.SEALED_IDENTITIES, 0), (retention.UNUSED_ACCOUNTS, 5_000)):
+        with pytest.raises(NotAllowed, match="days can be set"):
+            retention.set_days(store, LOCAL, name, days)
+
+
+def test_no_retention_keeps_an_identity_longer_than_the_form_promised(store: MemberStore) -> None:
+    _, public = new_key_pair()
+    send_report(store, FORMS["attack"], read_answers(FORMS["attack"], SENT, SENT_ON), sealing=Sealing(public, 20), today=SENT_ON)
+    retention.set_days(store, LOCAL, retention.SEALED_IDENTITIES, 100)
+    assert retention.delete_what_is_over(store, settings.load({}), SENT_ON + timedelta(days=21)).sealed_identities == 1

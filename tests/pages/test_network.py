@@ -52,7 +52,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The app without data, known as `NAMED` too."""
     folder = tmp_path_factory.mktemp("network")
     (folder / "data").mkdir()
-    with running_app(folder / "data", folder / "log", ANCHORWATCH_TRUSTED_HOSTS=NAMED) as address:
+    with running_app(folder / "data", folder / "log", ANCHORWATCH_TRUSTED_HOSTS=NAMED, ANCHORWATCH_WITHOUT_SIGN_IN="true") as address:
         yield Running(urlsplit(address).netloc, folder / "log")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,10 @@ from streamlit.testing.v1 import AppTest
 from briefing import document, make
 from briefing.exports.files import FORMATS, ExportRequest, prepare_export
 from briefing.settings import BriefingSettings
+from members.access import Role
 from pages.shell import navigation
 from tests.pages.conftest import Open, said
+from tests.pages.people import sign_in_as
 from tests.support.marked import SECRET, Tables, mark_reports, permitted_tables, secrets_above
 from tests.support.published import republish, view_as
 from warehouse import cache
@@ -81,6 +83,18 @@ def as_reader(marked_data: Path, monkeypatch: pytest.MonkeyPatch, open_page: Ope
     return opened
 
 
+@pytest.fixture
+def as_person(marked_data: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> Callable[..., AppTest]:
+    """Opens a page on the marked snapshot as somebody who has signed in with a role, and a clearance of one's own where named."""
+
+    def opened(role: Role, clearance: str | None, script: str, **query: str) -> AppTest:
+        monkeypatch.setenv("ANCHORWATCH_DATA", str(marked_data))
+        sign_in_as(monkeypatch, role, f"{role}-{clearance}", clearance)
+        return open_page(script, **query)
+
+    return opened
+
+
 def everything_sent(at: AppTest) -> bytes:
     """All that the server sent for this page: every element's message, tables and map layers included, and the address."""
     sent: list[bytes] = [str(dict(at.query_params)).encode()]
@@ -96,21 +110,33 @@ def everything_sent(at: AppTest) -> bytes:
     return b"\n".join(sent)
 
 
+PEOPLE: list[tuple[Role, str | None, str]] = [
+    (Role.ADMIN, None, "AMBER+STRICT"), (Role.MODERATOR, None, "AMBER+STRICT"), (Role.ANALYST, None, "AMBER+STRICT"),
+    (Role.MEMBER, None, "AMBER"), (Role.READER, None, "GREEN"), (Role.READER, "CLEAR", "CLEAR"),
+]  # fmt: skip
+"""By every role, and with a clearance of one's own: who reads, and the narrowest mark that he or she may see."""
+
+
 @pytest.mark.parametrize(("script", "query"), ADDRESSES, ids=lambda value: value.split("/")[1] if isinstance(value, str) else str(value))
-def test_no_byte_above_the_clearance_is_sent(script: str, query: dict[str, str], as_reader: Any) -> None:
-    """The most cleared reader first, so that what is cached for him would be found with the others; then one again, from the cache."""
-    for clearance in ("RED", "AMBER", "GREEN", "CLEAR", "RED", "CLEAR"):
-        at = as_reader(clearance, script, **query)
+def test_no_byte_above_the_clearance_is_sent(script: str, query: dict[str, str], as_reader: Any, as_person: Callable[..., AppTest]) -> None:
+    """The most cleared reader first, so that what is cached for him would be found with the others, by every role."""
+    assert not as_reader("RED", script, **query).exception
+    for role, own, clearance in PEOPLE:
+        at = as_person(role, own, script, **query)
         assert not at.exception, at.exception
         sent = everything_sent(at)
-        assert [word for word in secrets_above(clearance) if word.encode() in sent.replace(str(query).encode(), b"")] == [], clearance
+        assert str(role).encode() in sent
+        assert [word for word in secrets_above(clearance) if word.encode() in sent.replace(str(query).encode(), b"")] == [], role
 
 
-def test_the_words_searched_for_are_sent_to_those_who_may_read_them(as_reader: Any) -> None:
+def test_the_words_searched_for_are_sent_to_those_who_may_read_them(as_reader: Any, as_person: Callable[..., AppTest]) -> None:
     """Else the test above would find nothing whatever happened."""
     for script in ("pages/overview/page.py", "pages/incident_map/page.py", "pages/link_review/page.py"):
         assert b"QZ" in everything_sent(as_reader("RED", script)), script
         assert b"QZ" not in everything_sent(as_reader("CLEAR", script)), script
+    for role, word in ((Role.READER, "GREEN"), (Role.MEMBER, "AMBER"), (Role.ANALYST, "AMBER")):
+        assert SECRET[word].encode() in everything_sent(as_person(role, None, "pages/incident_map/page.py")), role
+    assert SECRET["RED"].encode() in everything_sent(as_person(Role.MEMBER, "RED", "pages/incident_map/page.py")), "named recipients only"
 
 
 @pytest.fixture(scope="module")

@@ -110,6 +110,7 @@ def test_a_private_import_exists(name: str) -> None:
         (streamlit_private.SessionClient.write_forward_msg, ["self", "msg"]),
         (streamlit_private.MediaFileManager.add_deferred, ["self", "data_callable"]),
         (streamlit_private.calc_hash, ["s"]),
+        (streamlit_private._AUTH_COOKIE, ["response", "user_info", "tokens"]),
     ],
     ids=lambda value: getattr(value, "__qualname__", ""),
 )

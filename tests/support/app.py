@@ -17,7 +17,7 @@ def app_at(script: str) -> AppTest:
     Streamlit's own `AppTest.switch_page` would need a first run at the default page to learn that the address of
     `pages/trends/page.py` is `trends`; what a deep link does on a server that has just started would go untested.
     """
-    [entry] = [entry for entry in navigation.all_entries() if entry.script == script]
+    [entry] = [entry for entry in (*navigation.all_entries(), *navigation.PEOPLE) if entry.script == script]
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     # The default page too is opened by its name, as people type it; it hands over to the root.
     at._page_hash = calc_hash(entry.address)

@@ -24,11 +24,12 @@ APP: Final = ("streamlit", "run", "app.py")
 def running_server(
     module: tuple[str, ...], data: Path, log: Path | None = None, arguments: tuple[str, ...] = (), **environ: str
 ) -> Iterator[tuple[str, psutil.Process]]:
-    """Address and process of the server that `python -m <module>` starts on the data folder `data`, on a free port.
+    """Address and process of the server that `python -m <module>` starts on the data folder `data`, on a free port, or on
+    the one that PORT names among `environ`.
 
     `arguments` are those of the script itself; what the server prints goes to `log`, or nowhere. Raises TimeoutError after a minute.
     """
-    port = free_port()
+    port = int(environ.get("PORT", 0)) or free_port()
     command = [sys.executable, "-m", *module, "--server.port", str(port), "--server.headless", "true", "--", *arguments]
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "ANCHORWATCH_DATA": str(data), **environ}
     with (log or Path(os.devnull)).open("wb") as stream:

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import streamlit as st
 
-from members.access import LOCAL, Deed, Person, may
+from members.access import LOCAL, Deed, Person, Role, may
+from members.errors import NotAllowed
 from members.people.role_policy import policy_in
 from members.people.sign_in import NoAccess, SessionClaims, person_in_session, utc_now
 from members.store import MemberStore, shared_store
+from pages.server.streamlit_private import is_without_browser
 from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 from warehouse.reader import Reader
@@ -19,6 +21,10 @@ from warehouse.reader import Reader
 NUMBER: Final = "session_number"
 SIGNED_IN_AT: Final = "signed_in_at"
 """Names in the session's cookie, beside `iss`, `sub`, `name` and `email`."""
+
+
+_SERVER: Final = Person(person_id="server", name="This server", role=Role.ANALYST)
+"""Who opens pages ahead of their readers, where people sign in."""
 
 
 def sign_in_is_set_up() -> bool:
@@ -42,15 +48,21 @@ def person_or_refusal() -> Person | NoAccess | None:
     """Who looks at this page, or why that person has no access; None for somebody who has not signed in. Raises StoreError."""
     if not sign_in_is_set_up():
         return LOCAL
+    if is_without_browser():
+        return _SERVER
     claims = session_claims()
     return None if claims is None else person_in_session(store(), claims, policy_in(settings.load()), utc_now())
 
 
 def current_person() -> Person:
-    """Who looks at this page. Where that person's access has ended since the page was drawn, the whole page runs again and says so."""
+    """Who looks at this page. Where that person's access has ended since the page was drawn, the whole page runs again and says so.
+
+    Raises NotAllowed at a button's press, after which the page runs anyway.
+    """
     person = person_or_refusal()
     if not isinstance(person, Person):
         st.rerun()
+        raise NotAllowed("You no longer have access to this server.")
     return person
 
 

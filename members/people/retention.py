@@ -1,0 +1,93 @@
+"""How long things about people are kept, and deleting what is older."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from members.access import Deed, Person
+from members.errors import NotAllowed
+from members.people.acting import add_entry, doing
+from members.reports.deeds import delete_expired_identities
+from members.store.engine import MemberStore
+from members.store.people_tables import Account, Invitation, RetentionRule
+from members.store.tables import MemberReport, SealedIdentity
+from warehouse.contract.settings import Settings
+
+SEALED_IDENTITIES: Final = "sealed_identities"
+UNUSED_ACCOUNTS: Final = "unused_accounts"
+OLD_INVITATIONS: Final = "old_invitations"
+TITLES: Final = {SEALED_IDENTITIES: "Sealed identities", UNUSED_ACCOUNTS: "Unused accounts", OLD_INVITATIONS: "Old invitations"}
+IN_WORDS: Final = {
+    SEALED_IDENTITIES: "From the day a report is sent; never longer than the form promised (`identity_days` in the settings).",
+    UNUSED_ACCOUNTS: "From the day somebody last signed in. Disabled accounts stay, since they keep somebody out.",
+    OLD_INVITATIONS: "From the day an invitation was taken or expired.",
+}
+_DEFAULT_DAYS: Final = {UNUSED_ACCOUNTS: 730, OLD_INVITATIONS: 30}
+LONGEST_DAYS: Final = 3_650
+_SERVER: Final = "server"
+"""Who the log names where nobody did it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """How many of each were deleted."""
+
+    sealed_identities: int
+    unused_accounts: int
+    old_invitations: int
+
+
+def days_kept(store: MemberStore, settings: Settings) -> dict[str, int]:
+    """Days for each rule: an administrator's, or the settings' and the program's own. Raises StoreError."""
+    with store.reading() as session:
+        return _days(session, settings)
+
+
+def set_days(store: MemberStore, actor: Person, name: str, days: int) -> None:
+    """Set for how many days something is kept. Raises NotAllowed, StoreError."""
+    if name not in IN_WORDS or not 1 <= days <= LONGEST_DAYS:
+        raise NotAllowed(f"Between 1 and {LONGEST_DAYS:,} days can be set.")
+    with doing(store, actor, Deed.ADMINISTER) as deed:
+        rule = deed.session.get(RetentionRule, name)
+        deed.log("retention_set", name, before=rule.days if rule else None, after=days)
+        if rule is None:
+            deed.session.add(RetentionRule(name=name, days=days))
+        else:
+            rule.days = days
+
+
+def delete_what_is_over(store: MemberStore, settings: Settings, today: date) -> Deleted:
+    """Delete everything whose time is over. Raises StoreError."""
+    identities = delete_expired_identities(store, today)
+    with store.writing() as session:
+        days = _days(session, settings)
+        identities += _delete_identities_sent(session, today - timedelta(days=days[SEALED_IDENTITIES]))
+        unused = _delete_unused_accounts(session, today - timedelta(days=days[UNUSED_ACCOUNTS]))
+        over = today - timedelta(days=days[OLD_INVITATIONS])
+        old = session.scalars(
+            delete(Invitation).where((Invitation.expires_on < over) | (Invitation.taken_on < over)).returning(Invitation.invitation_id)
+        ).all()
+    return Deleted(identities, unused, len(old))
+
+
+def _delete_identities_sent(session: Session, before: date) -> int:
+    sent = select(MemberReport.report_id).where(MemberReport.received_on < before)
+    return len(session.scalars(delete(SealedIdentity).where(SealedIdentity.report_id.in_(sent)).returning(SealedIdentity.report_id)).all())
+
+
+def _delete_unused_accounts(session: Session, before: date) -> int:
+    accounts = session.scalars(select(Account).where(Account.seen_on < before, Account.is_disabled.is_(False))).all()
+    for account in accounts:
+        session.delete(account)
+        add_entry(session, _SERVER, "account_deleted", account.person_id, unused_since=account.seen_on.isoformat())
+    return len(accounts)
+
+
+def _days(session: Session, settings: Settings) -> dict[str, int]:
+    set_here = {rule.name: rule.days for rule in session.scalars(select(RetentionRule)).all()}
+    return {SEALED_IDENTITIES: settings.identity_days, **_DEFAULT_DAYS, **set_here}

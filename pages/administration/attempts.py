@@ -1,0 +1,42 @@
+"""Doing a deed at the press of a button, and saying what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from members.errors import NotAllowed
+from pages.shell import access
+from pages.shell.access.current import store
+from pages.shell.text import plain
+
+_FAULT: Final = "_administration_fault"
+
+
+def attempt(deed: Callable[..., Any], *values: Any, said: str, clear: tuple[str, ...] = ()) -> Any:
+    """Do a deed of `members.people` for the person who presses; says `said`, and empties the fields `clear` once it is done.
+
+    Returns what the deed returns; None where it was refused.
+    """
+    try:
+        result = deed(store(), access.current_person(), *values)
+    except NotAllowed as error:
+        st.session_state[_FAULT] = str(error)
+        return None
+    for key in clear:
+        st.session_state[key] = ""
+    st.toast(plain(said), icon=":material/task_alt:")
+    return result
+
+
+def show_fault() -> None:
+    """Why the last deed was refused, once."""
+    if fault := st.session_state.pop(_FAULT, None):
+        st.error(plain(fault), title="Not done", icon=":material/error:")
+
+
+def field(key: str) -> str:
+    """What stands in a text field."""
+    return str(st.session_state.get(key) or "")

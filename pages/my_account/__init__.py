@@ -1,0 +1,1 @@
+"""What somebody sees and may do of his or her own account."""
