@@ -13,6 +13,7 @@ from pages.server import (
     map_engine,
     open_ahead,
     prepared_files,
+    return_to_page,
     security_headers,
     session_cookie,
     sign_in_secrets,
@@ -34,6 +35,12 @@ else:
         lifespan=open_ahead.server_lifespan,
         routes=[prepared_files.ROUTE, first_paint.ROUTE, map_engine.ROUTE, invitation_links.ROUTE, *REPORT_ROUTES],
         # In the order of a request's way in: a refusal bears the headers too.
-        middleware=[security_headers.MIDDLEWARE, trusted_hosts.MIDDLEWARE, local_only.MIDDLEWARE, document_head.MIDDLEWARE],
+        middleware=[
+            security_headers.MIDDLEWARE,
+            trusted_hosts.MIDDLEWARE,
+            local_only.MIDDLEWARE,
+            return_to_page.MIDDLEWARE,
+            document_head.MIDDLEWARE,
+        ],
         exception_handlers={Exception: security_headers.answer_failure},
     )

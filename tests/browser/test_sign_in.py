@@ -36,10 +36,10 @@ def sign_in(page: Page, address: str, subject: str) -> None:
     """From the entrance through the provider's page and back."""
     # The provider's pages ask for a style sheet elsewhere.
     page.route(lambda url: "127.0.0.1" not in url and "localhost" not in url, lambda route: route.abort())
-    page.goto(f"{address}/trends")
+    page.goto(f"{address}/glossary?word=TLP")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name=subject).click()
-    page.wait_for_url(f"{address}/**")
+    page.wait_for_url(f"{address}/glossary?word=TLP")
 
 
 def test_signing_out_ends_every_tab_and_500_groups_fit(chromium: Browser, server: str) -> None:

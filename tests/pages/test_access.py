@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 import pytest
 import streamlit as st
 from sqlalchemy import select
 from starlette.applications import Starlette
+from starlette.responses import RedirectResponse
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
@@ -23,6 +25,7 @@ from members.store import shared_store
 from members.store.people_tables import Account, Company, Invitation, PeopleEntry, RetentionRule
 from pages.server import invitation_links, session_cookie, sign_in_secrets
 from pages.server.local_only import REFUSAL, LocalOnly
+from pages.server.return_to_page import COOKIE, ReturnToPage
 from pages.shell import access, navigation
 from pages.shell.access import current, gate
 from tests.pages.conftest import Open, said
@@ -364,3 +367,36 @@ def test_nobody_is_admitted_by_the_claims_of_another_issuer(monkeypatch: pytest.
     be_somebody(monkeypatch, SessionClaims("https://evil.example.com", "admin", account.session_number, utc_now()))
     assert not isinstance(current.person_or_refusal(), Person)
     assert directory_claims("admin").issuer == account.issuer
+
+
+def _asked(path: str, location: str = "/", **headers: str) -> Any:
+    """The answer of a server that leads elsewhere, through the middleware."""
+
+    async def lead(scope: Any, receive: Any, send: Any) -> None:
+        await RedirectResponse(location)(scope, receive, send)
+
+    client = TestClient(ReturnToPage(lead), base_url="http://watch.example.com", follow_redirects=False)
+    return client.get(path, headers=headers)
+
+
+def test_whoever_signs_in_comes_back_to_the_page_that_was_asked_for() -> None:
+    left = _asked("/auth/login", "https://id.example.com/", referer="http://watch.example.com/trends?region=red_sea&days=90")
+    assert left.headers["location"] == "https://id.example.com/" and "HttpOnly" in left.headers["set-cookie"]
+    kept = left.headers["set-cookie"].split(";")[0]
+    back = _asked("/oauth2callback", cookie=kept)
+    assert back.headers["location"] == "/trends?region=red_sea&days=90" and "Max-Age=0" in back.headers["set-cookie"]
+    assert _asked("/oauth2callback").headers["location"] == "/"
+    assert _asked("/trends", cookie=kept).headers["location"] == "/", "no other request is led elsewhere"
+
+
+ELSEWHERE = ("//evil.example.com", "/\\evil.example.com", "/x/../..", "https://evil.example.com/", "/a b", "/a?\r\nset-cookie:x=y", "/", "")
+
+
+@pytest.mark.parametrize("page", ELSEWHERE)
+def test_nobody_is_led_to_another_server(page: str) -> None:
+    assert _asked("/oauth2callback", cookie=f"{COOKIE}={quote(page, safe='')}").headers["location"] == "/"
+
+
+@pytest.mark.parametrize("referer", ["http://evil.example.com/trends", "http://watch.example.com//evil.example.com", "/trends", "http://["])
+def test_a_page_of_another_server_is_not_kept(referer: str) -> None:
+    assert "set-cookie" not in _asked("/auth/login", referer=referer).headers

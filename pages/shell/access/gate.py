@@ -79,6 +79,7 @@ def _watch_session(person: Person) -> None:
 
 def _show_entrance(reason: NoAccess | None) -> None:
     st.title("Anchorwatch", anchor=False)
+    st.caption("Crime against merchant ships: where it happens, how it is changing, and what is missing.")
     if reason is None:
         st.markdown("You have been invited: sign in to accept." if INVITATION in st.context.cookies else "Please sign in.")
     elif reason is NoAccess.ENDED:
