@@ -20,14 +20,12 @@ from members.people.acting import today
 from members.people.own_data import delete_own_account, export_data
 from members.people.role_policy import RolePolicy, policy_in
 from members.people.sign_in import Claims, NoAccess, SessionClaims, accept_invitation, person_in_session, sign_in, sign_out, utc_now
-from members.reports.deeds import Sealing, send_report
-from members.reports.forms import FORMS
-from members.reports.reading import read_answers
+from members.reports.deeds import Sealing
 from members.reports.sealing import new_key_pair
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, GroupMember, Invitation, PeopleEntry
-from tests.members.test_deeds import SENT
 from tests.members.test_deeds import TODAY as SENT_ON
+from tests.members.test_deeds import send
 from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 
@@ -357,8 +355,7 @@ def test_a_person_deletes_the_own_account_unless_an_administrator(store: MemberS
 
 def test_what_is_over_is_deleted_and_nothing_else(store: MemberStore) -> None:
     _, public = new_key_pair()
-    answers = read_answers(FORMS["attack"], SENT, SENT_ON)
-    send_report(store, FORMS["attack"], answers, sealing=Sealing(public, 90), today=SENT_ON)
+    send(store, Sealing(public, 90))
     gone, kept, disabled = (member(store, name, "everybody") for name in ("gone", "kept", "disabled"))
     administration.set_disabled(store, LOCAL, disabled.person_id, True)
     for days in (-40, 5):
@@ -383,6 +380,6 @@ def test_what_is_over_is_deleted_and_nothing_else(store: MemberStore) -> None:
 
 def test_no_retention_keeps_an_identity_longer_than_the_form_promised(store: MemberStore) -> None:
     _, public = new_key_pair()
-    send_report(store, FORMS["attack"], read_answers(FORMS["attack"], SENT, SENT_ON), sealing=Sealing(public, 20), today=SENT_ON)
+    send(store, Sealing(public, 20))
     retention.set_days(store, LOCAL, retention.SEALED_IDENTITIES, 100)
     assert retention.delete_what_is_over(store, settings.load({}), SENT_ON + timedelta(days=21)).sealed_identities == 1
