@@ -30,15 +30,20 @@ from warehouse.contract.snapshot import Store
 
 NEW_REPORTS: Final = 10
 ROUNDS: Final = 3
+YEARS: Final = 10_000
+"""Days over which the reports of many publishes lie, so that as few are rivals as in life."""
 AIM: Final = 2.0
 """Seconds from ten new reports landed to published, at 17,000 incidents."""
 
 
-def new_reports(number: int, first: int) -> bytes:
-    """So many ASAM reports of the last weeks of the archive, in waters where many lie, under references from `first` on."""
+LAST_WEEKS: Final = 28
+
+
+def new_reports(number: int, first: int, days: int = LAST_WEEKS) -> bytes:
+    """So many ASAM reports of the last `days` of the archive, in waters where many lie, under references from `first` on."""
     records: list[dict[str, Any]] = []
     for n in range(first, first + number):
-        day = date(2024, 5, 1) + timedelta(days=n % 28)
+        day = date(2024, 5, 28) - timedelta(days=n % days)
         text = f"SINGAPORE STRAIT: On {day:%d %B}, four robbers boarded the underway bulk carrier NEW SHIP {n}A. Spare parts stolen."
         position = {"latitude": 1.05 + 0.01 * (n % 9), "longitude": 103.6 + 0.02 * (n % 11)}
         records.append(asam_record(n, reference=f"2024-{n}", date=day.isoformat(), description=text, victim=f"NEW SHIP {n}A", **position))
@@ -109,7 +114,7 @@ def measure_leaks(settings: Settings, publishes: int) -> None:
     """Many publishes of one report each, in one process: memory, descriptors and files after a tenth of them, and at the end."""
     first = held(settings.data)
     for number in range(1, publishes + 1):
-        publish(settings, new_reports(1, 10_000 + number))
+        publish(settings, new_reports(1, 10_000 + number, YEARS))
         if number % max(1, publishes // 10) == 0:
             now = held(settings.data)
             first = now if number <= publishes // 10 else first
@@ -149,6 +154,6 @@ def main(arguments: Sequence[str]) -> int:
         measure_in_one_process(settings_in(data))
         measure_leaks(settings_in(data), args.publishes // 10)
         small = settings_in(Path(temporary) / "small")
-        publish(small, new_reports(2_000, 1_000))
+        publish(small, new_reports(2_000, 1_000, YEARS))
         measure_leaks(small, args.publishes)
     return 0
