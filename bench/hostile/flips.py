@@ -6,6 +6,7 @@ import random
 import shutil
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from bench.hostile.misses import traceback_as_miss
 from bench.hostile.results import Miss, PartResult
@@ -21,7 +22,8 @@ from warehouse.view import view
 def measure(seed: int, count: int) -> PartResult:
     """Flip `count` bits, one at a time, in files drawn evenly. Misses: served as if nothing were wrong, doctor content, a traceback."""
     result = PartResult("flips", seed)
-    with tempfile.TemporaryDirectory(prefix="hostile-") as temporary:
+    # So few rows a file that tables of a few reports are in several.
+    with tempfile.TemporaryDirectory(prefix="hostile-") as temporary, patch("data_pipeline.steps.staging.FEWEST_ROWS", 5):
         settings = settings_in(Path(temporary) / "data")
         for number in range(len(FEED)):
             land_fixture(settings, number, number)
