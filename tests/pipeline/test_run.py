@@ -189,6 +189,7 @@ FULL: list[tuple[str, Callable[[Any], Any]]] = [
         "data_pipeline.chain.normalise_landing",
         lambda *a, **k: fail(BrokenProcessPool("A process in the process pool was terminated abruptly")),
     ),
+    ("data_pipeline.steps.staging.link_or_copy", lambda *a, **k: fail(OSError(errno.ENOSPC, "No space left on device"))),
     ("warehouse.contract.snapshot.write_atomically", lambda *a, **k: fail(OSError(errno.ENOSPC, "No space left on device"))),
     ("warehouse.contract.snapshot.flush_to_disk", lambda *a, **k: fail(OSError(errno.EIO, "Input/output error"))),
 ]
