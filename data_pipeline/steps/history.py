@@ -16,6 +16,7 @@ from data_pipeline.sql import statement
 from data_pipeline.steps.normalise import PART_SCHEMA
 from data_pipeline.steps.staging import Replaced, StagedTables
 from warehouse.contract.columns import Table
+from warehouse.contract.files import quoted_names
 from warehouse.contract.schema import ADVISORIES, REPORT_REVISIONS, REPORTS
 from warehouse.contract.snapshot import Snapshot
 
@@ -68,7 +69,7 @@ def view_before(con: duckdb.DuckDBPyConnection, base: Snapshot | None, *tables: 
 def view_files(con: duckdb.DuckDBPyConnection, view: str, table: Table, files: Sequence[Path]) -> None:
     """Make a view of files of a table; an empty one where there are none."""
     if files:
-        con.read_parquet([str(file) for file in files]).create_view(view, replace=True)
+        con.execute(f"CREATE OR REPLACE VIEW {view} AS FROM read_parquet([{quoted_names(files)}])")
     else:
         con.from_arrow(table.arrow().empty_table()).create_view(view, replace=True)
 

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from data_pipeline.sql import statement
 from warehouse.contract.columns import Table
-from warehouse.contract.files import link_or_copy
+from warehouse.contract.files import link_or_copy, quoted_names
 from warehouse.contract.manifest import staged_files
 from warehouse.contract.snapshot import Snapshot
 
@@ -85,7 +85,7 @@ class StagedTables:
 
     def _prepare_changes(self, before: Sequence[Path], rows: str, replaced: Replaced | None) -> None:
         """Make what the statements on slices read: `table_before`, `changed_rows` and `replaced_ids`."""
-        self._con.read_parquet([str(file) for file in before], filename=True).create_view("table_before", replace=True)
+        self._con.execute(f"CREATE OR REPLACE VIEW table_before AS FROM read_parquet([{quoted_names(before)}], filename = true)")
         self._con.execute(f"CREATE OR REPLACE TABLE changed_rows AS FROM {rows}")
         self._con.execute("CREATE OR REPLACE TABLE replaced_ids (id VARCHAR)")
         if replaced:
@@ -97,9 +97,9 @@ class StagedTables:
 
     def _touched_slices(self, table: Table, names: dict[str, str]) -> dict[int, list[Any]]:
         """By the number of a slice: the values of the first column of its order that new or replaced rows have."""
-        starts = [_sortable(start) for [start] in self._con.sql(_about(table, "slice_starts")).fetchall()]
+        starts = [_sortable(start) for [start] in self._con.execute(_about(table, "slice_starts")).fetchall()]
         touched: dict[int, list[Any]] = {}
-        for [value] in self._con.sql(_about(table, "touched_values", **names)).fetchall():
+        for [value] in self._con.execute(_about(table, "touched_values", **names)).fetchall():
             touched.setdefault(bisect_right(starts[1:], _sortable(value)), []).append(value)
         return touched
 
@@ -107,7 +107,7 @@ class StagedTables:
         """Write a slice of the snapshot before with its new rows, which have these `values`."""
         column = next(column for column in table.columns if column.name == table.order[0])
         self._con.register("slice_values", pa.table({"value": pa.array(values, column.type)}))
-        self._con.read_parquet(str(file)).create_view("slice_before", replace=True)
+        self._con.execute(f"CREATE OR REPLACE VIEW slice_before AS FROM read_parquet({quoted_names([file])})")
         written = self._write_slices(table, _about(table, "changed_slice", **names), 2 * self._rows)
         self._con.unregister("slice_values")
         return written

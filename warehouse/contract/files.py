@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,11 @@ def sha256_once(file: Path) -> str:
             with _known_hashes_lock:
                 _known_hashes[key] = known
     return known
+
+
+def quoted_names(files: Iterable[Path]) -> str:
+    """Names of files as SQL texts, for what cannot take parameters: views."""
+    return ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
 
 
 def link_or_copy(file: Path, target: Path) -> None:

@@ -28,7 +28,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.contract.files import PARQUET_ERRORS, flush_to_disk, sha256_once, write_atomically
+from warehouse.contract.files import PARQUET_ERRORS, flush_to_disk, quoted_names, sha256_once, write_atomically
 from warehouse.contract.manifest import (
     ID_PATTERN,
     Manifest,
@@ -134,8 +134,8 @@ class Snapshot:
             files = self.table_files(name)
             if not all(file.is_file() for file in files):
                 raise SnapshotError(f"snapshot {self.id}: table {name} is missing. {_REBUILD}")
-            # A view cannot take parameters; the name comes from the schema, the paths are quoted as SQL text.
-            quoted = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
+            # A view cannot take parameters; its name comes from the schema.
+            quoted = quoted_names(files)
             try:
                 gained = _columns_gained_since(files[0], name) if version < SCHEMA_VERSION else ""
                 view = ALL_INCIDENTS if (schema, name) == ("main", "incidents") else name
