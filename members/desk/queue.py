@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from members.access import LOCAL
 from members.desk.urgency import urgency_of
 from members.errors import NotAllowed
 from members.reports.deeds import messages_on
 from members.reports.forms import FORMS, Form
 from members.store.engine import MemberStore
+from members.store.people_tables import Account
 from members.store.tables import DeskEntry, MemberReport, ReportCorrection, ReportMessage, ReportPicture, SealedIdentity
 
 
@@ -98,6 +101,13 @@ def desk_report(store: MemberStore, report_id: str) -> DeskReport:
             is_sealed=session.get(SealedIdentity, report_id) is not None,
             log=tuple(LogLine(entry.at, entry.who, entry.deed, entry.reason, entry.detail) for entry in entries),
         )
+
+
+def names_of(store: MemberStore, who: Iterable[str]) -> dict[str, str]:
+    """The names of people by the ids that the log holds; somebody who is no longer here has none. Raises StoreError."""
+    with store.reading() as session:
+        rows = session.execute(select(Account.person_id, Account.name).where(Account.person_id.in_(list(who))))
+        return {LOCAL.person_id: LOCAL.name, **{row.person_id: row.name for row in rows}}
 
 
 def _item(report: MemberReport, is_answered: bool) -> QueueItem:

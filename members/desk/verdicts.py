@@ -6,7 +6,8 @@ analyst's confirms or replaces it. Where one person runs the desk alone, that pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -14,8 +15,10 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from members.access import Deed, Person
 from members.desk.urgency import MOST_URGENT, urgency_of
 from members.errors import NotAllowed
+from members.people.acting import doing
 from members.reports.deeds import HAND_OVER, LONGEST_MESSAGE, PUBLISHED, add_message, messages_on
 from members.reports.reading import clean_text
 from members.store.engine import MemberStore
@@ -25,6 +28,8 @@ RELIABILITIES: Final = tuple("ABCDEF")
 CREDIBILITIES: Final = tuple("123456")
 USUAL_CREDIBILITY: Final = {"accepted": "3", "accepted_with_doubt": "4"}
 """Possibly true, and doubtful: what a verdict says of credibility unless the analyst grades it otherwise."""
+Analyst = Person | str
+"""Who does a deed: a person who uses the pages, or a name on the command line, where whoever may read the database may do all."""
 _CHANGEABLE: Final = ("state", "judged_answers", "reliability", "credibility", "duplicate_of", "tlp")
 
 
@@ -40,21 +45,23 @@ class Verdict:
     duplicate_of: str = ""
 
 
-def ask_reporter(store: MemberStore, report_id: str, text: str, who: str) -> None:
+def ask_reporter(store: MemberStore, report_id: str, text: str, analyst: Analyst) -> None:
     """Put a question to the reporter, who sees it by the receipt. Raises NotAllowed, StoreError."""
-    with store.writing() as session:
+    with _at_the_desk(store, analyst) as (session, who):
         report = _open_report(session, report_id)
         add_message(session, report, "desk", text, _today())
         _log(session, report_id, who, "asked", "", {})
 
 
-def judge_report(store: MemberStore, report_id: str, verdict: Verdict, who: str, *, alone: bool = False) -> str:
+def judge_report(store: MemberStore, report_id: str, verdict: Verdict, analyst: Analyst, *, alone: bool = False) -> str:
     """Set what an analyst concludes of a report; returns the state that it has then. A later verdict replaces an earlier one.
 
     `alone`: the only person of this desk confirms what would need two. Raises NotAllowed, StoreError.
     """
     reason, credibility = _checked(verdict)
-    with store.writing() as session:
+    if alone and isinstance(analyst, Person) and not analyst.is_local:
+        raise NotAllowed("Where people sign in, another analyst must look at a severe report too.")
+    with _at_the_desk(store, analyst) as (session, who):
         report = _open_report(session, report_id)
         if verdict.duplicate_of == report_id:
             raise NotAllowed("A report cannot be a duplicate of itself.")
@@ -83,12 +90,12 @@ def judge_report(store: MemberStore, report_id: str, verdict: Verdict, who: str,
         return report.state
 
 
-def undo_verdict(store: MemberStore, report_id: str, reason: str, who: str) -> str:
+def undo_verdict(store: MemberStore, report_id: str, reason: str, analyst: Analyst) -> str:
     """Take the last verdict on a report back, so that it is as it was before; returns its state. Raises NotAllowed, StoreError."""
     words = clean_text(reason)
     if not words:
         raise NotAllowed("Taking a verdict back needs a reason.")
-    with store.writing() as session:
+    with _at_the_desk(store, analyst) as (session, who):
         report = _open_report(session, report_id)
         last = _last_standing(session, report_id)
         if last is None:
@@ -99,6 +106,17 @@ def undo_verdict(store: MemberStore, report_id: str, reason: str, who: str) -> s
         _log(session, report_id, who, "undone", words, {"entry": last.entry_id, "from": state, "to": report.state})
         _ask_for_hand_over(session, report_id, state, report.state)
         return report.state
+
+
+@contextmanager
+def _at_the_desk(store: MemberStore, analyst: Analyst) -> Iterator[tuple[Session, str]]:
+    """The transaction of a deed, and who does it, as the log has it. Raises NotAllowed where that person may not verify reports."""
+    if isinstance(analyst, Person):
+        with doing(store, analyst, Deed.VERIFY) as deed:
+            yield deed.session, analyst.person_id
+    else:
+        with store.writing() as session:
+            yield session, analyst
 
 
 def _checked(verdict: Verdict) -> tuple[str, str]:

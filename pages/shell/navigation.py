@@ -36,6 +36,8 @@ class Entry:
     help: str
     default: bool = False
     deed: Deed | None = None
+    with_reports: bool = False
+    """Shown only where this server takes members' reports."""
 
     @property
     def address(self) -> str:
@@ -102,6 +104,14 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
 
 ACCOUNT: Final = Entry("pages/my_account/page.py", "My account", ":material/person:", "Your role, what is stored of you, and the way out.")
 PEOPLE: Final = (
+    Entry(
+        "pages/desk/page.py",
+        "Verification desk",
+        ":material/inbox:",
+        "What members sent and nobody has judged yet.",
+        deed=Deed.VERIFY,
+        with_reports=True,
+    ),
     ACCOUNT,
     Entry(
         "pages/administration/page.py",
@@ -111,7 +121,7 @@ PEOPLE: Final = (
         deed=Deed.ADMINISTER,
     ),
 )
-"""Pages about the people who use this server; they show nothing of a snapshot."""
+"""Pages about the people who use this server and what they sent; they show nothing of a snapshot, or not of it alone."""
 
 
 def all_entries() -> list[Entry]:
@@ -187,7 +197,9 @@ def _default() -> Entry:
 
 def is_shown(entry: Entry, person: Person) -> bool:
     """Whether the navigation shows a person the way to a page."""
-    return not (entry is ACCOUNT and person.is_local) and (entry.deed is None or may(person, entry.deed))
+    if (entry is ACCOUNT and person.is_local) or (entry.with_reports and not settings.load().member_reports):
+        return False
+    return entry.deed is None or may(person, entry.deed)
 
 
 def _go_to_default() -> None:
