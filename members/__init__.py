@@ -1,6 +1,8 @@
 """Everything that people change: reports by members and what becomes of them. One room for each subject.
 
 store/     the database: tables, transactions, migrations
+desk/      what analysts do: the queue, verdicts, the log
+confirmations/  what companies say of published incidents
 reports/   the forms, what is read from them, what in them could identify somebody, receipts, and the deeds on a report
 
 Pages and routes write through one function a deed, which writes and puts what must follow into the outbox, in one transaction. What is

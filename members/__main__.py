@@ -23,6 +23,7 @@ from members.reports.sealing import new_key_pair, unseal
 from members.store import MemberStore, open_store, url_in
 from members.store.tables import STATES, VERDICTS, SealedIdentity
 from warehouse.contract import settings as settings_module
+from warehouse.contract.decisions import DecisionError
 from warehouse.contract.settings import SettingsError
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -117,12 +118,12 @@ def hand_over_again() -> None:
 @app.command()
 def watch(every: Annotated[float, typer.Option(help="Seconds between two looks.")] = 2.0) -> None:
     """Hand over what pages and reporters ask for, until it is stopped. Runs beside `python -m data_pipeline watch`."""
-    store, file = _store(), settings_module.load().accepted_reports
+    store, settings = _store(), settings_module.load()
     while True:
         try:
             if is_waiting(store):
-                console.print(f"{hand_over(store, file):,} reports handed over")
-        except (MembersError, OSError) as error:
+                console.print(f"{hand_over(store, settings):,} reports handed over")
+        except (MembersError, DecisionError, OSError) as error:
             # The database may be away for a while; what waits stays in it.
             console.print(escape(f"Not handed over, tried again: {error}"))
         time.sleep(every)
@@ -162,7 +163,7 @@ def _store() -> MemberStore:
 
 
 def _hand_over() -> None:
-    count = hand_over(_store(), settings_module.load().accepted_reports)
+    count = hand_over(_store(), settings_module.load())
     console.print(
         f"{count:,} report{'' if count == 1 else 's'} handed over; `python -m data_pipeline run` publishes them, or `watch` does."
     )
@@ -172,7 +173,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run a command; 2 where it could not be done, with the reason in one line, and for a wrong command line."""
     try:
         app(sys.argv[1:] if words is None else list(words), prog_name="python -m members")
-    except (MembersError, SettingsError, OSError) as error:
+    except (MembersError, SettingsError, DecisionError, OSError) as error:
         console.print(escape(f"Not done: {error}"))
         return 2
     except SystemExit as ended:

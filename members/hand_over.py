@@ -7,33 +7,37 @@ forgotten. It is replaced as a whole; the pipeline lands it when its bytes have 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from members.confirmations.hand_over import confirmation_records, write_decisions
 from members.reports.deeds import HAND_OVER, PUBLISHED
 from members.reports.forms import FORMS
 from members.store.engine import MemberStore
 from members.store.tables import DeskEntry, MemberReport, OutboxItem
 from warehouse.contract.files import write_atomically
+from warehouse.contract.settings import Settings
 
 LIST_NAME: Final = "member_reports"
 
 
-def hand_over(store: MemberStore, file: Path) -> int:
-    """Write the file and empty the outbox of what asked for it; returns how many reports the file holds. Raises StoreError, OSError.
+def hand_over(store: MemberStore, settings: Settings) -> int:
+    """Write the file, and decisions for confirmations, and empty the outbox of what asked for it; returns how many records the file holds.
 
-    Without any report no file is written. Interrupted at any moment, the outbox still asks for it.
+    Without any record no file is written. Interrupted at any moment, the outbox still asks for it. Raises StoreError, DecisionError and
+    OSError.
     """
+    file = settings.accepted_reports
     # Of two that write at once, the later one has seen what the earlier one wrote.
     with store.writing() as session:
-        records = [_record(report) for report in _once_accepted(session)]
+        records = [*(_record(report) for report in _once_accepted(session)), *confirmation_records(session)]
         if records:
             file.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(file, orjson.dumps({LIST_NAME: records}, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        write_decisions(session, settings)
         for item in _waiting(session):
             item.done_at = datetime.now(UTC).replace(tzinfo=None)
     return len(records)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMES: Final = {
@@ -102,6 +102,29 @@ class ReportMessage(Base):
     author: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(Text)
     sent_on: Mapped[date]
+
+
+class Confirmation(Base):
+    """What a company says of an incident. `detail` and `jpeg` are for the desk; `decided` is the stance that has become `decision_id`."""
+
+    __tablename__ = "confirmations"
+    __table_args__ = (
+        UniqueConstraint("incident_id", "company_id", name="uq_confirmations_incident_id"),
+        CheckConstraint("stance IN ('seen_too', 'otherwise')", name="stance"),
+    )
+
+    confirmation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    incident_id: Mapped[str] = mapped_column(String(200))
+    company_id: Mapped[str] = mapped_column(String(32), index=True)
+    stance: Mapped[str] = mapped_column(String(10))
+    detail: Mapped[str] = mapped_column(Text)
+    jpeg: Mapped[bytes | None] = mapped_column(LargeBinary)
+    tlp: Mapped[str] = mapped_column(String(12))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    given_on: Mapped[date]
+    is_taken_back: Mapped[bool]
+    decided: Mapped[str | None] = mapped_column(String(10))
+    decision_id: Mapped[str | None] = mapped_column(String(80))
 
 
 class DeskEntry(Base):

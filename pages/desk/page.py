@@ -8,7 +8,8 @@ from members.access import Deed
 from members.desk.queue import QueueItem, waiting_reports
 from members.errors import StoreError
 from members.hand_over import is_waiting
-from pages.desk import judging, queue, report
+from members.store import MemberStore
+from pages.desk import judging, queue, report, voices
 from pages.shell import access, failures, page_top
 from pages.shell.access.current import store as members_database
 from pages.shell.text import plain
@@ -25,10 +26,13 @@ def show_desk() -> None:
     if is_waiting(store):
         st.caption("Verdicts wait to be handed over. `python -m members watch` does it, and the next run publishes them.")
     judging.show_outcome()
-    report_id = queue.show_queue(store, waiting)
-    if report_id is None:
-        st.caption("Choose a report to read it. All reports, judged ones too, are listed under *Show*.")
-        return
+    if report_id := queue.show_queue(store, waiting):
+        show_open_report(store, report_id)
+    voices.show_voices(store)
+
+
+def show_open_report(store: MemberStore, report_id: str) -> None:
+    """A report beside what is done to it. Raises StoreError."""
     opened = report.read_report(store, report_id)
     if opened is None:
         st.warning("There is no such report.", icon=":material/search_off:")

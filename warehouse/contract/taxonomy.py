@@ -243,7 +243,7 @@ NARRATIVE_RULE: Final = code_list(
 
 INCIDENT_STATUS: Final = code_list(
     Code("unverified", "Unverified", "Reported by one body, or by bodies that are not independent."),
-    Code("corroborated", "Corroborated", "Reported by two independent bodies."),
+    Code("corroborated", "Corroborated", "Reported by two independent bodies; or by members, and confirmed by two different companies."),
     Code("verified", "Verified", "Checked by an analyst."),
     Code("disputed", "Disputed", "Reports or analysts contradict one another."),
     Code("unfounded", "Unfounded", "Found not to have taken place."),

@@ -30,7 +30,7 @@ FORMS: Final = {
     "handed_over": Form(
         telling=("report", "received_on", "answers"),
         required=("state", "category", "tlp"),
-        others=("act", "reliability", "credibility"),
+        others=("act", "reliability", "credibility", "reporter"),
         is_table=False,
         list_name="member_reports",
     )
@@ -38,7 +38,7 @@ FORMS: Final = {
 REPORTER: Final = "unnamed"
 """The pseudonym of all who gave no name. One for all: several reports could come from the same person, and a cell of released figures
 needs different ones."""
-_CREDIBILITY: Final = {"accepted": "3", "accepted_with_doubt": "4"}
+_CREDIBILITY: Final = {"accepted": "3", "accepted_with_doubt": "4", "confirmation": "2"}
 _CODES: Final = {"vessel_status": VESSEL_STATUS, "vessel_type": VESSEL_TYPE, "cyber_subtype": CYBER_SUBTYPE}
 _LISTS: Final = {"weapons": WEAPON, "crew_harm": CREW_HARM}
 _TOLD: Final = {
@@ -72,7 +72,7 @@ def read(fields: Fields, format_id: str) -> Draft:
         facts["withdrawn"] = True
     return Draft(
         native_ref=reference,
-        reporter=REPORTER,
+        reporter=fields.take_text("reporter") or REPORTER,
         occurred_on=day,
         occurred_at=moment,
         time_precision="minute" if moment else "day",

@@ -1,6 +1,7 @@
 -- Of every incident: the bodies its reports come from, how many of them are independent and stand by their reports, its weakest link, its doubts.
 -- A report comes from the bodies that its text credits. Without credit it comes from its own, unless its source passes on what others
--- report and another report of the incident says nearly the same: then it comes from that one's.
+-- report and another report of the incident says nearly the same: then it comes from that one's. Members are one body, and a second one
+-- where two companies confirm: at least one of them is then not the reporter's, which nobody knows.
 WITH copied AS (
     SELECT x.incident_id, x.report_id, arg_max(o.origin, k.same_text) AS origin
     FROM membership AS x
@@ -16,10 +17,12 @@ WITH copied AS (
     GROUP BY ALL
 ),
 came AS (
-    SELECT m.incident_id, m.report_id, m.link_probability, m.shared, w.report_id IS NOT NULL AS taken_back,
+    SELECT m.incident_id, m.report_id, m.link_probability, m.shared, w.report_id IS NOT NULL AS taken_back, f.reporter AS company,
         CASE WHEN len(m.cites) > 0 THEN m.cites ELSE [coalesce(c.origin, o.origin)] END AS origins
     FROM membership AS m
     LEFT JOIN (SELECT report_id FROM reports WHERE withdrawn) AS w ON w.report_id = m.report_id
+    LEFT JOIN (SELECT report_id, reporter FROM reports WHERE source = 'members' AND reporter LIKE 'company-%') AS f
+        ON f.report_id = m.report_id
     JOIN source_origins AS o ON o.source = split_part(m.report_id, ':', 1)
     LEFT JOIN copied AS c ON c.incident_id = m.incident_id AND c.report_id = m.report_id
 ),
@@ -49,7 +52,8 @@ doubted AS (
 SELECT
     c.incident_id,
     list_sort(list_distinct(flatten(list(c.origins)))) AS origins,
-    len(list_filter(list_distinct(flatten(list(c.origins) FILTER (NOT c.taken_back))), lambda x: NOT list_contains($dependent, x))) AS independent,
+    len(list_filter(list_distinct(flatten(list(c.origins) FILTER (NOT c.taken_back))), lambda x: NOT list_contains($dependent, x)))
+        + (count(DISTINCT c.company) FILTER (NOT c.taken_back) > 1)::INTEGER AS independent,
     min(c.link_probability) AS link_probability,
     list_filter([
         CASE WHEN any_value(d.unsure) THEN 'unsure_link' END,
