@@ -100,7 +100,9 @@ async def _after(request: Request, receipt: str, step: str, sent: Sent, content:
             done = "Your words are kept."
     except NotAllowed as error:
         problem = str(error)
-    status = await run_in_threadpool(deeds.status_of, office.store(), receipt)
+    if done:
+        # Each look-up costs a slow hash.
+        status = await run_in_threadpool(deeds.status_of, office.store(), receipt)
     return _show_status(request, status, receipt, done=done, message=problem, status=422 if problem else 200)
 
 
