@@ -72,7 +72,7 @@ def probability_in_words(probability: float) -> str:
 
 
 def voyage_in_words(passage: Passage) -> str:
-    """`Singapore (port) to Rotterdam (port), 8,376 nm, 1 Dec 2026 to 28 Dec 2026`."""
+    """`Singapore, SG to Rotterdam, NL, 8,376 nm, 1 Dec 2026 to 28 Dec 2026`."""
     ends = [passage.route.waypoints[place].name for place in (0, -1)]
     times = f"{short_moment(passage.departure)} to {short_moment(passage.arrival)} UTC"
     return f"{ends[0]} to {ends[1]}, {passage.route.length_nm:,.0f} nm at {passage.speed_kn:g} knots, {times}"

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from analytics.describe.words import join_words
 from analytics.voyage.errors import WaypointError
 from analytics.voyage.routes import MOST_WAYPOINTS, Waypoint
 from warehouse.queries.searching.places import Place, suggest_points
+from warehouse.queries.searching.words import fold
+from warehouse.reference.ports import nearest_port
 from warehouse.reference.typed_positions import PositionError
 
 LONGEST: Final = 2000
 """Characters of all places on the way together."""
 LONGEST_NAME: Final = 80
+_WITH_COUNTRY: Final = re.compile(r"(?P<name>[^\d,]{1,60}),\s*(?P<country>[A-Za-z]{2})")
 _BETWEEN: Final = re.compile(r"\s*[\n;→>]\s*")
 
 
@@ -22,13 +26,19 @@ def find_waypoint(text: str) -> Waypoint:
 
 
 def find_places(text: str) -> tuple[Place, ...]:
-    """All that a place or position may mean, the likeliest first. Raises WaypointError for what means nothing."""
+    """All that a place or position may mean, the likeliest first: `Georgetown`, or `Georgetown, MY` with a country's two letters.
+
+    Raises WaypointError for what means nothing.
+    """
     if not text.strip():
         raise WaypointError("A voyage needs two places: a port or position under From, and one under To.")
+    named = _WITH_COUNTRY.fullmatch(text.strip())
     try:
-        places = suggest_points(text[:LONGEST_NAME])
+        places = suggest_points(named["name"] if named else text[:LONGEST_NAME])
     except PositionError as refusal:
         raise WaypointError(str(refusal)) from refusal
+    if named:
+        places = tuple(place for place in places if country_of(place) == named["country"].upper())
     if not places:
         shown = " ".join(text.split())[:LONGEST_NAME]
         raise WaypointError(f"No port, strait or position is called “{shown}”. Try another spelling, or a position such as 01-14N 103-50E.")
@@ -36,9 +46,26 @@ def find_places(text: str) -> tuple[Place, ...]:
 
 
 def waypoint_of(place: Place) -> Waypoint:
-    """`Lagos (port, NG)` or the position in words."""
-    name = place.name if place.kind == "position" else f"{place.name} ({place.kind})"
-    return Waypoint(name, place.latitude, place.longitude)
+    """`Lagos, NG`, `Malacca Strait`, or the position in words."""
+    country = country_of(place)
+    return Waypoint(f"{place.name}, {country}" if country else place.name, place.latitude, place.longitude)
+
+
+def country_of(place: Place) -> str:
+    """The two letters (ISO 3166-1) of a port's country; empty for what is no port."""
+    if not place.kind.startswith("port"):
+        return ""
+    # Ports that the map names have no country of their own: the bundled port at that place has.
+    return place.kind.rpartition(", ")[2] if ", " in place.kind else nearest_port(place.latitude, place.longitude).locode[:2]
+
+
+def other_meanings(text: str) -> str:
+    """What else a name may mean, as a sentence that says how to choose; empty where it is clear."""
+    places = [place for place in find_places(text) if fold(place.name) == fold(find_places(text)[0].name)]
+    if len(places) < 2 or not all(map(country_of, places)):
+        return ""
+    names = [waypoint_of(place).name for place in places]
+    return f"{names[0]} is taken; there is also {join_words(names[1:])}."
 
 
 def find_waypoints(text: str) -> tuple[Waypoint, ...]:

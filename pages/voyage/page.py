@@ -26,6 +26,8 @@ try:
 except VoyageError as refusal:
     st.error(plain(str(refusal)), icon=":material/wrong_location:")
 else:
+    for meaning in view.other_meanings:
+        st.caption(plain(meaning))
     if passage.route.far and not view.is_sure:
         parts.ask_about(passage.route.far)
         route_map.show_bare_map(passage)

@@ -13,6 +13,7 @@ from analytics.voyage.ground import ground_of
 from analytics.voyage.legs import SLOWEST_KN, pass_along
 from analytics.voyage.quality import charts
 from analytics.voyage.quality.backtest import MONTHS, YEARS, Tried, draw_voyages, figures_of, try_voyage
+from analytics.voyage.quality.stored import stored_figures
 from analytics.voyage.routes import sail
 from analytics.voyage.waypoints import find_waypoint
 from tests.support.invented import LAST_DAY
@@ -77,3 +78,12 @@ def test_outcomes_are_those_beside_the_legs_on_their_days(tmp_path_factory: pyte
         assert whole.recorded <= int(incidents["occurred_on"].between(*days).sum())
         recorded += whole.recorded
     assert recorded > 0
+
+
+def test_the_kept_figures_are_whole_and_said() -> None:
+    figures = stored_figures()
+    assert figures is not None
+    assert figures["overall"]["n"] == figures["voyages"] == sum(part["n"] for part in figures["sizes"])
+    assert f"{figures['overall']['cover_80']:.1%}" in charts.answer(figures)
+    assert charts.coverage_chart(figures).places[0] == "All voyages"
+    assert charts.key_figures(figures)[0].value == f"{figures['overall']['cover_80']:.1%}"

@@ -11,7 +11,7 @@ import pytest
 from analytics.voyage import routes
 from analytics.voyage.errors import NoRouteError, SamePlaceError, VoyageError, WaypointError
 from analytics.voyage.routes import Waypoint, follow, sail
-from analytics.voyage.waypoints import find_waypoint, find_waypoints
+from analytics.voyage.waypoints import find_waypoint, find_waypoints, other_meanings
 from warehouse.reference.ports import ELLIPSOID, KM_PER_NM
 from warehouse.reference.sea_network import PASSAGES, USUALLY_CLOSED, sea_network
 from warehouse.reference.sea_share import CELL_DEGREES, sea_share
@@ -154,3 +154,13 @@ def test_waypoints_are_typed_one_a_line() -> None:
 def test_too_few_or_too_many_waypoints_are_refused(count: int) -> None:
     with pytest.raises(VoyageError, match="2 to 50 waypoints"):
         sail([find_waypoint("Singapore")] * count)
+
+
+def test_ports_of_one_name_are_told_apart_by_country() -> None:
+    assert find_waypoint("Georgetown").name == "Georgetown, GY"
+    assert find_waypoint("Georgetown, MY").latitude == pytest.approx(5.4, abs=0.1)
+    assert find_waypoint("georgetown,my") == find_waypoint("Georgetown, MY")
+    assert other_meanings("Georgetown").startswith("Georgetown, GY is taken; there is also Georgetown, CA, ")
+    assert other_meanings("Georgetown, MY") == other_meanings("Singapore") == other_meanings("01-14N 103-50E") == ""
+    with pytest.raises(WaypointError, match="No port"):
+        find_waypoint("Singapore, FR")
