@@ -12,7 +12,7 @@ import typer
 from data_pipeline import registry
 from data_pipeline.commands.console import console
 from data_pipeline.errors import UsageError
-from data_pipeline.linkage.text_vectors import WORDS, common_words, count_common_words, table_of_words
+from data_pipeline.linkage.text_vectors import WORDS, count_words, counted_words, shares_of_words, table_of_words
 from data_pipeline.linkage.weights import FILE
 from data_pipeline.sql import statement
 from warehouse.contract import settings as settings_module
@@ -54,9 +54,11 @@ def _count_words(con: duckdb.DuckDBPyConnection) -> None:
     texts: dict[str, list[str]] = {}
     for source, text in con.sql(statement("linkage/train/texts_by_source")).fetchall():
         texts.setdefault(source, []).append(text)
-    # Words that these reports do not use keep their share: other sources may.
-    write_atomically(WORDS, table_of_words({**common_words(), **count_common_words(texts)}).encode())
-    common_words.cache_clear()
+    # Sources that have no reports here keep their words.
+    counted = {**counted_words(), **{source: count_words(of_source) for source, of_source in texts.items()}}
+    write_atomically(WORDS, table_of_words(counted).encode())
+    counted_words.cache_clear()
+    shares_of_words.cache_clear()
 
 
 def weights_as_toml(weights: Mapping[str, Any], sources: list[str]) -> str:

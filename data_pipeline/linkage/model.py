@@ -23,7 +23,8 @@ _NAME_IN_TEXT: Final = (
     "(names_l IS NULL AND len(name_words_r) > 0 AND list_has_all(words_l, name_words_r))"
     " OR (names_r IS NULL AND len(name_words_l) > 0 AND list_has_all(words_r, name_words_l))"
 )
-_TEXT: Final = "array_inner_product(vector_l, vector_r)"
+# Only within a source is the ship's name exactly as rare on both sides.
+_TEXT: Final = "texts_like(vector_l, vector_r, name_part_l, name_part_r, source_l = source_r AND names_l = names_r)"
 _FEWEST: Final = "least(len(words_l), len(words_r))"
 _WORDS: Final = "words_shared(words_l, words_r)"
 _RARE: Final = "list_has_any(rare_words_l, rare_words_r)"

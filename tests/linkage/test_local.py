@@ -10,14 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_pipeline.linkage.rivals import matching_probabilities
-from data_pipeline.linkage.text_vectors import common_words, count_common_words, table_of_words, vectors_of_texts
+from data_pipeline.linkage.text_vectors import count_words, shares_of_words, table_of_words, vectors_of_texts
 
 WORDS = ["robbers", "boarded", "anchored", "tanker", "zephyrine", "belawan", "knives", "alarm", "2", "1200", "qwertysund", "fled"]
+SOURCES = ["asam", "imb_crime_at_sea", "ukmto"]
+TEXTS = ["posn qwertysund", "posn zephyrine"]
 
 
 def table(rows: list[tuple[str, str, str]]) -> pa.Table:
     ids, texts, names = zip(*rows, strict=True)
-    return pa.table({"report_id": ids, "text": texts, "name": names})
+    return pa.table({"report_id": ids, "source": [report_id.split(":")[0] for report_id in ids], "text": texts, "name": names})
 
 
 @settings(max_examples=60, deadline=None)
@@ -28,7 +30,7 @@ def table(rows: list[tuple[str, str, str]]) -> pa.Table:
     st.randoms(use_true_random=False),
 )
 def test_a_text_has_one_vector_whatever_other_texts_there_are(texts: list[tuple[list[str], str]], random: Random) -> None:
-    rows = [(f"asam:{n}", " ".join(words), name) for n, (words, name) in enumerate(texts)]
+    rows = [(f"{SOURCES[n % len(SOURCES)]}:{n}", " ".join(words), name) for n, (words, name) in enumerate(texts)]
     together = {row["report_id"]: row for row in vectors_of_texts(table(rows)).to_pylist()}
     random.shuffle(rows)
     cut = random.randrange(len(rows) + 1)
@@ -36,21 +38,29 @@ def test_a_text_has_one_vector_whatever_other_texts_there_are(texts: list[tuple[
     assert {row["report_id"]: row for row in apart} == together
 
 
-def test_a_ships_name_counts_for_less_than_other_rare_words() -> None:
-    """Two attacks on one ship are not told alike because both name her."""
-    texts = ["robbers boarded zephyrine", "alarm raised zephyrine"]
-    named, bare = ([row["vector"] for row in vectors_of_texts(table([("a:1", texts[0], name), ("a:2", texts[1], name)])).to_pylist()]
-                   for name in ("ZEPHYRINE", ""))  # fmt: skip
-    assert np.dot(*named) < np.dot(*bare) - 0.1
-    [row] = vectors_of_texts(table([("a:1", texts[0], "ZEPHYRINE")])).to_pylist()
-    assert row["unusual_words"] == ["zephyrine"]
+def test_a_word_is_as_common_as_in_its_own_sources_texts() -> None:
+    """IMB gives a position as "posn" in one text of seven, NGA hardly ever; where words were never counted, the commoner use holds."""
+    shares = {source: shares_of_words(source).get("posn", 0.0) for source in SOURCES}
+    assert shares["ukmto"] == shares["imb_crime_at_sea"] > 50 * shares["asam"]
+    routine, telling = (
+        np.dot(
+            *(row["vector"] for row in vectors_of_texts(table([(f"{source}:{n}", text, "") for n, text in enumerate(TEXTS)])).to_pylist())
+        )
+        for source in ("imb_crime_at_sea", "asam")
+    )
+    assert telling > routine + 0.1
 
 
-def test_common_words_are_counted_in_the_source_that_uses_them_most() -> None:
-    shares = count_common_words({"a": ["robbers fled"] * 50 + ["quiet"] * 50, "b": ["robbers"] * 41 + ["none"] * 369})
-    assert shares == {"robber": 5000.0, "fled": 5000.0, "quiet": 5000.0, "none": 9000.0}
-    assert table_of_words(shares).splitlines()[:2] == ["word,texts_in_10000", "fled,5000"]
-    assert common_words()["robber"] > common_words()["anchorage"] > 0
+def test_words_that_were_never_counted_are_unusual_in_a_text_and_in_a_name() -> None:
+    [row] = vectors_of_texts(table([("asam:1", "alarm raised at 1200 by qwertysund", "ZEPHYRINE")])).to_pylist()
+    assert row["unusual_words"] == ["qwertysund", "zephyrine"]
+    assert (len(row["words"]), len(row["name_words"])) == (1, 1), "not what nearly every text says"
+
+
+def test_words_are_counted_by_source_where_enough_texts_hold_them() -> None:
+    counted = {"a": count_words(["robbers fled"] * 50 + ["quiet"] * 50), "b": count_words(["robbers"] * 5 + ["none"] * 4 + ["seen"] * 11)}
+    assert counted == {"a": {"robber": 5000.0, "fled": 5000.0, "quiet": 5000.0}, "b": {"robber": 2500.0, "seen": 5500.0}}
+    assert table_of_words(counted).splitlines()[:2] == ["word,source,texts_in_10000", "fled,a,5000"]
 
 
 @st.composite

@@ -46,6 +46,7 @@ SELECT
     h.countries,
     length(r.narrative) > 40 AS has_text,
     v.vector,
+    v.name_part,
     v.unusual_words,
     e.rare_words,
     v.words,

@@ -35,6 +35,12 @@ CREATE OR REPLACE MACRO clocks_apart(local_a, utc_a, lon_a, local_b, utc_b, lon_
         past_an_hour(minutes_apart((local_a - 4 * lon_a + 2880) % 1440, utc_b)),
         past_an_hour(minutes_apart((local_b - 4 * lon_b + 2880) % 1440, utc_a))
     );
+-- How alike two texts are: the cosine of their vectors, or that without the ship's name where both name the same one. Her name would
+-- speak twice, in the texts and by itself: two attacks on her are not told alike. `part`: the name's share of a vector's squared length.
+CREATE OR REPLACE MACRO texts_like(vector_a, vector_b, part_a, part_b, one_ship) AS
+    CASE WHEN one_ship AND greatest(part_a, part_b) < 0.9
+        THEN (array_inner_product(vector_a, vector_b) - sqrt(part_a * part_b)) / sqrt((1 - part_a) * (1 - part_b))
+        ELSE array_inner_product(vector_a, vector_b) END;
 CREATE OR REPLACE MACRO words_shared(a, b) AS len(list_intersect(a, b)) / least(len(a), len(b));
 CREATE OR REPLACE MACRO list_sort_by_weight(parts) AS
     list_transform(list_reverse_sort(list_transform(parts, lambda x: {size: abs(x.weight), part: x})), lambda x: x.part);

@@ -1,3 +1,3 @@
 -- The words of the reports: text and place, and the ships' names.
-SELECT report_id, concat_ws(' ', narrative, place) AS text, coalesce(vessel_name, '') AS name
+SELECT report_id, source, concat_ws(' ', narrative, place) AS text, coalesce(vessel_name, '') AS name
 FROM reports

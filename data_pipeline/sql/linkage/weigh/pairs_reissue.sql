@@ -52,5 +52,5 @@ judged AS (
 SELECT join_key_l, join_key_r, support
 FROM judged
 WHERE decided OR day_l = day_r OR support > 0 OR list_contains(other_days_l, day_r) OR list_contains(other_days_r, day_l)
-    OR (has_text_l AND has_text_r AND array_inner_product(vector_l, vector_r) >= 0.62)
+    OR (has_text_l AND has_text_r AND texts_like(vector_l, vector_r, name_part_l, name_part_r, names_l = names_r) >= 0.62)
     OR (abs(day_l - day_r) <= 2 AND NOT (has_text_l AND has_text_r) AND names_like(names_l, names_r) >= 0.95);
