@@ -43,9 +43,9 @@ REISSUE_PROBABILITY: Final = 0.75
 """Least probability that two reports of one source are one statement, issued again."""
 REVIEW_PROBABILITY: Final = 0.15
 """Least probability at which a pair is worth a person's look."""
-RIVAL_BITS: Final = -15.0
-"""A pair that weighs less is no rival: at odds of 1 to 32,000 it takes next to nothing from the others. Where reports crowd, most
-pairs are of that kind."""
+RIVAL_BITS: Final = -5.0
+"""A pair that weighs less is no rival: at odds of 1 to 32 it takes little from the others. Where reports crowd, most pairs are of that
+kind."""
 WORST_REISSUE_BITS: Final = -3.0
 """What the worst pair of a statement's reports must exceed."""
 
@@ -83,10 +83,12 @@ class DecidedGroups:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """Incidents, each a sorted list of positions; reports that also belong to another's incident (report, a member of it);
+    of every report the number of its component, the reports among whom it is settled which of them are one incident;
     and for every pair its probability, outcome and reason (codes of `warehouse.contract.link_codes`)."""
 
     incidents: list[list[int]]
     shared: list[tuple[int, int]]
+    component: Wholes
     probability: Reals
     outcome: Words
     reason: Words
@@ -104,15 +106,17 @@ def assign_incidents(
     for together in decided.same:
         for report in sorted(together)[1:]:
             groups.join(min(together), report)
-    _join_reissues(groups, pairs, np.flatnonzero(within_source & (alone >= REISSUE_PROBABILITY)), kept_apart)
+    reissues = np.flatnonzero(within_source & (alone >= REISSUE_PROBABILITY))
+    _join_reissues(groups, pairs, reissues, kept_apart)
     probability = alone.copy()
     between = np.flatnonzero(~within_source & (pairs.weight > RIVAL_BITS))
     probability[between] = _probabilities_between_sources(groups, reports, pairs, between, kept_apart)
     likely = between[_probabilities_with_twins(reports, pairs, between, probability) >= LINK_PROBABILITY]
     other_ships = _other_ships(groups, pairs, likely, names_differ) if names_differ else {}
+    component = _components(groups, pairs, np.concatenate([reissues, likely]))
     shared = _join_incidents(groups, reports, pairs, probability, likely, kept_apart, other_ships)
     outcome, reason = _outcomes_and_reasons(groups, reports, pairs, alone, probability, decided, shared)
-    return Assignment(_members_by_incident(groups, len(reports.source)), shared, probability, outcome, reason)
+    return Assignment(_members_by_incident(groups, len(reports.source)), shared, component, probability, outcome, reason)
 
 
 def _kept_apart_by_report(decided: DecidedGroups) -> KeptApart:
@@ -170,10 +174,7 @@ def _probabilities_between_sources(
 
 def _other_ships(groups: ReportGroups, pairs: WeighedPairs, likely: Wholes, names_differ: NamesDiffer) -> KeptApart:
     """For each report those of other ships with which the likely pairs would bring it together by way of a third."""
-    group_of = groups.group_of_all()
-    left = np.concatenate([pairs.left[likely], np.arange(len(group_of))])
-    right = np.concatenate([pairs.right[likely], group_of])
-    component = connected_components(coo_array((np.ones(len(left)), (left, right)), shape=(len(group_of),) * 2), directed=False)[1]
+    component = _components(groups, pairs, likely)
     # Two reports alone are linked by what speaks for them, their names included.
     members = np.flatnonzero(np.bincount(component)[component] > 2)
     members = members[np.argsort(component[members], kind="stable")]
@@ -191,6 +192,15 @@ def _other_ships(groups: ReportGroups, pairs: WeighedPairs, likely: Wholes, name
             others.setdefault(a, set()).add(b)
             others.setdefault(b, set()).add(a)
     return others
+
+
+def _components(groups: ReportGroups, pairs: WeighedPairs, chosen: Wholes) -> Wholes:
+    """Of every report the number of the component that the chosen pairs and the groups so far make."""
+    group_of = groups.group_of_all()
+    left = np.concatenate([pairs.left[chosen], np.arange(len(group_of))])
+    right = np.concatenate([pairs.right[chosen], group_of])
+    graph = coo_array((np.ones(len(left)), (left, right)), shape=(len(group_of),) * 2)
+    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
 
 def _probabilities_with_twins(reports: ReportsToAssign, pairs: WeighedPairs, chosen: Wholes, probability: Reals) -> Reals:

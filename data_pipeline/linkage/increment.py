@@ -15,6 +15,7 @@ import duckdb
 
 from data_pipeline.linkage.features import build_compared
 from data_pipeline.linkage.link import find_candidates
+from data_pipeline.linkage.rivals import ROUNDS
 from data_pipeline.sql import statement
 
 WORTH_NARROWING: Final = 1 / 3
@@ -35,16 +36,33 @@ def narrow_to_affected(con: duckdb.DuckDBPyConnection, reissuing: Collection[str
     con.execute("CREATE OR REPLACE TABLE candidates (join_key_l INTEGER, join_key_r INTEGER)")
     for seekers, sought in (("moved", "present"), ("present", "moved")):
         con.execute(f"INSERT INTO candidates {find_candidates(seekers, sought)}", {"vectors_missing": True})
-    con.execute(statement("linkage/increment/affected"))
-    [[affected, everything]] = con.sql(statement("linkage/increment/affected_share")).fetchall()
+    con.execute(statement("linkage/increment/reached_first"))
     con.execute("DROP VIEW context")
     con.execute("DROP TABLE surroundings")
-    if affected > WORTH_NARROWING * everything:
+    # Every relation that follows is a union over the state before and after: what is new begins at what moved and its candidates.
+    _reach(con, *("partners",) * 3, "settled")
+    _reach(con, *("rivals", "settled") * (ROUNDS + 2))
+    con.execute("CREATE OR REPLACE TABLE relinked AS FROM reached")
+    _reach(con, "rivals", "rivals", "settled")
+    _reach(con, *("rivals", "settled") * ROUNDS)
+    _reach(con, *("partners",) * 3)
+    [[reached, everything]] = con.sql(statement("linkage/increment/counted")).fetchall()
+    if reached > WORTH_NARROWING * everything:
+        con.execute("DROP TABLE relinked")
         con.execute("CREATE OR REPLACE VIEW reports AS FROM all_reports")
         return False
     con.execute(statement("linkage/increment/affected_context"))
-    con.execute("CREATE OR REPLACE VIEW reports AS FROM all_reports SEMI JOIN affected USING (report_id)")
+    con.execute("CREATE OR REPLACE VIEW reports AS FROM all_reports SEMI JOIN reached USING (report_id)")
     return True
+
+
+def _reach(con: duckdb.DuckDBPyConnection, *steps: str) -> None:
+    """Add to the table `reached`: the `partners` or `rivals` of what is in it, or what is `settled` together with it."""
+    for step in steps:
+        if step == "settled":
+            con.execute(statement("linkage/increment/settle"))
+        else:
+            con.execute(statement("linkage/increment/step").replace("{neighbours}", step))
 
 
 def _count_around(con: duckdb.DuckDBPyConnection) -> None:

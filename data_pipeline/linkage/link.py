@@ -12,8 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from data_pipeline.linkage import features, origins, score
 from data_pipeline.linkage.assign import (
@@ -46,28 +44,36 @@ class DecisionConstraints:
 
 MOST_SUPPORT: Final = 4.8
 """Bits that a partner adds to a pair of re-issues, or takes from it, at most (`weigh/pairs_reissue`)."""
+PARTNER_BITS: Final = 2.0
+"""What a pair of two sources weighs at least that makes its reports partners (`weigh/pairs_reissue`)."""
 _BATCH: Final = 50_000
 _DECIDED: Final = pa.schema(
     [("report_a", pa.string()), ("report_b", pa.string()), ("decision_id", pa.string()), ("contradicted", pa.bool_())]
 )
 
 
-def link_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: DecisionConstraints, counted: bool = False) -> None:
-    """Make the tables `membership`, `judged_pairs` and `components` from the view `reports`.
+def link_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: DecisionConstraints, narrowed: bool = False) -> None:
+    """Make the tables `membership`, `judged_pairs`, `components` and `neighbours` from the view `reports`.
 
-    `reissuing` names the sources that issue an event more than once. `counted`: the table `context` is there already.
+    `reissuing` names the sources that issue an event more than once. `narrowed`: the table `context` is there already, and of what is
+    linked only the reports in the table `relinked` are kept; otherwise that table is made, of all reports.
     """
-    prepare_candidates(con, reissuing, decided, counted)
+    prepare_candidates(con, reissuing, decided, narrowed)
     weigh_candidates(con)
-    _store_components(con)
+    least = {"least_rival": RIVAL_BITS, "least_partner": PARTNER_BITS, "least_reissue": WORST_REISSUE_BITS - MOST_SUPPORT}
+    con.execute(statement("linkage/increment/neighbours"), least)
     # The largest tables, of which nothing reads any more: assignment needs their room.
     _drop_tables(con, "candidates", "pairs_between", "scored_between", "scored_reissue")
     ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]
     decided_groups = _decided_by_number(decided, ids)
     assignment = assign_incidents(_reports_to_assign(con), _pairs_to_assign(con), decided_groups, partial(_names_differ, con))
-    _store_assignment(con, assignment)
+    _store_assignment(con, assignment, ids)
     describe_links(con)
     _drop_tables(con, "weighed", "assigned")
+    if narrowed:
+        con.execute(statement("linkage/assign/keep_relinked"))
+    else:
+        con.execute("CREATE OR REPLACE VIEW relinked AS SELECT report_id FROM compared")
 
 
 def prepare_candidates(
@@ -137,22 +143,6 @@ def _pairs_to_assign(con: duckdb.DuckDBPyConnection) -> WeighedPairs:
     return WeighedPairs(rows["a"].astype(np.int64), rows["b"].astype(np.int64), rows["match_weight"].astype(np.float64))
 
 
-def _store_components(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `components`: of each report the first, by id, of those that a chain of pairs connects with it."""
-    least = {"least_between": RIVAL_BITS, "least_reissue": WORST_REISSUE_BITS - MOST_SUPPORT}
-    pairs = con.execute(statement("linkage/increment/connected_pairs"), least).fetchnumpy()
-    ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]
-    graph = coo_array((np.ones(len(pairs["a"]), np.int8), (pairs["a"], pairs["b"])), shape=(len(ids), len(ids)))
-    component = connected_components(graph, directed=False)[1]
-    _, first = np.unique(component, return_index=True)
-    table = pa.table(
-        {"unique_id": pa.array(np.arange(len(ids), dtype=np.int32)), "component": pa.array(ids[first[component]], pa.string())}
-    )
-    con.register("components_arrow", table)
-    con.execute("CREATE OR REPLACE TABLE components AS FROM components_arrow")
-    con.unregister("components_arrow")
-
-
 def _names_differ(con: duckdb.DuckDBPyConnection, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which pairs of reports, by number, name ships that cannot be one."""
     con.register("pairs_asked", pa.table({"a": left, "b": right}))
@@ -174,8 +164,9 @@ def _decided_by_number(decided: DecisionConstraints, ids: np.ndarray) -> Decided
     return DecidedGroups([positions(group) for group in decided.same], [(positions(a), positions(b)) for a, b in decided.different])
 
 
-def _store_assignment(con: duckdb.DuckDBPyConnection, assignment: Assignment) -> None:
-    """Make the tables `assigned` (a pair each, in the order of `pairs_to_assign`) and `grouped` (a report and its incident's number)."""
+def _store_assignment(con: duckdb.DuckDBPyConnection, assignment: Assignment, ids: np.ndarray) -> None:
+    """Make the tables `assigned` (a pair each, in the order of `pairs_to_assign`), `grouped` (a report and its incident's number) and
+    `components` (a report and the first, by id, of those that it is settled with)."""
     sizes = np.array([len(incident) for incident in assignment.incidents], np.int64)
     incident_number = np.repeat(np.arange(len(sizes)), sizes)
     report = np.array([member for incident in assignment.incidents for member in incident], np.int64)
@@ -198,7 +189,11 @@ def _store_assignment(con: duckdb.DuckDBPyConnection, assignment: Assignment) ->
             "reason": pa.array(assignment.reason, pa.string()).dictionary_encode(),
         }
     )
-    for name, table in (("grouped", grouped), ("assigned", assigned)):
+    _, first = np.unique(assignment.component, return_index=True)
+    components = pa.table(
+        {"unique_id": pa.array(np.arange(len(ids), dtype=np.int32)), "component": pa.array(ids[first[assignment.component]], pa.string())}
+    )
+    for name, table in (("grouped", grouped), ("assigned", assigned), ("components", components)):
         con.register(f"{name}_arrow", table)
         con.execute(f"CREATE OR REPLACE TABLE {name} AS FROM {name}_arrow")
         con.unregister(f"{name}_arrow")

@@ -116,7 +116,7 @@ def vectors_of_texts(texts: pa.Table) -> pa.Table:
         {
             "report_id": texts["report_id"].cast(pa.string()),
             "vector": values.take(with_text),
-            "name_part": pa.array(_name_parts(rarity, in_name, ends)),
+            "name_part": pa.array(_name_parts(weighted, in_name)),
             **_telling_words(words, indices, ends, share, in_name),
         }
     )
@@ -135,11 +135,14 @@ def _project_randomly(weighted: Any, words: list[str]) -> npt.NDArray[np.float32
     return np.asarray(dense / (length[:, None] * np.float32(np.sqrt(DIMENSIONS))), np.float32)
 
 
-def _name_parts(rarity: npt.NDArray[np.float32], in_name: npt.NDArray[np.bool_], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Of every text the share of its vector's squared length that the words of the ship's name make."""
-    squares = np.square(rarity, dtype=np.float64)
-    of_all, of_names = (np.diff(np.concatenate([[0.0], np.cumsum(values)])[ends]) for values in (squares, squares * in_name))
-    return of_names / np.where(of_all > 0, of_all, 1.0)
+def _name_parts(weighted: Any, in_name: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Of every row of the sparse matrix `weighted` the share of its squared length that the words of the ship's name make."""
+    squares = np.square(weighted.data, dtype=np.float64)
+    of_all, of_names = (
+        np.asarray(sparse.csr_matrix((values, weighted.indices, weighted.indptr), shape=weighted.shape).sum(axis=1)).ravel()
+        for values in (squares, squares * in_name)
+    )
+    return np.asarray(of_names / np.where(of_all > 0, of_all, 1.0))
 
 
 def _unusual_words(words: Sequence[str]) -> list[str]:

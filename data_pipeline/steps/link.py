@@ -26,9 +26,9 @@ KEPT_BESIDE: Final = (INCIDENTS, INCIDENT_REPORTS, LINKS, LINKAGE)
 """Tables of which the rows of reports that are not linked again stay as they were."""
 _LINKED: Final = (
     (INCIDENTS, "incidents_linked", Replaced("incident_id", among="incidents_replaced", ids="incident_id")),
-    (INCIDENT_REPORTS, "membership", Replaced("report_id", among="compared")),
-    (LINKS, "judged_pairs", Replaced("report_a", among="compared")),
-    (LINKAGE, "linkage_linked", Replaced("report_id", among="compared")),
+    (INCIDENT_REPORTS, "membership", Replaced("report_id", among="relinked")),
+    (LINKS, "judged_pairs", Replaced("report_a", among="relinked")),
+    (LINKAGE, "linkage_linked", Replaced("report_id", among="relinked")),
 )
 """Of each table: the view or table of its new rows, and the rows of the snapshot before whose place they take."""
 
@@ -54,7 +54,7 @@ def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision],
         view_before(con, None, *KEPT_BESIDE)
     published = {report for (report,) in con.execute(statement("linkage/assign/reports_named"), parameters).fetchall()}
     resolved = decisions.resolve_decisions(decided, published)
-    link_reports(con, reissuing, resolved.constraints, counted=narrowed)
+    link_reports(con, reissuing, resolved.constraints, narrowed)
     con.register("incident_verdicts", _incident_verdicts(con, resolved, decided, parameters))
     con.register("landed_decisions", decisions.decisions_table(decided, resolved.states))
     con.register("source_origins", _source_origins())

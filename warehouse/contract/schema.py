@@ -502,7 +502,9 @@ LINKAGE = Table(
         Column("rare_words", TEXTS, "Those of them that are rare in the same weeks too."),
         Column("crowd", WHOLE, "Reports of its source around it, in steps.", required=True),
         Column("busy_day", FLAG, "Whether its day has many reports.", required=True),
-        Column("component", TEXT, "The first report, by id, that a chain of pairs connects with it.", required=True),
+        Column("component", TEXT, "The first report, by id, of those that are settled together with it.", required=True),
+        Column("rivals", TEXTS, "Reports of other sources that weigh enough with it to be rivals of its partner."),
+        Column("partners", TEXTS, "Reports that weigh enough with it to support a re-issue, and its possible re-issues."),
     ),
 )
 

@@ -1,3 +1,3 @@
--- The counts of the affected reports: from a part of the reports they cannot be counted.
+-- The counts of the reports reached: from a part of the reports they cannot be counted.
 CREATE OR REPLACE TABLE context AS
-SELECT report_id, crowd, rare_words, busy_day FROM present SEMI JOIN affected USING (report_id);
+SELECT report_id, crowd, rare_words, busy_day FROM present SEMI JOIN reached USING (report_id);

@@ -1,2 +1,5 @@
--- What the next run needs to know of every report that was linked.
-FROM compared JOIN components USING (unique_id)
+-- What the next run needs to know of every report that may be linked differently.
+FROM compared
+SEMI JOIN relinked USING (report_id)
+JOIN components USING (unique_id)
+LEFT JOIN neighbours USING (unique_id)

@@ -1,7 +1,7 @@
 -- Every report as it is now, with what candidates are found by; vectors only of the seeds. `moved`: what is compared of it has changed.
 CREATE OR REPLACE TABLE present AS
 WITH every AS (
-    SELECT b.* EXCLUDE (crowd, rare_words, busy_day),
+    SELECT b.* EXCLUDE (crowd, rare_words, busy_day, component, rivals, partners),
         coalesce(r.crowd, b.crowd) AS crowd, coalesce(r.rare_words, b.rare_words) AS rare_words, coalesce(r.busy_day, b.busy_day) AS busy_day,
         NULL::FLOAT[128] AS vector, r.report_id IS NOT NULL AS moved
     FROM linkage_before AS b

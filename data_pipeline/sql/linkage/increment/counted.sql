@@ -1,0 +1,2 @@
+-- How many reports are reached, and how many there are.
+SELECT (SELECT count(*) FROM reached) AS reached, (SELECT count(*) FROM present) AS everything
