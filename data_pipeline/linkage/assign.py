@@ -43,9 +43,8 @@ REISSUE_PROBABILITY: Final = 0.75
 """Least probability that two reports of one source are one statement, issued again."""
 REVIEW_PROBABILITY: Final = 0.15
 """Least probability at which a pair is worth a person's look."""
-RIVAL_BITS: Final = -5.0
-"""A pair that weighs less is no rival: at odds of 1 to 32 it takes little from the others. Where reports crowd, most pairs are of that
-kind."""
+RIVAL_BITS: Final = -3.0
+"""A pair that weighs less is no rival, nor is it kept: it takes little from the others, and where reports crowd, most are of that kind."""
 WORST_REISSUE_BITS: Final = -3.0
 """What the worst pair of a statement's reports must exceed."""
 

@@ -10,9 +10,9 @@ import numpy.typing as npt
 Reals = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
 
-ROUNDS: Final = 4
-"""How often messages are passed: so many pairs away, a pair has a say in another's probability. More rounds change next to nothing, and
-with few it can be told whom a new report touches."""
+ROUNDS: Final = 8
+"""How often messages are passed: a pair so many pairs away still has a say in another's probability. More rounds change next to nothing,
+and because they end it can be told whom a new report touches."""
 _LARGEST_BITS: Final = 45.0
 """Above this a pair is certain; larger odds would leave the messages of its rivals without precision."""
 
@@ -23,7 +23,7 @@ def matching_probabilities(left: Wholes, right: Wholes, weight: Reals, source: W
     `left`, `right`: nodes of each edge (positions in `source`), each edge once; `weight`: log2 odds of the edge by itself.
     A node has at most one partner in each other source, except where `several` says that it may have more.
     Sum-product belief propagation for matchings (Bayati, Shah, Sharma 2008; Sanghavi, Malioutov, Willsky 2011), cut off after ROUNDS:
-    exact where rivals form no cycle and nobody matters but rivals of rivals, elsewhere a good approximation.
+    exact where rivals form no cycle and no longer chain, elsewhere a good approximation.
     """
     if not len(left):
         return np.zeros(0)
