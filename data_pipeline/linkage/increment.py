@@ -1,9 +1,14 @@
-"""Which reports have to be linked again when a few have changed: those few, and all that a chain of pairs connects with them.
+"""Which reports have to be linked again when a few have changed: those few, and their neighbourhood.
 
-The snapshot that a run adds to holds a table `linkage`: of every report what candidates are found by, and its component. Two reports of
-different components are no rivals, re-issues or decided pair, so that neither has a say in the other's links. When reports change, only
-they, those that are counted differently because of them, the candidates of all these, and the components of all these can be linked
-differently. Linking them alone gives what linking everything gives, row by row; `rebuild --compare` looks.
+The snapshot that a run adds to holds a table `linkage`: of every report what candidates are found by, its rivals and partners, and its
+component. From the reports that changed, the search goes as far as a change can reach, and then as far as that depends on others:
+
+- a pair's weight depends on its two reports and their counts; that of re-issues also on the partners of both (`pairs_reissue`);
+- a pair's probability depends on the pairs at most ROUNDS steps away (`rivals.py`), each between all re-issues of two statements;
+- a pair is likely by itself or together with reports that say the very same (`twin`), which lie a step further;
+- a component is settled by itself: likely pairs, re-issues and what people decided connect its reports.
+
+Linking the neighbourhood alone gives what linking everything gives, row by row; `rebuild --compare` looks.
 """
 
 from __future__ import annotations
