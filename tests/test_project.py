@@ -155,7 +155,8 @@ def database() -> duckdb.DuckDBPyConnection:
         folder = "truth" if name.startswith("truth") else "history"
         con.execute((PIPELINE_SQL / folder / f"{name}.sql").read_text(encoding="utf-8"))
     con.execute("CREATE TABLE seeds (report_id TEXT)")
-    con.execute("CREATE TABLE affected (report_id TEXT)")
+    con.execute("CREATE TABLE reached (report_id TEXT)")
+    con.execute("CREATE TABLE known AS SELECT report_id, component, rivals, partners FROM linkage_before")
     con.execute("CREATE TABLE touched_quarters (quarter INTEGER, near BOOLEAN)")
     for name in ("recounted", "present"):
         con.execute((PIPELINE_SQL / "linkage" / "increment" / f"{name}.sql").read_text(encoding="utf-8"))
@@ -173,6 +174,7 @@ def test_every_sql_file_of_the_pipeline_runs(file: Path, database: duckdb.DuckDB
         "parts": "",
         "levels": "" if file.stem == "evidence" else "true",
         "pairs": "pairs_between",
+        "neighbours": "rivals",
         "seekers": "compared",
         "sought": "compared",
         "once": "<",

@@ -53,7 +53,7 @@ _DECIDED: Final = pa.schema(
 
 
 def link_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: DecisionConstraints, narrowed: bool = False) -> None:
-    """Make the tables `membership`, `judged_pairs`, `components` and `neighbours` from the view `reports`.
+    """Make the tables `membership`, `judged_pairs`, `components` and `near_reports` from the view `reports`.
 
     `reissuing` names the sources that issue an event more than once. `narrowed`: the table `context` is there already, and of what is
     linked only the reports in the table `relinked` are kept; otherwise that table is made, of all reports.
@@ -61,7 +61,7 @@ def link_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], dec
     prepare_candidates(con, reissuing, decided, narrowed)
     weigh_candidates(con)
     least = {"least_rival": RIVAL_BITS, "least_partner": PARTNER_BITS, "least_reissue": WORST_REISSUE_BITS - MOST_SUPPORT}
-    con.execute(statement("linkage/increment/neighbours"), least)
+    con.execute(statement("linkage/increment/near_reports"), least)
     # The largest tables, of which nothing reads any more: assignment needs their room.
     _drop_tables(con, "candidates", "pairs_between", "scored_between", "scored_reissue")
     ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]

@@ -2,4 +2,4 @@
 FROM compared
 SEMI JOIN relinked USING (report_id)
 JOIN components USING (unique_id)
-LEFT JOIN neighbours USING (unique_id)
+LEFT JOIN near_reports USING (unique_id)

@@ -1,6 +1,6 @@
 -- Of every report those of other sources that are its rivals' kind of pair with it, and its partners: those that weigh enough to lift two
 -- re-issues, and its possible re-issues whatever their partners are.
-CREATE OR REPLACE TABLE neighbours AS
+CREATE OR REPLACE TABLE near_reports AS
 WITH pairs AS (
     SELECT w.a, w.b, NOT w.reissue AS rival,
         CASE WHEN w.reissue THEN w.match_weight - p.support > $least_reissue ELSE w.match_weight > $least_partner END AS partner
