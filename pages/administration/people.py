@@ -19,7 +19,7 @@ from warehouse.contract import settings
 from warehouse.contract.taxonomy import MARKS, TLP_CODE
 
 _NONE: Final = ""
-_ORIGIN: Final = {"file": "by the roles file", "directory": "by the directory", "account": "", "settings": "by the settings"}
+_ORIGIN: Final = {"file": "from the roles file", "directory": "from the directory", "account": "", "settings": "from the settings"}
 
 
 def show_people() -> None:
