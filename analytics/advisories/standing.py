@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import duckdb
+
 from warehouse.contract.codes import Code, code_list
-from warehouse.queries.advisories.advisories import Advisory
+from warehouse.queries.advisories.advisories import Advisory, all_advisories
 
 IN_FORCE: Final = "in_force"
 STANDING: Final = code_list(
@@ -63,6 +65,11 @@ def standing_at(advisory: Advisory, now: datetime) -> str:
     if advisory.valid_from > now:
         return "to_come"
     return "expired" if advisory.valid_to is not None and advisory.valid_to <= now else IN_FORCE
+
+
+def in_force_at(con: duckdb.DuckDBPyConnection, now: datetime) -> tuple[Advisory, ...]:
+    """The advisories in force at `now`, warnings first."""
+    return divide(all_advisories(con), now).in_force
 
 
 def divide(advisories: Iterable[Advisory], now: datetime) -> Standing:

@@ -30,9 +30,9 @@ def answer_sentence(standing: Standing, titles: Mapping[str, str], waters: str =
     return f"{count}: {_regions_in_words(standing, titles)}."
 
 
-def count_line(standing: Standing) -> str:
+def count_line(in_force: Sequence[Advisory]) -> str:
     """`2 warnings and 1 advisory in force`; empty where none is."""
-    kinds = [(code, sum(advisory.kind == code for advisory in standing.in_force)) for code in ADVISORY_KIND]
+    kinds = [(code, sum(advisory.kind == code for advisory in in_force)) for code in ADVISORY_KIND]
     parts = [f"{number:,} {_plural(ADVISORY_KIND[code].title.lower(), number)}" for code, number in kinds if number]
     return f"{joined(parts)} in force" if parts else ""
 

@@ -43,7 +43,7 @@ that nothing is known."""
 UNKNOWN_COLOUR: Final = "#B9BDC2"
 """Waters that are watched, but with too few data for a level. Those that nobody watches are hatched (`describe/hatching.py`)."""
 
-ADVISORY_COLOUR: Final[dict[str, str]] = {"warning": "#E08A1E", "advisory": "#9A6BE0", "notice": "#6F8FB0", "product": "#878E9A"}
+ADVISORY_COLOUR: Final[dict[str, str]] = {"warning": "#B58900", "advisory": "#0093A8", "notice": "#6F8FB0", "product": "#878E9A"}
 """Outlines by kind of advisory, drawn around waters and never as points: no incident is outlined."""
 
 SOURCE_COLOURS: Final[tuple[str, ...]] = ("#2B7FBA", "#E9712A", "#337418", "#9782F7", "#C31570", "#878E9A", "#006E76", "#863FC8")

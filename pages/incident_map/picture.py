@@ -7,6 +7,7 @@ from typing import Final, cast
 
 import streamlit as st
 
+from analytics.advisories.standing import in_force_at
 from analytics.density import Heat, heat_of
 from analytics.incidents import map_rows
 from analytics.incidents.map_rows import MOST_POINTS, MapRows
@@ -14,7 +15,7 @@ from analytics.incidents.time_steps import TimeStep
 from pages.incident_map import heat_parts, listing, panel, route_form, state, time_bar, tools
 from pages.incident_map import view as map_view
 from pages.incident_map.view import COLOURS, MapView
-from pages.maps import incident_deck, map_texts
+from pages.maps import advisory_layers, incident_deck, map_texts
 from pages.maps.incident_deck import MapContext, Selection
 from pages.maps.transits import show_strait_rates
 from pages.maps.viewer.map_viewer import reported_state
@@ -53,8 +54,15 @@ def _show_parts(snapshot: SnapshotView, filters: Filters, choices: Choices, summ
     look = map_view.view_of(view, filters, choices)
     colour, rows = rows_to_draw(snapshot, shown, view, look, counted)
     with st.container(key="map_stage", gap=None):
+        advisories = data.query(in_force_at, snapshot, data.now(snapshot)) if view.advisories else ()
         context = MapContext(
-            _outlined_region(filters), settings.load().basemap, state.click_count(), state.recentre_count(), filters.within, view.rings
+            _outlined_region(filters),
+            settings.load().basemap,
+            state.click_count(),
+            state.recentre_count(),
+            filters.within,
+            view.rings,
+            advisories,
         )
         selection = _selection(snapshot, view)
         deck = incident_deck.incident_deck(rows, colour, look, selection, dark=theme.is_dark(), context=context)
@@ -63,7 +71,8 @@ def _show_parts(snapshot: SnapshotView, filters: Filters, choices: Choices, summ
         _take_drawn(drawn)
         tools.show_tools(snapshot, shown, view, choices, rows, colour, counted)
         with st.container(key="map_legend"):
-            map_texts.show_legend(incident_deck.legend_entries(rows, colour), _legend_heading(rows, colour))
+            outlined = tuple(advisory_layers.legend_entries(advisories))
+            map_texts.show_legend(incident_deck.legend_entries(rows, colour), _legend_heading(rows, colour), outlined)
         if steps and step:
             watched = "incidents" if counted.incidents else recent_span.watch_of(snapshot, shown).state(0)
             time_bar.show_time_bar(steps, step, counted.incidents, watched)

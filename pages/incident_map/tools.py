@@ -40,7 +40,7 @@ def show_tools(
 def _show_drawing(view: MapView, rows: MapRows | Heat, colour: Colour) -> None:
     # A point stands for one incident, so there is no number to colour it by.
     offered = [code for code in COLOURS if code != "number" or not isinstance(rows, map_rows.PointRows)]
-    st.session_state.update({"map_mode": view.mode, "map_colour": colour, "map_rings": view.rings})
+    st.session_state.update({"map_mode": view.mode, "map_colour": colour, "map_rings": view.rings, "map_advisories": view.advisories})
     st.segmented_control(
         "Draw as", list(MODES), key="map_mode", format_func=MODES.__getitem__, required=True, on_change=_on_control, args=("mode",)
     )
@@ -50,6 +50,7 @@ def _show_drawing(view: MapView, rows: MapRows | Heat, colour: Colour) -> None:
         )
     if isinstance(rows, map_rows.PointRows):
         st.toggle("Show how far off positions may be", key="map_rings", on_change=_on_control, args=("rings",))
+    st.toggle("Outline advisories in force", key="map_advisories", on_change=_on_control, args=("advisories",))
 
 
 def _show_place(view: MapView, filters: Filters, choices: Choices) -> None:

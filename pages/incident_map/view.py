@@ -39,7 +39,7 @@ CLOSEST: Final = 10.0
 _FREE: Final = re.compile(r"(-?\d{1,2}(?:\.\d{1,4})?),(-?\d{1,3}(?:\.\d{1,4})?),(\d{1,2}(?:\.\d{1,2})?)", re.ASCII)
 _INCIDENT: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _TIME: Final = re.compile(r"(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
-QUERY_NAMES: Final = ("mode", "colour", "view", "incident", "cell", "list", "rings", "time")
+QUERY_NAMES: Final = ("mode", "colour", "view", "incident", "cell", "list", "rings", "time", "advisories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class MapView:
 
     `place` is the code of a named view or `latitude,longitude,zoom`. At most one of `incident` and `cell` (an H3 cell) is selected.
     `unplaced`: the list shows the incidents without a position. `rings`: the uncertainty of every position is drawn. `time` is the
-    month (`2024-05`) or year shown while time is played, empty for the whole span.
+    month (`2024-05`) or year shown while time is played, empty for the whole span. `advisories`: those in force are outlined.
     """
 
     mode: str = "points"
@@ -59,6 +59,7 @@ class MapView:
     unplaced: bool = False
     rings: bool = False
     time: str = ""
+    advisories: bool = True
 
     def to_query(self) -> dict[str, str]:
         """Parameters of the address: only what differs from the default view."""
@@ -71,6 +72,7 @@ class MapView:
             "list": "unplaced" if self.unplaced else "",
             "rings": "all" if self.rings else "",
             "time": self.time,
+            "advisories": "" if self.advisories else "off",
         }
         return {name: value for name, value in query.items() if value}
 
@@ -96,7 +98,9 @@ class MapView:
         take("list", query.get("list", "") == "unplaced", "list")
         take("rings", query.get("rings", "") == "all", "choice of rings")
         time = take("time", _TIME.fullmatch(query.get("time", "")) is not None, "month or year")
-        return cls(mode, colour, place, incident, cell, query.get("list") == "unplaced", query.get("rings") == "all", time), tuple(notes)
+        take("advisories", query.get("advisories", "") == "off", "choice of advisories")
+        lists = query.get("list") == "unplaced", query.get("rings") == "all", time, query.get("advisories") != "off"
+        return cls(mode, colour, place, incident, cell, *lists), tuple(notes)
 
 
 def named_views(choices: Choices) -> dict[str, tuple[str, MapPreset]]:

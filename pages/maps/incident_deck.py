@@ -16,7 +16,7 @@ from analytics.density import Heat
 from analytics.describe.colours import CATEGORY_COLOUR, SEVERITY_COLOUR, rgb_values
 from analytics.incidents import map_rows
 from analytics.incidents.map_rows import CellRows, MapRows, PointRows
-from pages.maps import area_layers, land
+from pages.maps import advisory_layers, area_layers, land
 from pages.maps.deck import Deck, build_deck, clicked_object, is_named
 from pages.maps.viewer.map_viewer import TOOLS, recentred_by_page, reported_state, show_map_viewer
 from pages.maps.viewer.viewer_state import View, ViewerState
@@ -24,6 +24,7 @@ from pages.server import first_paint
 from warehouse.areas.shapes import Area
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.filters import NOT_STATED
+from warehouse.queries.advisories.advisories import Advisory
 from warehouse.reference.geography import MapPreset
 
 KEY: Final = "incident_map"
@@ -61,6 +62,8 @@ class MapContext:
     recentred: int = 0
     area: Area | None = None
     uncertainty: bool = False
+    advisories: tuple[Advisory, ...] = ()
+    """Those in force, outlined beneath the incidents."""
 
 
 def incident_deck(rows: MapRows | Heat, colour: str, look: MapPreset, selection: Selection, *, dark: bool, context: MapContext) -> Deck:
@@ -69,12 +72,14 @@ def incident_deck(rows: MapRows | Heat, colour: str, look: MapPreset, selection:
     own_ground = context.basemap == "none"
     below = land.land_layers(context.region, palette, own_ground=own_ground)
     above = [*area_layers.layers_of(context.area, palette), *_selection_layers(selection)]
+    # Beneath the incidents, which would otherwise not be found by the pointer.
+    outlined = advisory_layers.layers_of(context.advisories)
     if isinstance(rows, Heat):
         # Between sea and land, which covers what the image has over the coast; a basemap has its own ground, on which it lies.
         below.insert(1 if own_ground else 0, _heat_image(rows))
-        layers = [*below, *above]
+        layers = [*below, *outlined, *above]
     else:
-        layers = [*below, *_data_layers(rows, colour, context, dark), *above]
+        layers = [*below, *outlined, *_data_layers(rows, colour, context, dark), *above]
     # The browser moves the map when any part of the first view changes; a shift too small to see makes "recentre" such a change.
     shift = context.recentred * 1e-6
     style = None if own_ground else context.basemap

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from analytics.advisories.standing import in_force_at
 from analytics.coverage.source_watch import first_day_watched
 from analytics.coverage.watchkeeping import source_watches
 from analytics.situation.freshness import freshness_line
@@ -15,6 +16,7 @@ from analytics.situation.overview import overview_of_span
 from pages.charts import cards
 from pages.charts.freshness import freshness_table
 from pages.overview import visits
+from pages.overview.advisories import show_advisories
 from pages.overview.changes import show_changes
 from pages.overview.latest import show_latest
 from pages.overview.needs_attention import show_needs_attention, show_scores
@@ -60,13 +62,15 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     recent_span.show_switch(recent_end, view.until, change_day)
 cards.show_key_figures(headline_figures(situation.comparison))
 
+advisories = data.query(in_force_at, snapshot, now)
 left, right = st.columns([5, 2])
 with left:
-    show_map(snapshot, until, view, situation.unwatched)
+    show_map(snapshot, until, view, situation.unwatched, advisories)
 with right:
     scored = show_needs_attention(snapshot, until, days, view)
 st.caption(plain(freshness_line(sources, now)))
 show_watched_regions(snapshot, view.regions, until, days, now)
+show_advisories(advisories, titles)
 show_changes(snapshot, situation, now)
 
 with page_top.details():

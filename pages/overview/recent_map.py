@@ -17,7 +17,7 @@ from analytics.describe.words import span_in_words
 from analytics.incidents import map_rows
 from analytics.incidents.map_rows import MOST_POINTS, PALETTES, CellRows, PointRows
 from pages.charts import cards
-from pages.maps import incident_deck, land, map_texts
+from pages.maps import advisory_layers, incident_deck, land, map_texts
 from pages.maps.deck import Deck, clicked_object
 from pages.maps.incident_deck import POINTS, RINGS, MapContext, Selection
 from pages.overview.watched_regions import OverviewView
@@ -26,6 +26,7 @@ from pages.shell import data, theme
 from pages.shell.text import Markdown, plain
 from warehouse.contract import settings
 from warehouse.filters import NOT_STATED, Filters
+from warehouse.queries.advisories.advisories import Advisory
 from warehouse.queries.incidents import incidents
 from warehouse.reference.geography import MapPreset, region_waters
 from warehouse.view import SnapshotView
@@ -62,13 +63,13 @@ def open_clicked_incident() -> None:
         st.switch_page("pages/incident/page.py", query_params={"id": incident_id} | ({data.AS_OF: kept} if kept else {}))
 
 
-def show_map(snapshot: SnapshotView, until: date, view: OverviewView, unwatched: tuple[str, ...]) -> None:
-    """The map with its legend. `unwatched` are the regions without a source that covers the span of the page."""
+def show_map(snapshot: SnapshotView, until: date, view: OverviewView, unwatched: tuple[str, ...], advisories: tuple[Advisory, ...]) -> None:
+    """The map with its legend. `unwatched`: the regions without a source that covers the span of the page; `advisories`: in force."""
     first = until - timedelta(days=DAYS - 1)
     filters = Filters(date_from=first, date_to=until, regions=view.filters.regions)
     summary = data.query(incidents.summarise_incidents, snapshot, filters)
     dark = theme.is_dark()
-    deck, legend = _map_of(snapshot, filters, summary.placed, view, dark)
+    deck, legend = _map_of(snapshot, filters, summary.placed, view, dark, advisories)
     # Over the sea and the outlines of regions, below the land, which covers what outlines draw over it.
     waters = land.watched_waters(view.regions, land.NIGHT if dark else land.DAY)
     deck.insert_above("limits", *waters, _unwatched_layer(unwatched, dark), land.unwatched_hatches(unwatched, dark))
@@ -83,7 +84,8 @@ def show_map(snapshot: SnapshotView, until: date, view: OverviewView, unwatched:
         alt=f"World map. {count}; {len(unwatched)} waters not watched. The list beside it names the gravest.",
     )
     hatched = ((UNWATCHED_COLOUR, f"Not watched ({len(unwatched)} regions)"),) if unwatched else ()
-    map_texts.show_legend(legend, "Incidents" if summary.placed > MOST_POINTS else "", hatched)
+    outlined = tuple((colour, "Advisories") for colour, _ in advisory_layers.legend_entries(advisories)[:1])
+    map_texts.show_legend(legend, "Incidents" if summary.placed > MOST_POINTS else "", (*outlined, *hatched))
     missing = f"{summary.unplaced:,} more without a position. " if summary.unplaced else ""
     query = urlencode(filters.to_query() | ({data.AS_OF: kept} if (kept := data.as_of()) else {}))
     st.caption(Markdown(f"{plain(f'{count}. {missing}{cards.data_stamp(snapshot)}.')} [Open the map](incident_map?{query})"))
@@ -95,9 +97,11 @@ def _note_click() -> None:
         st.session_state[_OPEN] = str(row["i"])
 
 
-def _map_of(snapshot: SnapshotView, filters: Filters, placed: int, view: OverviewView, dark: bool) -> tuple[Deck, list[tuple[str, str]]]:
+def _map_of(
+    snapshot: SnapshotView, filters: Filters, placed: int, view: OverviewView, dark: bool, advisories: tuple[Advisory, ...]
+) -> tuple[Deck, list[tuple[str, str]]]:
     """The deck and its legend: points while they are few enough for a browser, otherwise hexagons coloured by number."""
-    context = MapContext(None, settings.load().basemap)
+    context = MapContext(None, settings.load().basemap, advisories=advisories)
     if placed > MOST_POINTS:
         look = _view_of(view, None)
         # Finer hexagons than the opening view needs: readers zoom in by one step or two.

@@ -68,8 +68,8 @@ def test_validity_says_what_it_rests_on() -> None:
 
 def test_counts_by_kind() -> None:
     rows = [advisory(1), advisory(2), advisory(3, kind="warning")]
-    assert count_line(divide(rows, NOW)) == "1 warning and 2 advisories in force"
-    assert count_line(divide([], NOW)) == ""
+    assert count_line(divide(rows, NOW).in_force) == "1 warning and 2 advisories in force"
+    assert count_line([]) == ""
     assert latest_in_words(rows) == "The latest was issued on 30 October 2026."
 
 
