@@ -26,7 +26,7 @@ from data_pipeline.steps.normalise import PART_SCHEMA
 from data_pipeline.steps.staging import StagedTables
 from tests.pipeline.helpers import START
 from warehouse.contract.manifest import described_files, sealed_manifest
-from warehouse.contract.schema import REPORT_REVISIONS, REPORTS, SCHEMA_VERSION
+from warehouse.contract.schema import ADVISORIES, REPORT_REVISIONS, REPORTS, SCHEMA_VERSION
 from warehouse.contract.snapshot import Snapshot
 
 FORMATS = registry.source("asam").formats
@@ -85,7 +85,7 @@ def part(folder: Path, number: int, records: Records) -> Path:
 
 def described(folder: Path) -> Snapshot:
     """What has been staged in a folder, as the next run sees it."""
-    tables = {table.name: described_files(folder, table) for table in (REPORTS, REPORT_REVISIONS)}
+    tables = {table.name: described_files(folder, table) for table in (REPORTS, REPORT_REVISIONS, ADVISORIES)}
     manifest = {"schema_version": SCHEMA_VERSION, "published_at": START.isoformat(), "tables": tables}
     (folder / "manifest.json").write_bytes(sealed_manifest(manifest))
     return Snapshot(folder.name, folder)
