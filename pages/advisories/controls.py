@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from pages.advisories.state import ADDRESS, LONGEST_WORDS, AdvisoriesView
+from pages.shell.text import plain
 from warehouse.contract.taxonomy import ADVISORY_KIND
 
 
@@ -33,7 +34,7 @@ def show_controls(view: AdvisoriesView, regions: Mapping[str, str], sources: Map
 
 def _choose(name: str, label: str, nothing: str, titles: Mapping[str, str]) -> None:
     st.multiselect(
-        label,
+        plain(label),
         list(titles),
         key=f"advisories_{name}",
         format_func=lambda code: titles.get(code, code),

@@ -89,6 +89,8 @@ def as_person(marked_data: Path, monkeypatch: pytest.MonkeyPatch, open_page: Ope
 
     def opened(role: Role, clearance: str | None, script: str, **query: str) -> AppTest:
         monkeypatch.setenv("ANCHORWATCH_DATA", str(marked_data))
+        # The server's own limit holds for everybody; here it is the person that decides.
+        monkeypatch.setenv("ANCHORWATCH_CLEARANCE", "RED")
         sign_in_as(monkeypatch, role, f"{role}-{clearance}", clearance)
         return open_page(script, **query)
 
@@ -115,13 +117,15 @@ PEOPLE: list[tuple[Role, str | None, str]] = [
     (Role.MEMBER, None, "AMBER"), (Role.READER, None, "GREEN"), (Role.READER, "CLEAR", "CLEAR"),
 ]  # fmt: skip
 """By every role, and with a clearance of one's own: who reads, and the narrowest mark that he or she may see."""
+A_FEW = (PEOPLE[0], PEOPLE[3], PEOPLE[5])
+"""One person of each clearance that hides something else: for the further addresses of a page that all roles have opened."""
 
 
 @pytest.mark.parametrize(("script", "query"), ADDRESSES, ids=lambda value: value.split("/")[1] if isinstance(value, str) else str(value))
 def test_no_byte_above_the_clearance_is_sent(script: str, query: dict[str, str], as_reader: Any, as_person: Callable[..., AppTest]) -> None:
     """The most cleared reader first, so that what is cached for him would be found with the others, by every role."""
     assert not as_reader("RED", script, **query).exception
-    for role, own, clearance in PEOPLE:
+    for role, own, clearance in A_FEW if query else PEOPLE:
         at = as_person(role, own, script, **query)
         assert not at.exception, at.exception
         sent = everything_sent(at)
