@@ -38,7 +38,7 @@ def write_decisions(session: Session, settings: Settings) -> None:
             write_decision(settings, WHO, "undo", (), (), "The company says so no longer.", undoes=confirmation.decision_id)
             confirmation.decision_id = None
         if wanted == "seen_too":
-            reports = (confirmation.incident_id, f"members:{confirmation.confirmation_id}")
+            reports = (confirmation.incident_id, f"members:{_reference(confirmation)}")
             confirmation.decision_id = write_decision(settings, WHO, "same", reports, (), _NARRATIVE).decision_id
         elif wanted:
             why = "A member company was there, and it was otherwise. The verification desk knows what it wrote."
@@ -46,11 +46,16 @@ def write_decisions(session: Session, settings: Settings) -> None:
         confirmation.decided = wanted
 
 
+def _reference(confirmation: Confirmation) -> str:
+    """What the snapshot knows it by: estimates of the reporting gap tell confirmations from reports by it."""
+    return f"confirmation-{confirmation.confirmation_id}"
+
+
 def _record(confirmation: Confirmation, key: bytes) -> dict[str, Any]:
     facts = confirmation.facts
     stands = confirmation.stance == "seen_too" and not confirmation.is_taken_back
     return {
-        "report": confirmation.confirmation_id,
+        "report": _reference(confirmation),
         "state": "confirmation" if stands else "taken_back",
         # One pseudonym for each company, which nobody can turn back without this database.
         "reporter": f"company-{hmac.digest(key, confirmation.company_id.encode(), hashlib.sha256).hex()[:16]}",

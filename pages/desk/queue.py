@@ -15,7 +15,7 @@ from pages.shell.text import plain
 from warehouse.contract.taxonomy import ACT
 
 PARAMETER: Final = "report"
-URGENCY: Final = {1: "1 most urgent", 2: "2 urgent", 3: "3", 4: "4"}
+URGENCY: Final = {1: "1 highest", 2: "2 high", 3: "3 medium", 4: "4 low"}
 STATE_IN_WORDS: Final = {
     "received": "new",
     "second_look": "second look",

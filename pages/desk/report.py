@@ -55,7 +55,7 @@ def show_report(report: DeskReport) -> None:
     ]
     with st.container(gap="xxsmall"):
         for label, value in facts:
-            st.markdown(f"**{plain(label)}:** {plain(value)}")
+            st.markdown(f"**{plain(label.removesuffix('?'))}:** {plain(value)}")
     st.caption("Coded answers go to the pipeline as they are; it also reads the words, by its published rules.")
     _show_corrections(report)
     for jpeg in report.pictures:

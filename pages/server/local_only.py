@@ -23,7 +23,7 @@ from warehouse.contract.settings import SettingsError
 _LOG: Final = logging.getLogger(__name__)
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
 REFUSAL: Final = (
-    "This server has no sign-in, so it answers only requests from the computer it runs on. Set up sign-in (docs/members.md), or set "
+    "This server has no sign-in, so it answers only requests from the computer it runs on. Set up sign-in (docs/access.md), or set "
     "without_sign_in = true in anchorwatch.toml if something in front of this server decides who may reach it."
 )
 

@@ -20,8 +20,11 @@ from members.store import MemberStore, open_store
 from members.store.engine import sqlite_url
 from members.store.people_tables import Account, Company
 from tests.members.test_deeds import TODAY, send
+from tests.pipeline.helpers import asam_json, asam_record
 from warehouse.contract import settings
 from warehouse.contract.snapshot import Store
+from warehouse.filters import Filters
+from warehouse.queries.gap.source_histories import source_histories, uncertain_links
 
 FACTS = {
     "day": "2026-11-28", "place": "Singapore anchorage", "category": "piracy_robbery", "act": "boarded",
@@ -132,6 +135,27 @@ def test_two_companies_corroborate_what_an_unnamed_member_reported_and_a_dispute
     for file in (data / "landing").rglob("*"):
         assert not file.is_file() or not any(word in file.read_bytes() for word in (b"MARKED-DETAIL", b"Company a", b'"pa"'))
     assert published(data, "count(*)", "quarantine") == [(0,)]
+
+
+def test_a_confirmation_is_no_source_that_found_the_incident(data: Path, desk_store: MemberStore) -> None:
+    """Else each confirmation would look like one more overlap between independent sources, and the reporting gap would shrink."""
+    send(desk_store)
+    report_id = all_reports(desk_store)[0].report_id
+    judge_report(desk_store, report_id, Verdict("accepted", "so"), "one")
+    file = data / "asam.json"
+    file.write_bytes(asam_json(asam_record(1)))
+    assert pipeline(["add", "asam", str(file)]) == 0
+    publish(desk_store)
+    [(others,)] = published(data, "incident_id", "incidents WHERE list_contains(sources, 'asam')")
+    for incident in (others, f"members:{report_id}"):
+        confirm_incident(desk_store, person_of(desk_store, f"company of {incident}"), incident, voice(), TODAY)
+    publish(desk_store)
+    assert published(data, "sources") == [(["asam", "members"],), (["members"],)]
+    with Store(data).open().open_database() as con:
+        histories = source_histories(con, Filters(), ())
+        assert sorted(histories["sources"].map(list)) == [["asam"], ["members"]]
+        links = uncertain_links(con, Filters())
+    assert not links.members["report_id"].str.contains("confirmation").any()
 
 
 def test_a_handing_over_that_is_repeated_makes_no_second_decision(data: Path, desk_store: MemberStore) -> None:

@@ -10,4 +10,5 @@ SELECT
 FROM incident_reports AS m
 JOIN incidents AS i USING (incident_id)
 WHERE m.incident_id IN (SELECT unnest($ids::VARCHAR[])) AND i.occurred_on IS NOT NULL
+    AND NOT starts_with(m.report_id, 'members:confirmation-')
 ORDER BY ALL

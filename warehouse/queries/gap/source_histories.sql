@@ -14,6 +14,15 @@ crediting AS (
     GROUP BY ALL
     HAVING bool_and(len(m.cites) > 0)
 ),
+-- A company that confirms has read of the incident here: it is no source that found it by itself.
+confirmed AS (
+    SELECT m.incident_id
+    FROM incident_reports AS m
+    SEMI JOIN kept USING (incident_id)
+    WHERE starts_with(m.report_id, 'members:')
+    GROUP BY ALL
+    HAVING bool_and(starts_with(m.report_id, 'members:confirmation-'))
+),
 repeated AS (
     SELECT c.incident_id, list_sort(list(DISTINCT c.source || '>' || b.source)) AS repeats
     FROM crediting AS c
@@ -21,7 +30,8 @@ repeated AS (
     GROUP BY ALL
 )
 SELECT
-    year(k.occurred_on) AS year, k.sea_region, k.sources,
+    year(k.occurred_on) AS year, k.sea_region,
+    CASE WHEN c.incident_id IS NULL THEN k.sources ELSE list_filter(k.sources, lambda source: source <> 'members') END AS sources,
     --when by_area: k.area,
     --when by_category: k.category,
     --when by_severity: k.severity,
@@ -30,6 +40,7 @@ SELECT
     count(*) AS incidents
 FROM kept AS k
 LEFT JOIN repeated AS r USING (incident_id)
+LEFT JOIN confirmed AS c USING (incident_id)
 WHERE k.occurred_on IS NOT NULL
 GROUP BY ALL
 ORDER BY ALL

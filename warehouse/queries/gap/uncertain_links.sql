@@ -5,6 +5,7 @@ WITH kept AS NOT MATERIALIZED (
 ),
 members AS (
     SELECT m.report_id, m.incident_id FROM incident_reports AS m SEMI JOIN kept USING (incident_id)
+    WHERE NOT starts_with(m.report_id, 'members:confirmation-')
 ),
 judged AS (
     SELECT
