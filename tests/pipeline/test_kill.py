@@ -23,7 +23,7 @@ from warehouse.contract.files import sha256
 from warehouse.contract.settings import ROOT
 from warehouse.contract.snapshot import Store
 
-KILLS = {"run": 14, "rebuild": 6, "add": 5}
+KILLS = {"run": 7, "rebuild": 3, "add": 3}
 """Kills at random moments, spread over each command's whole time; `python -m bench hostile --parts kills` makes a thousand."""
 
 GIVEN = ASAM / "export_csv.csv"
