@@ -105,8 +105,8 @@ def _report_events(revisions: list[Mapping[str, Any]], incident: Mapping[str, An
 
 
 def _revision_title(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    if (before["notice"] is None) != (after["notice"] is None):
-        return "Reported as an incident" if after["notice"] is None else "Made an advisory by its body"
+    if (before.get("notice") is None) != (after.get("notice") is None):
+        return "Reported as an incident" if after.get("notice") is None else "Made an advisory by its body"
     if bool(before["withdrawn"]) == bool(after["withdrawn"]):
         return "Revised"
     return "Withdrawn by its body" if after["withdrawn"] else "Stated again after a withdrawal"

@@ -23,6 +23,8 @@ BOUND: Final = {
     "how_good": ("check", "ahead"),
     "data_sources": ("tab", "word", "q_source", "q_reason", "warning", "warning_source"),
     "glossary": ("word", "subject"),
+    "advisories": ("region", "source", "kind", "q"),
+    "voyage": ("origin", "destination", "via", "depart", "kn", "corridor", "avoid", "ship", "track", "sure"),
 }
 """Parameters by page that Streamlit binds to widgets; the others are named by the page's `Address`."""
 

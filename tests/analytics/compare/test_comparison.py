@@ -98,7 +98,7 @@ REAL = [
      "on ASAM."),
     ((("gulf_of_guinea", "west_africa"), "2020"), (("malacca_strait", "singapore_strait"), "2020"),
      "on ASAM and IMB Crime at Sea."),
-    ((("black_sea",), "2022"), (("black_sea",), "2021"), "30 incidents in 2022, 0 in 2021: 30 more, both watched, on ASAM."),
+    ((("black_sea",), "2022"), (("black_sea",), "2021"), "29 incidents in 2022, 0 in 2021: 29 more, both watched, on ASAM."),
     (((), "2025"), ((), "2024"),
      "All waters: 0 incidents in 2025, 204 in 2024. No percentage: no source watched both sides on equal days "
      "(2025: not watched; 2024: ASAM in part)."),
