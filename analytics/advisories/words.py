@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from analytics.advisories.standing import Standing
+from analytics.describe.words import join_words
 from warehouse.contract.dates import day_and_month, day_in_words, moment_in_words
 from warehouse.contract.taxonomy import ADVISORY_KIND, ASSUMED_DAYS
 from warehouse.queries.advisories.advisories import Advisory
@@ -34,26 +36,25 @@ def count_line(in_force: Sequence[Advisory]) -> str:
     """`2 warnings and 1 advisory in force`; empty where none is."""
     kinds = [(code, sum(advisory.kind == code for advisory in in_force)) for code in ADVISORY_KIND]
     parts = [f"{number:,} {_plural(ADVISORY_KIND[code].title.lower(), number)}" for code, number in kinds if number]
-    return f"{joined(parts)} in force" if parts else ""
+    return f"{join_words(parts)} in force" if parts else ""
 
 
-def validity_in_words(advisory: Advisory) -> str:
+def validity_in_words(advisory: Advisory, now: datetime) -> str:
     """`Until 5 September 2026, 00:40 UTC (assumed)`, or how it ended."""
     if advisory.withdrawn:
         return f"Withdrawn, seen on {day_in_words(advisory.last_changed_at)}"
-    if advisory.ended_at is not None:
+    if advisory.ended_at is not None and advisory.ended_at <= now:
         return f"Ended on {day_in_words(advisory.ended_at)} by {advisory.ended_by}"
-    if advisory.valid_to is None:
+    if advisory.holds_until is None:
         return "Until cancelled"
-    assumed = " (assumed)" if advisory.validity == "assumed" else ""
-    return f"Until {moment_in_words(advisory.valid_to)} UTC{assumed}"
+    return f"Until {moment_in_words(advisory.holds_until)} UTC{_basis_of_end(advisory)}"
 
 
 def short_validity(advisory: Advisory) -> str:
-    """`until 5 Sep (assumed)`, for one in force."""
-    if advisory.valid_to is None:
+    """`until 5 September (assumed)`, for one in force."""
+    if advisory.holds_until is None:
         return "until cancelled"
-    return f"until {day_and_month(advisory.valid_to.date())}{' (assumed)' if advisory.validity == 'assumed' else ''}"
+    return f"until {day_and_month(advisory.holds_until.date())}{_basis_of_end(advisory)}"
 
 
 def latest_in_words(advisories: Sequence[Advisory]) -> str:
@@ -68,19 +69,20 @@ def regions_of(advisory: Advisory, titles: Mapping[str, str]) -> str:
     return ", ".join(titles.get(code, code) for code in advisory.sea_regions) or "no waters named"
 
 
-def joined(parts: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+def _basis_of_end(advisory: Advisory) -> str:
+    if advisory.holds_until == advisory.ended_at:
+        return f", then ended by {advisory.ended_by}"
+    return " (assumed)" if advisory.validity == "assumed" else ""
 
 
 def _regions_in_words(standing: Standing, titles: Mapping[str, str]) -> str:
     by_region = standing.by_region
     if len(standing.in_force) == 1:
-        return joined([titles.get(code, code) for code, _ in by_region[:REGIONS_NAMED]])
+        return join_words([titles.get(code, code) for code, _ in by_region[:REGIONS_NAMED]])
     parts = [f"{number:,} in {titles.get(code, code)}" for code, number in by_region[:REGIONS_NAMED]]
     if len(by_region) > REGIONS_NAMED:
         parts.append("others elsewhere")
-    return joined(parts)
+    return join_words(parts)
 
 
 def _plural(noun: str, number: int) -> str:

@@ -18,15 +18,17 @@ _ENDS_OTHERS: Final = re.compile(
     r"\b(?:supersed(?:es|ing)|cancel(?:s|ling|ing)?|replac(?:es|ing)|in place of|rescind(?:s|ing))\b", re.IGNORECASE
 )
 _IS_ENDED: Final = re.compile(
-    r"\s?\)?,?\s(?:(?:is|are|was|were|has|have|been|now|hereby|therefore)\s){1,4}(?:cancell?ed|superseded|withdrawn|rescinded|replaced|lifted)\b"
-    r"(?!\s(?:by|with)\b)", re.IGNORECASE,
-)  # fmt: skip
-_SELF_ENDED: Final = re.compile(
-    r"\bthis (?:advisory|warning|message|msg|notice|alert|bulletin) (?:(?:is|was|has|been|now|hereby|therefore)\s){1,4}"
-    r"(?:cancell?ed|withdrawn|rescinded|lifted|superseded|void|no longer (?:in force|in effect|valid))\b"
-    r"|\b(?:is|are) no longer in (?:force|effect)\b",
+    r"\s?\)?,?\s(?:(?:is|are|was|were|has|have|been|now|hereby|therefore)\s){1,4}"
+    r"(?:cancell?ed|superseded|withdrawn|rescinded|replaced|lifted|no\slonger\s(?:in\sforce|in\seffect|valid))\b(?!\s(?:by|with)\b)",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_SELF_ENDED: Final = re.compile(
+    r"\bthis\s(?:advisory|warning|message|msg|notice|alert|bulletin)\s(?:(?:is|was|has|been|now|hereby|therefore)\s){1,4}"
+    r"(?:cancell?ed|withdrawn|rescinded|lifted|superseded|void|no\slonger\s(?:in\sforce|in\seffect|valid))\b",
+    re.IGNORECASE,
+)
+_CONDITION: Final = re.compile(r"\b(?:until|till|unless|if|when|once)\s[^.,;]{0,40}$", re.IGNORECASE)
+"""Before words that end an advisory: they say what would end it. A warning wrongly taken for cancelled leaves every map."""
 _ENDED_TITLE: Final = re.compile(r"^\W{0,3}(?:cancell?ed|cancellation|withdrawn|rescinded)\b", re.IGNORECASE)
 _HEADING: Final = 300
 """Characters of a text that may hold its own number."""
@@ -64,13 +66,19 @@ def ended_numbers(text: str, year: int) -> list[str]:
 
 def is_ended(title: str, text: str, number: str | None, year: int) -> bool:
     """Whether an advisory says of itself that it holds no longer. One that replaces its own number is a new text of it."""
-    return number in _said_to_be_ended(text, year) or _ENDED_TITLE.search(title) is not None or _SELF_ENDED.search(text) is not None
+    if number in _said_to_be_ended(text, year) or _ENDED_TITLE.search(title) is not None:
+        return True
+    return any(not _is_conditional(text, match.start()) for match in _SELF_ENDED.finditer(text))
 
 
 def _said_to_be_ended(text: str, year: int) -> list[str]:
     """The numbers of which a text says that they are cancelled."""
-    numbers = (_spelled(match, year) for match in _NUMBER.finditer(text) if _IS_ENDED.match(text, match.end()))
-    return [number for number in numbers if number is not None]
+    ended = (match for match in _NUMBER.finditer(text) if _IS_ENDED.match(text, match.end()) and not _is_conditional(text, match.start()))
+    return [number for match in ended if (number := _spelled(match, year)) is not None]
+
+
+def _is_conditional(text: str, start: int) -> bool:
+    return _CONDITION.search(text, max(0, start - 60), start) is not None
 
 
 def _spelled(match: re.Match[str], year: int) -> str | None:

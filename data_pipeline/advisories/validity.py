@@ -24,8 +24,9 @@ _UNTIL_CANCELLED: Final = re.compile(
 _ISO: Final = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)(?:[T ](\d\d):?(\d\d)(?::?\d\d)?\s?(?:Z|UTC)?)?\b", re.IGNORECASE)
 _REACH: Final = 60
 """Characters after a lead-in in which the moment begins that it is about."""
-_JUST_BEFORE: Final = timedelta(days=60)
-"""What began so long before an advisory without saying the year began then, and not in a year's time."""
+_BEGUN_BEFORE: Final = timedelta(days=270)
+"""What began so long before an advisory, by a day without a year, began then: advisories announce what is weeks ahead, and one that tells
+of attacks since last spring must not wait for the next."""
 _CLOCK_REACH: Final = 24
 """Characters before or after a day within which its time stands."""
 
@@ -69,7 +70,7 @@ def read_validity(text: str, issued_at: datetime) -> StatedValidity:
 
 def _read_begin(text: str, issued_at: datetime) -> tuple[datetime | None, datetime | None]:
     for match in _BEGIN.finditer(text):
-        mention = _mention_after(text, match.end(), issued_at.date() - _JUST_BEFORE)
+        mention = _mention_after(text, match.end(), issued_at.date() - _BEGUN_BEFORE)
         if mention is None:
             continue
         joined = _RANGE.match(text, mention.end)

@@ -33,11 +33,11 @@ def show_beside(in_force: Sequence[Advisory], titles: Mapping[str, str]) -> None
         st.caption(plain(f"{more:,} more below."))
 
 
-def show_in_force(in_force: Sequence[Advisory], titles: Mapping[str, str]) -> None:
+def show_in_force(in_force: Sequence[Advisory], titles: Mapping[str, str], now: datetime) -> None:
     """Those in force, each with its text."""
     cards.card_heading(f"In force ({len(in_force):,})")
     for advisory in in_force[:IN_FULL]:
-        _show_in_full(advisory, titles)
+        _show_in_full(advisory, titles, now)
     if (more := len(in_force) - IN_FULL) > 0:
         st.caption(plain(f"{more:,} more are in the files below; narrow the choice to read them here."))
 
@@ -107,7 +107,7 @@ def _row(advisory: Advisory, titles: Mapping[str, str], now: datetime) -> dict[s
         "kind": ADVISORY_KIND[advisory.kind].title,
         "waters": regions_of(advisory, titles),
         "source": advisory.source_title,
-        "validity": validity_in_words(advisory),
+        "validity": validity_in_words(advisory, now),
     }
 
 
@@ -116,7 +116,7 @@ def _entry(advisory: Advisory, titles: Mapping[str, str]) -> Markdown:
     return Markdown(f"**{plain(advisory.title)}**  \n:small[{plain(facts)}]")
 
 
-def _show_in_full(advisory: Advisory, titles: Mapping[str, str]) -> None:
+def _show_in_full(advisory: Advisory, titles: Mapping[str, str], now: datetime) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{plain(advisory.title)}**")
         radius = f"within {advisory.radius_nm:g} nm of {_degrees(advisory)}" if advisory.radius_nm else ""
@@ -126,7 +126,7 @@ def _show_in_full(advisory: Advisory, titles: Mapping[str, str]) -> None:
             regions_of(advisory, titles),
             place,
             f"issued {moment_in_words(advisory.issued_at)} UTC",
-            validity_in_words(advisory),
+            validity_in_words(advisory, now),
             f"revision {advisory.revision}" if advisory.revision > 1 else "",
             f"TLP:{advisory.tlp}",
         ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.advisories.standing import divide
-from analytics.advisories.words import ASSUMPTION, answer_sentence, joined, latest_in_words
+from analytics.advisories.words import ASSUMPTION, answer_sentence, latest_in_words
+from analytics.describe.words import join_words
 from pages.advisories import advisory_map, controls, feeds_note, listing, state
 from pages.shell import data, page_top
 from pages.shell.text import plain
@@ -25,7 +26,7 @@ for note in notes:
     st.warning(plain(note), icon=":material/link_off:")
 admitted = [advisory for advisory in advisories if view.filter.admits(advisory)]
 standing = divide(admitted, now)
-waters = joined([regions[code] for code in view.regions])
+waters = join_words([regions[code] for code in view.regions]) if view.regions else ""
 page_top.show_answer(answer_sentence(standing, regions, waters))
 
 if not advisories:
@@ -40,7 +41,7 @@ else:
         if not standing.in_force:
             feeds_note.show_not_in_force(len(divide(advisories, now).in_force), latest_in_words(standing.others))
     if standing.in_force:
-        listing.show_in_force(standing.in_force, regions)
+        listing.show_in_force(standing.in_force, regions, now)
     listing.show_table(snapshot, [*standing.in_force, *standing.others], regions, now)
 
 with page_top.details():

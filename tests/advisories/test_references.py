@@ -34,6 +34,9 @@ def test_the_own_number_has_one_spelling(title: str, text: str, number: str | No
         ("The exercise was cancelled on 24/7.", []),
         ("See also 003/25.", []),
         ("CANCEL THIS MSG 150001Z MAR 26.", []),
+        ("Warning 003/26 is no longer in force.", ["3/2026"]),
+        ("Keep clear until 003/26 is cancelled.", []),
+        ("In force unless NAVAREA IX 003/26 has been superseded.", []),
     ],
 )
 def test_what_a_text_ends_is_found(text: str, numbers: list[str]) -> None:
@@ -50,6 +53,13 @@ def test_what_a_text_ends_is_found(text: str, numbers: list[str]) -> None:
         ("Advisory 003-26", "This advisory will be cancelled on 5 March.", False),
         ("Advisory 003-26", "Advisory 002-26 is cancelled.", False),
         ("Advisory 003-26", "UPDATE 002 supersedes 003-26.", False),
+        ("Advisory 003-26", "Mines adrift. Warning 002-26 is no longer in force.", False),
+        ("Advisory 003-26", "The ceasefire is no longer in effect: attacks on shipping may resume.", False),
+        ("Advisory 003-26", "Keep clear until this warning is cancelled.", False),
+        ("Advisory 003-26", "REMAINS IN FORCE UNTIL\nTHIS WARNING IS CANCELLED", False),
+        ("Advisory 003-26", "Valid unless this notice has been withdrawn.", False),
+        ("Advisory 003-26", "Until further notice, until 003-26 is cancelled.", False),
+        ("Advisory 003-26", "THIS WARNING\nIS CANCELLED", True),
     ],
 )
 def test_an_advisory_may_end_itself(title: str, text: str, ends: bool) -> None:

@@ -45,6 +45,19 @@ def test_a_range_gives_both_ends() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        ("A series of attacks beginning 19 October.", moment(2025, 10, 19)),
+        ("A series of attacks starting on 2 July.", moment(2025, 7, 2)),
+        ("Effective 20 April, ships report to the centre.", moment(2026, 4, 20)),
+        ("Valid from 10 January to 20 January.", moment(2026, 1, 10)),
+    ],
+)
+def test_a_beginning_without_a_year_is_past_or_weeks_ahead(text: str, since: datetime) -> None:
+    assert read_validity(text, ISSUED).valid_from == since
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The crew were held until 5 February 2026.",

@@ -127,6 +127,17 @@ def test_a_later_advisory_ends_those_that_it_names(settings: Settings) -> None:
     assert (ending["valid_to"], ending["validity"]) == (None, "stated")
 
 
+def test_one_that_is_to_be_replaced_holds_until_the_other_does(settings: Settings) -> None:
+    later = record(
+        3, utcDateCreated="2025-12-31T11:00:00Z", utcDateOfIncident="2025-12-31T10:00:00Z", incidentTypeName="Advisory",
+        otherDetails="UKMTO ADVISORY 003-26. This advisory supersedes 001-26. Effective from 9 January 2026.",
+    )  # fmt: skip
+    land(settings, 0, record(1, **ADVISORY), later)
+    tables = content(publish(settings))
+    first, second = (only_row(tables["advisories"], advisory_id=f"ukmto:2026-00{number}") for number in (1, 3))
+    assert first["ended_at"] == second["valid_from"] == datetime(2026, 1, 9, tzinfo=UTC)
+
+
 STEP = st.lists(st.sampled_from(["attack", "advisory", "other words", "absent", "bad"]), min_size=3, max_size=3)
 
 

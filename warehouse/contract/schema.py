@@ -376,7 +376,7 @@ ADVISORIES = Table(
         Column("valid_from", MOMENT, "From when it holds.", required=True),
         Column("valid_to", MOMENT, "Until when it holds; null where it holds until it is cancelled."),
         Column("validity", TEXT, "What its end rests on.", codes="validity_basis", required=True),
-        Column("ended_at", MOMENT, "When another advisory of its body cancelled it or took its place."),
+        Column("ended_at", MOMENT, "When another advisory of its body cancels it or takes its place; not before that one holds."),
         Column("ended_by", TEXT, "That advisory."),
         Column("withdrawn", FLAG, "True where its text says that it holds no longer, or its body counts the record as an incident now."),
         Column("sea_regions", TEXTS, "Codes of the sea regions that it is about.", required=True),

@@ -1,5 +1,6 @@
 -- Every record that is an advisory, or was one: its latest revision as such. Where its present revision reports an event, it is withdrawn.
--- One ends when another of its source, issued no earlier, names its number among those that it ends.
+-- One ends when another of its source, issued no earlier, names its number among those that it ends; and not before that one holds, lest
+-- neither does in between.
 WITH said AS (
     SELECT
         * EXCLUDE (notice, withdrawn),
@@ -23,10 +24,16 @@ latest AS (
 ended AS (
     SELECT
         a.report_id,
-        min(e.notice.issued_at::TIMESTAMPTZ) AS ended_at,
-        arg_min(e.report_id, (e.notice.issued_at::TIMESTAMPTZ, e.report_id)) AS ended_by
+        min(e.ends_others_at) AS ended_at,
+        arg_min(e.report_id, (e.ends_others_at, e.report_id)) AS ended_by
     FROM latest AS a
-    JOIN (SELECT *, unnest(notice.ends) AS ended_number FROM latest) AS e
+    JOIN (
+        SELECT
+            *,
+            unnest(notice.ends) AS ended_number,
+            greatest(notice.issued_at::TIMESTAMPTZ, notice.valid_from::TIMESTAMPTZ) AS ends_others_at
+        FROM latest
+    ) AS e
         ON e.source = a.source AND e.ended_number = a.notice.number AND e.report_id <> a.report_id
         AND e.notice.issued_at::TIMESTAMPTZ >= a.notice.issued_at::TIMESTAMPTZ
     GROUP BY a.report_id

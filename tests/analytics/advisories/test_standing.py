@@ -59,11 +59,18 @@ def test_the_answer_names_the_waters() -> None:
 
 
 def test_validity_says_what_it_rests_on() -> None:
-    assert validity_in_words(advisory()) == "Until 29 November 2026, 08:00 UTC (assumed)"
-    assert validity_in_words(advisory(validity="stated", valid_to=None)) == "Until cancelled"
-    assert validity_in_words(advisory(ended_at=ISSUED, ended_by="coast_desk:2")) == "Ended on 30 October 2026 by coast_desk:2"
-    assert validity_in_words(advisory(withdrawn=True)) == "Withdrawn, seen on 30 October 2026"
+    assert validity_in_words(advisory(), NOW) == "Until 29 November 2026, 08:00 UTC (assumed)"
+    assert validity_in_words(advisory(validity="stated", valid_to=None), NOW) == "Until cancelled"
+    assert validity_in_words(advisory(ended_at=ISSUED, ended_by="coast_desk:2"), NOW) == "Ended on 30 October 2026 by coast_desk:2"
+    assert validity_in_words(advisory(withdrawn=True), NOW) == "Withdrawn, seen on 30 October 2026"
     assert short_validity(advisory()) == "until 29 November (assumed)"
+
+
+def test_one_that_another_is_to_end_says_until_when() -> None:
+    ending = {"ended_at": NOW + DAY, "ended_by": "coast_desk:2"}
+    assert validity_in_words(advisory(**ending), NOW) == "Until 3 November 2026, 06:00 UTC, then ended by coast_desk:2"
+    assert short_validity(advisory(**ending, valid_to=None)) == "until 3 November, then ended by coast_desk:2"
+    assert short_validity(advisory(**ending, valid_to=NOW + DAY / 2)) == "until 2 November (assumed)"
 
 
 def test_counts_by_kind() -> None:

@@ -40,6 +40,11 @@ class Advisory:
     first_seen_at: datetime
     last_changed_at: datetime
 
+    @property
+    def holds_until(self) -> datetime | None:
+        """Its end, or when another ends it, whichever comes first; None where it holds until it is cancelled."""
+        return min((moment for moment in (self.valid_to, self.ended_at) if moment is not None), default=None)
+
 
 def all_advisories(con: duckdb.DuckDBPyConnection) -> tuple[Advisory, ...]:
     """Every advisory, the latest issued first. They are few: a body issues some hundred a year."""
