@@ -24,10 +24,9 @@ from data_pipeline import forgetting
 from data_pipeline.errors import BrokenFile, LandingError, UnknownFormat, UsageError
 from data_pipeline.files.contents import is_binary, name_as_text, read_head, refuse_oversized
 from data_pipeline.files.reading import resemblance
+from data_pipeline.files.whole_file import WholeFileAdapter
 from data_pipeline.mapping import store as mappings
-from data_pipeline.mapping.adapter import TableAdapter
 from data_pipeline.registry import SourceDescription, sources
-from data_pipeline.syndication.adapter import FeedAdapter
 from warehouse.contract import decisions
 from warehouse.contract.files import delete_read_only, flush_to_disk, sha256, write_atomically
 from warehouse.contract.typed_fields import FieldFault, json_fields, read_small_file, shown
@@ -62,10 +61,8 @@ def recognise_format(source: SourceDescription, file: Path) -> str:
             raise UsageError(f"{file} is a folder; name the file in it.")
         if file.exists() and not file.is_file():
             raise UsageError(f"{file} is not a file.")
-        if source.mapping is not None:
-            return TableAdapter(source.mapping).recognise_file(file)
-        if source.advisory_feed is not None:
-            return FeedAdapter(source.advisory_feed).recognise_file(file)
+        if isinstance(source.adapter, WholeFileAdapter):
+            return source.adapter.recognise_file(file)
         head = read_head(file)
     except FileNotFoundError:
         raise UsageError(f"{file} does not exist.") from None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from data_pipeline.errors import BadRecord, BrokenFile
 from data_pipeline.fields import Fields
-from data_pipeline.files.forms import Form, letters_of
+from data_pipeline.files.forms import letters_of
+from data_pipeline.files.whole_file import WholeFileAdapter
 from data_pipeline.mapping import table_files
 from data_pipeline.mapping.model import TableMapping
 from data_pipeline.mapping.reading.cells import Cells
@@ -25,18 +26,10 @@ _ROLES: Final = {target: described.role for target, described in TARGETS.items()
 
 
 @dataclass(frozen=True, slots=True)
-class TableAdapter:
-    """The adapter of the source that `mapping` describes; see registry.py for what an adapter provides."""
+class TableAdapter(WholeFileAdapter):
+    """The adapter of the source that `mapping` describes."""
 
     mapping: TableMapping
-
-    @property
-    def FORMS(self) -> Mapping[str, Form]:
-        return {}
-
-    def recognise(self, head: bytes, name: str) -> str | None:
-        """None: what a table is shows only in the whole file; see `recognise_file`."""
-        return None
 
     def recognise_file(self, file: Path) -> str:
         """The kind of a file that holds the mapped columns. Raises BrokenFile naming those that are missing."""

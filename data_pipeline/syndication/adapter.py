@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -14,7 +14,7 @@ from data_pipeline.advisories.model import Notice, mark_as_advisory
 from data_pipeline.errors import BadRecord
 from data_pipeline.facts.place_and_time.dates import find_days
 from data_pipeline.fields import Fields
-from data_pipeline.files.forms import Form
+from data_pipeline.files.whole_file import WholeFileAdapter
 from data_pipeline.model import Draft, RawRecord
 from data_pipeline.syndication.document import check_document, parse_document
 from data_pipeline.syndication.geometry import take_whereabouts
@@ -35,18 +35,10 @@ _HEADING: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class FeedAdapter:
-    """The adapter of the source that `feed` describes; see registry.py for what an adapter provides."""
+class FeedAdapter(WholeFileAdapter):
+    """The adapter of the source that `feed` describes."""
 
     feed: AdvisoryFeed
-
-    @property
-    def FORMS(self) -> Mapping[str, Form]:
-        return {}
-
-    def recognise(self, head: bytes, name: str) -> str | None:
-        """None: whether a document is a feed shows only in the whole of it; see `recognise_file`."""
-        return None
 
     def recognise_file(self, file: Path) -> str:
         """The format of a file that is a feed. Raises BrokenFile where it is none."""
