@@ -30,16 +30,15 @@ from warehouse.contract.snapshot import Store
 
 NEW_REPORTS: Final = 10
 ROUNDS: Final = 3
-YEARS: Final = 10_000
+RECENT_DAYS: Final = 28
+"""Days over which new reports lie, as a feed's do."""
+MANY_DAYS: Final = 10_000
 """Days over which the reports of many publishes lie, so that as few are rivals as in life."""
 AIM: Final = 2.0
 """Seconds from ten new reports landed to published, at 17,000 incidents."""
 
 
-LAST_WEEKS: Final = 28
-
-
-def new_reports(number: int, first: int, days: int = LAST_WEEKS) -> bytes:
+def new_reports(number: int, first: int, days: int = RECENT_DAYS) -> bytes:
     """So many ASAM reports of the last `days` of the archive, in waters where many lie, under references from `first` on."""
     records: list[dict[str, Any]] = []
     for n in range(first, first + number):
@@ -52,8 +51,9 @@ def new_reports(number: int, first: int, days: int = LAST_WEEKS) -> bytes:
 
 def measure_commands(data: Path) -> None:
     """`add` and `run` as commands: what a cron line costs."""
+    # Beside the folder: what is left in it is counted later.
+    file = data.with_name("new.json")
     for number in range(ROUNDS):
-        file = data / "new.json"
         file.write_bytes(new_reports(NEW_REPORTS, 50_000 + number * NEW_REPORTS))
         seconds = run_command("add", "asam", str(file), data=data).seconds
         published = run_command("run", "--offline", data=data)
@@ -71,7 +71,7 @@ def measure_in_one_process(settings: Settings) -> None:
     added, rebuilt = Store(settings.data).open(), run(settings, rebuild=True).snapshot
     assert rebuilt is not None
     differences = find_differences(added, rebuilt)
-    print_figure("  rows in which a rebuild differs", sum(found.gone + found.added for found in differences), "rows", aim=0)
+    print_figure("  rows in which a rebuild differs", sum(table.gone + table.added for table in differences), "rows", aim=0)
 
 
 def publish(settings: Settings, content: bytes) -> float:
@@ -114,7 +114,7 @@ def measure_leaks(settings: Settings, publishes: int) -> None:
     """Many publishes of one report each, in one process: memory, descriptors and files after a tenth of them, and at the end."""
     first = held(settings.data)
     for number in range(1, publishes + 1):
-        publish(settings, new_reports(1, 10_000 + number, YEARS))
+        publish(settings, new_reports(1, 10_000 + number, MANY_DAYS))
         if number % max(1, publishes // 10) == 0:
             now = held(settings.data)
             first = now if number <= publishes // 10 else first
@@ -154,6 +154,6 @@ def main(arguments: Sequence[str]) -> int:
         measure_in_one_process(settings_in(data))
         measure_leaks(settings_in(data), args.publishes // 10)
         small = settings_in(Path(temporary) / "small")
-        publish(small, new_reports(2_000, 1_000, YEARS))
+        publish(small, new_reports(2_000, 1_000, MANY_DAYS))
         measure_leaks(small, args.publishes)
     return 0

@@ -34,6 +34,14 @@ def test_reports_are_as_before(file: Path) -> None:
     assert orjson.loads(as_json(reports(file))) == orjson.loads(golden(file, "reports").read_bytes()), HINT
 
 
+@pytest.mark.parametrize("file", FILES, ids=label)
+def test_golden_files_are_as_their_writer_writes_them(file: Path) -> None:
+    """Else the next writing changes lines in which nothing has changed."""
+    for kind in ("drafts", "reports"):
+        content = golden(file, kind).read_bytes()
+        assert content == as_json(orjson.loads(content))
+
+
 def test_every_format_of_every_source_has_a_fixture() -> None:
     present = {(file.parent.name, recognise_format(source_of(file), file)) for file in FILES}
     required = {(source.folder, format_id) for source in registry.sources().values() for format_id in source.formats}
