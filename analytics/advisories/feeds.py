@@ -19,7 +19,7 @@ def feed_lines(sources: Sequence[SourceRow], health: Health | None) -> list[str]
 
 
 def _count(number: int) -> str:
-    return f"{number:,} advisor{'y' if number == 1 else 'ies'}" if number else "no advisory has landed"
+    return f"{number:,} advisor{'y' if number == 1 else 'ies'}" if number else "no advisory yet"
 
 
 def _state(feed: FeedHealth | None) -> str:
@@ -27,4 +27,4 @@ def _state(feed: FeedHealth | None) -> str:
         return "its feed is off, or has not been asked yet"
     answered = f"last answered {moment_in_words(feed.succeeded_at)} UTC" if feed.succeeded_at else "it has never answered"
     failed = feed.last_attempt is not None and feed.last_attempt.kind == "failed"
-    return f"not reached the last time, {answered}" if failed else answered
+    return f"the last request failed, {answered}" if failed else answered

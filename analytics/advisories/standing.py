@@ -16,9 +16,9 @@ from warehouse.queries.advisories.advisories import Advisory, all_advisories
 IN_FORCE: Final = "in_force"
 STANDING: Final = code_list(
     Code(IN_FORCE, "In force", "It holds now."),
-    Code("to_come", "To come", "It has been issued and will hold later."),
+    Code("to_come", "To come", "It has been issued and takes effect later."),
     Code("expired", "Expired", "The time for which it held, stated or assumed, is over."),
-    Code("ended", "Ended", "Another advisory of its body has cancelled it or taken its place."),
+    Code("ended", "Ended", "Another advisory from the same body has cancelled or replaced it."),
     Code("withdrawn", "Withdrawn", "Its text says that it holds no longer, or its body counts it as an incident now."),
 )
 

@@ -14,9 +14,9 @@ from warehouse.queries.advisories.advisories import Advisory
 
 REGIONS_NAMED: Final = 4
 ASSUMPTION: Final = (
-    "An advisory that does not say until when it holds is taken to hold for "
+    "An advisory that does not say when it ends is assumed to hold, from its issue, for "
     + ", ".join(f"{days} days ({ADVISORY_KIND[kind].title.lower()})" for kind, days in ASSUMED_DAYS.items())
-    + " from its issue. One is ended where its body cancels it or issues another in its place."
+    + ". It ends earlier if its body cancels or replaces it."
 )
 
 

@@ -28,7 +28,7 @@ _SELF_ENDED: Final = re.compile(
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(r"\b(?:until|till|unless|if|when|once)\s[^.,;]{0,40}$", re.IGNORECASE)
-"""Before words that end an advisory: they say what would end it. A warning wrongly taken for cancelled leaves every map."""
+"""Before words that end an advisory, these say only what would end it. A warning wrongly taken for cancelled vanishes from every map."""
 _ENDED_TITLE: Final = re.compile(r"^\W{0,3}(?:cancell?ed|cancellation|withdrawn|rescinded)\b", re.IGNORECASE)
 _HEADING: Final = 300
 """Characters of a text that may hold its own number."""

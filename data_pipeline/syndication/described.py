@@ -18,7 +18,7 @@ def description_entries(feed: AdvisoryFeed) -> dict[str, Any]:
         "title": feed.name,
         "body": feed.name,
         "origin": feed.source_id,
-        "description": "Advisories from a feed (RSS or Atom) that the operator has added. They are no incidents.",
+        "description": "Advisories from a feed (RSS or Atom) that the operator has added. They are not incidents.",
         "licence": feed.licence,
         "attribution": f"Source: {feed.name}",
         "url": feed.site,

@@ -61,7 +61,7 @@ def _parse(file: Path) -> Any:
     if not parsed.get("version"):
         if _PAGE.search(content[:4_096]):
             raise BrokenFile(f"{name} is a web page, not a feed.")
-        raise BrokenFile(f"{name} is no RSS or Atom feed.")
+        raise BrokenFile(f"{name} is not an RSS or Atom feed.")
     # Damaged ones are read as far as they can be; of one cut off, nobody knows what is missing.
     if parsed.get("bozo") and not _LAST_TAG.search(content[-_TAIL:]):
         raise BrokenFile(f"{name} is cut off or damaged: its last tag is missing.")

@@ -18,7 +18,7 @@ FORMAT: Final = "feed"
 _PREFIX: Final = "feed_"
 _LONGEST_NAME: Final = 60
 _LONGEST_ADDRESS: Final = 2_000
-_NOT_STATED: Final = "Not stated; whether its texts may be kept and passed on is the operator's to settle"
+_NOT_STATED: Final = "Not stated; whether its texts may be kept and passed on is for the operator to settle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def advisory_feeds(tables: Iterable[TextTable], taken: Collection[str]) -> list[
         except (KeyError, TypeError, ValueError) as error:
             raise UsageError(f"setting advisory_feeds, feed {number}: {error.args[0]}") from error
         if feed.source_id in {*taken, *(other.source_id for other in feeds)}:
-            raise UsageError(f"setting advisory_feeds, feed {number}: the name {feed.name!r} is too much like that of another source")
+            raise UsageError(f"setting advisory_feeds, feed {number}: the name {feed.name!r} is too similar to that of another source")
         feeds.append(feed)
     return feeds
 
@@ -75,19 +75,29 @@ def _parse_feed(entries: dict[str, str]) -> AdvisoryFeed:
         raise ValueError(f"{missing[0]} is missing")
     values: dict[str, Any] = dict(entries)
     if "every_hours" in values:
-        values["every_hours"] = float(values["every_hours"])
+        values["every_hours"] = _hours(values["every_hours"])
     feed = AdvisoryFeed(**values)
     _check(len(feed.name) <= _LONGEST_NAME, f"name {feed.name[:80]!r} has more than {_LONGEST_NAME} characters")
     _check(feed.source_id != _PREFIX, f"name {feed.name!r} has neither a letter from a to z nor a digit")
-    _check(len(feed.address) <= _LONGEST_ADDRESS and bool(urlsplit(feed.address).hostname), f"address {feed.address[:80]!r} is none")
+    _check(
+        len(feed.address) <= _LONGEST_ADDRESS and bool(urlsplit(feed.address).hostname),
+        f"address {feed.address[:80]!r} is not a web address",
+    )
     _check(
         not feed.region or feed.region in sea_regions(),
-        f"region {feed.region!r} is no code of a sea region (page Data and sources lists them)",
+        f"region {feed.region!r} is not the code of a sea region (page Data and sources lists them)",
     )
-    _check(feed.kind in ADVISORY_KIND, f"kind {feed.kind!r} is none of {', '.join(ADVISORY_KIND)}")
-    _check(feed.tlp in MARKS, f"tlp {feed.tlp!r} is none of {', '.join(MARKS)}")
+    _check(feed.kind in ADVISORY_KIND, f"kind {feed.kind!r} is not one of {', '.join(ADVISORY_KIND)}")
+    _check(feed.tlp in MARKS, f"tlp {feed.tlp!r} is not one of {', '.join(MARKS)}")
     _check(1 <= feed.every_hours <= 1_000, "every_hours is not between 1 and 1,000")
     return feed
+
+
+def _hours(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"every_hours {text[:80]!r} is not a number") from None
 
 
 def _check(holds: bool, message: str) -> None:

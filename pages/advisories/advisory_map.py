@@ -39,7 +39,7 @@ def show_map(snapshot: SnapshotView, advisories: Sequence[Advisory], regions: Co
         deck,
         height=HEIGHT,
         key="advisories_map",
-        alt=f"Map of {placed} advisories in force that name a place. The list beside it names all of them.",
+        alt=f"Map of the advisories in force that name a place ({placed}). All in force are listed below.",
     )
     map_texts.show_legend(advisory_layers.legend_entries(advisories), "")
     missing = len(advisories) - placed

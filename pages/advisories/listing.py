@@ -39,7 +39,7 @@ def show_in_force(in_force: Sequence[Advisory], titles: Mapping[str, str], now: 
     for advisory in in_force[:IN_FULL]:
         _show_in_full(advisory, titles, now)
     if (more := len(in_force) - IN_FULL) > 0:
-        st.caption(plain(f"{more:,} more are in the files below; narrow the choice to read them here."))
+        st.caption(plain(f"{more:,} more are in the files below; narrow the filters to read them here."))
 
 
 def show_table(snapshot: SnapshotView, advisories: Sequence[Advisory], titles: Mapping[str, str], now: datetime) -> None:

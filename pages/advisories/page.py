@@ -45,7 +45,7 @@ else:
     listing.show_table(snapshot, [*standing.in_force, *standing.others], regions, now)
 
 with page_top.details():
-    st.markdown(plain(f"{ASSUMPTION} Advisories are no incidents and are in no count of them."))
+    st.markdown(plain(f"{ASSUMPTION} Advisories are not incidents and are never counted as such."))
     feeds_note.show_feeds(sources)
 state.ADDRESS.write()
 top.show_link()

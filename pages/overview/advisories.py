@@ -22,7 +22,9 @@ def show_advisories(in_force: Sequence[Advisory], titles: Mapping[str, str]) -> 
     if not in_force:
         return
     with st.container(border=True, gap="xsmall"):
-        cards.card_heading(count_line(in_force), "Advice and warnings of bodies; they are no incidents and in no count.")
+        cards.card_heading(
+            count_line(in_force), "Advice and warnings from reporting bodies. They are not incidents and are never counted as such."
+        )
         st.markdown("\n".join(f"- {_line(advisory, titles)}" for advisory in in_force[:LISTED]))
         query = urlencode({data.AS_OF: kept} if (kept := data.as_of()) else {})
         st.markdown(Markdown(f"[All advisories](advisories{'?' if query else ''}{query})"))

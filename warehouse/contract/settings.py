@@ -229,9 +229,9 @@ def _parse_tables(origin: str, value: object) -> tuple[TextTable, ...]:
         try:
             value = [] if value == "none" else tomllib.loads(f"tables = {value}")["tables"]
         except tomllib.TOMLDecodeError as error:
-            raise SettingsError(f"{origin}: it is no list of tables as TOML writes it: {error}") from error
+            raise SettingsError(f"{origin}: it is not a list of tables as TOML writes it: {error}") from error
     if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
-        raise SettingsError(f"{origin}: {shown(value)} is no list of tables")
+        raise SettingsError(f"{origin}: {shown(value)} is not a list of tables")
     return tuple(tuple((name, _parse_text(origin, str(entry)).strip()) for name, entry in table.items()) for table in value)
 
 
