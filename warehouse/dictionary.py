@@ -88,7 +88,7 @@ def to_markdown() -> str:
     """The whole dictionary as one Markdown document."""
     parts = [
         "# Data dictionary",
-        f"Schema version {SCHEMA_VERSION}. Written by `python -m warehouse.dictionary`; change `warehouse/contract/schema.py` and "
+        f"Schema version {SCHEMA_VERSION}. Written by `python -m warehouse.dictionary`; change `warehouse/contract/schema/` and "
         "`warehouse/contract/taxonomy.py`, not this file.",
     ]
     for table in TABLES.values():
