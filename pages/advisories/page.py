@@ -24,7 +24,7 @@ view, notes = state.read_address(regions, issuing)
 top = page_top.show_page_top("Advisories", snapshot)
 for note in notes:
     st.warning(plain(note), icon=":material/link_off:")
-admitted = [advisory for advisory in advisories if view.filter.admits(advisory)]
+admitted = [advisory for advisory in advisories if view.admits(advisory)]
 standing = divide(admitted, now)
 waters = join_words([regions[code] for code in view.regions]) if view.regions else ""
 page_top.show_answer(answer_sentence(standing, regions, waters))

@@ -15,17 +15,8 @@ LONGEST_WORDS: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
-class AdvisoriesView:
-    """Codes of sea regions, ids of sources, codes of kinds, and words to search for; each empty for all."""
-
-    regions: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    words: str = ""
-
-    @property
-    def filter(self) -> AdvisoryFilter:
-        return AdvisoryFilter(self.regions, self.sources, self.kinds, self.words)
+class AdvisoriesView(AdvisoryFilter):
+    """What the reader asks for, to and from the address."""
 
     def to_query(self) -> dict[str, str]:
         """Parameters of the address: only what is set."""
