@@ -67,7 +67,7 @@ def test_validity_says_what_it_rests_on() -> None:
 
 
 def test_one_that_another_is_to_end_says_until_when() -> None:
-    ending = {"ended_at": NOW + DAY, "ended_by": "coast_desk:2"}
+    ending: dict[str, Any] = {"ended_at": NOW + DAY, "ended_by": "coast_desk:2"}
     assert validity_in_words(advisory(**ending), NOW) == "Until 3 November 2026, 06:00 UTC, then ended by coast_desk:2"
     assert short_validity(advisory(**ending, valid_to=None)) == "until 3 November, then ended by coast_desk:2"
     assert short_validity(advisory(**ending, valid_to=NOW + DAY / 2)) == "until 2 November (assumed)"
