@@ -80,7 +80,6 @@ def back_test(snapshot: Snapshot) -> dict[str, Any]:
         "made_on": datetime.now(UTC).date().isoformat(),
         "published_on": snapshot.published_at.date().isoformat(),
         "snapshot": described,
-        "incidents": int(sum(source.reports or 0 for source in archives)),
         "years": list(YEARS),
         **figures_of(results),
     }

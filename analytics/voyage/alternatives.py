@@ -46,7 +46,7 @@ def other_plans(plan: VoyagePlan, passages: tuple[str, ...]) -> tuple[tuple[str,
             plans.append((f"At {speed:g} knots", replace(plan, speed_kn=speed)))
     if not plan.is_followed:
         around = [code for code in _WORTH_AVOIDING if code in passages][:MOST_AROUND]
-        plans += [(f"Without {PASSAGES[code]}", replace(plan, avoid=plan.avoid | {code})) for code in around]
+        plans += [(f"Without the {PASSAGES[code]}", replace(plan, avoid=plan.avoid | {code})) for code in around]
     return tuple(plans)
 
 

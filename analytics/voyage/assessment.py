@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from analytics.gap.recapture.results import GapEstimate
 from analytics.risk.levels import RiskLevel
+from analytics.risk.results import WatchState
 from analytics.voyage import evidence
 from analytics.voyage.chance import PassageChance, chance_of_passage
 from analytics.voyage.corridor import USUAL_NM, WIDTHS_NM, Corridor
@@ -25,13 +26,8 @@ from analytics.voyage.routes import Waypoint, follow, sail
 from analytics.voyage.unreported import region_gaps
 from warehouse.reference.sea_network import USUALLY_CLOSED
 
-LegState = Literal["incidents", "none", "not_watched"]
-STATE_TITLES: Final[dict[LegState, str]] = {
-    "incidents": "Incidents recorded",
-    "none": "Watched, none recorded",
-    "not_watched": "Not watched",
-}
 NO_FORECAST: Final = "No forecast: nobody watches these waters"
+NOT_SHARED_OUT: Final = "No forecast for the corridor: no incident of these waters has a position near it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +46,13 @@ class VoyagePlan:
 
 @dataclass(frozen=True, slots=True)
 class LegAssessment:
-    """One leg with its evidence. `expected` and `level` are None where there is no forecast, for the `reason` given.
+    """One leg with its evidence. `expected` and `level` (of the whole waters) are None where there is none, for the `reason` given.
 
     `chance` is that of this passage, where transits are counted. `gap` is the estimate of what no source records, None without one.
     """
 
     leg: Leg
-    state: LegState
+    state: WatchState
     evidence: LegEvidence
     expected: Expected | None
     level: RiskLevel | None
@@ -68,6 +64,11 @@ class LegAssessment:
     def is_unknown(self) -> bool:
         """Whether nothing can be said of what happens there now."""
         return self.state == "not_watched" or self.expected is None
+
+    @property
+    def known_level(self) -> RiskLevel | None:
+        """The level, where the leg is known as well as its waters."""
+        return None if self.is_unknown else self.level
 
     @property
     def harm(self) -> float:
@@ -96,9 +97,19 @@ class VoyageAssessment:
         return max((leg for leg in self.legs if leg.evidence.year), key=lambda leg: leg.evidence.year, default=None)
 
     @property
+    def beyond_forecast(self) -> tuple[LegAssessment, ...]:
+        """The known legs that end after the last day for which there is a forecast: they are judged as if its days went on."""
+        return tuple(leg for leg in self.legs if not leg.is_unknown and leg.leg.days[1] > self.ground.forecast_until(leg.leg.region))
+
+    @property
     def unknown_hours(self) -> float:
         """Hours in waters of which nothing is known."""
         return sum(leg.leg.hours for leg in self.legs if leg.is_unknown)
+
+    @property
+    def whole_hours_unknown(self) -> int:
+        """These hours as a whole number, never 0 where some are unknown."""
+        return max(1, round(self.unknown_hours)) if self.unknown_hours else 0
 
     @property
     def expected(self) -> Expected | None:
@@ -142,6 +153,7 @@ def _assess_leg(ground: Ground, leg: Leg, own: LegEvidence, shares: dict[str, fl
         return LegAssessment(leg, "not_watched", own, None, None, NO_FORECAST, None, gap)
     # Only what the leg's own waters are forecast decides whether anything is known; its neighbours' incidents add to that.
     expected = expected_in_leg(ground, shares, leg.hours / 24, last) if forecast.numbers else None
+    reason = forecast.reason or ("" if expected else NOT_SHARED_OUT)
     chance = chance_of_passage(ground.rates.get(leg.region))
-    state: LegState = "incidents" if own.year else "none"
-    return LegAssessment(leg, state, own, expected, forecast.level, forecast.reason, chance, gap)
+    state: WatchState = "incidents" if own.year else "none"
+    return LegAssessment(leg, state, own, expected, forecast.level, reason, chance, gap)

@@ -10,11 +10,11 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from analytics.describe.words import span_in_words
 from analytics.risk.patterns.transit_rates import PER, TransitRate, garwood_interval
 from analytics.voyage.ground import StraitRates
 
 COVER: Final = 0.80
-NO_TRANSITS: Final = "Ships that pass here are not counted, so there is no chance per passage, only a level relative to other waters."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,17 @@ def chance_of_passage(rates: StraitRates | None) -> PassageChance | None:
 
 
 def chance_in_words(chance: PassageChance) -> str:
-    """`about 1 in 8,000 (between 1 in 12,000 and 1 in 5,000)`; without an incident only the upper end."""
+    """`about 1 in 8,000 (80% interval 1 in 12,000 to 1 in 5,000)`; without an incident only the interval."""
     if not chance.grave:
-        return f"at most {_odds(chance.high)}"
-    return f"about {_odds(chance.chance)} (between {_odds(chance.low)} and {_odds(chance.high)})"
+        return f"between none and {_odds(chance.high)} ({COVER:.0%} interval; none was recorded)"
+    return f"about {_odds(chance.chance)} ({COVER:.0%} interval {_odds(chance.low)} to {_odds(chance.high)})"
 
 
 def rate_in_words(chance: PassageChance) -> str:
-    """`0.12 incidents per 1,000 transits (0.08 to 0.17)`, with its 95% interval."""
+    """`0.12 incidents per 1,000 transits (95% interval 0.08 to 0.17) from 1 July 2023 to 30 June 2024`."""
     rate = chance.every
-    return f"{rate.rate:.2f} incidents per {PER:,} transits ({rate.low:.2f} to {rate.high:.2f})"
+    days = span_in_words((rate.first, rate.last))
+    return f"{rate.rate:.2f} incidents per {PER:,} transits (95% interval {rate.low:.2f} to {rate.high:.2f}) from {days}"
 
 
 def _odds(probability: float) -> str:

@@ -23,7 +23,7 @@ class RouteFileError(VoyageError):
 
 
 class SamePlaceError(VoyageError):
-    """Two neighbouring waypoints are the same place."""
+    """All waypoints are the same place."""
 
 
 class NoRouteError(VoyageError):

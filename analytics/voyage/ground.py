@@ -79,6 +79,10 @@ class Ground:
         until = self.known_until.get(region, self.day)
         return HORIZONS[0] if (last - until).days <= HORIZONS[0] else HORIZONS[-1]
 
+    def forecast_until(self, region: str) -> date:
+        """The last day for which a region's longest forecast is made."""
+        return self.known_until.get(region, self.day) + timedelta(days=HORIZONS[-1])
+
     def forecast(self, region: str, last: date) -> Forecast | None:
         """That forecast; None where nobody watches the region."""
         if not self.is_watched(region):

@@ -114,14 +114,14 @@ def _check(waypoints: Sequence[Waypoint], most: int = MOST_WAYPOINTS) -> None:
     for waypoint in waypoints:
         if not (abs(waypoint.latitude) <= HIGHEST_LATITUDE and abs(waypoint.longitude) <= 180):
             raise WaypointError(f"{waypoint.name}: latitude reaches to {HIGHEST_LATITUDE:.0f} degrees and longitude from -180 to 180.")
-    for start, end in pairwise(waypoints):
-        metres = ELLIPSOID.inv(start.longitude, start.latitude, end.longitude, end.latitude)[2]
-        if metres / 1000 / KM_PER_NM < LEAST_NM and len(waypoints) == 2:
-            raise SamePlaceError(f"The voyage begins and ends at the same place, {start.name}. Choose another port of arrival.")
+    first, *others = waypoints
+    metres = [ELLIPSOID.inv(first.longitude, first.latitude, other.longitude, other.latitude)[2] for other in others]
+    if max(metres) / 1000 / KM_PER_NM < LEAST_NM:
+        raise SamePlaceError(f"The voyage begins and ends at the same place, {first.name}. Choose another port of arrival.")
 
 
 def _why_no_route(start: Waypoint, end: Waypoint, avoid: frozenset[str]) -> str:
-    titles = [PASSAGES[code] for code in PASSAGES if code in avoid - USUALLY_CLOSED]
+    titles = [f"the {PASSAGES[code]}" for code in PASSAGES if code in avoid - USUALLY_CLOSED]
     why = f" without {' or '.join(titles)}. Allow one of these passages" if titles else ". Choose other waypoints"
     return f"No way by sea is known from {start.name} to {end.name}{why}, or load the ship's own route as a file."
 

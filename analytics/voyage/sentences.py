@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from analytics.coverage.region_watch import RegionWatch
 from analytics.describe.words import join_words
+from analytics.risk.results import STATE_TITLES
 from analytics.voyage.assessment import LegAssessment, VoyageAssessment
 from analytics.voyage.chance import chance_in_words, rate_in_words
-from analytics.voyage.ground import DENSITY_YEARS, STALE_DAYS
+from analytics.voyage.ground import DENSITY_YEARS, HORIZONS, STALE_DAYS
 from analytics.voyage.legs import Leg, Passage
 from analytics.voyage.sky import moon_in_words
-from warehouse.contract.dates import day_in_words, short_moment
+from warehouse.contract.dates import day_in_words, short_day, short_moment
 
 METHOD: Final = (
-    "Expected is how many incidents of any ship the sources will record in the corridor while this ship passes: the forecast of *Regional "
-    "risk* for each sea region, per day, times the days in the leg, times the share of the region's incidents that falls into the corridor "
-    f"by the density of the last {DENSITY_YEARS} years. Its 80% interval holds the forecast's uncertainty and the share's. The level is "
-    "that of the whole region, by the published thresholds. A leg whose waters nobody has watched for "
-    f"{STALE_DAYS} days has no level and no expected number; its hours are unknown and lower no total.",
+    "Expected is how many incidents to any ship the sources will record in a leg's whole corridor during the hours that this ship spends "
+    "in the leg. That is not the chance that she is attacked. It is the forecast of *Regional risk* for each sea region, per day, times "
+    "the days in the leg, times the share of the region's incidents that falls into the corridor by the density of the last "
+    f"{DENSITY_YEARS} years. Its 80% interval holds the forecast's uncertainty and the share's. The level is that of the whole region, by "
+    "the published thresholds. The worst leg is the one with most harm expected: incidents weighted by severity. A leg whose waters nobody "
+    f"has watched for {STALE_DAYS} days has no level and no expected number; its hours are unknown and lower no total.",
     "The figure with unreported incidents divides the expected number by the share that the sources compared on *Reporting gap* hold, "
     "region by region, where the data carry an estimate.",
     "Day and night are by the sun at the ship's position; night begins at sunset. Times are UTC.",
@@ -27,16 +28,34 @@ METHOD: Final = (
 
 def answer(assessment: VoyageAssessment) -> str:
     """The worst leg, how likely an incident is beside it, and the hours of which nothing is known."""
-    worst, unknown, hours = assessment.worst, assessment.unknown_hours, assessment.passage.hours
-    gaps = f"{unknown:,.0f} of {hours:,.0f} hours are in waters nobody watches: unknown, not calm."
+    worst, unknown, hours = assessment.worst, assessment.whole_hours_unknown, assessment.passage.hours
     if worst is None:
-        return f"Nothing can be said of this voyage now: all {hours:,.0f} hours are in waters nobody watches. {_on_record(assessment)}"
+        return f"Nothing can be said of this voyage: all {hours:,.0f} hours are in {_unknown_waters(assessment)}. {_on_record(assessment)}"
     level = f", {worst.level.title.lower()}" if worst.level else ""
     likely = probability_in_words(worst.expected.at_least_one) if worst.expected else ""
-    first = f"Worst leg: {worst.leg.title} ({leg_times(worst.leg)}{level}); {likely} that an incident is recorded beside the ship there."
+    first = (
+        f"Worst {'known ' if unknown else ''}leg: {worst.leg.title} ({leg_times(worst.leg)}{level}); {likely} that an incident to any ship "
+        f"is recorded within {assessment.plan.within_nm:g} nm of it meanwhile."
+    )
     if unknown:
-        return f"{first} {gaps}"
+        return f"{first} {unknown:,} of {hours:,.0f} hours are in {_unknown_waters(assessment)}: unknown, not calm."
     return f"{first} All {hours:,.0f} hours are in watched waters."
+
+
+def _unknown_waters(assessment: VoyageAssessment) -> str:
+    if all(leg.state == "not_watched" for leg in assessment.legs if leg.is_unknown):
+        return "waters nobody watches"
+    return "waters that nobody watches, or whose record carries no forecast"
+
+
+def limits_in_time(assessment: VoyageAssessment) -> str:
+    """What the reader must know of the days judged: a departure that is past, legs beyond the forecast; empty for neither."""
+    day, beyond = assessment.ground.day, assessment.beyond_forecast
+    past = f"Judged by incidents up to {day_in_words(day)}, the day of departure." if day >= assessment.passage.departure.date() else ""
+    if not beyond:
+        return past
+    legs, are = ("1 leg ends", "is") if len(beyond) == 1 else (f"{len(beyond)} legs end", "are")
+    return f"{past} {legs} after the {HORIZONS[-1]} days of the forecast, and {are} judged as if those days went on.".strip()
 
 
 def _on_record(assessment: VoyageAssessment) -> str:
@@ -64,11 +83,31 @@ def _light(leg: Leg) -> str:
     return ""
 
 
+def leg_label(leg: LegAssessment) -> str:
+    """`High · Incidents recorded · 1 Dec 2026, 06:00 to 08:23 UTC · 12 in the 12 months to 28 Nov 2026`, for the map."""
+    until = leg.evidence.until
+    recorded = f"{leg.evidence.year:,} in the 12 months to {short_day(until)}" if until else ""
+    parts = (leg.known_level.title if leg.known_level else "", STATE_TITLES[leg.state], f"{leg_times(leg.leg)} UTC", recorded)
+    return " · ".join(filter(None, parts))
+
+
 def probability_in_words(probability: float) -> str:
-    """`a chance of 5%`, `less than 1%`."""
+    """`5% likely`, `less than 1% likely`."""
+    return f"{percent(probability).replace('<', 'less than ').replace('>', 'more than ')} likely"
+
+
+def percent(probability: float) -> str:
+    """`5%`, `<1%`, `>99%`."""
     if probability < 0.01:
-        return "less than 1% likely"
-    return f"{probability:.0%} likely" if probability < 0.99 else "more than 99% likely"
+        return "<1%"
+    return f"{probability:.0%}" if probability < 0.99 else ">99%"
+
+
+def percent_on_the_way(assessment: VoyageAssessment) -> str:
+    """The probability of an incident along the whole voyage: `12%`, `at least 12%` where hours are unknown, or `unknown`."""
+    if assessment.expected is None:
+        return "unknown"
+    return f"{'at least ' if assessment.unknown_hours else ''}{percent(assessment.expected.at_least_one)}"
 
 
 def voyage_in_words(passage: Passage) -> str:
@@ -78,22 +117,22 @@ def voyage_in_words(passage: Passage) -> str:
     return f"{ends[0]} to {ends[1]}, {passage.route.length_nm:,.0f} nm at {passage.speed_kn:g} knots, {times}"
 
 
-def why_state(leg: LegAssessment, watch: RegionWatch | None) -> str:
-    """What stands behind a leg's state: who watched, or since when nobody does."""
-    if leg.state == "not_watched":
-        until = leg.evidence.until
-        return f"Nobody has watched since {day_in_words(until)}." if until else "Nobody has ever watched."
-    return watch.who_watched if watch else ""
+def why_unknown(leg: LegAssessment) -> str:
+    """Why nothing is known of a leg: since when nobody watches, or why there is no forecast."""
+    if leg.state != "not_watched":
+        return f"{leg.reason}."
+    until = leg.evidence.until
+    return f"Nobody has watched since {day_in_words(until)}." if until else "Nobody has ever watched."
 
 
 def chance_sentence(leg: LegAssessment) -> str:
-    """The chance that this passage meets a grave incident, where ships are counted; empty elsewhere."""
+    """The chance that a passage meets a grave incident, where ships are counted; empty elsewhere."""
     if leg.chance is None:
         return ""
     ungraded = f"; {leg.chance.ungraded} of unknown severity counted like the others" if leg.chance.ungraded else ""
     return (
-        f"{leg.leg.title}: {rate_in_words(leg.chance)}; the chance that one passage meets an incident of CAT 1 or 2 is "
-        f"{chance_in_words(leg.chance)}, with an 80% interval{ungraded}."
+        f"{leg.leg.title}: {rate_in_words(leg.chance)}. By what is recorded, the chance that an average passage meets an incident of CAT 1 "
+        f"or 2 is {chance_in_words(leg.chance)}{ungraded}."
     )
 
 
@@ -111,10 +150,14 @@ def unreported_sentence(assessment: VoyageAssessment) -> str:
         for place, part in enumerate((share.share, share.low, share.high) if share else (0.0, 0.0, 0.0)):
             sums[place] += mean / max(1 - part, 0.01)
     plain = sum(leg.expected.mean for leg in known if leg.expected)
-    missing = f" No estimate of what goes unreported is possible for {join_words(without)}; these count as recorded." if without else ""
+    missing = (
+        f" For {join_words(without)} no estimate of what goes unreported is possible and nothing is added: there the figure is too low."
+        if without
+        else ""
+    )
     return (
         f"Recorded incidents expected along the known legs: {_number(plain)}. With those that no source records: {_number(sums[0])} "
-        f"(between {_number(sums[1])} and {_number(sums[2])}).{missing}"
+        f"({_number(sums[1])} to {_number(sums[2])} by the 95% intervals of the reporting gap).{missing}"
     )
 
 

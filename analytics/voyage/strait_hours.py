@@ -56,7 +56,7 @@ class StraitHours:
         return (
             f"{self.title}: least risk if entered about {self.best:02d}:00 by the local sun ({_times(least)} the mean of the day), most "
             f"about {self.worst:02d}:00 ({_times(most)}); as planned, about {self.planned:02d}:00 ({_times(now)}). "
-            f"From {self.incidents:,} incidents with a known hour."
+            f"From {self.incidents:,} incidents with a known hour, as if ships passed evenly around the clock."
         )
 
 

@@ -61,16 +61,22 @@ def country_of(place: Place) -> str:
 
 def other_meanings(text: str) -> str:
     """What else a name may mean, as a sentence that says how to choose; empty where it is clear."""
-    places = [place for place in find_places(text) if fold(place.name) == fold(find_places(text)[0].name)]
+    first, *others = find_places(text)
+    places = [first, *(place for place in others if fold(place.name) == fold(first.name))]
     if len(places) < 2 or not all(map(country_of, places)):
         return ""
     names = [waypoint_of(place).name for place in places]
     return f"{names[0]} is taken; there is also {join_words(names[1:])}."
 
 
+def names_in(text: str) -> list[str]:
+    """The names in `text`, one a line or between `;`."""
+    return [name for name in _BETWEEN.split(text[:LONGEST]) if name.strip()]
+
+
 def find_waypoints(text: str) -> tuple[Waypoint, ...]:
     """The places in `text`, one a line or between `;`, in order; none for an empty text. Raises WaypointError."""
-    names = [name for name in _BETWEEN.split(text[:LONGEST]) if name.strip()]
+    names = names_in(text)
     if len(names) > MOST_WAYPOINTS - 2:
         raise WaypointError(f"At most {MOST_WAYPOINTS - 2} places can lie on the way; {len(names)} are given.")
     return tuple(find_waypoint(name) for name in names)

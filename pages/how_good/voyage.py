@@ -28,7 +28,9 @@ def draw_voyages(snapshot: SnapshotView) -> None:
             plain(
                 "Each voyage joins two ports drawn at random and leaves on a day drawn at random; what is expected uses what was known on "
                 "the last day of the month before. What its forecast's own sources then recorded within "
-                f"{figures['within_nm']:g} nm, beside each leg on the days of its passage, is counted against it."
+                f"{figures['within_nm']:g} nm, beside each leg on the days of its passage, is counted against it. Voyages on which no leg "
+                "had a forecast are left out."
             )
         )
-        st.caption(plain(f"Computed on {figures['made_on']} by {figures['command']}."))
+        data = "; ".join(f"{title}: {value}" for title, value in figures["snapshot"].items())
+        st.caption(plain(f"Computed on {figures['made_on']} by {figures['command']}. {data}."))

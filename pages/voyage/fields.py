@@ -162,7 +162,11 @@ def _take(field: str, key: str) -> None:
 
 def _change(**fields: Any) -> None:
     # Another place may be far from the sea routes as well: it is asked about anew.
-    ADDRESS.change(**fields, **({} if fields.keys() & {"depart", "speed_kn", "within_nm", "ship_type"} else {"is_sure": False}))
+    asked = {} if fields.keys() & {"depart", "speed_kn", "within_nm", "ship_type"} else {"is_sure": False}
+    # The departure shown is the one meant: the same address must not mean another day tomorrow.
+    shown = st.session_state.get("voyage_depart")
+    depart = {"depart": shown.replace(tzinfo=UTC)} if isinstance(shown, datetime) else {}
+    ADDRESS.change(**depart | asked | fields)
 
 
 def confirm_far() -> None:

@@ -9,9 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from analytics.describe.words import join_words
+from analytics.risk.results import STATE_TITLES
 from analytics.voyage import sentences
-from analytics.voyage.assessment import STATE_TITLES, LegAssessment, VoyageAssessment
+from analytics.voyage.assessment import LegAssessment, VoyageAssessment
 from analytics.voyage.evidence import Codes, merged_codes
+from analytics.voyage.quality.charts import hindsight
+from analytics.voyage.quality.stored import stored_figures
 from pages.charts import cards
 from pages.shell.text import plain
 from warehouse.contract.dates import short_moment
@@ -31,7 +34,9 @@ def show_legs(assessment: VoyageAssessment, snapshot: SnapshotView) -> None:
         "night": st.column_config.NumberColumn("Dark", format="%.0f", width=52, help="Hours with the sun below the horizon"),
         "state": st.column_config.TextColumn("What is known", width=145),
         "likely": st.column_config.TextColumn(
-            "While passing", width=92, help="Probability that an incident of any ship is recorded in the corridor during the passage"
+            "While passing",
+            width=92,
+            help="Probability that an incident to any ship is recorded in the leg's corridor meanwhile; not that this ship is attacked",
         ),
         "level": st.column_config.TextColumn("Waters' level", width=95, help="Of the whole waters, not of the corridor alone"),
         "year": st.column_config.NumberColumn(
@@ -69,20 +74,16 @@ def _row_of(leg: LegAssessment) -> dict[str, Any]:
         "hours": round(leg.leg.hours, 1),
         "night": round(leg.leg.night_hours, 1),
         "state": STATE_TITLES[leg.state],
-        "level": leg.level.title if leg.level else "Unknown",
+        "level": leg.known_level.title if leg.known_level else "Unknown",
         "why": leg.reason,
         "year": leg.evidence.year if leg.evidence.until else None,
         "season": " ".join("–" if count is None else str(count) for _, count in leg.evidence.seasons),
-        "likely": _percent(leg.expected.at_least_one) if leg.expected and known else "unknown",
+        "likely": sentences.percent(leg.expected.at_least_one) if leg.expected and known else "unknown",
         "expected": round(leg.expected.mean, 4) if leg.expected and known else None,
         "expected_low80": leg.expected.interval[0] if leg.expected and known else None,
         "expected_high80": leg.expected.interval[1] if leg.expected and known else None,
         "until": leg.evidence.until,
     }
-
-
-def _percent(probability: float) -> str:
-    return "<1%" if probability < 0.01 else f"{probability:.0%}"
 
 
 def show_evidence(assessment: VoyageAssessment, ship_title: str) -> None:
@@ -102,10 +103,10 @@ def show_evidence(assessment: VoyageAssessment, ship_title: str) -> None:
             st.markdown(plain(f"{heading}: {_codes_in_words(codes, titles)}."))
     if ship_title:
         alike = sum(leg.evidence.like_ours for leg in assessment.legs)
-        st.markdown(plain(f"Of these on ships like yours ({ship_title.lower()}): {alike:,}."))
+        st.markdown(plain(f"On ships like yours ({ship_title.lower()}): {alike:,} of these incidents."))
     vague = sum(leg.evidence.vague for leg in assessment.legs)
     if vague:
-        st.markdown(plain(f"{vague:,} of them are placed less precisely than the corridor is wide."))
+        st.markdown(plain(f"Placed less precisely than the corridor is wide: {vague:,} of these incidents."))
     chances = [sentence for leg in assessment.legs if (sentence := sentences.chance_sentence(leg))]
     for sentence in chances or ["Ships that pass are counted on no leg, so a level is relative to other waters, not a chance per passage."]:
         st.markdown(plain(sentence))
@@ -124,13 +125,14 @@ def _title(code: str, titles: Mapping[str, Any]) -> str:
 
 
 def show_watch(assessment: VoyageAssessment) -> None:
-    """Since when nobody watches, leg by leg, and what the route is and is not."""
+    """Why nothing is known, leg by leg; what the route is and is not; the method, and how well it did."""
     route = assessment.passage.route
     for leg in assessment.legs:
         if leg.is_unknown:
-            why = sentences.why_state(leg, None) if leg.state == "not_watched" else f"{leg.reason}."
-            st.markdown(plain(f"{leg.leg.number}. {leg.leg.title}: {why}"))
+            st.markdown(plain(f"{leg.leg.number}. {leg.leg.title}: {sentences.why_unknown(leg)}"))
     if route.land_nm is not None and route.land_nm >= 1:
         st.markdown(plain(f"The network of sea routes draws {route.land_nm:,.0f} nm of this way across land, in rivers, ports or narrows."))
     for paragraph in sentences.METHOD:
         st.markdown(paragraph)
+    if figures := stored_figures():
+        st.markdown(plain(f"How good is this? {hindsight(figures)}"))

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.voyage import sentences
 from analytics.voyage.alternatives import Alternative
 from analytics.voyage.assessment import VoyageAssessment
 from analytics.voyage.strait_hours import StraitHours
@@ -31,11 +32,13 @@ def show_alternatives(alternatives: tuple[Alternative, ...], snapshot: SnapshotV
             "nm": st.column_config.NumberColumn("nm", format="localized", width=80),
             "arrival": st.column_config.TextColumn("Arrival, UTC", width=150),
             "likely": st.column_config.TextColumn(
-                "Incident on the way", width=140, help="Probability that one is recorded in the corridor"
+                "Incident on the way",
+                width=140,
+                help="Probability that an incident to any ship is recorded in the corridor meanwhile; unknown hours can only add to it",
             ),
             "unknown": st.column_config.NumberColumn("Hours unknown", format="localized", width=110),
             "dark": st.column_config.NumberColumn("Dark in straits, h", format="%.0f", width=130),
-            "worst": st.column_config.TextColumn("Worst leg", width=230),
+            "worst": st.column_config.TextColumn("Worst known leg", width=230),
             "why": st.column_config.TextColumn("Why not", width=260),
         },
     )
@@ -45,13 +48,13 @@ def _row_of(alternative: Alternative) -> dict[str, Any]:
     assessment = alternative.assessment
     if assessment is None:
         return {"title": alternative.title, "why": alternative.reason}
-    expected, worst = assessment.expected, assessment.worst
+    worst = assessment.worst
     return {
         "title": alternative.title,
         "nm": round(assessment.passage.route.length_nm),
         "arrival": short_moment(assessment.passage.arrival),
-        "likely": f"{expected.at_least_one:.1%}" if expected else "unknown",
-        "unknown": round(assessment.unknown_hours),
+        "likely": sentences.percent_on_the_way(assessment),
+        "unknown": assessment.whole_hours_unknown,
         "dark": _dark_in_straits(assessment),
         "worst": worst.leg.title if worst else "unknown",
         "why": "",

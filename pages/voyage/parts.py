@@ -13,7 +13,7 @@ from analytics.voyage.routes import NO_NAVIGATION, FarWaypoint
 from analytics.voyage.strait_hours import hours_of_straits
 from pages.shell import page_top
 from pages.shell.text import plain
-from pages.voyage import fields, legs_table, otherwise, route_map
+from pages.voyage import advice, fields, legs_table, otherwise, route_map
 from pages.voyage.assessed import assess
 from warehouse.contract.taxonomy import VESSEL_TYPE
 from warehouse.view import SnapshotView
@@ -34,7 +34,10 @@ def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_
         assessed = assess(snapshot, plan, now)
     example = "An example: type your own ports. " if is_example else ""
     page_top.show_answer(f"{example}{sentences.answer(assessed)}")
+    if limits := sentences.limits_in_time(assessed):
+        st.caption(plain(limits))
     route_map.show_route_map(assessed)
+    advice.show_advisories(snapshot, assessed.passage, now)
     legs_table.show_legs(assessed, snapshot)
     if st.toggle("Compare: other times, speeds and ways; the hours of straits", key="otherwise", bind="query-params"):
         sources = assessed.ground.sources

@@ -10,9 +10,10 @@ import pydeck as pdk
 import streamlit as st
 
 from analytics.describe.colours import rgb_values
-from analytics.voyage.assessment import STATE_TITLES, LegAssessment, LegState, VoyageAssessment
+from analytics.risk.results import STATE_TITLES, WatchState
+from analytics.voyage.assessment import VoyageAssessment
 from analytics.voyage.legs import Leg, Passage
-from analytics.voyage.sentences import leg_times, voyage_in_words
+from analytics.voyage.sentences import leg_label, voyage_in_words
 from pages.maps import land, map_texts
 from pages.maps.deck import Deck, build_deck
 from pages.server import first_paint
@@ -24,7 +25,7 @@ from warehouse.contract.taxonomy import ACT, CATEGORY
 HEIGHT: Final = 600
 WIDTH: Final = 800
 """Width in pixels that the view is fitted to."""
-STATE_COLOURS: Final[dict[LegState, str]] = {"incidents": "#E0663F", "none": "#3E9BD0", "not_watched": "#9AA0A8"}
+STATE_COLOURS: Final[dict[WatchState, str]] = {"incidents": "#E0663F", "none": "#3E9BD0", "not_watched": "#9AA0A8"}
 DOT: Final = "#C2412B"
 MOST_DOTS: Final = 1500
 THINNED: Final = 3
@@ -52,7 +53,7 @@ def show_bare_map(passage: Passage) -> None:
 
 def _assessed_deck(assessment: VoyageAssessment, dots: list[dict[str, Any]]) -> Deck:
     passage = assessment.passage
-    paths = [_path(passage, leg.leg, STATE_COLOURS[leg.state], _label(leg)) for leg in assessment.legs]
+    paths = [_path(passage, leg.leg, STATE_COLOURS[leg.state], leg_label(leg)) for leg in assessment.legs]
     return _deck_of(passage, paths, dots)
 
 
@@ -84,11 +85,6 @@ def _continuous(passage: Passage) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Longitudes that run on across the antimeridian."""
     route = passage.route
     return np.array([corner[1] for corner in unwrapped(list(zip(route.latitude.tolist(), route.longitude.tolist(), strict=True)))])
-
-
-def _label(leg: LegAssessment) -> str:
-    level = f"{leg.level.title} · " if leg.level and not leg.is_unknown else ""
-    return f"{level}{STATE_TITLES[leg.state]} · {leg_times(leg.leg)} UTC · {leg.evidence.year} in 12 months"
 
 
 def _incident_rows(assessment: VoyageAssessment) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from analytics.voyage.corridor import USUAL_NM, WIDTHS_NM
 from analytics.voyage.legs import FASTEST_KN, SLOWEST_KN, USUAL_KN
 from analytics.voyage.route_files import MOST_KEPT
 from analytics.voyage.routes import Waypoint
-from analytics.voyage.waypoints import LONGEST, LONGEST_NAME, find_waypoint, find_waypoints, other_meanings
+from analytics.voyage.waypoints import LONGEST, LONGEST_NAME, find_waypoint, find_waypoints, names_in, other_meanings
 from pages.shell.address import Address
 from warehouse.areas.shapes import Corner
 from warehouse.areas.words import position_in_words
@@ -57,7 +57,7 @@ class VoyageView:
     @property
     def other_meanings(self) -> tuple[str, ...]:
         """What else the names may mean, a sentence each. Raises VoyageError for names that mean nothing."""
-        names = () if self.is_example or self.track else (self.origin, self.destination)
+        names = () if self.is_example or self.track else (self.origin, *names_in(self.via), self.destination)
         return tuple(filter(None, map(other_meanings, names)))
 
     def departure(self, now: datetime) -> datetime:

@@ -30,12 +30,21 @@ def test_two_names_give_an_answer_a_map_and_the_legs(published: Publish, open_pa
     at.text_input(key="voyage_origin").set_value("Singapore").run()
     at.text_input(key="voyage_destination").set_value("Lagos").run()
     assert not at.exception and not at.error
-    assert answer(at).startswith("Worst leg: ")
+    assert answer(at).startswith("Worst known leg: ")
     assert len(at.get("deck_gl_json_chart")) == 1
     [legs] = at.dataframe
     assert legs.value["waters"].iloc[0] == "1. Singapore Strait"
     assert "It is no route for navigation." in said(at)
     assert address_parameters(at) == VOYAGE
+
+
+def test_advisories_for_waters_on_the_way_are_listed_and_those_of_other_waters_are_not(published: Publish, open_page: Open) -> None:
+    published()
+    shown = said(open_page(PAGE, **VOYAGE))
+    assert "Firing exercise" in shown and "Mine adrift" not in shown
+    assert "No advisory that has landed was about waters on the way" in said(
+        open_page(PAGE, origin="Cape Town", destination="Santos", depart="2026-11-02T06:00")
+    )
 
 
 def test_the_first_view_is_an_example_and_says_so(published: Publish, open_page: Open) -> None:
@@ -44,6 +53,20 @@ def test_the_first_view_is_an_example_and_says_so(published: Publish, open_page:
     assert not at.exception
     assert answer(at).startswith("An example: type your own ports.")
     assert address_parameters(at) == {}
+
+
+def test_the_departure_shown_is_sent_with_the_names(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE)
+    shown = at.session_state["voyage_depart"]
+    at.text_input(key="voyage_origin").set_value("Singapore").run()
+    assert not at.exception
+    assert address_parameters(at)["depart"] == f"{shown:%Y-%m-%dT%H:%M}"
+
+
+def test_names_with_several_meanings_are_told_on_the_way_too() -> None:
+    view = VoyageView("Georgetown, MY", "Singapore", via="Colombo\nGeorgetown")
+    assert [meaning.split(" is taken")[0] for meaning in view.other_meanings] == ["Georgetown, GY"]
 
 
 def test_a_view_that_is_sent_opens_the_same(published: Publish, open_page: Open) -> None:
@@ -61,6 +84,8 @@ def test_alternatives_and_hours_of_straits_stand_side_by_side(published: Publish
     assert not at.exception
     tables = [table.value for table in at.dataframe]
     assert "As planned" in tables[1]["title"].tolist()
+    known = tables[1][tables[1]["unknown"] > 0]
+    assert len(known) and known["likely"].str.startswith("at least ").all(), "hours unknown must not make a way look calmer"
     assert len(tables) == 2 or len(tables[2]) == 24
 
 
@@ -117,9 +142,16 @@ def test_a_bad_file_is_refused_and_the_view_stays(published: Publish, open_page:
 def test_waters_that_nobody_watches_are_unknown_in_every_row(published: Publish, open_page: Open) -> None:
     published()
     at = open_page(PAGE, origin="Cape Town", destination="Santos", depart="2026-11-02T06:00")
-    assert answer(at).startswith("Nothing can be said of this voyage now")
+    assert answer(at).startswith("Nothing can be said of this voyage: ")
     legs = at.dataframe[0].value
     assert set(legs["level"]) == {"Unknown"} and set(legs["likely"]) == {"unknown"}
+
+
+def test_a_departure_that_is_past_is_said_to_be(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, **(VOYAGE | {"depart": "2024-03-01T06:00"}))
+    assert not at.exception and not at.error
+    assert "Judged by incidents up to 1 March 2024, the day of departure." in [str(caption.value) for caption in at.caption]
 
 
 @given(

@@ -10,6 +10,8 @@ from analytics.describe.key_figures import KeyFigure
 
 AIM: Final = 0.1
 BAND: Final = (0.77, 0.83)
+LEAST_BIAS: Final = 0.05
+"""Relative difference between expected and recorded from which it is called too high or too low."""
 RIVALS: Final[dict[str, str]] = {
     "same_days": "the count in the same corridor on the same days a year before",
     "year_rate": "the rate of the year before in the same corridor",
@@ -21,12 +23,22 @@ CANNOT_KNOW: Final = (
 
 
 def answer(figures: dict[str, Any]) -> str:
-    """Whether the intervals held, in one sentence."""
+    """Whether as much was recorded as expected, and whether the intervals held."""
+    cover = figures["overall"]["cover_80"]
+    held = "as they should" if BAND[0] <= cover <= BAND[1] else f"and {BAND[0]:.0%} to {BAND[1]:.0%} should have"
+    return f"{hindsight(figures)} {cover:.1%} of the 80% intervals held, {held}."
+
+
+def hindsight(figures: dict[str, Any]) -> str:
+    """How far what was expected lay from what was recorded, and what was gained on the rate of the year before."""
     overall = figures["overall"]
-    held = "as they should" if BAND[0] <= overall["cover_80"] <= BAND[1] else f"and should have in {BAND[0]:.0%} to {BAND[1]:.0%}"
+    ratio = overall["expected"] / max(overall["recorded"], 1) - 1
+    bias = f"{abs(ratio):.0%} too {'high' if ratio > 0 else 'low'}" if abs(ratio) >= LEAST_BIAS else "about right"
+    gain = overall["rivals"]["year_rate"]["crps_better"]
     return (
         f"Along {figures['voyages']:,} random voyages of {figures['years'][0]} to {figures['years'][1]}, {overall['expected']:,.0f} "
-        f"incidents were expected and {overall['recorded']:,} recorded; {overall['cover_80']:.1%} of the 80% intervals held, {held}."
+        f"incidents were expected and {overall['recorded']:,} recorded: {bias}. The error is {abs(gain):.0%} "
+        f"{'below' if gain >= 0 else 'above'} that of {RIVALS['year_rate']} (aim: {AIM:.0%} below)."
     )
 
 

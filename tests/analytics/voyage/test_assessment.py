@@ -71,6 +71,50 @@ def test_watched_and_unwatched_waters_are_never_mixed(lagos: VoyageAssessment) -
     assert f"{unwatched:,.0f} of {lagos.passage.hours:,.0f} hours" in sentences.answer(lagos)
 
 
+def test_a_record_too_short_for_a_forecast_is_unknown_and_not_called_unwatched(lagos: VoyageAssessment) -> None:
+    short = replace(lagos.legs[0], state="none", expected=None, reason="Too little is on record: 20 days watched")
+    some = replace(lagos, legs=(short, *lagos.legs[1:]))
+    assert short.is_unknown and short.known_level is None
+    assert some.unknown_hours == pytest.approx(lagos.unknown_hours + short.leg.hours)
+    assert "or whose record carries no forecast: unknown, not calm." in sentences.answer(some)
+    assert sentences.why_unknown(short) == "Too little is on record: 20 days watched."
+    assert sentences.answer(replace(lagos, legs=(short,))).startswith("Nothing can be said of this voyage: all ")
+
+
+def test_no_unknown_hour_is_rounded_to_none(lagos: VoyageAssessment) -> None:
+    ocean = next(leg for leg in lagos.legs if leg.is_unknown)
+    minutes = replace(ocean, leg=replace(ocean.leg, end=ocean.leg.start + timedelta(minutes=10)))
+    assert replace(lagos, legs=(lagos.legs[0], minutes)).whole_hours_unknown == 1
+    assert replace(lagos, legs=(lagos.legs[0],)).whole_hours_unknown == 0
+
+
+def test_days_before_today_and_beyond_the_forecast_are_said(read: Callable[..., Any], ground: Ground, lagos: VoyageAssessment) -> None:
+    assert sentences.limits_in_time(lagos) == ""
+    leap_day = datetime(2028, 2, 29, 23, 30, tzinfo=UTC)
+    ahead = assess_voyage(read, plan("Singapore", "Lagos", departure=leap_day), ground)
+    known = sum(not leg.is_unknown for leg in ahead.legs)
+    assert known and sentences.limits_in_time(ahead) == (
+        f"{known} legs end after the 90 days of the forecast, and are judged as if those days went on."
+    )
+    past = datetime(2024, 3, 1, 6, tzinfo=UTC)
+    before = assess_voyage(read, plan("Singapore", "Lagos", departure=past), ground_of(read, past.date()))
+    assert sentences.limits_in_time(before) == "Judged by incidents up to 1 March 2024, the day of departure."
+
+
+def test_what_nobody_counted_is_no_zero_on_the_map(lagos: VoyageAssessment) -> None:
+    ocean = next(leg for leg in lagos.legs if leg.is_unknown)
+    never = replace(ocean, evidence=replace(ocean.evidence, until=None, year=0))
+    assert sentences.leg_label(never).startswith("Not watched · ") and "12 months" not in sentences.leg_label(never)
+    strait = sentences.leg_label(lagos.legs[0])
+    assert " · Incidents recorded · " in strait and strait.endswith(" in the 12 months to 1 Nov 2026")
+
+
+def test_a_way_with_unknown_hours_has_at_least_the_chance_of_its_known_legs(lagos: VoyageAssessment) -> None:
+    assert sentences.percent_on_the_way(lagos).startswith("at least ")
+    assert not sentences.percent_on_the_way(replace(lagos, legs=lagos.legs[:1])).startswith("at least ")
+    assert sentences.percent_on_the_way(replace(lagos, legs=())) == "unknown"
+
+
 def test_a_leg_that_nobody_watches_never_lowers_what_is_expected(lagos: VoyageAssessment) -> None:
     known = [leg.expected for leg in lagos.legs if leg.expected]
     assert lagos.expected is not None
@@ -86,7 +130,7 @@ def test_sources_that_fell_silent_leave_nothing_known(read: Callable[..., Any]) 
     assert silent.worst is None and silent.expected is None
     assert silent.unknown_hours == pytest.approx(silent.passage.hours)
     said = sentences.answer(silent)
-    assert said.startswith("Nothing can be said of this voyage now")
+    assert said.startswith("Nothing can be said of this voyage: all ")
     assert "to 1 November 2026" in said and "most in Singapore Strait" in said
 
 
@@ -179,7 +223,7 @@ def test_the_chance_of_a_passage_is_that_of_a_poisson_count() -> None:
     assert chance.chance == pytest.approx(1 - np.exp(-10 / 10_000))
     # Garwood's 80% interval of a count of ten, from tables: 6.221 to 15.407.
     assert (chance.low, chance.high) == pytest.approx((6.221e-4, 15.395e-4), rel=2e-3)
-    assert chance_in_words(chance) == "about 1 in 1,000 (between 1 in 1,600 and 1 in 650)"
+    assert chance_in_words(chance) == "about 1 in 1,000 (80% interval 1 in 1,600 to 1 in 650)"
 
 
 def test_unknown_severities_count_like_the_others_and_no_transits_give_no_chance() -> None:
@@ -188,7 +232,7 @@ def test_unknown_severities_count_like_the_others_and_no_transits_give_no_chance
     assert chance_of_passage(StraitRates(rate(5), rate(0), rate(5))) is None
     none = chance_of_passage(StraitRates(rate(0), rate(0), rate(0)))
     assert none is not None and none.chance == 0 and none.high > 0
-    assert chance_in_words(none).startswith("at most 1 in ")
+    assert chance_in_words(none) == "between none and 1 in 4,300 (80% interval; none was recorded)"
     assert chance_of_passage(None) is None
 
 
@@ -235,8 +279,8 @@ def test_alternatives_are_assessed_alike(read: Callable[..., Any], ground: Groun
     passages = passage_of(first).route.passages
     others = alternatives_to(first, passages, lambda other: assess_voyage(read, other, ground))
     titles = {other.title: other.assessment for other in others}
-    assert {"As planned", "24 hours later", "At 10 knots", "At 16 knots", "Without Suez Canal"} <= set(titles)
-    planned, around = titles["As planned"], titles["Without Suez Canal"]
+    assert {"As planned", "24 hours later", "At 10 knots", "At 16 knots", "Without the Suez Canal"} <= set(titles)
+    planned, around = titles["As planned"], titles["Without the Suez Canal"]
     assert planned and around and around.passage.route.length_nm > planned.passage.route.length_nm
     assert "suez" not in around.passage.route.passages
     assert all(other.avoid == first.avoid for title, other in other_plans(replace(first, is_followed=True), passages))
@@ -245,7 +289,7 @@ def test_alternatives_are_assessed_alike(read: Callable[..., Any], ground: Groun
 def test_an_alternative_that_cannot_be_sailed_says_why(read: Callable[..., Any], ground: Ground) -> None:
     first = plan("Jebel Ali", "Singapore")
     others = alternatives_to(first, ("hormuz",), lambda other: assess_voyage(read, other, ground))
-    [blocked] = [other for other in others if other.title == "Without Strait of Hormuz"]
+    [blocked] = [other for other in others if other.title == "Without the Strait of Hormuz"]
     assert blocked.assessment is None
     assert blocked.reason.startswith("No way by sea is known")
 

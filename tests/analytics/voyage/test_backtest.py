@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -41,6 +42,15 @@ def test_a_forecast_that_is_too_low_is_found_out() -> None:
     figures = figures_of(draws(3.0))
     assert figures["overall"]["cover_80"] < charts.BAND[0]
     assert figures["overall"]["recorded"] > 2.5 * figures["overall"]["expected"]
+
+
+def test_what_the_reader_is_told_names_the_bias_and_the_gain() -> None:
+    described = {"years": list(YEARS)}
+    assert re.search(r"recorded: 6\d% too low\.", charts.answer(figures_of(draws(3.0)) | described))
+    assert re.search(r"recorded: \d\d% too high\.", charts.answer(figures_of(draws(0.6)) | described))
+    kept = stored_figures()
+    assert kept is not None
+    assert "194 incidents were expected and 155 recorded: 25% too high. The error is 2% below that of the rate" in charts.answer(kept)
 
 
 def test_classes_of_size_hold_every_voyage_once() -> None:

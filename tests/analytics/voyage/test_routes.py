@@ -44,7 +44,7 @@ def test_a_closed_canal_costs_miles(ends: tuple[str, str], canal: str) -> None:
 
 
 def test_no_way_is_an_error_and_never_a_route_of_no_length() -> None:
-    with pytest.raises(NoRouteError, match="without Strait of Hormuz"):
+    with pytest.raises(NoRouteError, match="without the Strait of Hormuz"):
         way("Jebel Ali", "Singapore", avoid=frozenset({"hormuz"}))
     with pytest.raises(NoRouteError, match="Bab el-Mandeb"):
         way("Jeddah", "Singapore", avoid=frozenset({"bab_el_mandeb", "suez"}))
@@ -98,6 +98,8 @@ def test_a_port_on_a_river_is_reached_without_a_question() -> None:
 def test_the_same_place_twice_is_said() -> None:
     with pytest.raises(SamePlaceError, match="begins and ends at the same place, Singapore"):
         way("Singapore", "Singapore")
+    with pytest.raises(SamePlaceError):
+        way("Singapore", "Singapore", "Singapore")
 
 
 def test_there_and_back_is_a_voyage() -> None:
