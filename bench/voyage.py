@@ -19,7 +19,7 @@ from analytics.voyage.assessment import VoyagePlan, assess_voyage
 from analytics.voyage.ground import ground_of
 from analytics.voyage.quality import stored
 from analytics.voyage.quality.backtest import YEARS, figures_of, try_voyages
-from analytics.voyage.waypoints import find_waypoint
+from analytics.voyage.route.waypoints import find_waypoint
 from warehouse.contract import settings
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 from warehouse.queries.sources import sources

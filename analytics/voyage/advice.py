@@ -7,7 +7,7 @@ from datetime import datetime
 
 from analytics.advisories.standing import IN_FORCE, standing_at
 from analytics.advisories.words import regions_of, short_validity
-from analytics.voyage.legs import Passage
+from analytics.voyage.route.legs import Passage
 from warehouse.contract.dates import day_and_month
 from warehouse.queries.advisories.advisories import Advisory
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from analytics.voyage.assessment import VoyageAssessment, VoyagePlan
 from analytics.voyage.errors import VoyageError
-from analytics.voyage.legs import FASTEST_KN, SLOWEST_KN
+from analytics.voyage.route.legs import FASTEST_KN, SLOWEST_KN
 from warehouse.reference.sea_network import CANALS, PASSAGES
 
 LATER_HOURS: Final = (12, 24, 72)

@@ -21,8 +21,8 @@ from analytics.voyage.errors import VoyageError
 from analytics.voyage.evidence import LegEvidence
 from analytics.voyage.expected import Expected, expected_in_leg, total_of
 from analytics.voyage.ground import Ground, Read
-from analytics.voyage.legs import USUAL_KN, Leg, Passage, pass_along
-from analytics.voyage.routes import Waypoint, follow, sail
+from analytics.voyage.route.legs import USUAL_KN, Leg, Passage, pass_along
+from analytics.voyage.route.routes import Waypoint, follow, sail
 from analytics.voyage.unreported import region_gaps
 from warehouse.reference.sea_network import USUALLY_CLOSED
 

@@ -12,7 +12,7 @@ from scipy.ndimage import maximum_filter1d
 from scipy.spatial import KDTree
 
 from analytics.density.density import Density
-from analytics.voyage.legs import Passage
+from analytics.voyage.route.legs import Passage
 from warehouse.reference.ports import KM_PER_NM
 from warehouse.reference.sea_share import CELL_DEGREES, COLUMNS, ROWS, cell_areas, region_cells, row_latitudes, sea_share
 from warehouse.reference.space import chord_of, in_space

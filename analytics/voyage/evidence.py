@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics.voyage.corridor import Corridor
 from analytics.voyage.ground import Ground
-from analytics.voyage.legs import Leg, Passage
+from analytics.voyage.route.legs import Leg, Passage
 
 YEAR_DAYS: Final = 365
 SEASON_MARGIN: Final = timedelta(days=45)

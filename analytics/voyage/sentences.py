@@ -9,8 +9,8 @@ from analytics.risk.results import STATE_TITLES
 from analytics.voyage.assessment import LegAssessment, VoyageAssessment
 from analytics.voyage.chance import chance_in_words, rate_in_words
 from analytics.voyage.ground import DENSITY_YEARS, HORIZONS, STALE_DAYS
-from analytics.voyage.legs import Leg, Passage
-from analytics.voyage.sky import moon_in_words
+from analytics.voyage.route.legs import Leg, Passage
+from analytics.voyage.route.sky import moon_in_words
 from warehouse.contract.dates import day_in_words, short_day, short_moment
 
 METHOD: Final = (

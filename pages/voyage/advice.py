@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from analytics.voyage.advice import NONE_KNOWN, NONE_KNOWN_THEN, advisories_on_the_way, facts_in_words, has_begun
-from analytics.voyage.legs import Passage
+from analytics.voyage.route.legs import Passage
 from pages.charts import cards
 from pages.shell import data
 from pages.shell.text import Markdown, plain

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.voyage import sentences
 from analytics.voyage.alternatives import alternatives_to
 from analytics.voyage.assessment import VoyagePlan
-from analytics.voyage.routes import NO_NAVIGATION, FarWaypoint
+from analytics.voyage.route.routes import NO_NAVIGATION, FarWaypoint
 from analytics.voyage.strait_hours import hours_of_straits
 from pages.shell import page_top
 from pages.shell.text import plain

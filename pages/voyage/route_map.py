@@ -12,7 +12,7 @@ import streamlit as st
 from analytics.describe.colours import rgb_values
 from analytics.risk.results import STATE_TITLES, WatchState
 from analytics.voyage.assessment import VoyageAssessment
-from analytics.voyage.legs import Leg, Passage
+from analytics.voyage.route.legs import Leg, Passage
 from analytics.voyage.sentences import leg_label, voyage_in_words
 from pages.maps import land, map_texts
 from pages.maps.deck import Deck, build_deck

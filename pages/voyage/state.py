@@ -16,10 +16,10 @@ from typing import Final
 
 from analytics.voyage.assessment import VoyagePlan
 from analytics.voyage.corridor import USUAL_NM, WIDTHS_NM
-from analytics.voyage.legs import FASTEST_KN, SLOWEST_KN, USUAL_KN
-from analytics.voyage.route_files import MOST_KEPT
-from analytics.voyage.routes import Waypoint
-from analytics.voyage.waypoints import LONGEST, LONGEST_NAME, find_waypoint, find_waypoints, names_in, other_meanings
+from analytics.voyage.route.legs import FASTEST_KN, SLOWEST_KN, USUAL_KN
+from analytics.voyage.route.route_files import MOST_KEPT
+from analytics.voyage.route.routes import Waypoint
+from analytics.voyage.route.waypoints import LONGEST, LONGEST_NAME, find_waypoint, find_waypoints, names_in, other_meanings
 from pages.shell.address import Address
 from warehouse.areas.shapes import Corner
 from warehouse.areas.words import position_in_words

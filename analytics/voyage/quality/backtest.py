@@ -25,8 +25,8 @@ from analytics.voyage.corridor import Corridor
 from analytics.voyage.errors import VoyageError
 from analytics.voyage.expected import Expected, expected_in_leg, total_of
 from analytics.voyage.ground import Ground, Read, ground_of
-from analytics.voyage.legs import USUAL_KN, Leg, Passage, pass_along
-from analytics.voyage.routes import Route, Waypoint, sail
+from analytics.voyage.route.legs import USUAL_KN, Leg, Passage, pass_along
+from analytics.voyage.route.routes import Route, Waypoint, sail
 from warehouse.queries.voyage.corridor_incidents import placed_incidents_between
 from warehouse.reference.ports import all_ports
 

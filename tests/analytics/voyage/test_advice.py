@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from analytics.voyage.advice import advisories_on_the_way, facts_in_words
-from analytics.voyage.legs import Passage, pass_along
-from analytics.voyage.routes import sail
-from analytics.voyage.waypoints import find_waypoint
+from analytics.voyage.route.legs import Passage, pass_along
+from analytics.voyage.route.routes import sail
+from analytics.voyage.route.waypoints import find_waypoint
 from tests.analytics.advisories.test_standing import TITLES, advisory
 from tests.support.advisories import DAY
 

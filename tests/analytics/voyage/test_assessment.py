@@ -21,8 +21,8 @@ from analytics.voyage.corridor import NO_LEG, Corridor
 from analytics.voyage.errors import VoyageError
 from analytics.voyage.expected import Expected, total_of
 from analytics.voyage.ground import STALE_DAYS, Ground, StraitRates, ground_of
+from analytics.voyage.route.waypoints import find_waypoint
 from analytics.voyage.strait_hours import hours_of_straits, passage_factors
-from analytics.voyage.waypoints import find_waypoint
 from tests.support.invented import LAST_DAY
 from tests.support.snapshots import build_snapshot
 from warehouse.contract.snapshot import Snapshot
@@ -106,7 +106,7 @@ def test_what_nobody_counted_is_no_zero_on_the_map(lagos: VoyageAssessment) -> N
     never = replace(ocean, evidence=replace(ocean.evidence, until=None, year=0))
     assert sentences.leg_label(never).startswith("Not watched · ") and "12 months" not in sentences.leg_label(never)
     strait = sentences.leg_label(lagos.legs[0])
-    assert " · Incidents recorded · " in strait and strait.endswith(" in the 12 months to 1 Nov 2026")
+    assert " · Incidents recorded · " in strait and strait.endswith(" in the 12 months to 2 Nov 2026")
 
 
 def test_a_way_with_unknown_hours_has_at_least_the_chance_of_its_known_legs(lagos: VoyageAssessment) -> None:

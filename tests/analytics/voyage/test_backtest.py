@@ -11,12 +11,12 @@ import pytest
 
 from analytics import trends
 from analytics.voyage.ground import ground_of
-from analytics.voyage.legs import SLOWEST_KN, pass_along
 from analytics.voyage.quality import charts
 from analytics.voyage.quality.backtest import MONTHS, YEARS, Tried, draw_voyages, figures_of, try_voyage
 from analytics.voyage.quality.stored import stored_figures
-from analytics.voyage.routes import sail
-from analytics.voyage.waypoints import find_waypoint
+from analytics.voyage.route.legs import SLOWEST_KN, pass_along
+from analytics.voyage.route.routes import sail
+from analytics.voyage.route.waypoints import find_waypoint
 from tests.support.invented import LAST_DAY
 from tests.support.snapshots import build_snapshot
 from warehouse.queries.voyage.corridor_incidents import placed_incidents_between

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from analytics.voyage.errors import VoyageError
-from analytics.voyage.legs import Passage, pass_along
-from analytics.voyage.routes import sail
-from analytics.voyage.sky import is_dark, moon_in_words, moonlight
-from analytics.voyage.waypoints import find_waypoint
+from analytics.voyage.route.legs import Passage, pass_along
+from analytics.voyage.route.routes import sail
+from analytics.voyage.route.sky import is_dark, moon_in_words, moonlight
+from analytics.voyage.route.waypoints import find_waypoint
 from warehouse.reference.sea_network import USUALLY_CLOSED
 
 DEPARTURE = datetime(2026, 12, 1, 6, tzinfo=UTC)

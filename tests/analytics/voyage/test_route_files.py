@@ -7,8 +7,8 @@ import orjson
 import pytest
 
 from analytics.voyage.errors import RouteFileError
-from analytics.voyage.route_files import LARGEST_BYTES, MOST_KEPT, MOST_POINTS, read_route
-from analytics.voyage.routes import Waypoint, follow
+from analytics.voyage.route.route_files import LARGEST_BYTES, MOST_KEPT, MOST_POINTS, read_route
+from analytics.voyage.route.routes import Waypoint, follow
 
 PAIR = ((1.25, 103.8), (5.5, -179.9))
 RTZ = b"""<?xml version="1.0"?><route xmlns="http://www.cirm.org/RTZ/1/1" version="1.1"><routeInfo routeName="&lt;b&gt;"/><waypoints>

@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from analytics.voyage import routes
 from analytics.voyage.errors import NoRouteError, SamePlaceError, VoyageError, WaypointError
-from analytics.voyage.routes import Waypoint, follow, sail
-from analytics.voyage.waypoints import find_waypoint, find_waypoints, other_meanings
+from analytics.voyage.route import routes
+from analytics.voyage.route.routes import Waypoint, follow, sail
+from analytics.voyage.route.waypoints import find_waypoint, find_waypoints, other_meanings
 from warehouse.reference.ports import ELLIPSOID, KM_PER_NM
 from warehouse.reference.sea_network import PASSAGES, USUALLY_CLOSED, sea_network
 from warehouse.reference.sea_share import CELL_DEGREES, sea_share

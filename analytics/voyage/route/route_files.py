@@ -20,7 +20,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from analytics.voyage.errors import RouteFileError
-from analytics.voyage.routes import HIGHEST_LATITUDE
+from analytics.voyage.route.routes import HIGHEST_LATITUDE
 from warehouse.areas.shapes import Corner, unwrapped
 from warehouse.reference.typed_positions import PositionError, parse_position
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from analytics.describe.words import join_words
 from analytics.voyage.errors import WaypointError
-from analytics.voyage.routes import MOST_WAYPOINTS, Waypoint
+from analytics.voyage.route.routes import MOST_WAYPOINTS, Waypoint
 from warehouse.queries.searching.places import Place, suggest_points
 from warehouse.queries.searching.words import fold
 from warehouse.reference.ports import nearest_port

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.voyage.errors import VoyageError
-from analytics.voyage.routes import Route
-from analytics.voyage.sky import is_dark, moonlight
+from analytics.voyage.route.routes import Route
+from analytics.voyage.route.sky import is_dark, moonlight
 from warehouse.reference.geography import regions_at, sea_regions
 from warehouse.reference.sea_network import PASSAGES
 
