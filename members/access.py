@@ -28,11 +28,9 @@ class Role(StrEnum):
 class Deed(StrEnum):
     """What a person does that others will see. Reading is none: what a person may read is decided by his or her clearance."""
 
-    REPORT = "report"
     CONFIRM = "confirm"
     VERIFY = "verify"
     DECIDE_LINKS = "decide_links"
-    MODERATE = "moderate"
     ADD_TABLES = "add_tables"
     ADMINISTER = "administer"
 
@@ -40,30 +38,25 @@ class Deed(StrEnum):
 _STAFF: Final = frozenset({Role.ANALYST, Role.MODERATOR, Role.ADMIN})
 
 ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
-    # With an account, that is: the form at /report asks nobody who he or she is.
-    Deed.REPORT: frozenset(Role) - {Role.READER},
     Deed.CONFIRM: frozenset(Role) - {Role.READER},
     Deed.VERIFY: _STAFF,
     Deed.DECIDE_LINKS: _STAFF,
-    Deed.MODERATE: frozenset({Role.MODERATOR, Role.ADMIN}),
     Deed.ADD_TABLES: frozenset({Role.ADMIN}),
     Deed.ADMINISTER: frozenset({Role.ADMIN}),
 }
 
 ROLE_IN_WORDS: Final[dict[Role, str]] = {
     Role.READER: "reads what the community may see",
-    Role.MEMBER: "a person of a member company; reads what members may see, reports and confirms",
+    Role.MEMBER: "belongs to a member company; reads what members may see, and confirms incidents",
     Role.ANALYST: "works at the desk: verifies reports and decides links between them",
-    Role.MODERATOR: "an analyst who also keeps order among what members write",
-    Role.ADMIN: "manages people, companies, roles and retention, and may do what a moderator may",
+    Role.MODERATOR: "for now, what an analyst may; meant for those who will moderate what members write",
+    Role.ADMIN: "manages people, companies, roles and retention, and may do what an analyst may",
 }
 
 DEED_IN_WORDS: Final[dict[Deed, str]] = {
-    Deed.REPORT: "report incidents under an account",
     Deed.CONFIRM: "confirm or dispute incidents",
     Deed.VERIFY: "verify reports",
     Deed.DECIDE_LINKS: "decide which reports are of one incident",
-    Deed.MODERATE: "moderate what members write",
     Deed.ADD_TABLES: "add tables as sources",
     Deed.ADMINISTER: "manage people",
 }
@@ -73,7 +66,8 @@ DEED_IN_WORDS: Final[dict[Deed, str]] = {
 class Person:
     """Somebody who uses this server, as far as pages and deeds need to know. `clearance` is a TLP mark given to this person alone.
 
-    `groups` are ids; none means no group, never every group.
+    `groups` are ids; none means no group, never every group. `session_number` is the account's at the moment of asking: it tells a deed
+    that the person has been signed out since.
     """
 
     person_id: str
@@ -84,6 +78,7 @@ class Person:
     company: str = ""
     groups: frozenset[str] = field(default_factory=frozenset)
     clearance: str | None = None
+    session_number: int = 0
 
     @property
     def is_local(self) -> bool:

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from members.access import Deed, Person, require
 from members.errors import NotAllowed
+from members.people.role_policy import policy_in
 from members.reports.reading import clean_text
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, PeopleEntry
+from warehouse.contract import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Doing:
 
 @contextmanager
 def doing(store: MemberStore, person: Person, deed: Deed) -> Iterator[Doing]:
-    """The transaction of a deed. Raises NotAllowed where the person may not do it, or no longer has access; StoreError."""
+    """The transaction of a deed. Raises NotAllowed where the person may not do it, or no longer may; StoreError."""
     require(person, deed)
     with store.writing() as session:
         check_access(session, person)
@@ -48,12 +50,18 @@ def looking(store: MemberStore, person: Person, deed: Deed) -> Iterator[Session]
 
 
 def check_access(session: Session, person: Person) -> None:
-    """Raises NotAllowed where the account has been disabled or deleted since the page was drawn."""
+    """Raises NotAllowed where the person's access has ended or changed since the page was opened, whose buttons may be pressed much later.
+
+    Also raises SettingsError.
+    """
     if person.is_local:
         return
     account = session.get(Account, person.person_id)
-    if account is None or account.is_disabled:
-        raise NotAllowed("You no longer have access to this server.")
+    if account is None or account.is_disabled or account.session_number != person.session_number:
+        raise NotAllowed("You no longer have access to this server, or have been signed out. Reload the page.")
+    role = policy_in(settings.load()).role_of(account)
+    if (role, account.company_id or "") != (person.role, person.company_id):
+        raise NotAllowed("Your role or company has changed since this page was opened. Reload the page.")
 
 
 def add_entry(session: Session, who: str, deed: str, subject: str, **detail: Any) -> None:

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from members.access import Deed, Person, Role
 from members.errors import NotAllowed
 from members.people.acting import Doing, doing, looking
+from members.people.own_data import erase_account
 from members.people.role_policy import RolePolicy
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, Company, PeopleEntry
 from warehouse.contract.taxonomy import MARKS
 
-_OWN: Final = "Another administrator must do this to your own account."
+_OWN: Final = "Another administrator must do this to your account."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def put_into_company(store: MemberStore, actor: Person, person_id: str, company_
     with doing(store, actor, Deed.ADMINISTER) as deed:
         account = _account(deed.session, person_id)
         if company_id and deed.session.get(Company, company_id) is None:
-            raise NotAllowed("This company has been removed meanwhile.")
+            raise NotAllowed("This company has since been removed.")
         deed.log("company_given", person_id, before=account.company_id, after=company_id or None)
         account.company_id = company_id or None
 
@@ -101,11 +102,9 @@ def end_sessions(store: MemberStore, actor: Person, person_id: str) -> None:
 
 
 def delete_account(store: MemberStore, actor: Person, person_id: str) -> None:
-    """Delete an account with its memberships; the log keeps its id alone. Raises NotAllowed, StoreError."""
+    """Delete an account with its memberships and invitations; the log keeps its id alone. Raises NotAllowed, StoreError."""
     with doing(store, actor, Deed.ADMINISTER) as deed:
-        account = _account_of_another(deed, person_id)
-        deed.session.delete(account)
-        deed.log("account_deleted", person_id)
+        erase_account(deed.session, _account_of_another(deed, person_id), actor.person_id)
 
 
 def log_of_people(store: MemberStore, actor: Person, most: int = 200) -> list[PeopleEntry]:
@@ -117,7 +116,7 @@ def log_of_people(store: MemberStore, actor: Person, most: int = 200) -> list[Pe
 def _account(session: Session, person_id: str) -> Account:
     account = session.get(Account, person_id)
     if account is None:
-        raise NotAllowed("This account has been deleted meanwhile.")
+        raise NotAllowed("This account has since been deleted.")
     return account
 
 

@@ -61,7 +61,7 @@ def remove_company(store: MemberStore, actor: Person, company_id: str) -> None:
         company = _company(deed.session, company_id)
         users = (Account.company_id, Invitation.company_id)
         if any(deed.session.scalar(select(func.count()).where(column == company_id)) for column in users):
-            raise NotAllowed(f"People or invitations belong to {company.name}. Move or delete them first.")
+            raise NotAllowed(f"{company.name} still has people or invitations. Move or delete them first.")
         deed.session.delete(company)
         deed.log("company_removed", company_id)
 
@@ -69,10 +69,10 @@ def remove_company(store: MemberStore, actor: Person, company_id: str) -> None:
 def _company(session: Session, company_id: str) -> Company:
     company = session.get(Company, company_id)
     if company is None:
-        raise NotAllowed("This company has been removed meanwhile.")
+        raise NotAllowed("This company has since been removed.")
     return company
 
 
 def _refuse_name_in_use(session: Session, name: str) -> None:
     if session.scalar(select(func.count()).where(func.lower(Company.name) == name.lower())):
-        raise NotAllowed(f"There is a company {name} already.")
+        raise NotAllowed(f"There is already a company called {name}.")

@@ -68,7 +68,7 @@ def add_group(store: MemberStore, actor: Person, name: str, claim: str = "") -> 
     line = one_line(name, "A group's name")
     with doing(store, actor, Deed.ADMINISTER) as deed:
         if deed.session.scalar(select(func.count()).where(func.lower(Group.name) == line.lower())):
-            raise NotAllowed(f"There is a group {line} already.")
+            raise NotAllowed(f"There is already a group called {line}.")
         group = Group(group_id=uuid.uuid4().hex, name=line, claim=claim.strip() or None, added_on=today())
         deed.session.add(group)
         deed.log("group_added", group.group_id)
@@ -87,7 +87,7 @@ def set_group_people(store: MemberStore, actor: Person, group_id: str, person_id
     with doing(store, actor, Deed.ADMINISTER) as deed:
         _group(deed.session, group_id)
         if missing := person_ids - set(deed.session.scalars(select(Account.person_id)).all()):
-            raise NotAllowed(f"{len(missing):,} of these accounts have been deleted meanwhile.")
+            raise NotAllowed(f"{len(missing):,} of these accounts have since been deleted.")
         named = select(GroupMember).where(GroupMember.group_id == group_id, GroupMember.by_claim.is_(False))
         rows = {row.person_id: row for row in deed.session.scalars(named).all()}
         for person_id in rows.keys() - person_ids:

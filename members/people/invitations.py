@@ -19,7 +19,7 @@ from members.store.engine import MemberStore
 from members.store.people_tables import Company, Invitation
 
 _CODE_BYTES: Final = 24
-NOT_AN_INVITATION: Final = "This invitation has been taken, has expired, or never was one. Ask for a new one."
+NOT_AN_INVITATION: Final = "This invitation has been used, has expired, or never existed. Ask for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class InvitationRow:
 
 def invite(store: MemberStore, actor: Person, meant_for: str, role: Role, company_id: str, days: int) -> str:
     """Make an invitation; returns its code, which is kept nowhere. `company_id` may be empty. Raises NotAllowed, StoreError."""
-    address = one_line(meant_for, "The address or name of whom it is for", longest=320).lower()
+    address = one_line(meant_for, "The name or address of the person invited", longest=320).lower()
     code = secrets.token_urlsafe(_CODE_BYTES)
     with doing(store, actor, Deed.ADMINISTER) as deed:
         if company_id and deed.session.get(Company, company_id) is None:
-            raise NotAllowed("This company has been removed meanwhile.")
+            raise NotAllowed("This company has since been removed.")
         invitation = Invitation(
             invitation_id=uuid.uuid4().hex, code_sha256=_hash(code), meant_for=address, role=role, company_id=company_id or None,
             made_on=today(), expires_on=today() + timedelta(days=days), taken_on=None,
@@ -54,7 +54,7 @@ def withdraw_invitation(store: MemberStore, actor: Person, invitation_id: str) -
     with doing(store, actor, Deed.ADMINISTER) as deed:
         invitation = deed.session.get(Invitation, invitation_id)
         if invitation is None or invitation.taken_on is not None:
-            raise NotAllowed("This invitation has been taken or withdrawn meanwhile.")
+            raise NotAllowed("This invitation has since been used or withdrawn.")
         deed.session.delete(invitation)
         deed.log("invitation_withdrawn", invitation_id)
 
@@ -73,12 +73,14 @@ def open_invitations(store: MemberStore, actor: Person) -> list[InvitationRow]:
 def open_invitation(session: Session, meant_for: str) -> Invitation | None:
     """The open invitation for an address, the newest where there are several."""
     query = _still_open().where(Invitation.meant_for == meant_for.lower()).order_by(Invitation.made_on.desc())
-    return session.scalars(query).first()
+    return session.scalars(query.with_for_update()).first()
 
 
 def invitation_of_code(session: Session, code: str) -> Invitation:
     """The open invitation with this code. Raises NotAllowed, saying the same of a code that was taken and one that never was."""
-    invitation = session.scalars(_still_open().where(Invitation.code_sha256 == _hash(code.strip()))).one_or_none()
+    # Locked: on PostgreSQL two who come at once would otherwise both find it open.
+    query = _still_open().where(Invitation.code_sha256 == _hash(code.strip())).with_for_update()
+    invitation = session.scalars(query).one_or_none()
     if invitation is None:
         raise NotAllowed(NOT_AN_INVITATION)
     return invitation

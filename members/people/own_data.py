@@ -1,41 +1,51 @@
-"""What is stored of a person: handed out to that person, or deleted."""
+"""What is stored about a person: handed out to that person, or deleted."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from members.access import Deed, Person, may
 from members.errors import NotAllowed
 from members.people.acting import add_entry, check_access
 from members.store.engine import MemberStore
-from members.store.people_tables import Account, Company, Group, GroupMember, PeopleEntry
+from members.store.people_tables import Account, Company, Group, GroupMember, Invitation, PeopleEntry
+from members.store.tables import Base, DeskEntry
 
 KEPT_AFTER_DELETION: Final = (
-    "Deleted are the account with its name, address and role, and memberships of groups. Kept are the log of changes to accounts, "
-    "which holds a random number in place of the name, and the signature below decisions on reports and links: others rely on them, "
-    "and must be able to see who answers for them. Reports sent at /report bear no name and cannot be traced to anybody."
+    "The account is deleted with its name, address and role, its memberships of groups, and invitations for this person. The log of "
+    "changes to accounts and the desk's log are kept; they hold a random number in place of the name. Decisions on links stay signed with "
+    "the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear no name and cannot be "
+    "traced to anybody."
 )
+ELSEWHERE: Final = "Decisions on links that this person made are signed with the name; the page Link review shows them."
 
 
 def export_data(store: MemberStore, actor: Person, person_id: str) -> dict[str, Any]:
-    """All that is stored of a person, as JSON values, for that person or an administrator. Raises NotAllowed, StoreError."""
+    """All that is stored about a person, as JSON values, for that person or an administrator. Raises NotAllowed, StoreError."""
     if person_id != actor.person_id and not may(actor, Deed.ADMINISTER):
-        raise NotAllowed("Only you and administrators may see what is stored of you.")
+        raise NotAllowed("Only you and administrators may see what is stored about you.")
     with store.writing() as session:
         check_access(session, actor)
         account = _account(session, person_id)
         company = session.get(Company, account.company_id) if account.company_id else None
         groups = select(Group.name).join(GroupMember).where(GroupMember.person_id == person_id).distinct()
         entries = select(PeopleEntry).where((PeopleEntry.subject == person_id) | (PeopleEntry.who == person_id))
+        at_the_desk = select(DeskEntry).where(DeskEntry.who == person_id)
         exported = {
             "account": _fields(account),
             "company": company.name if company else None,
             "groups": sorted(session.scalars(groups).all()),
+            # Without the hash of the code, which is no fact about anybody.
+            "invitations": [_fields(row, ("code_sha256",)) for row in _invitations_of(session, account)],
             "log": [_fields(entry) for entry in session.scalars(entries.order_by(PeopleEntry.entry_id)).all()],
+            # Without the detail, which repeats the answers of reporters.
+            "desk": [_fields(entry, ("detail",)) for entry in session.scalars(at_the_desk.order_by(DeskEntry.entry_id)).all()],
+            "elsewhere": ELSEWHERE,
         }
         if person_id != actor.person_id:
             add_entry(session, actor.person_id, "data_exported", person_id)
@@ -48,17 +58,33 @@ def delete_own_account(store: MemberStore, person: Person) -> None:
         raise NotAllowed("Another administrator must delete your account, so that one of you always remains.")
     with store.writing() as session:
         check_access(session, person)
-        session.delete(_account(session, person.person_id))
-        add_entry(session, person.person_id, "account_deleted", person.person_id)
+        erase_account(session, _account(session, person.person_id), person.person_id)
+
+
+def erase_account(session: Session, account: Account, who: str, **detail: Any) -> None:
+    """Delete all that names a person, and log who did it; `detail` goes into that line."""
+    for invitation in _invitations_of(session, account):
+        session.delete(invitation)
+    session.delete(account)
+    add_entry(session, who, "account_deleted", account.person_id, **detail)
+
+
+def _invitations_of(session: Session, account: Account) -> list[Invitation]:
+    """Those that the person has taken, and those for the person's address where it is verified: anybody could name somebody else's."""
+    lines = select(PeopleEntry).where(PeopleEntry.subject == account.person_id, PeopleEntry.deed == "invitation_taken")
+    mine = [Invitation.invitation_id.in_([entry.detail["invitation"] for entry in session.scalars(lines)])]
+    if account.email_is_verified:
+        mine.append(Invitation.meant_for == account.email.lower())
+    return list(session.scalars(select(Invitation).where(or_(*mine)).order_by(Invitation.made_on)).all())
 
 
 def _account(session: Session, person_id: str) -> Account:
     account = session.get(Account, person_id)
     if account is None:
-        raise NotAllowed("Nothing is stored of this person.")
+        raise NotAllowed("Nothing is stored about this person.")
     return account
 
 
-def _fields(row: Account | PeopleEntry) -> dict[str, Any]:
-    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}
+def _fields(row: Base, left_out: Iterable[str] = ()) -> dict[str, Any]:
+    values = {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in left_out}
     return {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in values.items()}

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from members.access import Deed, Person
 from members.errors import NotAllowed
-from members.people.acting import add_entry, doing
+from members.people.acting import doing
+from members.people.own_data import erase_account
 from members.reports.deeds import delete_expired_identities
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, Invitation, RetentionRule
@@ -23,9 +24,9 @@ UNUSED_ACCOUNTS: Final = "unused_accounts"
 OLD_INVITATIONS: Final = "old_invitations"
 TITLES: Final = {SEALED_IDENTITIES: "Sealed identities", UNUSED_ACCOUNTS: "Unused accounts", OLD_INVITATIONS: "Old invitations"}
 IN_WORDS: Final = {
-    SEALED_IDENTITIES: "From the day a report is sent; never longer than the form promised (`identity_days` in the settings).",
-    UNUSED_ACCOUNTS: "From the day somebody last signed in. Disabled accounts stay, since they keep somebody out.",
-    OLD_INVITATIONS: "From the day an invitation was taken or expired.",
+    SEALED_IDENTITIES: "Counted from the day the report was sent; never longer than the form promised (`identity_days` in the settings).",
+    UNUSED_ACCOUNTS: "Counted from the last sign-in. Disabled accounts stay, since they keep somebody out.",
+    OLD_INVITATIONS: "Counted from the day the invitation was used or expired.",
 }
 _DEFAULT_DAYS: Final = {UNUSED_ACCOUNTS: 730, OLD_INVITATIONS: 30}
 LONGEST_DAYS: Final = 3_650
@@ -51,7 +52,7 @@ def days_kept(store: MemberStore, settings: Settings) -> dict[str, int]:
 def set_days(store: MemberStore, actor: Person, name: str, days: int) -> None:
     """Set for how many days something is kept. Raises NotAllowed, StoreError."""
     if name not in IN_WORDS or not 1 <= days <= LONGEST_DAYS:
-        raise NotAllowed(f"Between 1 and {LONGEST_DAYS:,} days can be set.")
+        raise NotAllowed(f"Choose between 1 and {LONGEST_DAYS:,} days.")
     with doing(store, actor, Deed.ADMINISTER) as deed:
         rule = deed.session.get(RetentionRule, name)
         deed.log("retention_set", name, before=rule.days if rule else None, after=days)
@@ -83,8 +84,7 @@ def _delete_identities_sent(session: Session, before: date) -> int:
 def _delete_unused_accounts(session: Session, before: date) -> int:
     accounts = session.scalars(select(Account).where(Account.seen_on < before, Account.is_disabled.is_(False))).all()
     for account in accounts:
-        session.delete(account)
-        add_entry(session, _SERVER, "account_deleted", account.person_id, unused_since=account.seen_on.isoformat())
+        erase_account(session, account, _SERVER, unused_since=account.seen_on.isoformat())
     return len(accounts)
 
 

@@ -40,8 +40,12 @@ class RolePolicy:
         return max(roles, key=ranks.index, default=None)
 
     def role_by_file(self, subject: str, email: str, email_is_verified: bool) -> Role | None:
-        """The role in the roles file. An address that the directory has not verified, and anybody could give, counts for nothing."""
-        return self.by_file.get(subject) or (self.by_file.get(email.lower()) if email_is_verified else None)
+        """The role in the roles file. An address that the directory has not verified, and anybody could give, counts for nothing.
+
+        Nor does a subject that looks like an address: with some directories, people choose the name that becomes their subject.
+        """
+        by_subject = None if "@" in subject else self.by_file.get(subject)
+        return by_subject or (self.by_file.get(email.lower()) if email_is_verified else None)
 
     def role_of(self, account: Account) -> Role | None:
         """The role of an account; None for somebody who has none."""
@@ -99,7 +103,10 @@ def _read_roles(file: Path) -> dict[str, Role]:
     if table or not isinstance(roles, dict):
         raise SettingsError(f'roles_file: {file.name} must have one table, [roles], with lines such as "anna@example.com" = "admin"')
     # Subjects are compared as they stand, addresses without regard to case.
-    return {(name.lower() if "@" in name else name): _role(f"roles_file: {file.name}", str(role)) for name, role in roles.items()}
+    names = [name.lower() if "@" in name else name for name in roles]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise SettingsError(f"roles_file: {file.name} names {', '.join(twice)} more than once")
+    return {name: _role(f"roles_file: {file.name}", str(role)) for name, role in zip(names, roles.values(), strict=True)}
 
 
 def _role(origin: str, name: str) -> Role:

@@ -32,6 +32,8 @@ _PRAGMAS: Final = {
     "synchronous": "FULL",
     "foreign_keys": "ON",
     "secure_delete": "ON",
+    # Otherwise REPLACE would delete a line of the log past the trigger that refuses it.
+    "recursive_triggers": "ON",
     "busy_timeout": str(1000 * _WAIT_SECONDS),
 }
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from members.errors import NotAllowed
-from pages.shell import access
+from members.errors import MembersError
+from pages.shell import access, failures
 from pages.shell.access.current import store
 from pages.shell.text import plain
 
@@ -18,11 +18,12 @@ _FAULT: Final = "_administration_fault"
 def attempt(deed: Callable[..., Any], *values: Any, said: str, clear: tuple[str, ...] = ()) -> Any:
     """Do a deed of `members.people` for the person who presses; says `said`, and empties the fields `clear` once it is done.
 
-    Returns what the deed returns; None where it was refused.
+    Returns what the deed returns; None where it was refused or the database could not be used.
     """
     try:
         result = deed(store(), access.current_person(), *values)
-    except NotAllowed as error:
+    except MembersError as error:
+        failures.log(error)
         st.session_state[_FAULT] = str(error)
         return None
     for key in clear:
@@ -32,9 +33,9 @@ def attempt(deed: Callable[..., Any], *values: Any, said: str, clear: tuple[str,
 
 
 def show_fault() -> None:
-    """Why the last deed was refused, once."""
+    """Why the last deed was not done, once."""
     if fault := st.session_state.pop(_FAULT, None):
-        st.error(plain(fault), title="Not done", icon=":material/error:")
+        st.error(failures.in_plain_words(fault), title="Not done", icon=":material/error:")
 
 
 def field(key: str) -> str:

@@ -38,13 +38,13 @@ def show_groups() -> None:
     """All groups; adding and removing one, and who belongs to it."""
     person = access.current_person()
     rows = {row.group_id: row for row in groups.groups_of(store(), person)}
-    st.caption("Who belongs to a group is shown to its own people and here. A group without people is nobody.")
+    st.caption("Nobody outside a group is told who belongs to it, except here. An empty group means nobody.")
     if rows:
         table = [{"Group": row.name, "People": row.people, "Directory group": row.claim} for row in rows.values()]
         st.dataframe(table, hide_index=True, width="stretch", alt=f"{len(rows):,} groups")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("New group", key="new_group", max_chars=200)
-        st.text_input("Directory group", key="new_claim", max_chars=300, help="Its people come into the group at their next sign-in.")
+        st.text_input("Directory group", key="new_claim", max_chars=300, help="Its people join the group at their next sign-in.")
         given, clear = groups.add_group, ("new_group", "new_claim")
         st.button("Add", on_click=lambda: attempt(given, field("new_group"), field("new_claim"), said="Group added.", clear=clear))
     chosen = st.selectbox(
@@ -60,7 +60,7 @@ def _show_group(group_id: str) -> None:
     names = {account.person_id: f"{account.name} ({account.email})" for account in accounts}
     inside = groups.people_of_group(store(), person, group_id)
     if by_directory := [name for _, name, by_claim in inside if by_claim]:
-        st.caption(f"By the directory: {plain(', '.join(by_directory))}.")
+        st.caption(f"From the directory: {plain(', '.join(by_directory))}.")
     key = f"people_{group_id}"
     st.multiselect(
         "People",

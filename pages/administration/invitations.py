@@ -27,14 +27,14 @@ def show_invitations() -> None:
         st.selectbox("Company", list(names), key="invited_company", format_func=lambda key: names[key])
         st.button("Invite", type="primary", icon=":material/person_add:", on_click=_invite)
     if made := st.session_state.pop(_MADE, None):
-        st.success(f"Send this link to {plain(made[0])}. It is shown this once, and can be used once.", icon=":material/key:")
+        st.success(f"Send this link to {plain(made[0])}. It is shown only now, and works only once.", icon=":material/key:")
         st.code(_link(made[1]), language=None, wrap_lines=True)
     _show_open()
 
 
 _HELP: Final = (
-    "Where the directory has verified this e-mail address, signing in takes the invitation; everybody else needs the link. "
-    "No mail is sent from here."
+    "Whoever signs in with this e-mail address, verified by the directory, has accepted the invitation; anybody else needs the link. "
+    "This server sends no mail."
 )
 
 

@@ -37,4 +37,4 @@ def show_log() -> None:
         for entry in entries
     ]
     st.dataframe(table, hide_index=True, width="stretch", alt=f"The newest {len(table):,} changes")
-    st.caption(f"The newest {MOST} lines at most. Deleted accounts are shown by their number. Nobody can change or delete a line.")
+    st.caption(f"At most the newest {MOST} lines. Deleted accounts are shown by their number. No line can be changed or deleted.")

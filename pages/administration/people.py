@@ -26,7 +26,7 @@ def show_people() -> None:
     """All accounts in a table; below it, one of them to be changed."""
     accounts = administration.list_accounts(store(), access.current_person(), policy_in(settings.load()))
     if not accounts:
-        st.info("Nobody has an account yet. Invite somebody, or give roles in the roles file or the directory.", icon=":material/group:")
+        st.info("Nobody has an account yet. Invite somebody, or give roles by the roles file or the directory.", icon=":material/group:")
         return
     st.dataframe([_row(account) for account in accounts], hide_index=True, width="stretch", alt=f"{len(accounts):,} accounts")
     by_id = {account.person_id: account for account in accounts}
@@ -61,9 +61,9 @@ def _show_account(account: AccountRow) -> None:
         if account.role_origin in ("file", "directory"):
             st.caption(f"The role comes {_ORIGIN[account.role_origin]}, which wins over what is chosen here.")
         with st.container(horizontal=True):
-            deed = "Give access back" if account.is_disabled else "Disable"
+            deed, done = ("Give access back", "Access given back.") if account.is_disabled else ("Disable", "Account disabled.")
             change = (administration.set_disabled, person_id, not account.is_disabled)
-            st.button(deed, icon=":material/block:", on_click=lambda: attempt(*change, said=f"Done: {deed.lower()}."))
+            st.button(deed, icon=":material/block:", on_click=lambda: attempt(*change, said=done))
             end = administration.end_sessions
             st.button("Sign out everywhere", icon=":material/logout:", on_click=lambda: attempt(end, person_id, said="Signed out."))
             st.download_button(

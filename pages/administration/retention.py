@@ -24,15 +24,15 @@ def show_retention() -> None:
             st.number_input(f"{TITLES[name]} (days)", 1, LONGEST_DAYS, days[name], key=key, on_change=_set, args=(name, key), width=220)
             st.caption(words)
     st.caption("`python -m members clean`, run every day, deletes what is older. The log of changes to accounts is kept for good.")
-    st.button("Delete it now", icon=":material/auto_delete:", on_click=_delete_now)
+    st.button("Delete what is overdue now", icon=":material/auto_delete:", on_click=_delete_now)
 
 
 def _set(name: str, key: str) -> None:
-    attempt(retention.set_days, name, int(st.session_state[key]), said="Set.")
+    attempt(retention.set_days, name, int(st.session_state[key]), said="Saved.")
 
 
 def _delete_now() -> None:
-    deleted = attempt(_delete, said="Done.")
+    deleted = attempt(_delete, said="What was overdue is deleted.")
     if deleted:
         people = f"{deleted.unused_accounts:,} accounts and {deleted.old_invitations:,} invitations"
         st.toast(f"{deleted.sealed_identities:,} sealed identities, {people} deleted.", icon=":material/auto_delete:")

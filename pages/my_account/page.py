@@ -1,4 +1,4 @@
-"""My account: role, company, what may be read and done, what is stored of me, and the way out."""
+"""My account: role, company, what may be read and done, what is stored about me, and the way out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import orjson
 import streamlit as st
 
 from members.access import DEED_IN_WORDS, ROLE_IN_WORDS, Deed, may
-from members.errors import NotAllowed
+from members.errors import MembersError
 from members.people.groups import groups_of
 from members.people.own_data import KEPT_AFTER_DELETION, delete_own_account, export_data
-from pages.shell import access
+from pages.shell import access, failures
 from pages.shell.access.current import store
 from pages.shell.access.gate import leave
 from pages.shell.text import plain
@@ -39,7 +39,8 @@ def _facts() -> dict[str, str]:
 def _delete() -> None:
     try:
         delete_own_account(store(), access.current_person())
-    except NotAllowed as error:
+    except MembersError as error:
+        failures.log(error)
         st.session_state[_FAULT] = str(error)
         return
     st.logout()
@@ -48,13 +49,13 @@ def _delete() -> None:
 person = access.current_person()
 st.title("My account", anchor=False)
 if person.is_local:
-    st.info("You are the local user of this server, with all rights. Nothing is stored of you.", icon=":material/computer:")
+    st.info("You are the local user of this server, with all rights. Nothing is stored about you.", icon=":material/computer:")
     st.stop()
 st.table({plain(name): plain(text) for name, text in _facts().items()}, border="horizontal", alt="Your account")
 with st.container(horizontal=True):
-    st.button("Sign out everywhere", icon=":material/logout:", on_click=leave, help="Ends every tab, on every device.")
+    st.button("Sign out everywhere", icon=":material/logout:", on_click=leave, help="Signs you out of every tab on every device.")
     st.download_button(
-        "What is stored of me (JSON)",
+        "What is stored about me (JSON)",
         data=lambda: orjson.dumps(export_data(store(), person, person.person_id), option=orjson.OPT_INDENT_2),
         file_name="anchorwatch_my_data.json",
         mime="application/json",
@@ -65,4 +66,4 @@ with st.container(horizontal=True):
         st.markdown(KEPT_AFTER_DELETION)
         st.button("Delete it now", type="primary", on_click=_delete)
 if fault := st.session_state.pop(_FAULT, None):
-    st.error(plain(fault))
+    st.error(failures.in_plain_words(fault))

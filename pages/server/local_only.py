@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,7 +22,8 @@ from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 
 _LOG: Final = logging.getLogger(__name__)
-_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
+_FORWARDED: Final = re.compile(r"forwarded|via|x-forwarded-.+|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip")
+"""Headers in which proxies say for whom they ask."""
 REFUSAL: Final = (
     "This server has no sign-in, so it answers only requests from the computer it runs on. Set up sign-in (docs/access.md), or set "
     "without_sign_in = true in anchorwatch.toml if something in front of this server decides who may reach it."
@@ -47,9 +49,11 @@ def is_local(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     client = scope.get("client")
     return (
-        (client is None or _is_loopback(client[0]))
+        # Without an address it came through a socket file, as a proxy's requests do.
+        client is not None
+        and _is_loopback(client[0])
         and all(_is_loopback(urlsplit(f"//{host}").hostname or "") for host in headers.getlist("host"))
-        and not any(name in headers for name in _FORWARDED)
+        and not any(_FORWARDED.fullmatch(name) for name in headers)
     )
 
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from members.people.role_policy import policy_in
 from members.people.sign_in import Claims, sign_in, utc_now
+from members.reports.reading import clean_text
 from members.store import shared_store
 from pages.shell.access.current import NUMBER, SIGNED_IN_AT
 from warehouse.contract import settings
@@ -57,7 +58,7 @@ def read_claims(claims: Mapping[str, Any], groups_claim: str) -> Claims:
         texts["sub"],
         texts["email"][: LONGEST["email"]],
         claims.get("email_verified") in (True, "true"),
-        " ".join(texts["name"].split())[: LONGEST["name"]],
+        " ".join(clean_text(texts["name"]).split())[: LONGEST["name"]],
         _words(claims.get(groups_claim)),
     )
 

@@ -102,7 +102,9 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
 }
 
 
-ACCOUNT: Final = Entry("pages/my_account/page.py", "My account", ":material/person:", "Your role, what is stored of you, and the way out.")
+ACCOUNT: Final = Entry(
+    "pages/my_account/page.py", "My account", ":material/person:", "Your role, what is stored about you, and the way out."
+)
 PEOPLE: Final = (
     Entry(
         "pages/desk/page.py",

@@ -59,7 +59,7 @@ def test_signing_out_ends_every_tab_and_500_groups_fit(chromium: Browser, server
         other.goto(f"{server}/my_account")
         other.get_by_role("button", name="Sign out everywhere").wait_for()
         with other.expect_download() as download:
-            other.get_by_role("button", name="What is stored of me").click()
+            other.get_by_role("button", name="What is stored about me").click()
         assert b"anna@example.com" in Path(download.value.path()).read_bytes()
         page.get_by_role("button", name="Sign out", exact=True).click()
         other.get_by_text("You have been signed out").wait_for(timeout=15_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ import pytest
 
 from data_pipeline import registry
 from data_pipeline.__main__ import main as pipeline
-from members.access import Person, Role
+from members.access import LOCAL, Person, Role
 from members.confirmations.deeds import Voice, confirm_incident, take_confirmation_back, voices_on
 from members.desk.queue import all_reports
 from members.desk.verdicts import Verdict, judge_report
 from members.errors import NotAllowed
 from members.hand_over import hand_over
+from members.people.administration import put_into_company
 from members.store import MemberStore, open_store
 from members.store.engine import sqlite_url
 from members.store.people_tables import Account, Company
@@ -78,8 +80,11 @@ def test_readers_and_people_without_a_company_have_no_voice(store: MemberStore) 
     with pytest.raises(NotAllowed):
         confirm_incident(store, reader, "x:1", voice(), TODAY)
     alone = person_of(store, "a")
+    put_into_company(store, LOCAL, alone.person_id, "")
     with pytest.raises(NotAllowed, match="belong to none"):
-        confirm_incident(store, Person(person_id=alone.person_id, name="A", role=Role.MEMBER), "x:1", voice(), TODAY)
+        confirm_incident(store, replace(alone, company_id=""), "x:1", voice(), TODAY)
+    with pytest.raises(NotAllowed, match="company has changed"):
+        confirm_incident(store, alone, "x:1", voice(), TODAY)
 
 
 @pytest.fixture

@@ -18,12 +18,12 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from members.access import ALLOWED, LOCAL, Deed, Person, Role
-from members.errors import NotAllowed
+from members.errors import NotAllowed, StoreError
 from members.people import administration, invitations
 from members.people.sign_in import SessionClaims, utc_now
 from members.store import shared_store
 from members.store.people_tables import Account, Company, Invitation, PeopleEntry, RetentionRule
-from pages.server import invitation_links, session_cookie, sign_in_secrets
+from pages.server import invitation_links, local_only, session_cookie, sign_in_secrets
 from pages.server.local_only import REFUSAL, LocalOnly
 from pages.server.return_to_page import COOKIE, ReturnToPage
 from pages.shell import access, navigation
@@ -68,7 +68,7 @@ def test_without_sign_in_the_local_user_has_all_rights_and_is_told_so(published:
     published()
     at = open_page("pages/glossary/page.py")
     assert "Local user, with all rights. No sign-in is set up." in said(at)
-    assert "Nothing is stored of you" in said(open_page(ACCOUNT))
+    assert "Nothing is stored about you" in said(open_page(ACCOUNT))
     assert "administration" in shown_ways(LOCAL) and "my_account" not in shown_ways(LOCAL)
 
 
@@ -113,7 +113,7 @@ def test_an_invitation_is_taken_by_its_code_on_the_page(published: Publish, open
     sign_in_as(monkeypatch, None)
     at = open_page("pages/glossary/page.py")
     at.text_input(key="_invitation_code").set_value("wrong")
-    assert "never was one" in said(press(at, "Use the code"))
+    assert "never existed" in said(press(at, "Use the code"))
     at.text_input(key="_invitation_code").set_value(code)
     assert "Glossary" in said(press(at, "Use the code"))
     assert [account.role for account in rows(Account)] == ["member"]
@@ -189,6 +189,18 @@ def test_a_deed_that_is_refused_is_explained(open_page: Open, monkeypatch: pytes
     assert "Another administrator" in said(press(at, "Disable"))
 
 
+def test_a_database_that_fails_is_explained(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin = sign_in_as(monkeypatch, Role.ADMIN)
+    at = open_page(ADMINISTRATION)
+    at.selectbox(key="account").set_value(admin.person_id).run()
+
+    def fail(*_: Any) -> None:
+        raise StoreError("the members' database could not be used: disk full. Nothing was written.")
+
+    monkeypatch.setattr(administration, "end_sessions", fail)
+    assert "Nothing was written" in said(press(at, "Sign out everywhere"))
+
+
 def test_days_of_retention_are_changed(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     sign_in_as(monkeypatch, Role.ADMIN)
     open_page(ADMINISTRATION, part="Retention").number_input(key="days_unused_accounts").set_value(100).run()
@@ -251,6 +263,8 @@ def request(client: tuple[str, int], *headers: tuple[str, str], path: str = "/")
         ("127.0.0.1", {"host": "192.0.2.1:8501"}, 403),
         ("127.0.0.1", {"host": "localhost", "x-forwarded-for": "192.0.2.7"}, 403),
         ("127.0.0.1", {"host": "localhost", "forwarded": "for=192.0.2.7"}, 403),
+        ("127.0.0.1", {"host": "localhost", "x-forwarded-host": "watch.example.com"}, 403),
+        ("127.0.0.1", {"host": "localhost", "via": "1.1 proxy"}, 403),
     ],
 )
 def test_without_sign_in_this_computer_alone_is_answered(
@@ -259,6 +273,12 @@ def test_without_sign_in_this_computer_alone_is_answered(
     assert request((client, 1), *headers.items()) == status
     monkeypatch.setenv("ANCHORWATCH_WITHOUT_SIGN_IN", "true")
     assert request((client, 1), *headers.items()) == 200, "the operator insists"
+
+
+def test_a_request_through_a_socket_file_is_not_local() -> None:
+    scope = {"type": "http", "path": "/", "headers": [(b"host", b"localhost")]}
+    assert local_only.is_local({**scope, "client": ("127.0.0.1", 1)})
+    assert not local_only.is_local({**scope, "client": None})
 
 
 def test_with_sign_in_everybody_is_answered_and_reporters_are_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -324,6 +344,11 @@ def test_groups_of_any_form_are_read_or_left_out(groups: Any) -> None:
     read = session_cookie.read_claims({"iss": "i", "sub": "s", "groups": groups}, "groups")
     assert read.groups <= {"", " "}
     assert session_cookie.read_claims({"iss": "i", "sub": "s", "roles": "desk"}, "roles").groups == {"desk"}
+
+
+def test_a_name_holds_nothing_that_hides_or_turns_what_follows() -> None:
+    name = " Anna\u202e \u200bBerg\x00\n(admin) "
+    assert session_cookie.read_claims({"iss": "i", "sub": "s", "name": name}, "groups").name == "Anna Berg (admin)"
 
 
 @pytest.mark.parametrize("verified", [None, False, "false", 0, "yes", 1.5])

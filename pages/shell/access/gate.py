@@ -48,7 +48,7 @@ def show_person(person: Person) -> None:
             return
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="signed_in"):
             st.caption(f":material/person: {plain(f'{person.name}, {person.role}')}")
-            st.button("Sign out", type="tertiary", on_click=leave, help="Ends every tab, on every device.")
+            st.button("Sign out", type="tertiary", on_click=leave, help="Signs you out of every tab on every device.")
         _watch_session(person)
 
 
