@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from members.access import Deed, Person, may
@@ -72,7 +72,7 @@ def erase_account(session: Session, account: Account, who: str, **detail: Any) -
 def _invitations_of(session: Session, account: Account) -> list[Invitation]:
     """Those that the person has taken, and those for the person's address where it is verified: anybody could name somebody else's."""
     lines = select(PeopleEntry).where(PeopleEntry.subject == account.person_id, PeopleEntry.deed == "invitation_taken")
-    mine = [Invitation.invitation_id.in_([entry.detail["invitation"] for entry in session.scalars(lines)])]
+    mine: list[ColumnElement[bool]] = [Invitation.invitation_id.in_([entry.detail["invitation"] for entry in session.scalars(lines)])]
     if account.email_is_verified:
         mine.append(Invitation.meant_for == account.email.lower())
     return list(session.scalars(select(Invitation).where(or_(*mine)).order_by(Invitation.made_on)).all())
