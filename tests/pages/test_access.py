@@ -191,13 +191,13 @@ def test_a_deed_that_is_refused_is_explained(open_page: Open, monkeypatch: pytes
 
 def test_a_database_that_fails_is_explained(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     admin = sign_in_as(monkeypatch, Role.ADMIN)
-    at = open_page(ADMINISTRATION)
-    at.selectbox(key="account").set_value(admin.person_id).run()
 
     def fail(*_: Any) -> None:
         raise StoreError("the members' database could not be used: disk full. Nothing was written.")
 
     monkeypatch.setattr(administration, "end_sessions", fail)
+    at = open_page(ADMINISTRATION)
+    at.selectbox(key="account").set_value(admin.person_id).run()
     assert "Nothing was written" in said(press(at, "Sign out everywhere"))
 
 
