@@ -42,7 +42,7 @@ from tests.support.server import APP, free_port, running_server
 AIM: Final = 0.5
 """Seconds to an answer, 95 of 100 times."""
 LOOK_UPS: Final = 30
-"""Receipts looked up during the crowd: all come from one address here, from which no more than 40 an hour are answered."""
+"""Receipts looked up during the crowd, each of which costs a slow hash."""
 SENDERS: Final = 6
 """Reporters at the moment of a kill."""
 _OPEN: Final = {

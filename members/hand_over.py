@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
+from filelock import FileLock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from warehouse.contract.files import write_atomically
 from warehouse.contract.settings import Settings
 
 LIST_NAME: Final = "member_reports"
+_WAIT_SECONDS: Final = 30
 
 
 def hand_over(store: MemberStore, settings: Settings) -> int:
@@ -31,14 +33,16 @@ def hand_over(store: MemberStore, settings: Settings) -> int:
     OSError.
     """
     file = settings.accepted_reports
-    # Of two that write at once, the later one has seen what the earlier one wrote.
-    with store.writing() as session:
-        records = [*(_record(report) for report in _once_accepted(session)), *confirmation_records(session)]
-        if records:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(file, orjson.dumps({LIST_NAME: records}, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Of two that write at once, the later one has seen what the earlier one wrote; PostgreSQL alone would let both read first.
+    with FileLock(file.with_suffix(".lock"), timeout=_WAIT_SECONDS), store.writing() as session:
+        # Before the reports are read: what is asked for meanwhile must stay asked for.
+        waiting = _waiting(session)
         write_decisions(session, settings)
-        for item in _waiting(session):
+        records = [*(_record(report) for report in _once_accepted(session)), *confirmation_records(session, settings)]
+        if records:
+            write_atomically(file, orjson.dumps({LIST_NAME: records}, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        for item in waiting:
             item.done_at = datetime.now(UTC).replace(tzinfo=None)
     return len(records)
 

@@ -7,7 +7,7 @@ the desk alone; what others see is that a company confirms, or disputes, and how
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -28,16 +28,19 @@ from warehouse.contract.taxonomy import MARKS
 STANCES: Final = {"seen_too": "We saw this too", "otherwise": "We were there, and it was otherwise"}
 _LOCAL_COMPANY: Final = "local"
 """The voice of a server without sign-in: all its people are one company."""
+_UNNAMED: Final = {_LOCAL_COMPANY: "this server's own company"}
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What a company says of an incident. `facts`: day, position, category and act of the incident as it was shown."""
+    """What a company says of an incident. `facts`: day, position, category and act of the incident as it was shown; `incident_tlp`: the
+    strictest mark of what was shown."""
 
     stance: str
     detail: str
     tlp: str
     facts: Mapping[str, Any]
+    incident_tlp: str
     jpeg: bytes | None = None
 
 
@@ -49,6 +52,7 @@ class Voices:
     dispute: int
     own: str | None
     own_detail: str
+    own_tlp: str | None
 
 
 def confirm_incident(store: MemberStore, person: Person, incident_id: str, voice: Voice, today: date) -> None:
@@ -58,6 +62,8 @@ def confirm_incident(store: MemberStore, person: Person, incident_id: str, voice
         raise NotAllowed(f"Choose what you saw and who may see it, and write at most {LONGEST_MESSAGE:,} characters.")
     if voice.stance == "otherwise" and not detail:
         raise NotAllowed("Say what was otherwise.")
+    if MARKS.index(voice.tlp) < MARKS.index(voice.incident_tlp):
+        raise NotAllowed(f"The incident is marked TLP:{voice.incident_tlp}, so what your company says of it cannot be shared more widely.")
     with doing(store, person, Deed.CONFIRM) as deed:
         company = _company_of(person)
         known = _by_company(deed.session, incident_id, company)
@@ -81,14 +87,15 @@ def take_confirmation_back(store: MemberStore, person: Person, incident_id: str,
         _ask_for_hand_over(deed.session, confirmation, today)
 
 
-def voices_on(store: MemberStore, person: Person, incident_id: str) -> Voices:
-    """What companies say of an incident. Raises StoreError."""
+def voices_on(store: MemberStore, person: Person, incident_id: str, marks: Collection[str]) -> Voices:
+    """What companies say of an incident, as far as `marks` may be seen, and always one's own. Raises StoreError."""
+    company = _LOCAL_COMPANY if person.is_local else person.company_id
     with store.reading() as session:
         query = select(Confirmation).where(Confirmation.incident_id == incident_id, Confirmation.is_taken_back.is_(False))
-        standing = session.scalars(query).all()
-    own = next((voice for voice in standing if voice.company_id == (person.company_id or _LOCAL_COMPANY)), None)
+        standing = [voice for voice in session.scalars(query) if voice.tlp in marks or voice.company_id == company]
+    own = next((voice for voice in standing if voice.company_id == company), None)
     confirm = sum(voice.stance == "seen_too" for voice in standing)
-    return Voices(confirm, len(standing) - confirm, own.stance if own else None, own.detail if own else "")
+    return Voices(confirm, len(standing) - confirm, own.stance if own else None, own.detail if own else "", own.tlp if own else None)
 
 
 def _company_of(person: Person) -> str:
@@ -132,6 +139,9 @@ def latest_voices(store: MemberStore, most: int) -> list[HeardVoice]:
             .limit(most)
         )
         return [
-            HeardVoice(row.incident_id, name or "this server's own company", row.stance, row.detail, row.tlp, row.given_on, row.jpeg)
+            HeardVoice(
+                row.incident_id, name or _UNNAMED.get(row.company_id, "a company that has been removed"), row.stance, row.detail, row.tlp,
+                row.given_on, row.jpeg,
+            )
             for row, name in session.execute(query)
-        ]
+        ]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -18,14 +18,15 @@ from sqlalchemy.orm import Session
 from members.access import Deed, Person
 from members.desk.urgency import MOST_URGENT, urgency_of
 from members.errors import NotAllowed
-from members.people.acting import doing
+from members.people.acting import doing, today
 from members.reports.deeds import HAND_OVER, LONGEST_MESSAGE, PUBLISHED, add_message, messages_on
 from members.reports.reading import clean_text
 from members.store.engine import MemberStore
 from members.store.tables import VERDICTS, DeskEntry, MemberReport, OutboxItem
+from warehouse.contract.taxonomy import CREDIBILITY, MARKS, RELIABILITY
 
-RELIABILITIES: Final = tuple("ABCDEF")
-CREDIBILITIES: Final = tuple("123456")
+RELIABILITIES: Final = tuple(RELIABILITY)
+CREDIBILITIES: Final = tuple(CREDIBILITY)
 USUAL_CREDIBILITY: Final = {"accepted": "3", "accepted_with_doubt": "4"}
 """Possibly true, and doubtful: what a verdict says of credibility unless the analyst grades it otherwise."""
 Analyst = Person | str
@@ -49,7 +50,7 @@ def ask_reporter(store: MemberStore, report_id: str, text: str, analyst: Analyst
     """Put a question to the reporter, who sees it by the receipt. Raises NotAllowed, StoreError."""
     with _at_the_desk(store, analyst) as (session, who):
         report = _open_report(session, report_id)
-        add_message(session, report, "desk", text, _today())
+        add_message(session, report, "desk", text, today())
         _log(session, report_id, who, "asked", "", {})
 
 
@@ -100,9 +101,11 @@ def undo_verdict(store: MemberStore, report_id: str, reason: str, analyst: Analy
         last = _last_standing(session, report_id)
         if last is None:
             raise NotAllowed("There is no verdict on this report to be taken back.")
-        state = report.state
+        state, mark = report.state, report.tlp
         for name, value in last.detail["before"].items():
             setattr(report, name, value)
+        # The sender may have made it stricter since, which holds at once.
+        report.tlp = max(mark, report.tlp, key=MARKS.index)
         _log(session, report_id, who, "undone", words, {"entry": last.entry_id, "from": state, "to": report.state})
         _ask_for_hand_over(session, report_id, state, report.state)
         return report.state
@@ -162,14 +165,10 @@ def _open_report(session: Session, report_id: str) -> MemberReport:
 
 def _ask_for_hand_over(session: Session, report_id: str, before: str, after: str) -> None:
     if before in PUBLISHED or after in PUBLISHED:
-        session.add(OutboxItem(kind=HAND_OVER, payload={"report_id": report_id}, made_on=_today(), done_at=None))
+        session.add(OutboxItem(kind=HAND_OVER, payload={"report_id": report_id}, made_on=today(), done_at=None))
 
 
 def _log(session: Session, report_id: str, who: str, deed: str, reason: str, detail: Mapping[str, Any]) -> None:
     session.add(
         DeskEntry(report_id=report_id, at=datetime.now(UTC).replace(tzinfo=None), who=who, deed=deed, reason=reason, detail=dict(detail))
     )
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -25,6 +25,8 @@ from members.reports.sealing import seal
 from members.store.engine import MemberStore
 from members.store.tables import (
     STATES,
+    Confirmation,
+    DeskEntry,
     MemberReport,
     OutboxItem,
     ReceiptSalt,
@@ -41,6 +43,8 @@ MOST_MESSAGES: Final = 100
 MOST_CORRECTIONS: Final = 20
 HAND_OVER: Final = "hand_over"
 """What waits in the outbox until `members.hand_over` has done it."""
+SOURCE: Final = "members"
+"""The source as which reports are published: `members:` and the report's id name one."""
 PUBLISHED: Final = ("accepted", "accepted_with_doubt")
 """States in which a report is part of the picture."""
 NO_RECEIPT: Final = "This is not a receipt. Check its digits."
@@ -148,7 +152,10 @@ def correct_report(store: MemberStore, receipt: str, answers: Answers, today: da
 
 
 def withdraw_report(store: MemberStore, receipt: str, today: date) -> None:
-    """Take a report back: its words, pictures, messages and sealed identity are deleted, and it leaves the picture. Raises NotAllowed."""
+    """Take a report back: its words, pictures, messages and sealed identity are deleted, and it leaves the picture.
+
+    Its words also stand in the desk's log, and in the facts of companies that confirm it. Raises NotAllowed, StoreError.
+    """
     with _open_report(store, receipt) as (session, report):
         for table in (ReportPicture, ReportMessage, ReportCorrection, SealedIdentity):
             session.execute(delete(table).where(table.report_id == report.report_id))
@@ -157,6 +164,16 @@ def withdraw_report(store: MemberStore, receipt: str, today: date) -> None:
         day = {"day": report.answers["day"]}
         report.answers, report.state = day, "withdrawn"
         report.judged_answers = None if report.judged_answers is None else day
+        for entry in session.scalars(select(DeskEntry).where(DeskEntry.report_id == report.report_id)):
+            entry.detail = _without_answers(entry.detail)
+        for confirmation in session.scalars(select(Confirmation).where(Confirmation.incident_id == f"{SOURCE}:{report.report_id}")):
+            confirmation.facts = {**confirmation.facts, "place": None, "position": None}
+
+
+def _without_answers(detail: dict[str, Any]) -> dict[str, Any]:
+    """What a line of the desk's log holds, but for what the reporter wrote."""
+    kept = {name: value for name, value in detail.items() if name != "answers"}
+    return {**kept, "before": {**kept["before"], "judged_answers": None}} if "before" in kept else kept
 
 
 def delete_expired_identities(store: MemberStore, today: date) -> int:

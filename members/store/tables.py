@@ -128,7 +128,10 @@ class Confirmation(Base):
 
 
 class DeskEntry(Base):
-    """One line of the desk's log: who did what to a report, when and why. Lines are only ever added."""
+    """One line of the desk's log: who did what to a report, when and why. Lines are only ever added.
+
+    `detail` holds what the report was before, for undoing; when its sender withdraws it, what he or she wrote is deleted there too.
+    """
 
     __tablename__ = "desk_log"
 

@@ -54,7 +54,7 @@ def show_incident(snapshot: SnapshotView, incident: Row) -> None:
     )
     card.show_fact_basis(incident)
     _show_links(incident_id)
-    confirming.show_confirming(incident)
+    confirming.show_confirming(incident, reports)
     _show_timeline(snapshot, incident_id)
     _show_reports(reports)
     _show_neighbours(snapshot, incident, near)

@@ -62,7 +62,10 @@ def limit(is_proved: bool) -> HourlyLimit:
 @cache
 def receipt_limit() -> HourlyLimit:
     """How often receipts are looked up."""
-    return HourlyLimit(*RECEIPTS_AN_HOUR)
+    chosen, (each, together) = settings.load(), RECEIPTS_AN_HOUR
+    # Behind a proxy all reporters share one address: nobody may use up for the others what it has.
+    is_shared = chosen.reports_an_hour_from_one_address >= chosen.reports_an_hour
+    return HourlyLimit(together if is_shared else each, together)
 
 
 def today() -> date:

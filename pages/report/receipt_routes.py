@@ -36,7 +36,7 @@ _TOKEN: Final = "receipt"  # noqa: S105
 def show_new_receipt(request: Request, receipt: str, is_proved: bool, *, note: str = "", problem: str = "") -> HTMLResponse:
     """The receipt, shown this once, and where it is typed once more: whoever has typed it has written it down."""
     values = {"receipt": receipt, "is_proved": is_proved, "note": note, "problem": problem, "token": office.tokens().give(_TOKEN)}
-    return html_page(request, "receipt.html", "Kept", 422 if problem else 200, **values)
+    return html_page(request, "receipt.html", "Report received", 422 if problem else 200, **values)
 
 
 @office.if_open
@@ -77,7 +77,7 @@ async def _after(request: Request, receipt: str, step: str, sent: Sent, content:
         return _show_status(request, None, receipt, message=deeds.NO_RECEIPT, status=404)
     if step == "correct":
         return _show_correction(request, status, receipt, as_sent(status.form, status.answers), {})
-    done = "You have typed it rightly. Keep it where only you find it." if step == "retyped" else ""
+    done = "That is right. Keep it where only you can find it." if step == "retyped" else ""
     problem = ""
     try:
         if step == "corrected":
@@ -97,7 +97,7 @@ async def _after(request: Request, receipt: str, step: str, sent: Sent, content:
             done = "Your picture is kept."
         elif first(sent, "words").strip():
             await run_in_threadpool(deeds.answer_question, office.store(), receipt, first(sent, "words"), office.today())
-            done = "Your words are kept."
+            done = "Your message has been sent to the desk."
     except NotAllowed as error:
         problem = str(error)
     if done:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from members.access import LOCAL
+from members.confirmations.deeds import Voice, confirm_incident
 from members.desk.verdicts import Verdict, ask_reporter, judge_report
 from members.errors import NotAllowed
 from members.reports.deeds import (
@@ -27,7 +29,7 @@ from members.reports.reading import read_answers
 from members.reports.receipts import new_receipt
 from members.reports.sealing import SealError, new_key_pair, seal, unseal
 from members.store.engine import MemberStore
-from members.store.tables import MemberReport, OutboxItem, ReportCorrection, ReportMessage, ReportPicture, SealedIdentity
+from members.store.tables import Base, MemberReport, OutboxItem, ReportCorrection, ReportMessage, ReportPicture, SealedIdentity
 
 TODAY = date(2026, 11, 30)
 PRIVATE, PUBLIC = new_key_pair()
@@ -40,11 +42,11 @@ SENT = {
 }  # fmt: skip
 
 
-def send(store: MemberStore, sealing: Sealing = SEALING, **changes: Any) -> str:
-    answers = read_answers(FORMS["attack"], SENT | changes, TODAY)
+def send(store: MemberStore, sealing: Sealing = SEALING, form: str = "attack", **changes: Any) -> str:
+    answers = read_answers(FORMS[form], SENT | changes, TODAY)
     assert not answers.problems
     receipt = new_receipt()
-    assert send_report(store, FORMS["attack"], answers, receipt=receipt, sealing=sealing, today=TODAY)
+    assert send_report(store, FORMS[form], answers, receipt=receipt, sealing=sealing, today=TODAY)
     return receipt
 
 
@@ -182,6 +184,24 @@ def test_a_withdrawn_report_leaves_no_word_and_takes_none(store: MemberStore) ->
             deed()
     with pytest.raises(NotAllowed, match="withdrawn"):
         judge_report(store, report.report_id, Verdict("accepted", "so"), "analyst one")
+
+
+def test_no_word_of_a_withdrawn_report_stays_in_any_table(store: MemberStore) -> None:
+    receipt = send(store, crew_harm=["hostage"])
+    report_id = only_report(store).report_id
+    for analyst in ("one", "two", "two"):
+        judge_report(store, report_id, Verdict("accepted", "so"), analyst)
+    correct_report(store, receipt, answers_with(crew_harm=["hostage"], attackers=["6"]), TODAY)
+    facts = {"day": "2026-11-28", "place": "Singapore anchorage", "category": "piracy_robbery", "act": "boarded", "position": None}
+    confirm_incident(store, LOCAL, f"members:{report_id}", Voice("seen_too", "", "AMBER", facts, "AMBER"), TODAY)
+    words = ("Four men with knives", "Singapore anchorage")
+    before, _ = everything_in(store), withdraw_report(store, receipt, TODAY)
+    assert all(word in before for word in words) and not any(word in everything_in(store) for word in words)
+
+
+def everything_in(store: MemberStore) -> str:
+    with store.reading() as session:
+        return str([session.execute(select(table)).all() for table in Base.metadata.tables.values()])
 
 
 def test_pictures_are_counted(store: MemberStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -19,46 +18,22 @@ from data_pipeline.fields import Fields
 from data_pipeline.sources.members import adapter
 from data_pipeline.sources.members.adapter import REPORTER
 from members.__main__ import main as desk
+from members.desk.queue import all_reports
 from members.desk.verdicts import Verdict, judge_report
+from members.hand_over import hand_over, is_waiting
 from members.reports import deeds
 from members.reports.forms import FORMS
 from members.reports.reading import read_answers
-from members.reports.receipts import new_receipt
 from members.reports.sealing import new_key_pair
-from members.store import MemberStore, open_store
-from members.store.engine import sqlite_url
-from tests.members.test_deeds import SENT, TODAY
+from members.store import MemberStore
+from tests.members.conftest import published
+from tests.members.test_deeds import PRIVATE, SENT, TODAY, send
+from warehouse.contract import settings
 from warehouse.contract.snapshot import Store
 from warehouse.filters import Filters
 from warehouse.queries.gap.incident_counts import reason_counts
 from warehouse.reader import Reader
 from warehouse.view import view
-
-PRIVATE, PUBLIC = new_key_pair()
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
-    monkeypatch.setenv("ANCHORWATCH_WORKERS", "1")
-    # Nothing that a test before has mapped.
-    registry.include_mappings(tmp_path / "landing")
-    return tmp_path
-
-
-@pytest.fixture
-def desk_store(data: Path) -> Iterator[MemberStore]:
-    opened = open_store(sqlite_url(data / "members" / "members.db"))
-    yield opened
-    opened.close()
-
-
-def send(store: MemberStore, form: str = "attack", **changes: Any) -> str:
-    answers = read_answers(FORMS[form], SENT | changes, TODAY)
-    assert not answers.problems
-    receipt = new_receipt()
-    assert deeds.send_report(store, FORMS[form], answers, receipt=receipt, sealing=deeds.Sealing(PUBLIC, 90), today=TODAY)
-    return receipt
 
 
 def listed(capsys: pytest.CaptureFixture[str], state: str = "received") -> list[str]:
@@ -76,11 +51,6 @@ def handed_over_by_the_watch(data: Path) -> None:
             time.sleep(0.05)
         process.terminate()
     assert (data / "members" / "accepted.json").read_bytes() != before
-
-
-def published(data: Path, table: str, columns: str) -> list[tuple[Any, ...]]:
-    with Store(data).open().open_database() as con:
-        return con.execute(f"SELECT {columns} FROM {table}").fetchall()
 
 
 def test_from_the_form_to_the_snapshot_and_back(data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,6 +111,23 @@ def test_a_stricter_mark_by_the_receipt_reaches_the_snapshot_without_a_verdict(
     assert published(data, "reports", "tlp, attackers") == [("RED", 4)], "the answers wait for an analyst, the mark does not"
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_report_withdrawn_by_its_receipt_leaves_every_count(
+    form: str, data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipt = send(desk_store, form=form, act=["boarded"], cyber_subtype=["ransomware" if form == "cyber" else "gnss_interference"],
+                   stolen=["40 tonnes"])  # fmt: skip
+    [report_id] = listed(capsys)
+    assert desk(["judge", report_id, "accepted", "--why", "x"]) == 0
+    assert pipeline(["run", "--offline"]) == 0
+    deeds.withdraw_report(desk_store, receipt, TODAY)
+    listed(capsys)
+    assert pipeline(["run", "--offline"]) == 0
+    assert published(data, "all_incidents", "status") == [("withdrawn",)]
+    assert published(data, "reports", "place, latitude") == [(None, None)]
+    assert published(data, "quarantine", "count(*)") == [(0,)]
+
+
 def test_what_is_not_accepted_is_never_handed_over(data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]) -> None:
     send(desk_store)
     [report_id] = listed(capsys)
@@ -163,7 +150,7 @@ def test_readers_see_a_report_as_its_own_mark_allows(data: Path, desk_store: Mem
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_reaches_the_picture(form: str, data: Path, desk_store: MemberStore, capsys: pytest.CaptureFixture[str]) -> None:
     subtype = "gnss_interference" if form == "gnss" else "ransomware"
-    send(desk_store, form, act=["boarded"], cyber_subtype=[subtype], stolen=["40 tonnes"], until_time=["0130"])
+    send(desk_store, form=form, act=["boarded"], cyber_subtype=[subtype], stolen=["40 tonnes"], until_time=["0130"])
     [report_id] = listed(capsys)
     assert desk(["judge", report_id, "accepted_with_doubt", "--why", "x", "--who", "one"]) == 0
     assert pipeline(["run", "--offline"]) == 0
@@ -250,3 +237,23 @@ def test_a_verdict_that_was_interrupted_is_handed_over_by_the_next_command(
     (data / "members" / "accepted.json").unlink()
     listed(capsys)
     assert not (data / "members" / "accepted.json").exists(), "it is handed over once"
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_what_is_judged_while_reports_are_handed_over_is_handed_over_next(
+    data: Path, store: MemberStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        send(store)
+    first, second = (item.report_id for item in all_reports(store))
+    judge_report(store, first, Verdict("accepted", "x"), "one")
+
+    def judge_meanwhile(*_: object) -> list[Any]:
+        judge_report(store, second, Verdict("accepted", "x"), "one")
+        return []
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("members.hand_over.confirmation_records", judge_meanwhile)
+        assert hand_over(store, settings.load()) == 1
+    assert is_waiting(store) and hand_over(store, settings.load()) == 2

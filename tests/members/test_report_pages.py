@@ -101,7 +101,7 @@ def test_pages_are_small_and_set_load_and_keep_nothing(site: TestClient) -> None
 def test_wrong_answers_are_shown_beside_their_questions_and_nothing_is_lost(site: TestClient) -> None:
     page = send(site, day="2999-01-01", place='Port "<script>"', act="")
     assert page.status_code == 422 and kept() == []
-    assert "future" in page.text and "2 answers could not be taken" in page.text
+    assert "future" in page.text and "2 answers could not be accepted" in page.text
     assert 'value="Port &#34;&lt;script&gt;&#34;"' in page.text, "what was typed stays"
     assert "Four men with knives" in page.text
 
@@ -196,7 +196,7 @@ def test_the_holder_of_a_receipt_types_it_again_adds_corrects_and_withdraws(site
         return site.post("/report/receipt", data={"token": token_in(page), "receipt": receipt, "step": step, **fields})
 
     page = act(wrong, "retyped", shown=receipt)
-    assert "typed it rightly" in page.text
+    assert "That is right" in page.text
     page = act(page, "correct")
     assert "Four men with knives" in page.text and "AMBER FINCH" not in page.text and 'name="vessel_name"' not in page.text
     page = act(page, "corrected", **(SENT | {"attackers": "many"}))
@@ -254,6 +254,18 @@ def test_a_wrong_receipt_is_told_as_such(site: TestClient) -> None:
     for receipt in ("", "x", "0" * 16):
         page = site.post("/report/receipt", data={"token": token_in(site.get("/report/receipt")), "receipt": receipt})
         assert page.status_code == 404 and "not a receipt" in page.text
+
+
+@pytest.mark.parametrize(("from_one_address", "answered"), [("5", 2), ("100", 4)])
+def test_receipts_are_looked_up_so_often_from_one_address_and_as_often_as_from_all_behind_a_proxy(
+    from_one_address: str, answered: int, site: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANCHORWATCH_REPORTS_AN_HOUR", "100")
+    monkeypatch.setenv("ANCHORWATCH_REPORTS_AN_HOUR_FROM_ONE_ADDRESS", from_one_address)
+    monkeypatch.setattr(office, "RECEIPTS_AN_HOUR", (2, 4))
+    token = [token_in(site.get("/report/receipt")) for _ in range(6)]
+    answers = [site.post("/report/receipt", data={"token": each, "receipt": "0" * 16}).status_code for each in token]
+    assert answers == [404] * answered + [429] * (6 - answered)
 
 
 def test_a_server_that_takes_no_reports_has_no_form(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

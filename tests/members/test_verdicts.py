@@ -109,6 +109,16 @@ def test_undo_brings_back_what_was_before_and_both_stay_in_the_log(store: Member
         undo_verdict(store, report_id, " ", "two")
 
 
+def test_undo_never_widens_a_mark_that_the_sender_made_stricter(store: MemberStore) -> None:
+    receipt = send(store)
+    report_id = only_report(store).report_id
+    for name in ("accepted", "accepted_with_doubt"):
+        judge_report(store, report_id, verdict(name), "one")
+    correct_report(store, receipt, answers_with(tlp=["RED"]), TODAY)
+    assert undo_verdict(store, report_id, "a slip", "two") == "accepted"
+    assert only_report(store).tlp == "RED"
+
+
 def test_the_queue_puts_the_worst_first_and_the_slower_lane_last(store: MemberStore) -> None:
     send(store, attackers=["1"], weapons=["none"])
     send(store, attackers=["12"])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from members.store import MemberStore, engine, open_store
+from members.store.engine import sqlite_url
 from pages.server import first_paint
 from tests.support.app import app_at, as_shown
 from tests.support.published import republish
@@ -66,6 +68,18 @@ def published(tmp_path: Path, base: Snapshot, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
+def member_store(tmp_path: Path, published: Callable[..., Snapshot], monkeypatch: pytest.MonkeyPatch) -> Iterator[MemberStore]:
+    """The members' database of a server that takes reports, beside the base snapshot."""
+    published()
+    monkeypatch.setenv("ANCHORWATCH_MEMBER_REPORTS", "true")
+    engine._opened.cache_clear()
+    opened = open_store(sqlite_url(tmp_path / "members" / "members.db"))
+    yield opened
+    opened.close()
+    engine._opened.cache_clear()
+
+
+@pytest.fixture
 def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Runs app.py on the test's data folder, at a page (its script) and with parameters in the address."""
     monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
@@ -83,3 +97,8 @@ def said(at: AppTest) -> str:
     """All the words on the page, banners included."""
     kinds = (at.title, at.markdown, at.caption, at.info, at.warning, at.error, at.success)
     return as_shown("\n".join(str(element.value) for kind in kinds for element in kind))
+
+
+def by_key(at: AppTest, kind: str, beginning: str) -> Any:
+    """The first element of a kind whose key begins so."""
+    return next(element for element in getattr(at, kind) if (element.key or "").startswith(beginning))

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from members.access import LOCAL, Person, Role
 from members.confirmations.deeds import voices_on
-from members.store import MemberStore, engine, open_store
-from members.store.engine import sqlite_url
+from members.store import MemberStore
 from pages.shell.access import current
-from tests.pages.conftest import Open, said
+from tests.pages.conftest import Open, by_key, said
 from warehouse.contract.snapshot import Snapshot
+from warehouse.contract.taxonomy import MARKS
 
 PAGE = "pages/incident/page.py"
-
-
-@pytest.fixture
-def store(tmp_path: Path, published: Callable[..., Snapshot], monkeypatch: pytest.MonkeyPatch) -> Iterator[MemberStore]:
-    published()
-    monkeypatch.setenv("ANCHORWATCH_MEMBER_REPORTS", "true")
-    engine._opened.cache_clear()
-    opened = open_store(sqlite_url(tmp_path / "members" / "members.db"))
-    yield opened
-    opened.close()
-    engine._opened.cache_clear()
 
 
 @pytest.fixture
@@ -39,38 +24,34 @@ def incident_id(base: Snapshot) -> str:
     return str(row[0])
 
 
-def element(at: AppTest, kind: str, beginning: str) -> Any:
-    return next(part for part in getattr(at, kind) if (part.key or "").startswith(beginning))
-
-
 def labels(at: AppTest) -> str:
     return " ".join(part.label for part in at.expander)
 
 
-def test_a_company_says_so_changes_its_mind_and_takes_it_back(store: MemberStore, open_page: Open, incident_id: str) -> None:
+def test_a_company_says_so_changes_its_mind_and_takes_it_back(member_store: MemberStore, open_page: Open, incident_id: str) -> None:
     at = open_page(PAGE, id=incident_id)
     assert "Were you there? No company" in labels(at)
-    element(at, "radio", "stance_").set_value("seen_too")
+    by_key(at, "radio", "stance_").set_value("seen_too")
     at.run()
-    at = element(at, "button", "say_").click().run()
+    at = by_key(at, "button", "say_").click().run()
     assert "Kept." in said(at) and "1 company confirms it" in labels(at)
-    element(at, "radio", "stance_").set_value("otherwise")
+    by_key(at, "radio", "stance_").set_value("otherwise")
     at.run()
-    at = element(at, "button", "say_").click().run()
-    assert "Say what was otherwise" in said(at) and voices_on(store, LOCAL, incident_id).own == "seen_too"
-    element(at, "text_area", "detail_").set_value("There was no boarding.")
+    at = by_key(at, "button", "say_").click().run()
+    assert "Say what was otherwise" in said(at) and voices_on(member_store, LOCAL, incident_id, MARKS).own == "seen_too"
+    by_key(at, "text_area", "detail_").set_value("There was no boarding.")
     at.run()
-    at = element(at, "button", "say_").click().run()
+    at = by_key(at, "button", "say_").click().run()
     assert "1 disputes it" in labels(at)
-    at = element(at, "button", "take_back_").click().run()
-    assert "No company" in labels(at) and voices_on(store, LOCAL, incident_id).own is None
+    at = by_key(at, "button", "take_back_").click().run()
+    assert "No company" in labels(at) and voices_on(member_store, LOCAL, incident_id, MARKS).own is None
 
 
 @pytest.mark.parametrize(
     ("role", "reports", "shown"), [(Role.MEMBER, "true", True), (Role.READER, "true", False), (Role.MEMBER, "false", False)]
 )
 def test_who_is_asked(
-    role: Role, reports: str, shown: bool, store: MemberStore, open_page: Open, incident_id: str, monkeypatch: pytest.MonkeyPatch
+    role: Role, reports: str, shown: bool, member_store: MemberStore, open_page: Open, incident_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANCHORWATCH_MEMBER_REPORTS", reports)
     person = Person(person_id="p", name="P", role=role, clearance="RED")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,47 +12,31 @@ from members.desk.queue import all_reports, desk_report
 from members.desk.verdicts import Verdict, judge_report
 from members.errors import NotAllowed
 from members.reports.deeds import add_picture, answer_question, correct_report
-from members.store import MemberStore, engine, open_store
-from members.store.engine import sqlite_url
+from members.store import MemberStore
 from pages.shell.access import current
 from tests.members.test_deeds import TODAY, answers_with, send
-from tests.pages.conftest import Open, said
+from tests.pages.conftest import Open, by_key, said
 from warehouse.contract.snapshot import Snapshot
 
 PAGE = "pages/desk/page.py"
 HOSTILE = "**bold** [x](javascript:alert(1)) <script>alert(1)</script> :material/star: $x$"
 
 
-@pytest.fixture
-def desk(tmp_path: Path, published: Callable[..., Snapshot], monkeypatch: pytest.MonkeyPatch) -> Iterator[MemberStore]:
-    published()
-    monkeypatch.setenv("ANCHORWATCH_MEMBER_REPORTS", "true")
-    engine._opened.cache_clear()
-    store = open_store(sqlite_url(tmp_path / "members" / "members.db"))
-    yield store
-    store.close()
-    engine._opened.cache_clear()
-
-
-def key_of(at: AppTest, kind: str, beginning: str) -> Any:
-    return next(element for element in getattr(at, kind) if (element.key or "").startswith(beginning))
-
-
 def judge(at: AppTest, verdict: str, why: str = "told by two others") -> AppTest:
-    at = key_of(at, "radio", "verdict_").set_value(verdict).run()
-    key_of(at, "text_area", "why_").set_value(why)
+    at = by_key(at, "radio", "verdict_").set_value(verdict).run()
+    by_key(at, "text_area", "why_").set_value(why)
     at.run()
-    judged: AppTest = key_of(at, "button", "judge_").click().run()
+    judged: AppTest = by_key(at, "button", "judge_").click().run()
     return judged
 
 
-def test_an_empty_desk_says_so(desk: MemberStore, open_page: Open) -> None:
+def test_an_empty_desk_says_so(member_store: MemberStore, open_page: Open) -> None:
     assert "No report waits." in said(open_page(PAGE))
 
 
-def test_the_first_screen_says_what_is_worst_and_waits_longest_and_opens_it(desk: MemberStore, open_page: Open) -> None:
-    send(desk, attackers=["1"], weapons=["none"], place=["Callao"])
-    send(desk, crew_harm=["hostage"], place=["Lagos anchorage"])
+def test_the_first_screen_says_what_is_worst_and_waits_longest_and_opens_it(member_store: MemberStore, open_page: Open) -> None:
+    send(member_store, attackers=["1"], weapons=["none"], place=["Callao"])
+    send(member_store, crew_harm=["hostage"], place=["Lagos anchorage"])
     at = open_page(PAGE)
     assert not at.exception
     words = said(at)
@@ -63,51 +44,51 @@ def test_the_first_screen_says_what_is_worst_and_waits_longest_and_opens_it(desk
     assert "Four men with knives" in at.text[0].value and "Hostage" in words and "two analysts must accept it" not in words
 
 
-def test_a_verdict_is_kept_with_its_reason_and_the_next_report_opens(desk: MemberStore, open_page: Open) -> None:
-    send(desk, place=["Callao"])
+def test_a_verdict_is_kept_with_its_reason_and_the_next_report_opens(member_store: MemberStore, open_page: Open) -> None:
+    send(member_store, place=["Callao"])
     at = judge(open_page(PAGE), "accepted")
     assert "Saved." in said(at) and "No report waits." in said(at) and "members watch" in said(at)
-    [item] = all_reports(desk)
-    report = desk_report(desk, item.report_id)
+    [item] = all_reports(member_store)
+    report = desk_report(member_store, item.report_id)
     assert (item.state, report.reliability, report.credibility) == ("accepted", "F", "3")
     assert [(line.who, line.reason) for line in report.log] == [("local", "told by two others")]
     # Taken back on its own page.
     at = open_page(PAGE, report=item.report_id)
-    key_of(at, "text_input", "undo_why_").set_value("a slip")
+    by_key(at, "text_input", "undo_why_").set_value("a slip")
     at.run()
-    at = key_of(at, "button", "undo_").click().run()
-    assert all_reports(desk)[0].state == "received" and "One report waits" in said(at)
+    at = by_key(at, "button", "undo_").click().run()
+    assert all_reports(member_store)[0].state == "received" and "One report waits" in said(at)
 
 
-def test_a_severe_report_alone_at_the_desk(desk: MemberStore, open_page: Open) -> None:
-    send(desk, crew_harm=["hostage"])
+def test_a_severe_report_alone_at_the_desk(member_store: MemberStore, open_page: Open) -> None:
+    send(member_store, crew_harm=["hostage"])
     at = judge(open_page(PAGE), "accepted")
-    assert "another analyst must accept it too" in said(at) and all_reports(desk)[0].state == "second_look"
-    at = key_of(at, "radio", "verdict_").set_value("accepted").run()
+    assert "another analyst must accept it too" in said(at) and all_reports(member_store)[0].state == "second_look"
+    at = by_key(at, "radio", "verdict_").set_value("accepted").run()
     assert "A different one must agree" in said(at)
-    key_of(at, "checkbox", "alone_").check()
-    key_of(at, "text_area", "why_").set_value("nobody else is here")
+    by_key(at, "checkbox", "alone_").check()
+    by_key(at, "text_area", "why_").set_value("nobody else is here")
     at.run()
-    at = key_of(at, "button", "judge_").click().run()
-    assert all_reports(desk)[0].state == "accepted"
+    at = by_key(at, "button", "judge_").click().run()
+    assert all_reports(member_store)[0].state == "accepted"
 
 
-def test_a_duplicate_names_what_it_repeats(desk: MemberStore, open_page: Open) -> None:
-    send(desk)
+def test_a_duplicate_names_what_it_repeats(member_store: MemberStore, open_page: Open) -> None:
+    send(member_store)
     at = judge(open_page(PAGE), "duplicate")
-    assert "of which report or incident" in said(at) and all_reports(desk)[0].state == "received"
+    assert "of which report or incident" in said(at) and all_reports(member_store)[0].state == "received"
 
 
-def test_questions_answers_corrections_and_pictures_are_seen(desk: MemberStore, open_page: Open) -> None:
-    receipt = send(desk)
+def test_questions_answers_corrections_and_pictures_are_seen(member_store: MemberStore, open_page: Open) -> None:
+    receipt = send(member_store)
     at = open_page(PAGE)
-    key_of(at, "text_area", "question_").set_value("Which side?")
+    by_key(at, "text_area", "question_").set_value("Which side?")
     at.run()
-    at = key_of(at, "button", "ask_").click().run()
+    at = by_key(at, "button", "ask_").click().run()
     assert "Sent." in said(at) and any("Which side?" in text.value for text in at.text)
-    answer_question(desk, receipt, HOSTILE, TODAY)
-    correct_report(desk, receipt, answers_with(attackers=["7"], place=[HOSTILE]), TODAY)
-    add_picture(desk, receipt, b"jpeg", TODAY)
+    answer_question(member_store, receipt, HOSTILE, TODAY)
+    correct_report(member_store, receipt, answers_with(attackers=["7"], place=[HOSTILE]), TODAY)
+    add_picture(member_store, receipt, b"jpeg", TODAY)
     at = open_page(PAGE)
     assert not at.exception and "Corrected by its sender" in said(at) and "~~4~~ 7" in said(at)
     for element in (*at.markdown, *at.caption, *at.info):
@@ -116,7 +97,7 @@ def test_questions_answers_corrections_and_pictures_are_seen(desk: MemberStore, 
     assert any("data:image/jpeg;base64," in element.proto.body for element in at.get("html"))
 
 
-def test_incidents_near_in_place_and_time_are_offered(desk: MemberStore, open_page: Open, base: Snapshot) -> None:
+def test_incidents_near_in_place_and_time_are_offered(member_store: MemberStore, open_page: Open, base: Snapshot) -> None:
     with base.open_database() as con:
         row = con.execute(
             "SELECT incident_id, latitude, longitude, occurred_on FROM incidents "
@@ -124,16 +105,16 @@ def test_incidents_near_in_place_and_time_are_offered(desk: MemberStore, open_pa
         ).fetchone()
     assert row is not None
     incident_id, latitude, longitude, day = row
-    send(desk, position=[f"{latitude:.4f}, {longitude:.4f}"], day=[day.isoformat()])
+    send(member_store, position=[f"{latitude:.4f}, {longitude:.4f}"], day=[day.isoformat()])
     assert incident_id in said(open_page(PAGE))
     assert "None within 50 nautical miles" not in said(open_page(PAGE))
 
 
 @pytest.mark.parametrize(("role", "comes_in"), [(Role.READER, False), (Role.MEMBER, False), (Role.ANALYST, True), (Role.ADMIN, True)])
 def test_only_who_may_verify_comes_in(
-    role: Role, comes_in: bool, desk: MemberStore, open_page: Open, monkeypatch: pytest.MonkeyPatch
+    role: Role, comes_in: bool, member_store: MemberStore, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send(desk)
+    send(member_store)
     person = Person(person_id="p", name="P", role=role)
     monkeypatch.setattr(current, "person_or_refusal", lambda: person)
     monkeypatch.setattr("pages.shell.access.gate.person_or_refusal", lambda: person)
@@ -141,9 +122,14 @@ def test_only_who_may_verify_comes_in(
     assert ("One report waits" in words) is comes_in and ("Not open to you" in words) is not comes_in
 
 
-def test_an_account_that_has_ended_judges_nothing(desk: MemberStore) -> None:
-    send(desk)
+def test_an_account_that_has_ended_judges_nothing(member_store: MemberStore) -> None:
+    send(member_store)
     for role in (Role.ANALYST, Role.MEMBER):
         with pytest.raises(NotAllowed):
-            judge_report(desk, all_reports(desk)[0].report_id, Verdict("accepted", "so"), Person(person_id="gone", name="G", role=role))
-    assert all_reports(desk)[0].state == "received"
+            judge_report(
+                member_store,
+                all_reports(member_store)[0].report_id,
+                Verdict("accepted", "so"),
+                Person(person_id="gone", name="G", role=role),
+            )
+    assert all_reports(member_store)[0].state == "received"

@@ -111,7 +111,8 @@ def _day_and_moment(answers: dict[str, Any]) -> tuple[date, datetime | None]:
 def _facts(answers: dict[str, Any], category: str | None, act: str | None) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for name, value, codes in (("category", category, CATEGORY), ("act", act, ACT)):
-        if value not in codes:
+        # Incidents without an act are confirmed too, and a withdrawn report no longer says what was done.
+        if value not in codes and (name, value) != ("act", None):
             raise BadRecord("wrong_type", f"{value!r} is no {name}")
         facts[name] = value
     facts |= {name: answers[name] for name, codes in _CODES.items() if answers.get(name) in codes}

@@ -1,5 +1,6 @@
 -- Incidents of which only members tell, coarsened to month, sea region and vessel group, in the cells of these and the
 -- marking in which at least $k reporters stand. What they did, with what, and the harm stay: a cell hides who, not what.
+-- Who gave no name may be any of the others, and who took a report back hides nobody: neither counts.
 WITH of_members AS (
     SELECT i.*, date_trunc('month', i.occurred_on)::DATE AS month, g.vessel_group
     FROM main.incidents AS i
@@ -13,7 +14,7 @@ cells AS (
     JOIN main.incident_reports AS m USING (incident_id)
     JOIN main.reports AS r USING (report_id)
     GROUP BY ALL
-    HAVING count(DISTINCT r.reporter) >= $k
+    HAVING count(DISTINCT nullif(r.reporter, 'unnamed')) FILTER (NOT coalesce(r.withdrawn, false)) >= $k
 )
 SELECT
     o.incident_id AS told_as,
