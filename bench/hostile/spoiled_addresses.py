@@ -24,6 +24,7 @@ BOUND: Final = {
     "data_sources": ("tab", "word", "q_source", "q_reason", "warning", "warning_source"),
     "glossary": ("word", "subject"),
     "advisories": ("region", "source", "kind", "q"),
+    "port": ("port",),
     "voyage": ("origin", "destination", "via", "depart", "kn", "corridor", "avoid", "ship", "track", "sure", "otherwise"),
 }
 """Parameters by page that Streamlit binds to widgets; the others are named by the page's `Address`."""

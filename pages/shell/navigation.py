@@ -77,6 +77,7 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
             ":material/route:",
             "One voyage leg by leg: what is known, what is expected, and what nobody watches.",
         ),
+        Entry("pages/port/page.py", "Port", ":material/anchor:", "One port: what was recorded around it, when and how, and who watches."),
         Entry(
             "pages/incident/page.py", "Incident", ":material/article:", "One incident: its history and reports, and similar or nearby ones."
         ),

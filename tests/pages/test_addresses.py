@@ -16,7 +16,7 @@ from tests.support.map_page import address_parameters
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-WITHOUT_REGIONS = {"incident", "how_good", "data_sources", "glossary", "voyage"}
+WITHOUT_REGIONS = {"incident", "how_good", "data_sources", "glossary", "port", "voyage"}
 """Pages whose address names no sea region."""
 
 OLD_ADDRESSES = [

@@ -112,6 +112,13 @@ def country_titles() -> dict[str, str]:
         return {row["country"]: row["title"] for row in csv.DictReader(stream)}
 
 
+@cache
+def country_codes() -> dict[str, str]:
+    """Two letters (ISO 3166-1 alpha-2) by three (alpha-3)."""
+    with (FOLDER / "countries.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["country"]: row["alpha2"] for row in csv.DictReader(stream)}
+
+
 def sea_regions_table() -> pa.Table:
     """The regions as the published table `sea_regions`, sorted by code."""
     rows = [

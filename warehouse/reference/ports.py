@@ -36,12 +36,25 @@ class Port:
     latitude: float
     longitude: float
 
+    @property
+    def title(self) -> str:
+        """`Lagos, NG`: there is one in Portugal too."""
+        return f"{self.name}, {self.locode[:2]}"
+
 
 def ports_within(west: float, east: float, south: float, north: float) -> list[Port]:
     """The ports between these degrees, by code; `east` exceeds `west` and may lie beyond 180."""
     names, codes, latitudes, longitudes = _load_ports()
     is_inside = (latitudes >= south) & (latitudes <= north) & ((longitudes - west) % 360 <= east - west)
     return [Port(names[at], codes[at], float(latitudes[at]), float(longitudes[at])) for at in np.flatnonzero(is_inside)]
+
+
+@cache
+def ports_by_locode() -> dict[str, Port]:
+    """Every bundled port by its UN/LOCODE, in the order of codes."""
+    names, codes, latitudes, longitudes = _load_ports()
+    ports = (Port(*row) for row in zip(names, codes, latitudes.tolist(), longitudes.tolist(), strict=True))
+    return {port.locode: port for port in sorted(ports, key=lambda port: port.locode)}
 
 
 def nearest_port(latitude: float, longitude: float) -> NearestPort:
