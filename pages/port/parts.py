@@ -79,12 +79,15 @@ def show_figures(picture: PortPicture) -> None:
 
 
 def show_charts(picture: PortPicture, snapshot: SnapshotView) -> None:
-    """By hour and by day of the week, beside each other."""
-    left, right = st.columns(2)
-    with left:
-        cards.show_chart(facts.hours_chart(picture), snapshot, picture.sources, empty="No report states the hour.")
-    with right:
-        cards.show_chart(facts.weekdays_chart(picture), snapshot, picture.sources)
+    """By day of the week and, where enough reports state it, by hour, beside each other."""
+    if not len(picture.near):
+        return
+    charts = [facts.weekdays_chart(picture)]
+    if facts.night_share(picture.near)[1] >= facts.FEWEST_HOURS:
+        charts.insert(0, facts.hours_chart(picture))
+    for place, chart in zip(st.columns(len(charts)), charts, strict=True):
+        with place:
+            cards.show_chart(chart, snapshot, picture.sources)
 
 
 def show_facts(picture: PortPicture, snapshot: SnapshotView) -> None:

@@ -16,6 +16,8 @@ from warehouse.contract.taxonomy import ACT, CATEGORY, CREW_HARM, SEVERITY, VESS
 
 NIGHT: Final = (20, 6)
 """Hours of the local sun from which and before which it counts as night."""
+FEWEST_HOURS: Final = 5
+"""Incidents with a known hour below which day and night are not told apart."""
 BANDS: Final = ((1, 3), (4, 6), (7, 9))
 """Sizes of gangs, by ReCAAP's limits; more than the last are grave by number alone."""
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -84,6 +86,8 @@ def _bars(picture: PortPicture, name: str, title: str, place_title: str, places:
         alt=f"Bars of {known:,} incidents; most in {places[max(range(len(counts)), key=counts.__getitem__)]}." if known else "No bars.",
         footnotes=(f"n = {known:,}" + (f"; of {missing:,} more it is not known." if missing else "."),),
         height=240,
+        # On an axis that ends at 1 or 2, whole numbers would repeat.
+        most=float(max(4, *counts)),
     )
 
 

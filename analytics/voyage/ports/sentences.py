@@ -10,7 +10,6 @@ from analytics.voyage.ports.picture import NEAR_NM, WIDE_NM, PortPicture, PortRa
 from warehouse.contract.dates import day_in_words
 from warehouse.reference.ports import ports_by_locode
 
-FEWEST_HOURS: Final = 5
 MOST_NAMED: Final = 2
 METHOD: Final = (
     "The position of a port is that of the bundled list, one point for a harbour that may be miles wide. An incident belongs to the "
@@ -23,11 +22,11 @@ def answer(picture: PortPicture) -> str:
     """How much was recorded near the port, whose it is, where that stands among ports; first of all whether anybody watches."""
     port, waters = picture.port.title, picture.region_title
     if picture.until is None:
-        return f"{port}: nobody has ever watched these waters ({waters}). What happens there is unknown, not calm."
+        return f"{port}: nobody has ever watched {waters}. What happens there is unknown, not calm."
     if not picture.is_watched_now:
         return (
-            f"{port}: nobody has watched these waters ({waters}) since {day_in_words(picture.until)}, so what happens there now is "
-            f"unknown. {_recorded(picture, 'In the three years before,')}"
+            f"{port}: nobody has watched {waters} since {day_in_words(picture.until)}, so what happens there now is unknown. "
+            f"{_recorded(picture, 'In the three years before,')}"
         )
     return f"{port}: {_recorded(picture, f'in the three years to {day_in_words(picture.last)},')}"
 
@@ -74,7 +73,7 @@ def rank_sentence(picture: PortPicture) -> str:
 def hours_sentence(picture: PortPicture) -> str:
     """`Of 24 with a known hour, 19 were at night (20:00 to 06:00 by the local sun).`"""
     at_night, known = facts.night_share(picture.near)
-    if known < FEWEST_HOURS:
+    if known < facts.FEWEST_HOURS:
         return f"The hour is known of {known:,} of {len(picture.near):,}: too few to tell day from night."
     return f"Of {known:,} with a known hour, {at_night:,} were at night ({facts.NIGHT[0]}:00 to 0{facts.NIGHT[1]}:00 by the local sun)."
 
