@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, cast
 
 import pandas as pd
 import streamlit as st
@@ -85,8 +85,8 @@ def show_charts(picture: PortPicture, snapshot: SnapshotView) -> None:
     charts = [facts.weekdays_chart(picture)]
     if facts.night_share(picture.near)[1] >= facts.FEWEST_HOURS:
         charts.insert(0, facts.hours_chart(picture))
-    for place, chart in zip(st.columns(len(charts)), charts, strict=True):
-        with place:
+    for column, chart in zip(st.columns(len(charts)), charts, strict=True):
+        with column:
             cards.show_chart(chart, snapshot, picture.sources)
 
 
@@ -121,14 +121,14 @@ def _show_latest(picture: PortPicture, snapshot: SnapshotView) -> None:
     rows = pd.DataFrame(
         [
             {
-                "day": row.occurred_on,
-                "kind": CATEGORY[row.category].title,
-                "act": ACT[row.act].title if row.act in ACT else "",
-                "nm": round(row.nm, 1),
-                "nearest": ports_by_locode()[row.nearest].title,
-                "link": page_links.incident_link(row.incident_id, kept),
+                "day": row["occurred_on"],
+                "kind": CATEGORY[row["category"]].title,
+                "act": ACT[row["act"]].title if row["act"] in ACT else "",
+                "nm": round(row["nm"], 1),
+                "nearest": ports_by_locode()[row["nearest"]].title,
+                "link": page_links.incident_link(row["incident_id"], kept),
             }
-            for row in picture.incidents.itertuples()
+            for row in cast(list[dict[str, Any]], picture.incidents.to_dict("records"))
         ]
     )
     cards.show_table(

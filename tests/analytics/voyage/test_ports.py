@@ -48,9 +48,9 @@ def test_incidents_are_those_within_the_circles_by_the_ellipsoid(singapore: Port
 
 
 def test_neighbours_are_told_apart_and_their_incidents_add_up(singapore: PortPicture) -> None:
-    for row in singapore.incidents.head(40).itertuples():
-        near = nearest_port(row.latitude, row.longitude)
-        assert row.nearest == near.locode
+    some = singapore.incidents.head(40)
+    for latitude, longitude, nearest in zip(some["latitude"], some["longitude"], some["nearest"], strict=True):
+        assert nearest == nearest_port(float(latitude), float(longitude)).locode
     own = int((singapore.incidents["nearest"] == "SGSIN").sum())
     beyond = len(singapore.incidents) - own - sum(other.incidents for other in singapore.neighbours)
     assert beyond >= 0, "the rest are nearest to ports farther off than the circle"
