@@ -16,8 +16,8 @@ from tests.support.map_page import address_parameters
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-WITHOUT_REGIONS = {"incident", "how_good", "data_sources", "glossary", "port", "voyage"}
-"""Pages whose address names no sea region."""
+WITHOUT_REGIONS = {"advisories", "incident", "how_good", "data_sources", "glossary", "port", "voyage"}
+"""Pages whose address names no sea region, and *Advisories*, which binds it to its own widget under the same name."""
 
 OLD_ADDRESSES = [
     ("regional_risk", {"waters": "gulf_of_aden"}, "gulf_of_aden"),
