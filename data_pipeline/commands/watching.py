@@ -27,11 +27,12 @@ def watch() -> int:
 
     settings = settings_module.load()
     sources = feeds_switched_on(settings)
-    if not sources:
+    # The desk's reports are published by the watch too.
+    if not sources and not settings.member_reports:
         raise UsageError("no feed is switched on: name sources under feeds in anchorwatch.toml.")
     # As Ctrl+C does: it reaches into waiting, fetching and publishing alike, all of which may be broken off at any moment.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    _say(f"watching {', '.join(source.id for source in sources)}")
+    _say(f"watching {', '.join([*(source.id for source in sources), *(['what members report'] if settings.member_reports else [])])}")
     try:
         Watch(settings, sources, MachineClock(), _say).run()
     except KeyboardInterrupt:

@@ -2,7 +2,7 @@
 
 The questions follow IMO MSC.1/Circ.1333/Rev.1 and 1334 (piracy and armed robbery), FAL.2/Circ.50/Rev.3 (stowaways), UKMTO's and
 MDAT-GoG's initial, follow-up and suspicious-activity forms, and MSC-FAL.1/Circ.3 (cyber). A master at anchor must be done in three
-minutes: at most 25 questions, of which at most 12 must be answered.
+minutes: fewer than 25 questions, of which at most 12 must be answered.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from warehouse.contract.taxonomy import ACT, CREW_HARM, CYBER_SUBTYPE, TLP_CODE,
 
 Kind = Literal["text", "long_text", "choice", "several", "number", "day", "time", "position", "yes_no"]
 
-MOST_FIELDS: Final = 25
+MOST_FIELDS: Final = 24
 MOST_REQUIRED: Final = 12
 LONGEST_LINE: Final = 200
 LONGEST_TEXT: Final = 10_000

@@ -15,6 +15,7 @@ from members.errors import MembersError
 from members.reports.deeds import LONGEST_MESSAGE, PUBLISHED
 from members.store import MemberStore
 from members.store.tables import VERDICTS
+from pages.desk import on_behalf
 from pages.desk.queue import STATE_IN_WORDS, open_report
 from pages.shell import failures
 from pages.shell.text import as_it_stands, plain
@@ -39,26 +40,33 @@ def show_judging(store: MemberStore, person: Person, report: DeskReport) -> None
     )
     if is_severe and verdict in PUBLISHED:
         _say_who_must_agree(person, state)
-    with st.container(horizontal=True):
-        reliability = st.selectbox(
-            "Source graded", RELIABILITIES, index=len(RELIABILITIES) - 1, key=f"reliability_{key}", disabled=verdict not in PUBLISHED,
-            format_func=lambda code: plain(RELIABILITY[code].title),
-        )  # fmt: skip
-        usual = USUAL_CREDIBILITY.get(verdict or "", "6")
-        credibility = st.selectbox(
-            "Report graded", CREDIBILITIES, index=CREDIBILITIES.index(usual), key=f"credibility_{key}_{verdict}",
-            disabled=verdict not in PUBLISHED, format_func=lambda code: plain(CREDIBILITY[code].title),
-        )  # fmt: skip
+    # Only what is published is graded: fields that are switched off would be too pale to read.
+    reliability, credibility = _show_grades(key, verdict) if verdict in PUBLISHED else (RELIABILITIES[-1], "")
     of = st.text_input("Duplicate of (report or incident)", key=f"of_{key}", max_chars=200) if verdict == "duplicate" else ""
     alone = False
     if is_severe and verdict in PUBLISHED and person.is_local:
         alone = st.checkbox("I run this desk alone and accept it alone; the log says so", key=f"alone_{key}")
+    account = on_behalf.show_account(report) if verdict in PUBLISHED else None
     reason = st.text_area("Why", key=f"why_{key}", max_chars=LONGEST_MESSAGE, height=80)
-    judged = Verdict(verdict or "", reason, reliability, credibility, of)
+    judged = Verdict(verdict or "", reason, reliability, credibility, of, account)
     st.button(
         "Save the verdict", type="primary", disabled=verdict is None or not reason.strip(), key=f"judge_{key}",
         on_click=_do, args=("Saved.", True, lambda: judge_report(store, key, judged, person, alone=alone)),
     )  # fmt: skip
+
+
+def _show_grades(key: str, verdict: str) -> tuple[str, str]:
+    """Admiralty grades of source and report, as the analyst chooses them."""
+    with st.container(horizontal=True):
+        reliability = st.selectbox(
+            "Source graded", RELIABILITIES, index=len(RELIABILITIES) - 1, key=f"reliability_{key}",
+            format_func=lambda code: plain(RELIABILITY[code].title),
+        )  # fmt: skip
+        credibility = st.selectbox(
+            "Report graded", CREDIBILITIES, index=CREDIBILITIES.index(USUAL_CREDIBILITY[verdict]), key=f"credibility_{key}_{verdict}",
+            format_func=lambda code: plain(CREDIBILITY[code].title),
+        )  # fmt: skip
+    return reliability, credibility
 
 
 def _say_who_must_agree(person: Person, state: str) -> None:
@@ -99,7 +107,8 @@ def show_log(store: MemberStore, person: Person, report: DeskReport) -> None:
             to = line.detail.get("to", "")
             words = f"{names.get(line.who, line.who)} {_DEED_IN_WORDS[line.deed]} {STATE_IN_WORDS.get(to, '')}".strip()
             alone = " (alone)" if line.detail.get("alone") else ""
-            st.markdown(f"**{plain(words)}**{alone}, {plain(short_moment(line.at))} UTC")
+            behalf = ", on its sender's behalf" if line.detail.get("account") else ""
+            st.markdown(f"**{plain(words)}**{alone}{behalf}, {plain(short_moment(line.at))} UTC")
             if line.reason:
                 st.text(as_it_stands(line.reason))
         why = st.text_input("Why take the last verdict back?", key=f"undo_why_{key}_{len(report.log)}", max_chars=LONGEST_MESSAGE)

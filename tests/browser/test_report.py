@@ -33,7 +33,7 @@ def _picture() -> bytes:
     return written.getvalue()
 
 
-def _fill_in(page: Page) -> None:
+def fill_in(page: Page) -> None:
     page.get_by_label("Day (UTC)").fill("2026-11-28")
     page.get_by_label("Time (UTC)").fill("2340")
     page.get_by_label("Port, anchorage or waters").fill("Singapore anchorage")
@@ -53,7 +53,7 @@ def test_three_minutes_on_a_phone_and_no_trace_of_who_it_was(chromium: Browser, 
         page.get_by_role("link", name="Piracy or armed robbery").click()
         assert page.locator("script").count() == 1 and page.locator("style").count() == 1
         assert "slower lane" in page.locator("noscript").inner_text()
-        _fill_in(page)
+        fill_in(page)
         page.get_by_role("button", name="Click it on a chart").click()
         for step in (1, 2, 3):
             assert f"Step {step} of 3" in page.locator(".lead").inner_text()
@@ -87,7 +87,7 @@ def test_three_minutes_on_a_phone_and_no_trace_of_who_it_was(chromium: Browser, 
         faults: list[str] = []
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.goto(f"{address}/report/attack")
-        _fill_in(page)
+        fill_in(page)
         page.get_by_label("What happened, in your words").fill("Two men took paint.")
         page.get_by_label("What happened, in your words").press("Tab")
         page.get_by_role("button", name="Check and send").click()

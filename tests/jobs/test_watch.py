@@ -16,11 +16,13 @@ import orjson
 import pytest
 
 from data_pipeline import registry
+from data_pipeline.__main__ import main as pipeline
 from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.errors import Busy, PipelineError, ProgramChanged
 from data_pipeline.feeds.fetch import fetch_sources
 from data_pipeline.feeds.model import Request
 from data_pipeline.jobs.clocks import MachineClock
+from data_pipeline.jobs.watch import Watch
 from data_pipeline.landing import land_file, list_landings
 from tests.conftest import ROOT
 from tests.feeds.conftest import at_server, patient
@@ -297,3 +299,16 @@ def test_the_machines_clocks() -> None:
     assert clock.elapsed() - started >= 0.05
     assert clock.now() >= before
     assert clock.now().tzinfo is UTC
+
+
+def test_it_runs_for_members_reports_alone_but_not_for_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(Watch, "run", lambda _: ran.append("ran"))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    for name, value in {"DATA": str(tmp_path), "FEEDS": "none", "ADVISORY_FEEDS": "none"}.items():
+        monkeypatch.setenv(f"ANCHORWATCH_{name}", value)
+    assert pipeline(["watch"]) == 2 and "no feed is switched on" in "".join(capsys.readouterr()) and ran == []
+    monkeypatch.setenv("ANCHORWATCH_MEMBER_REPORTS", "true")
+    assert pipeline(["watch"]) == 0 and ran == ["ran"] and "what members report" in "".join(capsys.readouterr())

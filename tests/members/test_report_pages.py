@@ -15,10 +15,15 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from members.desk.verdicts import ask_reporter
+from analytics.member_reports.added import ESTIMATE_STAYS
+from data_pipeline.__main__ import main as pipeline
+from members.desk.verdicts import Verdict, ask_reporter, judge_report
 from members.errors import StoreError
+from members.hand_over import hand_over
 from members.reports import deeds
+from members.reports.forms import FORMS
 from members.reports.proof_of_work import prove
+from members.reports.receipts import new_receipt
 from members.reports.sealing import new_key_pair, unseal
 from members.store import engine
 from members.store.tables import MemberReport, ReportPicture, SealedIdentity
@@ -26,12 +31,15 @@ from pages.report import office
 from pages.report.routes import ROUTES
 from pages.report.sea_chart import ChartView
 from pages.report.sent import MOST_BYTES
-from tests.members.test_deeds import SENT
+from tests.members.test_deeds import SENT, TODAY, answers_with
 from warehouse.contract import settings
 from warehouse.reference.typed_positions import parse_position
 
 PRIVATE, PUBLIC = new_key_pair()
 CACHED = (engine._opened, office.tokens, office.limit, office.receipt_limit)
+WORDS_A_SECOND = 238 / 60
+POINT_AND_CLICK, DECIDE, KEYSTROKE = 1.3, 1.35, 0.28
+"""Seconds: of pointing and pressing, of making up one's mind, and of a key struck by somebody who types neither well nor badly."""
 RECEIPT = re.compile(r'class="receipt">(\d{4}-\d{4}-\d{4}-\d{4})<')
 
 
@@ -86,6 +94,30 @@ def test_three_steps_from_the_list_to_a_receipt_and_back_by_it(site: TestClient)
     assert "waiting for an analyst" in page.text and "Which side?" in page.text
     page = site.post("/report/receipt", data={"token": token_in(page), "receipt": match[1], "words": "Port <b>side</b>"})
     assert "Port &lt;b&gt;side&lt;/b&gt;" in page.text and "<b>side" not in page.text
+
+
+def test_a_boarding_at_anchor_is_reported_within_three_minutes(site: TestClient) -> None:
+    """Reading at 238 words a minute (Brysbaert 2019), and the keystroke-level model of Card, Moran and Newell (1980) for the hands.
+
+    Read are the list of forms, what the form asks of everybody, and the receipt: not the questions that may be left empty.
+    """
+    chosen, opened = site.get("/report").text, site.get("/report/attack")
+    received = send(site, token=token_in(opened)).text
+    main = opened.text[opened.text.index("<main>") : opened.text.index("<noscript>")]
+    before, *fields = main.split('<div class="field')
+    needed = [field for field in fields if "<b>*</b>" in field or 'name="narrative"' in field]
+    assert len([field for field in fields if "name=" in field and "<button" not in field.split("</div>")[0]]) <= 24 and len(needed) <= 12
+    read = [
+        chosen[chosen.index("<main>") : chosen.index("<h2>")],
+        before,
+        *needed,
+        received[received.index("<main>") : received.index("</form>")],
+    ]
+    words = sum(len(re.findall(r"\w[\w'’-]*", re.sub(r"<option.*?</option>|<[^>]+>", " ", part))) for part in read)
+    typed = [SENT[name][0] for name in ("day", "time", "position", "place", "narrative")]
+    clicks = 1 + len(needed) + 2 + 2
+    hands = clicks * (POINT_AND_CLICK + DECIDE) + sum(map(len, [*typed, _receipt_in(send(site))])) * KEYSTROKE
+    assert words / WORDS_A_SECOND + hands <= 180, f"{words} words, {clicks} clicks, {hands:.0f} s of work"
 
 
 def test_pages_are_small_and_set_load_and_keep_nothing(site: TestClient) -> None:
@@ -208,6 +240,32 @@ def test_the_holder_of_a_receipt_types_it_again_adds_corrects_and_withdraws(site
     page = act(page, "withdraw", sure="1")
     assert "is withdrawn" in page.text and kept()[0].answers == {"day": "2026-11-28"}
     assert "nothing can be added" in act(page if "token" in page.text else site.get("/report/receipt"), "words", words="x").text
+
+
+def test_the_holder_of_a_receipt_reads_what_an_accepted_report_changed(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """First that it comes with the next run, then what it changed; nothing that is marked for others, and no address that says who asks."""
+    monkeypatch.setenv("ANCHORWATCH_WORKERS", "1")
+    receipt = _receipt_in(send(site, tlp="RED"))
+
+    def status() -> str:
+        return unescape(site.post("/report/receipt", data={"token": token_in(site.get("/report/receipt")), "receipt": receipt}).text)
+
+    assert "What it changed" not in status()
+    judge_report(office.store(), kept()[0].report_id, Verdict("accepted", "so"), "analyst")
+    assert "with the next run" in status()
+    # A report that only others may see: it is no part of what the holder of a receipt is told.
+    deeds.send_report(
+        office.store(), FORMS["attack"], answers_with(tlp=["RED"], day=["2026-11-20"]), receipt=new_receipt(), sealing=office.sealing(),
+        today=TODAY,
+    )  # fmt: skip
+    for report in kept():
+        judge_report(office.store(), report.report_id, Verdict("accepted", "so"), "analyst")
+    hand_over(office.store(), settings.load())
+    assert pipeline(["run", "--offline"]) == 0
+    shown = status()
+    assert "part of the picture that was published on" in shown and "Without members' reports, 0 incidents" in shown
+    assert "No source open to everybody watched Singapore Strait on that day" in shown and ESTIMATE_STAYS in shown
+    assert kept()[0].report_id not in shown and "reporting_gap" not in shown
 
 
 def test_a_picture_is_kept_as_pixels_alone_and_a_document_refused(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
