@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from members.desk import verdicts
+from members.desk.on_behalf import DeskAccount
 from members.desk.queue import QueueItem, all_reports, desk_report
 from members.errors import MembersError
 from members.hand_over import hand_over, is_waiting
@@ -91,10 +92,13 @@ def judge(
     reliability: Annotated[str, typer.Option(help="Admiralty grade of the source, A to F.")] = "F",
     credibility: Annotated[str, typer.Option(help="Admiralty grade of the report, 1 to 6; by default 3, or 4 with doubt.")] = "",
     duplicate_of: Annotated[str, typer.Option(help="The report or incident that a duplicate repeats.")] = "",
+    place: Annotated[str, typer.Option(help="To publish on the sender's behalf: where it was, in the desk's words.")] = "",
+    words: Annotated[str, typer.Option(help="To publish on the sender's behalf: what happened, in the desk's words.")] = "",
     alone: Annotated[bool, typer.Option("--alone", help="Confirm alone what needs two analysts; the log says so.")] = False,
 ) -> None:
     """Say what a report is worth. Accepted ones reach the next snapshot; a later verdict replaces this one."""
-    judged = verdicts.Verdict(verdict, why, reliability, credibility, duplicate_of)
+    account = DeskAccount(place, words) if place or words else None
+    judged = verdicts.Verdict(verdict, why, reliability, credibility, duplicate_of, account)
     state = verdicts.judge_report(_store(), report_id, judged, who or getpass.getuser(), alone=alone)
     if state == "second_look":
         console.print("Kept. It is severe, so another analyst must accept it too, or you with --alone where you run this desk alone.")

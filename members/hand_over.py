@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from members.confirmations.hand_over import confirmation_records, write_decisions
+from members.desk.on_behalf import answers_on_behalf
 from members.reports.deeds import HAND_OVER, PUBLISHED
 from members.reports.forms import FORMS
 from members.store.engine import MemberStore
@@ -67,14 +68,18 @@ def _once_accepted(session: Session) -> list[MemberReport]:
 
 def _record(report: MemberReport) -> dict[str, Any]:
     form, answers = FORMS[report.form], report.judged_answers or report.answers
+    act, received_on = answers.get("act", form.act), None if report.state == "withdrawn" else report.received_on.isoformat()
     graded = {"reliability": report.reliability, "credibility": report.credibility} if report.state in PUBLISHED else {}
+    if report.desk_account:
+        # The day on which the sender was here would lead back to him or her.
+        answers, received_on = answers_on_behalf(answers, report.desk_account), None
     return {
         "report": report.report_id,
         "state": report.state,
         "category": form.category,
-        "act": answers.get("act", form.act),
+        "act": act,
         "tlp": report.tlp,
-        "received_on": report.received_on.isoformat(),
+        "received_on": received_on,
         "answers": answers,
         **graded,
     }

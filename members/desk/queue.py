@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from members.access import LOCAL
 from members.desk.urgency import urgency_of
+from members.desk.verdicts import account_in_force
 from members.errors import NotAllowed
 from members.reports.deeds import messages_on
 from members.reports.forms import FORMS, Form
@@ -55,6 +56,7 @@ class DeskReport:
     credibility: str | None
     duplicate_of: str | None
     judged_answers: dict[str, Any] | None
+    account: dict[str, str] | None
     earlier: tuple[tuple[date, dict[str, Any]], ...]
     messages: tuple[tuple[str, str, date], ...]
     pictures: tuple[bytes, ...]
@@ -95,6 +97,7 @@ def desk_report(store: MemberStore, report_id: str) -> DeskReport:
             credibility=report.credibility,
             duplicate_of=report.duplicate_of,
             judged_answers=report.judged_answers,
+            account=account_in_force(session, report),
             earlier=tuple((correction.corrected_on, correction.earlier) for correction in corrections),
             messages=messages_on(session, report_id),
             pictures=tuple(pictures),

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from members.access import Deed, Person
+from members.desk.on_behalf import DeskAccount, checked_account
 from members.desk.urgency import MOST_URGENT, urgency_of
 from members.errors import NotAllowed
 from members.people.acting import doing, today
@@ -31,19 +32,21 @@ USUAL_CREDIBILITY: Final = {"accepted": "3", "accepted_with_doubt": "4"}
 """Possibly true, and doubtful: what a verdict says of credibility unless the analyst grades it otherwise."""
 Analyst = Person | str
 """Who does a deed: a person who uses the pages, or a name on the command line, where whoever may read the database may do all."""
-_CHANGEABLE: Final = ("state", "judged_answers", "reliability", "credibility", "duplicate_of", "tlp")
+_CHANGEABLE: Final = ("state", "judged_answers", "desk_account", "reliability", "credibility", "duplicate_of", "tlp")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What an analyst concludes and why. `reliability` A-F and `credibility` 1-6 are the Admiralty grades of an accepted report;
-    `duplicate_of` is the report or incident that a duplicate repeats."""
+    `duplicate_of` is the report or incident that a duplicate repeats; with an `account` an accepted report is published on its sender's
+    behalf."""
 
     verdict: str
     reason: str
     reliability: str = "F"
     credibility: str = ""
     duplicate_of: str = ""
+    account: DeskAccount | None = None
 
 
 def ask_reporter(store: MemberStore, report_id: str, text: str, analyst: Analyst) -> None:
@@ -67,24 +70,28 @@ def judge_report(store: MemberStore, report_id: str, verdict: Verdict, analyst: 
         if verdict.duplicate_of == report_id:
             raise NotAllowed("A report cannot be a duplicate of itself.")
         before = {name: getattr(report, name) for name in _CHANGEABLE}
+        account = _account_to_publish(session, report, verdict)
         needs_second = verdict.verdict in PUBLISHED and report.state not in PUBLISHED and urgency_of(report.answers) == MOST_URGENT
         first = _proposer(session, report) if needs_second else None
         if needs_second and not alone and first in (None, who):
             if first == who:
                 raise NotAllowed("You have accepted this report already; another analyst must look at it too.")
             report.state = "second_look"
-            _log(session, report_id, who, "proposed", reason, {"to": verdict.verdict, "before": before, "answers": report.answers})
+            proposal = {"to": verdict.verdict, "before": before, "answers": report.answers, "account": account}
+            _log(session, report_id, who, "proposed", reason, proposal)
             return report.state
         report.state, report.judged_answers, report.tlp = verdict.verdict, report.answers, str(report.answers["tlp"])
         report.reliability = verdict.reliability if verdict.verdict in PUBLISHED else None
         report.credibility = credibility if verdict.verdict in PUBLISHED else None
         report.duplicate_of = verdict.duplicate_of or None
+        report.desk_account = account or report.desk_account
         detail = {
             "from": before["state"],
             "to": verdict.verdict,
             "before": before,
             "alone": needs_second and first in (None, who),
             "messages": len(messages_on(session, report_id)),
+            "account": account,
         }
         _log(session, report_id, who, "judged", reason, detail)
         _ask_for_hand_over(session, report_id, before["state"], report.state)
@@ -101,11 +108,13 @@ def undo_verdict(store: MemberStore, report_id: str, reason: str, analyst: Analy
         last = _last_standing(session, report_id)
         if last is None:
             raise NotAllowed("There is no verdict on this report to be taken back.")
-        state, mark = report.state, report.tlp
+        state, mark, account = report.state, report.tlp, report.desk_account
         for name, value in last.detail["before"].items():
             setattr(report, name, value)
         # The sender may have made it stricter since, which holds at once.
         report.tlp = max(mark, report.tlp, key=MARKS.index)
+        # A report that was published stays among the landed ones, and must not stand there in its sender's words from now on.
+        report.desk_account = report.desk_account or account
         _log(session, report_id, who, "undone", words, {"entry": last.entry_id, "from": state, "to": report.state})
         _ask_for_hand_over(session, report_id, state, report.state)
         return report.state
@@ -135,6 +144,27 @@ def _checked(verdict: Verdict) -> tuple[str, str]:
     if verdict.verdict == "duplicate" and not verdict.duplicate_of.strip():
         raise NotAllowed("Say of which report or incident it is a duplicate.")
     return reason, credibility
+
+
+def _account_to_publish(session: Session, report: MemberReport, verdict: Verdict) -> dict[str, str] | None:
+    """What is published in the sender's place; None for the sender's own words, and where nothing is published.
+
+    Raises NotAllowed where that would give away what an earlier verdict kept back.
+    """
+    if verdict.verdict not in PUBLISHED:
+        return None
+    if verdict.account:
+        return checked_account(verdict.account, report.answers)
+    if account_in_force(session, report):
+        raise NotAllowed("This report is published on its sender's behalf. Say again in the desk's words where it was and what happened.")
+    return None
+
+
+def account_in_force(session: Session, report: MemberReport) -> dict[str, str] | None:
+    """The desk's account that is published in the sender's place, or that the first of two analysts has proposed."""
+    last = _last_standing(session, report.report_id)
+    proposed: dict[str, str] | None = last.detail.get("account") if last and last.deed == "proposed" else None
+    return proposed or report.desk_account
 
 
 def _proposer(session: Session, report: MemberReport) -> str | None:

@@ -60,8 +60,12 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class ReportStatus:
-    """What the holder of a receipt may know: the report as it is, and the messages on it, oldest first, as (author, text, day)."""
+    """What the holder of a receipt may know: the report as it is, and the messages on it, oldest first, as (author, text, day).
 
+    `report_id` finds it in a snapshot, and is not shown.
+    """
+
+    report_id: str
     form: Form
     state: str
     received_on: date
@@ -107,9 +111,14 @@ def status_of(store: MemberStore, receipt: str) -> ReportStatus | None:
         if report is None:
             return None
         return ReportStatus(
-            FORMS[report.form], report.state, report.received_on, report.answers, count_pictures(session, report.report_id),
-            messages_on(session, report.report_id),
-        )  # fmt: skip
+            report_id=report.report_id,
+            form=FORMS[report.form],
+            state=report.state,
+            received_on=report.received_on,
+            answers=report.answers,
+            pictures=count_pictures(session, report.report_id),
+            messages=messages_on(session, report.report_id),
+        )
 
 
 def answer_question(store: MemberStore, receipt: str, text: str, today: date) -> None:
@@ -164,6 +173,7 @@ def withdraw_report(store: MemberStore, receipt: str, today: date) -> None:
         day = {"day": report.answers["day"]}
         report.answers, report.state = day, "withdrawn"
         report.judged_answers = None if report.judged_answers is None else day
+        report.desk_account = None
         for entry in session.scalars(select(DeskEntry).where(DeskEntry.report_id == report.report_id)):
             entry.detail = _without_answers(entry.detail)
         for confirmation in session.scalars(select(Confirmation).where(Confirmation.incident_id == f"{SOURCE}:{report.report_id}")):
@@ -171,9 +181,9 @@ def withdraw_report(store: MemberStore, receipt: str, today: date) -> None:
 
 
 def _without_answers(detail: dict[str, Any]) -> dict[str, Any]:
-    """What a line of the desk's log holds, but for what the reporter wrote."""
-    kept = {name: value for name, value in detail.items() if name != "answers"}
-    return {**kept, "before": {**kept["before"], "judged_answers": None}} if "before" in kept else kept
+    """What a line of the desk's log holds, but for what the reporter wrote, and what the desk made of it."""
+    kept = {name: value for name, value in detail.items() if name not in ("answers", "account")}
+    return {**kept, "before": {**kept["before"], "judged_answers": None, "desk_account": None}} if "before" in kept else kept
 
 
 def delete_expired_identities(store: MemberStore, today: date) -> int:

@@ -30,8 +30,8 @@ class Base(DeclarativeBase):
 class MemberReport(Base):
     """A report as it was sent. Nothing else is stored of its sender: no name, address, session, or time of day.
 
-    `answers` are the sender's latest, `judged_answers` those that the last verdict is about: only these are published. `is_proved`: the
-    browser did the work that keeps machines out.
+    `answers` are the sender's latest, `judged_answers` those that the last verdict is about: only these are published, or, once there is
+    one, the `desk_account` (place and narrative) in their stead. `is_proved`: the browser did the work that keeps machines out.
     """
 
     __tablename__ = "member_reports"
@@ -46,6 +46,7 @@ class MemberReport(Base):
     is_proved: Mapped[bool]
     state: Mapped[str] = mapped_column(String(20), default=STATES[0])
     judged_answers: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    desk_account: Mapped[dict[str, str] | None] = mapped_column(JSON)
     reliability: Mapped[str | None] = mapped_column(String(1))
     credibility: Mapped[str | None] = mapped_column(String(1))
     duplicate_of: Mapped[str | None] = mapped_column(String(200))

@@ -19,8 +19,8 @@ from tests.members.test_deeds import TODAY, answers_with, only_report, send
 SEVERE: dict[str, Any] = {"crew_harm": ["hostage"]}
 
 
-def verdict(name: str, reason: str = "told by two others", **more: str) -> Verdict:
-    return Verdict(name, reason, duplicate_of="x" if name == "duplicate" else "", **more)
+def verdict(name: str, reason: str = "told by two others", reliability: str = "F", credibility: str = "") -> Verdict:
+    return Verdict(name, reason, reliability, credibility, "x" if name == "duplicate" else "")
 
 
 @pytest.mark.parametrize("name", VERDICTS)
