@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +15,7 @@ from members.reports import deeds, pictures
 from members.reports.reading import read_answers
 from members.reports.receipts import read_receipt
 from pages.report import office
+from pages.report.effect import effect_in_words
 from pages.report.html_pages import html_page
 from pages.report.sent import Sent, first, read_sent, read_upload
 from pages.report.stored_answers import as_sent
@@ -103,7 +104,8 @@ async def _after(request: Request, receipt: str, step: str, sent: Sent, content:
     if done:
         # Each look-up costs a slow hash.
         status = await run_in_threadpool(deeds.status_of, office.store(), receipt)
-    return _show_status(request, status, receipt, done=done, message=problem, status=422 if problem else 200)
+    effect = await run_in_threadpool(effect_in_words, status) if status else ()
+    return _show_status(request, status, receipt, done=done, message=problem, status=422 if problem else 200, effect=effect)
 
 
 def _show_correction(request: Request, status: deeds.ReportStatus, receipt: str, sent: Sent, problems: Mapping[str, str]) -> HTMLResponse:
@@ -113,9 +115,16 @@ def _show_correction(request: Request, status: deeds.ReportStatus, receipt: str,
 
 
 def _show_status(
-    request: Request, report: deeds.ReportStatus | None, receipt: str, done: str = "", message: str = "", status: int = 200
+    request: Request,
+    report: deeds.ReportStatus | None,
+    receipt: str,
+    done: str = "",
+    message: str = "",
+    status: int = 200,
+    effect: Sequence[str] = (),
 ) -> HTMLResponse:
     values: dict[str, Any] = {
+        "effect": effect,
         "report": report,
         "state": _STATE_IN_WORDS[report.state] if report else "",
         "receipt": receipt,

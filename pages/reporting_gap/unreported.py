@@ -11,6 +11,7 @@ import streamlit as st
 from analytics.describe.explained import Explained
 from analytics.gap.explained_estimates import ExplainedParts, explained_overlap, explained_parts, explained_periods, explained_strata
 from pages.charts import cards, explained_card
+from pages.reporting_gap import members_part
 from pages.shell import data, page_top
 from pages.shell.text import plain
 from warehouse.filters import Filters
@@ -38,6 +39,7 @@ def show_unreported(snapshot: SnapshotView, filters: Filters, now: datetime) -> 
     parts = data.query(explained_parts, snapshot, filters, now)
     if parts is not None:
         _show_parts(snapshot, filters, now, parts, source_titles)
+    members_part.show_members_part(snapshot, filters, now)
     with page_top.details():
         st.markdown(METHOD)
         if parts is None:

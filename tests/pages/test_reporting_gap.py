@@ -38,6 +38,15 @@ def stated(base: Snapshot) -> dict[str, list[dict[str, Any]]]:
     return {"reports": reports, "sources": described}
 
 
+def test_what_members_reports_changed_is_said_by_region(base: Snapshot, published: Publish, open_page: Open) -> None:
+    incidents = table_rows(base, "incidents")
+    incidents[-1] |= {"sources": ["members"], "sea_region": "singapore_strait"}
+    published({"incidents": incidents})
+    at = open_page(PAGE)
+    assert not at.exception and "What members' reports changed" in [part.value for part in at.subheader]
+    assert "1 incident is known from members' reports alone" in said(at) and "estimate of what nobody reports does not change" in said(at)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_stands_on_data_without_days_of_publication(part: str, published: Publish, open_page: Open) -> None:
     published()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pandas as pd
 
 from warehouse.filters import Filters
 from warehouse.queries.filtering.filtered import run_filtered
+from warehouse.queries.run import run_query
 
 
 def authority_counts(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
@@ -25,3 +28,15 @@ def reason_counts(con: duckdb.DuckDBPyConnection, filters: Filters) -> dict[str,
     """Members' reports by their reason for not having told an authority (codes of `reason_not_reported`)."""
     counts = run_filtered(con, "reason_counts", filters)
     return dict(zip(counts["reason"].to_pylist(), counts["reports"].to_pylist(), strict=True))
+
+
+def members_added(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
+    """Incidents per sea region (null without position), and those of which members alone tell: sea_region, incidents, from_members."""
+    counts: pd.DataFrame = run_filtered(con, "members_added", filters).to_pandas()
+    return counts
+
+
+def report_place(con: duckdb.DuckDBPyConnection, report_id: str) -> tuple[date, str | None] | None:
+    """Day and sea region of a report; None where no report with this id counts."""
+    rows = run_query(con, "report_place", {"report_id": report_id}).to_pylist()
+    return (rows[0]["occurred_on"], rows[0]["sea_region"]) if rows else None
