@@ -26,6 +26,7 @@ from bench import (
     links,
     nowcast,
     queries,
+    report_to_map,
     reporters,
     sessions,
     visits,
@@ -63,6 +64,7 @@ ALONE: Final[dict[str, tuple[str, Callable[[Sequence[str]], int]]]] = {
     "visits": ("first visits to all pages after a publish, beside later ones", visits.main),
     "tasks": ("ten tasks of a security officer: clicks, seconds, and whether the answer is right", tasks.main),
     "hostile": ("damaged and malicious files, killed commands, changed bits, addresses and hostile texts, by the thousand", hostile.main),
+    "report_to_map": ("from a member's report, accepted at once, to the map that readers see", report_to_map.main),
     "reporters": ("people who report at once, and a server that is killed while they do", reporters.main),
     "sessions": ("readers at once: how many, for how long, on which pages", sessions.main),
 }

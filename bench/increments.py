@@ -38,6 +38,12 @@ AIM: Final = 2.0
 """Seconds from ten new reports landed to published, at 17,000 incidents."""
 
 
+def land_real_files(data: Path) -> None:
+    """Land the archives of ASAM and IMB in a new data folder."""
+    run_command("add", "asam", str(REAL_DATA / "asam" / "asam_archive_1978_2024.json"), data=data)
+    run_command("add", "imb_crime_at_sea", str(REAL_DATA / "imb" / "pirate_attacks.csv"), data=data)
+
+
 def new_reports(number: int, first: int, days: int = RECENT_DAYS) -> bytes:
     """So many ASAM reports of the last `days` of the archive, in waters where many lie, under references from `first` on."""
     records: list[dict[str, Any]] = []
@@ -147,8 +153,7 @@ def main(arguments: Sequence[str]) -> int:
         if args.data:
             shutil.copytree(args.data, data)
         else:
-            run_command("add", "asam", str(REAL_DATA / "asam" / "asam_archive_1978_2024.json"), data=data)
-            run_command("add", "imb_crime_at_sea", str(REAL_DATA / "imb" / "pirate_attacks.csv"), data=data)
+            land_real_files(data)
         run_command("run", "--offline", data=data)
         measure_commands(data)
         measure_in_one_process(settings_in(data))

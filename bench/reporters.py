@@ -45,11 +45,12 @@ LOOK_UPS: Final = 30
 """Receipts looked up during the crowd, each of which costs a slow hash."""
 SENDERS: Final = 6
 """Reporters at the moment of a kill."""
-_OPEN: Final = {
+OPEN: Final = {
     "ANCHORWATCH_MEMBER_REPORTS": "true",
     "ANCHORWATCH_REPORTS_AN_HOUR": "1000000",
     "ANCHORWATCH_REPORTS_AN_HOUR_FROM_ONE_ADDRESS": "1000000",
 }
+"""Settings of a server that takes any number of reports."""
 _RECEIPT: Final = re.compile(r'class="receipt">([^<]+)<')
 _HIDDEN: Final = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _Fields = list[tuple[str, str]]
@@ -90,10 +91,14 @@ class Reporter:
         self._answers.receipts.append(found[1])
         return found[1]
 
-    def look_up(self, receipt: str) -> None:
-        """What became of a report."""
+    def status_page(self, receipt: str) -> str:
+        """The page on what became of a report."""
         hidden = _hidden_fields(self._ask("GET", "/report/receipt"))
-        if "waiting for an analyst" not in self._ask("POST", "/report/receipt", [*hidden, ("receipt", receipt)]):
+        return self._ask("POST", "/report/receipt", [*hidden, ("receipt", receipt)])
+
+    def look_up(self, receipt: str) -> None:
+        """What became of a report that nobody has judged."""
+        if "waiting for an analyst" not in self.status_page(receipt):
             self._answers.failures.append(f"no status for the receipt {receipt}")
 
     def _ask(self, method: str, path: str, fields: _Fields | None = None) -> str:
@@ -116,7 +121,7 @@ def _hidden_fields(page: str) -> _Fields:
 def measure_crowd(data: Path, url: str, reporters: int, seconds: float) -> bool:
     """`reporters` at once for `seconds`, each with a few seconds of thought between two pages; whether nothing was lost."""
     answers = Answers()
-    environ = _OPEN | {"ANCHORWATCH_MEMBERS_DATABASE": url, "ANCHORWATCH_OPEN_AHEAD": "false"}
+    environ = OPEN | {"ANCHORWATCH_MEMBERS_DATABASE": url, "ANCHORWATCHOPEN_AHEAD": "false"}
     with running_server(APP, data, None, (), **environ) as (address, server):
         until = time.monotonic() + seconds
         with ThreadPoolExecutor(reporters) as pool:
@@ -210,7 +215,7 @@ def _send_until_killed(address: str, answers: Answers, lost: list[_Fields]) -> N
 
 def _start_routes(data: Path, url: str, port: int) -> subprocess.Popen[bytes]:
     """The routes of /report on `port`, once they answer. Raises TimeoutError."""
-    environ = {**os.environ, **_OPEN, "ANCHORWATCH_DATA": str(data), "ANCHORWATCH_MEMBERS_DATABASE": url}
+    environ = {**os.environ, **OPEN, "ANCHORWATCH_DATA": str(data), "ANCHORWATCH_MEMBERS_DATABASE": url}
     server = subprocess.Popen([sys.executable, "-m", "bench.report_routes", str(port)], cwd=ROOT, env=environ)
     for _ in range(600):
         try:
