@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -14,19 +15,24 @@ FILE: Final = Path(__file__).parent / "reporting_centres.toml"
 
 @dataclass(frozen=True, slots=True)
 class ReportingCentre:
-    """A centre; `regions` are codes of sea regions, none for all waters."""
+    """A centre; `regions` are codes of sea regions, none for all waters. `source` is where its numbers were `checked` last."""
 
     title: str
     telephone: str
     mail: str
     regions: frozenset[str]
+    source: str
+    checked: date
 
 
 @cache
 def all_centres() -> tuple[ReportingCentre, ...]:
     """Every centre, in the order of the file."""
     entries = tomllib.loads(FILE.read_text(encoding="utf-8"))["centre"]
-    return tuple(ReportingCentre(entry["title"], entry["telephone"], entry["mail"], frozenset(entry["regions"])) for entry in entries)
+    return tuple(
+        ReportingCentre(entry["title"], entry["telephone"], entry["mail"], frozenset(entry["regions"]), entry["source"], entry["checked"])
+        for entry in entries
+    )
 
 
 def centres_for(regions: Collection[str]) -> tuple[ReportingCentre, ...]:

@@ -1,0 +1,138 @@
+"""The security assessment of the voyage: the ship, the officer's judgement, and the document that is the same here, as DOCX and as PDF.
+
+What is typed stays in the session: it is in no address and on no disk of the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from analytics.voyage.advice import advisories_on_the_way
+from analytics.voyage.assessment import VoyageAssessment
+from analytics.voyage.security.declared import all_measures
+from analytics.voyage.security.judgement import DECISIONS, LEVELS, Judgement, LegJudgement, level_by_evidence
+from analytics.voyage.security.ship import ShipProfile
+from briefing import pdf, word
+from briefing.blocks import Document, Paragraphs, Section, TextTable
+from briefing.security.assessment import SecurityCase, compose_assessment
+from pages.charts import cards
+from pages.shell import data
+from pages.shell.text import plain
+from warehouse.queries.advisories.advisories import all_advisories
+from warehouse.view import SnapshotView
+
+LONGEST: Final = 120
+LONGEST_REASON: Final = 400
+WRITERS: Final[dict[str, tuple[str, Callable[[Document], bytes]]]] = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.write_docx),
+    "pdf": ("application/pdf", pdf.write_pdf),
+}
+
+
+def show_security(assessment: VoyageAssessment, snapshot: SnapshotView, now: datetime) -> None:
+    """The fields, the two files, and the document's sections."""
+    with st.container(border=True, key="security_fields"):
+        cards.card_heading("Your ship and your judgement", "Kept in this session only, and in the files you download.")
+        ship = _ship_fields(assessment.plan.ship_type)
+        judgement = _judgement_fields(assessment)
+    advisories = advisories_on_the_way(data.query(all_advisories, snapshot), assessment.passage, now)
+    composed = compose_assessment(SecurityCase(assessment, ship, judgement, advisories, now), snapshot)
+    with st.container(horizontal=True, vertical_alignment="center", key="security_files"):
+        for extension, (mime, _) in WRITERS.items():
+            st.download_button(
+                plain(extension.upper()),
+                data=_writer(extension, composed),
+                file_name=f"{composed.file_stem}.{extension}",
+                mime=mime,
+                icon=":material/download:",
+                type="primary" if extension == "docx" else "secondary",
+                key=f"security_{extension}",
+                on_click="ignore",
+            )
+        st.caption("TLP:AMBER+STRICT. Edit the DOCX, sign and file it; both files say the same as the sections below.")
+    for section in composed.sections:
+        _show_section(section)
+
+
+def _writer(extension: str, composed: Document) -> Callable[[], bytes]:
+    return lambda: WRITERS[extension][1](composed)
+
+
+def _ship_fields(ship_type: str) -> ShipProfile:
+    with st.container(horizontal=True, key="security_ship"):
+        name = st.text_input("Ship", key="security_name", max_chars=LONGEST, width=200)
+        imo_number = st.text_input("IMO number", key="security_imo", max_chars=7, width=110)
+        flag = st.text_input("Flag", key="security_flag", max_chars=40, width=110)
+        tonnage = st.number_input("Gross tonnage", 0, 400_000, None, step=1000, key="security_gt", width=140)
+        freeboard = st.number_input("Freeboard, m", 0.0, 40.0, None, step=0.5, key="security_freeboard", width=130)
+        speed = st.number_input("Highest speed, kn", 0.0, 40.0, None, step=0.5, key="security_speed", width=150)
+    fitted = st.multiselect(
+        "Measures fitted or trained aboard",
+        list(all_measures()),
+        key="security_fitted",
+        format_func=lambda code: plain(all_measures()[code].title),
+        placeholder="None stated",
+        select_all=False,
+    )
+    return ShipProfile(name.strip(), imo_number.strip(), flag.strip(), ship_type, tonnage or None, freeboard or None, speed or None,
+                       frozenset(fitted))  # fmt: skip
+
+
+def _judgement_fields(assessment: VoyageAssessment) -> Judgement:
+    with st.container(horizontal=True, key="security_officer_row"):
+        company = st.text_input("Company", key="security_company", max_chars=LONGEST, width=220)
+        officer = st.text_input("Company security officer", key="security_officer", max_chars=LONGEST, width=220)
+        decision = st.selectbox("Decision", DECISIONS, key="security_decision", width=240)
+    remarks = st.text_input("Remarks", key="security_remarks", max_chars=LONGEST_REASON)
+    frame = pd.DataFrame(
+        [
+            {"leg": f"{leg.leg.number}. {leg.leg.title}", "evidence": level_by_evidence(leg), "own": None, "reason": ""}
+            for leg in assessment.legs
+        ]
+    )
+    edited = st.data_editor(
+        frame,
+        key=f"security_legs_{len(frame)}",
+        hide_index=True,
+        disabled=["leg", "evidence"],
+        column_config={
+            "leg": st.column_config.TextColumn("Leg", width=250),
+            "evidence": st.column_config.TextColumn("By the evidence", width=120),
+            "own": st.column_config.SelectboxColumn("Your level", options=list(LEVELS), width=120),
+            "reason": st.column_config.TextColumn("Your reason, without which it does not hold", max_chars=LONGEST_REASON, width=420),
+        },
+    )
+    rows = cast(list[dict[str, Any]], edited.to_dict("records"))
+    legs = {
+        leg.leg.number: LegJudgement(row["own"], str(row["reason"] or ""))
+        for leg, row in zip(assessment.legs, rows, strict=True)
+        if row["own"]
+    }
+    return Judgement(company.strip(), officer.strip(), decision, remarks.strip(), legs)
+
+
+def _show_section(section: Section) -> None:
+    """A section's words and tables, closed; its map is the page's own."""
+    with st.expander(plain(section.title)):
+        for block in section.blocks:
+            if isinstance(block, Paragraphs):
+                if block.title:
+                    st.markdown(f"**{plain(block.title)}**")
+                for paragraph in block.paragraphs:
+                    st.markdown(plain(paragraph))
+            elif isinstance(block, TextTable):
+                _show_table(block)
+
+
+def _show_table(block: TextTable) -> None:
+    if block.rows:
+        st.dataframe(block.frame(), hide_index=True, key=f"security_{block.name}", alt=block.title)
+    else:
+        st.caption(plain(block.empty))
+    for note in block.notes:
+        st.caption(plain(note))
