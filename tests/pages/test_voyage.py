@@ -171,3 +171,20 @@ def test_any_address_gives_a_view_that_is_written_and_read_again(query: dict[str
     assert notes == ()
     assert set(view.avoid) <= set(PASSAGES)
     assert 3 <= view.speed_kn <= 40
+
+
+def test_the_security_assessment_takes_the_ship_and_says_the_same_as_its_files(published: Publish, open_page: Open) -> None:
+    published()
+    at = open_page(PAGE, assessment="true", **VOYAGE)
+    assert not at.exception
+    assert "freeboard not stated" in said(at)
+    at.text_input(key="security_name").set_value("<b>Anna</b>").run()
+    at.number_input(key="security_freeboard").set_value(6.5).run()
+    at.selectbox(key="security_decision").set_value("Sail with the measures below").run()
+    assert not at.exception
+    words = said(at)
+    assert "<b>Anna</b>, IMO number not stated" in words and "Freeboard of 6.5 m is below 8 m" in words
+    assert "Decision: Sail with the measures below." in words
+    headings = {str(name) for table in at.dataframe for name in table.value.columns}
+    assert {"While passing", "Capability: gravest recorded", "Who, by when", "Stands", "Telephone"} <= headings
+    assert "Anna" not in str(address_parameters(at)), "nothing about the ship is in the address"
