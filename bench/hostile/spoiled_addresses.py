@@ -25,7 +25,21 @@ BOUND: Final = {
     "glossary": ("word", "subject"),
     "advisories": ("region", "source", "kind", "q"),
     "port": ("port",),
-    "voyage": ("origin", "destination", "via", "depart", "kn", "corridor", "avoid", "ship", "track", "sure", "otherwise", "assessment"),
+    "voyage": (
+        "origin",
+        "destination",
+        "via",
+        "depart",
+        "kn",
+        "corridor",
+        "avoid",
+        "ship",
+        "track",
+        "sure",
+        "otherwise",
+        "assessment",
+        "crew",
+    ),
 }
 """Parameters by page that Streamlit binds to widgets; the others are named by the page's `Address`."""
 

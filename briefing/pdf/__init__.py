@@ -50,14 +50,14 @@ def write_pdf(document: Document) -> bytes:
     """The document as the bytes of a PDF file."""
     with _typst_folder(document) as main:
         return typst.compile(
-            main, root=main.parent, font_paths=_bundled_fonts(), ignore_system_fonts=True, format="pdf", pdf_standards=[STANDARD]
+            main, root=main.parent, font_paths=bundled_fonts(), ignore_system_fonts=True, format="pdf", pdf_standards=[STANDARD]
         )
 
 
 def page_images(document: Document, ppi: float = 80.0) -> tuple[bytes, ...]:
     """The pages as PNG images for a preview, at `ppi` pixels per inch."""
     with _typst_folder(document) as main:
-        images = typst.compile(main, root=main.parent, font_paths=_bundled_fonts(), ignore_system_fonts=True, format="png", ppi=ppi)
+        images = typst.compile(main, root=main.parent, font_paths=bundled_fonts(), ignore_system_fonts=True, format="png", ppi=ppi)
     # typst gives a single page as bytes, several as a list.
     return tuple(images) if isinstance(images, list) else (images,)
 
@@ -74,7 +74,7 @@ def _typst_folder(document: Document) -> Iterator[Path]:
 # Read once, as documents may be made for every visitor. System fonts are left out so that a document looks the same wherever
 # it was made.
 @cache
-def _bundled_fonts() -> typst.Fonts:
+def bundled_fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(lettering.FOLDER)])
 
 

@@ -13,7 +13,7 @@ from analytics.voyage.route.routes import NO_NAVIGATION, FarWaypoint
 from analytics.voyage.strait_hours import hours_of_straits
 from pages.shell import page_top
 from pages.shell.text import plain
-from pages.voyage import advice, fields, legs_table, otherwise, route_map, security
+from pages.voyage import advice, crew, fields, legs_table, otherwise, route_map, security
 from pages.voyage.assessed import assess
 from warehouse.contract.taxonomy import VESSEL_TYPE
 from warehouse.view import SnapshotView
@@ -46,6 +46,8 @@ def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_
         otherwise.show_strait_hours(hours_of_straits(assessed), snapshot, sources)
     if st.toggle("Security assessment: threat, ship, measures and your judgement, as DOCX and PDF", key="assessment", bind="query-params"):
         security.show_security(assessed, snapshot, now)
+    if st.toggle("Crew brief: one page in plain words, and the list of who was briefed", key="crew", bind="query-params"):
+        crew.show_crew_brief(assessed, snapshot)
     with page_top.details():
         st.markdown(plain(NO_NAVIGATION))
         legs_table.show_evidence(assessed, VESSEL_TYPE[plan.ship_type].title if plan.ship_type else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -188,3 +189,14 @@ def test_the_security_assessment_takes_the_ship_and_says_the_same_as_its_files(p
     headings = {str(name) for table in at.dataframe for name in table.value.columns}
     assert {"While passing", "Capability: gravest recorded", "Who, by when", "Stands", "Telephone"} <= headings
     assert "Anna" not in str(address_parameters(at)), "nothing about the ship is in the address"
+
+
+def test_the_crew_brief_is_shown_and_a_language_that_lacks_a_text_is_named(published: Publish, open_page: Open, tmp_path: Path) -> None:
+    published()
+    (tmp_path / "crew_languages").mkdir()
+    (tmp_path / "crew_languages" / "de.toml").write_text('language = "<b>Deutsch</b>"\n', encoding="utf-8")
+    at = open_page(PAGE, crew="true", **VOYAGE)
+    assert not at.exception
+    assert "de.toml is not complete: title is missing" in said(at)
+    assert at.selectbox(key="crew_language").options == ["English"]
+    assert {"Crew brief", "Receipt list"} <= {button.proto.label for button in at.get("download_button")}
