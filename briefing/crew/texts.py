@@ -67,7 +67,7 @@ def languages_in(data: Path) -> Languages:
 
 
 def faults_of(code: str, texts: Mapping[str, object]) -> list[str]:
-    """What keeps a language from being used: a bad code, texts that are missing, unknown, too long, or with other braces than in English."""
+    """What keeps a language out: a bad code, texts that are missing, unknown, too long, or with braces other than English has."""
     needed = english().texts
     faults = [] if _CODE.fullmatch(code) else ["its name is no code of a language"]
     for name in needed:
