@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator
+from playwright.sync_api import Browser, Locator
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, open_in
 from tests.browser.viewer_app import LOOK
 from tests.conftest import ROOT
 from tests.support.server import running_app
-from warehouse.areas.shapes import Circle, Polygon, Route, parse_area
+from warehouse.areas.shapes import Area, Circle, Polygon, Route, parse_area
 from warehouse.queries.searching.places import USUAL_RADIUS_NM
 
 pytestmark = pytest.mark.browser
@@ -40,9 +40,18 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture
-def viewer(browse: Browse, address: str) -> Watched:
-    return opened(browse(1280, 800), address)
+@pytest.fixture(scope="module")
+def viewer(chromium: Browser, address: str) -> Iterator[Watched]:
+    """A map that nobody moves: each test leaves it as it was, but for the area drawn and the place clicked last."""
+    with open_in(chromium, 1280, 800) as watched:
+        yield opened(watched, address)
+
+
+@pytest.fixture(scope="module")
+def moving(chromium: Browser, address: str) -> Iterator[Watched]:
+    """A map that is moved: each test brings it back to where it first looked."""
+    with open_in(chromium, 1280, 800) as watched:
+        yield opened(watched, address)
 
 
 def opened(watched: Watched, address: str) -> Watched:
@@ -99,60 +108,76 @@ def differs(shot: npt.NDArray[np.int16], other: npt.NDArray[np.int16]) -> bool:
     return bool((np.abs(shot - other).sum(axis=2) > 12).any())
 
 
-def test_a_map_reports_nothing_before_it_is_moved(viewer: Watched) -> None:
+def test_a_map_reports_nothing_before_it_is_moved_and_leaves_no_version_behind(viewer: Watched) -> None:
     viewer.page.wait_for_timeout(1_000)
     assert state(viewer) == {"area": None, "runs": 1}
+    assert viewer.page.evaluate(NO_OTHERS) == []
     assert viewer.errors == [] and viewer.outside == []
 
 
-def test_a_movement_is_reported_once_and_survives_new_layers(viewer: Watched) -> None:
-    x, y = on_screen(viewer, (45.0, 11.0))
-    viewer.page.mouse.move(x, y)
-    viewer.page.mouse.down()
+def scale_is_right(watched: Watched, zoom: float) -> bool:
+    """Whether both bars of the scale are as long as what is written on them."""
+    metres = 2 * math.pi * 6378137 * math.cos(math.radians(LOOK["latitude"])) / (512 * 2**zoom)
+    bars = []
+    for unit, size in (("nm", 1852), ("km", 1000)):
+        bar = watched.page.locator(f".scale .{unit}")
+        box, words = bar.bounding_box(), bar.inner_text().split()
+        assert box is not None and words[1] == unit
+        bars.append(40 <= box["width"] <= 111 and box["width"] * metres / size == pytest.approx(float(words[0]), rel=0.02))
+    return all(bars)
+
+
+def test_buttons_zoom_about_the_middle_and_the_scale_follows(moving: Watched) -> None:
+    assert scale_is_right(moving, 5)
+    for _ in range(3):
+        moving.page.get_by_role("button", name="Zoom in").click()
+    closer = state_when(moving, lambda answer: answer.get("view", LOOK)["zoom"] == 8)
+    assert closer["view"] == {"longitude": 45.0, "latitude": 12.0, "zoom": 8.0}
+    assert scale_is_right(moving, 8)
+    moving.page.get_by_role("button", name="First view").click()
+    assert state_when(moving, lambda answer: answer["view"]["zoom"] == 5)["view"] == LOOK
+
+
+def test_keys_move_the_map(moving: Watched) -> None:
+    surface(moving).focus()
+    moving.page.keyboard.press("ArrowRight")
+    moving.page.keyboard.press("ArrowRight")
+    view = state_when(moving, lambda answer: answer["view"]["longitude"] > 45.1)["view"]
+    assert view["longitude"] == pytest.approx(45 + 160 / (512 * 32) * 360, abs=0.01) and view["latitude"] == pytest.approx(12, abs=0.001)
+    moving.page.keyboard.press("ArrowUp")
+    assert state_when(moving, lambda answer: answer["view"]["latitude"] > 12.5)
+    moving.page.keyboard.press("-")
+    assert state_when(moving, lambda answer: answer["view"]["zoom"] == 4)
+    moving.page.keyboard.press("Home")
+    assert state_when(moving, lambda answer: answer["view"] == LOOK)
+    assert surface(moving).get_attribute("aria-label") == "Two points in the Gulf of Aden"
+
+
+def test_a_movement_is_reported_once_and_survives_new_layers(moving: Watched) -> None:
+    runs = state(moving)["runs"]
+    x, y = on_screen(moving, (45.0, 11.0))
+    moving.page.mouse.move(x, y)
+    moving.page.mouse.down()
     for step in range(1, 11):
-        viewer.page.mouse.move(x - 15 * step, y + 5 * step)
-    viewer.page.mouse.up()
-    moved = state_when(viewer, lambda answer: "view" in answer)
-    viewer.page.wait_for_timeout(1_500)
-    moved = state(viewer)
+        moving.page.mouse.move(x - 15 * step, y + 5 * step)
+    moving.page.mouse.up()
+    state_when(moving, lambda answer: answer["view"] != LOOK)
+    moving.page.wait_for_timeout(1_500)
+    moved = state(moving)
     # deck.gl lets the map glide on a little after the pointer has let go.
     assert moved["view"]["longitude"] > 45 + 100 / (512 * 32) * 360 and moved["view"]["latitude"] > 12.5
-    assert moved["runs"] <= 3
-    viewer.page.mouse.move(5, 5)
-    before = viewer.page.locator(".position").inner_text()
-    viewer.page.get_by_text("Another point").click()
-    assert state_when(viewer, lambda answer: answer["runs"] > moved["runs"])["view"] == moved["view"]
-    assert viewer.page.locator(".position").inner_text() == before
-    viewer.page.get_by_role("spinbutton").fill("1")
-    viewer.page.keyboard.press("Enter")
-    viewer.page.mouse.move(5, 5)
-    viewer.page.wait_for_timeout(2_000)
-    assert viewer.page.locator(".position").inner_text() == "Middle 12°00.0'N 045°00.0'E"
-    assert viewer.errors == []
-
-
-def test_buttons_zoom_about_the_middle(viewer: Watched) -> None:
-    viewer.page.get_by_role("button", name="Zoom in").click()
-    viewer.page.get_by_role("button", name="Zoom in").click()
-    closer = state_when(viewer, lambda answer: answer.get("view", LOOK)["zoom"] == 7)
-    assert closer["view"] == {"longitude": 45.0, "latitude": 12.0, "zoom": 7.0}
-    viewer.page.get_by_role("button", name="First view").click()
-    assert state_when(viewer, lambda answer: answer["view"]["zoom"] == 5)["view"] == LOOK
-
-
-def test_keys_move_the_map(viewer: Watched) -> None:
-    surface(viewer).focus()
-    viewer.page.keyboard.press("ArrowRight")
-    viewer.page.keyboard.press("ArrowRight")
-    view = state_when(viewer, lambda answer: "view" in answer)["view"]
-    assert view["longitude"] == pytest.approx(45 + 160 / (512 * 32) * 360, abs=0.01) and view["latitude"] == pytest.approx(12, abs=0.001)
-    viewer.page.keyboard.press("ArrowUp")
-    assert state_when(viewer, lambda answer: answer["view"]["latitude"] > 12.5)
-    viewer.page.keyboard.press("-")
-    assert state_when(viewer, lambda answer: answer["view"]["zoom"] == 4)
-    viewer.page.keyboard.press("Home")
-    assert state_when(viewer, lambda answer: answer["view"] == LOOK)
-    assert surface(viewer).get_attribute("aria-label") == "Two points in the Gulf of Aden"
+    assert moved["runs"] <= runs + 2
+    moving.page.mouse.move(5, 5)
+    before = moving.page.locator(".position").inner_text()
+    moving.page.get_by_text("Another point").click()
+    assert state_when(moving, lambda answer: answer["runs"] > moved["runs"])["view"] == moved["view"]
+    assert moving.page.locator(".position").inner_text() == before
+    moving.page.get_by_role("spinbutton").fill("1")
+    moving.page.keyboard.press("Enter")
+    moving.page.mouse.move(5, 5)
+    moving.page.wait_for_timeout(2_000)
+    assert moving.page.locator(".position").inner_text() == "Middle 12°00.0'N 045°00.0'E"
+    assert moving.errors == []
 
 
 def test_a_click_selects_a_row_and_marks_it(viewer: Watched) -> None:
@@ -169,11 +194,13 @@ def test_a_click_selects_a_row_and_marks_it(viewer: Watched) -> None:
 
 
 def test_a_click_on_empty_sea_is_reported_where_it_was(viewer: Watched) -> None:
+    runs = state(viewer)["runs"]
     click(viewer, (51.0, 12.5))
-    clicked = state_when(viewer, lambda answer: "click" in answer)["click"]
+    answered = state_when(viewer, lambda answer: answer["runs"] > runs)
+    clicked = answered["click"]
     assert (clicked["layer"], clicked["row"]) == ("", {})
     assert (clicked["longitude"], clicked["latitude"]) == pytest.approx((51.0, 12.5), abs=0.03)
-    assert state(viewer)["runs"] == 2
+    assert state(viewer)["runs"] == runs + 1
 
 
 def test_the_tooltip_shows_text_as_text(viewer: Watched) -> None:
@@ -195,27 +222,20 @@ def test_the_position_under_the_pointer_is_written_as_on_a_chart(viewer: Watched
     assert int(match[3]) + float(match[4]) / 60 == pytest.approx(45.1117, abs=0.025)
 
 
-@pytest.mark.parametrize("steps", [0, 3])
-def test_the_scale_bar_is_right(viewer: Watched, steps: int) -> None:
-    for _ in range(steps):
-        viewer.page.get_by_role("button", name="Zoom in").click()
-    viewer.page.wait_for_timeout(1_000)
-    metres = 2 * math.pi * 6378137 * math.cos(math.radians(LOOK["latitude"])) / (512 * 2 ** (LOOK["zoom"] + steps))
-    for unit, size in (("nm", 1852), ("km", 1000)):
-        bar = viewer.page.locator(f".scale .{unit}")
-        box, words = bar.bounding_box(), bar.inner_text().split()
-        assert box is not None and words[1] == unit and 40 <= box["width"] <= 111
-        assert box["width"] * metres / size == pytest.approx(float(words[0]), rel=0.02)
+def drawn_after(watched: Watched, before: Any) -> Area:
+    """The area that the page tells of, once it is another than `before`."""
+    return parse_area(state_when(watched, lambda answer: answer["area"] != before)["area"])
 
 
 def test_a_radius_is_drawn_by_dragging(viewer: Watched) -> None:
+    before = state(viewer)["area"]
     viewer.page.get_by_role("button", name="Draw a radius").click()
     viewer.page.mouse.move(*on_screen(viewer, (50.0, 12.5)))
     viewer.page.mouse.down()
     viewer.page.mouse.move(*on_screen(viewer, (50.0, 13.0)))
     viewer.page.mouse.move(*on_screen(viewer, (50.0, 13.5)))
     viewer.page.mouse.up()
-    area = parse_area(state_when(viewer, lambda answer: answer["area"])["area"])
+    area = drawn_after(viewer, before)
     assert isinstance(area, Circle)
     assert (area.longitude, area.latitude) == pytest.approx((50.0, 12.5), abs=0.03)
     assert area.radius_nm == pytest.approx(60, rel=0.03)
@@ -226,12 +246,13 @@ def test_a_radius_is_drawn_by_dragging(viewer: Watched) -> None:
 
 def test_an_area_is_drawn_by_clicks_and_ended_by_a_double_click(viewer: Watched) -> None:
     corners = [(47.0, 11.5), (52.0, 11.5), (52.0, 14.0)]
+    before = state(viewer)["area"]
     viewer.page.get_by_role("button", name="Draw an area").click()
     for corner in corners[:-1]:
         click(viewer, corner)
         viewer.page.wait_for_timeout(500)
     viewer.page.mouse.dblclick(*on_screen(viewer, corners[-1]))
-    area = parse_area(state_when(viewer, lambda answer: answer["area"])["area"])
+    area = drawn_after(viewer, before)
     assert isinstance(area, Polygon) and len(area.corners) == 3
     for drawn, (longitude, latitude) in zip(area.corners, corners, strict=True):
         assert drawn == pytest.approx((latitude, longitude), abs=0.03)
@@ -240,7 +261,8 @@ def test_an_area_is_drawn_by_clicks_and_ended_by_a_double_click(viewer: Watched)
 
 
 def test_a_route_is_drawn_by_clicks_and_ended_by_enter(viewer: Watched) -> None:
-    before = picture(viewer)
+    viewer.page.mouse.move(5, 5)
+    before, earlier = picture(viewer), state(viewer)["area"]
     waypoints = [(46.0, 11.6), (49.0, 12.6), (52.0, 13.0)]
     viewer.page.get_by_role("button", name="Draw a route").click()
     for waypoint in waypoints:
@@ -251,7 +273,7 @@ def test_a_route_is_drawn_by_clicks_and_ended_by_enter(viewer: Watched) -> None:
     line = (np.abs(picture(viewer) - before).sum(axis=2) > 60)[80:, :-60]
     assert 500 < line.sum() < 5_000, "the route is not drawn while it is made"
     viewer.page.keyboard.press("Enter")
-    area = parse_area(state_when(viewer, lambda answer: answer["area"])["area"])
+    area = drawn_after(viewer, earlier)
     assert isinstance(area, Route) and area.within_nm == USUAL_RADIUS_NM
     for drawn, (longitude, latitude) in zip(area.waypoints, waypoints, strict=True):
         assert drawn == pytest.approx((latitude, longitude), abs=0.03)
@@ -260,7 +282,8 @@ def test_a_route_is_drawn_by_clicks_and_ended_by_enter(viewer: Watched) -> None:
 
 
 def test_escape_cancels_and_two_corners_are_no_area(viewer: Watched) -> None:
-    before = picture(viewer)
+    viewer.page.mouse.move(5, 5)
+    before, earlier = picture(viewer), state(viewer)
     viewer.page.get_by_role("button", name="Draw an area").click()
     click(viewer, (47.0, 11.5))
     click(viewer, (52.0, 11.5))
@@ -268,11 +291,12 @@ def test_escape_cancels_and_two_corners_are_no_area(viewer: Watched) -> None:
     assert viewer.page.get_by_role("button", name="Cancel").is_visible(), "two corners ended it"
     viewer.page.keyboard.press("Escape")
     viewer.page.mouse.move(5, 5)
-    assert state(viewer) == {"area": None, "runs": 1}
+    assert state(viewer) == earlier
     assert not differs(picture(viewer), before)
 
 
 def test_crossing_edges_are_answered_and_leave_the_map(viewer: Watched) -> None:
+    viewer.page.mouse.move(5, 5)
     before = picture(viewer)
     viewer.page.get_by_role("button", name="Draw an area").click()
     for corner in [(47.0, 11.5), (52.0, 14.0), (52.0, 11.5), (47.0, 14.0)]:
@@ -284,14 +308,15 @@ def test_crossing_edges_are_answered_and_leave_the_map(viewer: Watched) -> None:
     assert not differs(picture(viewer), before)
 
 
-def test_a_shape_is_drawn_by_keys_alone(viewer: Watched) -> None:
-    viewer.page.get_by_role("button", name="Draw a route").focus()
-    viewer.page.keyboard.press("Enter")
+def test_a_shape_is_drawn_by_keys_alone(moving: Watched) -> None:
+    moving.page.get_by_role("button", name="Draw a route").focus()
+    moving.page.keyboard.press("Enter")
+    moving.page.get_by_role("button", name="Cancel").wait_for()
     for keys in ([" "], ["ArrowRight"] * 2 + [" "], ["Enter"]):
         for key in keys:
-            viewer.page.keyboard.press(key)
-        viewer.page.wait_for_timeout(600)
-    area = parse_area(state_when(viewer, lambda answer: answer["area"])["area"])
+            moving.page.keyboard.press(key)
+        moving.page.wait_for_timeout(600)
+    area = drawn_after(moving, None)
     assert isinstance(area, Route)
     assert area.waypoints[0] == pytest.approx((12, 45)) and area.waypoints[1] == pytest.approx((12, 45 + 160 / (512 * 32) * 360), abs=0.01)
 
@@ -313,10 +338,6 @@ def test_it_lives_beside_maps_of_streamlit(browse: Browse, address: str, pages: 
         reds = (np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")) == (200, 30, 30)).all(axis=2).sum()
         assert reds > 200, f"{page} draws no points"
     assert watched.errors == [] and watched.outside == []
-
-
-def test_it_leaves_no_version_behind(viewer: Watched) -> None:
-    assert viewer.page.evaluate(NO_OTHERS) == []
 
 
 def test_it_works_with_fingers_on_a_small_screen(chromium: Any, address: str) -> None:

@@ -117,32 +117,48 @@ class Seen:
 
 
 def look(watched: Watched, heading: str | None = None) -> Seen:
-    """Look at the page that stands, for what is wrong: nothing sticks out, axe finds nothing serious, nothing was complained about."""
+    """Look at the page that stands, for what is wrong: nothing sticks out, axe finds nothing serious by night and by day, nothing was
+    complained about, also while the window changes its width."""
     at_top = watched.page.get_by_role("heading", level=1)
     (at_top.filter(has_text=heading) if heading else at_top).first.wait_for(timeout=60_000)
     shown = words(watched)
-    wrong = [*beyond(watched), *findings(watched), *watched.errors, *watched.outside, *watched.violations()]
+    wrong = [*beyond(watched), *findings(watched)]
+    watched.page.emulate_media(color_scheme="light")
+    watched.page.wait_for_function("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'light'")
+    watched.settle()
+    wrong += findings(watched) if lightness(watched) > 220 else ["it stays dark by day"]
+    for width, height in ((400, 900), (1440, 900)):
+        watched.page.set_viewport_size({"width": width, "height": height})
+        watched.settle()
+        wrong += beyond(watched)
+    for picture in ("[data-testid=stDeckGlJsonChart]", ".viewer"):
+        if watched.page.locator(picture).count():
+            # What a map loads while it draws comes last.
+            watched.still(picture)
     if watched.page.get_by_test_id("stException").count():
         wrong.append("an exception is shown")
-    return Seen(watched.page.url, shown, wrong)
+    seen = Seen(watched.page.url, shown, [*wrong, *watched.errors, *watched.outside, *watched.violations()])
+    watched.page.emulate_media(color_scheme="dark")
+    watched.page.set_viewport_size({"width": 1920, "height": 1080})
+    return seen
 
 
 @pytest.fixture(scope="module")
-def by_night(data: Path, serve: Serve, chromium: Browser) -> Iterator[dict[str, Seen]]:
-    """Every page in the dark theme, in one visit: by its link in the navigation, then what examples show more."""
-    with open_in(chromium, width=1920, height=1080, dark=True) as night:
-        warnings = listen(night)
-        night.go(f"{serve(data)}/{FIRST}")
-        assert lightness(night) < 60
+def visit(data: Path, serve: Serve, chromium: Browser) -> Iterator[dict[str, Seen]]:
+    """Every page in one visit: by its link in the navigation, then what examples show more."""
+    with open_in(chromium, width=1920, height=1080, dark=True) as watched:
+        warnings = listen(watched)
+        watched.go(f"{serve(data)}/{FIRST}")
+        assert lightness(watched) < 60
         seen = {}
         for entry in reversed(navigation.all_entries()):
-            link = night.page.get_by_test_id("stSidebarNav").get_by_role("link")
-            link.filter(has=night.page.get_by_text(entry.title, exact=True)).click()
-            seen[entry.address] = look(night, entry.title)
-            assert urlparse(night.page.url).path == f"/{'' if entry.default else entry.address}"
+            link = watched.page.get_by_test_id("stSidebarNav").get_by_role("link")
+            link.filter(has=watched.page.get_by_text(entry.title, exact=True)).click()
+            seen[entry.address] = look(watched, entry.title)
+            assert urlparse(watched.page.url).path == f"/{'' if entry.default else entry.address}"
         for name, query in (("one incident", f"?id={twice_told(data)}"), ("incidents found", "?find=PALE")):
-            night.go(f"{serve(data)}/incident{query}")
-            seen[name] = look(night)
+            watched.go(f"{serve(data)}/incident{query}")
+            seen[name] = look(watched)
         assert warnings == []
         yield seen
 
@@ -151,29 +167,17 @@ CASES = [*(entry.address for entry in navigation.all_entries()), "one incident",
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_page_is_readable_quiet_and_offline_and_a_copied_address_shows_it_by_day(
-    name: str, by_night: dict[str, Seen], browse: Browse
-) -> None:
-    night = by_night[name]
-    assert night.wrong == []
+def test_a_page_is_readable_quiet_and_offline_by_night_and_by_day(name: str, visit: dict[str, Seen]) -> None:
+    assert visit[name].wrong == []
+
+
+@pytest.mark.parametrize("name", ["overview", "trends", "reporting_gap", "data_sources"])
+def test_a_copied_address_shows_the_same_by_day(name: str, visit: dict[str, Seen], browse: Browse) -> None:
+    """Of every page, `tests/pages/test_addresses.py` says so; here, that a browser keeps the address."""
     day = browse(width=1920, height=1080, dark=False)
-    warnings = listen(day)
-    day.go(night.address)
+    day.go(visit[name].address)
     assert lightness(day) > 220
-    seen = look(day)
-    assert seen.words == night.words, "the copied address shows another view"
-    assert seen.wrong == []
-    for width, height in ((1440, 900), (400, 900)):
-        day.page.set_viewport_size({"width": width, "height": height})
-        day.settle()
-        assert beyond(day) == []
-    for picture in ("[data-testid=stDeckGlJsonChart]", ".viewer"):
-        if day.page.locator(picture).count():
-            # What a map loads while it draws comes last.
-            day.still(picture)
-    assert day.violations() == []
-    assert day.errors == []
-    assert warnings == []
+    assert words(day) == visit[name].words, "the copied address shows another view"
 
 
 def test_a_key_figures_room_is_as_high_as_the_figure(data: Path, serve: Serve, browse: Browse) -> None:

@@ -43,7 +43,7 @@ def answer(watched: Watched, title: str) -> Locator:
     return watched.page.locator(".st-key-answer").get_by_text(re.compile(f"^{title}: .* {day_in_words(date.fromisoformat(UNTIL))}"))
 
 
-def test_a_click_on_a_region_shows_it_and_a_copied_address_shows_the_same(address: str, browse: Browse) -> None:
+def test_clicks_go_from_region_to_region_and_a_copied_address_shows_the_same(address: str, browse: Browse) -> None:
     longitude, latitude, title = SEAS["arabian_sea"]
     watched = browse(dark=False)
     watched.go(f"{address}?horizon=90&until={UNTIL}")
@@ -69,10 +69,7 @@ def test_a_click_on_a_region_shows_it_and_a_copied_address_shows_the_same(addres
         assert one.errors == []
         assert one.outside == []
 
-
-def test_a_second_click_goes_on_to_the_next_region(address: str, browse: Browse) -> None:
-    watched = browse()
-    watched.go(f"{address}?until={UNTIL}&region=arabian_sea")
+    # A second click goes on to the next region.
     longitude, latitude, title = SEAS["south_indian"]
     click(watched, longitude, latitude, title)
     watched.page.wait_for_url(lambda url: "region=arabian_sea" not in url and "region=" in url, timeout=20_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
+from pages.maps.viewer import map_viewer
 from pages.maps.viewer.viewer_state import UNREADABLE, Click, View, ViewerState, area_of, read_state
 from pages.server import map_engine
 from warehouse.areas.shapes import Area, AreaError, Circle, Polygon, Route
@@ -115,13 +117,17 @@ def test_another_version_is_not_found() -> None:
 
 def _page() -> None:
     import pydeck
+    import streamlit
 
     from pages.maps.deck import build_deck
     from pages.maps.viewer.map_viewer import show_map_viewer
 
     rows = [{"x": 1.0, "y": 2.0, "t": "é"}]
     deck = build_deck([pydeck.Layer("ScatterplotLayer", id="points", data=rows)], 1.0, 2.0, 3.0)
-    show_map_viewer(deck, height=400, alt="A map", key="map", tools=("route", "circle"))
+    if streamlit.session_state.pop("breaks_off", False):
+        streamlit.stop()
+    state = show_map_viewer(deck, height=400, alt="A map", key="map", tools=("route", "circle"))
+    streamlit.text(str(state.area))
 
 
 def test_a_page_sends_the_deck_and_what_may_be_done() -> None:
@@ -135,3 +141,21 @@ def test_a_page_sends_the_deck_and_what_may_be_done() -> None:
     assert properties["engine"] == map_engine.address()
     assert not properties["reports_view"] and not properties["reports_clicks"]
     assert proto.js_source_path and not proto.js_content, "an inline script is forbidden by the Content-Security-Policy"
+
+
+def test_what_was_drawn_waits_for_a_run_that_reaches_the_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run is broken off when the map reports where it was moved to just before: what was drawn came with the run before."""
+    at = AppTest.from_function(_page).run()
+    shape = {"kind": "circle", "centre": [45.25, 12.5], "radius_nm": 50}
+    # The callback runs before the script, as Streamlit does it.
+    session: dict[str, Any] = {"map": {"shape": shape}}
+    monkeypatch.setattr(map_viewer, "st", SimpleNamespace(session_state=session))
+    map_viewer._keep_shape("map", None)
+    monkeypatch.undo()
+    del session["map"]
+    for name, value in session.items():
+        at.session_state[name] = value
+    at.session_state["breaks_off"] = True
+    assert not at.run().text
+    assert at.run().text[0].value == str(Circle(12.5, 45.25, 50))
+    assert at.run().text[0].value == "None"

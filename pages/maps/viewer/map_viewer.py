@@ -68,11 +68,11 @@ def show_map_viewer(
     callbacks = {
         "on_view_change": on_view or _ignore,
         "on_click_change": on_click or _ignore,
-        "on_shape_change": partial(_count_shape, key, on_shape),
+        "on_shape_change": partial(_keep_shape, key, on_shape),
     }
     size = "stretch" if height == "stretch" else "content"
     reported: Any = _mount()(key=key, data=orjson.dumps(properties), height=size, **callbacks)
-    return read_state(reported, route_within_nm)
+    return read_state({**reported, "shape": st.session_state.pop(_drawn(key), None)}, route_within_nm)
 
 
 def reported_state(key: str, route_within_nm: float = USUAL_RADIUS_NM) -> ViewerState:
@@ -94,10 +94,19 @@ def _is_same(look: View, other: View) -> bool:
     return degrees < 2e-4 and abs(look.zoom - other.zoom) < 0.02
 
 
-def _count_shape(key: str, on_shape: Callback | None) -> None:
+def _keep_shape(key: str, on_shape: Callback | None) -> None:
+    """Keep what was drawn for the next run that reaches the map.
+
+    Streamlit gives it to one run only, and breaks that off when the map reports where it was moved to just before.
+    """
     st.session_state[_answered(key)] = st.session_state.get(_answered(key), 0) + 1
+    st.session_state[_drawn(key)] = (st.session_state.get(key) or {}).get("shape")
     if on_shape is not None:
         on_shape()
+
+
+def _drawn(key: str) -> str:
+    return f"{key}_drawn"
 
 
 def _answered(key: str) -> str:
