@@ -157,5 +157,5 @@ def test_what_was_drawn_waits_for_a_run_that_reaches_the_map(monkeypatch: pytest
         at.session_state[name] = value
     at.session_state["breaks_off"] = True
     assert not at.run().text
-    assert at.run().text[0].value == str(Circle(12.5, 45.25, 50))
+    assert at.run().text[0].value == str(Circle(12.5, 45.25, 50.0))
     assert at.run().text[0].value == "None"
