@@ -16,9 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, open_in
 from tests.support.server import running_app
 from tests.support.snapshots import build_snapshot
 
@@ -69,11 +70,6 @@ def watched(browse: Browse) -> Watched:
     return browse()
 
 
-def test_the_visit_is_kept_by_the_one_script_that_is_allowed(data: Path, serve: Serve, watched: Watched) -> None:
-    watched.go(serve(data))
-    assert "anchorwatch_visit" in {cookie.get("name") for cookie in watched.page.context.cookies()}
-
-
 def test_what_is_smuggled_into_a_page_stays_without_effect(data: Path, serve: Serve, watched: Watched) -> None:
     failed: list[tuple[str, str | None]] = []
     watched.page.on("requestfailed", lambda request: failed.append((request.url, request.failure)))
@@ -118,19 +114,19 @@ def test_only_named_sites_may_frame_the_app(data: Path, serve: Serve, browse: Br
         assert is_framed(browse, outer_site, address)
 
 
-@pytest.fixture
-def upload(data: Path, serve: Serve, browse: Browse) -> Iterator[dict[str, Any]]:
-    """Address, cookie and token of an upload that the page itself has made."""
-    watched = browse()
-    watched.go(f"{serve(data)}/board_briefing")
-    watched.page.get_by_role("button", name="Change what is in it").click()
-    with watched.page.expect_request(lambda request: request.method == "PUT") as waiting:
-        watched.page.locator("input[type=file]").last.set_input_files(
-            {"name": "a.toml", "mimeType": "application/toml", "buffer": b'title = "x"'}
-        )
-    headers = waiting.value.all_headers()
-    assert waiting.value.response().status == 204  # type: ignore[union-attr]
-    yield {"url": waiting.value.url, "cookie": headers["cookie"], "x-xsrftoken": headers["x-xsrftoken"]}
+@pytest.fixture(scope="module")
+def upload(data: Path, serve: Serve, chromium: Browser) -> Iterator[dict[str, Any]]:
+    """Address, cookie and token of an upload that the page itself has made, which stays open meanwhile."""
+    with open_in(chromium) as watched:
+        watched.go(f"{serve(data)}/board_briefing")
+        watched.page.get_by_role("button", name="Change what is in it").click()
+        with watched.page.expect_request(lambda request: request.method == "PUT") as waiting:
+            watched.page.locator("input[type=file]").last.set_input_files(
+                {"name": "a.toml", "mimeType": "application/toml", "buffer": b'title = "x"'}
+            )
+        headers = waiting.value.all_headers()
+        assert waiting.value.response().status == 204  # type: ignore[union-attr]
+        yield {"url": waiting.value.url, "cookie": headers["cookie"], "x-xsrftoken": headers["x-xsrftoken"]}
 
 
 @pytest.mark.parametrize("length", [{"content-length": "6000000"}, {"content-length": "180000000"}])

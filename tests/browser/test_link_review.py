@@ -62,13 +62,3 @@ def test_a_pair_is_decided_and_its_address_opens_it_again(snapshot: Snapshot, se
     assert second.page.get_by_text("by Ada Lovelace").count() >= 1
     assert first.errors == second.errors == []
     assert first.outside == second.outside == []
-
-
-@pytest.mark.parametrize("width", [400, 1920])
-def test_narrow_and_wide_windows_hold_the_page(snapshot: Snapshot, serve: Serve, browse: Browse, width: int) -> None:
-    watched = browse()
-    watched.page.set_viewport_size({"width": width, "height": 1000})
-    watched.go(f"{serve(snapshot.folder.parent.parent)}/link_review")
-    beyond = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert beyond <= 0
-    assert watched.errors == []

@@ -118,14 +118,17 @@ PEOPLE: list[tuple[Role, str | None, str]] = [
 ]  # fmt: skip
 """By every role, and with a clearance of one's own: who reads, and the narrowest mark that he or she may see."""
 A_FEW = (PEOPLE[0], PEOPLE[3], PEOPLE[5])
-"""One person of each clearance that hides something else: for the further addresses of a page that all roles have opened."""
+"""One person of each clearance that hides something else. Roles of one clearance differ in what they may do, not in what they read."""
+BY_EVERY_ROLE = ("pages/incident_map/page.py", "pages/link_review/page.py", "pages/data_sources/page.py")
+"""Pages on which a role decides which buttons are shown."""
 
 
 @pytest.mark.parametrize(("script", "query"), ADDRESSES, ids=lambda value: value.split("/")[1] if isinstance(value, str) else str(value))
 def test_no_byte_above_the_clearance_is_sent(script: str, query: dict[str, str], as_reader: Any, as_person: Callable[..., AppTest]) -> None:
-    """The most cleared reader first, so that what is cached for him would be found with the others, by every role."""
+    """The most cleared reader first, so that what is cached for him would be found with the others."""
     assert not as_reader("RED", script, **query).exception
-    for role, own, clearance in A_FEW if query else PEOPLE:
+    people = PEOPLE if script in BY_EVERY_ROLE and not query else A_FEW if not query else (A_FEW[0], A_FEW[-1])
+    for role, own, clearance in people:
         at = as_person(role, own, script, **query)
         assert not at.exception, at.exception
         sent = everything_sent(at)
@@ -192,7 +195,8 @@ def test_no_export_holds_more_than_the_reader_may_see(clearance: str, tmp_path: 
     """Whatever mark is put on the file: the second step starts from the reader's own tables."""
     sight = view_as(republish(base, tmp_path, tables, now=NOW), clearance)
     for extension in FORMATS:
-        for mark in MARKS:
+        # The mark is put on by one step for all formats: one of them is written under every mark.
+        for mark in MARKS if extension == "csv" else ("RED",):
             folder = tmp_path / f"{extension}-{mark}"
             folder.mkdir()
             export = prepare_export(sight, ExportRequest("reports", extension, Filters(), Handling(mark)), folder)

@@ -141,7 +141,7 @@ def test_one_that_is_to_be_replaced_holds_until_the_other_does(settings: Setting
 STEP = st.lists(st.sampled_from(["attack", "advisory", "other words", "absent", "bad"]), min_size=3, max_size=3)
 
 
-@hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=2, max_size=4))
 def test_whatever_changes_into_what_runs_equal_a_rebuild_and_all_is_accounted_for(
     steps: list[list[str]], tmp_path_factory: pytest.TempPathFactory

@@ -200,7 +200,7 @@ files = st.lists(
 
 
 @given(files=files, data=st.data())
-@hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_runs_one_by_one_in_any_grouping_and_a_rebuild_agree(
     con: duckdb.DuckDBPyConnection, files: list[File], data: st.DataObject
 ) -> None:

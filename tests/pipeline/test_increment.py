@@ -124,7 +124,7 @@ def narrow_always(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @hypothesis_settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
