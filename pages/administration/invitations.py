@@ -14,6 +14,7 @@ from pages.shell import access
 from pages.shell.access.current import store
 from pages.shell.text import plain
 from warehouse.contract import settings
+from warehouse.contract.dates import short_day
 
 _MADE: Final = "_invitation_made"
 
@@ -54,7 +55,7 @@ def _show_open() -> None:
     rows = {row.invitation_id: row for row in invitations.open_invitations(store(), access.current_person())}
     if not rows:
         return
-    table = [{"For": r.meant_for, "Role": str(r.role), "Company": r.company, "Expires": r.expires_on.isoformat()} for r in rows.values()]
+    table = [{"For": r.meant_for, "Role": str(r.role), "Company": r.company, "Expires": short_day(r.expires_on)} for r in rows.values()]
     st.dataframe(table, hide_index=True, width="stretch", alt=f"{len(rows):,} open invitations")
     chosen = st.selectbox(
         "Withdraw", list(rows), index=None, key="invitation", format_func=lambda key: rows[key].meant_for, placeholder="Choose one"

@@ -25,6 +25,8 @@ access.refuse_unless(Deed.ADMINISTER)
 st.title("Administration", anchor=False)
 if not sign_in_is_set_up():
     st.info("No sign-in is set up, so nobody but you uses this server. How to set it up: `docs/access.md`.", icon=":material/computer:")
-chosen = st.segmented_control("Part", list(PARTS), default="People", key="part", bind="query-params", required=True)
+chosen = st.segmented_control(
+    "Part", list(PARTS), default="People", key="part", bind="query-params", required=True, label_visibility="collapsed"
+)
 attempts.show_fault()
 PARTS[chosen or "People"]()

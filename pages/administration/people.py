@@ -16,6 +16,7 @@ from pages.administration.attempts import attempt
 from pages.shell import access
 from pages.shell.access.current import store
 from warehouse.contract import settings
+from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import MARKS, TLP_CODE
 
 _NONE: Final = ""
@@ -43,7 +44,7 @@ def _row(account: AccountRow) -> dict[str, str]:
         "Name": account.name, "Address": account.email, "Company": account.company,
         "Role": " ".join((account.role or "none", _ORIGIN[account.role_origin])).strip(),
         "Own clearance": f"TLP:{account.clearance}" if account.clearance else "", "State": state,
-        "Last signed in": account.seen_on.isoformat(),
+        "Last signed in": short_day(account.seen_on),
     }  # fmt: skip
 
 

@@ -35,9 +35,10 @@ def show_judging(store: MemberStore, person: Person, report: DeskReport) -> None
     if state == "withdrawn":
         return
     is_severe = report.item.urgency == MOST_URGENT and state not in PUBLISHED
-    verdict = st.radio(
-        "What is it?", VERDICTS, key=f"verdict_{key}", format_func=lambda code: plain(STATE_IN_WORDS[code]).capitalize(), index=None
-    )
+    verdict = st.selectbox(
+        "What is it?", VERDICTS, key=f"verdict_{key}", format_func=lambda code: plain(STATE_IN_WORDS[code]).capitalize(), index=None,
+        placeholder="Choose a verdict",
+    )  # fmt: skip
     if is_severe and verdict in PUBLISHED:
         _say_who_must_agree(person, state)
     # Only what is published is graded: fields that are switched off would be too pale to read.

@@ -75,6 +75,8 @@ def show_queue(store: MemberStore, waiting: list[QueueItem]) -> str | None:
             _frame(items, shown != "What waits"),
             hide_index=True,
             column_config=_COLUMNS,
+            # A lane that all share says nothing.
+            column_order=[name for name in _COLUMNS if name != "lane" or not all(item.is_proved for item in items)],
             height="content" if len(items) <= _ROWS_SHOWN else 300,
             key=key,
             on_select=lambda: _open(key, [item.report_id for item in items]),

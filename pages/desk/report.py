@@ -25,6 +25,10 @@ from warehouse.contract.taxonomy import CATEGORY
 NEAR_DAYS: Final = 7
 _LOOKED_AT: Final = 200
 _MOST_SHOWN: Final = 5
+_BRIEF: Final = (
+    "day", "time", "place", "position", "vessel_status", "act", "cyber_subtype", "attackers", "weapons", "crew_harm",
+    "reported_to_authority",
+)  # fmt: skip
 
 
 def read_report(store: MemberStore, report_id: str) -> DeskReport | None:
@@ -53,14 +57,24 @@ def show_report(report: DeskReport) -> None:
         for field in item.form.fields
         if field.name in item.answers and field.name not in ("narrative", "tlp")
     ]
-    with st.container(gap="xxsmall"):
+    st.markdown(plain(" · ".join(_in_brief(report))))
+    with st.expander(f"All {len(facts)} answers", icon=":material/list:"):
         for label, value in facts:
             st.markdown(f"**{plain(label.removesuffix('?'))}:** {plain(value)}")
-    st.caption("Coded answers go to the pipeline as they are; it also reads the words, by its published rules.")
+        st.caption("Coded answers go to the pipeline as they are; it also reads the words, by its published rules.")
     _show_corrections(report)
     for jpeg in report.pictures:
         # Within the page: an address of its own could be handed on.
         st.html(f'<img alt="Picture of the report" style="max-width:100%" src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}">')
+
+
+def _in_brief(report: DeskReport) -> list[str]:
+    """The answers on which a verdict rests most, in a line."""
+    item = report.item
+    fields = {field.name: field for field in item.form.fields}
+    told = [(fields[name], in_words(fields[name], item.answers[name])) for name in _BRIEF if name in fields and name in item.answers]
+    named = {"time": "{} UTC", "attackers": "{} people", "reported_to_authority": "authority told: {}"}
+    return [named.get(field.name, "{}").format(words) for field, words in told]
 
 
 def _show_corrections(report: DeskReport) -> None:
@@ -81,6 +95,8 @@ def in_words(field: Field, value: Any) -> str:
         return "not known" if field.kind == "yes_no" else "–"
     if field.kind == "yes_no":
         return "yes" if value else "no"
+    if field.kind == "day":
+        return short_day(date.fromisoformat(value))
     if field.kind == "position":
         return f"{position_in_words(value['latitude'], value['longitude'])} (exact to {value['precision_km']:.1f} km)"
     if field.choices:

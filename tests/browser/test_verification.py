@@ -85,7 +85,8 @@ def test_from_the_form_to_the_map_the_card_and_the_briefing(chromium: Browser, t
         expect(analyst.get_by_text("Port side.")).to_be_visible(timeout=WAIT)
         desk.settle()
         assert [*findings(desk), *beyond(desk)] == []
-        analyst.get_by_text("Accepted", exact=True).click()
+        analyst.get_by_role("combobox", name="What is it?").click()
+        analyst.get_by_role("option", name="Accepted", exact=True).click()
         fill_and_leave(analyst, "Why", "Told by two others.")
         analyst.get_by_role("button", name="Save the verdict").click()
         expect(analyst.get_by_text("No report waits.")).to_be_visible(timeout=WAIT)

@@ -23,7 +23,7 @@ HOSTILE = "**bold** [x](javascript:alert(1)) <script>alert(1)</script> :material
 
 
 def judge(at: AppTest, verdict: str, why: str = "told by two others") -> AppTest:
-    at = by_key(at, "radio", "verdict_").set_value(verdict).run()
+    at = by_key(at, "selectbox", "verdict_").set_value(verdict).run()
     by_key(at, "text_area", "why_").set_value(why)
     at.run()
     judged: AppTest = by_key(at, "button", "judge_").click().run()
@@ -62,7 +62,7 @@ def test_a_verdict_is_kept_with_its_reason_and_the_next_report_opens(member_stor
 
 def test_a_report_is_published_in_the_desks_words_and_stays_so(member_store: MemberStore, open_page: Open) -> None:
     send(member_store, place=["Callao"])
-    at = by_key(open_page(PAGE), "radio", "verdict_").set_value("accepted").run()
+    at = by_key(open_page(PAGE), "selectbox", "verdict_").set_value("accepted").run()
     at = by_key(at, "checkbox", "behalf_").check().run()
     by_key(at, "text_area", "behalf_words_").set_value("The MV AMBER FINCH was boarded.")
     at.run()
@@ -74,7 +74,7 @@ def test_a_report_is_published_in_the_desks_words_and_stays_so(member_store: Mem
     [item] = all_reports(member_store)
     assert desk_report(member_store, item.report_id).account == {"place": "Callao", "narrative": "Robbers boarded a ship."}
     # Whoever judges it again finds the account, and cannot leave it off.
-    at = by_key(open_page(PAGE, report=item.report_id), "radio", "verdict_").set_value("accepted").run()
+    at = by_key(open_page(PAGE, report=item.report_id), "selectbox", "verdict_").set_value("accepted").run()
     assert by_key(at, "text_area", "behalf_words_").value == "Robbers boarded a ship." and not at.checkbox
     assert "on its sender's behalf" in said(at)
 
@@ -83,7 +83,7 @@ def test_a_severe_report_alone_at_the_desk(member_store: MemberStore, open_page:
     send(member_store, crew_harm=["hostage"])
     at = judge(open_page(PAGE), "accepted")
     assert "another analyst must accept it too" in said(at) and all_reports(member_store)[0].state == "second_look"
-    at = by_key(at, "radio", "verdict_").set_value("accepted").run()
+    at = by_key(at, "selectbox", "verdict_").set_value("accepted").run()
     assert "A different one must agree" in said(at)
     by_key(at, "checkbox", "alone_").check()
     by_key(at, "text_area", "why_").set_value("nobody else is here")
