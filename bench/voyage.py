@@ -15,14 +15,23 @@ from typing import Any
 import orjson
 
 from analytics import trends
-from analytics.voyage.assessment import VoyagePlan, assess_voyage
+from analytics.voyage.assessment import VoyageAssessment, VoyagePlan, assess_voyage
 from analytics.voyage.ground import ground_of
 from analytics.voyage.quality import stored
 from analytics.voyage.quality.backtest import YEARS, figures_of, try_voyages
 from analytics.voyage.route.waypoints import find_waypoint
+from analytics.voyage.security.judgement import Judgement
+from analytics.voyage.security.ship import ShipProfile
+from briefing import pdf, word
+from briefing.crew import printed
+from briefing.crew.brief import compose_brief
+from briefing.crew.texts import english
+from briefing.security.assessment import SecurityCase, compose_assessment
 from warehouse.contract import settings
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 from warehouse.queries.sources import sources
+from warehouse.reader import LOCAL
+from warehouse.view import view
 
 COMMAND = "python -m bench voyage --write"
 LONG_VOYAGE = ("Shanghai", "Rotterdam")
@@ -65,6 +74,25 @@ def measure_speed(snapshot: Snapshot) -> None:
         assess_voyage(read, later, ground)
         seconds.append(time.perf_counter() - began)
     print(f", warm {sorted(seconds)[2]:.2f} s (median of five)")
+    measure_documents(assess_voyage(read, plan, ground), snapshot)
+
+
+def measure_documents(assessment: VoyageAssessment, snapshot: Snapshot) -> None:
+    """Seconds and bytes of the files made of one voyage: median of three each."""
+    composed = compose_assessment(SecurityCase(assessment, ShipProfile(), Judgement(), (), datetime.now(UTC)), view(snapshot, LOCAL))
+    brief = compose_brief(assessment, english())
+    writers: dict[str, Callable[[], bytes]] = {
+        "security assessment, DOCX": lambda: word.write_docx(composed),
+        "security assessment, PDF": lambda: pdf.write_pdf(composed),
+        "crew brief, PDF": lambda: printed.write_brief(brief),
+    }
+    for name, write in writers.items():
+        seconds = []
+        for _ in range(3):
+            began = time.perf_counter()
+            content = write()
+            seconds.append(time.perf_counter() - began)
+        print(f"{name}: {sorted(seconds)[1]:.2f} s, {len(content) / 1000:,.0f} kB")
 
 
 def back_test(snapshot: Snapshot) -> dict[str, Any]:

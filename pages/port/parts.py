@@ -64,16 +64,17 @@ def show_advisories(snapshot: SnapshotView, picture: PortPicture, now: datetime)
 def show_figures(picture: PortPicture) -> None:
     """Five figures of the circle of NEAR_NM."""
     near = picture.near
-    at_night, hours = facts.night_share(near)
-    armed, stated = facts.armed_share(near)
-    without_force = {code: facts.count_of(near, code) for code in facts.WITHOUT_FORCE}
+    shares = {
+        "At berth or anchor": (facts.lying_share(near), "of those that say so"),
+        "At night": (facts.night_share(near), "of those with a known hour"),
+        "Armed": (facts.armed_share(near), "of those that say so"),
+    }
+    counts = ", ".join(f"{facts.count_of(near, code):,}" for code in facts.WITHOUT_FORCE)
     cards.show_key_figures(
         (
             KeyFigure(f"Within {NEAR_NM:.0f} nm", f"{len(near):,}", f"{len(picture.incidents):,} within {WIDE_NM:.0f} nm"),
-            KeyFigure("At night", f"{at_night:,} of {hours:,}" if hours else "unknown", "of those with a known hour"),
-            KeyFigure("Armed", f"{armed:,} of {stated:,}" if stated else "unknown", "of those that say so"),
-            KeyFigure("Stowaways, drugs", f"{without_force['stowaway']:,}, {without_force['drugs']:,}", "mostly reported ashore, not here"),
-            KeyFigure("Cargo, stores", f"{without_force['cargo_theft']:,}", "thefts without confrontation"),
+            *(KeyFigure(title, f"{part:,} of {of:,}" if of else "unknown", note) for title, ((part, of), note) in shares.items()),
+            KeyFigure("Stowaways, drugs, theft", counts, "alone or beside another kind; most are reported elsewhere"),
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import streamlit as st
 
@@ -16,7 +17,11 @@ from pages.shell.text import plain
 from pages.voyage import advice, crew, fields, legs_table, otherwise, route_map, security
 from pages.voyage.assessed import assess
 from warehouse.contract.taxonomy import VESSEL_TYPE
+from warehouse.reference.ports import nearest_port
 from warehouse.view import SnapshotView
+
+AT_PORT_KM: Final = 25.0
+"""A waypoint this near to a port is taken to lie in it: map names of ports stand where ships wait."""
 
 
 def ask_about(far: tuple[FarWaypoint, ...]) -> None:
@@ -48,7 +53,22 @@ def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_
         security.show_security(assessed, snapshot, now)
     if st.toggle("Crew brief: one page in plain words, and the list of who was briefed", key="crew", bind="query-params"):
         crew.show_crew_brief(assessed, snapshot)
+    _link_ports(plan)
     with page_top.details():
         st.markdown(plain(NO_NAVIGATION))
         legs_table.show_evidence(assessed, VESSEL_TYPE[plan.ship_type].title if plan.ship_type else "")
         legs_table.show_watch(assessed)
+
+
+def _link_ports(plan: VoyagePlan) -> None:
+    """The ways to the pages of the ports of departure and arrival, where the plan begins and ends in ports."""
+    ends = [nearest_port(waypoint.latitude, waypoint.longitude) for waypoint in (plan.waypoints[0], plan.waypoints[-1])]
+    with st.container(horizontal=True, key="voyage_ports"):
+        for port in ends:
+            if port.distance_km <= AT_PORT_KM:
+                st.page_link(
+                    "pages/port/page.py",
+                    label=plain(f"Port: {port.name}, {port.locode[:2]}"),
+                    icon=":material/anchor:",
+                    query_params={"port": port.locode},
+                )

@@ -200,3 +200,11 @@ def test_the_crew_brief_is_shown_and_a_language_that_lacks_a_text_is_named(publi
     assert "de.toml is not complete: title is missing" in said(at)
     assert at.selectbox(key="crew_language").options == ["English"]
     assert {"Crew brief", "Receipt list"} <= {button.proto.label for button in at.get("download_button")}
+
+
+def test_the_ports_of_a_voyage_are_a_click_away(published: Publish, open_page: Open) -> None:
+    published()
+    labels = [link.proto.label.replace("\\", "") for link in open_page(PAGE, **VOYAGE).get("page_link")]
+    assert {"Port: Singapore, SG", "Port: Lagos, NG"} <= set(labels)
+    positions = open_page(PAGE, **(VOYAGE | {"origin": "01-00N 105-30E"}))
+    assert "Port: Singapore, SG" not in [link.proto.label for link in positions.get("page_link")]

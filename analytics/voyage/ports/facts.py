@@ -21,7 +21,7 @@ FEWEST_HOURS: Final = 5
 BANDS: Final = ((1, 3), (4, 6), (7, 9))
 """Sizes of gangs, by ReCAAP's limits; more than the last are grave by number alone."""
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-WITHOUT_FORCE: Final = {"stowaway": "Stowaways", "drugs": "Drugs", "cargo_theft": "Cargo and stores theft"}
+WITHOUT_FORCE: Final = ("stowaway", "drugs", "cargo_theft")
 """Kinds of crime of ports rather than of the sea."""
 _SILENT: Final = frozenset(("unknown", "not_stated"))
 
@@ -58,6 +58,13 @@ def armed_share(incidents: pd.DataFrame) -> tuple[int, int]:
     stated = [set(codes) - _SILENT for codes in incidents["weapons"]]
     known = [codes for codes in stated if codes]
     return sum(codes != {"none"} for codes in known), len(known)
+
+
+def lying_share(incidents: pd.DataFrame) -> tuple[int, int]:
+    """How many happened to ships at berth or anchor, of how many whose report says what the ship did."""
+    states = incidents["vessel_status"]
+    lying = int(states.isin(("berthed", "anchored")).sum())
+    return lying, lying + int((states == "underway").sum())
 
 
 def hours_chart(picture: PortPicture) -> Chart:

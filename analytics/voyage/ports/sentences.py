@@ -37,7 +37,14 @@ def _recorded(picture: PortPicture, when: str) -> str:
         return f"{when} no incident was recorded within {NEAR_NM:.0f} nm. {picture.watch.who_watched} That does not make it safe."
     were = "1 incident was" if count == 1 else f"{count:,} incidents were"
     partly = "" if picture.watch.whole else " These waters were watched only in part, so there may have been more."
-    return f"{when} {were} recorded within {NEAR_NM:.0f} nm{_of_others(picture)}{_standing(picture.rank)}.{partly}"
+    return f"{when} {were} recorded within {NEAR_NM:.0f} nm{_of_others(picture)}{_standing(picture.rank)}.{_passing(picture)}{partly}"
+
+
+def _passing(picture: PortPicture) -> str:
+    """That most ships were under way, where they were: off a strait they only pass the port."""
+    lying, stated = facts.lying_share(picture.near)
+    underway = stated - lying
+    return f" {underway:,} happened to ships under way, perhaps only passing." if underway > lying else ""
 
 
 def _of_others(picture: PortPicture) -> str:

@@ -72,6 +72,15 @@ def test_waters_that_nobody_watches_are_unknown_however_little_was_recorded(sing
     assert "watched only in part" in sentences.answer(replace(singapore, watch=RegionWatch((), ("Gulf Net",))))
 
 
+def test_ships_under_way_may_only_have_passed(singapore: PortPicture) -> None:
+    passing = replace(singapore, incidents=singapore.incidents.assign(vessel_status="underway"))
+    assert f"{len(singapore.near):,} happened to ships under way, perhaps only passing." in sentences.answer(passing)
+    lying = replace(singapore, incidents=singapore.incidents.assign(vessel_status="anchored"))
+    assert "under way" not in sentences.answer(lying)
+    assert facts.lying_share(lying.near) == (len(singapore.near), len(singapore.near))
+    assert facts.lying_share(singapore.incidents.assign(vessel_status="unknown")) == (0, 0)
+
+
 def test_a_place_among_ports_counts_the_others_in_watched_waters_alone(singapore: PortPicture) -> None:
     rank = singapore.rank
     assert rank is not None
