@@ -72,7 +72,7 @@ def show_figures(picture: PortPicture) -> None:
     counts = ", ".join(f"{facts.count_of(near, code):,}" for code in facts.WITHOUT_FORCE)
     cards.show_key_figures(
         (
-            KeyFigure(f"Within {NEAR_NM:.0f} nm", f"{len(near):,}", f"{len(picture.incidents):,} within {WIDE_NM:.0f} nm"),
+            KeyFigure(f"Within {NEAR_NM:.0f} nm", f"{len(near):,}", sentences.standing(picture)),
             *(KeyFigure(title, f"{part:,} of {of:,}" if of else "unknown", note) for title, ((part, of), note) in shares.items()),
             KeyFigure("Stowaways, drugs, theft", counts, "alone or beside another kind; most are reported elsewhere"),
         )

@@ -19,7 +19,7 @@ from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT, CATEGORY
 from warehouse.reference.ports import KM_PER_NM, ports_by_locode
 
-HEIGHT: Final = 420
+HEIGHT: Final = 600
 OWN: Final = "#C2412B"
 OTHERS: Final = "#3E9BD0"
 _FIT: Final = 0.85
@@ -38,8 +38,8 @@ def show_port_map(picture: PortPicture) -> None:
         alt=f"Map of {picture.port.title}: {own:,} incidents nearest to it, {len(picture.incidents) - own:,} nearer to other ports.",
     )
     map_texts.show_legend(
-        [(OWN, "Incident nearest to this port"), (OTHERS, "Nearer to another port")],
-        f"Circles of {NEAR_NM:.0f} and {WIDE_NM:.0f} nm:",
+        [(OWN, "Nearest to this port"), (OTHERS, "Nearer to another")],
+        f"Incidents within {NEAR_NM:.0f} and {WIDE_NM:.0f} nm:",
     )
 
 

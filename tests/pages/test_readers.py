@@ -54,6 +54,8 @@ ADDRESSES: list[tuple[str, dict[str, str]]] = [
     *(("pages/data_sources/page.py", {"tab": tab}) for tab in ("Sources", "Accounting", "Quarantine", "Snapshots", "Warnings")),
     ("pages/link_review/page.py", {"outcome": "linked"}),
     ("pages/board_briefing/page.py", {"mark": "RED"}),
+    ("pages/port/page.py", {"port": "NGLOS"}),
+    ("pages/voyage/page.py", {"origin": "Singapore", "destination": "Lagos", "assessment": "true", "crew": "true"}),
 ]
 
 

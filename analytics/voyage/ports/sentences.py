@@ -19,13 +19,13 @@ METHOD: Final = (
 
 
 def answer(picture: PortPicture) -> str:
-    """How much was recorded near the port, whose it is, where that stands among ports; first of all whether anybody watches."""
+    """How much was recorded near the port and whose it is; first of all whether anybody watches."""
     port, waters = picture.port.title, picture.region_title
     if picture.until is None:
         return f"{port}: nobody has ever watched {waters}. What happens there is unknown, not calm."
     if not picture.is_watched_now:
         return (
-            f"{port}: nobody has watched {waters} since {day_in_words(picture.until)}, so what happens there now is unknown. "
+            f"{port}: nobody has watched {waters} since {day_in_words(picture.until)}: what happens now is unknown. "
             f"{_recorded(picture, 'In the three years before,')}"
         )
     return f"{port}: {_recorded(picture, f'in the three years to {day_in_words(picture.last)},')}"
@@ -37,14 +37,14 @@ def _recorded(picture: PortPicture, when: str) -> str:
         return f"{when} no incident was recorded within {NEAR_NM:.0f} nm. {picture.watch.who_watched} That does not make it safe."
     were = "1 incident was" if count == 1 else f"{count:,} incidents were"
     partly = "" if picture.watch.whole else " These waters were watched only in part, so there may have been more."
-    return f"{when} {were} recorded within {NEAR_NM:.0f} nm{_of_others(picture)}{_standing(picture.rank)}.{_passing(picture)}{partly}"
+    return f"{when} {were} recorded within {NEAR_NM:.0f} nm{_of_others(picture)}.{_passing(picture)}{partly}"
 
 
 def _passing(picture: PortPicture) -> str:
     """That most ships were under way, where they were: off a strait they only pass the port."""
     lying, stated = facts.lying_share(picture.near)
     underway = stated - lying
-    return f" {underway:,} happened to ships under way, perhaps only passing." if underway > lying else ""
+    return f" {underway:,} ships were under way, perhaps only passing." if underway > lying else ""
 
 
 def _of_others(picture: PortPicture) -> str:
@@ -57,10 +57,14 @@ def _of_others(picture: PortPicture) -> str:
     return f", of which {join_words([*named, f'{rest:,} to other ports'] if rest else named)}"
 
 
-def _standing(rank: PortRank | None) -> str:
-    if rank is None or not rank.incidents:
-        return ""
-    return f"; its own {rank.incidents:,} are more than at {_share(rank)} of {rank.others:,} other watched ports"
+def standing(picture: PortPicture) -> str:
+    """`3 its own, more than at 99% of other ports`; without a place among ports, how many lie within WIDE_NM."""
+    rank = picture.rank
+    if rank is None:
+        return f"{len(picture.incidents):,} within {WIDE_NM:.0f} nm; no place among ports"
+    if not rank.incidents:
+        return "none its own: all nearer to other ports"
+    return f"{rank.incidents:,} its own, more than at {_share(rank)} of other ports"
 
 
 def _share(rank: PortRank) -> str:

@@ -66,7 +66,7 @@ def test_waters_that_nobody_watches_are_unknown_however_little_was_recorded(sing
     assert "nobody has ever watched" in sentences.answer(never) and "unknown, not calm" in sentences.answer(never)
     silent = replace(singapore, day=singapore.last + timedelta(days=91))
     assert not silent.is_watched_now
-    assert "what happens there now is unknown" in sentences.answer(silent)
+    assert "what happens now is unknown" in sentences.answer(silent)
     watched = replace(singapore, incidents=singapore.incidents.head(0), watch=RegionWatch(("Gulf Net",), ()))
     assert "no incident was recorded within 12 nm" in sentences.answer(watched) and "does not make it safe" in sentences.answer(watched)
     assert "watched only in part" in sentences.answer(replace(singapore, watch=RegionWatch((), ("Gulf Net",))))
@@ -74,7 +74,7 @@ def test_waters_that_nobody_watches_are_unknown_however_little_was_recorded(sing
 
 def test_ships_under_way_may_only_have_passed(singapore: PortPicture) -> None:
     passing = replace(singapore, incidents=singapore.incidents.assign(vessel_status="underway"))
-    assert f"{len(singapore.near):,} happened to ships under way, perhaps only passing." in sentences.answer(passing)
+    assert f"{len(singapore.near):,} ships were under way, perhaps only passing." in sentences.answer(passing)
     lying = replace(singapore, incidents=singapore.incidents.assign(vessel_status="anchored"))
     assert "under way" not in sentences.answer(lying)
     assert facts.lying_share(lying.near) == (len(singapore.near), len(singapore.near))
@@ -86,7 +86,9 @@ def test_a_place_among_ports_counts_the_others_in_watched_waters_alone(singapore
     assert rank is not None
     assert rank.incidents == int((singapore.near["nearest"] == "SGSIN").sum())
     assert 0 <= rank.fewer <= rank.others < len(ports_by_locode())
+    assert f"{rank.incidents:,} its own, more than at" in sentences.standing(singapore)
     none = replace(singapore, rank=PortRank(0, 900, 0, 800))
+    assert "none its own" in sentences.standing(none) and "no place" in sentences.standing(replace(singapore, rank=None))
     assert "as at 800 of 900 other ports" in sentences.rank_sentence(none)
     assert "no place among others" in sentences.rank_sentence(replace(singapore, rank=None))
 
