@@ -52,7 +52,8 @@ def _of_others(picture: PortPicture) -> str:
     others = list(picture.others_near.items())
     if not others:
         return ""
-    named = [f"{count:,} nearer to {ports_by_locode()[locode].title}" for locode, count in others[:MOST_NAMED]]
+    named = [f"{count:,} to {ports_by_locode()[locode].title}" for locode, count in others[:MOST_NAMED]]
+    named[0] = named[0].replace(" to ", " nearer to ", 1)
     rest = sum(count for _, count in others[MOST_NAMED:])
     return f", of which {join_words([*named, f'{rest:,} to other ports'] if rest else named)}"
 
