@@ -22,8 +22,8 @@ from warehouse.reference.ports import KM_PER_NM, ports_by_locode
 HEIGHT: Final = 600
 OWN: Final = "#C2412B"
 OTHERS: Final = "#3E9BD0"
-_FIT: Final = 0.85
-"""Share of the map's height that the wide circle takes."""
+FITTED: Final = 400
+"""Pixels across the wide circle: little less than a telephone is wide."""
 
 
 def show_port_map(picture: PortPicture) -> None:
@@ -46,9 +46,9 @@ def show_port_map(picture: PortPicture) -> None:
 def _deck(picture: PortPicture, palette: land.Palette) -> Deck:
     port = picture.port
     layers = [_circles(picture, palette), _incident_dots(picture, palette), *_port_marks(picture, palette)]
-    metres_across = 2 * WIDE_NM * KM_PER_NM * 1000 / _FIT
+    metres_across = 2 * WIDE_NM * KM_PER_NM * 1000
     # A pixel of a Web Mercator world of 512 pixels at zoom 0.
-    zoom = math.log2(40_075_017 * math.cos(math.radians(port.latitude)) * HEIGHT / (512 * metres_across))
+    zoom = math.log2(40_075_017 * math.cos(math.radians(port.latitude)) * FITTED / (512 * metres_across))
     return build_deck([*land.land_layers(None, palette, names=False), *layers], port.longitude, port.latitude, round(zoom, 2))
 
 
