@@ -81,8 +81,7 @@ def measure_report(address: str, server: psutil.Process, data: Path, store: Memb
     note("handed over", lambda: accepted.is_file() and report_id.encode() in accepted.read_bytes())
     note("published", lambda: Store(data).current_id() != before)
     worked = sum(server.cpu_times()[:2])
-    # The server closes a connection on which nothing is asked for some seconds.
-    note("shown", lambda: PUBLISHED in Reporter(address, answers).status_page(receipt))
+    note("shown", lambda: PUBLISHED in reporter.status_page(receipt))
     worked = sum(server.cpu_times()[:2]) - worked
     page.goto(f"{address}/incident_map?incident=members:{report_id}")
     page.get_by_text("paint").first.wait_for(timeout=1000 * LONGEST)
