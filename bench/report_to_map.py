@@ -38,7 +38,7 @@ from warehouse.contract.snapshot import Store
 AIM: Final = 60.0
 """Seconds from sent to drawn."""
 LONGEST: Final = 600.0
-LOOK_EVERY: Final = 1.0
+LOOK_EVERY: Final = 2.0
 PUBLISHED: Final = "part of the picture that was published"
 """What the page of a receipt says once the snapshot that readers are shown holds the report."""
 
