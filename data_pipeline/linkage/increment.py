@@ -46,10 +46,10 @@ def narrow_to_affected(con: duckdb.DuckDBPyConnection, reissuing: Collection[str
     con.execute("DROP TABLE surroundings")
     # Every relation that follows is a union over the state before and after: what is new begins at what moved and its candidates.
     _reach(con, *("partners",) * 3, "settled")
-    _reach(con, *("rivals", "settled") * (ROUNDS + 2))
+    _reach(con, "rivals", "settled", times=ROUNDS + 2)
     con.execute("CREATE OR REPLACE TABLE relinked AS FROM reached")
     _reach(con, "rivals", "rivals", "settled")
-    _reach(con, *("rivals", "settled") * ROUNDS)
+    _reach(con, "rivals", "settled", times=ROUNDS)
     _reach(con, *("partners",) * 3)
     [[reached, everything]] = con.sql(statement("linkage/increment/counted")).fetchall()
     if reached > WORTH_NARROWING * everything:
@@ -61,13 +61,17 @@ def narrow_to_affected(con: duckdb.DuckDBPyConnection, reissuing: Collection[str
     return True
 
 
-def _reach(con: duckdb.DuckDBPyConnection, *steps: str) -> None:
-    """Add to the table `reached`: the `partners` or `rivals` of what is in it, or what is `settled` together with it."""
-    for step in steps:
-        if step == "settled":
-            con.execute(statement("linkage/increment/settle"))
-        else:
-            con.execute(statement("linkage/increment/step").replace("{neighbours}", step))
+def _reach(con: duckdb.DuckDBPyConnection, *steps: str, times: int = 1) -> None:
+    """Add to the table `reached`: the `partners` or `rivals` of what is in it, or what is `settled` together with it; so many times."""
+    for _ in range(times):
+        added = 0
+        for step in steps:
+            sql = "settle" if step == "settled" else "step"
+            [[rows]] = con.execute(statement(f"linkage/increment/{sql}").replace("{neighbours}", step)).fetchall()
+            added += rows
+        # What led nowhere now leads nowhere the next time.
+        if not added:
+            return
 
 
 def _count_around(con: duckdb.DuckDBPyConnection) -> None:

@@ -28,8 +28,8 @@ QUIET = """() => {
 STANDS = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
     && !document.querySelector('[data-testid=stSkeleton]')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))
-    && performance.now() - window.changed_at > 500"""
-"""The script has ended, every chart is drawn, and nothing on the page has changed for half a second."""
+    && performance.now() - window.changed_at > 350"""
+"""The script has ended, every chart is drawn, and nothing on the page has changed for a third of a second."""
 
 PROBES = ("_stcore/health", "_stcore/host-config")
 """Streamlit's own questions: on a deep link it asks under the page's path first, and is answered 404."""
@@ -75,7 +75,7 @@ class Watched:
             if shot == before:
                 break
             before = shot
-            self.page.wait_for_timeout(400)
+            self.page.wait_for_timeout(250)
         return before
 
     def click_map(self, x: float, y: float, named: str) -> None:

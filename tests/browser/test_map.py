@@ -193,19 +193,3 @@ def test_both_sides_of_the_antimeridian_are_one_map(address: str, browse: Browse
     columns = np.flatnonzero(changed(shown, picture(watched), by=60).any(axis=0)) - shown.shape[1] / 2
     assert columns.min() < -20
     assert columns.max() > 20
-
-
-def test_few_bytes_a_step(serve: Serve, browse: Browse, tmp_path_factory: pytest.TempPathFactory) -> None:
-    data = tmp_path_factory.mktemp("many")
-    build_snapshot(data, 30_000)
-    watched = browse()
-    watched.go(f"{serve(data)}/incident_map?last=all")
-    assert watched.received < 1_000_000
-    for label in ("Hexagons", "Heat"):
-        watched.received = 0
-        choose(watched, label)
-        watched.settle()
-        assert watched.received < 1_000_000
-    watched.received = 0
-    watched.go(f"{serve(data)}/incident_map?region=gulf_of_guinea&from=2023-01-01")
-    assert 100_000 < watched.received < 1_000_000

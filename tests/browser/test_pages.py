@@ -116,49 +116,66 @@ class Seen:
     wrong: list[str]
 
 
-def look(watched: Watched, heading: str | None = None) -> Seen:
-    """Look at the page that stands, for what is wrong: nothing sticks out, axe finds nothing serious by night and by day, nothing was
-    complained about, also while the window changes its width."""
-    at_top = watched.page.get_by_role("heading", level=1)
-    (at_top.filter(has_text=heading) if heading else at_top).first.wait_for(timeout=60_000)
-    shown = words(watched)
-    wrong = [*beyond(watched), *findings(watched)]
-    watched.page.emulate_media(color_scheme="light")
-    watched.page.wait_for_function("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'light'")
-    watched.settle()
-    wrong += findings(watched) if lightness(watched) > 220 else ["it stays dark by day"]
-    for width, height in ((400, 900), (1440, 900)):
-        watched.page.set_viewport_size({"width": width, "height": height})
-        watched.settle()
+@dataclass
+class Window:
+    """How a page is looked at: in one theme and width, then narrow in the other theme, then in the other width, where the next page begins.
+
+    So every page is seen in both themes and in all widths, and its map is drawn anew as seldom as possible.
+    """
+
+    watched: Watched
+    is_dark: bool = True
+    width: int = 1920
+
+    def show(self, width: int, is_dark: bool) -> None:
+        self.watched.page.set_viewport_size({"width": width, "height": 900 if width < 1920 else 1080})
+        self.watched.page.emulate_media(color_scheme="dark" if is_dark else "light")
+        scheme = "dark" if is_dark else "light"
+        themed = "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === scheme"
+        self.watched.page.wait_for_function(themed, arg=scheme)
+        self.watched.settle()
+        self.is_dark = is_dark
+
+    def faults(self) -> list[str]:
+        """Whatever sticks out, and what axe finds."""
+        is_right = lightness(self.watched) < 60 if self.is_dark else lightness(self.watched) > 220
+        return [*beyond(self.watched), *findings(self.watched), *([] if is_right else ["the theme is not the system's"])]
+
+    def look(self, heading: str | None = None) -> Seen:
+        """Look at the page that stands, for what is wrong, in all widths and both themes."""
+        watched = self.watched
+        at_top = watched.page.get_by_role("heading", level=1)
+        (at_top.filter(has_text=heading) if heading else at_top).first.wait_for(timeout=60_000)
+        shown, wrong = words(watched), self.faults()
+        self.show(400, not self.is_dark)
+        wrong += self.faults()
+        self.width = 1440 if self.width == 1920 else 1920
+        self.show(self.width, self.is_dark)
         wrong += beyond(watched)
-    for picture in ("[data-testid=stDeckGlJsonChart]", ".viewer"):
-        if watched.page.locator(picture).count():
-            # What a map loads while it draws comes last.
-            watched.still(picture)
-    if watched.page.get_by_test_id("stException").count():
-        wrong.append("an exception is shown")
-    seen = Seen(watched.page.url, shown, [*wrong, *watched.errors, *watched.outside, *watched.violations()])
-    watched.page.emulate_media(color_scheme="dark")
-    watched.page.set_viewport_size({"width": 1920, "height": 1080})
-    return seen
+        for picture in ("[data-testid=stDeckGlJsonChart]", ".viewer"):
+            if watched.page.locator(picture).count():
+                # What a map loads while it draws comes last.
+                watched.still(picture)
+        if watched.page.get_by_test_id("stException").count():
+            wrong.append("an exception is shown")
+        return Seen(watched.page.url, shown, [*wrong, *watched.errors, *watched.outside, *watched.violations()])
 
 
 @pytest.fixture(scope="module")
 def visit(data: Path, serve: Serve, chromium: Browser) -> Iterator[dict[str, Seen]]:
     """Every page in one visit: by its link in the navigation, then what examples show more."""
     with open_in(chromium, width=1920, height=1080, dark=True) as watched:
-        warnings = listen(watched)
+        warnings, window = listen(watched), Window(watched)
         watched.go(f"{serve(data)}/{FIRST}")
-        assert lightness(watched) < 60
         seen = {}
         for entry in reversed(navigation.all_entries()):
             link = watched.page.get_by_test_id("stSidebarNav").get_by_role("link")
             link.filter(has=watched.page.get_by_text(entry.title, exact=True)).click()
-            seen[entry.address] = look(watched, entry.title)
+            seen[entry.address] = window.look(entry.title)
             assert urlparse(watched.page.url).path == f"/{'' if entry.default else entry.address}"
         for name, query in (("one incident", f"?id={twice_told(data)}"), ("incidents found", "?find=PALE")):
             watched.go(f"{serve(data)}/incident{query}")
-            seen[name] = look(watched)
+            seen[name] = window.look()
         assert warnings == []
         yield seen
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.incidents.map_rows import MOST_POINTS
 from tests.pages.conftest import ONE_EACH, Open, said
 from tests.support import map_page
+from tests.support.app import bytes_sent
 from tests.support.map_page import answer_sentence, deck_content, layer_rows, listed_ids
 from tests.support.published import table_rows
 from tests.support.snapshots import build_snapshot
@@ -295,3 +296,17 @@ def test_the_density_says_incidents_per_transit_where_transits_are_counted(publi
     [line] = [caption.value for caption in at.caption if "per 1,000 transits" in caption.value]
     assert re.search(r"Malacca Strait \d+\.\d\d \(between \d+\.\d\d and \d+\.\d\d\)", line), line
     assert r"a \*counter\*" in line
+
+
+def test_thirty_thousand_incidents_are_sent_in_less_than_a_megabyte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open
+) -> None:
+    """On a ship's line that is what can be waited for."""
+    build_snapshot(tmp_path, 30_000)
+    monkeypatch.setenv("ANCHORWATCH_DATA", str(tmp_path))
+    for query in ({}, {"mode": "hexagons"}, {"mode": "heat"}, {"region": "gulf_of_guinea", "from": "2023-01-01"}):
+        at = open_page(PAGE, **{"last": "all"} | query)
+        assert not at.exception
+        size = len(bytes_sent(at))
+        assert size < 1_000_000
+    assert size > 100_000, "else nothing is shown"

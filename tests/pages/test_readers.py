@@ -20,6 +20,7 @@ from members.access import Role
 from pages.shell import navigation
 from tests.pages.conftest import Open, said
 from tests.pages.people import sign_in_as
+from tests.support.app import bytes_sent
 from tests.support.marked import SECRET, Tables, mark_reports, permitted_tables, secrets_above
 from tests.support.published import republish, view_as
 from warehouse import cache
@@ -100,18 +101,8 @@ def as_person(marked_data: Path, monkeypatch: pytest.MonkeyPatch, open_page: Ope
 
 
 def everything_sent(at: AppTest) -> bytes:
-    """All that the server sent for this page: every element's message, tables and map layers included, and the address."""
-    sent: list[bytes] = [str(dict(at.query_params)).encode()]
-
-    def walk(node: Any) -> None:
-        proto = getattr(node, "proto", None)
-        if proto is not None and hasattr(proto, "SerializeToString"):
-            sent.append(proto.SerializeToString())
-        for child in getattr(node, "children", {}).values():
-            walk(child)
-
-    walk(at._tree)
-    return b"\n".join(sent)
+    """All that the server sent for this page, and the address."""
+    return str(dict(at.query_params)).encode() + b"\n" + bytes_sent(at)
 
 
 PEOPLE: list[tuple[Role, str | None, str]] = [

@@ -37,3 +37,15 @@ def everything_sent(at: AppTest) -> str:
         waiting.extend(getattr(node, "children", {}).values())
         sent.append(str(getattr(node, "proto", "")))
     return "\n".join(sent)
+
+
+def bytes_sent(at: AppTest) -> bytes:
+    """Every element's message as it goes over the line, tables and map layers included."""
+    waiting, sent = [at._tree], []
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(getattr(node, "children", {}).values())
+        proto = getattr(node, "proto", None)
+        if hasattr(proto, "SerializeToString"):
+            sent.append(proto.SerializeToString())
+    return b"\n".join(sent)

@@ -1,2 +1,2 @@
 -- How many reports are reached, and how many there are.
-SELECT (SELECT count(*) FROM reached) AS reached, (SELECT count(*) FROM present) AS everything
+SELECT (SELECT count(*) FROM reached) AS reached, (SELECT count(*) FROM linkage_before) AS everything
