@@ -46,6 +46,6 @@ def bytes_sent(at: AppTest) -> bytes:
         node = waiting.pop()
         waiting.extend(getattr(node, "children", {}).values())
         proto = getattr(node, "proto", None)
-        if hasattr(proto, "SerializeToString"):
+        if proto is not None and hasattr(proto, "SerializeToString"):
             sent.append(proto.SerializeToString())
     return b"\n".join(sent)
