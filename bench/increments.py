@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from bench.measure import REAL_DATA, print_figure, run_command
 from data_pipeline import registry
@@ -36,6 +39,9 @@ MANY_DAYS: Final = 10_000
 """Days over which the reports of many publishes lie, so that as few are rivals as in life."""
 AIM: Final = 2.0
 """Seconds from ten new reports landed to published, at 17,000 incidents."""
+SIMULATED: Final = {300_000: 5.0, 1_000_000: 15.0}
+"""Numbers of simulated reports, and the same seconds there."""
+SIMULATED_SOURCE: Final = "demo_bureau"
 
 
 def land_real_files(data: Path) -> None:
@@ -80,13 +86,39 @@ def measure_in_one_process(settings: Settings) -> None:
     print_figure("  rows in which a rebuild differs", sum(table.gone + table.added for table in differences), "rows", aim=0)
 
 
-def publish(settings: Settings, content: bytes) -> float:
-    """Land bytes as ASAM's and publish; returns the seconds."""
+def measure_simulated(data: Path, reports: int) -> None:
+    """The same with so many simulated reports, each new one beside those of other bodies on the same event."""
+    run_command("simulate", "--reports", str(reports), data=data)
+    run_command("run", "--offline", data=data)
+    settings = settings_in(data)
+    for number in range(ROUNDS + 1):
+        content = simulated_reports(settings, 60_000 + number * NEW_REPORTS)
+        seconds = publish(settings, content, SIMULATED_SOURCE, "parquet")
+        if number:
+            print_figure(
+                f"{NEW_REPORTS} new reports among {reports:,} simulated ones, landed to published", seconds, "s", aim=SIMULATED[reports]
+            )
+    print_figure("  memory of the process", psutil.Process().memory_info().rss / 1e9, "GB")
+
+
+def simulated_reports(settings: Settings, first: int) -> bytes:
+    """Ten of a simulated body's last 400 reports under references from `first` on, as a file of its own."""
+    landed = max((settings.landing / SIMULATED_SOURCE).glob("*.parquet"), key=lambda file: file.stat().st_size)
+    table = pq.read_table(landed)
+    rows = table.slice(table.num_rows - 40 * NEW_REPORTS).to_pylist()[::40]
+    renamed = [row | {"reference": f"{first + number}-99"} for number, row in enumerate(rows)]
+    content = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(renamed, schema=table.schema), content)
+    return content.getvalue()
+
+
+def publish(settings: Settings, content: bytes, source: str = "asam", file_format: str = "api_json") -> float:
+    """Land bytes as a source's and publish; returns the seconds."""
     settings.data.mkdir(parents=True, exist_ok=True)
     file = settings.data / "feed"
     file.write_bytes(content)
     started = time.perf_counter()
-    land_file(settings.landing, registry.source("asam"), "api_json", file)
+    land_file(settings.landing, registry.source(source), file_format, file)
     assert run(settings).fresh
     return time.perf_counter() - started
 
@@ -147,6 +179,7 @@ def main(arguments: Sequence[str]) -> int:
         default=1_000,
         help="publishes in a row on 2,000 reports, and a tenth of them on these data, for what they leave behind",
     )
+    parser.add_argument("--simulated", type=int, nargs="*", choices=SIMULATED, default=(), help="among so many simulated reports too")
     args = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         data = Path(temporary) / "data"
@@ -161,4 +194,6 @@ def main(arguments: Sequence[str]) -> int:
         small = settings_in(Path(temporary) / "small")
         publish(small, new_reports(2_000, 1_000, MANY_DAYS))
         measure_leaks(small, args.publishes)
+        for reports in args.simulated:
+            measure_simulated(Path(temporary) / f"simulated-{reports}", reports)
     return 0
