@@ -15,6 +15,7 @@ from bench.measure import print_figure
 from pages.server.streamlit_private import ForwardMsg
 from tests.support.server import APP, running_server
 
+CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS: Final = ["--no-sandbox", "--headless", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 CHOICES: Final = ("Piracy and armed robbery", "Cargo and stores theft", "Suspicious approach", "Stowaways", "Drugs")
 PEER_CHOICES: Final = ("piracy_robbery", "cargo_theft", "suspicious", "stowaway", "drugs")
@@ -71,7 +72,7 @@ def main(data: Path, aim: float, peer_aim: float | None) -> None:
 def time_changes(module: tuple[str, ...], path: str, data: Path, choices: tuple[str, ...]) -> Change:
     """Choose each category on the page in turn and take the medians."""
     with running_server(module, data) as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.set_default_timeout(180_000)
         socket = Socket(page)

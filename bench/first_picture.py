@@ -23,7 +23,7 @@ from typing import Final
 import psutil
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from bench.browser import DRAWN, FLAGS, LONGEST, PICTURES, Socket
+from bench.browser import CHROMIUM, DRAWN, FLAGS, LONGEST, PICTURES, Socket
 from bench.measure import print_figure
 from pages.shell import navigation
 from tests.support.server import APP, running_server
@@ -79,7 +79,7 @@ def main(data: Path) -> None:
         print("no Chromium on this machine: pages are not measured")
         return
     with sync_playwright() as playwright, running_server(EMPTY, data) as (nothing, idle), running_server(APP, data) as (address, server):
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = browser.new_context(viewport={"width": 1440, "height": 1000})
         _await_rest(server)
         # The program's files in the browser's cache.

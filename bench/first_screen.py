@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.browser import FLAGS
+from bench.browser import CHROMIUM, FLAGS
 from pages.shell import navigation
 from tests.support.server import APP, running_server
 
@@ -64,7 +64,7 @@ def main(words: Sequence[str]) -> int:
     missed = 0
     print(f"{'page':<40}{'words':>8}{'controls':>10}{'pictures':>10}  in aim")
     with running_server(APP, args.data.resolve()) as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name in addresses:
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             counts = _first_screen(page, f"{address}/{name}")

@@ -24,7 +24,7 @@ from typing import Final
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-from bench.browser import FLAGS
+from bench.browser import CHROMIUM, FLAGS
 from bench.increments import land_real_files
 from bench.measure import ROOT, print_figure, run_command
 from bench.reporters import OPEN, Answers, Reporter
@@ -117,7 +117,7 @@ def main(arguments: Sequence[str]) -> int:
             running_watch("members", environ),
             running_watch("data_pipeline", environ),
         ):
-            page = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS).new_page()
+            page = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_page()
             # A reader has been here before: the program's files are in the browser, and the pages have been opened once.
             page.goto(f"{address}/incident_map")
             page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=1000 * LONGEST)

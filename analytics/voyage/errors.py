@@ -4,7 +4,7 @@ VoyageError
     WaypointError       a place or position that cannot be understood, or too few or too many of them
     RouteFileError      a file that is no route, or too large
     SamePlaceError      the voyage goes nowhere
-    NoRouteError        no way is open with the passages that are avoided
+    NoRouteError        no route is open with the passages that are avoided
 """
 
 from __future__ import annotations

@@ -65,8 +65,8 @@ def _on_record(assessment: VoyageAssessment) -> str:
         return "Nobody ever watched them."
     until = f"In the last year watched, to {day_in_words(max(days))}"
     if worst is None:
-        return f"{until}, none was recorded along the way."
-    return f"{until}, {assessment.recorded:,} incidents were recorded along the way, most in {worst.leg.title} ({worst.evidence.year})."
+        return f"{until}, none was recorded along the route."
+    return f"{until}, {assessment.recorded:,} incidents were recorded along the route, most in {worst.leg.title} ({worst.evidence.year})."
 
 
 def leg_times(leg: Leg) -> str:

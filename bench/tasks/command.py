@@ -13,7 +13,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from bench.browser import FLAGS
+from bench.browser import CHROMIUM, FLAGS
 from bench.first_screen import HEIGHT, WIDTH
 from bench.tasks.reader import Missing, Reader
 from bench.tasks.steps import TASKS, Task, WrongAnswer
@@ -36,7 +36,7 @@ def main(words: Sequence[str]) -> int:
     missed = 0
     print(f"{'task':<52}{'clicks':>7}{'typed':>7}{'seconds':>9}  {'aim':<8}answer")
     with running_server(APP, args.data.resolve()) as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for number, task in enumerate(TASKS, start=1):
             if not args.numbers or number in args.numbers:
                 screen = args.screens / f"task_{number}.png" if args.screens else None

@@ -59,7 +59,7 @@ def compose_assessment(case: SecurityCase, snapshot: SnapshotView) -> Document:
     return Document(
         settings=settings,
         period=days,
-        scope=f"{ends[0]} to {ends[1]}, within {assessment.plan.within_nm:g} nm of the way",
+        scope=f"{ends[0]} to {ends[1]}, within {assessment.plan.within_nm:g} nm of the route",
         stamp=f"{simulated} of {as_of}",
         as_of=as_of,
         snapshot=snapshot.id,
@@ -120,12 +120,12 @@ def _route_map(assessment: VoyageAssessment) -> Exhibit:
         places = [place for leg in assessment.legs if leg.state == state for place in range(leg.leg.first, leg.leg.last + 1, ROUTE_STEP)]
         if places:
             longitudes, latitudes = route.longitude[places], route.latitude[places]
-            marks.append(Marks(f"Way: {title.lower()}", STATE_COLOURS[state], tuple(longitudes.tolist()), tuple(latitudes.tolist())))
+            marks.append(Marks(f"Route: {title.lower()}", STATE_COLOURS[state], tuple(longitudes.tolist()), tuple(latitudes.tolist())))
     described = Map(
         "voyage_map",
-        "The way, by what is known of its waters",
+        "The route, by what is known of its waters",
         "",
-        f"Map of the way: {sentences.voyage_in_words(assessment.passage)}.",
+        f"Map of the route: {sentences.voyage_in_words(assessment.passage)}.",
         tuple(marks),
         footnotes=(NO_NAVIGATION,),
     )

@@ -84,7 +84,7 @@ def vulnerability(assessment: VoyageAssessment, ship: ShipProfile) -> tuple[str,
     lines = [*weak_points(ship, assessment.plan.speed_kn), f"She passes {dark:,.0f} h in straits in the dark."]
     if by_status:
         states = ", ".join(f"{_status(code)} {count:,}" for code, count in by_status if code in VESSEL_STATUS)
-        lines.append(f"Of the {assessment.recorded:,} incidents along the way in the last year known, the ships were: {states}.")
+        lines.append(f"Of the {assessment.recorded:,} incidents along the route in the last year known, the ships were: {states}.")
     if ship.ship_type and assessment.recorded:
         alike = by_type.get(ship.ship_type, 0)
         lines.append(f"{alike:,} of them were on ships of her type ({VESSEL_TYPE[ship.ship_type].title.lower()}).")
@@ -116,7 +116,7 @@ def consequences(assessment: VoyageAssessment) -> TextTable:
         (kind.title, f"{recorded[code]:,}", SEVERITY[gravest[code]].title if code in gravest else "not stated", kind.consequence)
         for code, kind in kinds.items()
     )
-    empty = "Nothing was recorded along the way in the last year known. That does not make it safe: see what nobody watches."
+    empty = "Nothing was recorded along the route in the last year known. That does not make it safe: see what nobody watches."
     return TextTable("consequences", "Consequence by kind of crime", columns, rows, empty=empty)
 
 

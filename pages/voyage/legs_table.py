@@ -131,7 +131,9 @@ def show_watch(assessment: VoyageAssessment) -> None:
         if leg.is_unknown:
             st.markdown(plain(f"{leg.leg.number}. {leg.leg.title}: {sentences.why_unknown(leg)}"))
     if route.land_nm is not None and route.land_nm >= 1:
-        st.markdown(plain(f"The network of sea routes draws {route.land_nm:,.0f} nm of this way across land, in rivers, ports or narrows."))
+        st.markdown(
+            plain(f"The network of sea routes draws {route.land_nm:,.0f} nm of this route across land, in rivers, ports or narrows.")
+        )
     for paragraph in sentences.METHOD:
         st.markdown(paragraph)
     if figures := stored_figures():

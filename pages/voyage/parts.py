@@ -35,7 +35,7 @@ def ask_about(far: tuple[FarWaypoint, ...]) -> None:
 def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_example: bool) -> None:
     """The answer, the map, the legs, and what else can be asked."""
     # The first voyage on a snapshot takes seconds; the later ones share what it found.
-    with st.spinner("Working out what is known along the way"):
+    with st.spinner("Working out what is known along the route"):
         assessed = assess(snapshot, plan, now)
     example = "An example: type your own ports. " if is_example else ""
     page_top.show_answer(f"{example}{sentences.answer(assessed)}")
@@ -44,7 +44,7 @@ def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_
     route_map.show_route_map(assessed)
     advice.show_advisories(snapshot, assessed.passage, now)
     legs_table.show_legs(assessed, snapshot)
-    if st.toggle("Compare: other times, speeds and ways; the hours of straits", key="otherwise", bind="query-params"):
+    if st.toggle("Compare: other times, speeds and routes; hour by hour through straits", key="otherwise", bind="query-params"):
         sources = assessed.ground.sources
         others = alternatives_to(plan, assessed.passage.route.passages, lambda other: assess(snapshot, other, now))
         otherwise.show_alternatives(others, snapshot, sources)

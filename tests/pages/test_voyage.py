@@ -96,7 +96,7 @@ def test_alternatives_and_hours_of_straits_stand_side_by_side(published: Publish
         ({"origin": "Xyzzyplugh"}, "No port, strait or position is called “Xyzzyplugh”"),
         ({"origin": "<img src=x onerror=alert(1)>"}, "is called “<img src=x onerror=alert(1)>”"),
         ({"destination": "Singapore"}, "begins and ends at the same place"),
-        ({"origin": "Jebel Ali", "avoid": "hormuz"}, "No way by sea is known from Jebel Ali"),
+        ({"origin": "Jebel Ali", "avoid": "hormuz"}, "No route by sea is known from Jebel Ali"),
         ({"origin": "99-99N 200-00E"}, "latitude"),
         ({"origin": ""}, "needs two places"),
     ],

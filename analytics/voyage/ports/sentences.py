@@ -14,7 +14,7 @@ MOST_NAMED: Final = 2
 METHOD: Final = (
     "The position of a port is that of the bundled list, one point for a harbour that may be miles wide. An incident belongs to the "
     "nearest port, so those at an anchorage between two ports are told apart by distance alone. A place among ports compares numbers of "
-    "incidents, not of ships: busy ports stand high for that alone."
+    "incidents, not of ships: busy ports rank high for that reason alone."
 )
 
 
@@ -59,13 +59,13 @@ def _of_others(picture: PortPicture) -> str:
 
 
 def standing(picture: PortPicture) -> str:
-    """`3 its own, more than at 99% of other ports`; without a place among ports, how many lie within WIDE_NM."""
+    """`3 of its own, more than at 99% of other ports`; without a place among ports, how many lie within WIDE_NM."""
     rank = picture.rank
     if rank is None:
         return f"{len(picture.incidents):,} within {WIDE_NM:.0f} nm; no place among ports"
     if not rank.incidents:
-        return "none its own: all nearer to other ports"
-    return f"{rank.incidents:,} its own, more than at {_share(rank)} of other ports"
+        return "none of its own: all nearer to other ports"
+    return f"{rank.incidents:,} of its own, more than at {_share(rank)} of other ports"
 
 
 def _share(rank: PortRank) -> str:

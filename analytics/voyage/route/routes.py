@@ -123,7 +123,7 @@ def _check(waypoints: Sequence[Waypoint], most: int = MOST_WAYPOINTS) -> None:
 def _why_no_route(start: Waypoint, end: Waypoint, avoid: frozenset[str]) -> str:
     titles = [f"the {PASSAGES[code]}" for code in PASSAGES if code in avoid - USUALLY_CLOSED]
     why = f" without {' or '.join(titles)}. Allow one of these passages" if titles else ". Choose other waypoints"
-    return f"No way by sea is known from {start.name} to {end.name}{why}, or load the ship's own route as a file."
+    return f"No route by sea is known from {start.name} to {end.name}{why}, or load the ship's own route as a file."
 
 
 def _lines_sailed(path: tuple[int, ...], first: Access, last: Access) -> list[tuple[int, float]]:

@@ -291,7 +291,7 @@ def test_an_alternative_that_cannot_be_sailed_says_why(read: Callable[..., Any],
     others = alternatives_to(first, ("hormuz",), lambda other: assess_voyage(read, other, ground))
     [blocked] = [other for other in others if other.title == "Without the Strait of Hormuz"]
     assert blocked.assessment is None
-    assert blocked.reason.startswith("No way by sea is known")
+    assert blocked.reason.startswith("No route by sea is known")
 
 
 def test_the_sentences_name_times_light_and_waters(lagos: VoyageAssessment) -> None:

@@ -86,9 +86,9 @@ def test_a_place_among_ports_counts_the_others_in_watched_waters_alone(singapore
     assert rank is not None
     assert rank.incidents == int((singapore.near["nearest"] == "SGSIN").sum())
     assert 0 <= rank.fewer <= rank.others < len(ports_by_locode())
-    assert f"{rank.incidents:,} its own, more than at" in sentences.standing(singapore)
+    assert f"{rank.incidents:,} of its own, more than at" in sentences.standing(singapore)
     none = replace(singapore, rank=PortRank(0, 900, 0, 800))
-    assert "none its own" in sentences.standing(none) and "no place" in sentences.standing(replace(singapore, rank=None))
+    assert "none of its own" in sentences.standing(none) and "no place" in sentences.standing(replace(singapore, rank=None))
     assert "as at 800 of 900 other ports" in sentences.rank_sentence(none)
     assert "no place among others" in sentences.rank_sentence(replace(singapore, rank=None))
 
