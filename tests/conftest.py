@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from streamlit.components.v2 import manifest_scanner
 
 from warehouse.contract.snapshot import Snapshot, Store
 
@@ -25,6 +27,10 @@ os.environ["ANCHORWATCH_FEEDS"] = "none"
 # Time is the bench's business, not a test's. Where everything is required, the draws are the same each time.
 settings.register_profile("anchorwatch", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(REQUIRED))
 settings.load_profile("anchorwatch")
+
+# Streamlit looks through every installed package for components each time an app is opened without a browser (.2 s of
+# processor); which packages are installed does not change while tests run.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
