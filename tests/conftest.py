@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 
+from members.store import open_store
+from members.store.engine import sqlite_url
 from warehouse.contract.snapshot import Snapshot, Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,10 +31,6 @@ os.environ["ANCHORWATCH_FEEDS"] = "none"
 settings.register_profile("anchorwatch", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(REQUIRED))
 settings.load_profile("anchorwatch")
 
-# Streamlit looks through every installed package for components each time an app is opened without a browser (.2 s of
-# processor); which packages are installed does not change while tests run.
-manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip what this machine cannot run, saying why; where the marker is required, let it fail instead."""
@@ -44,6 +43,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for marker, reason in missing.items():
             if reason and marker not in REQUIRED and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_needless_work() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        # Streamlit looks through every installed package for components each time an app is opened without a browser,
+        # for .2 s; which packages are installed does not change while tests run.
+        patched.setattr(manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests))
+        # A machine that loses power loses its test run with it; what the order of writes promises is tested by killing processes.
+        patched.setattr(os, "fsync", lambda handle: None)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +72,14 @@ def real_snapshot(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         if Store(data).current_id() is None:
             _publish_real_files(real_data, data)
     return Store(data).open()
+
+
+@pytest.fixture(scope="session")
+def empty_members_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with this version's tables and nothing in them, to be copied: making the tables anew takes .2 s."""
+    file = tmp_path_factory.mktemp("members") / "members.db"
+    open_store(sqlite_url(file)).close()
+    return file
 
 
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -82,11 +83,16 @@ def silent_reasons(snapshot: Snapshot | None, sources: Iterable[SourceDescriptio
 
 def _source_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
     try:
-        table = snapshot.read_table("sources", ["source", "last_landed_at", "last_occurred_on"])
+        return _read_source_rows(snapshot)
     except (OSError, pa.ArrowException):
         # Damaged files are found and told by those who serve them.
         return []
-    rows: list[dict[str, Any]] = table.to_pylist()
+
+
+@lru_cache(maxsize=1)
+def _read_source_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Read once for a snapshot: the watch asks each minute."""
+    rows: list[dict[str, Any]] = snapshot.read_table("sources", ["source", "last_landed_at", "last_occurred_on"]).to_pylist()
     return rows
 
 

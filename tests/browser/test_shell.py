@@ -58,17 +58,6 @@ def test_deep_link_right_after_the_server_started(tmp_path: Path, data: Path, se
     clean(page)
 
 
-@pytest.mark.parametrize("path", ["trends", "link_review"])
-def test_the_browser_tells_when_the_first_figures_or_table_are_painted(path: str, data: Path, serve: Serve, browse: Browse) -> None:
-    """Else charts and maps would wait as long as they may on every visit: the rule of style names parts of Streamlit's page."""
-    page = browse()
-    with page.page.expect_response("**/painted/*", timeout=60_000) as told:
-        page.page.goto(f"{serve(data)}/{path}")
-    assert told.value.ok
-    page.settle()
-    clean(page)
-
-
 def test_overview_answers_under_its_name_and_keeps_the_address(data: Path, serve: Serve, browse: Browse) -> None:
     page = browse()
     page.go(f"{serve(data)}/overview?days=90")

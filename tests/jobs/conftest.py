@@ -11,6 +11,7 @@ import pytest
 
 from data_pipeline.feeds.fetch import fetch_sources
 from data_pipeline.feeds.model import Request, Result
+from data_pipeline.jobs import watch as watch_module
 from data_pipeline.jobs.clocks import Clock
 from data_pipeline.jobs.watch import Watch
 from data_pipeline.registry import SourceDescription
@@ -44,6 +45,12 @@ class Watching:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return settings_in(tmp_path / "data", feeds="ukmto", feeds_from_private_addresses="true", contact="ops@example.com")
+
+
+@pytest.fixture
+def rare_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn every ten minutes at least instead of every minute, for tests of days in which little happens."""
+    monkeypatch.setattr(watch_module, "LONGEST_WAIT", 600.0)
 
 
 NewWatch = Callable[..., Watching]

@@ -83,6 +83,7 @@ def test_a_table_and_then_its_corrected_mapping_are_published(
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=-30), timedelta(days=400)])
+@pytest.mark.usefixtures("rare_turns")
 def test_a_clock_that_is_set_changes_no_gap(new_watch: NewWatch, server: FeedServer, jump: timedelta) -> None:
     server.give("/ukmto", *(json_reply(ukmto(number)) for number in range(1, 9)))
     watching = new_watch()
@@ -103,6 +104,7 @@ def test_a_clock_that_is_set_changes_no_gap(new_watch: NewWatch, server: FeedSer
     ],
     ids=["leap day", "to summer time", "from summer time", "half an hour off"],
 )
+@pytest.mark.usefixtures("rare_turns")
 def test_days_and_zones_change_no_gap(
     new_watch: NewWatch, server: FeedServer, settings: Settings, start: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +158,7 @@ def test_what_another_process_asked_counts(new_watch: NewWatch, server: FeedServ
     assert len(watching.asked) == 2
 
 
+@pytest.mark.usefixtures("rare_turns")
 def test_failures_in_a_row_are_asked_less_and_less(new_watch: NewWatch, server: FeedServer) -> None:
     server.give("/ukmto", Reply(status=403))
     watching = new_watch()
@@ -172,6 +175,7 @@ def test_a_service_that_cannot_be_reached_is_tried_again_soon(new_watch: NewWatc
     assert gaps(watching.asked)[:8] == [60, 120, 240, 480, 960, 1920, 3600, 3600]
 
 
+@pytest.mark.usefixtures("rare_turns")
 def test_a_service_that_asks_for_time_gets_it(new_watch: NewWatch, server: FeedServer) -> None:
     server.give("/ukmto", Reply(status=503, headers={"Retry-After": "20000"}), json_reply(ukmto(1)))
     watching = new_watch()

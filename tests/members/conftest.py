@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +19,49 @@ from tests.conftest import POSTGRESQL
 from warehouse.contract.snapshot import Store
 
 
+@pytest.fixture(scope="session")
+def empty_postgresql_database() -> Iterator[str]:
+    """The name of a database with this version's tables and nothing in them, to be copied."""
+    with _database() as name:
+        open_store(_address(name)).close()
+        yield name
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database."""
+def store_url(request: pytest.FixtureRequest, tmp_path: Path, empty_members_database: Path) -> Iterator[str]:
+    """The address of a database with this version's tables and nothing in them."""
     if request.param == "sqlite":
-        yield sqlite_url(tmp_path / "members" / "members.db")
+        yield sqlite_url(_copied(empty_members_database, tmp_path))
         return
+    with _database(request.getfixturevalue("empty_postgresql_database")) as name:
+        yield _address(name)
+
+
+@contextmanager
+def _database(template: str = "template1") -> Iterator[str]:
     name = f"anchorwatch_{uuid.uuid4().hex}"
     admin = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield name
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
 
 
+def _address(name: str) -> str:
+    return make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+
+
+def _copied(database: Path, folder: Path) -> Path:
+    """`database` as the members' database of a data folder."""
+    (folder / "members").mkdir()
+    return Path(shutil.copy(database, folder / "members" / "members.db"))
+
+
 @pytest.fixture
 def store(store_url: str) -> Iterator[MemberStore]:
-    opened = open_store(store_url)
+    opened = open_store(store_url, migrate=False)
     yield opened
     opened.close()
 
@@ -51,9 +77,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def desk_store(data: Path) -> Iterator[MemberStore]:
+def desk_store(data: Path, empty_members_database: Path) -> Iterator[MemberStore]:
     """The members' database of `data`."""
-    opened = open_store(sqlite_url(data / "members" / "members.db"))
+    opened = open_store(sqlite_url(_copied(empty_members_database, data)), migrate=False)
     yield opened
     opened.close()
 

@@ -68,12 +68,16 @@ def published(tmp_path: Path, base: Snapshot, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def member_store(tmp_path: Path, published: Callable[..., Snapshot], monkeypatch: pytest.MonkeyPatch) -> Iterator[MemberStore]:
+def member_store(
+    tmp_path: Path, published: Callable[..., Snapshot], empty_members_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MemberStore]:
     """The members' database of a server that takes reports, beside the base snapshot."""
     published()
     monkeypatch.setenv("ANCHORWATCH_MEMBER_REPORTS", "true")
     engine._opened.cache_clear()
-    opened = open_store(sqlite_url(tmp_path / "members" / "members.db"))
+    (tmp_path / "members").mkdir()
+    file = Path(shutil.copy(empty_members_database, tmp_path / "members" / "members.db"))
+    opened = open_store(sqlite_url(file), migrate=False)
     yield opened
     opened.close()
     engine._opened.cache_clear()
