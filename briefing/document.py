@@ -56,7 +56,7 @@ def _compose_released(released: Release, settings: BriefingSettings, now: dateti
     built = []
     for code in settings.section_codes:
         if (section_kind := SECTIONS.get(code)) is not None:
-            # Without any dated report there is no period to describe, and the analytics would have nothing to work on.
+            # Without a source that watches there is no period to describe: members' reports alone say nothing of a day without one.
             blocks = section_kind.build(context) if latest else _nothing_known(code)
             finished = [finished_block(block, context.licences) for block in blocks]
             built.append(Section(code, section_kind.title, tuple(with_words(block, localise) for block in finished)))
@@ -87,7 +87,7 @@ def _context_of(released: Release, settings: BriefingSettings, now: datetime, la
 
 
 def _nothing_known(code: str) -> tuple[Block, ...]:
-    sentence = "The data hold no report with a date."
+    sentence = "No source watches these waters day by day, so a quiet time cannot be told from one that nobody reported."
     return (Page(sentence),) if code in SHORT_SECTIONS else (Paragraphs((sentence,)),)
 
 

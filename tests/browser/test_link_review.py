@@ -60,6 +60,6 @@ def test_a_pair_is_decided_and_its_address_opens_it_again(snapshot: Snapshot, se
     assert (made.who, made.verdict) == ("Ada Lovelace", "different")
     assert page.get_by_text("1 decision waiting").count() == 1
     page.reload()
-    page.get_by_text("by Ada Lovelace").first.wait_for()
+    page.get_by_text("by Ada Lovelace").first.wait_for(state="attached")
     assert watched.errors == []
     assert watched.outside == []

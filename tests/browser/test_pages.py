@@ -128,20 +128,22 @@ def show(watched: Watched, width: str, is_dark: bool) -> None:
 
 
 def look(watched: Watched, place: int, heading: str | None = None) -> Seen:
-    """Look at the page that stands for what is wrong: for all readers in one width and theme, then what sticks out in the other width.
+    """Look at the page that stands for what is wrong, in one theme and width, and for what sticks out in a narrow window.
 
-    Drawing a page anew takes longest, so every second page is seen narrow or in the light: `place` counts the pages.
+    Drawing a page anew takes longest, so every second page is seen in the light, and of four two in a narrow window only:
+    `place` counts the pages.
     """
-    is_dark, (width, other) = place % 2 == 0, ("wide", "narrow") if place % 4 < 2 else ("narrow", "wide")
-    show(watched, width, is_dark)
+    is_dark, is_narrow = place % 2 == 0, place % 4 >= 2
+    show(watched, "narrow" if is_narrow else "wide", is_dark)
     at_top = watched.page.get_by_role("heading", level=1)
     (at_top.filter(has_text=heading) if heading else at_top).first.wait_for(timeout=60_000)
     shown = words(watched)
     is_right = lightness(watched) < 60 if is_dark else lightness(watched) > 220
     wrong = [*beyond(watched), *findings(watched), *([] if is_right else ["the theme is not the system's"])]
-    show(watched, other, is_dark)
-    watched.settle()
-    wrong += beyond(watched)
+    if not is_narrow:
+        show(watched, "narrow", is_dark)
+        watched.settle()
+        wrong += beyond(watched)
     for picture in ("[data-testid=stDeckGlJsonChart]", ".viewer"):
         if watched.page.locator(picture).count():
             # What a map loads while it draws comes last.
