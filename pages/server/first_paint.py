@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.server.streamlit_private import by_test_id
+from pages.server.streamlit_private import by_test_id, is_without_browser
 
 LONGEST = 2.0
 """Seconds after which heavy elements are sent in any case: a tab in the background paints nothing."""
@@ -41,7 +41,8 @@ _STATE: Final = "_first_figures"
 
 def note_light_parts() -> None:
     """Call it right after key figures or a table, which a browser paints quickly: heavy elements then wait for these."""
-    if _STATE in st.session_state:
+    # Nobody paints the pages that the server opens itself to have them ready.
+    if _STATE in st.session_state or is_without_browser():
         return
     token, painted = secrets.token_urlsafe(16), threading.Event()
     _AWAITED[token] = painted
