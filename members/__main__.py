@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -25,7 +26,8 @@ from members.store import MemberStore, open_store, url_in
 from members.store.tables import STATES, VERDICTS, SealedIdentity
 from warehouse.contract import settings as settings_module
 from warehouse.contract.decisions import DecisionError
-from warehouse.contract.settings import SettingsError
+from warehouse.contract.settings import Settings, SettingsError
+from warehouse.contract.snapshot import SnapshotError
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console: Final = Console(soft_wrap=True, highlight=False)
@@ -121,8 +123,10 @@ def hand_over_again() -> None:
 
 @app.command()
 def watch(every: Annotated[float, typer.Option(help="Seconds between two looks.")] = 2.0) -> None:
-    """Hand over what pages and reporters ask for, until it is stopped. Runs beside `python -m data_pipeline watch`."""
+    """Hand over what pages and reporters ask for, and deliver alerts, until it is stopped. Runs beside `python -m data_pipeline watch`."""
     store, settings = _store(), settings_module.load()
+    # Thousands of mails must not keep an accepted report waiting.
+    threading.Thread(target=_deliver_always, args=(store, settings, every), name="deliver", daemon=True).start()
     while True:
         try:
             if is_waiting(store):
@@ -131,6 +135,15 @@ def watch(every: Annotated[float, typer.Option(help="Seconds between two looks."
             # The database may be away for a while; what waits stays in it.
             console.print(escape(f"Not handed over, tried again: {error}"))
         time.sleep(every)
+
+
+@app.command()
+def deliver() -> None:
+    """Look for news once, and send what is due; `watch` does so all the time."""
+    # Reading snapshots takes libraries that the desk's commands do without.
+    from members.alerts.deliver import Deliverer
+
+    console.print(escape(Deliverer(_store(), settings_module.load()).deliver().in_words() or "Nothing to deliver."))
 
 
 @app.command("new-key")
@@ -154,16 +167,34 @@ def unseal_identity(report_id: ReportId, private_key: Annotated[str, typer.Optio
 
 @app.command("clean")
 def delete_expired() -> None:
-    """Delete sealed identities, unused accounts and old invitations whose time is over. Run it daily."""
+    """Delete sealed identities, unused accounts, old invitations and alerts whose time is over. Run it daily."""
     deleted = delete_what_is_over(_store(), settings_module.load(), datetime.now(UTC).date())
     console.print(
-        f"{deleted.sealed_identities:,} sealed identities, {deleted.unused_accounts:,} accounts and "
-        f"{deleted.old_invitations:,} invitations deleted."
+        f"{deleted.sealed_identities:,} sealed identities, {deleted.unused_accounts:,} accounts, "
+        f"{deleted.old_invitations:,} invitations and {deleted.old_alerts:,} alerts deleted."
     )
 
 
 def _store() -> MemberStore:
     return open_store(url_in(settings_module.load()))
+
+
+def _deliver_always(store: MemberStore, settings: Settings, every: float) -> None:
+    from members.alerts.deliver import Deliverer
+
+    deliverer, last_fault = Deliverer(store, settings), ""
+    while True:
+        fault = ""
+        try:
+            if words := deliverer.deliver().in_words():
+                console.print(escape(f"Alerts: {words}"))
+        except (MembersError, SnapshotError, SettingsError, OSError) as error:
+            # What is not delivered stays in the database; a fault that lasts is said once.
+            fault = f"Alerts not delivered, tried again: {error}"
+        if fault and fault != last_fault:
+            console.print(escape(fault))
+        last_fault = fault
+        time.sleep(every)
 
 
 def _hand_over() -> None:
@@ -177,7 +208,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run a command; 2 where it could not be done, with the reason in one line, and for a wrong command line."""
     try:
         app(sys.argv[1:] if words is None else list(words), prog_name="python -m members")
-    except (MembersError, SettingsError, DecisionError, OSError) as error:
+    except (MembersError, SettingsError, SnapshotError, DecisionError, OSError) as error:
         console.print(escape(f"Not done: {error}"))
         return 2
     except SystemExit as ended:

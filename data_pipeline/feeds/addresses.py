@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import socket
 import threading
 import urllib.request
@@ -12,22 +11,9 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from data_pipeline.errors import FeedError, FeedUnreachable
+from warehouse.contract.public_addresses import is_private_host, refuse_private_peer
 
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _ALLOW: Final = "Set feeds_from_private_addresses in anchorwatch.toml if this service is your own."
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet; those written inside IPv6 addresses count as they are."""
-    # A link-local address carries the name of its network interface.
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address):
-        embedded = parsed.ipv4_mapped or parsed.sixtofour
-        if parsed in _NAT64:
-            embedded = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
-        if embedded is not None:
-            return is_public(str(embedded))
-    return parsed.is_global and not parsed.is_multicast
 
 
 def check_address(url: str, allow_private: bool) -> None:
@@ -43,7 +29,7 @@ def check_address(url: str, allow_private: bool) -> None:
         raise FeedError(f"{url[:200]} is not an address") from None
     if parts.scheme not in schemes or not host:
         raise FeedError(f"{url[:200]} is not asked: only {' and '.join(schemes)} addresses are")
-    if not allow_private and (host == "localhost" or host.endswith(".localhost") or _is_private_literal(host)):
+    if not allow_private and is_private_host(host):
         raise FeedError(f"{url[:200]} is not asked: it lies in a private network. {_ALLOW}")
 
 
@@ -70,29 +56,5 @@ def _look_up(host: str) -> None:
 
 
 def watch_connections(host: str) -> Callable[[str, Mapping[str, Any]], None]:
-    """A callback for the HTTP client's extension `trace` that raises FeedError when `host` turns out to have a private address.
-
-    It looks at the address that has been connected to, before anything is sent there: a name may mean another address each time
-    that it is looked up. A connection to a proxy, whose name is another, is left alone.
-    """
-    connecting_to = ""
-
-    def check_peer(event: str, details: Mapping[str, Any]) -> None:
-        nonlocal connecting_to
-        if event == "connection.connect_tcp.started":
-            connecting_to = str(details["host"])
-        elif event == "connection.connect_tcp.complete" and connecting_to == host:
-            stream = details["return_value"]
-            peer = str(stream.get_extra_info("server_addr")[0])
-            if not is_public(peer):
-                stream.close()
-                raise FeedError(f"{host} is not asked: its address {peer} lies in a private network. {_ALLOW}")
-
-    return check_peer
-
-
-def _is_private_literal(host: str) -> bool:
-    try:
-        return not is_public(host)
-    except ValueError:
-        return False
+    """A callback for the HTTP client's extension `trace` that raises FeedError when `host` turns out to have a private address."""
+    return refuse_private_peer(host, lambda peer: FeedError(f"{host} is not asked: its address {peer} lies in a private network. {_ALLOW}"))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from members.access import Deed, Person, may
+from members.alerts.kept import alerts_about, delete_alerts_of
 from members.errors import NotAllowed
 from members.people.acting import add_entry, check_access
 from members.store.engine import MemberStore
@@ -17,10 +18,10 @@ from members.store.people_tables import Account, Company, Group, GroupMember, In
 from members.store.tables import Base, DeskEntry
 
 KEPT_AFTER_DELETION: Final = (
-    "The account is deleted with its name, address and role, its memberships of groups, and invitations for this person. The log of "
-    "changes to accounts and the desk's log are kept; they hold a random number in place of the name. Decisions on links stay signed with "
-    "the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear no name and cannot be "
-    "traced to anybody."
+    "The account is deleted with its name, address and role, its memberships of groups, its watch rules and alerts, and invitations for "
+    "this person. The log of changes to accounts and the desk's log are kept; they hold a random number in place of the name. Decisions "
+    "on links stay signed with the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear "
+    "no name and cannot be traced to anybody."
 )
 ELSEWHERE: Final = "Decisions on links that this person made are signed with the name; the page Link review shows them."
 
@@ -45,6 +46,7 @@ def export_data(store: MemberStore, actor: Person, person_id: str) -> dict[str, 
             "log": [_fields(entry) for entry in session.scalars(entries.order_by(PeopleEntry.entry_id)).all()],
             # Without the detail, which repeats the answers of reporters.
             "desk": [_fields(entry, ("detail",)) for entry in session.scalars(at_the_desk.order_by(DeskEntry.entry_id)).all()],
+            "alerts": {name: [_fields(row, left_out) for row, left_out in rows] for name, rows in alerts_about(session, person_id).items()},
             "elsewhere": ELSEWHERE,
         }
         if person_id != actor.person_id:
@@ -65,6 +67,7 @@ def erase_account(session: Session, account: Account, who: str, **detail: Any) -
     """Delete all that names a person, and log who did it; `detail` goes into that line."""
     for invitation in _invitations_of(session, account):
         session.delete(invitation)
+    delete_alerts_of(session, account.person_id)
     session.delete(account)
     add_entry(session, who, "account_deleted", account.person_id, **detail)
 

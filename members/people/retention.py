@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from members.access import Deed, Person
+from members.alerts.kept import delete_old_alerts
 from members.errors import NotAllowed
 from members.people.acting import doing
 from members.people.own_data import erase_account
@@ -22,13 +23,20 @@ from warehouse.contract.settings import Settings
 SEALED_IDENTITIES: Final = "sealed_identities"
 UNUSED_ACCOUNTS: Final = "unused_accounts"
 OLD_INVITATIONS: Final = "old_invitations"
-TITLES: Final = {SEALED_IDENTITIES: "Sealed identities", UNUSED_ACCOUNTS: "Unused accounts", OLD_INVITATIONS: "Old invitations"}
+OLD_ALERTS: Final = "old_alerts"
+TITLES: Final = {
+    SEALED_IDENTITIES: "Sealed identities",
+    UNUSED_ACCOUNTS: "Unused accounts",
+    OLD_INVITATIONS: "Old invitations",
+    OLD_ALERTS: "Old alerts",
+}
 IN_WORDS: Final = {
     SEALED_IDENTITIES: "Counted from the day the report was sent; never longer than the form promised (`identity_days` in the settings).",
     UNUSED_ACCOUNTS: "Counted from the last sign-in. Disabled accounts stay, since they keep somebody out.",
     OLD_INVITATIONS: "Counted from the day the invitation was used or expired.",
+    OLD_ALERTS: "Counted from the day the alert was told, read or not. What still waits to be sent stays.",
 }
-_DEFAULT_DAYS: Final = {UNUSED_ACCOUNTS: 730, OLD_INVITATIONS: 30}
+_DEFAULT_DAYS: Final = {UNUSED_ACCOUNTS: 730, OLD_INVITATIONS: 30, OLD_ALERTS: 180}
 LONGEST_DAYS: Final = 3_650
 _SERVER: Final = "server"
 """Who the log names where nobody did it."""
@@ -41,6 +49,7 @@ class Deleted:
     sealed_identities: int
     unused_accounts: int
     old_invitations: int
+    old_alerts: int
 
 
 def days_kept(store: MemberStore, settings: Settings) -> dict[str, int]:
@@ -73,7 +82,8 @@ def delete_what_is_over(store: MemberStore, settings: Settings, today: date) -> 
         old = session.scalars(
             delete(Invitation).where((Invitation.expires_on < over) | (Invitation.taken_on < over)).returning(Invitation.invitation_id)
         ).all()
-    return Deleted(identities, unused, len(old))
+        alerts = delete_old_alerts(session, today - timedelta(days=days[OLD_ALERTS]))
+    return Deleted(identities, unused, len(old), alerts)
 
 
 def _delete_identities_sent(session: Session, before: date) -> int:

@@ -1,6 +1,7 @@
 """The database of members: SQLite in the data folder by default, PostgreSQL by an address."""
 
 # Named here so that every table is known wherever one of them is.
+from members.store import alert_tables as alert_tables
 from members.store import people_tables as people_tables
 from members.store.engine import MemberStore as MemberStore
 from members.store.engine import open_store as open_store

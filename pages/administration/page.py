@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from members.access import Deed
-from pages.administration import attempts, circles, invitations, log, people, retention
+from pages.administration import alerts, attempts, circles, invitations, log, people, retention
 from pages.shell import access
 from pages.shell.access.current import sign_in_is_set_up
 
@@ -17,6 +17,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "Companies": circles.show_companies,
     "Groups": circles.show_groups,
     "Invitations": invitations.show_invitations,
+    "Alerts": alerts.show_alerts,
     "Retention": retention.show_retention,
     "Log": log.show_log,
 }

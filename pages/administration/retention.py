@@ -34,7 +34,7 @@ def _set(name: str, key: str) -> None:
 def _delete_now() -> None:
     deleted = attempt(_delete, said="What was overdue is deleted.")
     if deleted:
-        people = f"{deleted.unused_accounts:,} accounts and {deleted.old_invitations:,} invitations"
+        people = f"{deleted.unused_accounts:,} accounts, {deleted.old_invitations:,} invitations and {deleted.old_alerts:,} alerts"
         st.toast(f"{deleted.sealed_identities:,} sealed identities, {people} deleted.", icon=":material/auto_delete:")
 
 

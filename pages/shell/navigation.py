@@ -11,7 +11,8 @@ import streamlit as st
 
 from members.access import Deed, Person, may
 from members.errors import StoreError
-from pages.shell import access, address, banner, failures
+from pages.server.streamlit_private import is_without_browser
+from pages.shell import access, address, banner, bell, failures
 from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 from warehouse.contract.snapshot import SnapshotError
@@ -107,6 +108,7 @@ ACCOUNT: Final = Entry(
     "pages/my_account/page.py", "My account", ":material/person:", "Your role, what is stored about you, and the way out."
 )
 PEOPLE: Final = (
+    Entry("pages/alerts/page.py", "Alerts", ":material/notifications:", "What you are told of, your watch rules, and how you are told."),
     Entry(
         "pages/desk/page.py",
         "Verification desk",
@@ -149,6 +151,8 @@ def run_page() -> None:
             address.note_page(page.url_path)
         access.show_person(person)
         _show_report_link()
+        if not is_without_browser():
+            bell.show_bell(person)
         page.run()
         _settle_memory(page.url_path)
     except SnapshotError as error:

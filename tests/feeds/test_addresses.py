@@ -11,11 +11,13 @@ import pytest
 
 from data_pipeline.errors import FeedError, FeedUnreachable
 from data_pipeline.feeds import addresses, client
-from data_pipeline.feeds.addresses import check_address, is_public, wait_for_name
+from data_pipeline.feeds.addresses import check_address, wait_for_name
 from data_pipeline.feeds.client import Client
 from data_pipeline.feeds.model import Limits
 from tests.pipeline.helpers import settings_in
 from tests.support.feed_server import FeedServer, Reply
+from warehouse.contract import public_addresses
+from warehouse.contract.public_addresses import is_public
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_a_redirect_into_a_private_network_is_refused(
             check_address(url, allow_private)
 
     monkeypatch.setattr(client, "check_address", check)
-    monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1" or is_public(address))
+    monkeypatch.setattr(public_addresses, "is_public", lambda address: address == "127.0.0.1" or is_public(address))
     url = server.give("/a", Reply(status=302, headers={"Location": location}))
     with strict, pytest.raises(FeedError, match="is not asked"):
         strict.download(url, tmp_path / "answer")

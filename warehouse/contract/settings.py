@@ -24,6 +24,10 @@ _MOST_DIGITS: Final = 30
 _HOST: Final = re.compile(r"[a-z0-9._-]{1,253}|(?=.*:.*:)[0-9a-f:.]{2,45}", re.ASCII)
 """A name, or an address of either kind."""
 _SITE: Final = re.compile(r"https?://[a-z0-9._-]{1,253}(:\d{1,5})?", re.ASCII)
+_SERVER: Final = re.compile(r"[a-z0-9._-]{1,253}:\d{1,5}", re.ASCII)
+_SECURITY: Final = re.compile(r"starttls|tls|none")
+MAIL_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*", re.ASCII)
+"""One address as RFC 5321 allows it without quotes; nothing in it can end a header or name a second address."""
 
 _CONTACT: Final = re.compile(r"[A-Za-z0-9._~:/?#@!$&'*+,;=%-]{0,200}", re.ASCII)
 """It is sent in a header, where anything else could break out of its comment."""
@@ -72,6 +76,14 @@ class Settings:
     role_without_invitation: str
     session_hours: int
     invitation_days: int
+    public_address: str
+    mail_server: str
+    mail_security: str
+    mail_user: str
+    mail_password: str
+    mail_from: str
+    alert_clearance: str
+    webhooks_to_private_addresses: bool
 
     @property
     def landing(self) -> Path:
@@ -158,6 +170,14 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         role_without_invitation=_parse_text(origins["role_without_invitation"], values["role_without_invitation"]).strip() or "none",
         session_hours=whole("session_hours", 1, 720),
         invitation_days=whole("invitation_days", 1, 365),
+        public_address=_parse_matching(origins, values, "public_address", _SITE, "an address such as https://watch.example.com"),
+        mail_server=_parse_matching(origins, values, "mail_server", _SERVER, "a server such as smtp.example.com:587"),
+        mail_security=_parse_matching(origins, values, "mail_security", _SECURITY, "starttls, tls or none"),
+        mail_user=_parse_text(origins["mail_user"], values["mail_user"]).strip(),
+        mail_password=_parse_text(origins["mail_password"], values["mail_password"]),
+        mail_from=_parse_matching(origins, values, "mail_from", MAIL_ADDRESS, "an address such as watch@example.com"),
+        alert_clearance=_parse_mark(origins["alert_clearance"], values["alert_clearance"]),
+        webhooks_to_private_addresses=_parse_truth(origins["webhooks_to_private_addresses"], values["webhooks_to_private_addresses"]),
     )
 
 
@@ -202,6 +222,14 @@ def _parse_each(origin: str, value: object, pattern: re.Pattern[str], descriptio
         if not pattern.fullmatch(word):
             raise SettingsError(f"{origin}: {shown(word)} is not {description}")
     return words
+
+
+def _parse_matching(origins: Mapping[str, str], values: Mapping[str, object], name: str, pattern: re.Pattern[str], description: str) -> str:
+    """Text of a form, or empty."""
+    text = _parse_text(origins[name], values[name]).strip()
+    if text and not pattern.fullmatch(text):
+        raise SettingsError(f"{origins[name]}: {shown(text)} is not {description}")
+    return text
 
 
 def _parse_pairs(origin: str, value: object) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,43 @@
+"""An alert as a mail: text alone, with headers that cannot be broken out of, and the means to stop it at one click (RFC 8058)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Final
+
+from members.alerts.messages.content import words
+from members.alerts.messages.words import LONGEST_SUBJECT, Digest, full_text, short_text, subject_of
+from warehouse.contract.settings import MAIL_ADDRESS
+
+_POLICY: Final = SMTP.clone(cte_type="7bit", max_line_length=78)
+NAME: Final = "Anchorwatch"
+
+
+def mail_of(
+    digest: Digest, *, message_id: str, made_at: datetime, sender: str, recipient: str, stop_token: str, is_short: bool
+) -> EmailMessage:
+    """The mail. The same message gives the same Message-ID and Date at every attempt. Raises ValueError for an address that is none."""
+    if not (MAIL_ADDRESS.fullmatch(sender) and MAIL_ADDRESS.fullmatch(recipient)):
+        raise ValueError("the address is not one that mail can be sent to")
+    stop = stop_address(digest.address, stop_token)
+    mail = EmailMessage(_POLICY)
+    mail["Message-ID"] = f"<{message_id}.alert@{sender.partition('@')[2]}>"
+    mail["Date"] = format_datetime(made_at.replace(tzinfo=UTC))
+    mail["From"] = Address(NAME, addr_spec=sender)
+    mail["To"] = Address(addr_spec=recipient)
+    mail["Subject"] = words(subject_of(digest), LONGEST_SUBJECT)
+    mail["List-Unsubscribe"] = f"<{stop}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail["List-Id"] = f"Anchorwatch alerts <alerts.{sender.partition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(short_text(digest, stop) if is_short else full_text(digest, stop))
+    return mail
+
+
+def stop_address(address: str, stop_token: str) -> str:
+    """Where a person's mails are stopped, without signing in."""
+    return f"{address}/alerts/stop/{stop_token}"

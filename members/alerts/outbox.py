@@ -1,0 +1,173 @@
+"""News by rules, written down as deliveries: all that one look at a snapshot gives, and how far snapshots have been looked through,
+in one transaction. Broken off at any moment, the next look finds the same news again; the database refuses what is written already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from members.alerts.compare import news_between, silent_sources
+from members.alerts.matching import RuleIndex
+from members.alerts.news import News
+from members.alerts.readers import AlertReader, alert_readers
+from members.alerts.rules import PERSON
+from members.alerts.schedule import OFF, due_at
+from members.store.alert_tables import OUTLETS, AlertDelivery, AlertProgress, WatchRule
+from members.store.engine import MemberStore
+from warehouse.contract.settings import Settings
+from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
+from warehouse.reader import Reader
+from warehouse.view import view
+
+_NAME: Final = "snapshots"
+_ROWS_AT_ONCE: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The snapshot up to which news has been told, empty before the first; and by clearance, which spells of silence have been."""
+
+    snapshot_id: str
+    silences: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Watchers:
+    """Everybody who has a rule and access, and these people's rules."""
+
+    readers: dict[str, AlertReader]
+    rules: list[WatchRule]
+
+    def by_clearance(self) -> dict[str, list[WatchRule]]:
+        groups: dict[str, list[WatchRule]] = {}
+        for rule in self.rules:
+            groups.setdefault(self.readers[rule.owner_id].clearance, []).append(rule)
+        return groups
+
+
+def look_for_news(store: MemberStore, settings: Settings, snapshot: Snapshot, now: datetime) -> int:
+    """Write down what is new in a snapshot, and which sources have gone silent; returns how many deliveries were added.
+
+    The first look at all only notes where it stands. Only one process may look at a time. Raises StoreError, SnapshotError, SettingsError.
+    """
+    with store.reading() as session:
+        progress = _progress(session)
+        watchers = _watchers(session, settings)
+    rows, silences = [], {}
+    for clearance, rules in watchers.by_clearance().items():
+        news, silences[clearance] = _news_for(clearance, progress, snapshot, settings, now)
+        rows += list(_deliveries(news, rules, watchers.readers, now))
+    looked = Progress(snapshot.id, silences)
+    if progress == looked and not rows:
+        return 0
+    with store.writing() as session:
+        added = _add_deliveries(session, rows)
+        _set_progress(session, looked)
+    return added
+
+
+def _news_for(
+    clearance: str, progress: Progress | None, snapshot: Snapshot, settings: Settings, now: datetime
+) -> tuple[list[News], list[str]]:
+    """What is new to readers of a clearance, and the spells of silence that are known to them from now on."""
+    reader = Reader(clearance)
+    after = view(snapshot, reader)
+    silences = silent_sources(after, now)
+    known = [silence.news_id for silence in silences]
+    if progress is None:
+        return [], known
+    # A clearance that nobody had before has not been told of any silence, however old it is.
+    told = progress.silences.get(clearance, known)
+    news = [silence for silence in silences if silence.news_id not in told]
+    if progress.snapshot_id != snapshot.id and (earlier := _kept_before(settings, progress.snapshot_id, snapshot.id)):
+        news += news_between(view(earlier, reader), after, now)
+    return news, known
+
+
+def _kept_before(settings: Settings, snapshot_id: str, newest_id: str) -> Snapshot | None:
+    """The snapshot looked at last; where it has been deleted since, the last kept before it, else the oldest there is.
+
+    Comparing with an older one finds more news, of which the deliveries that exist are not made again.
+    """
+    kept = Store(settings.data)
+    ids = [each for each in kept.ids() if each != newest_id]
+    if not ids:
+        return None
+    earlier = [each for each in ids if each <= snapshot_id]
+    try:
+        return kept.open(earlier[-1] if earlier else ids[0])
+    except SnapshotError:
+        return None
+
+
+def _watchers(session: Session, settings: Settings) -> _Watchers:
+    query = select(WatchRule).where(WatchRule.owner_kind == PERSON, WatchRule.is_paused.is_(False))
+    rules = session.scalars(query.order_by(WatchRule.made_at, WatchRule.rule_id)).all()
+    readers = alert_readers(session, settings, {rule.owner_id for rule in rules})
+    return _Watchers(readers, [rule for rule in rules if rule.owner_id in readers])
+
+
+def _deliveries(
+    news: Sequence[News], rules: Sequence[WatchRule], readers: dict[str, AlertReader], now: datetime
+) -> Iterator[dict[str, Any]]:
+    if not news:
+        return
+    index, naive = RuleIndex(rules), _naive(now)
+    for item in news:
+        told: set[str] = set()
+        for rule in (rules[place] for place in index.matching_rules(item)):
+            if rule.owner_id in told:
+                continue
+            told.add(rule.owner_id)
+            reader = readers[rule.owner_id]
+            for outlet in OUTLETS:
+                mode = reader.mode(outlet)
+                if mode != OFF:
+                    due = now if outlet == "page" else due_at(reader.schedule, mode, now, item.is_severe)
+                    yield {
+                        "person_id": rule.owner_id, "outlet": outlet, "news_id": item.news_id, "kind": item.kind, "subject": item.subject,
+                        "rule_id": rule.rule_id, "made_at": naive, "due_at": _naive(due),
+                    }  # fmt: skip
+
+
+def _add_deliveries(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+    """Add those that are not there yet; returns how many."""
+    statement = _insert(session.get_bind().dialect.name)
+    added = 0
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        result = session.connection().execute(statement, list(rows[start : start + _ROWS_AT_ONCE]))
+        added += max(result.rowcount, 0)
+    return added
+
+
+@cache
+def _insert(dialect: str) -> Any:
+    module: Any = postgresql if dialect == "postgresql" else sqlite
+    return module.insert(AlertDelivery.__table__).on_conflict_do_nothing(index_elements=["person_id", "outlet", "news_id"])
+
+
+def _progress(session: Session) -> Progress | None:
+    row = session.get(AlertProgress, _NAME)
+    return Progress(row.seen["snapshot_id"], row.seen["silences"]) if row else None
+
+
+def _set_progress(session: Session, progress: Progress) -> None:
+    row = session.get(AlertProgress, _NAME)
+    seen = {"snapshot_id": progress.snapshot_id, "silences": progress.silences}
+    if row is None:
+        session.add(AlertProgress(name=_NAME, seen=seen))
+    else:
+        row.seen = seen
+
+
+def _naive(moment: datetime) -> datetime:
+    """A moment as the database keeps it: UTC without saying so."""
+    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,178 @@
+"""How a person wants to be told: by mail, webhook and feed, when, and when not. Only the person sees and changes it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import asdict, dataclass, replace
+from datetime import time
+from typing import Final
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from members.access import Person
+from members.alerts.readers import AlertReader, alert_readers
+from members.alerts.schedule import MODES, OFF
+from members.alerts.sending.webhook import check_url, new_secret
+from members.errors import NotAllowed
+from members.people.acting import check_access
+from members.store.alert_tables import AlertSettings
+from members.store.engine import MemberStore
+from members.store.people_tables import Account
+from warehouse.contract.settings import MAIL_ADDRESS, Settings
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{40,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a person wants to be told, as he or she sees it; `mail_address` is the person's own to choose without sign-in alone."""
+
+    zone: str = "UTC"
+    mail: str = OFF
+    mail_address: str = ""
+    is_short: bool = False
+    webhook: str = OFF
+    webhook_url: str = ""
+    digest_hour: int = 7
+    digest_weekday: int = 0
+    quiet_from: str = ""
+    quiet_until: str = ""
+    severe_at_any_hour: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """The choices, the webhook's secret, whether there is a feed, and the address that mails go to, empty where none can be trusted."""
+
+    choices: Choices
+    webhook_secret: str
+    has_feed: bool
+    address: str
+
+
+def outlets_of(store: MemberStore, person: Person) -> Outlets:
+    """How a person is told now. Raises NotAllowed, StoreError."""
+    with store.reading() as session:
+        check_access(session, person)
+        row = session.get(AlertSettings, person.person_id)
+        account = session.get(Account, person.person_id)
+        address = account.email if account and account.email_is_verified else ""
+        if row is None:
+            return Outlets(Choices(), "", False, address)
+        chosen = Choices(**{name: getattr(row, name) for name in Choices.__slots__})
+        return Outlets(chosen, row.webhook_secret, row.feed_sha256 is not None, row.mail_address if person.is_local else address)
+
+
+def choose(store: MemberStore, person: Person, settings: Settings, choices: Choices) -> None:
+    """Be told so from now on; what waits already keeps its time. Raises NotAllowed with a sentence, StoreError."""
+    checked = _checked(choices, person, settings)
+    with store.writing() as session:
+        check_access(session, person)
+        row = _own_row(session, person)
+        for name, value in asdict(checked).items():
+            setattr(row, name, value)
+
+
+def renew_feed(store: MemberStore, person: Person) -> str:
+    """A new address for the person's feed; returns its token, which is kept nowhere. The old one ends. Raises NotAllowed, StoreError."""
+    token = secrets.token_urlsafe(32)
+    with store.writing() as session:
+        check_access(session, person)
+        _own_row(session, person).feed_sha256 = _hash(token)
+    return token
+
+
+def close_feed(store: MemberStore, person: Person) -> None:
+    """End the feed. Raises NotAllowed, StoreError."""
+    with store.writing() as session:
+        check_access(session, person)
+        _own_row(session, person).feed_sha256 = None
+
+
+def renew_secret(store: MemberStore, person: Person) -> None:
+    """A new secret for the webhook's signatures. Raises NotAllowed, StoreError."""
+    with store.writing() as session:
+        check_access(session, person)
+        _own_row(session, person).webhook_secret = new_secret()
+
+
+def reader_of_feed(store: MemberStore, settings: Settings, token: str) -> AlertReader | None:
+    """Whose feed this is; None for an address that is none, or whose person has no access any more. Raises StoreError."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    with store.reading() as session:
+        person_id = session.scalar(select(AlertSettings.person_id).where(AlertSettings.feed_sha256 == _hash(token)))
+        return alert_readers(session, settings, [person_id]).get(person_id) if person_id else None
+
+
+def is_stop_token(store: MemberStore, token: str) -> bool:
+    """Whether a mail bears this token. Raises StoreError."""
+    with store.reading() as session:
+        return _row_of_stop(session, token) is not None
+
+
+def stop_mails(store: MemberStore, token: str) -> bool:
+    """End the mails of whoever was sent this token; False where nobody was. Raises StoreError."""
+    with store.writing() as session:
+        row = _row_of_stop(session, token)
+        if row is not None:
+            row.mail = OFF
+        return row is not None
+
+
+def _row_of_stop(session: Session, token: str) -> AlertSettings | None:
+    if not _TOKEN.fullmatch(token):
+        return None
+    return session.scalars(select(AlertSettings).where(AlertSettings.stop_token == token)).one_or_none()
+
+
+def _own_row(session: Session, person: Person) -> AlertSettings:
+    row = session.get(AlertSettings, person.person_id)
+    if row is None:
+        row = AlertSettings(
+            person_id=person.person_id,
+            webhook_secret=new_secret(),
+            feed_sha256=None,
+            stop_token=secrets.token_urlsafe(32),
+            **asdict(Choices()),
+        )
+        session.add(row)
+    return row
+
+
+def _checked(choices: Choices, person: Person, settings: Settings) -> Choices:
+    if choices.mail not in MODES or choices.webhook not in MODES:
+        raise NotAllowed("Choose how often to be told.")
+    if choices.zone not in available_timezones():
+        raise NotAllowed("There is no such time zone; they are named like Europe/Oslo.")
+    if choices.digest_hour not in range(24) or choices.digest_weekday not in range(7):
+        raise NotAllowed("A digest comes at a full hour, on a day of the week.")
+    quiet = _time(choices.quiet_from), _time(choices.quiet_until)
+    if bool(quiet[0]) != bool(quiet[1]):
+        raise NotAllowed("Quiet hours need a beginning and an end.")
+    address = choices.mail_address.strip() if person.is_local else ""
+    if address and not MAIL_ADDRESS.fullmatch(address):
+        raise NotAllowed("This is not an address that mail can be sent to.")
+    if person.is_local and choices.mail != OFF and not address:
+        raise NotAllowed("Enter the address that mails go to.")
+    url = check_url(choices.webhook_url, settings) if choices.webhook_url.strip() else ""
+    if choices.webhook != OFF and not url:
+        raise NotAllowed("Enter the webhook's address.")
+    return replace(choices, mail_address=address, webhook_url=url, quiet_from=quiet[0], quiet_until=quiet[1])
+
+
+def _time(text: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return time.fromisoformat(text.strip()).strftime("%H:%M")
+    except ValueError:
+        raise NotAllowed("Write times of day as 22:00.") from None
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,174 @@
+"""Watch rules: what their owner asks to be told of. Only the owner sees and changes them.
+
+A rule belongs to a person; `owner_kind` leaves room for rules of groups.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from members.access import Person
+from members.alerts.news import ADVISORY, KINDS, NEW, SEVERER
+from members.errors import NotAllowed
+from members.people.acting import check_access, one_line
+from members.store.alert_tables import WatchRule
+from members.store.engine import MemberStore
+from warehouse.areas.shapes import AreaError, parse_area
+from warehouse.areas.words import area_in_words
+from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY
+from warehouse.reference.geography import sea_regions
+
+PERSON: Final = "person"
+MOST_RULES: Final = 50
+LONGEST_NAME: Final = 120
+_GONE: Final = "This rule has since been deleted."
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a rule says. Empty lists and an empty `area` (in the form of `area_code`) set no limit; `place` names the area's port.
+
+    `least_severity`: 1 the most severe only, up to 4; 0 also attempts; None also what has not been judged.
+    """
+
+    name: str
+    kinds: tuple[str, ...] = (NEW, SEVERER, ADVISORY)
+    regions: tuple[str, ...] = ()
+    area: str = ""
+    place: str = ""
+    categories: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    least_severity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule as its owner sees it."""
+
+    rule_id: str
+    text: RuleText
+    is_paused: bool
+    made_at: datetime
+
+
+def rules_of(store: MemberStore, person: Person) -> list[RuleRow]:
+    """A person's own rules, the oldest first. Raises NotAllowed, StoreError."""
+    with store.reading() as session:
+        check_access(session, person)
+        return [RuleRow(row.rule_id, text_of(row), row.is_paused, row.made_at) for row in _rows(session, person)]
+
+
+def make_rule(store: MemberStore, person: Person, text: RuleText) -> str:
+    """Make a rule; returns its id. Raises NotAllowed where it asks for nothing or names what does not exist, StoreError."""
+    checked = check_rule(text)
+    with store.writing() as session:
+        check_access(session, person)
+        owned = select(func.count()).where(WatchRule.owner_kind == PERSON, WatchRule.owner_id == person.person_id)
+        if (session.scalar(owned) or 0) >= MOST_RULES:
+            raise NotAllowed(f"You have {MOST_RULES} rules, which is the most there can be. Delete one first.")
+        rule = WatchRule(
+            rule_id=uuid.uuid4().hex, owner_kind=PERSON, owner_id=person.person_id, is_paused=False,
+            made_at=datetime.now(UTC).replace(tzinfo=None), **_columns(checked),
+        )  # fmt: skip
+        session.add(rule)
+    return rule.rule_id
+
+
+def change_rule(store: MemberStore, person: Person, rule_id: str, text: RuleText) -> None:
+    """Give a rule other contents. Raises as `make_rule`."""
+    checked = check_rule(text)
+    with store.writing() as session:
+        check_access(session, person)
+        rule = _own_rule(session, person, rule_id)
+        for column, value in _columns(checked).items():
+            setattr(rule, column, value)
+
+
+def pause_rule(store: MemberStore, person: Person, rule_id: str, is_paused: bool) -> None:
+    """Pause a rule, or go on with it; what comes in a pause is not told afterwards. Raises NotAllowed, StoreError."""
+    with store.writing() as session:
+        check_access(session, person)
+        _own_rule(session, person, rule_id).is_paused = is_paused
+
+
+def delete_rule(store: MemberStore, person: Person, rule_id: str) -> None:
+    """Delete a rule; what it has already asked for still comes. Raises NotAllowed, StoreError."""
+    with store.writing() as session:
+        check_access(session, person)
+        session.delete(_own_rule(session, person, rule_id))
+
+
+def check_rule(text: RuleText) -> RuleText:
+    """The rule in the form in which it is stored. Raises NotAllowed with a sentence."""
+    for meaning, chosen, known in (
+        ("kind of news", text.kinds, KINDS), ("sea region", text.regions, sea_regions()),
+        ("category", text.categories, CATEGORY), ("act", text.acts, ACT),
+    ):  # fmt: skip
+        _refuse_unknown(meaning, chosen, known)
+    if not text.kinds:
+        raise NotAllowed("Choose at least one kind of news.")
+    if text.least_severity is not None and text.least_severity not in SEVERITY:
+        raise NotAllowed("Severity is a number from 0 to 4.")
+    if text.area:
+        try:
+            parse_area(text.area)
+        except AreaError as error:
+            raise NotAllowed(str(error)) from None
+    return RuleText(
+        one_line(text.name, "The rule's name", LONGEST_NAME), _ordered(text.kinds, KINDS), _ordered(text.regions, sea_regions()),
+        text.area, one_line(text.place, "The place") if text.place else "", _ordered(text.categories, CATEGORY),
+        _ordered(text.acts, ACT), text.least_severity,
+    )  # fmt: skip
+
+
+def rule_in_words(text: RuleText) -> str:
+    """What a rule asks for, as a sentence: `New incident, new advisory; Gulf of Aden; from CAT 2.`"""
+    kinds = ", ".join(KINDS[kind] if number == 0 else KINDS[kind].lower() for number, kind in enumerate(text.kinds))
+    places = [sea_regions()[code].title for code in text.regions]
+    if text.area:
+        within = area_in_words(parse_area(text.area))
+        places.append(f"{within.split(' of ')[0]} of {text.place}" if text.place else within)
+    what = [CATEGORY[code].title for code in text.categories] + [ACT[code].title for code in text.acts]
+    severity = "" if text.least_severity is None else f"severity {SEVERITY[text.least_severity].title}"
+    severity += " or worse" if text.least_severity not in (None, 1) else ""
+    return f"{'; '.join(filter(None, (kinds, ', '.join(places) or 'all waters', ', '.join(what), severity)))}."
+
+
+def text_of(row: WatchRule) -> RuleText:
+    """What a stored rule says."""
+    return RuleText(
+        row.name, tuple(row.kinds), tuple(row.regions), row.area, row.place, tuple(row.categories), tuple(row.acts), row.least_severity
+    )
+
+
+def _columns(text: RuleText) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(text).items()}
+
+
+def _rows(session: Session, person: Person) -> list[WatchRule]:
+    query = select(WatchRule).where(WatchRule.owner_kind == PERSON, WatchRule.owner_id == person.person_id)
+    return list(session.scalars(query.order_by(WatchRule.made_at, WatchRule.rule_id)).all())
+
+
+def _own_rule(session: Session, person: Person, rule_id: str) -> WatchRule:
+    rule = session.get(WatchRule, rule_id)
+    # A rule of somebody else is the same as one that does not exist.
+    if rule is None or (rule.owner_kind, rule.owner_id) != (PERSON, person.person_id):
+        raise NotAllowed(_GONE)
+    return rule
+
+
+def _refuse_unknown(meaning: str, chosen: Iterable[str], known: Collection[str]) -> None:
+    if unknown := [code for code in chosen if code not in known]:
+        raise NotAllowed(f"There is no {meaning} {unknown[0][:40]}.")
+
+
+def _ordered(chosen: Collection[str], known: Iterable[str]) -> tuple[str, ...]:
+    return tuple(code for code in known if code in chosen)

@@ -1,0 +1,43 @@
+"""Alerts: what I have been told, my watch rules, and how I am told."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from members.alerts.rules import rules_of
+from members.errors import StoreError
+from pages.alerts import my_outlets, my_rules, told
+from pages.alerts.attempts import show_fault
+from pages.shell import access, data, failures, page_top
+from pages.shell.access.current import store
+from pages.shell.text import plain
+
+TOLD, RULES, OUTLETS = "Told", "Rules", "How I am told"
+
+
+def show_page() -> None:
+    """The answer, and one of the three parts. Raises StoreError, SnapshotError."""
+    snapshot = data.snapshot()
+    rules = rules_of(store(), access.current_person())
+    alerts = told.visible_alerts(snapshot)
+    page_top.show_answer(told.answer(alerts, len(rules)), before_picture=False)
+    part = st.segmented_control(
+        "Part", [TOLD, RULES, OUTLETS], default=TOLD if alerts else RULES, key="part", bind="query-params", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    show_fault()
+    if part == RULES:
+        my_rules.show_rules(snapshot, rules)
+    elif part == OUTLETS:
+        my_outlets.show_outlets()
+    else:
+        told.show_alerts(alerts)
+        told.show_dead_letters()
+
+
+st.title("Alerts", anchor=False)
+try:
+    show_page()
+except StoreError as error:
+    failures.log(error)
+    st.error(plain("The members' database could not be read just now. Try again in a while; the server's log says why."))
