@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import (
+    alerts,
     browser,
     chain,
     day,
@@ -66,6 +67,7 @@ ALONE: Final[dict[str, tuple[str, Callable[[Sequence[str]], int]]]] = {
     "hostile": ("damaged and malicious files, killed commands, changed bits, addresses and hostile texts, by the thousand", hostile.main),
     "report_to_map": ("from a member's report, accepted at once, to the map that readers see", report_to_map.main),
     "reporters": ("people who report at once, and a server that is killed while they do", reporters.main),
+    "alerts": ("one incident told to ten thousand people, and a process that is killed while it tells them", alerts.main),
     "sessions": ("readers at once: how many, for how long, on which pages", sessions.main),
 }
 """Parts that have options of their own; none but the sessions belongs to the usual round."""

@@ -15,13 +15,15 @@ from warehouse.contract.settings import MAIL_ADDRESS
 
 _POLICY: Final = SMTP.clone(cte_type="7bit", max_line_length=78)
 NAME: Final = "Anchorwatch"
+_ENCODED: Final = "=?"
+"""How an encoded word begins (RFC 2047)."""
 
 
 def mail_of(
     digest: Digest, *, message_id: str, made_at: datetime, sender: str, recipient: str, stop_token: str, is_short: bool
 ) -> EmailMessage:
     """The mail. The same message gives the same Message-ID and Date at every attempt. Raises ValueError for an address that is none."""
-    if not (MAIL_ADDRESS.fullmatch(sender) and MAIL_ADDRESS.fullmatch(recipient)):
+    if not all(MAIL_ADDRESS.fullmatch(address) and _ENCODED not in address for address in (sender, recipient)):
         raise ValueError("the address is not one that mail can be sent to")
     stop = stop_address(digest.address, stop_token)
     mail = EmailMessage(_POLICY)
@@ -29,7 +31,8 @@ def mail_of(
     mail["Date"] = format_datetime(made_at.replace(tzinfo=UTC))
     mail["From"] = Address(NAME, addr_spec=sender)
     mail["To"] = Address(addr_spec=recipient)
-    mail["Subject"] = words(subject_of(digest), LONGEST_SUBJECT)
+    # An encoded word in a ship's name would be decoded, and the line breaks in it would begin headers of their own.
+    mail["Subject"] = words(subject_of(digest).replace(_ENCODED, "= ?"), LONGEST_SUBJECT)
     mail["List-Unsubscribe"] = f"<{stop}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["List-Id"] = f"Anchorwatch alerts <alerts.{sender.partition('@')[2]}>"
