@@ -39,9 +39,9 @@ from warehouse.areas.shapes import Circle, area_code
 
 AIM: Final = 60.0
 """Seconds for ten thousand people on two cores."""
-LONGEST_LIFE: Final = 4.0
-"""Seconds after which at the latest a process that is to be killed is killed, counted from when it may have begun to send."""
-START: Final = 2.0
+LONGEST_LIFE: Final = 8.0
+LONGEST: Final = 600.0
+"""Seconds after which a process is killed at the latest: soon, or while it sends."""
 
 
 def add_people(url: str, number: int) -> None:
@@ -78,7 +78,7 @@ def main(words: Sequence[str]) -> int:
         started = time.perf_counter()
         chance = random.Random(options.seed)
         for _ in range(options.kills):
-            _kill_at_random(environ, chance)
+            _kill_at_random(environ, sink, max(2 * options.people // (options.kills + 1), 1), chance)
         if _deliver(environ).wait():
             raise RuntimeError("the process that delivers failed")
         seconds = time.perf_counter() - started
@@ -96,13 +96,15 @@ def _print(people: int, kills: int, seconds: float, sink: MailSink) -> None:
     print_figure(f"mails that came again after {kills} kills, under the same Message-ID", len(ids) - len(recipient_of), "mails")
 
 
-def _kill_at_random(environ: dict[str, str], chance: random.Random) -> None:
+def _kill_at_random(environ: dict[str, str], sink: MailSink, most: int, chance: random.Random) -> None:
+    """Start a process and kill it: half the time within seconds, wherever it is then, and else after a random number of mails."""
+    before, started = len(sink.taken), time.monotonic()
+    seconds, mails = (chance.uniform(0.0, LONGEST_LIFE), None) if chance.random() < 0.5 else (LONGEST, chance.randint(1, most))
     process = _deliver(environ)
-    try:
-        process.wait(START + chance.uniform(0.0, LONGEST_LIFE))
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    while process.poll() is None:
+        if time.monotonic() - started > seconds or (mails is not None and len(sink.taken) - before >= mails):
+            process.kill()
+        time.sleep(0.002)
 
 
 def _deliver(environ: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -129,7 +131,7 @@ def _account(person_id: str, place: int) -> dict[str, Any]:
 def _rule(person_id: str, place: int, now: datetime) -> dict[str, Any]:
     around = area_code(Circle(1.1 + (place % 100) / 1000, 103.8 + (place // 100 % 100) / 1000, 40))
     where = ({"regions": ("singapore_strait",)}, {"area": around}, {})[place % 3]
-    text = asdict(RuleText(f"Rule {place}", **where))  # type: ignore[arg-type]
+    text = asdict(RuleText(f"Rule {place}", **where))
     lists = {name: list(value) if isinstance(value, tuple) else value for name, value in text.items()}
     return lists | {"rule_id": uuid.uuid4().hex, "owner_kind": "person", "owner_id": person_id, "is_paused": False, "made_at": now}
 

@@ -46,7 +46,7 @@ class AlertWorld:
         """An incident with one report, in the Singapore Strait yesterday, unless `facts` say otherwise; returns its id."""
         source = facts.pop("source", self.tables["sources"][0]["source"])
         incident_id = f"{source}:new-{number}"
-        usual = {
+        usual: Row = {
             "occurred_on": date(2026, 11, 1), "occurred_at": None, "time_precision": "day", "sea_region": "singapore_strait",
             "area": "southeast_asia", "latitude": 1.1, "longitude": 103.8, "category": "piracy_robbery", "act": "boarded", "severity": 3,
             "vessel_name": "AMBER FINCH", "vessel_type": "bulk_carrier", "vessel_status": "underway", "place": "Off Batam", "tlp": tlp,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Final, cast
+from typing import Final
 
 _END: Final = b"\r\n.\r\n"
 Answer = Callable[[str], str | None]
@@ -27,7 +27,7 @@ class MailSink:
 
     def mails(self) -> list[EmailMessage]:
         """The mails, parsed."""
-        return [cast(EmailMessage, message_from_bytes(content, policy=policy.default)) for _, content in self.taken]
+        return [message_from_bytes(content, policy=policy.default) for _, content in self.taken]
 
     def message_ids(self) -> list[str]:
         """The Message-ID of each mail, without parsing the rest."""
