@@ -73,11 +73,12 @@ def show_dead_letters() -> None:
 
 def _show_alert(row: InboxRow, item: Item) -> None:
     mark = "" if row.is_read else ":primary-badge[New] "
-    headline = f"**[{plain(item.headline)}]({item.path})**"
+    # Ids in it are percent-encoded, so that no bracket ends the link.
+    address = Markdown(item.path)
     why = f"your rule “{row.rule}”" if row.rule else "a rule that has since been deleted"
     details = f"{'; '.join(item.facts)}. {TLP_CODE[item.tlp].title}. Told {moment_in_words(row.made_at)} UTC because of {why}."
     with st.container(border=True, gap="xxsmall"):
-        st.markdown(Markdown(f"{mark}{headline}"))
+        st.markdown(f"{mark}**[{plain(item.headline)}]({address})**")
         st.caption(plain(details))
 
 
