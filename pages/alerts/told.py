@@ -9,8 +9,9 @@ import streamlit as st
 from members.alerts import inbox
 from members.alerts.inbox import InboxRow
 from members.alerts.messages.content import Item, read_items
+from members.alerts.news import ABOUT_INCIDENTS, ADVISORY
 from pages.alerts.attempts import attempt
-from pages.shell import access, data
+from pages.shell import access, data, page_links
 from pages.shell.access.current import store
 from pages.shell.text import Markdown, plain
 from warehouse.contract.dates import moment_in_words
@@ -73,13 +74,18 @@ def show_dead_letters() -> None:
 
 def _show_alert(row: InboxRow, item: Item) -> None:
     mark = "" if row.is_read else ":primary-badge[New] "
-    # Ids in it are percent-encoded, so that no bracket ends the link.
-    address = Markdown(item.path)
+    address = _page_about(item)
     why = f"your rule “{row.rule}”" if row.rule else "a rule that has since been deleted"
     details = f"{'; '.join(item.facts)}. {TLP_CODE[item.tlp].title}. Told {moment_in_words(row.made_at)} UTC because of {why}."
     with st.container(border=True, gap="xxsmall"):
         st.markdown(f"{mark}**[{plain(item.headline)}]({address})**")
         st.caption(plain(details))
+
+
+def _page_about(item: Item) -> Markdown:
+    if item.told.kind in ABOUT_INCIDENTS:
+        return page_links.incident_link(item.told.subject)
+    return Markdown("advisories") if item.told.kind == ADVISORY else Markdown("data_sources")
 
 
 def _rules(number: int) -> str:
