@@ -38,8 +38,9 @@ def answer(alerts: list[tuple[InboxRow, Item]], rules: int) -> str:
     if not fresh:
         return f"Nothing new. {_rules(rules)}"
     gravest = min(fresh, key=lambda item: (item.severity or 9, -item.happened_on.toordinal()))
-    number = "1 new alert" if len(fresh) == 1 else f"{len(fresh):,} new alerts"
-    return f"{number}{'.' if len(fresh) == 1 else ', the gravest first:'} {gravest.headline}."
+    if len(fresh) == 1:
+        return f"1 new alert. {gravest.headline}."
+    return f"{len(fresh):,} new alerts. The gravest: {gravest.headline.partition(': ')[2] or gravest.headline}."
 
 
 def show_alerts(alerts: list[tuple[InboxRow, Item]]) -> None:
@@ -73,7 +74,7 @@ def show_dead_letters() -> None:
 
 
 def _show_alert(row: InboxRow, item: Item) -> None:
-    mark = "" if row.is_read else ":primary-badge[New] "
+    mark = "" if row.is_read else ":primary-badge[Unread] "
     address = _page_about(item)
     why = f"your rule “{row.rule}”" if row.rule else "a rule that has since been deleted"
     details = f"{'; '.join(item.facts)}. {TLP_CODE[item.tlp].title}. Told {moment_in_words(row.made_at)} UTC because of {why}."
