@@ -45,8 +45,6 @@ LOOK_UPS: Final = 30
 """Receipts looked up during the crowd, each of which costs a slow hash."""
 SENDERS: Final = 6
 """Reporters at the moment of a kill."""
-IDLE: Final = 2.0
-"""Seconds without a question after which a reporter connects anew."""
 OPEN: Final = {
     "ANCHORWATCH_MEMBER_REPORTS": "true",
     "ANCHORWATCH_REPORTS_AN_HOUR": "1000000",
@@ -75,7 +73,6 @@ class Reporter:
         self._host = urlsplit(address).netloc
         self._answers = answers
         self._connection = http.client.HTTPConnection(self._host, timeout=30)
-        self._asked_at = time.perf_counter()
 
     def open_form(self) -> _Fields:
         """The form filled in, with what stands in it unseen."""
@@ -107,18 +104,25 @@ class Reporter:
     def _ask(self, method: str, path: str, fields: _Fields | None = None) -> str:
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if fields else {}
         started = time.perf_counter()
-        # The server ends a connection on which nothing is asked for five seconds; a browser then opens a new one.
-        if started - self._asked_at > IDLE:
-            self._connection.close()
+        is_reused = self._connection.sock is not None
         try:
-            self._connection.request(method, path, urlencode(fields) if fields else None, headers)
-            answer = self._connection.getresponse().read().decode()
+            try:
+                answer = self._exchange(method, path, fields, headers)
+            except (http.client.RemoteDisconnected, BrokenPipeError):
+                # The server ends a connection on which nothing is asked for five seconds; browsers then ask again on a new one.
+                if not is_reused:
+                    raise
+                self._connection.close()
+                answer = self._exchange(method, path, fields, headers)
         except BaseException:
             self._connection.close()
             raise
-        self._asked_at = time.perf_counter()
-        self._answers.seconds.append(self._asked_at - started)
+        self._answers.seconds.append(time.perf_counter() - started)
         return answer
+
+    def _exchange(self, method: str, path: str, fields: _Fields | None, headers: dict[str, str]) -> str:
+        self._connection.request(method, path, urlencode(fields) if fields else None, headers)
+        return self._connection.getresponse().read().decode()
 
 
 def _hidden_fields(page: str) -> _Fields:
