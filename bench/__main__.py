@@ -13,6 +13,7 @@ from bench import (
     alerts,
     browser,
     chain,
+    community,
     day,
     documents,
     exports,
@@ -60,6 +61,7 @@ ROUND: Final = {
 """The parts of the usual round, in order, and what each measures."""
 
 ALONE: Final[dict[str, tuple[str, Callable[[Sequence[str]], int]]]] = {
+    "community": ("what members read of each other: lists, unread numbers and search among 200,000 posts", community.main),
     "first_screen": ("words, controls and pictures on each page's first screen", first_screen.main),
     "increments": ("ten new reports, landed to published; many publishes in a row", increments.main),
     "visits": ("first visits to all pages after a publish, beside later ones", visits.main),

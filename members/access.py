@@ -29,6 +29,8 @@ class Deed(StrEnum):
     """What a person does that others will see. Reading is none: what a person may read is decided by his or her clearance."""
 
     CONFIRM = "confirm"
+    TALK = "talk"
+    MODERATE = "moderate"
     VERIFY = "verify"
     DECIDE_LINKS = "decide_links"
     ADD_TABLES = "add_tables"
@@ -39,6 +41,8 @@ _STAFF: Final = frozenset({Role.ANALYST, Role.MODERATOR, Role.ADMIN})
 
 ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.CONFIRM: frozenset(Role) - {Role.READER},
+    Deed.TALK: frozenset(Role) - {Role.READER},
+    Deed.MODERATE: frozenset({Role.MODERATOR, Role.ADMIN}),
     Deed.VERIFY: _STAFF,
     Deed.DECIDE_LINKS: _STAFF,
     Deed.ADD_TABLES: frozenset({Role.ADMIN}),
@@ -47,14 +51,16 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
 
 ROLE_IN_WORDS: Final[dict[Role, str]] = {
     Role.READER: "reads what the community may see",
-    Role.MEMBER: "belongs to a member company; reads what members may see, and confirms incidents",
+    Role.MEMBER: "belongs to a member company; reads what members may see, confirms incidents, and takes part in Chatter and groups",
     Role.ANALYST: "works at the desk: verifies reports and decides links between them",
-    Role.MODERATOR: "for now, what an analyst may; meant for those who will moderate what members write",
-    Role.ADMIN: "manages people, companies, roles and retention, and may do what an analyst may",
+    Role.MODERATOR: "moderates what members write in the open, founds groups, and may do what an analyst may",
+    Role.ADMIN: "manages people, companies, roles and retention, and may do what a moderator may",
 }
 
 DEED_IN_WORDS: Final[dict[Deed, str]] = {
     Deed.CONFIRM: "confirm or dispute incidents",
+    Deed.TALK: "take part in Chatter and groups",
+    Deed.MODERATE: "moderate what members write in the open, and found groups",
     Deed.VERIFY: "verify reports",
     Deed.DECIDE_LINKS: "decide which reports are of one incident",
     Deed.ADD_TABLES: "add tables as sources",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from members.access import Deed, Person, may
 from members.alerts.kept import alerts_about, delete_alerts_of
+from members.community.personal_data import community_data
 from members.errors import NotAllowed
 from members.people.acting import add_entry, check_access
 from members.store.engine import MemberStore
@@ -18,10 +19,11 @@ from members.store.people_tables import Account, Company, Group, GroupMember, In
 from members.store.tables import Base, DeskEntry
 
 KEPT_AFTER_DELETION: Final = (
-    "The account is deleted with its name, address and role, its memberships of groups, its watch rules and alerts, and invitations for "
-    "this person. The log of changes to accounts and the desk's log are kept; they hold a random number in place of the name. Decisions "
-    "on links stay signed with the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear "
-    "no name and cannot be traced to anybody."
+    "The account is deleted with its name, address and role, its memberships of groups, its watch rules and alerts, reactions, mentions "
+    "and read marks, and invitations for this person. Posts stay without the name: withdraw those that should not. The logs of changes to "
+    "accounts, of moderation and of the desk are kept; they hold a random number in place of the name. Decisions on links stay signed "
+    "with the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear no name and cannot be "
+    "traced to anybody."
 )
 ELSEWHERE: Final = "Decisions on links that this person made are signed with the name; the page Link review shows them."
 
@@ -47,6 +49,7 @@ def export_data(store: MemberStore, actor: Person, person_id: str) -> dict[str, 
             # Without the detail, which repeats the answers of reporters.
             "desk": [_fields(entry, ("detail",)) for entry in session.scalars(at_the_desk.order_by(DeskEntry.entry_id)).all()],
             "alerts": {name: [_fields(row, left_out) for row, left_out in rows] for name, rows in alerts_about(session, person_id).items()},
+            "community": community_data(session, person_id, is_own=person_id == actor.person_id),
             "elsewhere": ELSEWHERE,
         }
         if person_id != actor.person_id:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from members.access import Deed, Person
 from members.alerts.kept import delete_old_alerts
+from members.community.personal_data import delete_old_calls, delete_quiet_threads, settle_search
 from members.errors import NotAllowed
 from members.people.acting import doing
 from members.people.own_data import erase_account
@@ -24,19 +25,22 @@ SEALED_IDENTITIES: Final = "sealed_identities"
 UNUSED_ACCOUNTS: Final = "unused_accounts"
 OLD_INVITATIONS: Final = "old_invitations"
 OLD_ALERTS: Final = "old_alerts"
+QUIET_THREADS: Final = "quiet_threads"
 TITLES: Final = {
     SEALED_IDENTITIES: "Sealed identities",
     UNUSED_ACCOUNTS: "Unused accounts",
     OLD_INVITATIONS: "Old invitations",
     OLD_ALERTS: "Old alerts",
+    QUIET_THREADS: "Quiet threads",
 }
 IN_WORDS: Final = {
     SEALED_IDENTITIES: "Counted from the day the report was sent; never longer than the form promised (`identity_days` in the settings).",
     UNUSED_ACCOUNTS: "Counted from the last sign-in. Disabled accounts stay, since they keep somebody out.",
-    OLD_INVITATIONS: "Counted from the day the invitation was used or expired.",
+    OLD_INVITATIONS: "Counted from the day the invitation was used or expired; for groups, from the day of the request or invitation.",
     OLD_ALERTS: "Counted from the day the alert was told, read or not. What still waits to be sent stays.",
+    QUIET_THREADS: "Counted from the last post. The thread goes with all its posts.",
 }
-_DEFAULT_DAYS: Final = {UNUSED_ACCOUNTS: 730, OLD_INVITATIONS: 30, OLD_ALERTS: 180}
+_DEFAULT_DAYS: Final = {UNUSED_ACCOUNTS: 730, OLD_INVITATIONS: 30, OLD_ALERTS: 180, QUIET_THREADS: 1_825}
 LONGEST_DAYS: Final = 3_650
 _SERVER: Final = "server"
 """Who the log names where nobody did it."""
@@ -50,6 +54,7 @@ class Deleted:
     unused_accounts: int
     old_invitations: int
     old_alerts: int
+    quiet_threads: int
 
 
 def days_kept(store: MemberStore, settings: Settings) -> dict[str, int]:
@@ -82,8 +87,11 @@ def delete_what_is_over(store: MemberStore, settings: Settings, today: date) -> 
         old = session.scalars(
             delete(Invitation).where((Invitation.expires_on < over) | (Invitation.taken_on < over)).returning(Invitation.invitation_id)
         ).all()
+        delete_old_calls(session, over)
         alerts = delete_old_alerts(session, today - timedelta(days=days[OLD_ALERTS]))
-    return Deleted(identities, unused, len(old), alerts)
+        quiet = delete_quiet_threads(session, today - timedelta(days=days[QUIET_THREADS]))
+        settle_search(session)
+    return Deleted(identities, unused, len(old), alerts, quiet)
 
 
 def _delete_identities_sent(session: Session, before: date) -> int:

@@ -2,6 +2,7 @@
 
 # Named here so that every table is known wherever one of them is.
 from members.store import alert_tables as alert_tables
+from members.store import community_tables as community_tables
 from members.store import people_tables as people_tables
 from members.store.engine import MemberStore as MemberStore
 from members.store.engine import open_store as open_store

@@ -6,8 +6,8 @@ import streamlit as st
 
 from members.alerts import inbox
 from members.alerts.sending import smtp
-from pages.administration.attempts import attempt
 from pages.shell import access
+from pages.shell.access.attempts import attempt
 from pages.shell.access.current import store
 from warehouse.contract import settings
 from warehouse.contract.dates import short_moment

@@ -6,8 +6,8 @@ import streamlit as st
 
 from members.people import administration, companies, groups
 from members.people.role_policy import policy_in
-from pages.administration.attempts import attempt, field
 from pages.shell import access
+from pages.shell.access.attempts import attempt, field
 from pages.shell.access.current import store
 from pages.shell.text import plain
 from warehouse.contract import settings

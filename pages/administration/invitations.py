@@ -9,8 +9,8 @@ import streamlit as st
 
 from members.access import ROLE_IN_WORDS, Role
 from members.people import companies, invitations
-from pages.administration.attempts import attempt, field
 from pages.shell import access
+from pages.shell.access.attempts import attempt, field
 from pages.shell.access.current import store
 from pages.shell.text import plain
 from warehouse.contract import settings

@@ -8,8 +8,9 @@ from typing import Final
 import streamlit as st
 
 from members.access import Deed
-from pages.administration import alerts, attempts, circles, invitations, log, people, retention
+from pages.administration import alerts, circles, invitations, log, people, retention
 from pages.shell import access
+from pages.shell.access import attempts
 from pages.shell.access.current import sign_in_is_set_up
 
 PARTS: Final[dict[str, Callable[[], None]]] = {

@@ -12,8 +12,8 @@ from members.people import administration, companies
 from members.people.administration import AccountRow
 from members.people.own_data import KEPT_AFTER_DELETION, export_data
 from members.people.role_policy import policy_in
-from pages.administration.attempts import attempt
 from pages.shell import access
+from pages.shell.access.attempts import attempt
 from pages.shell.access.current import store
 from warehouse.contract import settings
 from warehouse.contract.dates import short_day

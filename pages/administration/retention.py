@@ -10,7 +10,7 @@ from members.access import Deed, Person, require
 from members.people import retention
 from members.people.retention import IN_WORDS, LONGEST_DAYS, TITLES, Deleted
 from members.store import MemberStore
-from pages.administration.attempts import attempt
+from pages.shell.access.attempts import attempt
 from pages.shell.access.current import store
 from warehouse.contract import settings
 
@@ -34,8 +34,9 @@ def _set(name: str, key: str) -> None:
 def _delete_now() -> None:
     deleted = attempt(_delete, said="What was overdue is deleted.")
     if deleted:
-        people = f"{deleted.unused_accounts:,} accounts, {deleted.old_invitations:,} invitations and {deleted.old_alerts:,} alerts"
-        st.toast(f"{deleted.sealed_identities:,} sealed identities, {people} deleted.", icon=":material/auto_delete:")
+        others = f"{deleted.unused_accounts:,} accounts, {deleted.old_invitations:,} invitations, {deleted.old_alerts:,} alerts"
+        told = f"{deleted.sealed_identities:,} sealed identities, {others} and {deleted.quiet_threads:,} threads deleted."
+        st.toast(told, icon=":material/auto_delete:")
 
 
 def _delete(members: MemberStore, person: Person) -> Deleted:

@@ -16,6 +16,7 @@ from pages.incident import card_map, confirming
 from pages.incidents import card
 from pages.server import first_paint
 from pages.shell import data, page_links, page_top, theme
+from pages.shell.access.talk_link import show_talk_link
 from pages.shell.text import Markdown, as_it_stands, plain
 from warehouse.contract.dates import short_day, short_moment
 from warehouse.contract.taxonomy import ACT, CATEGORY
@@ -54,6 +55,7 @@ def show_incident(snapshot: SnapshotView, incident: Row) -> None:
     )
     card.show_fact_basis(incident)
     _show_links(incident_id)
+    show_talk_link("incident", incident_id)
     confirming.show_confirming(incident, reports)
     _show_timeline(snapshot, incident_id)
     _show_reports(reports)

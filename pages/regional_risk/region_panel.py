@@ -13,6 +13,7 @@ from pages.charts import cards
 from pages.regional_risk import state
 from pages.regional_risk.level_marks import show_level
 from pages.shell import page_top
+from pages.shell.access.talk_link import show_talk_link
 from pages.shell.text import plain
 from warehouse.view import SnapshotView
 
@@ -38,6 +39,7 @@ def show_region(forecast: Forecast, assessed: RiskTable) -> None:
             st.markdown(plain(level_reasons(forecast, assessed)))
         with page_top.details():
             st.markdown(plain(sentences.basis_sentences(forecast, assessed)))
+        show_talk_link("region", forecast.region)
 
 
 def show_history(forecast: Forecast, assessed: RiskTable, recent: RecentCounts, snapshot: SnapshotView) -> None:

@@ -40,6 +40,8 @@ class Entry:
     deed: Deed | None = None
     with_reports: bool = False
     """Shown only where this server takes members' reports."""
+    with_sign_in: bool = False
+    """Shown only to people who have signed in."""
 
     @property
     def address(self) -> str:
@@ -106,10 +108,30 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
 
 
 ACCOUNT: Final = Entry(
-    "pages/my_account/page.py", "My account", ":material/person:", "Your role, what is stored about you, and the way out."
+    "pages/my_account/page.py",
+    "My account",
+    ":material/person:",
+    "Your role, what is stored about you, and the way out.",
+    with_sign_in=True,
 )
 PEOPLE: Final = (
     Entry("pages/alerts/page.py", "Alerts", ":material/notifications:", "What you are told of, your watch rules, and how you are told."),
+    Entry(
+        "pages/chatter/page.py",
+        "Chatter",
+        ":material/forum:",
+        "What members say to each other, in the open and in groups.",
+        deed=Deed.TALK,
+        with_sign_in=True,
+    ),
+    Entry(
+        "pages/groups/page.py",
+        "Groups",
+        ":material/groups:",
+        "Circles of members: those you belong to and those you may come into.",
+        deed=Deed.TALK,
+        with_sign_in=True,
+    ),
     Entry(
         "pages/desk/page.py",
         "Verification desk",
@@ -205,7 +227,7 @@ def _default() -> Entry:
 
 def is_shown(entry: Entry, person: Person) -> bool:
     """Whether the navigation shows a person the way to a page."""
-    if (entry is ACCOUNT and person.is_local) or (entry.with_reports and not settings.load().member_reports):
+    if (entry.with_sign_in and person.is_local) or (entry.with_reports and not settings.load().member_reports):
         return False
     return entry.deed is None or may(person, entry.deed)
 

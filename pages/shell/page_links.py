@@ -26,6 +26,16 @@ def review_link(incident_id: str, snapshot_id: str | None = None) -> Markdown:
     return Markdown(f"link_review?{_encoded_query(incident=incident_id, snapshot_id=snapshot_id)}")
 
 
+def region_link(code: str) -> Markdown:
+    """A sea region on *Regional risk*."""
+    return Markdown(f"regional_risk?{_encoded_query(region=code)}")
+
+
+def port_link(locode: str) -> Markdown:
+    """A port's page."""
+    return Markdown(f"port?{_encoded_query(port=locode)}")
+
+
 def show_briefing_link(filters: Filters) -> None:
     """A link to a briefing on the same incidents."""
     st.page_link(

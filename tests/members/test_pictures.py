@@ -16,7 +16,7 @@ from members.reports.pictures import LONGEST_SIDE, MOST_BYTES, redraw
 MARK = "Master Mariner MARKED 01-12N"
 
 
-def _picture(kind: str, size: tuple[int, int] = (60, 40), mode: str = "RGB") -> bytes:
+def camera_picture(kind: str, size: tuple[int, int] = (60, 40), mode: str = "RGB") -> bytes:
     picture = Image.new(mode, size, "red" if mode != "L" else 90)
     exif = Image.Exif()
     exif[0x013B], exif[0x010E] = MARK, MARK
@@ -27,7 +27,7 @@ def _picture(kind: str, size: tuple[int, int] = (60, 40), mode: str = "RGB") -> 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_only_pixels_are_kept(kind: str) -> None:
-    content = _picture(kind)
+    content = camera_picture(kind)
     assert MARK.encode() in content
     jpeg = redraw(content)
     with Image.open(io.BytesIO(jpeg)) as drawn:
@@ -37,7 +37,7 @@ def test_only_pixels_are_kept(kind: str) -> None:
 
 
 def test_a_large_picture_is_made_smaller_and_what_lies_behind_glass_is_white() -> None:
-    with Image.open(io.BytesIO(redraw(_picture("PNG", (LONGEST_SIDE * 2, 100))))) as drawn:
+    with Image.open(io.BytesIO(redraw(camera_picture("PNG", (LONGEST_SIDE * 2, 100))))) as drawn:
         assert drawn.size == (LONGEST_SIDE, 50)
     clear = io.BytesIO()
     Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(clear, "PNG")
@@ -78,8 +78,8 @@ def _gif() -> bytes:
         (lambda: b"", "no picture"),
         (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
         (_gif, "no picture"),
-        (lambda: _picture("JPEG")[:300], "broken|no picture"),
-        (lambda: _picture("PNG")[:-30], "broken"),
+        (lambda: camera_picture("JPEG")[:300], "broken|no picture"),
+        (lambda: camera_picture("PNG")[:-30], "broken"),
         (_bomb, "million pixels"),
         (lambda: bytes(MOST_BYTES + 1), "at most 8 MB"),
     ],

@@ -18,7 +18,13 @@ from members.store.tables import Base, OutboxItem
 
 def test_migrations_make_the_tables_that_the_program_knows(store: MemberStore) -> None:
     with store.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        configured = MigrationContext.configure(connection, opts={"include_object": _is_compared})
+        assert compare_metadata(configured, Base.metadata) == []
+
+
+def _is_compared(_object: object, name: str | None, kind: str, *_: object) -> bool:
+    """The full-text index is the database's own: a virtual table in SQLite, kept by triggers in both."""
+    return not (name or "").startswith("post_search")
 
 
 def test_opening_again_changes_nothing(store: MemberStore, store_url: str) -> None:

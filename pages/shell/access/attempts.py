@@ -12,11 +12,11 @@ from pages.shell import access, failures
 from pages.shell.access.current import store
 from pages.shell.text import plain
 
-_FAULT: Final = "_administration_fault"
+_FAULT: Final = "_deed_fault"
 
 
 def attempt(deed: Callable[..., Any], *values: Any, said: str, clear: tuple[str, ...] = ()) -> Any:
-    """Do a deed of `members.people` for the person who presses; says `said`, and empties the fields `clear` once it is done.
+    """Do a deed of `members` for the person who presses; says `said`, and empties the fields `clear` once it is done.
 
     Returns what the deed returns; None where it was refused or the database could not be used.
     """

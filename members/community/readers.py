@@ -1,0 +1,115 @@
+"""Who takes part, and which threads a reader may open: `may_open`, which every list, count, search and address goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from members.access import Deed, Person, may, require
+from members.errors import NotAllowed
+from members.people.acting import check_access
+from members.people.role_policy import policy_in
+from members.store.community_tables import GroupModerator, Post, Thread
+from members.store.engine import MemberStore
+from members.store.people_tables import Account, GroupMember
+from warehouse.contract import settings
+from warehouse.contract.taxonomy import MARKS
+
+NO_SUCH_THREAD: Final = "There is no such thread, or it is not open to you."
+NO_SUCH_POST: Final = "There is no such post, or it is not open to you."
+NEEDS_SIGN_IN: Final = "Members talk where people sign in; no sign-in is set up on this server."
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who takes part, as the database knows that person at this moment; not as the page did that was opened earlier.
+
+    `marks`: the TLP marks that the person may read. `groups`: those that the person belongs to; `moderated`: those of them that he or she
+    moderates. An empty set means no group.
+    """
+
+    person: Person
+    marks: tuple[str, ...]
+    groups: frozenset[str]
+    moderated: frozenset[str]
+
+    @property
+    def person_id(self) -> str:
+        """The id of the person's account."""
+        return self.person.person_id
+
+    def moderates(self, group_id: str | None) -> bool:
+        """Whether the person moderates a group; with None, what is said in the open."""
+        return may(self.person, Deed.MODERATE) if group_id is None else group_id in self.moderated
+
+
+@contextmanager
+def reading_as(store: MemberStore, person: Person) -> Iterator[tuple[Session, Reader]]:
+    """A transaction in which somebody reads. Raises NotAllowed, StoreError, SettingsError."""
+    require(person, Deed.TALK)
+    with store.reading() as session:
+        yield session, reader_in(session, person)
+
+
+@contextmanager
+def writing_as(store: MemberStore, person: Person) -> Iterator[tuple[Session, Reader]]:
+    """A transaction in which somebody writes. Raises NotAllowed, StoreError, SettingsError."""
+    require(person, Deed.TALK)
+    with store.writing() as session:
+        yield session, reader_in(session, person)
+
+
+def reader_in(session: Session, person: Person) -> Reader:
+    """What a person may read now. Raises NotAllowed where access has ended or the role has changed since the page was opened."""
+    if person.is_local:
+        raise NotAllowed(NEEDS_SIGN_IN)
+    check_access(session, person)
+    account = session.get_one(Account, person.person_id)
+    groups = frozenset(session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == person.person_id)).all())
+    moderated = session.scalars(select(GroupModerator.group_id).where(GroupModerator.person_id == person.person_id)).all()
+    return Reader(person, marks_of(replace(person, clearance=account.clearance)), groups, groups.intersection(moderated))
+
+
+def marks_of(person: Person) -> tuple[str, ...]:
+    """The TLP marks that a person may read on this server, from the widest. Raises SettingsError."""
+    chosen = settings.load()
+    return MARKS[: 1 + MARKS.index(policy_in(chosen).clearance_of(person, chosen.clearance))]
+
+
+def may_open(reader: Reader) -> ColumnElement[bool]:
+    """The threads that a reader may open: by mark, by group, and hidden ones only for those who moderate them."""
+    moderated: ColumnElement[bool] = Thread.group_id.in_(sorted(reader.moderated))
+    if reader.moderates(None):
+        moderated = or_(moderated, Thread.group_id.is_(None))
+    return and_(
+        Thread.tlp.in_(reader.marks),
+        or_(Thread.group_id.is_(None), Thread.group_id.in_(sorted(reader.groups))),
+        or_(Thread.is_hidden.is_(False), moderated),
+    )
+
+
+def has_text() -> ColumnElement[bool]:
+    """The posts of an open thread whose words are shown: neither hidden nor withdrawn."""
+    return and_(Post.hidden_reason.is_(None), Post.is_withdrawn.is_(False))
+
+
+def open_thread_row(session: Session, reader: Reader, thread_id: str) -> Thread:
+    """A thread that the reader may open. Raises NotAllowed in the same words for any other and for one that does not exist."""
+    thread = session.scalars(select(Thread).where(Thread.thread_id == thread_id, may_open(reader))).one_or_none()
+    if thread is None:
+        raise NotAllowed(NO_SUCH_THREAD)
+    return thread
+
+
+def open_post_row(session: Session, reader: Reader, post_id: str) -> tuple[Post, Thread]:
+    """A post in a thread that the reader may open, and that thread. Raises NotAllowed like `open_thread_row`."""
+    query = select(Post, Thread).join(Thread, Thread.number == Post.thread_number).where(Post.post_id == post_id, may_open(reader))
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotAllowed(NO_SUCH_POST)
+    return row[0], row[1]
