@@ -108,7 +108,7 @@ class Reporter:
         try:
             try:
                 answer = self._exchange(method, path, fields, headers)
-            except (http.client.RemoteDisconnected, BrokenPipeError):
+            except ConnectionError:
                 # The server ends a connection on which nothing is asked for five seconds; browsers then ask again on a new one.
                 if not is_reused:
                     raise
