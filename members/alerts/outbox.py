@@ -143,15 +143,18 @@ def _add_deliveries(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     statement = _insert(session.get_bind().dialect.name)
     added = 0
     for start in range(0, len(rows), _ROWS_AT_ONCE):
-        result = session.connection().execute(statement, list(rows[start : start + _ROWS_AT_ONCE]))
-        added += max(result.rowcount, 0)
+        added += len(session.connection().execute(statement, list(rows[start : start + _ROWS_AT_ONCE])).all())
     return added
 
 
 @cache
 def _insert(dialect: str) -> Any:
     module: Any = postgresql if dialect == "postgresql" else sqlite
-    return module.insert(AlertDelivery.__table__).on_conflict_do_nothing(index_elements=["person_id", "outlet", "news_id"])
+    return (
+        module.insert(AlertDelivery.__table__)
+        .on_conflict_do_nothing(index_elements=["person_id", "outlet", "news_id"])
+        .returning(AlertDelivery.delivery_id)
+    )
 
 
 def _progress(session: Session) -> Progress | None:

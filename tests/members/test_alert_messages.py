@@ -94,6 +94,13 @@ def test_an_address_that_names_more_than_one_place_is_refused(address: str) -> N
         mail(digest(item()), recipient=address)
 
 
+def test_the_stop_address_stands_in_its_header_as_it_is() -> None:
+    """Mail programs look for it in the bytes; an address in encoded words is none to them."""
+    lines = mail(digest(item()))[0].as_bytes().split(b"\r\n")
+    assert f"List-Unsubscribe: <{ADDRESS}/alerts/stop/{'t' * 43}>".encode() in lines
+    assert f"Message-ID: <{'0' * 32}.alert@example.com>".encode() in lines
+
+
 def test_the_same_message_is_the_same_to_the_letter() -> None:
     assert mail(digest(item()))[0].as_bytes() == mail(digest(item()))[0].as_bytes()
 

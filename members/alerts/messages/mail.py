@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
-from typing import Final
+from typing import Any, Final
 
 from members.alerts.messages.content import words
 from members.alerts.messages.words import LONGEST_SUBJECT, Digest, full_text, short_text, subject_of
 from warehouse.contract.settings import MAIL_ADDRESS
 
-_POLICY: Final = SMTP.clone(cte_type="7bit", max_line_length=78)
+
+class _OnOneLine(UnstructuredHeader):
+    """A header that holds an address of the web: broken into encoded words, no mail program would recognise it."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"List-Unsubscribe: {self}{policy.linesep}"
+
+
+def _header_factory() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    # The type as `email` wants it is made of this one and its own.
+    kind: Any = _OnOneLine
+    registry.map_to_type("list-unsubscribe", kind)
+    return registry
+
+
+_POLICY: Final = SMTP.clone(cte_type="7bit", max_line_length=78, header_factory=_header_factory())
 NAME: Final = "Anchorwatch"
 _ENCODED: Final = "=?"
 """How an encoded word begins (RFC 2047)."""
