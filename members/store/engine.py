@@ -99,6 +99,11 @@ def url_in(settings: Settings) -> str:
     return settings.members_database or sqlite_url(settings.members / "members.db")
 
 
+def is_begun(settings: Settings) -> bool:
+    """Whether there is a database that the settings name, as far as that can be told without opening it."""
+    return bool(settings.members_database) or (settings.members / "members.db").is_file()
+
+
 def sqlite_url(file: Path) -> str:
     """The address of an SQLite file."""
     return f"sqlite:///{file.as_posix()}"

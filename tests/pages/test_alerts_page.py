@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import pytest
@@ -113,6 +114,12 @@ def test_the_bell_leads_to_what_is_new_until_it_is_read(
         assert not re.search(r"(?<!\\)\]\(javascript|(?<!\\)\*\*bold|(?<!\\)<script", element.value)
     at = at.button[0].click().run()
     assert not at.sidebar.get("page_link") and "Nothing new." in said(at)
+
+
+def test_the_bell_makes_no_database_where_nobody_needs_one(open_page: Open, published: Callable[..., Snapshot], tmp_path: Path) -> None:
+    published()
+    assert not open_page("pages/glossary/page.py").exception
+    assert not (tmp_path / "members").exists()
 
 
 @pytest.mark.parametrize(("role", "sees"), [(Role.READER, False), (Role.MEMBER, True)])

@@ -10,8 +10,10 @@ from members.access import Person
 from members.alerts.inbox import unread
 from members.alerts.messages.content import read_items
 from members.errors import MembersError
+from members.store import is_begun
 from pages.shell import data, failures
 from pages.shell.access.current import store
+from warehouse.contract import settings
 from warehouse.contract.snapshot import SnapshotError
 from warehouse.view import view
 
@@ -20,6 +22,9 @@ PAGE: Final = "pages/alerts/page.py"
 
 def show_bell(person: Person) -> None:
     """In the sidebar, a way to the alerts, where some wait."""
+    # Opening it would make the database on a server that needs none.
+    if person.is_local and not is_begun(settings.load()):
+        return
     try:
         told = unread(store(), person)
         seen = view(data.in_force().snapshot, data.reader()) if told else None
