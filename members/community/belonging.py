@@ -7,15 +7,15 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from members.access import Deed, Person, require
+from members.access import Deed, Person
 from members.community.groups import known_group, require_moderator
 from members.community.readers import Reader, writing_as
 from members.errors import NotAllowed
-from members.people.acting import add_entry, check_access, today
+from members.people.acting import add_entry, doing, looking, today
 from members.people.groups import NO_SUCH_GROUP
 from members.store.community_tables import GroupCall, GroupModerator
 from members.store.engine import MemberStore
-from members.store.people_tables import Account, Group, GroupMember
+from members.store.people_tables import Account, GroupMember
 
 INVITED: Final = "If somebody with this verified address has an account, the invitation waits on that person's page Groups."
 """What a moderator is told in every case: the answer must not tell who has an account."""
@@ -88,16 +88,23 @@ def set_moderator(store: MemberStore, person: Person, group_id: str, person_id: 
         _set_moderator(session, reader.person_id, group_id, person_id, is_moderator)
 
 
-def appoint_moderator(store: MemberStore, actor: Person, group_id: str, person_id: str, is_moderator: bool) -> None:
-    """The same, by an administrator, who need not belong to the group. Raises NotAllowed, StoreError."""
-    require(actor, Deed.ADMINISTER)
-    with store.writing() as session:
-        check_access(session, actor)
-        _set_moderator(session, actor.person_id, group_id, person_id, is_moderator)
+def moderators_of(store: MemberStore, actor: Person, group_id: str) -> frozenset[str]:
+    """The ids of a group's moderators, for an administrator. Raises NotAllowed, StoreError."""
+    with looking(store, actor, Deed.ADMINISTER) as session:
+        return frozenset(session.scalars(select(GroupModerator.person_id).where(GroupModerator.group_id == group_id)).all())
+
+
+def appoint_moderators(store: MemberStore, actor: Person, group_id: str, person_ids: frozenset[str]) -> None:
+    """Say who moderates a group, as an administrator, who need not belong to it. Raises NotAllowed, StoreError."""
+    with doing(store, actor, Deed.ADMINISTER) as deed:
+        query = select(GroupModerator.person_id).where(GroupModerator.group_id == group_id)
+        before = frozenset(deed.session.scalars(query).all())
+        for person_id in sorted(before ^ person_ids):
+            _set_moderator(deed.session, actor.person_id, group_id, person_id, person_id in person_ids)
 
 
 def _set_moderator(session: Session, who: str, group_id: str, person_id: str, is_moderator: bool) -> None:
-    if session.get(Group, group_id) is None or not _is_inside(session, group_id, person_id):
+    if is_moderator and not _is_inside(session, group_id, person_id):
         raise NotAllowed("This person does not belong to the group.")
     row = session.get(GroupModerator, (group_id, person_id))
     if is_moderator and row is None:

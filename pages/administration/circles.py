@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from members.community import belonging
 from members.people import administration, companies, groups
 from members.people.role_policy import policy_in
 from pages.shell import access
@@ -70,4 +71,21 @@ def _show_group(group_id: str) -> None:
         format_func=lambda person_id: names[person_id],
         on_change=lambda: attempt(groups.set_group_people, group_id, frozenset(st.session_state[key]), said="Group changed."),
     )
-    st.button("Remove the group", type="tertiary", on_click=lambda: attempt(groups.remove_group, group_id, said="Group removed."))
+    moderators = belonging.moderators_of(store(), person, group_id)
+    insiders = [person_id for person_id, _, _ in inside]
+    # Another key once somebody has come or gone: a choice that is no longer among the options would be an error.
+    moderators_key = f"moderators_{group_id}_{len(insiders)}"
+    st.multiselect(
+        "Moderators",
+        insiders,
+        default=[person_id for person_id in insiders if person_id in moderators],
+        key=moderators_key,
+        format_func=lambda person_id: names[person_id],
+        on_change=lambda: attempt(
+            belonging.appoint_moderators, group_id, frozenset(st.session_state[moderators_key]), said="Moderators changed."
+        ),
+    )
+    st.button(
+        "Remove the group", type="tertiary", help="Its threads are deleted with it.",
+        on_click=lambda: attempt(groups.remove_group, group_id, said="Group removed."),
+    )  # fmt: skip

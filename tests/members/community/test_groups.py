@@ -103,16 +103,19 @@ def test_moderators_are_people_of_the_group_and_stop_being_so_with_it(store: Mem
     belonging.leave_group(store, anna, group)
     belonging.join_group(store, founder, group)
     with pytest.raises(NotAllowed, match="may not manage people"):
-        belonging.appoint_moderator(store, anna, group, anna.person_id, True)
+        belonging.appoint_moderators(store, anna, group, frozenset({anna.person_id}))
     with pytest.raises(NotAllowed, match="does not belong"):
-        belonging.appoint_moderator(store, LOCAL, group, anna.person_id, True)
+        belonging.appoint_moderators(store, LOCAL, group, frozenset({anna.person_id}))
 
 
 def test_who_the_directory_puts_into_a_group_stays_there(store: MemberStore) -> None:
     anna, group = come_in(store, "anna"), people_groups.add_group(store, LOCAL, "Desk")
     people_groups.set_group_people(store, LOCAL, group, frozenset({anna.person_id}))
-    belonging.appoint_moderator(store, LOCAL, group, anna.person_id, True)
+    belonging.appoint_moderators(store, LOCAL, group, frozenset({anna.person_id}))
     assert groups.read_group(store, anna, group).is_moderator and groups.read_group(store, anna, group).admission == "invitation"
+    assert belonging.moderators_of(store, LOCAL, group) == {anna.person_id}
+    belonging.appoint_moderators(store, LOCAL, group, frozenset())
+    assert not groups.read_group(store, anna, group).is_moderator
 
 
 @pytest.mark.parametrize("change", ["role", "disabled", "reader"])
