@@ -54,11 +54,11 @@ class GroupPerson:
 
 
 def list_groups(store: MemberStore, person: Person) -> list[GroupRow]:
-    """The groups that a person may know of, his or her own first, by name. Raises NotAllowed, StoreError."""
+    """The groups that a person may know of, by name: invitations, then his or her own, then others. Raises NotAllowed, StoreError."""
     with reading_as(store, person) as (session, reader):
         groups = session.scalars(select(Group).order_by(Group.name)).all()
         rows = [row for group in groups if (row := _row(session, reader, group)) is not None]
-        return sorted(rows, key=lambda row: not row.is_inside)
+        return sorted(rows, key=lambda row: (row.call != "invited", not row.is_inside))
 
 
 def read_group(store: MemberStore, person: Person, group_id: str) -> GroupRow:

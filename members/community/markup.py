@@ -34,6 +34,16 @@ def post_html(text: str) -> str:
     return f'<div dir="auto" style="unicode-bidi: isolate; overflow-wrap: anywhere">{cleaned}</div>'
 
 
+def words_of(text: str) -> str:
+    """The words of a post on one line, without Markdown's signs."""
+    words: list[str] = []
+    for token in _MARKDOWN.parse(text):
+        parts = token.children if token.type == "inline" else [token] if token.type in ("fence", "code_block") else []
+        words += [part.content if part.content else " " for part in parts or () if part.content or part.type.endswith("break")]
+        words.append(" ")
+    return " ".join("".join(words).split())
+
+
 def real_host(address: str) -> str:
     """The host that an address leads to, in ASCII; empty where it leads nowhere."""
     try:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from members.access import Person
+from members.community.markup import words_of
 from members.community.mentions import mentionable
 from members.community.pseudonyms import author_key, is_muted
 from members.community.readers import Reader, has_text, open_post_row, open_thread_row, reading_as
@@ -156,5 +157,5 @@ class _Around:
         quoted = self._quoted.get(post.quotes or 0)
         if quoted is None:
             return None
-        line = " ".join(quoted.text.split())
+        line = words_of(quoted.text)
         return self.author(quoted), line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"

@@ -14,6 +14,7 @@ from sqlalchemy import Integer, Select, column, select, table, text
 from sqlalchemy.orm import Session
 
 from members.access import Person
+from members.community.markup import words_of
 from members.community.posts import FORMER, UNATTRIBUTED
 from members.community.readers import has_text, may_open, reading_as
 from members.store.community_tables import Post, Thread
@@ -66,7 +67,7 @@ def search_terms(words: str) -> list[str]:
 
 def snippet_around(body: str, terms: list[str]) -> str:
     """The part of a text around the first of the words that stands in it, on one line."""
-    line = " ".join(body.split())
+    line = words_of(body)
     places = [found.start() for term in terms if (found := re.search(rf"(?<![^\W_]){re.escape(term)}", line, re.IGNORECASE))]
     start = max(0, min(places, default=0) - _AROUND)
     end = min(len(line), start + 2 * _AROUND)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from members.community.markup import words_of
 from members.community.posts import OpenThread
 from members.community.writing import FEWEST_FOR_UNNAMED, LONGEST_POST, Draft, reply
 from pages.chatter.pictures import empty_picture_field, picture_field, picture_files
@@ -23,7 +24,7 @@ def show_answer_field(opened: OpenThread) -> None:
     with st.container(key="answer"):
         if quoted:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.caption(plain(f"You quote {quoted.author}: {quoted.text[:80]}"))
+                st.caption(plain(f"You quote {quoted.author}: {words_of(quoted.text)[:80]}"))
                 st.button("Without the quote", type="tertiary", icon=":material/close:", on_click=quote, args=(key, ""))
         st.text_area("Your answer", key=f"answer_{key}", max_chars=LONGEST_POST, height=110)
         with st.container(horizontal=True, vertical_alignment="bottom"):

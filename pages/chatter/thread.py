@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from members.access import Person
@@ -42,7 +44,8 @@ def show_thread(person: Person, thread_id: str) -> None:
 def _show_head(opened: OpenThread) -> None:
     row = opened.row
     st.subheader(plain(row.title), anchor=False)
-    st.caption(plain(" · ".join(row_facts(row))))
+    # What it is about stands below, with its title.
+    st.caption(plain(" · ".join(row_facts(replace(row, subject_kind="")))))
     if row.subject_kind:
         about = subjects.about_in_words(row.subject_kind, row.subject_id)
         st.markdown(Markdown(about[0].upper() + about[1:]))

@@ -31,7 +31,7 @@ def show_groups(person: Person) -> None:
     rows = list_groups(store(), person)
     page_top.show_answer(_answer(rows), before_picture=False)
     for row in rows:
-        with st.container(border=True, key=f"group_{row.group_id}"):
+        with st.container(border=True, gap="xsmall", key=f"group_{row.group_id}"):
             st.button(
                 plain(row.name), type="tertiary", key=f"open_{row.group_id}", icon=":material/groups:", on_click=open_group,
                 args=(row.group_id,),

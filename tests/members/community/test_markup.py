@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from members.community.markup import post_html, real_host
+from members.community.markup import post_html, real_host, words_of
 
 HOSTILE = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "![x](https://evil.example/pixel.png)", "[x](javascript:alert(1))",
@@ -73,3 +73,8 @@ def test_what_is_nested_without_end_is_read_at_once(unit: str) -> None:
     started = time.process_time()
     post_html((unit * 10_000)[:10_000])
     assert time.process_time() - started < 1
+
+
+def test_a_quote_holds_words_without_signs() -> None:
+    text = "Two **boardings**\nin `one` week\n\n- four men\n\n```\n<b>\n```\n[port](https://a.example) https://b.example"
+    assert words_of(text) == "Two boardings in one week four men <b> port https://b.example"
