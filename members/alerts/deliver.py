@@ -29,10 +29,10 @@ class Delivered:
     sent: Sent = field(default_factory=Sent)
 
     def in_words(self) -> str:
-        """One line for the console; empty where nothing happened."""
+        """`2,000 added, 1,000 composed, 1,000 sent`, for the console; empty where nothing happened."""
         sent = self.sent
         parts = {
-            "new deliveries": self.added, "messages composed": self.composed, "sent": sent.sent, "to be tried again": sent.postponed,
+            "added": self.added, "composed": self.composed, "sent": sent.sent, "to be tried again": sent.postponed,
             "given up": sent.dead, "withheld": sent.withheld,
         }  # fmt: skip
         counts = ", ".join(f"{number:,} {meaning}" for meaning, number in parts.items() if number)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select, update
 
@@ -50,12 +50,6 @@ class Sent:
     away: dict[str, str] = field(default_factory=dict)
 
 
-class Transport(Protocol):
-    """A way out."""
-
-    def close(self) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     """A message with what sends it; None: there is nothing to send, for the reason `withheld`."""
@@ -68,6 +62,9 @@ class _Prepared:
 def send_waiting(store: MemberStore, settings: Settings, snapshot: Snapshot, now: datetime) -> Sent:
     """Send every message that is due at `now` (UTC, with zone). Raises StoreError, SnapshotError, SettingsError."""
     result = Sent()
+    # A watch asks every few seconds; setting up the ways out costs more than looking.
+    if not _waiting(store, now, ()):
+        return result
     mail, hooks = MailServer(settings), WebhookCaller(settings)
     try:
         with ThreadPoolExecutor(_WORKERS, thread_name_prefix="alerts") as workers:

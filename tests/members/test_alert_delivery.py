@@ -399,5 +399,5 @@ def test_one_process_delivers_at_a_time_and_says_what_it_did(
     world.publish()
     with FileLock(chosen.members / "deliver.lock"):
         assert deliverer.deliver(NOW).in_words() == ""
-    assert deliverer.deliver(NOW).in_words() == "2 new deliveries, 1 messages composed, 1 sent"
+    assert deliverer.deliver(NOW).in_words() == "2 added, 1 composed, 1 sent"
     assert deliverer.deliver(NOW).in_words() == ""
