@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
-from streamlit.components.v2 import manifest_scanner
 
 from members.store import open_store
 from members.store.engine import sqlite_url
+from pages.server.streamlit_private import manifest_scanner
 from warehouse.contract.snapshot import Snapshot, Store
 
 ROOT = Path(__file__).resolve().parent.parent

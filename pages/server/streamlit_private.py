@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -29,11 +30,13 @@ from streamlit.web.server.starlette import starlette_auth_routes
 
 __all__ = [
     "BackMsg", "ComponentConfig", "ComponentManifest", "ForwardMsg", "MediaFileManager", "PagesManager", "Runtime", "SessionClient",
-    "calc_hash", "cli", "config", "get_script_run_ctx", "starlette_auth_routes",
+    "calc_hash", "cli", "config", "get_script_run_ctx", "manifest_scanner", "starlette_auth_routes",
 ]  # fmt: skip
 
 IMPORTS: Final[dict[str, str]] = {
     "streamlit.config": "Tests read which options exist and which are hidden; `st.get_option` gives their values only.",
+    "streamlit.components.v2.manifest_scanner": "Looks through every installed package each time AppTest opens an app; tests let it do so "
+    "once.",
     "streamlit.components.v2.manifest_scanner.ComponentConfig": "Names a component's folder of files in a manifest.",
     "streamlit.components.v2.manifest_scanner.ComponentManifest": "Streamlit serves files of components of installed packages only, and "
     "loads a script given as text from a blob: address, which the Content-Security-Policy forbids; the app is no installed package.",
