@@ -1,6 +1,6 @@
 """What is stored of a person in groups and threads: handed out, and deleted when nobody has written for long.
 
-With an account go its memberships, requests, reactions, mentions and read marks; posts stay without a name.
+With an account go its line in the directory, memberships, requests, reactions, mentions and read marks; posts stay without a name.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from members.community.pseudonyms import author_key
 from members.store.community_tables import (
     CommunityEntry,
+    DirectoryEntry,
     GroupCall,
     GroupModerator,
     Post,
@@ -38,7 +39,9 @@ def community_data(session: Session, person_id: str, is_own: bool) -> dict[str, 
     calls = select(Group.name, GroupCall.kind, GroupCall.made_on).join(GroupCall, GroupCall.group_id == Group.group_id)
     moderated = select(Group.name).join(GroupModerator, GroupModerator.group_id == Group.group_id)
     marks = select(Thread.thread_id).join(ReadMark, ReadMark.thread_number == Thread.number).where(ReadMark.person_id == person_id)
+    listed = session.get(DirectoryEntry, person_id)
     return {
+        "directory": _fields(listed) if listed else None,
         "posts": [_post(session, post) for post in posts],
         "reactions": [
             {"post_id": post_id, "kind": kind}

@@ -19,11 +19,11 @@ from members.store.people_tables import Account, Company, Group, GroupMember, In
 from members.store.tables import Base, DeskEntry
 
 KEPT_AFTER_DELETION: Final = (
-    "The account is deleted with its name, address and role, its memberships of groups, its watch rules and alerts, reactions, mentions "
-    "and read marks, and invitations for this person. Posts stay without the name: withdraw those that should not. The logs of changes to "
-    "accounts, of moderation and of the desk are kept; they hold a random number in place of the name. Decisions on links stay signed "
-    "with the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear no name and cannot be "
-    "traced to anybody."
+    "The account is deleted with its name, address and role, its line in the directory of members, its memberships of groups, its "
+    "watch rules and alerts, reactions, mentions and read marks, and invitations for this person. Posts stay without the name: "
+    "withdraw those that should not. The logs of changes to accounts, of moderation and of the desk are kept; they hold a random "
+    "number in place of the name. Decisions on links stay signed with the name: others rely on them, and must be able to see who "
+    "answers for them. Reports sent at /report bear no name and cannot be traced to anybody."
 )
 ELSEWHERE: Final = "Decisions on links that this person made are signed with the name; the page Link review shows them."
 

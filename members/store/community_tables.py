@@ -61,6 +61,19 @@ class GroupCall(Base):
     made_on: Mapped[date] = mapped_column(index=True)
 
 
+class DirectoryEntry(Base):
+    """What somebody who wants to be found says of himself or herself; without a line here nobody is listed."""
+
+    __tablename__ = "directory"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.person_id", ondelete="CASCADE"), primary_key=True)
+    regions: Mapped[list[str]] = mapped_column(JSON)
+    vessel_types: Mapped[list[str]] = mapped_column(JSON)
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    reach: Mapped[str] = mapped_column(String(300))
+    changed_on: Mapped[date]
+
+
 class PseudonymSecret(Base):
     """The one key of this database's `author_key`s, made with the tables."""
 

@@ -9,6 +9,7 @@ from analytics.voyage.ports.picture import picture_of_port
 from pages.port import parts, port_map
 from pages.port.state import ADDRESS, PortView
 from pages.shell import data, page_top
+from pages.shell.access.talk_link import show_talk_link
 from pages.shell.text import plain
 
 snapshot = data.snapshot()
@@ -25,6 +26,7 @@ example = "" if ADDRESS.state.locode else "An example: choose your own port. "
 page_top.show_answer(f"{example}{sentences.answer(picture)}")
 port_map.show_port_map(picture)
 parts.show_advisories(snapshot, picture, now)
+show_talk_link("port", ADDRESS.state.shown)
 if len(picture.incidents):
     parts.show_figures(picture)
     parts.show_charts(picture, snapshot)

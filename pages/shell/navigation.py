@@ -133,6 +133,14 @@ PEOPLE: Final = (
         with_sign_in=True,
     ),
     Entry(
+        "pages/directory/page.py",
+        "Directory",
+        ":material/badge:",
+        "Members who want to be found, and how to reach them.",
+        deed=Deed.TALK,
+        with_sign_in=True,
+    ),
+    Entry(
         "pages/desk/page.py",
         "Verification desk",
         ":material/inbox:",

@@ -198,7 +198,7 @@ def test_a_hostile_post_stays_text_wherever_it_is_shown(member_store: MemberStor
     assert any(plain("**T** :smile: [x](https://evil.example) <b>") in button.label for button in listed.button)
 
 
-def test_an_incident_and_a_region_lead_to_what_members_say_of_them(
+def test_an_incident_a_region_and_a_port_lead_to_what_members_say_of_them(
     member_store: MemberStore, open_page: Open, be: As, base: Snapshot
 ) -> None:
     with base.open_database() as con:
@@ -213,6 +213,7 @@ def test_an_incident_and_a_region_lead_to_what_members_say_of_them(
     assert "Only about" in said(at) and f"incident?id={row[0].replace(':', '%3A')}" in said(at)
     assert "About [" in said(open_page(CHATTER, thread=thread))
     assert "Start a thread about this" in everything_sent(open_page("pages/regional_risk/page.py", region="gulf_of_guinea"))
+    assert "Start a thread about this" in everything_sent(open_page("pages/port/page.py", port="NGLOS"))
     be("outsider")
     assert "that is not among what you may see now" in said(open_page(CHATTER, about="incident:asam:no-such"))
 
