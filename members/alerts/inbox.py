@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from members.access import Deed, Person
 from members.alerts.messages.content import Told
+from members.alerts.rules import rule_names
 from members.errors import NotAllowed
 from members.people.acting import check_access, doing, looking
-from members.store.alert_tables import AlertDelivery, AlertMessage, WatchRule
+from members.store.alert_tables import AlertDelivery, AlertMessage
 from members.store.engine import MemberStore
 from members.store.people_tables import Account
 
@@ -23,7 +24,7 @@ DEAD_SHOWN: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One alert of the page; `rule` is empty where the rule has been deleted. Times are UTC."""
+    """One alert of the page; `rule` is empty where the rule has been deleted, or is of a group that the person has left. Times are UTC."""
 
     told: Told
     rule: str
@@ -61,13 +62,18 @@ def alerts_of(store: MemberStore, person: Person, limit: int = SHOWN) -> list[In
 
 def inbox_of(store: MemberStore, person_id: str, limit: int = SHOWN) -> list[InboxRow]:
     """The same for a feed, whose address says whose it is. Raises StoreError."""
-    query = select(AlertDelivery, WatchRule.name).outerjoin(WatchRule, WatchRule.rule_id == AlertDelivery.rule_id)
-    query = query.where(*_on_page(person_id)).order_by(AlertDelivery.made_at.desc(), AlertDelivery.delivery_id.desc()).limit(limit)
+    query = select(AlertDelivery).where(*_on_page(person_id))
+    query = query.order_by(AlertDelivery.made_at.desc(), AlertDelivery.delivery_id.desc()).limit(limit)
     with store.reading() as session:
+        rows = session.scalars(query).all()
+        names = rule_names(session, {row.rule_id for row in rows}, {person_id})
         return [
-            InboxRow(Told(row.news_id, row.kind, row.subject), name or "", row.made_at.replace(tzinfo=UTC), row.read_at is not None)
-            for row, name in session.execute(query).all()
-        ]
+            InboxRow(
+                Told(row.news_id, row.kind, row.subject), names.get((row.rule_id, person_id), ""), row.made_at.replace(tzinfo=UTC),
+                row.read_at is not None,
+            )
+            for row in rows
+        ]  # fmt: skip
 
 
 def unread(store: MemberStore, person: Person) -> tuple[Told, ...]:

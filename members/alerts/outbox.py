@@ -18,10 +18,11 @@ from members.alerts.compare import news_between, silent_sources
 from members.alerts.matching import RuleIndex
 from members.alerts.news import News
 from members.alerts.readers import AlertReader, alert_readers
-from members.alerts.rules import PERSON
+from members.alerts.rules import GROUP
 from members.alerts.schedule import OFF, due_at
 from members.store.alert_tables import OUTLETS, AlertDelivery, AlertProgress, WatchRule
 from members.store.engine import MemberStore
+from members.store.people_tables import GroupMember
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 from warehouse.reader import Reader
@@ -40,17 +41,11 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Watchers:
-    """Everybody who has a rule and access, and these people's rules."""
+class _Watching:
+    """A rule, and whom of one clearance it tells: its owner, or the people of the group that owns it."""
 
-    readers: dict[str, AlertReader]
-    rules: list[WatchRule]
-
-    def by_clearance(self) -> dict[str, list[WatchRule]]:
-        groups: dict[str, list[WatchRule]] = {}
-        for rule in self.rules:
-            groups.setdefault(self.readers[rule.owner_id].clearance, []).append(rule)
-        return groups
+    rule: WatchRule
+    people: tuple[AlertReader, ...]
 
 
 def look_for_news(store: MemberStore, settings: Settings, snapshot: Snapshot, now: datetime) -> int:
@@ -60,11 +55,11 @@ def look_for_news(store: MemberStore, settings: Settings, snapshot: Snapshot, no
     """
     with store.reading() as session:
         progress = _progress(session)
-        watchers = _watchers(session, settings)
+        watching = _watching_by_clearance(session, settings)
     rows, silences = [], {}
-    for clearance, rules in watchers.by_clearance().items():
+    for clearance, rules in watching.items():
         news, silences[clearance] = _news_for(clearance, progress, snapshot, settings, now)
-        rows += list(_deliveries(news, rules, watchers.readers, now))
+        rows += list(_deliveries(news, rules, now))
     looked = Progress(snapshot.id, silences)
     if progress == looked and not rows:
         return 0
@@ -108,34 +103,43 @@ def _kept_before(settings: Settings, snapshot_id: str, newest_id: str) -> Snapsh
         return None
 
 
-def _watchers(session: Session, settings: Settings) -> _Watchers:
-    query = select(WatchRule).where(WatchRule.owner_kind == PERSON, WatchRule.is_paused.is_(False))
-    rules = session.scalars(query.order_by(WatchRule.made_at, WatchRule.rule_id)).all()
-    readers = alert_readers(session, settings, {rule.owner_id for rule in rules})
-    return _Watchers(readers, [rule for rule in rules if rule.owner_id in readers])
+def _watching_by_clearance(session: Session, settings: Settings) -> dict[str, list[_Watching]]:
+    """All rules that are not paused, for each clearance with those of it who have access and are told by them."""
+    rules = session.scalars(select(WatchRule).where(WatchRule.is_paused.is_(False)).order_by(WatchRule.made_at, WatchRule.rule_id)).all()
+    people_of: dict[str, set[str]] = {}
+    for group_id, person_id in session.execute(select(GroupMember.group_id, GroupMember.person_id)):
+        people_of.setdefault(group_id, set()).add(person_id)
+    told = {rule.rule_id: sorted(people_of.get(rule.owner_id, ())) if rule.owner_kind == GROUP else [rule.owner_id] for rule in rules}
+    readers = alert_readers(session, settings, {person_id for person_ids in told.values() for person_id in person_ids})
+    watching: dict[str, list[_Watching]] = {}
+    for rule in rules:
+        by_clearance: dict[str, list[AlertReader]] = {}
+        for reader in (readers[person_id] for person_id in told[rule.rule_id] if person_id in readers):
+            by_clearance.setdefault(reader.clearance, []).append(reader)
+        for clearance, people in by_clearance.items():
+            watching.setdefault(clearance, []).append(_Watching(rule, tuple(people)))
+    return watching
 
 
-def _deliveries(
-    news: Sequence[News], rules: Sequence[WatchRule], readers: dict[str, AlertReader], now: datetime
-) -> Iterator[dict[str, Any]]:
+def _deliveries(news: Sequence[News], watching: Sequence[_Watching], now: datetime) -> Iterator[dict[str, Any]]:
     if not news:
         return
-    index, naive = RuleIndex(rules), _naive(now)
+    index, naive = RuleIndex([each.rule for each in watching]), _naive(now)
     for item in news:
         told: set[str] = set()
-        for rule in (rules[place] for place in index.matching_rules(item)):
-            if rule.owner_id in told:
-                continue
-            told.add(rule.owner_id)
-            reader = readers[rule.owner_id]
-            for outlet in OUTLETS:
-                mode = reader.mode(outlet)
-                if mode != OFF:
-                    due = now if outlet == "page" else due_at(reader.schedule, mode, now, item.is_severe)
-                    yield {
-                        "person_id": rule.owner_id, "outlet": outlet, "news_id": item.news_id, "kind": item.kind, "subject": item.subject,
-                        "rule_id": rule.rule_id, "made_at": naive, "due_at": _naive(due),
-                    }  # fmt: skip
+        for each in (watching[place] for place in index.matching_rules(item)):
+            for reader in each.people:
+                if reader.person_id in told:
+                    continue
+                told.add(reader.person_id)
+                for outlet in OUTLETS:
+                    mode = reader.mode(outlet)
+                    if mode != OFF:
+                        due = now if outlet == "page" else due_at(reader.schedule, mode, now, item.is_severe)
+                        yield {
+                            "person_id": reader.person_id, "outlet": outlet, "news_id": item.news_id, "kind": item.kind,
+                            "subject": item.subject, "rule_id": each.rule.rule_id, "made_at": naive, "due_at": _naive(due),
+                        }  # fmt: skip
 
 
 def _add_deliveries(session: Session, rows: Sequence[dict[str, Any]]) -> int:

@@ -1,6 +1,7 @@
-"""Watch rules: what their owner asks to be told of. Only the owner sees and changes them.
+"""Watch rules: what a person, or a group, asks to be told of.
 
-A rule belongs to a person; `owner_kind` leaves room for rules of groups.
+A person's rules are seen and changed by that person alone. A group's are seen by its people, who are told each as far as he or she may
+read, and changed by its moderators. In every function, `group_id` names the group whose rules are meant; empty: the person's own.
 """
 
 from __future__ import annotations
@@ -16,19 +17,22 @@ from sqlalchemy.orm import Session
 
 from members.access import Person
 from members.alerts.news import ADVISORY, KINDS, NEW, SEVERER
+from members.community.readers import reader_in
 from members.errors import NotAllowed
 from members.people.acting import check_access, one_line
 from members.store.alert_tables import WatchRule
 from members.store.engine import MemberStore
+from members.store.people_tables import Group, GroupMember
 from warehouse.areas.shapes import AreaError, parse_area
 from warehouse.areas.words import area_in_words
 from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY
 from warehouse.reference.geography import sea_regions
 
-PERSON: Final = "person"
+PERSON, GROUP = "person", "group"
 MOST_RULES: Final = 50
 LONGEST_NAME: Final = 120
 _GONE: Final = "This rule has since been deleted."
+_NO_GROUP: Final = "There is no such group, or it is not open to you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +62,25 @@ class RuleRow:
     made_at: datetime
 
 
-def rules_of(store: MemberStore, person: Person) -> list[RuleRow]:
-    """A person's own rules, the oldest first. Raises NotAllowed, StoreError."""
+def rules_of(store: MemberStore, person: Person, group_id: str = "") -> list[RuleRow]:
+    """The rules of a person, or of a group to which he or she belongs, the oldest first. Raises NotAllowed, StoreError."""
     with store.reading() as session:
-        check_access(session, person)
-        return [RuleRow(row.rule_id, text_of(row), row.is_paused, row.made_at) for row in _rows(session, person)]
+        kind, owner_id = _owner(session, person, group_id, is_change=False)
+        query = select(WatchRule).where(WatchRule.owner_kind == kind, WatchRule.owner_id == owner_id)
+        rows = session.scalars(query.order_by(WatchRule.made_at, WatchRule.rule_id)).all()
+        return [RuleRow(row.rule_id, text_of(row), row.is_paused, row.made_at) for row in rows]
 
 
-def make_rule(store: MemberStore, person: Person, text: RuleText) -> str:
+def make_rule(store: MemberStore, person: Person, text: RuleText, group_id: str = "") -> str:
     """Make a rule; returns its id. Raises NotAllowed where it asks for nothing or names what does not exist, StoreError."""
     checked = check_rule(text)
     with store.writing() as session:
-        check_access(session, person)
-        owned = select(func.count()).where(WatchRule.owner_kind == PERSON, WatchRule.owner_id == person.person_id)
+        kind, owner_id = _owner(session, person, group_id)
+        owned = select(func.count()).where(WatchRule.owner_kind == kind, WatchRule.owner_id == owner_id)
         if (session.scalar(owned) or 0) >= MOST_RULES:
-            raise NotAllowed(f"You have {MOST_RULES} rules, which is the most there can be. Delete one first.")
+            raise NotAllowed(f"There are {MOST_RULES} rules, which is the most there can be. Delete one first.")
         rule = WatchRule(
-            rule_id=uuid.uuid4().hex, owner_kind=PERSON, owner_id=person.person_id, is_paused=False,
+            rule_id=uuid.uuid4().hex, owner_kind=kind, owner_id=owner_id, is_paused=False,
             made_at=datetime.now(UTC).replace(tzinfo=None), **_columns(checked),
         )  # fmt: skip
         session.add(rule)
@@ -85,8 +91,7 @@ def change_rule(store: MemberStore, person: Person, rule_id: str, text: RuleText
     """Give a rule other contents. Raises as `make_rule`."""
     checked = check_rule(text)
     with store.writing() as session:
-        check_access(session, person)
-        rule = _own_rule(session, person, rule_id)
+        rule = _rule_to_change(session, person, rule_id)
         for column, value in _columns(checked).items():
             setattr(rule, column, value)
 
@@ -94,15 +99,27 @@ def change_rule(store: MemberStore, person: Person, rule_id: str, text: RuleText
 def pause_rule(store: MemberStore, person: Person, rule_id: str, is_paused: bool) -> None:
     """Pause a rule, or go on with it; what comes in a pause is not told afterwards. Raises NotAllowed, StoreError."""
     with store.writing() as session:
-        check_access(session, person)
-        _own_rule(session, person, rule_id).is_paused = is_paused
+        _rule_to_change(session, person, rule_id).is_paused = is_paused
 
 
 def delete_rule(store: MemberStore, person: Person, rule_id: str) -> None:
     """Delete a rule; what it has already asked for still comes. Raises NotAllowed, StoreError."""
     with store.writing() as session:
-        check_access(session, person)
-        session.delete(_own_rule(session, person, rule_id))
+        session.delete(_rule_to_change(session, person, rule_id))
+
+
+def rule_names(session: Session, rule_ids: Collection[str], person_ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """By rule and person, what a rule is called to a person whom it tells; a group's rule to those alone who belong to the group now."""
+    query = select(WatchRule.rule_id, WatchRule.owner_kind, WatchRule.owner_id, WatchRule.name).where(WatchRule.rule_id.in_(rule_ids))
+    rows = session.execute(query).all()
+    names = {(rule_id, owner_id): name for rule_id, kind, owner_id, name in rows if kind == PERSON}
+    inside = select(Group.group_id, Group.name, GroupMember.person_id).join(GroupMember, GroupMember.group_id == Group.group_id)
+    inside = inside.where(Group.group_id.in_([owner_id for _, kind, owner_id, _ in rows if kind == GROUP]))
+    people = session.execute(inside.where(GroupMember.person_id.in_(person_ids))).all()
+    for rule_id, kind, owner_id, name in rows:
+        if kind == GROUP:
+            names |= {(rule_id, person_id): f"{group}: {name}" for group_id, group, person_id in people if group_id == owner_id}
+    return names
 
 
 def check_rule(text: RuleText) -> RuleText:
@@ -152,16 +169,29 @@ def _columns(text: RuleText) -> dict[str, object]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(text).items()}
 
 
-def _rows(session: Session, person: Person) -> list[WatchRule]:
-    query = select(WatchRule).where(WatchRule.owner_kind == PERSON, WatchRule.owner_id == person.person_id)
-    return list(session.scalars(query.order_by(WatchRule.made_at, WatchRule.rule_id)).all())
+def _owner(session: Session, person: Person, group_id: str, is_change: bool = True) -> tuple[str, str]:
+    """Whose rules are meant, where the person may see them, or with `is_change` change them. Raises NotAllowed."""
+    if not group_id:
+        check_access(session, person)
+        return PERSON, person.person_id
+    reader = reader_in(session, person)
+    if group_id not in reader.groups:
+        raise NotAllowed(_NO_GROUP)
+    if is_change and group_id not in reader.moderated:
+        raise NotAllowed("Only a moderator of the group changes its rules.")
+    return GROUP, group_id
 
 
-def _own_rule(session: Session, person: Person, rule_id: str) -> WatchRule:
+def _rule_to_change(session: Session, person: Person, rule_id: str) -> WatchRule:
+    check_access(session, person)
     rule = session.get(WatchRule, rule_id)
-    # A rule of somebody else is the same as one that does not exist.
-    if rule is None or (rule.owner_kind, rule.owner_id) != (PERSON, person.person_id):
+    # A rule of somebody else, or of a group that is not the person's, is the same as one that does not exist.
+    if rule is None or (rule.owner_kind == PERSON and rule.owner_id != person.person_id):
         raise NotAllowed(_GONE)
+    if rule.owner_kind == GROUP:
+        if person.is_local or rule.owner_id not in reader_in(session, person).groups:
+            raise NotAllowed(_GONE)
+        _owner(session, person, rule.owner_id)
     return rule
 
 

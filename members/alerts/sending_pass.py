@@ -19,11 +19,12 @@ from members.alerts.messages.content import Item, Told, items_in
 from members.alerts.messages.mail import mail_of
 from members.alerts.messages.words import Digest
 from members.alerts.readers import AlertReader, alert_readers, clearance_outside
+from members.alerts.rules import rule_names
 from members.alerts.schedule import OFF
 from members.alerts.sending.faults import OutletAway, Refused, SendFault
 from members.alerts.sending.smtp import MailServer
 from members.alerts.sending.webhook import WebhookCaller, body_of
-from members.store.alert_tables import AlertDelivery, AlertMessage, WatchRule
+from members.store.alert_tables import AlertDelivery, AlertMessage
 from members.store.engine import MemberStore
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot
@@ -101,8 +102,7 @@ def _prepare(
         for delivery in session.scalars(query.order_by(AlertDelivery.delivery_id)).all():
             deliveries.setdefault(str(delivery.message_id), []).append(delivery)
         rule_ids = {delivery.rule_id for of_message in deliveries.values() for delivery in of_message}
-        named = session.execute(select(WatchRule.rule_id, WatchRule.name).where(WatchRule.rule_id.in_(rule_ids))).all()
-    names: dict[str, str] = {rule_id: name for rule_id, name in named}  # noqa: C416
+        names = rule_names(session, rule_ids, readers.keys())
     contents = _Contents(settings, snapshot, now)
     for message in batch:
         if reader := readers.get(message.person_id):
@@ -153,14 +153,18 @@ class _Contents:
         for mark in {clearance, clearance_outside(clearance, self._settings)}:
             self._asked.setdefault(mark, set()).update(wanted)
 
-    def digest(self, reader: AlertReader, deliveries: Sequence[AlertDelivery], names: dict[str, str]) -> Digest | None:
+    def digest(self, reader: AlertReader, deliveries: Sequence[AlertDelivery], names: dict[tuple[str, str], str]) -> Digest | None:
         """What a message tells; None where its reader may see nothing of it."""
         outside = self._items(clearance_outside(reader.clearance, self._settings))
         ids = [delivery.news_id for delivery in deliveries]
         visible = self._items(reader.clearance)
         items = tuple(outside[news_id] for news_id in ids if news_id in outside)
         hidden = sum(news_id in visible and news_id not in outside for news_id in ids)
-        why = {delivery.news_id: names[delivery.rule_id] for delivery in deliveries if delivery.rule_id in names}
+        why = {
+            delivery.news_id: names[delivery.rule_id, reader.person_id]
+            for delivery in deliveries
+            if (delivery.rule_id, reader.person_id) in names
+        }
         address = self._settings.public_address
         return Digest(items, hidden, why, address, self._snapshot.is_demo) if items or hidden else None
 

@@ -1,11 +1,11 @@
-"""Alerts: what I have been told, my watch rules, and how I am told."""
+"""Alerts: what I have been told, my watch rules and those of my groups, and how I am told."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from members.alerts.rules import rules_of
-from members.errors import StoreError
+from members.errors import NotAllowed, StoreError
 from pages.alerts import my_outlets, my_rules, told
 from pages.alerts.attempts import show_fault
 from pages.shell import access, data, failures, page_top
@@ -16,7 +16,7 @@ TOLD, RULES, OUTLETS = "Told", "Rules", "How I am told"
 
 
 def show_page() -> None:
-    """The answer, and one of the three parts. Raises StoreError, SnapshotError."""
+    """The answer, and one of the three parts. Raises NotAllowed, StoreError, SnapshotError."""
     snapshot = data.snapshot()
     rules = rules_of(store(), access.current_person())
     alerts = told.visible_alerts(snapshot)
@@ -41,3 +41,6 @@ try:
 except StoreError as error:
     failures.log(error)
     st.error(plain("The members' database could not be read just now. Try again in a while; the server's log says why."))
+except NotAllowed as error:
+    failures.log(error)
+    st.warning(failures.in_plain_words(error))

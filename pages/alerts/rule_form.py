@@ -45,8 +45,8 @@ class _Place:
     fault: str = ""
 
 
-def show_rule_form(snapshot: SnapshotView, row: RuleRow | None, key: str) -> None:
-    """The fields of a rule, a new one where `row` is None, with its preview and the button that keeps it."""
+def show_rule_form(snapshot: SnapshotView, row: RuleRow | None, key: str, group_id: str = "") -> None:
+    """The fields of a rule, with its preview and the button that keeps it. Without `row` it is a new one: of a group, or one's own."""
     text = row.text if row else RuleText("")
     name = st.text_input("Name", value=text.name, max_chars=LONGEST_NAME, key=f"{key}_name", placeholder="Singapore Strait, armed")
     place = _place_fields(text, row is not None, key)
@@ -71,13 +71,14 @@ def show_rule_form(snapshot: SnapshotView, row: RuleRow | None, key: str) -> Non
     st.caption(plain(fault or _preview_in_words(snapshot, asked)))
     label = "Keep the changes" if row else "Make this rule"
     st.button(
-        label, type="primary", key=f"{key}_keep", disabled=bool(fault), on_click=_keep, args=(row.rule_id if row else None, asked, key)
-    )
+        label, type="primary", key=f"{key}_keep", disabled=bool(fault), on_click=_keep,
+        args=(row.rule_id if row else None, asked, key, group_id),
+    )  # fmt: skip
 
 
-def _keep(rule_id: str | None, text: RuleText, key: str) -> None:
+def _keep(rule_id: str | None, text: RuleText, key: str, group_id: str) -> None:
     if rule_id is None:
-        attempt(rules.make_rule, text, said="The rule watches from now on.")
+        attempt(rules.make_rule, text, group_id, said="The rule watches from now on.")
     else:
         attempt(rules.change_rule, rule_id, text, said="Changed.")
     if not is_at_fault():

@@ -16,6 +16,7 @@ from members.alerts import outlets
 from members.alerts.outbox import look_for_news
 from members.alerts.outlets import Choices, choose, outlets_of
 from members.alerts.rules import RuleText, make_rule, rules_of
+from members.community import belonging, groups
 from members.store import MemberStore
 from members.store.alert_tables import AlertMessage
 from pages.alerts.feed_routes import ROUTES
@@ -54,6 +55,26 @@ def news(store: MemberStore, published: Callable[..., Snapshot], base: Snapshot,
         tables[table].append(row)
     look_for_news(store, chosen, published(tables), NOW)
     return "gulf_net:new-1"
+
+
+def test_a_groups_rules_are_made_by_its_moderators_and_seen_by_its_people(
+    member_store: MemberStore, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = sign_in_as(monkeypatch, Role.MEMBER, "anna")
+    founder = sign_in_as(monkeypatch, Role.MODERATOR, "founder")
+    group = groups.found_group(member_store, founder, "Pilots **1**", "invitation", "")
+    at = by_key(open_page(PAGE), "selectbox", "whose_rules").set_value(group).run()
+    at = by_key(at, "text_input", f"new_{group}_0_name").set_value("Straits").run()
+    at = by_key(at, "button", f"new_{group}_0_keep").click().run()
+    assert not at.exception
+    [rule] = rules_of(member_store, founder, group)
+    assert rule.text.name == "Straits" and rules_of(member_store, founder) == []
+    belonging.invite_to_group(member_store, founder, group, anna.email)
+    sign_in_as(monkeypatch, Role.MEMBER, "anna")
+    assert not [box for box in open_page(PAGE).selectbox if box.key == "whose_rules"], "not before she belongs to it"
+    belonging.join_group(member_store, anna, group)
+    at = by_key(open_page(PAGE), "selectbox", "whose_rules").set_value(group).run()
+    assert "Straits" in said(at) and not [button for button in at.button if button.label in ("Pause", "Delete", "Make this rule")]
 
 
 def test_without_rules_the_page_offers_one_and_previews_and_keeps_it(member_store: MemberStore, open_page: Open) -> None:
