@@ -108,7 +108,7 @@ def test_the_workbook_holds_every_figure(invented: Snapshot, make: Make) -> None
 
 
 def test_nothing_to_show_is_said(nothing: Snapshot, make: Make) -> None:
-    assert "Thedataholdnoreportwithadate." in without_spaces(text_of(pdf.write_pdf(make(nothing))))
+    assert "Nosourcewatchesthesewatersdaybyday" in without_spaces(text_of(pdf.write_pdf(make(nothing))))
 
 
 def test_five_thousand_incidents(tmp_path: Path) -> None:

@@ -252,7 +252,7 @@ def test_a_long_table_goes_on_and_what_was_cut_stands_in_the_notes(invented: Sna
 def test_a_briefing_without_any_incident_stands(nothing: Snapshot, make: Make) -> None:
     slides_read = read_back(make(nothing))
     text = "\n".join(shape.text_frame.text for slide in slides_read.slides for shape in slide.shapes if shape.has_text_frame)
-    assert "no report with a date" in text
+    assert "No source watches these waters day by day" in text
 
 
 def test_pictures_of_a_document_stand_on_its_slides(deck: tuple[Document, Any]) -> None:

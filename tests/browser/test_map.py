@@ -139,6 +139,8 @@ def test_every_kind_of_map_is_drawn_on_both_sides_of_the_antimeridian(address: s
 def test_the_view_stays_where_it_was_moved_to_and_stands_in_the_address(address: str, browse: Browse) -> None:
     watched = browse()
     watched.go(f"{address}?last=all&view=-40,60,4&category=cyber")
+    # A map that is not drawn yet is not moved.
+    watched.page.wait_for_selector(".map-drawn", timeout=60_000)
     x, y = pixel(watched, *LONE, centre=LONE, zoom=4)
     watched.page.mouse.move(x + 60, y + 60)
     watched.page.mouse.down()

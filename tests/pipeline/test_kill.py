@@ -23,9 +23,9 @@ from warehouse.contract.files import sha256
 from warehouse.contract.settings import ROOT
 from warehouse.contract.snapshot import Store
 
-MOST_STEPS = 20
+MOST_STEPS = 10
 """Steps of a command at which it dies, evenly spread where there are more."""
-KILLS = {"run": 7, "rebuild": 3, "add": 3}
+KILLS = {"run": 4, "rebuild": 2, "add": 2}
 """Kills at random moments, spread over each command's whole time; `python -m bench hostile --parts kills` makes a thousand."""
 
 GIVEN = ASAM / "export_csv.csv"
