@@ -1,7 +1,7 @@
-"""Alerts: each person's watch rules, what is new between two snapshots, and telling it, once, through the outlets that person chose.
+"""Alerts: watch rules of people and groups, what is new between two snapshots, and telling it, once, through the outlets that person chose.
 
 news, compare    the kinds of news, and what is new between two snapshots as one clearance sees them
-rules            watch rules, made and changed by their owners
+rules            watch rules, made and changed by their owners and by groups' moderators
 matching         all rules against a list of news
 readers          who may still be told, with which clearance
 schedule         when something is due: at once, in digests, outside quiet hours

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from members.store.alert_tables import AlertDelivery, AlertMessage, AlertSettings, WatchRule
+from members.store.alert_tables import PERSON, AlertDelivery, AlertMessage, AlertSettings, WatchRule
 from members.store.tables import Base
 
 _OF_PERSON = (
@@ -26,14 +26,14 @@ def alerts_about(session: Session, person_id: str) -> dict[str, list[tuple[Base,
     for name, table, owner, left_out in _OF_PERSON:
         query = select(table).where(owner == person_id)
         if table is WatchRule:
-            query = query.where(WatchRule.owner_kind == "person")
+            query = query.where(WatchRule.owner_kind == PERSON)
         found[name] = [(row, left_out) for row in session.scalars(query).all()]
     return found
 
 
 def delete_alerts_of(session: Session, person_id: str) -> None:
     """Delete everything of a person: nothing more is sent."""
-    session.execute(delete(WatchRule).where(WatchRule.owner_kind == "person", WatchRule.owner_id == person_id))
+    session.execute(delete(WatchRule).where(WatchRule.owner_kind == PERSON, WatchRule.owner_id == person_id))
     for table, owner in (
         (AlertDelivery, AlertDelivery.person_id),
         (AlertMessage, AlertMessage.person_id),

@@ -18,9 +18,8 @@ from members.alerts.compare import news_between, silent_sources
 from members.alerts.matching import RuleIndex
 from members.alerts.news import News
 from members.alerts.readers import AlertReader, alert_readers
-from members.alerts.rules import GROUP
 from members.alerts.schedule import OFF, due_at
-from members.store.alert_tables import OUTLETS, AlertDelivery, AlertProgress, WatchRule
+from members.store.alert_tables import GROUP, OUTLETS, AlertDelivery, AlertProgress, WatchRule
 from members.store.engine import MemberStore
 from members.store.people_tables import GroupMember
 from warehouse.contract.settings import Settings
@@ -107,7 +106,9 @@ def _watching_by_clearance(session: Session, settings: Settings) -> dict[str, li
     """All rules that are not paused, for each clearance with those of it who have access and are told by them."""
     rules = session.scalars(select(WatchRule).where(WatchRule.is_paused.is_(False)).order_by(WatchRule.made_at, WatchRule.rule_id)).all()
     people_of: dict[str, set[str]] = {}
-    for group_id, person_id in session.execute(select(GroupMember.group_id, GroupMember.person_id)):
+    watching_groups = {rule.owner_id for rule in rules if rule.owner_kind == GROUP}
+    inside = select(GroupMember.group_id, GroupMember.person_id).where(GroupMember.group_id.in_(watching_groups))
+    for group_id, person_id in session.execute(inside):
         people_of.setdefault(group_id, set()).add(person_id)
     told = {rule.rule_id: sorted(people_of.get(rule.owner_id, ())) if rule.owner_kind == GROUP else [rule.owner_id] for rule in rules}
     readers = alert_readers(session, settings, {person_id for person_ids in told.values() for person_id in person_ids})

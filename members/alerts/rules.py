@@ -20,7 +20,7 @@ from members.alerts.news import ADVISORY, KINDS, NEW, SEVERER
 from members.community.readers import reader_in
 from members.errors import NotAllowed
 from members.people.acting import check_access, one_line
-from members.store.alert_tables import WatchRule
+from members.store.alert_tables import GROUP, PERSON, WatchRule
 from members.store.engine import MemberStore
 from members.store.people_tables import Group, GroupMember
 from warehouse.areas.shapes import AreaError, parse_area
@@ -28,7 +28,6 @@ from warehouse.areas.words import area_in_words
 from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY
 from warehouse.reference.geography import sea_regions
 
-PERSON, GROUP = "person", "group"
 MOST_RULES: Final = 50
 LONGEST_NAME: Final = 120
 _GONE: Final = "This rule has since been deleted."

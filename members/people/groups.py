@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from members.access import Deed, Person, may
 from members.errors import NotAllowed
 from members.people.acting import check_access, doing, one_line, today
-from members.store.alert_tables import WatchRule
+from members.store.alert_tables import GROUP, WatchRule
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, Group, GroupMember
 
@@ -80,7 +80,7 @@ def remove_group(store: MemberStore, actor: Person, group_id: str) -> None:
     """Remove a group. Raises NotAllowed, StoreError."""
     with doing(store, actor, Deed.ADMINISTER) as deed:
         deed.session.delete(_group(deed.session, group_id))
-        deed.session.execute(delete(WatchRule).where(WatchRule.owner_kind == "group", WatchRule.owner_id == group_id))
+        deed.session.execute(delete(WatchRule).where(WatchRule.owner_kind == GROUP, WatchRule.owner_id == group_id))
         deed.log("group_removed", group_id)
 
 

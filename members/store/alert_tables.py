@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from members.store.tables import Base
 
+PERSON, GROUP = "person", "group"
+"""Whose a watch rule is."""
 OUTLETS: Final = ("page", "mail", "webhook")
 MESSAGE_STATES: Final = ("waiting", "sent", "dead", "withheld")
 """`dead`: given up after too many attempts, or refused for good. `withheld`: its reader may see nothing of it any more."""
@@ -28,7 +30,7 @@ class WatchRule(Base):
 
     __tablename__ = "watch_rules"
     __table_args__ = (
-        CheckConstraint(_among("owner_kind", ("person", "group")), name="owner_kind"),
+        CheckConstraint(_among("owner_kind", (PERSON, GROUP)), name="owner_kind"),
         Index("ix_watch_rules_owner_id", "owner_id", "owner_kind"),
     )
 

@@ -13,9 +13,9 @@ from members.alerts.outlets import Choices, Outlets
 from members.alerts.schedule import MODES
 from members.alerts.sending import smtp
 from members.store import MemberStore
-from pages.alerts.attempts import attempt
 from pages.alerts.feed_routes import ADDRESS
 from pages.shell import access, page_links
+from pages.shell.access.attempts import attempt
 from pages.shell.access.current import store
 from pages.shell.text import code, plain
 from warehouse.contract import settings
@@ -34,7 +34,7 @@ def show_outlets() -> None:
     _show_feed(chosen)
     with st.expander("Webhook, for your own systems", icon=":material/webhook:"):
         _show_webhook(chosen)
-    st.button("Keep these choices", type="primary", key="keep_outlets", on_click=_keep, args=(chosen.choices,))
+    st.button("Save", type="primary", key="keep_outlets", on_click=_keep, args=(chosen.choices,))
 
 
 def _show_mail(person: Person, chosen: Outlets) -> None:
@@ -65,7 +65,7 @@ def _show_times(choices: Choices) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Quiet from", choices.quiet_from, key="out_quiet_from", placeholder="22:00", max_chars=5, width=120)
         st.text_input("until", choices.quiet_until, key="out_quiet_until", placeholder="06:00", max_chars=5, width=120)
-        st.checkbox("Severity 1 and 2 come at any hour", choices.severe_at_any_hour, key="out_severe_at_any_hour")
+        st.checkbox("Severity 1 and 2 at any hour", choices.severe_at_any_hour, key="out_severe_at_any_hour")
 
 
 def _show_feed(chosen: Outlets) -> None:
@@ -80,7 +80,7 @@ def _show_feed(chosen: Outlets) -> None:
         )
         if chosen.has_feed:
             st.button(
-                "End the feed", type="tertiary", key="end_feed", on_click=lambda: attempt(outlets.close_feed, said="The feed has ended.")
+                "Close the feed", type="tertiary", key="end_feed", on_click=lambda: attempt(outlets.close_feed, said="The feed is closed.")
             )
 
 
@@ -98,7 +98,7 @@ def _show_webhook(chosen: Outlets) -> None:
 
 def _keep(before: Choices) -> None:
     fields: dict[str, Any] = {name: st.session_state.get(f"out_{name}", getattr(before, name)) for name in Choices.__slots__}
-    attempt(_choose, Choices(**fields), said="Kept.")
+    attempt(_choose, Choices(**fields), said="Saved.")
 
 
 def _choose(members: MemberStore, person: Person, choices: Choices) -> None:

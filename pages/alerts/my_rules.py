@@ -10,9 +10,9 @@ from members.access import Deed
 from members.alerts import rules
 from members.alerts.rules import RuleRow, rule_in_words
 from members.community.groups import GroupRow, list_groups
-from pages.alerts.attempts import attempt
 from pages.alerts.rule_form import show_rule_form
 from pages.shell import access
+from pages.shell.access.attempts import attempt
 from pages.shell.access.current import may_do, store
 from pages.shell.text import plain
 from warehouse.view import SnapshotView
@@ -67,7 +67,7 @@ def _show_rule(snapshot: SnapshotView, row: RuleRow, may_change: bool) -> None:
             st.markdown(f"**{plain(row.text.name)}**{paused}")
             if may_change:
                 with st.container(horizontal=True, width="content", gap="small"):
-                    pause = "Go on" if row.is_paused else "Pause"
+                    pause = "Resume" if row.is_paused else "Pause"
                     st.button(pause, key=f"{key}_pause", type="tertiary", on_click=_pause, args=(row,))
                     st.toggle("Change", key=f"change_{row.rule_id}")
                     st.button("Delete", key=f"{key}_delete", type="tertiary", on_click=_delete, args=(row,))
@@ -81,7 +81,7 @@ def _pause(row: RuleRow) -> None:
         rules.pause_rule,
         row.rule_id,
         not row.is_paused,
-        said="It watches again." if row.is_paused else "Paused: what comes now is not told.",
+        said="Watching again." if row.is_paused else "Paused: you are not told of what comes meanwhile.",
     )
 
 

@@ -7,12 +7,12 @@ import streamlit as st
 from members.alerts.rules import rules_of
 from members.errors import NotAllowed, StoreError
 from pages.alerts import my_outlets, my_rules, told
-from pages.alerts.attempts import show_fault
 from pages.shell import access, data, failures, page_top
+from pages.shell.access.attempts import show_fault
 from pages.shell.access.current import store
 from pages.shell.text import plain
 
-TOLD, RULES, OUTLETS = "Told", "Rules", "How I am told"
+ALERTS, RULES, DELIVERY = "Alerts", "Rules", "Delivery"
 
 
 def show_page() -> None:
@@ -22,13 +22,13 @@ def show_page() -> None:
     alerts = told.visible_alerts(snapshot)
     page_top.show_answer(told.answer(alerts, len(rules)), before_picture=False)
     part = st.segmented_control(
-        "Part", [TOLD, RULES, OUTLETS], default=TOLD if alerts else RULES, key="part", bind="query-params", required=True,
+        "Part", [ALERTS, RULES, DELIVERY], default=ALERTS if alerts else RULES, key="part", bind="query-params", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
     show_fault()
     if part == RULES:
         my_rules.show_rules(snapshot, rules)
-    elif part == OUTLETS:
+    elif part == DELIVERY:
         my_outlets.show_outlets()
     else:
         told.show_alerts(alerts)

@@ -12,8 +12,8 @@ from members.alerts.news import ADVISORY, KINDS, NEW, SEVERER
 from members.alerts.preview import LOOKED_BACK, preview
 from members.alerts.rules import LONGEST_NAME, RuleRow, RuleText
 from members.errors import NotAllowed
-from pages.alerts.attempts import attempt, is_at_fault
 from pages.shell import data
+from pages.shell.access.attempts import attempt, is_at_fault
 from pages.shell.text import plain
 from warehouse.areas.shapes import AreaError, Circle, Route, area_code, parse_area
 from warehouse.contract.taxonomy import ACT, CATEGORY
@@ -69,7 +69,7 @@ def show_rule_form(snapshot: SnapshotView, row: RuleRow | None, key: str, group_
     )
     fault = place.fault or _fault_in(asked)
     st.caption(plain(fault or _preview_in_words(snapshot, asked)))
-    label = "Keep the changes" if row else "Make this rule"
+    label = "Save the changes" if row else "Make this rule"
     st.button(
         label, type="primary", key=f"{key}_keep", disabled=bool(fault), on_click=_keep,
         args=(row.rule_id if row else None, asked, key, group_id),

@@ -8,10 +8,10 @@ import streamlit as st
 
 from members.alerts import inbox
 from members.alerts.inbox import InboxRow
-from members.alerts.messages.content import Item, read_items
+from members.alerts.messages.content import Item, gravest_first, read_items
 from members.alerts.news import ABOUT_INCIDENTS, ADVISORY
-from pages.alerts.attempts import attempt
 from pages.shell import access, data, page_links
+from pages.shell.access.attempts import attempt
 from pages.shell.access.current import store
 from pages.shell.text import Markdown, plain
 from warehouse.contract.dates import moment_in_words
@@ -31,16 +31,16 @@ def visible_alerts(snapshot: SnapshotView) -> list[tuple[InboxRow, Item]]:
 
 
 def answer(alerts: list[tuple[InboxRow, Item]], rules: int) -> str:
-    """The page's answer: how many are new, and the gravest of them."""
+    """The page's answer: how many are new, and the most serious of them."""
     if not rules and not alerts:
-        return "You are not told of anything yet. Make a rule below: a region, a port or a route, and how bad it must be."
+        return "You get no alerts yet. Make a rule below: a region, a port or a route, and how serious it must be."
     fresh = [item for row, item in alerts if not row.is_read]
     if not fresh:
         return f"Nothing new. {_rules(rules)}"
-    gravest = min(fresh, key=lambda item: (item.severity or 9, -item.happened_on.toordinal()))
+    first = gravest_first(fresh)[0].headline
     if len(fresh) == 1:
-        return f"1 new alert. {gravest.headline}."
-    return f"{len(fresh):,} new alerts. The gravest: {gravest.headline.partition(': ')[2] or gravest.headline}."
+        return f"1 new alert. {first}."
+    return f"{len(fresh):,} new alerts. The most serious: {first.partition(': ')[2] or first}."
 
 
 def show_alerts(alerts: list[tuple[InboxRow, Item]]) -> None:
@@ -49,7 +49,7 @@ def show_alerts(alerts: list[tuple[InboxRow, Item]]) -> None:
         st.caption("What your rules find stands here, and goes to the outlets that you have chosen.")
         return
     if any(not row.is_read for row, _ in alerts):
-        st.button("Mark all as read", icon=":material/done_all:", on_click=lambda: attempt(inbox.mark_read, said="All read."))
+        st.button("Mark all as read", icon=":material/done_all:", on_click=lambda: attempt(inbox.mark_read, said="All marked as read."))
     for row, item in alerts[:SHOWN]:
         _show_alert(row, item)
     if older := alerts[SHOWN:]:
@@ -76,7 +76,7 @@ def show_dead_letters() -> None:
 def _show_alert(row: InboxRow, item: Item) -> None:
     mark = "" if row.is_read else ":primary-badge[Unread] "
     address = _page_about(item)
-    why = f"your rule “{row.rule}”" if row.rule else "a rule that has since been deleted"
+    why = f"the rule “{row.rule}”" if row.rule else "a rule that no longer watches for you"
     details = f"{'; '.join(item.facts)}. {TLP_CODE[item.tlp].title}. Told {moment_in_words(row.made_at)} UTC because of {why}."
     with st.container(border=True, gap="xxsmall"):
         st.markdown(f"{mark}**[{plain(item.headline)}]({address})**")

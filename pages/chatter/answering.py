@@ -25,7 +25,7 @@ def show_answer_field(opened: OpenThread) -> None:
         if quoted:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption(plain(f"You quote {quoted.author}: {words_of(quoted.text)[:80]}"))
-                st.button("Without the quote", type="tertiary", icon=":material/close:", on_click=quote, args=(key, ""))
+                st.button("Remove the quote", type="tertiary", icon=":material/close:", on_click=quote, args=(key, ""))
         st.text_area("Your answer", key=f"answer_{key}", max_chars=LONGEST_POST, height=110)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if opened.people:

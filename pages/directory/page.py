@@ -1,4 +1,4 @@
-"""Directory: members who want to be found, where and in what they are at home, and how to reach them."""
+"""Directory: members who want to be found, what they know, and how to reach them."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def _choice(label: str, key: str, titles: dict[str, str]) -> str:
 
 def _answer(listed: list[Listed], is_limited: bool) -> str:
     number = len(listed)
-    told = f"{number:,} {'member wants' if number == 1 else 'members want'} to be found" if number else "Nobody wants to be found yet"
     if is_limited:
-        return f"{told if number else 'Nobody who wants to be found is at home'} there."
+        return f"{number:,} {'member matches' if number == 1 else 'members match'}." if number else "Nobody who is listed matches."
+    told = f"{number:,} {'member wants' if number == 1 else 'members want'} to be found" if number else "Nobody wants to be found yet"
     return f"{told}{'; you are among them' if any(row.is_self for row in listed) else '; you are not listed'}."
 
 

@@ -57,10 +57,10 @@ def show_way_in(row: GroupRow) -> None:
     key = row.group_id
     with st.container(horizontal=True):
         if row.call == "asked":
-            st.caption("You have asked to come in; its moderators will answer.")
-            st.button("No longer ask", key=f"unask_{key}", type="tertiary", on_click=_take_back, args=(key, "No longer asked."))
+            st.caption("You have asked to join; its moderators will answer.")
+            st.button("Withdraw the request", key=f"unask_{key}", type="tertiary", on_click=_take_back, args=(key, "Request withdrawn."))
             return
-        label = "Accept the invitation" if row.call == "invited" else "Join" if row.admission == "open" else "Ask to come in"
+        label = "Accept the invitation" if row.call == "invited" else "Join" if row.admission == "open" else "Ask to join"
         st.button(label, key=f"join_{key}", on_click=lambda: attempt(join_group, key, said="Done."))
         if row.call == "invited":
             st.button("Decline", key=f"decline_{key}", type="tertiary", on_click=_take_back, args=(key, "Declined."))

@@ -44,7 +44,7 @@ def _show_requests(row: GroupRow, asking: list[GroupPerson]) -> None:
     for member in asking:
         key = f"{row.group_id}_{member.person_id}"
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(plain(f"{member.name} asked to come in, {short_day(member.asked_on)}" if member.asked_on else member.name))
+            st.markdown(plain(f"{member.name} asked to join, {short_day(member.asked_on)}" if member.asked_on else member.name))
             for label, is_let_in in (("Let in", True), ("Decline", False)):
                 st.button(label, key=f"{label}_{key}", on_click=_answer_request, args=(row.group_id, member.person_id, is_let_in))
 
@@ -66,7 +66,7 @@ def _show_deeds(row: GroupRow, inside: list[GroupPerson]) -> None:
         if chosen:
             _show_person_deeds(key, names[chosen])
         st.selectbox(
-            "How people come in", ADMISSIONS, index=ADMISSIONS.index(row.admission), key=f"admission_{key}",
+            "How people join", ADMISSIONS, index=ADMISSIONS.index(row.admission), key=f"admission_{key}",
             format_func=lambda code: ADMISSION_IN_WORDS[code].capitalize(),
         )  # fmt: skip
         st.checkbox("Posts without a name are allowed", value=row.allows_unnamed, key=f"allows_{key}")

@@ -130,7 +130,7 @@ def show(watched: Watched, width: str, is_dark: bool) -> None:
 def look(watched: Watched, place: int, heading: str | None = None) -> Seen:
     """Look at the page that stands for what is wrong, in one theme and width, and for what sticks out in a narrow window.
 
-    Drawing a page anew takes longest, so every second page is seen in the light, and of four two in a narrow window only:
+    Drawing a page anew takes longest. So every second page is seen in the light theme, and two of every four in a narrow window alone;
     `place` counts the pages.
     """
     is_dark, is_narrow = place % 2 == 0, place % 4 >= 2

@@ -78,7 +78,7 @@ def test_one_incident_reaches_everybody_whose_rule_asks_for_it_once(
     assert recipients == ("anna@example.com",)
     assert mail["Subject"] == "[TLP:CLEAR] New: Boarded, underway, Off Batam, 1 November 2026"
     text = mail.get_content()
-    assert 'your rule "Everything"' in text and "AMBER FINCH (bulk carrier)" in text and f"{ADDRESS}/incident?id=" in text
+    assert 'the rule "Everything"' in text and "AMBER FINCH (bulk carrier)" in text and f"{ADDRESS}/incident?id=" in text
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     stop = str(mail["List-Unsubscribe"]).strip("<>")
     assert stop.startswith(f"{ADDRESS}/alerts/stop/") and stop in text

@@ -109,7 +109,7 @@ def test_the_gravest_stands_first_and_the_narrowest_mark_holds_for_all() -> None
     of = digest(item("New: mild", 1, severity=4), item("New: grave", 2, severity=1, tlp="AMBER"), hidden=1)
     assert subject_of(of) == "[TLP:AMBER] New: grave (and 2 more)"
     text = full_text(of, "https://stop")
-    assert text.index("New: grave") < text.index("New: mild") and 'your rule "Straits"' in text and "https://stop" in text
+    assert text.index("New: grave") < text.index("New: mild") and 'the rule "Straits"' in text and "https://stop" in text
     assert "1 alert marked too narrowly" in text
     assert subject_of(digest(item(), simulated=True)).startswith("[TLP:CLEAR] [SIMULATED DATA]")
     assert full_text(digest(item(), simulated=True), "").startswith("SIMULATED DATA: none of this has happened.")

@@ -79,7 +79,7 @@ def test_a_groups_rules_are_made_by_its_moderators_and_seen_by_its_people(
 
 def test_without_rules_the_page_offers_one_and_previews_and_keeps_it(member_store: MemberStore, open_page: Open) -> None:
     at = open_page(PAGE)
-    assert not at.exception and "You are not told of anything yet." in said(at)
+    assert not at.exception and "You get no alerts yet." in said(at)
     by_key(at, "text_input", "new_0_name").set_value("Straits")
     at = by_key(at, "segmented_control", "new_0_where").set_value("Sea regions").run()
     assert "Choose at least one sea region." in said(at)
@@ -92,7 +92,7 @@ def test_without_rules_the_page_offers_one_and_previews_and_keeps_it(member_stor
     at = by_key(at, "button", f"rule_{rule.rule_id}_pause").click().run()
     assert "Paused" in said(at) and rules_of(member_store, LOCAL)[0].is_paused
     at = by_key(at, "button", f"rule_{rule.rule_id}_delete").click().run()
-    assert rules_of(member_store, LOCAL) == [] and "You are not told of anything yet." in said(at)
+    assert rules_of(member_store, LOCAL) == [] and "You get no alerts yet." in said(at)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_the_bell_leads_to_what_is_new_until_it_is_read(
     assert not at.exception
     assert [link.proto.label for link in at.sidebar.get("page_link")] == ["1 new alert"]
     words = said(at)
-    assert "1 new alert. New:" in words and "Severity: 1 very significant" in words and "because of your rule" in words
+    assert "1 new alert. New:" in words and "Severity: 1 very significant" in words and "because of the rule" in words
     for element in (*at.markdown, *at.caption):
         assert not re.search(r"(?<!\\)\]\(javascript|(?<!\\)\*\*bold|(?<!\\)<script", element.value)
     at = at.button[0].click().run()
@@ -161,7 +161,7 @@ def test_neither_list_nor_count_tells_of_what_the_reader_may_not_see_any_more(
 
 
 def test_outlets_are_chosen_and_faults_said(member_store: MemberStore, open_page: Open, chosen: None) -> None:
-    at = open_page(PAGE, part="How I am told")
+    at = open_page(PAGE, part="Delivery")
     assert not at.exception and "This server sends no mail yet" in said(at)
     at = by_key(at, "segmented_control", "out_mail").set_value("daily").run()
     at = by_key(at, "button", "keep_outlets").click().run()

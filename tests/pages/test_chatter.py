@@ -138,14 +138,14 @@ def test_a_moderator_hides_locks_and_stops_on_the_page(member_store: MemberStore
 
 def test_groups_are_founded_asked_for_and_left(member_store: MemberStore, open_page: Open, be: As) -> None:
     be("anna")
-    assert "Found the group" not in [button.label for button in open_page(GROUPS).button]
+    assert "Create the group" not in [button.label for button in open_page(GROUPS).button]
     be("moderator")
     at = open_page(GROUPS)
     by_key(at, "text_input", "found_name").set_value("Stowaways")
     by_key(at, "selectbox", "found_admission").set_value("request")
-    press(at, "Found the group")
+    press(at, "Create the group")
     be("anna")
-    at = press(open_page(GROUPS), "Ask to come in")
+    at = press(open_page(GROUPS), "Ask to join")
     assert "its moderators will answer" in said(at) and "By request · 1 person" in said(at)
     moderator = be("moderator")
     [row] = groups.list_groups(member_store, moderator)

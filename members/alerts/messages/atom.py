@@ -17,7 +17,7 @@ _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 _TITLE: Final = "Anchorwatch alerts"
 
 Entry = tuple[Item, str, datetime]
-"""An item, the name of the rule that asked for it (empty where that has been deleted), and when it was told."""
+"""An item, the name of the rule that asked for it (empty where that no longer watches), and when it was told."""
 
 
 def atom_feed(entries: Sequence[Entry], *, address: str, feed_address: str, updated: datetime, is_simulated: bool) -> bytes:
@@ -36,7 +36,7 @@ def atom_feed(entries: Sequence[Entry], *, address: str, feed_address: str, upda
         _add(entry, "updated", told_at.isoformat())
         _add(entry, "link", rel="alternate", href=f"{address}/{item.path}")
         _add(entry, "link", rel="enclosure", type="application/cap+xml", href=f"{feed_address}/{key_of(item.told.news_id)}.cap")
-        why = f"Your rule: {rule}" if rule else "A rule that has since been deleted"
+        why = f"Rule: {rule}" if rule else "A rule that no longer watches for you"
         _add(entry, "summary", ". ".join((*item.facts, why)) + ".")
     written: bytes = Tree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written

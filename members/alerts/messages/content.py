@@ -60,11 +60,6 @@ class Item:
     corners: tuple[tuple[float, float], ...] = ()
     until: datetime | None = None
 
-    @property
-    def is_severe(self) -> bool:
-        """Whether it is of ReCAAP's CAT 1 or 2."""
-        return self.severity in (1, 2)
-
 
 def items_in(view: SnapshotView, wanted: Iterable[Told], now: datetime) -> dict[str, Item]:
     """What a view says of these pieces of news, by id. Raises SnapshotError."""

@@ -94,7 +94,7 @@ def _short_item(item: Item, digest: Digest) -> str:
 
 def _paragraph(item: Item, digest: Digest) -> str:
     rule = digest.why.get(item.told.news_id)
-    why = f'Why you are told: your rule "{rule}"' if rule else "Why you are told: a rule that has since been deleted"
+    why = f'Why you are told: the rule "{rule}"' if rule else "Why you are told: a rule that no longer watches for you"
     mark = TLP_CODE[item.tlp].title
     return "\n".join((item.headline, *(f"  {fact}" for fact in item.facts), f"  {mark}", f"  {why}", f"  {digest.address}/{item.path}"))
 

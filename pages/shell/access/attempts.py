@@ -16,7 +16,7 @@ _FAULT: Final = "_deed_fault"
 
 
 def attempt(deed: Callable[..., Any], *values: Any, said: str, clear: tuple[str, ...] = ()) -> Any:
-    """Do a deed of `members` for the person who presses; says `said`, and empties the fields `clear` once it is done.
+    """Do a deed of `members` for the person who presses; says `said`, if anything, and empties the fields `clear` once it is done.
 
     Returns what the deed returns; None where it was refused or the database could not be used.
     """
@@ -28,8 +28,14 @@ def attempt(deed: Callable[..., Any], *values: Any, said: str, clear: tuple[str,
         return None
     for key in clear:
         st.session_state[key] = ""
-    st.toast(plain(said), icon=":material/task_alt:")
+    if said:
+        st.toast(plain(said), icon=":material/task_alt:")
     return result
+
+
+def is_at_fault() -> bool:
+    """Whether the last deed was not done and that has not been said yet."""
+    return _FAULT in st.session_state
 
 
 def show_fault() -> None:
