@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from members.access import Person
@@ -68,6 +68,19 @@ def rules_of(store: MemberStore, person: Person, group_id: str = "") -> list[Rul
         query = select(WatchRule).where(WatchRule.owner_kind == kind, WatchRule.owner_id == owner_id)
         rows = session.scalars(query.order_by(WatchRule.made_at, WatchRule.rule_id)).all()
         return [RuleRow(row.rule_id, text_of(row), row.is_paused, row.made_at) for row in rows]
+
+
+def rules_watching(store: MemberStore, person: Person) -> int:
+    """How many rules tell a person of something: own ones and those of the person's groups, paused ones left out.
+
+    Raises NotAllowed, StoreError.
+    """
+    groups = select(GroupMember.group_id).where(GroupMember.person_id == person.person_id)
+    own = and_(WatchRule.owner_kind == PERSON, WatchRule.owner_id == person.person_id)
+    watching = or_(own, and_(WatchRule.owner_kind == GROUP, WatchRule.owner_id.in_(groups)))
+    with store.reading() as session:
+        check_access(session, person)
+        return session.scalar(select(func.count()).where(watching, WatchRule.is_paused.is_(False))) or 0
 
 
 def make_rule(store: MemberStore, person: Person, text: RuleText, group_id: str = "") -> str:

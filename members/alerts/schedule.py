@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 OFF: Final = "off"
 MODES: Final[dict[str, str]] = {
-    OFF: "Not",
+    OFF: "Never",
     "at_once": "At once",
     "hourly": "Every hour",
     "daily": "Once a day",

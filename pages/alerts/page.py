@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from members.alerts.rules import rules_of
+from members.alerts.rules import rules_of, rules_watching
 from members.errors import NotAllowed, StoreError
 from pages.alerts import my_outlets, my_rules, told
 from pages.shell import access, data, failures, page_top
@@ -18,9 +18,10 @@ ALERTS, RULES, DELIVERY = "Alerts", "Rules", "Delivery"
 def show_page() -> None:
     """The answer, and one of the three parts. Raises NotAllowed, StoreError, SnapshotError."""
     snapshot = data.snapshot()
-    rules = rules_of(store(), access.current_person())
+    person = access.current_person()
+    rules = rules_of(store(), person)
     alerts = told.visible_alerts(snapshot)
-    page_top.show_answer(told.answer(alerts, len(rules)), before_picture=False)
+    page_top.show_answer(told.answer(alerts, rules_watching(store(), person), has_rules=bool(rules)), before_picture=False)
     part = st.segmented_control(
         "Part", [ALERTS, RULES, DELIVERY], default=ALERTS if alerts else RULES, key="part", bind="query-params", required=True,
         label_visibility="collapsed",

@@ -30,13 +30,13 @@ def visible_alerts(snapshot: SnapshotView) -> list[tuple[InboxRow, Item]]:
     return [(row, items[row.told.news_id]) for row in rows if row.told.news_id in items]
 
 
-def answer(alerts: list[tuple[InboxRow, Item]], rules: int) -> str:
-    """The page's answer: how many are new, and the most serious of them."""
-    if not rules and not alerts:
-        return "You get no alerts yet. Make a rule below: a region, a port or a route, and how serious it must be."
+def answer(alerts: list[tuple[InboxRow, Item]], watching: int, has_rules: bool) -> str:
+    """The page's answer: how many are new, and the most serious of them. `watching`: rules that tell the reader now."""
+    if not (watching or has_rules or alerts):
+        return "You get no alerts yet. Make a rule: a region, a port or a route, and how serious it must be."
     fresh = [item for row, item in alerts if not row.is_read]
     if not fresh:
-        return f"Nothing new. {_rules(rules)}"
+        return f"Nothing new. {_rules(watching)}"
     first = gravest_first(fresh)[0].headline
     if len(fresh) == 1:
         return f"1 new alert. {first}."

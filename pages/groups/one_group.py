@@ -27,7 +27,7 @@ def show_group(person: Person, group_id: str) -> None:
     if not row.is_inside:
         return
     people = groups.people_in_group(store(), person, group_id)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("pages/chatter/page.py", label="Threads of this group", icon=":material/forum:", query_params={"place": group_id})
         st.button(
             "Leave the group", key=f"leave_{group_id}", type="tertiary", icon=":material/logout:",

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from members.access import LOCAL, Person, Role
 from members.alerts.inbox import alerts_of
 from members.alerts.outbox import look_for_news
-from members.alerts.rules import RuleText, change_rule, delete_rule, make_rule, pause_rule, rules_of
+from members.alerts.rules import RuleText, change_rule, delete_rule, make_rule, pause_rule, rules_of, rules_watching
 from members.community import belonging
 from members.errors import NotAllowed
 from members.people import groups as people_groups
@@ -78,9 +78,11 @@ def test_moderators_change_them_its_people_see_them_and_nobody_else_does(store: 
                 deed(person)
     with pytest.raises(NotAllowed, match="no such group"):
         rules_of(store, outsider, group)
+    make_rule(store, outsider, STRAIT)
+    assert [rules_watching(store, person) for person in (founder, anna, outsider)] == [1, 1, 1]
     pause_rule(store, founder, rule_id, True)
     [row] = rules_of(store, founder, group)
-    assert row.is_paused
+    assert row.is_paused and [rules_watching(store, person) for person in (anna, outsider)] == [0, 1]
     people_groups.remove_group(store, LOCAL, group)
     with store.reading() as session:
-        assert session.scalar(select(func.count()).select_from(WatchRule)) == 0
+        assert session.scalar(select(func.count()).select_from(WatchRule)) == 1, "the group's are gone"
