@@ -39,7 +39,7 @@ def show_directory() -> None:
 
 def _choice(label: str, key: str, titles: dict[str, str]) -> str:
     options = [ALL, *titles]
-    return st.selectbox(label, options, key=f"directory_{key}", format_func=lambda code: plain(titles[code]) if code else "Any")
+    return st.selectbox(plain(label), options, key=f"directory_{key}", format_func=lambda code: plain(titles[code]) if code else "Any")
 
 
 def _answer(listed: list[Listed], is_limited: bool) -> str:
