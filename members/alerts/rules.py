@@ -20,6 +20,7 @@ from members.alerts.news import ADVISORY, KINDS, NEW, SEVERER
 from members.community.readers import reader_in
 from members.errors import NotAllowed
 from members.people.acting import check_access, one_line
+from members.people.pace import Writing, keep_pace
 from members.store.alert_tables import GROUP, PERSON, WatchRule
 from members.store.engine import MemberStore
 from members.store.people_tables import Group, GroupMember
@@ -91,6 +92,7 @@ def make_rule(store: MemberStore, person: Person, text: RuleText, group_id: str 
         owned = select(func.count()).where(WatchRule.owner_kind == kind, WatchRule.owner_id == owner_id)
         if (session.scalar(owned) or 0) >= MOST_RULES:
             raise NotAllowed(f"There are {MOST_RULES} rules, which is the most there can be. Delete one first.")
+        keep_pace(person, Writing.RULES)
         rule = WatchRule(
             rule_id=uuid.uuid4().hex, owner_kind=kind, owner_id=owner_id, is_paused=False,
             made_at=datetime.now(UTC).replace(tzinfo=None), **_columns(checked),
@@ -104,6 +106,7 @@ def change_rule(store: MemberStore, person: Person, rule_id: str, text: RuleText
     checked = check_rule(text)
     with store.writing() as session:
         rule = _rule_to_change(session, person, rule_id)
+        keep_pace(person, Writing.RULES)
         for column, value in _columns(checked).items():
             setattr(rule, column, value)
 

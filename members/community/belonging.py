@@ -13,6 +13,7 @@ from members.community.readers import Reader, writing_as
 from members.errors import NotAllowed
 from members.people.acting import add_entry, doing, looking, today
 from members.people.groups import NO_SUCH_GROUP
+from members.people.pace import Writing, keep_pace
 from members.store.community_tables import GroupCall, GroupModerator
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, GroupMember
@@ -30,6 +31,7 @@ def join_group(store: MemberStore, person: Person, group_id: str) -> bool:
         group = known_group(session, reader, group_id)
         if group.is_inside:
             return True
+        keep_pace(person, Writing.REQUESTS)
         if group.admission == "open" or group.call == "invited":
             _let_in(session, group_id, reader.person_id, reader.person_id)
             return True
@@ -54,6 +56,7 @@ def invite_to_group(store: MemberStore, person: Person, group_id: str, email: st
     """Invite whoever has a verified address; returns what to tell the moderator, the same in every case. Raises NotAllowed, StoreError."""
     with writing_as(store, person) as (session, reader):
         require_moderator(reader, group_id)
+        keep_pace(person, Writing.INVITATIONS)
         query = select(Account).where(func.lower(Account.email) == email.strip().lower(), Account.email_is_verified.is_(True))
         for account in session.scalars(query).all():
             if not _is_inside(session, group_id, account.person_id):

@@ -15,6 +15,7 @@ from members.community.readers import Reader, reading_as, writing_as
 from members.errors import NotAllowed
 from members.people.acting import add_entry, one_line, today
 from members.people.groups import NO_SUCH_GROUP
+from members.people.pace import Writing, keep_pace
 from members.reports.reading import clean_text
 from members.store.community_tables import ADMISSIONS, GroupCall, GroupModerator, GroupRules
 from members.store.engine import MemberStore
@@ -92,6 +93,7 @@ def found_group(store: MemberStore, person: Person, name: str, admission: str, c
     with writing_as(store, person) as (session, reader):
         if session.scalar(select(func.count()).where(func.lower(Group.name) == line.lower())):
             raise NotAllowed("Choose another name: this one is taken.")
+        keep_pace(person, Writing.GROUPS)
         group = Group(group_id=uuid.uuid4().hex, name=line, claim=None, added_on=today())
         session.add(group)
         session.flush()

@@ -17,6 +17,7 @@ from members.community.readers import NO_SUCH_POST, Reader, open_post_row, open_
 from members.community.threads import mark_thread
 from members.errors import NotAllowed
 from members.people.acting import one_line
+from members.people.pace import Writing, keep_pace
 from members.reports.pictures import redraw
 from members.reports.reading import clean_text
 from members.store.community_tables import (
@@ -79,6 +80,7 @@ def start_thread(store: MemberStore, person: Person, new: NewThread, draft: Draf
     title, text, pictures = one_line(new.title, "A title", LONGEST_TITLE), post_text(draft.text), _redrawn(draft)
     with writing_as(store, person) as (session, reader):
         _check_thread(session, reader, new)
+        keep_pace(person, Writing.THREADS)
         thread = Thread(
             thread_id=uuid.uuid4().hex, title=title, tlp=new.tlp, group_id=new.group_id or None,
             subject_kind=new.subject.kind if new.subject else None, subject_id=new.subject.id if new.subject else None,
@@ -109,6 +111,7 @@ def edit_post(store: MemberStore, person: Person, post_id: str, text: str) -> st
         if thread.is_locked or is_muted(session, thread, reader.person_id):
             raise NotAllowed(_LOCKED if thread.is_locked else _MUTED)
         if changed != post.text:
+            keep_pace(person, Writing.POSTS)
             session.add(PostVersion(post_number=post.number, text=post.text, written_at=post.edited_at or post.written_at))
             post.text, post.edited_at = changed, _moment(post.author_key is not None)
     return changed
@@ -185,6 +188,7 @@ def _add_post(
     )  # fmt: skip
     if draft.mentions - mentionable(session, reader, thread).keys():
         raise NotAllowed("Somebody whom you mention may not read this thread.")
+    keep_pace(reader.person, Writing.POSTS)
     session.add(post)
     session.flush()
     session.add_all([PostMention(post_number=post.number, person_id=person_id) for person_id in sorted(draft.mentions)])

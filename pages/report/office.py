@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from members.errors import MembersError
+from members.flood import HourlyLimit
 from members.reports.deeds import Sealing
-from members.reports.flood import HourlyLimit
 from members.reports.form_tokens import FormTokens, server_secret
 from members.reports.sealing import check_public_key
 from members.store import MemberStore, shared_store

@@ -65,6 +65,7 @@ class Settings:
     reports_an_hour: int
     reports_an_hour_from_one_address: int
     members_database: str
+    writes_an_hour_by_one_person: int
     identity_key: str
     identity_days: int
     data_country: str
@@ -159,6 +160,7 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         reports_an_hour=whole("reports_an_hour", 1, 1_000_000),
         reports_an_hour_from_one_address=whole("reports_an_hour_from_one_address", 1, 1_000_000),
         members_database=_parse_text(origins["members_database"], values["members_database"]).strip(),
+        writes_an_hour_by_one_person=whole("writes_an_hour_by_one_person", 1, 1_000_000),
         identity_key=_parse_text(origins["identity_key"], values["identity_key"]).strip(),
         identity_days=whole("identity_days", 1, 3_650),
         data_country=_parse_text(origins["data_country"], values["data_country"]).strip(),
