@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from members.alerts.composing import compose_due
 from members.alerts.outbox import look_for_news
+from members.alerts.posts import look_for_posts
 from members.alerts.sending_pass import Sent, send_waiting
 from members.store.engine import MemberStore
 from warehouse.contract.settings import Settings
@@ -61,7 +62,9 @@ class Deliverer:
 
     def _deliver(self, now: datetime) -> Delivered:
         snapshot = checked_store(self._settings.data).newest().snapshot
-        added = self._look(snapshot, now)
+        # Before the first look at a snapshot, from which on news is told.
+        added = look_for_posts(self._store, self._settings, snapshot, now)
+        added += self._look(snapshot, now)
         composed = compose_due(self._store, now.replace(tzinfo=None))
         return Delivered(added, composed, send_waiting(self._store, self._settings, snapshot, now))
 

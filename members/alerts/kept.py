@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from members.alerts.news import POST
 from members.store.alert_tables import PERSON, AlertDelivery, AlertMessage, AlertSettings, WatchRule
 from members.store.tables import Base
 
@@ -20,13 +21,21 @@ _OF_PERSON = (
 )
 
 
-def alerts_about(session: Session, person_id: str) -> dict[str, list[tuple[Base, tuple[str, ...]]]]:
-    """All rows that belong to a person, by what they are, with the columns that are not handed out."""
+def alerts_about(session: Session, person_id: str, is_own: bool) -> dict[str, list[tuple[Base, tuple[str, ...]]]]:
+    """All rows that belong to a person, by what they are, with the columns that are not handed out.
+
+    To others than the person, nothing that tells of posts: who alone was not told of one without attribution has written it.
+    """
+    of_posts = select(AlertDelivery.message_id).where(AlertDelivery.person_id == person_id, AlertDelivery.kind == POST)
     found: dict[str, Any] = {}
     for name, table, owner, left_out in _OF_PERSON:
         query = select(table).where(owner == person_id)
         if table is WatchRule:
             query = query.where(WatchRule.owner_kind == PERSON)
+        if table is AlertDelivery and not is_own:
+            query = query.where(AlertDelivery.kind != POST)
+        if table is AlertMessage and not is_own:
+            query = query.where(AlertMessage.message_id.not_in(of_posts.where(AlertDelivery.message_id.is_not(None))))
         found[name] = [(row, left_out) for row in session.scalars(query).all()]
     return found
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shapely.affinity import translate
 from shapely.geometry import shape
 
-from members.alerts.news import ABOUT_INCIDENTS, EVERYWHERE, KINDS, NEW, SEVERER, News, severity_rank
+from members.alerts.news import EVERYWHERE, KINDS, NEW, SEVERER, News, severity_rank
 from warehouse.areas.inside import Frame, frame_of, is_inside
 from warehouse.areas.shapes import Area, Circle, parse_area
 from warehouse.contract.taxonomy import ACT, CATEGORY
@@ -63,7 +63,7 @@ class RuleIndex:
     def matching_rules(self, news: News) -> list[int]:
         """The places in the sequence of rules of those that ask for this news."""
         mask = self._wants_kind(news) & self._is_place(news)
-        if news.kind in ABOUT_INCIDENTS:
+        if news.is_about_incident:
             mask &= self._has_or_none(self._categories, news.category, CATEGORY) & self._has_or_none(self._acts, news.act, ACT)
             mask &= self._is_severe_enough(news.severity)
         return [int(place) for place in np.flatnonzero(mask)]
@@ -99,7 +99,7 @@ class RuleIndex:
     def _areas_of(self, news: News) -> list[int]:
         if not self._codes:
             return []
-        if news.kind in ABOUT_INCIDENTS:
+        if news.is_at_position:
             return [] if news.latitude is None or news.longitude is None else self._areas_around(news.latitude, news.longitude)
         shapes = list(_reach(news)) or [sea_regions()[code].outline for code in news.regions if code in sea_regions()]
         return sorted({number for each in shapes for number in self._framed(each)})

@@ -13,6 +13,7 @@ SEVERER: Final = "severer"
 CONFIRMED: Final = "confirmed"
 ADVISORY: Final = "advisory"
 SILENT: Final = "silent"
+POST: Final = "post"
 
 KINDS: Final[dict[str, str]] = {
     NEW: "New incident",
@@ -20,6 +21,7 @@ KINDS: Final[dict[str, str]] = {
     CONFIRMED: "Incident confirmed",
     ADVISORY: "New advisory",
     SILENT: "A source has gone silent",
+    POST: "Post about it",
 }
 """The kinds of news, in the order in which pages show them."""
 
@@ -35,9 +37,11 @@ EVERYWHERE: Final = "*"
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One piece of news. `news_id` is the same whenever and for whomever it is found; `subject`: the incident's, advisory's or source's id.
+    """One piece of news. `news_id` is the same whenever and for whomever it is found; `subject`: the id of what it is about,
+    or of the post.
 
-    `severity_before`: of an incident, what it was judged before. `radius_nm` and `area` (GeoJSON) are an advisory's.
+    `severity_before`: of an incident, what it was judged before. `radius_nm` and `area` (GeoJSON) are an advisory's. A post has
+    the facts of what it is about.
     """
 
     news_id: str
@@ -55,8 +59,18 @@ class News:
 
     @property
     def is_severe(self) -> bool:
-        """Whether it is of ReCAAP's CAT 1 or 2."""
-        return self.severity in (1, 2)
+        """Whether it is that an incident is of ReCAAP's CAT 1 or 2; not that somebody talks about it."""
+        return self.kind != POST and self.severity in (1, 2)
+
+    @property
+    def is_about_incident(self) -> bool:
+        """Whether it is about an incident; of posts, those alone that are about one have a category."""
+        return self.kind in ABOUT_INCIDENTS or self.category is not None
+
+    @property
+    def is_at_position(self) -> bool:
+        """Whether it is where its position is and nowhere else, as incidents and ports are."""
+        return self.is_about_incident or (self.kind == POST and self.latitude is not None and self.radius_nm is None and self.area is None)
 
 
 def severity_rank(severity: int | None) -> int:

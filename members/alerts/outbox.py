@@ -4,7 +4,7 @@ in one transaction. Broken off at any moment, the next look finds the same news 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -40,11 +40,16 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Watching:
+class Watching:
     """A rule, and whom of one clearance it tells: its owner, or the people of the group that owns it."""
 
     rule: WatchRule
     people: tuple[AlertReader, ...]
+
+
+def is_begun(session: Session) -> bool:
+    """Whether there has been a first look, from which on news is told."""
+    return _progress(session) is not None
 
 
 def look_for_news(store: MemberStore, settings: Settings, snapshot: Snapshot, now: datetime) -> int:
@@ -54,16 +59,16 @@ def look_for_news(store: MemberStore, settings: Settings, snapshot: Snapshot, no
     """
     with store.reading() as session:
         progress = _progress(session)
-        watching = _watching_by_clearance(session, settings)
+        watching = watching_by_clearance(session, settings)
     rows, silences = [], {}
     for clearance, rules in watching.items():
         news, silences[clearance] = _news_for(clearance, progress, snapshot, settings, now)
-        rows += list(_deliveries(news, rules, now))
+        rows += list(deliveries_of(news, rules, now))
     looked = Progress(snapshot.id, silences)
     if progress == looked and not rows:
         return 0
     with store.writing() as session:
-        added = _add_deliveries(session, rows)
+        added = add_deliveries(session, rows)
         _set_progress(session, looked)
     return added
 
@@ -102,7 +107,7 @@ def _kept_before(settings: Settings, snapshot_id: str, newest_id: str) -> Snapsh
         return None
 
 
-def _watching_by_clearance(session: Session, settings: Settings) -> dict[str, list[_Watching]]:
+def watching_by_clearance(session: Session, settings: Settings) -> dict[str, list[Watching]]:
     """All rules that are not paused, for each clearance with those of it who have access and are told by them."""
     rules = session.scalars(select(WatchRule).where(WatchRule.is_paused.is_(False)).order_by(WatchRule.made_at, WatchRule.rule_id)).all()
     people_of: dict[str, set[str]] = {}
@@ -112,17 +117,23 @@ def _watching_by_clearance(session: Session, settings: Settings) -> dict[str, li
         people_of.setdefault(group_id, set()).add(person_id)
     told = {rule.rule_id: sorted(people_of.get(rule.owner_id, ())) if rule.owner_kind == GROUP else [rule.owner_id] for rule in rules}
     readers = alert_readers(session, settings, {person_id for person_ids in told.values() for person_id in person_ids})
-    watching: dict[str, list[_Watching]] = {}
+    watching: dict[str, list[Watching]] = {}
     for rule in rules:
         by_clearance: dict[str, list[AlertReader]] = {}
         for reader in (readers[person_id] for person_id in told[rule.rule_id] if person_id in readers):
             by_clearance.setdefault(reader.clearance, []).append(reader)
         for clearance, people in by_clearance.items():
-            watching.setdefault(clearance, []).append(_Watching(rule, tuple(people)))
+            watching.setdefault(clearance, []).append(Watching(rule, tuple(people)))
     return watching
 
 
-def _deliveries(news: Sequence[News], watching: Sequence[_Watching], now: datetime) -> Iterator[dict[str, Any]]:
+def deliveries_of(
+    news: Sequence[News],
+    watching: Sequence[Watching],
+    now: datetime,
+    may_tell: Callable[[News, str], bool] = lambda _item, _person_id: True,
+) -> Iterator[dict[str, Any]]:
+    """The rows of all deliveries that rules ask for: for everybody, or whom `may_tell` allows by id, each piece of news once an outlet."""
     if not news:
         return
     index, naive = RuleIndex([each.rule for each in watching]), _naive(now)
@@ -130,7 +141,7 @@ def _deliveries(news: Sequence[News], watching: Sequence[_Watching], now: dateti
         told: set[str] = set()
         for each in (watching[place] for place in index.matching_rules(item)):
             for reader in each.people:
-                if reader.person_id in told:
+                if reader.person_id in told or not may_tell(item, reader.person_id):
                     continue
                 told.add(reader.person_id)
                 for outlet in OUTLETS:
@@ -143,7 +154,7 @@ def _deliveries(news: Sequence[News], watching: Sequence[_Watching], now: dateti
                         }  # fmt: skip
 
 
-def _add_deliveries(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+def add_deliveries(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     """Add those that are not there yet; returns how many."""
     statement = _insert(session.get_bind().dialect.name)
     added = 0

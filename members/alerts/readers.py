@@ -18,13 +18,12 @@ from members.alerts.schedule import OFF, Schedule
 from members.alerts.sending.smtp import is_set_up
 from members.people.role_policy import policy_in
 from members.store.alert_tables import AlertSettings
+from members.store.engine import IDS_AT_ONCE
 from members.store.people_tables import Account
 from warehouse.contract.settings import Settings
 from warehouse.contract.taxonomy import MARKS
 
 USUAL: Final = Schedule()
-AT_ONCE: Final = 500
-"""Ids in one statement: databases limit how many values one may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ def alert_readers(session: Session, settings: Settings, person_ids: Iterable[str
     """Those of these people who have access, by id. Raises SettingsError."""
     wanted, readers, policy = sorted(set(person_ids)), {}, policy_in(settings)
     mails = is_set_up(settings)
-    for start in range(0, len(wanted), AT_ONCE):
-        some = wanted[start : start + AT_ONCE]
+    for start in range(0, len(wanted), IDS_AT_ONCE):
+        some = wanted[start : start + IDS_AT_ONCE]
         chosen = {row.person_id: row for row in session.scalars(select(AlertSettings).where(AlertSettings.person_id.in_(some))).all()}
         for account in session.scalars(select(Account).where(Account.person_id.in_(some), Account.is_disabled.is_(False))).all():
             if role := policy.role_of(account):

@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select, update
 
 from members.alerts.messages.content import Item, Told, items_in
 from members.alerts.messages.mail import mail_of
+from members.alerts.messages.post_items import PostItems, marked_up_to, read_posts
 from members.alerts.messages.words import Digest
 from members.alerts.readers import AlertReader, alert_readers, clearance_outside
 from members.alerts.rules import rule_names
@@ -103,7 +104,8 @@ def _prepare(
             deliveries.setdefault(str(delivery.message_id), []).append(delivery)
         rule_ids = {delivery.rule_id for of_message in deliveries.values() for delivery in of_message}
         names = rule_names(session, rule_ids, readers.keys())
-    contents = _Contents(settings, snapshot, now)
+        posts = read_posts(session, _told(delivery for of_message in deliveries.values() for delivery in of_message), readers.keys())
+    contents = _Contents(settings, snapshot, now, posts)
     for message in batch:
         if reader := readers.get(message.person_id):
             contents.ask(reader.clearance, deliveries.get(message.message_id, ()))
@@ -139,25 +141,30 @@ def _sender(
     return send_mail if message.outlet == "mail" else call_webhook
 
 
-class _Contents:
-    """What a batch of messages says, read once for each clearance."""
+def _told(deliveries: Iterable[AlertDelivery]) -> set[Told]:
+    return {Told(delivery.news_id, delivery.kind, delivery.subject) for delivery in deliveries}
 
-    def __init__(self, settings: Settings, snapshot: Snapshot, now: datetime) -> None:
-        self._settings, self._snapshot, self._now = settings, snapshot, now
+
+class _Contents:
+    """What a batch of messages says: of the snapshot, read once for each clearance, and of posts."""
+
+    def __init__(self, settings: Settings, snapshot: Snapshot, now: datetime, posts: PostItems) -> None:
+        self._settings, self._snapshot, self._now, self._posts = settings, snapshot, now, posts
         self._asked: dict[str, set[Told]] = {}
         self._read: dict[str, dict[str, Item]] = {}
 
     def ask(self, clearance: str, deliveries: Iterable[AlertDelivery]) -> None:
         """Note what will be needed."""
-        wanted = {Told(delivery.news_id, delivery.kind, delivery.subject) for delivery in deliveries}
+        wanted = _told(deliveries)
         for mark in {clearance, clearance_outside(clearance, self._settings)}:
             self._asked.setdefault(mark, set()).update(wanted)
 
     def digest(self, reader: AlertReader, deliveries: Sequence[AlertDelivery], names: dict[tuple[str, str], str]) -> Digest | None:
         """What a message tells; None where its reader may see nothing of it."""
-        outside = self._items(clearance_outside(reader.clearance, self._settings))
+        posts, mark = self._posts.of(reader.person_id), clearance_outside(reader.clearance, self._settings)
+        outside = self._items(mark) | marked_up_to(mark, posts)
         ids = [delivery.news_id for delivery in deliveries]
-        visible = self._items(reader.clearance)
+        visible = self._items(reader.clearance) | posts
         items = tuple(outside[news_id] for news_id in ids if news_id in outside)
         hidden = sum(news_id in visible and news_id not in outside for news_id in ids)
         why = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,7 +15,7 @@ from members.errors import NotAllowed
 from members.people.acting import check_access
 from members.people.role_policy import policy_in
 from members.store.community_tables import GroupModerator, Post, Thread
-from members.store.engine import MemberStore
+from members.store.engine import IDS_AT_ONCE, MemberStore
 from members.store.people_tables import Account, GroupMember
 from warehouse.contract import settings
 from warehouse.contract.taxonomy import MARKS
@@ -75,6 +75,35 @@ def reader_in(session: Session, person: Person) -> Reader:
     return Reader(person, marks_of(replace(person, clearance=account.clearance)), groups, groups.intersection(moderated))
 
 
+def readers_by_id(session: Session, person_ids: Iterable[str]) -> dict[str, Reader]:
+    """What people may read now who are not asking, by id; those without access and those who take no part are missing."""
+    policy, wanted, readers = policy_in(settings.load()), sorted(set(person_ids)), {}
+    for start in range(0, len(wanted), IDS_AT_ONCE):
+        some = wanted[start : start + IDS_AT_ONCE]
+        groups, moderated = _groups_by_person(session, GroupMember, some), _groups_by_person(session, GroupModerator, some)
+        for account in session.scalars(select(Account).where(Account.person_id.in_(some), Account.is_disabled.is_(False))).all():
+            role = policy.role_of(account)
+            person = Person(account.person_id, account.name, role, clearance=account.clearance) if role else None
+            if person and may(person, Deed.TALK):
+                inside, moderating = groups.get(account.person_id, set()), moderated.get(account.person_id, set())
+                readers[account.person_id] = Reader(person, marks_of(person), frozenset(inside), frozenset(inside & moderating))
+    return readers
+
+
+def who_may_open(session: Session, readers: Iterable[Reader], threads: Collection[Thread]) -> dict[str, frozenset[str]]:
+    """Who of these people may open each of these threads: ids of people by id of thread."""
+    within = {thread.group_id for thread in threads if thread.group_id}
+    alike: dict[tuple[object, ...], list[Reader]] = {}
+    for reader in readers:
+        alike.setdefault((reader.marks, reader.groups & within, reader.moderated & within, reader.moderates(None)), []).append(reader)
+    openers: dict[str, set[str]] = {thread.thread_id: set() for thread in threads}
+    for people in alike.values():
+        query = select(Thread.thread_id).where(Thread.thread_id.in_(sorted(openers)), may_open(people[0]))
+        for thread_id in session.scalars(query).all():
+            openers[thread_id].update(reader.person_id for reader in people)
+    return {thread_id: frozenset(people) for thread_id, people in openers.items()}
+
+
 def marks_of(person: Person) -> tuple[str, ...]:
     """The TLP marks that a person may read on this server, from the widest. Raises SettingsError."""
     chosen = settings.load()
@@ -113,3 +142,10 @@ def open_post_row(session: Session, reader: Reader, post_id: str) -> tuple[Post,
     if row is None:
         raise NotAllowed(NO_SUCH_POST)
     return row[0], row[1]
+
+
+def _groups_by_person(session: Session, table: type[GroupMember | GroupModerator], person_ids: Collection[str]) -> dict[str, set[str]]:
+    groups: dict[str, set[str]] = {}
+    for person_id, group_id in session.execute(select(table.person_id, table.group_id).where(table.person_id.in_(person_ids))):
+        groups.setdefault(person_id, set()).add(group_id)
+    return groups

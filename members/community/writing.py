@@ -33,11 +33,15 @@ from members.store.community_tables import (
 )
 from members.store.engine import MemberStore
 from members.store.people_tables import GroupMember
+from members.store.tables import OutboxItem
 from warehouse.contract.taxonomy import MARKS
 
 LONGEST_POST: Final = 10_000
 LONGEST_TITLE: Final = 150
 MOST_PICTURES: Final = 4
+POST_WRITTEN: Final = "post_written"
+UNNAMED_POST_WRITTEN: Final = "unnamed_post_written"
+"""In the outbox: a post that alerts may tell of, with its id; the second, one without attribution."""
 FEWEST_FOR_UNNAMED: Final = 5
 """In a smaller group, an unnamed post would be as good as signed."""
 _LOCKED: Final = "This thread is locked: nobody writes in it any more."
@@ -194,6 +198,9 @@ def _add_post(
     session.add_all([PostMention(post_number=post.number, person_id=person_id) for person_id in sorted(draft.mentions)])
     session.add_all([PostPicture(post_number=post.number, jpeg=jpeg) for jpeg in pictures])
     thread.last_post, thread.last_written_on = post.number, post.written_at.date()
+    if thread.subject_kind is not None:
+        kind = UNNAMED_POST_WRITTEN if is_unnamed else POST_WRITTEN
+        session.add(OutboxItem(kind=kind, payload={"post": post.post_id}, made_on=thread.last_written_on, done_at=None))
     mark_thread(session, reader, thread)
     return post
 

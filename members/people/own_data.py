@@ -32,6 +32,7 @@ def export_data(store: MemberStore, actor: Person, person_id: str) -> dict[str, 
     """All that is stored about a person, as JSON values, for that person or an administrator. Raises NotAllowed, StoreError."""
     if person_id != actor.person_id and not may(actor, Deed.ADMINISTER):
         raise NotAllowed("Only you and administrators may see what is stored about you.")
+    is_own = person_id == actor.person_id
     with store.writing() as session:
         check_access(session, actor)
         account = _account(session, person_id)
@@ -48,11 +49,13 @@ def export_data(store: MemberStore, actor: Person, person_id: str) -> dict[str, 
             "log": [_fields(entry) for entry in session.scalars(entries.order_by(PeopleEntry.entry_id)).all()],
             # Without the detail, which repeats the answers of reporters.
             "desk": [_fields(entry, ("detail",)) for entry in session.scalars(at_the_desk.order_by(DeskEntry.entry_id)).all()],
-            "alerts": {name: [_fields(row, left_out) for row, left_out in rows] for name, rows in alerts_about(session, person_id).items()},
-            "community": community_data(session, person_id, is_own=person_id == actor.person_id),
+            "alerts": {
+                name: [_fields(row, left_out) for row, left_out in rows] for name, rows in alerts_about(session, person_id, is_own).items()
+            },
+            "community": community_data(session, person_id, is_own),
             "elsewhere": ELSEWHERE,
         }
-        if person_id != actor.person_id:
+        if not is_own:
             add_entry(session, actor.person_id, "data_exported", person_id)
     return exported
 

@@ -24,6 +24,8 @@ from members.errors import StoreError
 from warehouse.contract.settings import Settings
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+IDS_AT_ONCE: Final = 500
+"""Ids in one statement: databases limit how many values one may have."""
 _WAIT_SECONDS: Final = 30
 """How long a transaction waits for another one that writes."""
 _PRAGMAS: Final = {

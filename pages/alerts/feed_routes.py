@@ -15,6 +15,7 @@ from members.alerts import outlets
 from members.alerts.inbox import inbox_of
 from members.alerts.messages import atom, cap
 from members.alerts.messages.content import items_in
+from members.alerts.messages.post_items import marked_up_to, posts_told
 from members.alerts.readers import AlertReader, clearance_outside
 from members.errors import MembersError
 from members.store import shared_store
@@ -72,7 +73,7 @@ def _cap(token: str, key: str) -> Response:
         return PlainTextResponse(_BUSY, 503)
     entries, is_simulated = found or ([], False)
     for item, _, told_at in entries:
-        if atom.key_of(item.told.news_id) == key:
+        if atom.has_cap(item) and atom.key_of(item.told.news_id) == key:
             alert = cap.cap_alert(item, told_at=told_at, address=chosen.public_address, is_simulated=is_simulated)
             return Response(alert, headers={"cache-control": "private, no-cache", "content-type": cap.CONTENT_TYPE})
     return _NO_SUCH
@@ -86,8 +87,8 @@ def _entries(chosen: Settings, token: str) -> tuple[list[atom.Entry], bool] | No
         return None
     rows = inbox_of(store, reader.person_id, _IN_FEED)
     snapshot = checked_store(chosen.data).newest().snapshot
-    seen = view(snapshot, Reader(clearance_outside(reader.clearance, chosen)))
-    items = items_in(seen, [row.told for row in rows], datetime.now(UTC))
+    told, mark = [row.told for row in rows], clearance_outside(reader.clearance, chosen)
+    items = items_in(view(snapshot, Reader(mark)), told, datetime.now(UTC)) | marked_up_to(mark, posts_told(store, reader.person_id, told))
     return [(items[row.told.news_id], row.rule, row.made_at) for row in rows if row.told.news_id in items], snapshot.is_demo
 
 

@@ -7,13 +7,15 @@ from typing import Any, Final
 
 import streamlit as st
 
+from members.access import Deed
 from members.alerts import rules
-from members.alerts.news import ADVISORY, KINDS, NEW, SEVERER
+from members.alerts.news import ADVISORY, KINDS, NEW, POST, SEVERER
 from members.alerts.preview import LOOKED_BACK, preview
 from members.alerts.rules import LONGEST_NAME, RuleRow, RuleText
 from members.errors import NotAllowed
-from pages.shell import data
+from pages.shell import access, data
 from pages.shell.access.attempts import attempt, is_at_fault
+from pages.shell.access.current import may_do
 from pages.shell.text import plain
 from warehouse.areas.shapes import AreaError, Circle, Route, area_code, parse_area
 from warehouse.contract.taxonomy import ACT, CATEGORY
@@ -51,9 +53,11 @@ def show_rule_form(snapshot: SnapshotView, row: RuleRow | None, key: str, group_
     name = st.text_input("Name", value=text.name, max_chars=LONGEST_NAME, key=f"{key}_name", placeholder="Singapore Strait, armed")
     place = _place_fields(text, row is not None, key)
     level = st.selectbox("Severity (ReCAAP)", list(_LEVELS), index=_level_of(text), key=f"{key}_level")
+    offered = _kinds()
     kinds = st.pills(
-        "Tell me of", list(KINDS), selection_mode="multi", default=list(text.kinds), format_func=KINDS.__getitem__, key=f"{key}_kinds"
-    )
+        "Tell me of", offered, selection_mode="multi", default=[kind for kind in text.kinds if kind in offered],
+        format_func=KINDS.__getitem__, key=f"{key}_kinds",
+    )  # fmt: skip
     with st.expander("Only certain crimes"):
         categories = st.multiselect("Categories", list(CATEGORY), list(text.categories), format_func=_category, key=f"{key}_categories")
         acts = st.multiselect("Acts", list(ACT), list(text.acts), format_func=_act, key=f"{key}_acts")
@@ -156,6 +160,8 @@ def _radius(key: str) -> float:
 
 
 def _preview_in_words(snapshot: SnapshotView, text: RuleText) -> str:
+    if set(text.kinds) <= {POST}:
+        return "Tells you of posts about what lies there, as far as you may open them."
     counted: Any = data.query(preview, snapshot, text, data.now(snapshot))
     incidents = "1 incident" if counted.incidents == 1 else f"{counted.incidents:,} incidents"
     advisories = "" if ADVISORY not in text.kinds else f" and {_advisories(counted.advisories)}"
@@ -174,6 +180,12 @@ def _fault_in(text: RuleText) -> str:
     except NotAllowed as error:
         return str(error)
     return ""
+
+
+def _kinds() -> list[str]:
+    """The kinds of news that there can be for this person: posts for those who take part."""
+    person = access.current_person()
+    return [kind for kind in KINDS if kind != POST or (may_do(Deed.TALK) and not person.is_local)]
 
 
 def _level_of(text: RuleText) -> int:

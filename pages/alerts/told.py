@@ -9,7 +9,8 @@ import streamlit as st
 from members.alerts import inbox
 from members.alerts.inbox import InboxRow
 from members.alerts.messages.content import Item, gravest_first, read_items
-from members.alerts.news import ABOUT_INCIDENTS, ADVISORY
+from members.alerts.messages.post_items import posts_told
+from members.alerts.news import ABOUT_INCIDENTS, ADVISORY, POST
 from pages.shell import access, data, page_links
 from pages.shell.access.attempts import attempt
 from pages.shell.access.current import store
@@ -27,6 +28,7 @@ def visible_alerts(snapshot: SnapshotView) -> list[tuple[InboxRow, Item]]:
     rows = inbox.alerts_of(store(), access.current_person())
     told = tuple(sorted(row.told for row in rows))
     items = data.query(read_items, snapshot, told, data.this_hour()) if told else {}
+    items = items | posts_told(store(), access.current_person().person_id, told)
     return [(row, items[row.told.news_id]) for row in rows if row.told.news_id in items]
 
 
@@ -84,6 +86,8 @@ def _show_alert(row: InboxRow, item: Item) -> None:
 
 
 def _page_about(item: Item) -> Markdown:
+    if item.told.kind == POST:
+        return page_links.thread_link(item.path.partition("=")[2])
     if item.told.kind in ABOUT_INCIDENTS:
         return page_links.incident_link(item.told.subject)
     return Markdown("advisories") if item.told.kind == ADVISORY else Markdown("data_sources")

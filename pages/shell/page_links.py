@@ -36,6 +36,11 @@ def port_link(locode: str) -> Markdown:
     return Markdown(f"port?{_encoded_query(port=locode)}")
 
 
+def thread_link(thread_id: str) -> Markdown:
+    """A thread on *Chatter*."""
+    return Markdown(f"chatter?{_encoded_query(thread=thread_id)}")
+
+
 def show_briefing_link(filters: Filters) -> None:
     """A link to a briefing on the same incidents."""
     st.page_link(

@@ -104,7 +104,7 @@ def two_snapshots(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Snaps
 
 
 KILL_POINTS = [
-    (outbox, "news_between"), (outbox, "_add_deliveries"), (outbox, "_set_progress"), (composing, "insert"), (composing, "update"),
+    (outbox, "news_between"), (outbox, "add_deliveries"), (outbox, "_set_progress"), (composing, "insert"), (composing, "update"),
     (sending_pass, "_prepare"), (sending_pass, "items_in"), (sending_pass, "mail_of"), (sending_pass, "_settle"),
 ]  # fmt: skip
 

@@ -13,10 +13,13 @@ from starlette.testclient import TestClient
 
 from members.access import LOCAL, Person, Role
 from members.alerts import outlets
+from members.alerts.news import POST
 from members.alerts.outbox import look_for_news
 from members.alerts.outlets import Choices, choose, outlets_of
+from members.alerts.posts import look_for_posts
 from members.alerts.rules import RuleText, make_rule, rules_of
 from members.community import belonging, groups
+from members.community.writing import Draft, NewThread, Subject, start_thread
 from members.store import MemberStore
 from members.store.alert_tables import AlertMessage
 from pages.alerts.feed_routes import ROUTES
@@ -254,3 +257,21 @@ def test_looking_at_the_stop_link_stops_nothing_and_one_click_does(member_store:
     assert client.post(address, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert outlets_of(member_store, person).choices.mail == "off"
     assert client.post("/alerts/stop/guess").status_code == 404
+
+
+def test_a_post_is_told_with_a_way_to_its_thread_and_rules_ask_for_posts_where_members_talk(
+    member_store: MemberStore, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = settings.load()
+    assert POST not in by_key(open_page(PAGE), "button_group", "new_0_kinds").options, "the local user has nobody to talk to"
+    author, anna = sign_in_as(monkeypatch, Role.MEMBER, "author"), sign_in_as(monkeypatch, Role.MEMBER, "anna")
+    snapshot = Store(chosen.data).open()
+    make_rule(member_store, anna, RuleText("Talk", (POST,)))
+    look_for_news(member_store, chosen, snapshot, NOW)
+    new = NewThread(HOSTILE, "GREEN", subject=Subject("region", "singapore_strait"))
+    thread_id = start_thread(member_store, author, new, Draft("Words"))
+    look_for_posts(member_store, chosen, snapshot, NOW)
+    at = open_page(PAGE)
+    assert not at.exception and "1 new alert. New thread: " in said(at)
+    assert f"](chatter?thread={thread_id})" in said(at) and "By Author" in said(at)
+    assert [link.proto.label for link in at.sidebar.get("page_link")] == ["1 new alert"]

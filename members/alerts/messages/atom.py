@@ -10,6 +10,7 @@ from xml.etree import ElementTree as Tree
 
 from members.alerts.messages.content import Item
 from members.alerts.messages.words import SIMULATED
+from members.alerts.news import POST
 from warehouse.contract.taxonomy import TLP_CODE
 
 CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
@@ -35,11 +36,17 @@ def atom_feed(entries: Sequence[Entry], *, address: str, feed_address: str, upda
         _add(entry, "title", f"[{TLP_CODE[item.tlp].title}] {item.headline}")
         _add(entry, "updated", told_at.isoformat())
         _add(entry, "link", rel="alternate", href=f"{address}/{item.path}")
-        _add(entry, "link", rel="enclosure", type="application/cap+xml", href=f"{feed_address}/{key_of(item.told.news_id)}.cap")
+        if has_cap(item):
+            _add(entry, "link", rel="enclosure", type="application/cap+xml", href=f"{feed_address}/{key_of(item.told.news_id)}.cap")
         why = f"Rule: {rule}" if rule else "A rule that no longer watches for you"
         _add(entry, "summary", ". ".join((*item.facts, why)) + ".")
     written: bytes = Tree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def has_cap(item: Item) -> bool:
+    """Whether there is an alert in CAP: not of what members say to each other, which is no emergency and meant for few."""
+    return item.told.kind != POST
 
 
 def key_of(news_id: str) -> str:

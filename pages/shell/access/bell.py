@@ -9,6 +9,7 @@ import streamlit as st
 from members.access import Person
 from members.alerts.inbox import unread
 from members.alerts.messages.content import read_items
+from members.alerts.messages.post_items import posts_told
 from members.errors import MembersError
 from members.store import is_begun
 from pages.shell import data, failures
@@ -29,6 +30,7 @@ def show_bell(person: Person) -> None:
         told = unread(store(), person)
         seen = view(data.in_force().snapshot, data.reader()) if told else None
         number = len(data.query(read_items, seen, told, data.this_hour())) if seen else 0
+        number += len(posts_told(store(), person.person_id, told))
     except (MembersError, SnapshotError) as error:
         # The page itself says what is wrong with snapshots and accounts.
         failures.log(error)

@@ -14,11 +14,11 @@ from sqlalchemy import select
 
 from members.access import Person, Role
 from members.community import belonging, groups, moderation, posts, search, threads, writing
-from members.community.readers import NO_SUCH_POST, NO_SUCH_THREAD
+from members.community.readers import NO_SUCH_POST, NO_SUCH_THREAD, readers_by_id, who_may_open
 from members.community.threads import ThreadFilter
 from members.community.writing import Draft, NewThread, Subject
 from members.errors import NotAllowed
-from members.store.community_tables import Post
+from members.store.community_tables import Post, Thread
 from members.store.engine import MemberStore
 from tests.members.community.people import come_in, found
 from warehouse.contract.taxonomy import MARKS
@@ -121,6 +121,17 @@ def test_nobody_sees_more_than_what_is_open_to_them(store: MemberStore, drawn: C
         check_addresses(store, person, open_threads, drawn)
         check_groups(store, name, drawn)
         check_that_words_stay_out(store, person, open_threads, drawn)
+    check_who_is_told_without_asking(store, drawn)
+
+
+def check_who_is_told_without_asking(store: MemberStore, drawn: Community) -> None:
+    ids = {person.person_id: name for name, person in drawn.people.items()}
+    with store.reading() as session:
+        readers = readers_by_id(session, [*ids, "nobody"])
+        openers = who_may_open(session, readers.values(), session.scalars(select(Thread)).all())
+    assert {thread_id: {ids[person_id] for person_id in people} for thread_id, people in openers.items()} == {
+        thread.thread_id: {name for name in drawn.people if drawn.may_open(name, thread)} for thread in drawn.threads
+    }
 
 
 def check_lists_and_counts(store: MemberStore, person: Person, open_threads: dict[str, DrawnThread]) -> None:
