@@ -6,20 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from members.alerts.compare import news_between, silent_sources
+from members.alerts.deliveries import add_deliveries, delivery_rows
 from members.alerts.matching import RuleIndex
+from members.alerts.messages.content import Told
 from members.alerts.news import News
 from members.alerts.readers import AlertReader, alert_readers
-from members.alerts.schedule import OFF, due_at
-from members.store.alert_tables import GROUP, OUTLETS, AlertDelivery, AlertProgress, WatchRule
+from members.alerts.schedule import due_at
+from members.store.alert_tables import GROUP, AlertProgress, WatchRule
 from members.store.engine import MemberStore
 from members.store.people_tables import GroupMember
 from warehouse.contract.settings import Settings
@@ -28,7 +28,6 @@ from warehouse.reader import Reader
 from warehouse.view import view
 
 _NAME: Final = "snapshots"
-_ROWS_AT_ONCE: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def deliveries_of(
     """The rows of all deliveries that rules ask for: for everybody, or whom `may_tell` allows by id, each piece of news once an outlet."""
     if not news:
         return
-    index, naive = RuleIndex([each.rule for each in watching]), _naive(now)
+    index = RuleIndex([each.rule for each in watching])
     for item in news:
         told: set[str] = set()
         for each in (watching[place] for place in index.matching_rules(item)):
@@ -144,33 +143,12 @@ def deliveries_of(
                 if reader.person_id in told or not may_tell(item, reader.person_id):
                     continue
                 told.add(reader.person_id)
-                for outlet in OUTLETS:
-                    mode = reader.mode(outlet)
-                    if mode != OFF:
-                        due = now if outlet == "page" else due_at(reader.schedule, mode, now, item.is_severe)
-                        yield {
-                            "person_id": reader.person_id, "outlet": outlet, "news_id": item.news_id, "kind": item.kind,
-                            "subject": item.subject, "rule_id": each.rule.rule_id, "made_at": naive, "due_at": _naive(due),
-                        }  # fmt: skip
+                yield from _rows_for(reader, item, each.rule.rule_id, now)
 
 
-def add_deliveries(session: Session, rows: Sequence[dict[str, Any]]) -> int:
-    """Add those that are not there yet; returns how many."""
-    statement = _insert(session.get_bind().dialect.name)
-    added = 0
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        added += len(session.connection().execute(statement, list(rows[start : start + _ROWS_AT_ONCE])).all())
-    return added
-
-
-@cache
-def _insert(dialect: str) -> Any:
-    module: Any = postgresql if dialect == "postgresql" else sqlite
-    return (
-        module.insert(AlertDelivery.__table__)
-        .on_conflict_do_nothing(index_elements=["person_id", "outlet", "news_id"])
-        .returning(AlertDelivery.delivery_id)
-    )
+def _rows_for(reader: AlertReader, item: News, rule_id: str, now: datetime) -> Iterator[dict[str, Any]]:
+    told = Told(item.news_id, item.kind, item.subject)
+    return delivery_rows(reader, told, rule_id, now, lambda mode: due_at(reader.schedule, mode, now, item.is_severe))
 
 
 def _progress(session: Session) -> Progress | None:
@@ -185,8 +163,3 @@ def _set_progress(session: Session, progress: Progress) -> None:
         session.add(AlertProgress(name=_NAME, seen=seen))
     else:
         row.seen = seen
-
-
-def _naive(moment: datetime) -> datetime:
-    """A moment as the database keeps it: UTC without saying so."""
-    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -16,8 +16,9 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from members.alerts.compare import about_advisory, about_new_incident
+from members.alerts.deliveries import add_deliveries
 from members.alerts.news import POST, News
-from members.alerts.outbox import Watching, add_deliveries, deliveries_of, is_begun, watching_by_clearance
+from members.alerts.outbox import Watching, deliveries_of, is_begun, watching_by_clearance
 from members.community.pseudonyms import is_author
 from members.community.readers import has_text, readers_by_id, who_may_open
 from members.community.writing import POST_WRITTEN, UNNAMED_POST_WRITTEN

@@ -25,6 +25,7 @@ from members.alerts.schedule import OFF
 from members.alerts.sending.faults import OutletAway, Refused, SendFault
 from members.alerts.sending.smtp import MailServer
 from members.alerts.sending.webhook import WebhookCaller, body_of
+from members.events.items import event_items
 from members.store.alert_tables import AlertDelivery, AlertMessage
 from members.store.engine import MemberStore
 from warehouse.contract.settings import Settings
@@ -104,8 +105,12 @@ def _prepare(
             deliveries.setdefault(str(delivery.message_id), []).append(delivery)
         rule_ids = {delivery.rule_id for of_message in deliveries.values() for delivery in of_message}
         names = rule_names(session, rule_ids, readers.keys())
-        posts = read_posts(session, _told(delivery for of_message in deliveries.values() for delivery in of_message), readers.keys())
-    contents = _Contents(settings, snapshot, now, posts)
+        told: dict[str, set[Told]] = {}
+        for message in batch:
+            told.setdefault(message.person_id, set()).update(_told(deliveries.get(message.message_id, ())))
+        posts, events = read_posts(session, set().union(*told.values()), readers.keys()), event_items(session, told)
+        said = {person_id: posts.of(person_id) | events.get(person_id, {}) for person_id in told}
+    contents = _Contents(settings, snapshot, now, said)
     for message in batch:
         if reader := readers.get(message.person_id):
             contents.ask(reader.clearance, deliveries.get(message.message_id, ()))
@@ -146,10 +151,10 @@ def _told(deliveries: Iterable[AlertDelivery]) -> set[Told]:
 
 
 class _Contents:
-    """What a batch of messages says: of the snapshot, read once for each clearance, and of posts."""
+    """What a batch of messages says: of the snapshot, read once for each clearance; of posts and events, by the person who is told."""
 
-    def __init__(self, settings: Settings, snapshot: Snapshot, now: datetime, posts: PostItems) -> None:
-        self._settings, self._snapshot, self._now, self._posts = settings, snapshot, now, posts
+    def __init__(self, settings: Settings, snapshot: Snapshot, now: datetime, said: dict[str, dict[str, Item]]) -> None:
+        self._settings, self._snapshot, self._now, self._said = settings, snapshot, now, said
         self._asked: dict[str, set[Told]] = {}
         self._read: dict[str, dict[str, Item]] = {}
 
@@ -161,10 +166,10 @@ class _Contents:
 
     def digest(self, reader: AlertReader, deliveries: Sequence[AlertDelivery], names: dict[tuple[str, str], str]) -> Digest | None:
         """What a message tells; None where its reader may see nothing of it."""
-        posts, mark = self._posts.of(reader.person_id), clearance_outside(reader.clearance, self._settings)
-        outside = self._items(mark) | marked_up_to(mark, posts)
+        said, mark = self._said.get(reader.person_id, {}), clearance_outside(reader.clearance, self._settings)
+        outside = self._items(mark) | marked_up_to(mark, said)
         ids = [delivery.news_id for delivery in deliveries]
-        visible = self._items(reader.clearance) | posts
+        visible = self._items(reader.clearance) | said
         items = tuple(outside[news_id] for news_id in ids if news_id in outside)
         hidden = sum(news_id in visible and news_id not in outside for news_id in ids)
         why = {

@@ -1,4 +1,6 @@
-"""Who takes part, and which threads a reader may open: `may_open`, which every list, count, search and address goes through."""
+"""Who takes part, and what a reader may open: `is_meant_for` for everything with a mark and a group, `may_open` for threads. Every list,
+count, search, mail, feed and address goes through them.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from members.people.acting import check_access
 from members.people.role_policy import policy_in
 from members.store.community_tables import GroupModerator, Post, Thread
 from members.store.engine import IDS_AT_ONCE, MemberStore
+from members.store.event_tables import Event
 from members.store.people_tables import Account, GroupMember
 from warehouse.contract import settings
 from warehouse.contract.taxonomy import MARKS
@@ -46,6 +49,10 @@ class Reader:
     def moderates(self, group_id: str | None) -> bool:
         """Whether the person moderates a group; with None, what is said in the open."""
         return may(self.person, Deed.MODERATE) if group_id is None else group_id in self.moderated
+
+    def may_read(self, tlp: str, group_id: str | None) -> bool:
+        """Whether something with this mark, for a group's people or with None for all members, is meant for the person."""
+        return tlp in self.marks and (group_id is None or group_id in self.groups)
 
 
 @contextmanager
@@ -110,16 +117,17 @@ def marks_of(person: Person) -> tuple[str, ...]:
     return MARKS[: 1 + MARKS.index(policy_in(chosen).clearance_of(person, chosen.clearance))]
 
 
+def is_meant_for(reader: Reader, table: type[Thread] | type[Event]) -> ColumnElement[bool]:
+    """The rows of a table that are meant for a reader: by mark and by group, as in `Reader.may_read`."""
+    return and_(table.tlp.in_(reader.marks), or_(table.group_id.is_(None), table.group_id.in_(sorted(reader.groups))))
+
+
 def may_open(reader: Reader) -> ColumnElement[bool]:
-    """The threads that a reader may open: by mark, by group, and hidden ones only for those who moderate them."""
+    """The threads that a reader may open: those meant for him or her, hidden ones only for those who moderate them."""
     moderated: ColumnElement[bool] = Thread.group_id.in_(sorted(reader.moderated))
     if reader.moderates(None):
         moderated = or_(moderated, Thread.group_id.is_(None))
-    return and_(
-        Thread.tlp.in_(reader.marks),
-        or_(Thread.group_id.is_(None), Thread.group_id.in_(sorted(reader.groups))),
-        or_(Thread.is_hidden.is_(False), moderated),
-    )
+    return and_(is_meant_for(reader, Thread), or_(Thread.is_hidden.is_(False), moderated))
 
 
 def has_text() -> ColumnElement[bool]:

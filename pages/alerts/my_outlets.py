@@ -19,8 +19,8 @@ from pages.shell.access.attempts import attempt
 from pages.shell.access.current import store
 from pages.shell.text import code, plain
 from warehouse.contract import settings
+from warehouse.contract.dates import WEEKDAYS
 
-DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NEW_FEED: Final = "_feed_token"
 
 
@@ -61,7 +61,7 @@ def _show_times(choices: Choices) -> None:
         st.selectbox(
             "Digest at", range(24), choices.digest_hour, format_func=lambda hour: f"{hour:02}:00", key="out_digest_hour", width=120
         )
-        st.selectbox("Weekly on", range(7), choices.digest_weekday, format_func=DAYS.__getitem__, key="out_digest_weekday", width=160)
+        st.selectbox("Weekly on", range(7), choices.digest_weekday, format_func=WEEKDAYS.__getitem__, key="out_digest_weekday", width=160)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Quiet from", choices.quiet_from, key="out_quiet_from", placeholder="22:00", max_chars=5, width=120)
         st.text_input("until", choices.quiet_until, key="out_quiet_until", placeholder="06:00", max_chars=5, width=120)

@@ -11,6 +11,8 @@ from members.alerts.inbox import InboxRow
 from members.alerts.messages.content import Item, gravest_first, read_items
 from members.alerts.messages.post_items import posts_told
 from members.alerts.news import ABOUT_INCIDENTS, ADVISORY, POST
+from members.events.items import KINDS as EVENT_KINDS
+from members.events.items import event_items_of
 from pages.shell import access, data, page_links
 from pages.shell.access.attempts import attempt
 from pages.shell.access.current import store
@@ -25,10 +27,11 @@ SHOWN: Final = 20
 
 def visible_alerts(snapshot: SnapshotView) -> list[tuple[InboxRow, Item]]:
     """My alerts with what the snapshot says of them; those of which it says nothing to me are left out. Raises StoreError."""
-    rows = inbox.alerts_of(store(), access.current_person())
+    person = access.current_person()
+    rows = inbox.alerts_of(store(), person)
     told = tuple(sorted(row.told for row in rows))
     items = data.query(read_items, snapshot, told, data.this_hour()) if told else {}
-    items = items | posts_told(store(), access.current_person().person_id, told)
+    items = items | posts_told(store(), person.person_id, told) | event_items_of(store(), person.person_id, told)
     return [(row, items[row.told.news_id]) for row in rows if row.told.news_id in items]
 
 
@@ -77,17 +80,18 @@ def show_dead_letters() -> None:
 
 def _show_alert(row: InboxRow, item: Item) -> None:
     mark = "" if row.is_read else ":primary-badge[Unread] "
-    address = _page_about(item)
-    why = f"the rule “{row.rule}”" if row.rule else "a rule that no longer watches for you"
+    why = item.why or (f"the rule “{row.rule}”" if row.rule else "a rule that no longer watches for you")
     details = f"{'; '.join(item.facts)}. {TLP_CODE[item.tlp].title}. Told {moment_in_words(row.made_at)} UTC because of {why}."
     with st.container(border=True, gap="xxsmall"):
-        st.markdown(f"{mark}**[{plain(item.headline)}]({address})**")
+        st.markdown(f"{mark}**[{plain(item.headline)}]({Markdown(item.path)})**")
         st.caption(plain(details))
 
 
 def _page_about(item: Item) -> Markdown:
     if item.told.kind == POST:
         return page_links.thread_link(item.path.partition("=")[2])
+    if item.told.kind in EVENT_KINDS:
+        return page_links.event_link(item.told.subject)
     if item.told.kind in ABOUT_INCIDENTS:
         return page_links.incident_link(item.told.subject)
     return Markdown("advisories") if item.told.kind == ADVISORY else Markdown("data_sources")

@@ -12,6 +12,7 @@ from typing import Final
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def day_in_words(day: date) -> str:
@@ -32,6 +33,11 @@ def day_and_month(day: date) -> str:
 def short_day_and_month(day: date) -> str:
     """`25 Jun`."""
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+def weekday_of(day: date) -> str:
+    """`Tuesday`."""
+    return WEEKDAYS[day.weekday()]
 
 
 def moment_in_words(moment: datetime) -> str:

@@ -42,7 +42,8 @@ class Item:
     """What is said of one piece of news: every text on one line, without control characters.
 
     `happened_on` is the day of the event, of the advisory's issue, or of the last sign of a source; `until`: an advisory's end.
-    `corners`: of an advisory's area, latitude and longitude. `path`: the page about it, relative to the server's address.
+    `corners`: of an advisory's area, latitude and longitude. `path`: the page about it, relative to the server's address. `why` says why
+    its reader is told, where no rule has asked for it.
     """
 
     told: Told
@@ -59,6 +60,7 @@ class Item:
     radius_km: float = 0.0
     corners: tuple[tuple[float, float], ...] = ()
     until: datetime | None = None
+    why: str = ""
 
 
 def items_in(view: SnapshotView, wanted: Iterable[Told], now: datetime) -> dict[str, Item]:

@@ -94,9 +94,11 @@ def _short_item(item: Item, digest: Digest) -> str:
 
 def _paragraph(item: Item, digest: Digest) -> str:
     rule = digest.why.get(item.told.news_id)
-    why = f'Why you are told: the rule "{rule}"' if rule else "Why you are told: a rule that no longer watches for you"
+    why = item.why or (f'the rule "{rule}"' if rule else "a rule that no longer watches for you")
     mark = TLP_CODE[item.tlp].title
-    return "\n".join((item.headline, *(f"  {fact}" for fact in item.facts), f"  {mark}", f"  {why}", f"  {digest.address}/{item.path}"))
+    return "\n".join(
+        (item.headline, *(f"  {fact}" for fact in item.facts), f"  {mark}", f"  Why you are told: {why}", f"  {digest.address}/{item.path}")
+    )
 
 
 def _hidden_line(digest: Digest) -> str:

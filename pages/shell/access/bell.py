@@ -11,6 +11,7 @@ from members.alerts.inbox import unread
 from members.alerts.messages.content import read_items
 from members.alerts.messages.post_items import posts_told
 from members.errors import MembersError
+from members.events.items import event_items_of
 from members.store import is_begun
 from pages.shell import data, failures
 from pages.shell.access.current import store
@@ -31,6 +32,7 @@ def show_bell(person: Person) -> None:
         seen = view(data.in_force().snapshot, data.reader()) if told else None
         number = len(data.query(read_items, seen, told, data.this_hour())) if seen else 0
         number += len(posts_told(store(), person.person_id, told))
+        number += len(event_items_of(store(), person.person_id, told))
     except (MembersError, SnapshotError) as error:
         # The page itself says what is wrong with snapshots and accounts.
         failures.log(error)
