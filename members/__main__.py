@@ -167,11 +167,11 @@ def unseal_identity(report_id: ReportId, private_key: Annotated[str, typer.Optio
 
 @app.command("clean")
 def delete_expired() -> None:
-    """Delete sealed identities, unused accounts, old invitations, alerts and quiet threads whose time is over. Run it daily."""
+    """Delete sealed identities, unused accounts, old invitations and alerts, quiet threads and past events. Run it daily."""
     deleted = delete_what_is_over(_store(), settings_module.load(), datetime.now(UTC).date())
     console.print(
         f"{deleted.sealed_identities:,} sealed identities, {deleted.unused_accounts:,} accounts, {deleted.old_invitations:,} invitations, "
-        f"{deleted.old_alerts:,} alerts and {deleted.quiet_threads:,} threads deleted."
+        f"{deleted.old_alerts:,} alerts, {deleted.quiet_threads:,} threads and {deleted.past_events:,} events deleted."
     )
 
 

@@ -1,4 +1,6 @@
-"""One pass over everything: looking for news, composing what is due, sending what waits. Broken off anywhere, the next pass goes on."""
+"""One pass over everything: looking for news, reminders of events, composing what is due, sending what waits. Broken off anywhere, the next
+pass goes on.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from members.alerts.composing import compose_due
 from members.alerts.outbox import look_for_news
 from members.alerts.posts import look_for_posts
 from members.alerts.sending_pass import Sent, send_waiting
+from members.events.upkeep import remind, settle_places
 from members.store.engine import MemberStore
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot, Store
@@ -65,6 +68,7 @@ class Deliverer:
         # Before the first look at a snapshot, from which on news is told.
         added = look_for_posts(self._store, self._settings, snapshot, now)
         added += self._look(snapshot, now)
+        added += remind(self._store, now)
         composed = compose_due(self._store, now.replace(tzinfo=None))
         return Delivered(added, composed, send_waiting(self._store, self._settings, snapshot, now))
 
@@ -73,5 +77,6 @@ class Deliverer:
         if last is not None and last[0] == snapshot.id and now - last[1] < _LOOK_EVERY:
             return 0
         added = look_for_news(self._store, self._settings, snapshot, now)
+        settle_places(self._store, now)
         self._looked_at = snapshot.id, now
         return added

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import time
-from typing import Final
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
@@ -18,13 +14,12 @@ from members.alerts.readers import AlertReader, alert_readers
 from members.alerts.schedule import MODES, OFF
 from members.alerts.sending.webhook import check_url, new_secret
 from members.errors import NotAllowed
+from members.keyed_addresses import hash_of, is_token, new_token
 from members.people.acting import check_access
 from members.store.alert_tables import AlertSettings
 from members.store.engine import MemberStore
 from members.store.people_tables import Account
 from warehouse.contract.settings import MAIL_ADDRESS, Settings
-
-_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{40,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +74,10 @@ def choose(store: MemberStore, person: Person, settings: Settings, choices: Choi
 
 def renew_feed(store: MemberStore, person: Person) -> str:
     """A new address for the person's feed; returns its token, which is kept nowhere. The old one ends. Raises NotAllowed, StoreError."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     with store.writing() as session:
         check_access(session, person)
-        _own_row(session, person).feed_sha256 = _hash(token)
+        _own_row(session, person).feed_sha256 = hash_of(token)
     return token
 
 
@@ -102,10 +97,10 @@ def renew_secret(store: MemberStore, person: Person) -> None:
 
 def reader_of_feed(store: MemberStore, settings: Settings, token: str) -> AlertReader | None:
     """Whose feed this is; None for an address that is none, or whose person has no access any more. Raises StoreError."""
-    if not _TOKEN.fullmatch(token):
+    if not is_token(token):
         return None
     with store.reading() as session:
-        person_id = session.scalar(select(AlertSettings.person_id).where(AlertSettings.feed_sha256 == _hash(token)))
+        person_id = session.scalar(select(AlertSettings.person_id).where(AlertSettings.feed_sha256 == hash_of(token)))
         return alert_readers(session, settings, [person_id]).get(person_id) if person_id else None
 
 
@@ -125,7 +120,7 @@ def stop_mails(store: MemberStore, token: str) -> bool:
 
 
 def _row_of_stop(session: Session, token: str) -> AlertSettings | None:
-    if not _TOKEN.fullmatch(token):
+    if not is_token(token):
         return None
     return session.scalars(select(AlertSettings).where(AlertSettings.stop_token == token)).one_or_none()
 
@@ -137,7 +132,7 @@ def _own_row(session: Session, person: Person) -> AlertSettings:
             person_id=person.person_id,
             webhook_secret=new_secret(),
             feed_sha256=None,
-            stop_token=secrets.token_urlsafe(32),
+            stop_token=new_token(),
             **asdict(Choices()),
         )
         session.add(row)
@@ -172,7 +167,3 @@ def _time(text: str) -> str:
         return time.fromisoformat(text.strip()).strftime("%H:%M")
     except ValueError:
         raise NotAllowed("Write times of day as 22:00.") from None
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, vCalAddress, vRecur
+from icalendar import Calendar, vCalAddress, vRecur, vText
 from icalendar import Event as Component
 
 from members.community.markup import words_of
@@ -52,7 +52,8 @@ def calendar_of(shown: Iterable[ShownEvent], name: str, settings: Settings, now:
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    # As what it is: under a name of its own, the library would not escape it.
+    calendar.add("x-wr-calname", vText(name))
     calendar.add("x-published-ttl", "PT1H")
     days: list[date] = []
     for each in shown:

@@ -22,6 +22,7 @@ from members.events.links import checked_link
 from members.events.reading import NO_SUCH_EVENT, open_date
 from members.events.signing_up import fill_places, renew_reminders
 from members.people.acting import add_entry, one_line
+from members.people.pace import Writing, keep_pace
 from members.reports.reading import clean_text
 from members.store.engine import MemberStore
 from members.store.event_tables import Event, EventDate, EventSignUp
@@ -73,6 +74,7 @@ def make_event(store: MemberStore, person: Person, new: NewEvent, now: datetime 
         _require_organiser(reader, new.group_id or None)
         if new.text.tlp not in reader.marks:
             raise NotAllowed("Choose a TLP mark that you may read yourself.")
+        keep_pace(reader.person, Writing.EVENTS)
         event = Event(
             event_id=uuid.uuid4().hex, group_id=new.group_id or None, zone=zone, minutes=new.minutes, repeats=new.repeats,
             organiser_id=reader.person_id, sequence=0, changed_at=at, **columns,
@@ -108,6 +110,7 @@ def change_event(store: MemberStore, person: Person, date_id: str, text: EventTe
         event, _ = _own_date(session, reader, date_id)
         if text.tlp not in reader.marks or MARKS.index(text.tlp) < MARKS.index(event.tlp):
             raise NotAllowed("A mark can be made stricter, never wider, and you must be able to read it yourself.")
+        keep_pace(reader.person, Writing.EVENTS)
         before = event.place, event.join_link
         for name, value in columns.items():
             setattr(event, name, value)
@@ -127,10 +130,11 @@ def move_date(
     now: datetime | None = None,
 ) -> None:  # fmt: skip
     """Move a date to another time by the event's clock; with `and_later` all later ones by as much. Raises NotAllowed, StoreError."""
-    length, why, at = _checked_length(minutes), _checked_note(note), times.moment(now)
+    length, why, at = _checked_length(minutes), _line_or_nothing(note, "A reason"), times.moment(now)
     with writing_as(store, person) as (session, reader):
         event, date = _own_date(session, reader, date_id)
         _refuse_over(date, at)
+        keep_pace(reader.person, Writing.EVENTS)
         local = first.replace(tzinfo=None, second=0, microsecond=0)
         shift = local - times.to_local(date.starts_at, event.zone)
         for each in _with_later(session, event, date, and_later):
@@ -149,7 +153,7 @@ def cancel_date(
     store: MemberStore, person: Person, date_id: str, note: str = "", *, and_later: bool = False, now: datetime | None = None
 ) -> None:
     """Cancel a date, with `and_later` all later ones too; it stays to be seen. Raises NotAllowed, StoreError."""
-    why, at = _checked_note(note), times.moment(now)
+    why, at = _line_or_nothing(note, "A reason"), times.moment(now)
     with writing_as(store, person) as (session, reader):
         event, date = _own_date(session, reader, date_id)
         _refuse_over(date, at)
@@ -202,9 +206,9 @@ def _checked(text: EventText) -> dict[str, Any]:
         raise NotAllowed(f"There is no TLP mark {text.tlp}.")
     columns: dict[str, Any] = {
         "title": one_line(text.title, "A title", LONGEST_TITLE),
-        "speakers": one_line(text.speakers, "The speakers", 500) if text.speakers.strip() else "",
+        "speakers": _line_or_nothing(text.speakers, "The list of speakers", 500),
         "agenda": agenda,
-        "place": one_line(text.place, "A place", 300) if text.place.strip() else "",
+        "place": _line_or_nothing(text.place, "A place", 300),
         "join_link": checked_link(text.join_link, "The join link"),
         "places": text.places,
         "tlp": text.tlp,
@@ -221,8 +225,8 @@ def _checked_length(minutes: int) -> timedelta:
     return length
 
 
-def _checked_note(note: str) -> str:
-    return one_line(note, "A reason", 300) if note.strip() else ""
+def _line_or_nothing(text: str, meaning: str, longest: int = 300) -> str:
+    return one_line(text, meaning, longest) if clean_text(text) else ""
 
 
 def _refuse_past(start: datetime, now: datetime) -> None:

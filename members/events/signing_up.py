@@ -56,7 +56,7 @@ def give_up(store: MemberStore, person: Person, date_id: str, now: datetime | No
 def reminder_of(store: MemberStore, person: Person) -> str:
     """How long before an event a person is reminded: off, day or hour. Raises NotAllowed, StoreError."""
     with reading_as(store, person) as (session, reader):
-        return _reminder(session, reader.person_id)
+        return reminder_in(session, reader.person_id)
 
 
 def choose_reminder(store: MemberStore, person: Person, reminder: str, now: datetime | None = None) -> None:
@@ -75,7 +75,7 @@ def choose_reminder(store: MemberStore, person: Person, reminder: str, now: date
 def renew_reminders(session: Session, date: EventDate, now: datetime) -> None:
     """Within a transaction, set when those signed up are reminded of a date that was moved or cancelled."""
     for row in session.scalars(select(EventSignUp).where(EventSignUp.date_id == date.date_id)).all():
-        row.remind_at = _remind_at(row, date, _reminder(session, row.person_id), now)
+        row.remind_at = _remind_at(row, date, reminder_in(session, row.person_id), now)
 
 
 def fill_places(session: Session, event: Event, date: EventDate, now: datetime) -> None:
@@ -87,7 +87,7 @@ def fill_places(session: Session, event: Event, date: EventDate, now: datetime) 
     moved_up = list(session.scalars(waiting.limit(free)).all())
     for row in moved_up:
         row.is_waiting = False
-        row.remind_at = _remind_at(row, date, _reminder(session, row.person_id), now)
+        row.remind_at = _remind_at(row, date, reminder_in(session, row.person_id), now)
     if moved_up:
         telling.tell(session, PLACE, date, [row.person_id for row in moved_up], now)
 
@@ -97,7 +97,7 @@ def _add(session: Session, reader: Reader, event: Event, date: EventDate, now: d
     if row is None:
         is_full = event.places is not None and _taken(session, date) >= event.places
         row = EventSignUp(date_id=date.date_id, person_id=reader.person_id, is_waiting=is_full, signed_at=now)
-        row.remind_at = _remind_at(row, date, _reminder(session, reader.person_id), now)
+        row.remind_at = _remind_at(row, date, reminder_in(session, reader.person_id), now)
         session.add(row)
         session.flush()
     return WAITS if row.is_waiting else HAS_PLACE
@@ -120,6 +120,7 @@ def _sign_up_of(session: Session, date: EventDate, person_id: str) -> EventSignU
     return session.scalars(query).one_or_none()
 
 
-def _reminder(session: Session, person_id: str) -> str:
+def reminder_in(session: Session, person_id: str) -> str:
+    """Within a transaction, how long before an event somebody is reminded: off, day or hour."""
     row = session.get(EventReminder, person_id)
     return row.reminder if row else USUAL_REMINDER

@@ -13,6 +13,7 @@ from members.access import Deed, Person, may
 from members.alerts.kept import alerts_about, delete_alerts_of
 from members.community.personal_data import community_data
 from members.errors import NotAllowed
+from members.events.personal_data import event_data
 from members.people.acting import add_entry, check_access
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, Company, Group, GroupMember, Invitation, PeopleEntry
@@ -20,10 +21,11 @@ from members.store.tables import Base, DeskEntry
 
 KEPT_AFTER_DELETION: Final = (
     "The account is deleted with its name, address and role, its line in the directory of members, its memberships of groups, its "
-    "watch rules and alerts, reactions, mentions and read marks, and invitations for this person. Posts stay without the name: "
-    "withdraw those that should not. The logs of changes to accounts, of moderation and of the desk are kept; they hold a random "
-    "number in place of the name. Decisions on links stay signed with the name: others rely on them, and must be able to see who "
-    "answers for them. Reports sent at /report bear no name and cannot be traced to anybody."
+    "watch rules and alerts, places at events and feedback on them, reactions, mentions and read marks, and invitations for this "
+    "person. Posts, and events that the person made, stay without the name: withdraw posts that should not. The logs of changes to "
+    "accounts, of moderation and of the desk are kept; they hold a random number in place of the name. Decisions on links stay "
+    "signed with the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear no name "
+    "and cannot be traced to anybody."
 )
 ELSEWHERE: Final = "Decisions on links that this person made are signed with the name; the page Link review shows them."
 
@@ -53,6 +55,7 @@ def export_data(store: MemberStore, actor: Person, person_id: str) -> dict[str, 
                 name: [_fields(row, left_out) for row, left_out in rows] for name, rows in alerts_about(session, person_id, is_own).items()
             },
             "community": community_data(session, person_id, is_own),
+            "events": event_data(session, person_id, is_own),
             "elsewhere": ELSEWHERE,
         }
         if not is_own:

@@ -28,6 +28,7 @@ class Writing(Enum):
     REQUESTS = "requests to come into groups", _FEWER
     INVITATIONS = "invitations to groups", 1
     RULES = "changes of watch rules", 1
+    EVENTS = "new, changed and moved events", 1
 
 
 def keep_pace(person: Person, what: Writing) -> None:

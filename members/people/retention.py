@@ -13,6 +13,7 @@ from members.access import Deed, Person
 from members.alerts.kept import delete_old_alerts
 from members.community.personal_data import delete_old_calls, delete_quiet_threads, settle_search
 from members.errors import NotAllowed
+from members.events.personal_data import delete_past_events
 from members.people.acting import doing
 from members.people.own_data import erase_account
 from members.reports.deeds import delete_expired_identities
@@ -26,12 +27,14 @@ UNUSED_ACCOUNTS: Final = "unused_accounts"
 OLD_INVITATIONS: Final = "old_invitations"
 OLD_ALERTS: Final = "old_alerts"
 QUIET_THREADS: Final = "quiet_threads"
+PAST_EVENTS: Final = "past_events"
 TITLES: Final = {
     SEALED_IDENTITIES: "Sealed identities",
     UNUSED_ACCOUNTS: "Unused accounts",
     OLD_INVITATIONS: "Old invitations",
     OLD_ALERTS: "Old alerts",
     QUIET_THREADS: "Quiet threads",
+    PAST_EVENTS: "Past events",
 }
 IN_WORDS: Final = {
     SEALED_IDENTITIES: "Counted from the day the report was sent; never longer than the form promised (`identity_days` in the settings).",
@@ -39,8 +42,9 @@ IN_WORDS: Final = {
     OLD_INVITATIONS: "Counted from the day the invitation was used or expired; for groups, from the day of the request or invitation.",
     OLD_ALERTS: "Counted from the day the alert was told, read or not. What still waits to be sent stays.",
     QUIET_THREADS: "Counted from the last post. The thread goes with all its posts.",
+    PAST_EVENTS: "Counted from the event's last date. It goes with its sign-ups, links and feedback.",
 }
-_DEFAULT_DAYS: Final = {UNUSED_ACCOUNTS: 730, OLD_INVITATIONS: 30, OLD_ALERTS: 180, QUIET_THREADS: 1_825}
+_DEFAULT_DAYS: Final = {UNUSED_ACCOUNTS: 730, OLD_INVITATIONS: 30, OLD_ALERTS: 180, QUIET_THREADS: 1_825, PAST_EVENTS: 730}
 LONGEST_DAYS: Final = 3_650
 _SERVER: Final = "server"
 """Who the log names where nobody did it."""
@@ -55,6 +59,7 @@ class Deleted:
     old_invitations: int
     old_alerts: int
     quiet_threads: int
+    past_events: int
 
 
 def days_kept(store: MemberStore, settings: Settings) -> dict[str, int]:
@@ -90,8 +95,9 @@ def delete_what_is_over(store: MemberStore, settings: Settings, today: date) -> 
         delete_old_calls(session, over)
         alerts = delete_old_alerts(session, today - timedelta(days=days[OLD_ALERTS]))
         quiet = delete_quiet_threads(session, today - timedelta(days=days[QUIET_THREADS]))
+        past = delete_past_events(session, today - timedelta(days=days[PAST_EVENTS]))
         settle_search(session)
-    return Deleted(identities, unused, len(old), alerts, quiet)
+    return Deleted(identities, unused, len(old), alerts, quiet, past)
 
 
 def _delete_identities_sent(session: Session, before: date) -> int:

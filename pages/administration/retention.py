@@ -35,7 +35,8 @@ def _delete_now() -> None:
     deleted = attempt(_delete, said="What was overdue is deleted.")
     if deleted:
         others = f"{deleted.unused_accounts:,} accounts, {deleted.old_invitations:,} invitations, {deleted.old_alerts:,} alerts"
-        told = f"{deleted.sealed_identities:,} sealed identities, {others} and {deleted.quiet_threads:,} threads deleted."
+        others += f", {deleted.quiet_threads:,} threads and {deleted.past_events:,} events"
+        told = f"{deleted.sealed_identities:,} sealed identities, {others} deleted."
         st.toast(told, icon=":material/auto_delete:")
 
 
