@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.alerts.feed_routes import ROUTES as ALERT_ROUTES
+from pages.events.calendar_routes import ROUTES as CALENDAR_ROUTES
 from pages.report.routes import ROUTES as REPORT_ROUTES
 from pages.server import (
     document_head,
@@ -34,7 +35,15 @@ else:
         __file__,
         secrets=sign_in_secrets.secrets_in(),
         lifespan=open_ahead.server_lifespan,
-        routes=[prepared_files.ROUTE, first_paint.ROUTE, map_engine.ROUTE, invitation_links.ROUTE, *REPORT_ROUTES, *ALERT_ROUTES],
+        routes=[
+            prepared_files.ROUTE,
+            first_paint.ROUTE,
+            map_engine.ROUTE,
+            invitation_links.ROUTE,
+            *REPORT_ROUTES,
+            *ALERT_ROUTES,
+            *CALENDAR_ROUTES,
+        ],
         # In the order of a request's way in: a refusal bears the headers too.
         middleware=[
             security_headers.MIDDLEWARE,

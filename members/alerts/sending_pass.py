@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select, update
 
 from members.alerts.messages.content import Item, Told, items_in
 from members.alerts.messages.mail import mail_of
-from members.alerts.messages.post_items import PostItems, marked_up_to, read_posts
+from members.alerts.messages.post_items import marked_up_to, read_posts
 from members.alerts.messages.words import Digest
 from members.alerts.readers import AlertReader, alert_readers, clearance_outside
 from members.alerts.rules import rule_names

@@ -126,7 +126,7 @@ def change_event(store: MemberStore, person: Person, date_id: str, text: EventTe
 
 
 def move_date(
-    store: MemberStore, person: Person, date_id: str, first: datetime, minutes: int, note: str = "", *, and_later: bool = False,
+    store: MemberStore, person: Person, date_id: str, first: datetime, minutes: int, note: str = "", and_later: bool = False, *,
     now: datetime | None = None,
 ) -> None:  # fmt: skip
     """Move a date to another time by the event's clock; with `and_later` all later ones by as much. Raises NotAllowed, StoreError."""
@@ -150,7 +150,7 @@ def move_date(
 
 
 def cancel_date(
-    store: MemberStore, person: Person, date_id: str, note: str = "", *, and_later: bool = False, now: datetime | None = None
+    store: MemberStore, person: Person, date_id: str, note: str = "", and_later: bool = False, *, now: datetime | None = None
 ) -> None:
     """Cancel a date, with `and_later` all later ones too; it stays to be seen. Raises NotAllowed, StoreError."""
     why, at = _line_or_nothing(note, "A reason"), times.moment(now)

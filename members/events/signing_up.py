@@ -23,7 +23,7 @@ USUAL_REMINDER: Final = "day"
 _OVER: Final = "This date is over, or was cancelled."
 
 
-def sign_up(store: MemberStore, person: Person, date_id: str, *, and_later: bool = False, now: datetime | None = None) -> str:
+def sign_up(store: MemberStore, person: Person, date_id: str, and_later: bool = False, *, now: datetime | None = None) -> str:
     """Sign up for a date, with `and_later` also for the event's later ones; returns the standing there: HAS_PLACE or WAITS.
 
     Raises NotAllowed, StoreError.

@@ -80,10 +80,10 @@ def show_dead_letters() -> None:
 
 def _show_alert(row: InboxRow, item: Item) -> None:
     mark = "" if row.is_read else ":primary-badge[Unread] "
-    why = item.why or (f"the rule “{row.rule}”" if row.rule else "a rule that no longer watches for you")
-    details = f"{'; '.join(item.facts)}. {TLP_CODE[item.tlp].title}. Told {moment_in_words(row.made_at)} UTC because of {why}."
+    why = item.why or (f"of the rule “{row.rule}”" if row.rule else "of a rule that no longer watches for you")
+    details = f"{'; '.join(item.facts)}. {TLP_CODE[item.tlp].title}. Told {moment_in_words(row.made_at)} UTC because {why}."
     with st.container(border=True, gap="xxsmall"):
-        st.markdown(f"{mark}**[{plain(item.headline)}]({Markdown(item.path)})**")
+        st.markdown(f"{mark}**[{plain(item.headline)}]({_page_about(item)})**")
         st.caption(plain(details))
 
 

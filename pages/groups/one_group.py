@@ -29,6 +29,7 @@ def show_group(person: Person, group_id: str) -> None:
     people = groups.people_in_group(store(), person, group_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("pages/chatter/page.py", label="Threads of this group", icon=":material/forum:", query_params={"place": group_id})
+        st.page_link("pages/events/page.py", label="Its events", icon=":material/event:", query_params={"place": group_id})
         st.button(
             "Leave the group", key=f"leave_{group_id}", type="tertiary", icon=":material/logout:",
             on_click=lambda: attempt(belonging.leave_group, group_id, said="You have left the group."),

@@ -133,6 +133,14 @@ PEOPLE: Final = (
         with_sign_in=True,
     ),
     Entry(
+        "pages/events/page.py",
+        "Events",
+        ":material/event:",
+        "Webinars and workshops: what is coming, signing up, and recordings of what is over.",
+        deed=Deed.TALK,
+        with_sign_in=True,
+    ),
+    Entry(
         "pages/directory/page.py",
         "Directory",
         ":material/badge:",

@@ -41,6 +41,11 @@ def thread_link(thread_id: str) -> Markdown:
     return Markdown(f"chatter?{_encoded_query(thread=thread_id)}")
 
 
+def event_link(date_id: str) -> Markdown:
+    """One date of an event."""
+    return Markdown(f"events?{_encoded_query(event=date_id)}")
+
+
 def show_briefing_link(filters: Filters) -> None:
     """A link to a briefing on the same incidents."""
     st.page_link(
