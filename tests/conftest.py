@@ -19,7 +19,7 @@ from warehouse.contract.snapshot import Snapshot, Store
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
 POSTGRESQL = os.environ.get("ANCHORWATCH_TEST_POSTGRESQL", "")
 """Address of a PostgreSQL server on which tests may make and drop databases."""
 REQUIRED = set(filter(None, os.environ.get("ANCHORWATCH_TEST_REQUIRES", "").split(",")))
