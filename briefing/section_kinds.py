@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefing.blocks import Block
-from briefing.deck import changes, credits, headline, outlook, places, sheets, unknown
+from briefing.deck import advisories, changes, credits, headline, outlook, places, sheets, unknown
 from briefing.deck import incidents as deck_incidents
 from briefing.sections import figures, gap, kinds, maps, method, notable, risk, situation, sources, trends
 from briefing.sections.context import Context
@@ -27,6 +27,7 @@ SECTIONS: Final[dict[str, SectionKind]] = {
     "where": SectionKind("Where", "The map, and the waters with most incidents.", places.places_section),
     "changes": SectionKind("What changed", "This period against the one before, in percent.", changes.changes_section),
     "incidents": SectionKind("Gravest incidents", "Date, place, ship, what happened and how it ended.", deck_incidents.incidents_section),
+    "advisories": SectionKind("Advisories", "Advice and warnings in force in the period, new ones first.", advisories.advisories_section),
     "outlook": SectionKind("Outlook", "What is expected in the 30 days after the period.", outlook.outlook_section),
     "unknown": SectionKind("What we do not know", "Unwatched days and waters, unreported incidents.", unknown.unknown_section),
     "credits": SectionKind("Sources and attributions", "Every source with its licence, and what is left out.", credits.credits_section),

@@ -42,18 +42,21 @@ class Audience:
 DECK: Final = ("headline", "where", "changes", "incidents", "outlook", "unknown", "credits")
 """The board deck: one slide each."""
 FULL: Final = ("situation", "figures", "map", "severity", "kinds", "trends", "risk", "notable", "gap", "sources", "method")
+SUMMARY: Final = ("headline", "incidents", "changes", "where", "advisories", "credits")
+"""Two upright pages; of seven days, the weekly summary."""
 AUDIENCES: Final[dict[str, Audience]] = {
     "board": Audience("Board", DECK, 6, False),
     "full": Audience("Full deck", tuple(code for code in FULL if code not in ("severity", "notable")), 6, False),
     "fleet": Audience("Fleet", FULL, 18, False),
+    "summary": Audience("Summary", SUMMARY, 8, False, True, 9.5),
     "captain": Audience("Captain", ("captain",), 6, False, True, 10.5),
     "crew": Audience("Crew", ("crew",), 12, True, True, 14.0),
 }
-SHORT_SECTIONS: Final = frozenset((*DECK, "captain", "crew"))
+SHORT_SECTIONS: Final = frozenset((*DECK, "advisories", "captain", "crew"))
 """Sections that are made of pages, each with a finding for its title."""
 CLOSING_SECTIONS: Final = frozenset(("credits", "captain", "crew"))
 """Sections that name what the document leaves out, and the attributions of its sources."""
-SECTION_CODES: Final = (*DECK, *FULL, "captain", "crew")
+SECTION_CODES: Final = (*DECK, "advisories", *FULL, "captain", "crew")
 """All sections, in default order; `section_kinds.SECTIONS` builds each."""
 
 

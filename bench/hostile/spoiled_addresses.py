@@ -16,6 +16,7 @@ from tests.support.addresses import ADDRESSES
 
 BOUND: Final = {
     "overview": ("days", "until", "since"),
+    "weekly_summary": ("until",),
     "trends": ("tab",),
     "regional_risk": ("horizon", "kind", "until", "look"),
     "incident": ("id", "find"),

@@ -40,8 +40,9 @@ def incidents_section(context: Context) -> tuple[Block, ...]:
     listed = gravest_incidents(context, context.settings.audience_profile.notable)
     if not listed:
         span = span_phrase(context)
-        grave = f"None of {incidents_in_words(len(context.rows))} was grave {span}" if context.rows else ""
-        return (Page(grave or f"No incident is known {span}, {watched_in_words(context)}", notes=(RULE,)),)
+        known = len(context.rows)
+        grave = f"Not one of {incidents_in_words(known)} was grave {span}" if known > 1 else f"The one incident known was not grave {span}"
+        return (Page(grave if known else f"No incident is known {span}, {watched_in_words(context)}", notes=(RULE,)),)
     titles = context.situation.region_titles
     rows = tuple(
         (

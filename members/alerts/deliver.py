@@ -16,6 +16,7 @@ from members.alerts.posts import look_for_posts
 from members.alerts.sending_pass import Sent, send_waiting
 from members.events.upkeep import remind, settle_places
 from members.store.engine import MemberStore
+from members.weekly.due import note_due
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot, Store
 from warehouse.in_force import checked_store
@@ -69,6 +70,7 @@ class Deliverer:
         added = look_for_posts(self._store, self._settings, snapshot, now)
         added += self._look(snapshot, now)
         added += remind(self._store, now)
+        added += note_due(self._store, self._settings, now)
         composed = compose_due(self._store, now.replace(tzinfo=None))
         return Delivered(added, composed, send_waiting(self._store, self._settings, snapshot, now))
 

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from members.alerts.messages.content import Told
 from members.alerts.readers import AlertReader
 from members.alerts.schedule import OFF
-from members.store.alert_tables import OUTLETS, AlertDelivery
+from members.store.alert_tables import OF_NEWS, AlertDelivery
 
 _ROWS_AT_ONCE: Final = 2_000
 
 
 def delivery_rows(reader: AlertReader, told: Told, rule_id: str, now: datetime, due: Callable[[str], datetime]) -> Iterator[dict[str, Any]]:
     """The deliveries of a piece of news to a reader; `due` gives the moment (UTC, with zone) for how often an outlet is used."""
-    for outlet in OUTLETS:
+    for outlet in OF_NEWS:
         mode = reader.mode(outlet)
         if mode != OFF:
             yield {

@@ -15,7 +15,7 @@ from members.store.tables import Base
 _OF_PERSON = (
     ("rules", WatchRule, WatchRule.owner_id, ()),
     # Neither hashes nor secrets are facts about anybody.
-    ("settings", AlertSettings, AlertSettings.person_id, ("feed_sha256", "stop_token", "webhook_secret")),
+    ("settings", AlertSettings, AlertSettings.person_id, ("feed_sha256", "stop_token", "webhook_secret", "apprise_sealed")),
     ("alerts", AlertDelivery, AlertDelivery.person_id, ()),
     ("messages", AlertMessage, AlertMessage.person_id, ()),
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import time
+from datetime import UTC, datetime, time
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from members.access import Person
-from members.alerts.readers import AlertReader, alert_readers
+from members.alerts.readers import AlertReader, alert_readers, next_weekly_of
 from members.alerts.schedule import MODES, OFF
 from members.alerts.sending.webhook import check_url, new_secret
 from members.errors import NotAllowed
@@ -67,9 +67,13 @@ def choose(store: MemberStore, person: Person, settings: Settings, choices: Choi
     checked = _checked(choices, person, settings)
     with store.writing() as session:
         check_access(session, person)
-        row = _own_row(session, person)
+        row = own_row(session, person)
+        before = row.zone, row.digest_hour
         for name, value in asdict(checked).items():
             setattr(row, name, value)
+        # Not otherwise: a summary that is due and has not been written down yet would be passed over.
+        if (row.zone, row.digest_hour) != before:
+            row.weekly_next_at = next_weekly_of(row, datetime.now(UTC))
 
 
 def renew_feed(store: MemberStore, person: Person) -> str:
@@ -77,7 +81,7 @@ def renew_feed(store: MemberStore, person: Person) -> str:
     token = new_token()
     with store.writing() as session:
         check_access(session, person)
-        _own_row(session, person).feed_sha256 = hash_of(token)
+        own_row(session, person).feed_sha256 = hash_of(token)
     return token
 
 
@@ -85,14 +89,14 @@ def close_feed(store: MemberStore, person: Person) -> None:
     """End the feed. Raises NotAllowed, StoreError."""
     with store.writing() as session:
         check_access(session, person)
-        _own_row(session, person).feed_sha256 = None
+        own_row(session, person).feed_sha256 = None
 
 
 def renew_secret(store: MemberStore, person: Person) -> None:
     """A new secret for the webhook's signatures. Raises NotAllowed, StoreError."""
     with store.writing() as session:
         check_access(session, person)
-        _own_row(session, person).webhook_secret = new_secret()
+        own_row(session, person).webhook_secret = new_secret()
 
 
 def reader_of_feed(store: MemberStore, settings: Settings, token: str) -> AlertReader | None:
@@ -107,25 +111,27 @@ def reader_of_feed(store: MemberStore, settings: Settings, token: str) -> AlertR
 def is_stop_token(store: MemberStore, token: str) -> bool:
     """Whether a mail bears this token. Raises StoreError."""
     with store.reading() as session:
-        return _row_of_stop(session, token) is not None
+        return row_of_stop(session, token) is not None
 
 
 def stop_mails(store: MemberStore, token: str) -> bool:
     """End the mails of whoever was sent this token; False where nobody was. Raises StoreError."""
     with store.writing() as session:
-        row = _row_of_stop(session, token)
+        row = row_of_stop(session, token)
         if row is not None:
             row.mail = OFF
         return row is not None
 
 
-def _row_of_stop(session: Session, token: str) -> AlertSettings | None:
+def row_of_stop(session: Session, token: str) -> AlertSettings | None:
+    """Within a transaction, the settings of whoever was sent this token."""
     if not is_token(token):
         return None
     return session.scalars(select(AlertSettings).where(AlertSettings.stop_token == token)).one_or_none()
 
 
-def _own_row(session: Session, person: Person) -> AlertSettings:
+def own_row(session: Session, person: Person) -> AlertSettings:
+    """Within a transaction, the person's settings, made where there are none yet."""
     row = session.get(AlertSettings, person.person_id)
     if row is None:
         row = AlertSettings(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from members.access import LOCAL, Person
-from members.alerts.schedule import OFF, Schedule
+from members.alerts.schedule import OFF, Schedule, next_weekly
 from members.alerts.sending.smtp import is_set_up
 from members.people.role_policy import policy_in
 from members.store.alert_tables import AlertSettings
@@ -40,10 +40,13 @@ class AlertReader:
     webhook_url: str = ""
     webhook_secret: str = ""
     stop_token: str = ""
+    weekly_weekday: int | None = None
 
     def mode(self, outlet: str) -> str:
         """How often this reader is told through an outlet."""
-        return {"page": "at_once", "mail": self.mail if self.mail_address else OFF, "webhook": self.webhook}[outlet]
+        can_mail = bool(self.mail_address)
+        weekly = "weekly" if can_mail and self.weekly_weekday is not None else OFF
+        return {"page": "at_once", "mail": self.mail if can_mail else OFF, "webhook": self.webhook, "weekly": weekly}[outlet]
 
 
 def alert_readers(session: Session, settings: Settings, person_ids: Iterable[str]) -> dict[str, AlertReader]:
@@ -82,11 +85,16 @@ def schedule_of(row: AlertSettings) -> Schedule:
     return Schedule(row.zone, row.digest_hour, row.digest_weekday, quiet, row.severe_at_any_hour)
 
 
+def next_weekly_of(row: AlertSettings, after: datetime) -> datetime | None:
+    """When the next weekly summary is due, as the database keeps it: UTC without saying so; None where none is wanted."""
+    return None if row.weekly_weekday is None else next_weekly(schedule_of(row), row.weekly_weekday, after).replace(tzinfo=None)
+
+
 def _reader(person_id: str, clearance: str, address: str, chosen: Mapping[str, AlertSettings]) -> AlertReader:
     row = chosen.get(person_id)
     if row is None:
         return AlertReader(person_id, clearance)
     return AlertReader(
         person_id, clearance, schedule_of(row), row.mail, address, row.is_short, row.webhook, row.webhook_url, row.webhook_secret,
-        row.stop_token,
+        row.stop_token, row.weekly_weekday,
     )  # fmt: skip

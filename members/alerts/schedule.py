@@ -6,7 +6,7 @@ shows twice in autumn as the first of the two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
@@ -42,6 +42,11 @@ def due_at(schedule: Schedule, mode: str, now: datetime, is_severe: bool) -> dat
     elif mode in ("daily", "weekly"):
         due = _next_digest(now.astimezone(zone), schedule, mode)
     return due if is_severe and schedule.severe_at_any_hour else end_of_quiet(schedule, due)
+
+
+def next_weekly(schedule: Schedule, weekday: int, after: datetime) -> datetime:
+    """The first moment after `after` (UTC) at the schedule's hour on a day of the week; UTC."""
+    return _next_digest(after.astimezone(zone_of(schedule.zone)), replace(schedule, weekday=weekday), "weekly")
 
 
 def end_of_quiet(schedule: Schedule, moment: datetime) -> datetime:

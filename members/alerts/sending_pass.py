@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select, update
@@ -28,6 +28,8 @@ from members.alerts.sending.webhook import WebhookCaller, body_of
 from members.events.items import event_items
 from members.store.alert_tables import AlertDelivery, AlertMessage
 from members.store.engine import MemberStore
+from members.weekly.due import WEEKLY
+from members.weekly.mails import WeeklyMails
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot
 from warehouse.reader import Reader
@@ -110,7 +112,7 @@ def _prepare(
             told.setdefault(message.person_id, set()).update(_told(deliveries.get(message.message_id, ())))
         posts, events = read_posts(session, set().union(*told.values()), readers.keys()), event_items(session, told)
         said = {person_id: posts.of(person_id) | events.get(person_id, {}) for person_id in told}
-    contents = _Contents(settings, snapshot, now, said)
+    contents, weekly = _Contents(settings, snapshot, now, said), WeeklyMails(store, settings, snapshot, now)
     for message in batch:
         if reader := readers.get(message.person_id):
             contents.ask(reader.clearance, deliveries.get(message.message_id, ()))
@@ -119,6 +121,8 @@ def _prepare(
         reader, carried = readers.get(message.person_id), deliveries.get(message.message_id, [])
         if reader is None or reader.mode(message.outlet) == OFF:
             prepared.append(_Prepared(message, None, _SWITCHED_OFF))
+        elif message.outlet == WEEKLY:
+            prepared.append(_Prepared(message, _weekly_sender(message, reader, carried, weekly, mail)))
         elif digest := contents.digest(reader, carried, names):
             prepared.append(_Prepared(message, _sender(message, reader, digest, settings, mail, hooks, now)))
         else:
@@ -144,6 +148,21 @@ def _sender(
         hooks.send(reader.webhook_url, reader.webhook_secret, body, message.message_id, int(now.timestamp()))
 
     return send_mail if message.outlet == "mail" else call_webhook
+
+
+def _weekly_sender(
+    message: AlertMessage, reader: AlertReader, carried: Sequence[AlertDelivery], weekly: WeeklyMails, mail: MailServer
+) -> Callable[[], None]:
+    try:
+        written = weekly.mail(message, reader, max(date.fromisoformat(delivery.subject) for delivery in carried))
+    except ValueError as error:
+        fault = Refused(str(error))
+
+        def refuse() -> None:
+            raise fault
+
+        return refuse
+    return lambda: mail.send(written, reader.mail_address)
 
 
 def _told(deliveries: Iterable[AlertDelivery]) -> set[Told]:

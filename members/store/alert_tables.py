@@ -9,14 +9,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from members.store.tables import Base
 
 PERSON, GROUP = "person", "group"
 """Whose a watch rule is."""
-OUTLETS: Final = ("page", "mail", "webhook")
+OUTLETS: Final = ("page", "mail", "webhook", "apprise", "weekly")
+"""`apprise`: a service that apprise reaches. `weekly`: the weekly summary by mail, which no rule asks for."""
+OF_NEWS: Final = ("page", "mail", "webhook")
+"""Outlets through which news is told that rules ask for."""
 MESSAGE_STATES: Final = ("waiting", "sent", "dead", "withheld")
 """`dead`: given up after too many attempts, or refused for good. `withheld`: its reader may see nothing of it any more."""
 
@@ -52,8 +55,10 @@ class WatchRule(Base):
 class AlertSettings(Base):
     """How one person wants to be told. `mail_address` is used where there is no sign-in; others are written to at their account's.
 
-    `mail` and `webhook` say how often: off, at_once, hourly, daily, weekly. `quiet_from` and `quiet_until` are times of day in `zone`,
-    empty for no quiet hours. Of the feed's address a hash is kept; `stop_token` is in every mail and ends mails alone.
+    `mail`, `webhook` and `apprise` say how often: off, at_once, hourly, daily, weekly. `quiet_from` and `quiet_until` are times of day in
+    `zone`, empty for no quiet hours. Of the feed's address a hash is kept; `stop_token` is in every mail and ends mails alone.
+    `weekly_weekday`: the day of the weekly summary (0 is Monday), none for no summary; `weekly_next_at`: when the next one is due.
+    `apprise_sealed`: the address of a service, encrypted.
     """
 
     __tablename__ = "alert_settings"
@@ -73,6 +78,10 @@ class AlertSettings(Base):
     severe_at_any_hour: Mapped[bool]
     feed_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
     stop_token: Mapped[str] = mapped_column(String(64), unique=True)
+    weekly_weekday: Mapped[int | None]
+    weekly_next_at: Mapped[datetime | None] = mapped_column(index=True)
+    apprise: Mapped[str] = mapped_column(String(8), default="off", server_default="off")
+    apprise_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class AlertMessage(Base):

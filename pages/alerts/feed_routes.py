@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from typing import Final
@@ -18,7 +20,8 @@ from members.alerts.messages.content import items_in
 from members.alerts.messages.post_items import marked_up_to, posts_told
 from members.alerts.readers import AlertReader, clearance_outside
 from members.errors import MembersError
-from members.store import shared_store
+from members.store import MemberStore, shared_store
+from members.weekly.choosing import stop_weekly
 from pages.server.security_headers import POLICY
 from warehouse.contract import settings
 from warehouse.contract.settings import Settings
@@ -29,6 +32,19 @@ from warehouse.view import view
 
 ADDRESS: Final = "alerts"
 _IN_FEED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    """What somebody stops, and the page where it begins again."""
+
+    mails: str
+    page: str
+    stop: Callable[[MemberStore, str], bool]
+
+
+ALERTS: Final = _Stopped("mails of alerts", "Alerts", outlets.stop_mails)
+SUMMARY: Final = _Stopped("mails of the weekly summary", "Weekly summary", stop_weekly)
 _ALONE: Final = {"cache-control": "no-store", POLICY: "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"}
 _NO_SUCH: Final = PlainTextResponse("There is nothing at this address. It may have been renewed.\n", 404, {"cache-control": "no-store"})
 _BUSY: Final = "This server cannot answer just now. Try again in a while.\n"
@@ -46,7 +62,12 @@ async def show_cap(request: Request) -> Response:
 
 async def stop(request: Request) -> Response:
     """GET asks whether to stop mails, since programs that look at mails open every link; POST stops them."""
-    return await run_in_threadpool(_stop, request.path_params["token"], request.method == "POST")
+    return await run_in_threadpool(_stop, ALERTS, request.path_params["token"], request.method == "POST")
+
+
+async def stop_summary(request: Request) -> Response:
+    """The same for the weekly summary."""
+    return await run_in_threadpool(_stop, SUMMARY, request.path_params["token"], request.method == "POST")
 
 
 def _feed(token: str) -> Response:
@@ -92,20 +113,20 @@ def _entries(chosen: Settings, token: str) -> tuple[list[atom.Entry], bool] | No
     return [(items[row.told.news_id], row.rule, row.made_at) for row in rows if row.told.news_id in items], snapshot.is_demo
 
 
-def _stop(token: str, is_meant: bool) -> Response:
+def _stop(what: _Stopped, token: str, is_meant: bool) -> Response:
     try:
         store = shared_store(settings.load())
-        known = outlets.stop_mails(store, token) if is_meant else outlets.is_stop_token(store, token)
+        known = what.stop(store, token) if is_meant else outlets.is_stop_token(store, token)
     except MembersError:
         return PlainTextResponse(_BUSY, 503)
     if not known:
         return _NO_SUCH
     if is_meant:
         return _page(
-            "Mails of alerts are stopped",
-            "<p>No more alerts come by mail. They are still on the page Alerts, where you can begin again.</p>",
+            f"{what.mails.capitalize()} are stopped",
+            f"<p>No more of them come. What they say is still on the page {what.page}, where you can begin again.</p>",
         )
-    return _page("Stop mails of alerts?", '<form method="post"><button>Stop all mails of alerts</button></form>')
+    return _page(f"Stop {what.mails}?", f'<form method="post"><button>Stop all {what.mails}</button></form>')
 
 
 def _page(title: str, content: str) -> HTMLResponse:
@@ -118,4 +139,5 @@ ROUTES: Final = (
     Route(f"/{ADDRESS}/feed/{{token}}", show_feed, methods=["GET"]),
     Route(f"/{ADDRESS}/feed/{{token}}/{{key}}.cap", show_cap, methods=["GET"]),
     Route(f"/{ADDRESS}/stop/{{token}}", stop, methods=["GET", "POST"]),
+    Route(f"/{ADDRESS}/stop/{{token}}/weekly", stop_summary, methods=["GET", "POST"]),
 )

@@ -59,6 +59,12 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
             True,
         ),
         Entry(
+            "pages/weekly_summary/page.py",
+            "Weekly summary",
+            ":material/calendar_view_week:",
+            "Seven days in a few sentences: what happened, what changed, where; as a PDF, and by mail if you want it.",
+        ),
+        Entry(
             "pages/incident_map/page.py", "Incident map", ":material/explore:", "Every incident with the reports behind it, by location."
         ),
         Entry(

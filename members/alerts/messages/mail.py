@@ -39,21 +39,27 @@ def mail_of(
     digest: Digest, *, message_id: str, made_at: datetime, sender: str, recipient: str, stop_token: str, is_short: bool
 ) -> EmailMessage:
     """The mail. The same message gives the same Message-ID and Date at every attempt. Raises ValueError for an address that is none."""
+    stop = stop_address(digest.address, stop_token)
+    text = short_text(digest, stop) if is_short else full_text(digest, stop)
+    return plain_mail(subject_of(digest), text, stop, message_id=message_id, made_at=made_at, sender=sender, recipient=recipient)
+
+
+def plain_mail(subject: str, text: str, stop: str, *, message_id: str, made_at: datetime, sender: str, recipient: str) -> EmailMessage:
+    """A mail of this server, which the address `stop` ends. Raises as `mail_of`."""
     if not all(MAIL_ADDRESS.fullmatch(address) and _ENCODED not in address for address in (sender, recipient)):
         raise ValueError("the address is not one that mail can be sent to")
-    stop = stop_address(digest.address, stop_token)
     mail = EmailMessage(_POLICY)
     mail["Message-ID"] = f"<{message_id}.alert@{sender.partition('@')[2]}>"
     mail["Date"] = format_datetime(made_at.replace(tzinfo=UTC))
     mail["From"] = Address(NAME, addr_spec=sender)
     mail["To"] = Address(addr_spec=recipient)
     # An encoded word in a ship's name would be decoded, and the line breaks in it would begin headers of their own.
-    mail["Subject"] = words(subject_of(digest).replace(_ENCODED, "= ?"), LONGEST_SUBJECT)
+    mail["Subject"] = words(subject.replace(_ENCODED, "= ?"), LONGEST_SUBJECT)
     mail["List-Unsubscribe"] = f"<{stop}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["List-Id"] = f"Anchorwatch alerts <alerts.{sender.partition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(short_text(digest, stop) if is_short else full_text(digest, stop))
+    mail.set_content(text)
     return mail
 
 

@@ -101,6 +101,11 @@ def span_incidents(con: duckdb.DuckDBPyConnection, first: date, last: date, filt
     return rows
 
 
+def marks_between(con: duckdb.DuckDBPyConnection, first: date, last: date) -> tuple[str, ...]:
+    """The TLP marks of the incidents from `first` to `last`."""
+    return tuple(row["tlp"] for row in run_query(con, "marks_between", {"first": first, "last": last}).to_pylist())
+
+
 def worst_spell(con: duckdb.DuckDBPyConnection, since: date, until: date, days: int) -> tuple[str, date, int] | None:
     """The sea region, last day and number of hijackings and kidnappings of the `days` days within `since` to `until` that had most."""
     rows = run_query(con, "worst_spell", {"since": since, "until": until, "days": days}).to_pylist()
