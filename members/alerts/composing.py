@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, select, update
 from members.store.alert_tables import AlertDelivery, AlertMessage
 from members.store.engine import MemberStore
 
-SENT_OUT: Final = ("mail", "webhook", "weekly")
+SENT_OUT: Final = ("mail", "webhook", "apprise", "weekly")
 _MOST_AT_ONCE: Final = 5_000
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from members.access import Person
 from members.alerts.readers import AlertReader, alert_readers, next_weekly_of
 from members.alerts.schedule import MODES, OFF
+from members.alerts.sending import services
 from members.alerts.sending.webhook import check_url, new_secret
 from members.errors import NotAllowed
 from members.keyed_addresses import hash_of, is_token, new_token
@@ -32,6 +33,7 @@ class Choices:
     is_short: bool = False
     webhook: str = OFF
     webhook_url: str = ""
+    apprise: str = OFF
     digest_hour: int = 7
     digest_weekday: int = 0
     quiet_from: str = ""
@@ -41,12 +43,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """The choices, the webhook's secret, whether there is a feed, and the address that mails go to, empty where none can be trusted."""
+    """The choices, the webhook's secret, whether there are a feed and a service's address, and the address that mails go to, empty where
+    none can be trusted."""
 
     choices: Choices
     webhook_secret: str
     has_feed: bool
     address: str
+    has_service: bool = False
 
 
 def outlets_of(store: MemberStore, person: Person) -> Outlets:
@@ -59,7 +63,13 @@ def outlets_of(store: MemberStore, person: Person) -> Outlets:
         if row is None:
             return Outlets(Choices(), "", False, address)
         chosen = Choices(**{name: getattr(row, name) for name in Choices.__slots__})
-        return Outlets(chosen, row.webhook_secret, row.feed_sha256 is not None, row.mail_address if person.is_local else address)
+        return Outlets(
+            chosen,
+            row.webhook_secret,
+            row.feed_sha256 is not None,
+            row.mail_address if person.is_local else address,
+            row.apprise_sealed is not None,
+        )
 
 
 def choose(store: MemberStore, person: Person, settings: Settings, choices: Choices) -> None:
@@ -68,6 +78,8 @@ def choose(store: MemberStore, person: Person, settings: Settings, choices: Choi
     with store.writing() as session:
         check_access(session, person)
         row = own_row(session, person)
+        if checked.apprise != OFF and row.apprise_sealed is None:
+            raise NotAllowed("Enter the service's address first.")
         before = row.zone, row.digest_hour
         for name, value in asdict(checked).items():
             setattr(row, name, value)
@@ -97,6 +109,16 @@ def renew_secret(store: MemberStore, person: Person) -> None:
     with store.writing() as session:
         check_access(session, person)
         own_row(session, person).webhook_secret = new_secret()
+
+
+def keep_service(store: MemberStore, person: Person, settings: Settings, address: str) -> None:
+    """Keep the address of a service, encrypted; empty: forget it, and tell nothing through it. Raises NotAllowed, StoreError."""
+    sealed = services.seal(services.check_address(address, settings), settings.members) if address.strip() else None
+    with store.writing() as session:
+        check_access(session, person)
+        row = own_row(session, person)
+        row.apprise_sealed = sealed
+        row.apprise = row.apprise if sealed else OFF
 
 
 def reader_of_feed(store: MemberStore, settings: Settings, token: str) -> AlertReader | None:
@@ -146,7 +168,7 @@ def own_row(session: Session, person: Person) -> AlertSettings:
 
 
 def _checked(choices: Choices, person: Person, settings: Settings) -> Choices:
-    if choices.mail not in MODES or choices.webhook not in MODES:
+    if not all(mode in MODES for mode in (choices.mail, choices.webhook, choices.apprise)):
         raise NotAllowed("Choose how often to be told.")
     if choices.zone not in available_timezones():
         raise NotAllowed("There is no such time zone; they are named like Europe/Oslo.")

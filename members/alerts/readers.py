@@ -41,12 +41,16 @@ class AlertReader:
     webhook_secret: str = ""
     stop_token: str = ""
     weekly_weekday: int | None = None
+    apprise: str = OFF
+    apprise_sealed: bytes | None = None
 
     def mode(self, outlet: str) -> str:
         """How often this reader is told through an outlet."""
         can_mail = bool(self.mail_address)
         weekly = "weekly" if can_mail and self.weekly_weekday is not None else OFF
-        return {"page": "at_once", "mail": self.mail if can_mail else OFF, "webhook": self.webhook, "weekly": weekly}[outlet]
+        service = self.apprise if self.apprise_sealed else OFF
+        modes = {"page": "at_once", "mail": self.mail if can_mail else OFF, "webhook": self.webhook, "apprise": service, "weekly": weekly}
+        return modes[outlet]
 
 
 def alert_readers(session: Session, settings: Settings, person_ids: Iterable[str]) -> dict[str, AlertReader]:
@@ -96,5 +100,5 @@ def _reader(person_id: str, clearance: str, address: str, chosen: Mapping[str, A
         return AlertReader(person_id, clearance)
     return AlertReader(
         person_id, clearance, schedule_of(row), row.mail, address, row.is_short, row.webhook, row.webhook_url, row.webhook_secret,
-        row.stop_token, row.weekly_weekday,
+        row.stop_token, row.weekly_weekday, row.apprise, row.apprise_sealed,
     )  # fmt: skip

@@ -18,10 +18,11 @@ from sqlalchemy import bindparam, select, update
 from members.alerts.messages.content import Item, Told, items_in
 from members.alerts.messages.mail import mail_of
 from members.alerts.messages.post_items import marked_up_to, read_posts
-from members.alerts.messages.words import Digest
+from members.alerts.messages.words import Digest, short_text, subject_of
 from members.alerts.readers import AlertReader, alert_readers, clearance_outside
 from members.alerts.rules import rule_names
 from members.alerts.schedule import OFF
+from members.alerts.sending import services
 from members.alerts.sending.faults import OutletAway, Refused, SendFault
 from members.alerts.sending.smtp import MailServer
 from members.alerts.sending.webhook import WebhookCaller, body_of
@@ -147,7 +148,11 @@ def _sender(
         body = body_of(digest, message.message_id)
         hooks.send(reader.webhook_url, reader.webhook_secret, body, message.message_id, int(now.timestamp()))
 
-    return send_mail if message.outlet == "mail" else call_webhook
+    def call_service() -> None:
+        if reader.apprise_sealed is not None:
+            services.send(reader.apprise_sealed, settings, subject_of(digest), short_text(digest, f"{settings.public_address}/alerts"))
+
+    return {"mail": send_mail, "webhook": call_webhook, "apprise": call_service}[message.outlet]
 
 
 def _weekly_sender(

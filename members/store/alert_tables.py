@@ -18,7 +18,7 @@ PERSON, GROUP = "person", "group"
 """Whose a watch rule is."""
 OUTLETS: Final = ("page", "mail", "webhook", "apprise", "weekly")
 """`apprise`: a service that apprise reaches. `weekly`: the weekly summary by mail, which no rule asks for."""
-OF_NEWS: Final = ("page", "mail", "webhook")
+OF_NEWS: Final = ("page", "mail", "webhook", "apprise")
 """Outlets through which news is told that rules ask for."""
 MESSAGE_STATES: Final = ("waiting", "sent", "dead", "withheld")
 """`dead`: given up after too many attempts, or refused for good. `withheld`: its reader may see nothing of it any more."""

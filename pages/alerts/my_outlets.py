@@ -11,16 +11,17 @@ from members.access import Person
 from members.alerts import outlets
 from members.alerts.outlets import Choices, Outlets
 from members.alerts.schedule import MODES
-from members.alerts.sending import smtp
+from members.alerts.sending import services, smtp
 from members.store import MemberStore
 from pages.alerts.feed_routes import ADDRESS
 from pages.shell import access, page_links
-from pages.shell.access.attempts import attempt
+from pages.shell.access.attempts import attempt, field
 from pages.shell.access.current import store
 from pages.shell.text import code, plain
 from warehouse.contract import settings
 from warehouse.contract.dates import WEEKDAYS
 
+_SERVICE: Final = "service_address"
 _NEW_FEED: Final = "_feed_token"
 
 
@@ -34,6 +35,9 @@ def show_outlets() -> None:
     _show_feed(chosen)
     with st.expander("Webhook, for your own systems", icon=":material/webhook:"):
         _show_webhook(chosen)
+    if services.is_installed():
+        with st.expander("A service, such as Slack or Pushover", icon=":material/send_to_mobile:"):
+            _show_service(chosen)
     st.button("Save", type="primary", key="keep_outlets", on_click=_keep, args=(chosen.choices,))
 
 
@@ -94,6 +98,32 @@ def _show_webhook(chosen: Outlets) -> None:
         st.caption("Calls are signed with this secret (HMAC-SHA256; `docs/alerts.md`):")
         st.markdown(code(chosen.webhook_secret))
         st.button("Another secret", type="tertiary", key="renew_secret", on_click=lambda: attempt(outlets.renew_secret, said="Renewed."))
+
+
+def _show_service(chosen: Outlets) -> None:
+    if chosen.has_service:
+        mode = chosen.choices.apprise
+        st.segmented_control("By this service", list(MODES), default=mode, format_func=MODES.__getitem__, required=True, key="out_apprise")
+        st.button("Forget its address", type="tertiary", key="forget_service", on_click=_forget_service)
+    st.text_input(
+        "Another address" if chosen.has_service else "Address", key=_SERVICE, type="password", max_chars=services.LONGEST_ADDRESS,
+        placeholder="pover://user@token",
+        help="In the form of apprise. It is kept encrypted and never shown again.",
+    )  # fmt: skip
+    st.caption(plain(f"For {', '.join(sorted(services.FIXED.values()))}. Alerts go there in the short form."))
+    st.button("Keep the address", key="keep_service", on_click=_keep_service)
+
+
+def _keep_service() -> None:
+    attempt(_set_service, field(_SERVICE), said="Kept. Choose how often you are told, and save.", clear=(_SERVICE,))
+
+
+def _forget_service() -> None:
+    attempt(_set_service, "", said="Forgotten.")
+
+
+def _set_service(members: MemberStore, person: Person, address: str) -> None:
+    outlets.keep_service(members, person, settings.load(), address)
 
 
 def _keep(before: Choices) -> None:

@@ -21,6 +21,7 @@ from warehouse.contract.dates import moment_in_words
 from warehouse.contract.taxonomy import TLP_CODE
 from warehouse.view import SnapshotView
 
+_OUTLETS: Final = {"mail": "Mail", "webhook": "Webhook", "apprise": "Message to your service", "weekly": "Weekly summary"}
 SHOWN: Final = 20
 """Alerts before the rest is folded away."""
 
@@ -72,7 +73,7 @@ def show_dead_letters() -> None:
     with st.expander(f"{number} could not be delivered", icon=":material/unsubscribe:"):
         for letter in letters:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                what = f"{letter.outlet.capitalize()} of {moment_in_words(letter.made_at)} UTC, after {letter.attempts} attempts"
+                what = f"{_OUTLETS[letter.outlet]} of {moment_in_words(letter.made_at)} UTC, after {letter.attempts} attempts"
                 st.markdown(plain(f"{what}: {letter.fault}"))
                 again = lambda message_id=letter.message_id: attempt(inbox.send_again, message_id, said="It will be tried again.")  # noqa: E731
                 st.button("Try again", key=f"again_{letter.message_id}", type="tertiary", on_click=again)

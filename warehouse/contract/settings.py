@@ -25,6 +25,7 @@ _HOST: Final = re.compile(r"[a-z0-9._-]{1,253}|(?=.*:.*:)[0-9a-f:.]{2,45}", re.A
 """A name, or an address of either kind."""
 _SITE: Final = re.compile(r"https?://[a-z0-9._-]{1,253}(:\d{1,5})?", re.ASCII)
 _SERVER: Final = re.compile(r"[a-z0-9._-]{1,253}:\d{1,5}", re.ASCII)
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9]{1,20}", re.ASCII)
 _SECURITY: Final = re.compile(r"starttls|tls|none")
 MAIL_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*", re.ASCII)
 """One address as RFC 5321 allows it without quotes; nothing in it can end a header or name a second address."""
@@ -85,6 +86,7 @@ class Settings:
     mail_from: str
     alert_clearance: str
     webhooks_to_private_addresses: bool
+    apprise_schemes: tuple[str, ...]
 
     @property
     def landing(self) -> Path:
@@ -180,6 +182,7 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         mail_from=_parse_matching(origins, values, "mail_from", MAIL_ADDRESS, "an address such as watch@example.com"),
         alert_clearance=_parse_mark(origins["alert_clearance"], values["alert_clearance"]),
         webhooks_to_private_addresses=_parse_truth(origins["webhooks_to_private_addresses"], values["webhooks_to_private_addresses"]),
+        apprise_schemes=_parse_each(origins["apprise_schemes"], values["apprise_schemes"], _SCHEME, "a scheme such as ntfys"),
     )
 
 
