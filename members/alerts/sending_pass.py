@@ -27,6 +27,7 @@ from members.alerts.sending.faults import OutletAway, Refused, SendFault
 from members.alerts.sending.smtp import MailServer
 from members.alerts.sending.webhook import WebhookCaller, body_of
 from members.events.items import event_items
+from members.events.mailed_files import with_files
 from members.store.alert_tables import AlertDelivery, AlertMessage
 from members.store.engine import MemberStore
 from members.weekly.due import WEEKLY
@@ -112,6 +113,7 @@ def _prepare(
         for message in batch:
             told.setdefault(message.person_id, set()).update(_told(deliveries.get(message.message_id, ())))
         posts, events = read_posts(session, set().union(*told.values()), readers.keys()), event_items(session, told)
+        events = with_files(session, events, settings, now)
         said = {person_id: posts.of(person_id) | events.get(person_id, {}) for person_id in told}
     contents, weekly = _Contents(settings, snapshot, now, said), WeeklyMails(store, settings, snapshot, now)
     for message in batch:

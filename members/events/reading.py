@@ -62,7 +62,10 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenEvent:
-    """A date with what only its own page shows. `join_link` is empty for readers without a place; `later`: further dates of the event."""
+    """A date with what only its own page shows. `later`: further dates of the event.
+
+    `join_link` is empty for readers without a place, and once the date is over.
+    """
 
     row: EventRow
     agenda: str
@@ -112,9 +115,9 @@ def read_event(store: MemberStore, person: Person, date_id: str, now: datetime |
         later = tuple(each for each in rows if each.date_id != date_id and each.ends_at.replace(tzinfo=None) > moment(now))
         organises = reader.moderates(event.group_id)
         given = session.scalar(select(EventFeedback.feedback_id).where(_is_own(EventFeedback, date_id, reader)))
-        has_link = organises or (row.standing == HAS_PLACE and not row.is_cancelled)
+        may_join = (organises or row.standing == HAS_PLACE) and not date.is_cancelled and date.ends_at > moment(now)
         return OpenEvent(
-            row, event.agenda, event.join_link if has_link else "", later, organises,
+            row, event.agenda, event.join_link if may_join else "", later, organises,
             may_judge=given is None and row.standing == HAS_PLACE and has_begun(date, moment(now)),
         )  # fmt: skip
 

@@ -31,7 +31,7 @@ def show_calendar(person: Person, groups: list[GroupRow], date_id: str = "") -> 
                 "File of this event", data=lambda: feeds.event_file(store(), person, settings.load(), date_id), file_name="event.ics",
                 mime="text/calendar", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
-            st.caption("Opens in Outlook, Google Calendar and others. A feed also shows later changes by itself.")
+            st.caption("Opens in Outlook, Google Calendar and others.")
         _show_feeds(person, groups)
         _show_reminder(person)
 
@@ -48,6 +48,7 @@ def show_new_feed() -> None:
 
 
 def _show_feeds(person: Person, groups: list[GroupRow]) -> None:
+    st.caption("A calendar program that is given a feed's address shows later changes by itself.")
     names = {"": "Events I have signed up for"} | {group.group_id: group.name for group in groups}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Feed", list(names), format_func=names.__getitem__, key="calendar_feed", width=260)

@@ -34,12 +34,13 @@ def show_event(person: Person, date_id: str) -> None:
             st.markdown(plain(f"{label}: {words}"))
     with st.container(horizontal=True, vertical_alignment="center"):
         if opened.join_link:
-            st.link_button(plain(f"Join at {real_host(opened.join_link)}"), opened.join_link, icon=":material/videocam:", type="primary")
+            st.link_button(plain(f"Join at {real_host(opened.join_link)}"), opened.join_link, icon=":material/videocam:")
         show_sign_up(row, 1 + sum(not each.standing and not each.is_cancelled for each in opened.later))
         my_calendar.show_calendar(person, [group for group in list_groups(store(), person) if group.is_inside], date_id)
     show_links(row)
     if opened.agenda:
-        st.html(post_html(opened.agenda))
+        with st.container(key="agenda"):
+            st.html(post_html(opened.agenda))
     _show_later(opened, zone)
     if opened.may_judge:
         _show_feedback_form(date_id)

@@ -22,7 +22,8 @@ def show_group(person: Person, group_id: str) -> None:
     st.subheader(plain(row.name), anchor=False)
     st.caption(plain(" · ".join(group_facts(row))))
     if row.charter:
-        st.html(post_html(row.charter))
+        with st.container(key="charter"):
+            st.html(post_html(row.charter))
     show_way_in(row)
     if not row.is_inside:
         return

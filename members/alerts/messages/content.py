@@ -43,7 +43,7 @@ class Item:
 
     `happened_on` is the day of the event, of the advisory's issue, or of the last sign of a source; `until`: an advisory's end.
     `corners`: of an advisory's area, latitude and longitude. `path`: the page about it, relative to the server's address. `why` says why
-    its reader is told, where no rule has asked for it.
+    its reader is told, where no rule has asked for it. `calendar`: an event as iCalendar, for mails.
     """
 
     told: Told
@@ -61,6 +61,7 @@ class Item:
     corners: tuple[tuple[float, float], ...] = ()
     until: datetime | None = None
     why: str = ""
+    calendar: bytes = b""
 
 
 def items_in(view: SnapshotView, wanted: Iterable[Told], now: datetime) -> dict[str, Item]:

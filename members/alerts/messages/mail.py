@@ -1,4 +1,6 @@
-"""An alert as a mail: text alone, with headers that cannot be broken out of, and the means to stop it at one click (RFC 8058)."""
+"""An alert as a mail: text, with an event's calendar file, headers that cannot be broken out of, and the means to stop it at one click
+(RFC 8058).
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,12 @@ def mail_of(
     """The mail. The same message gives the same Message-ID and Date at every attempt. Raises ValueError for an address that is none."""
     stop = stop_address(digest.address, stop_token)
     text = short_text(digest, stop) if is_short else full_text(digest, stop)
-    return plain_mail(subject_of(digest), text, stop, message_id=message_id, made_at=made_at, sender=sender, recipient=recipient)
+    mail = plain_mail(subject_of(digest), text, stop, message_id=message_id, made_at=made_at, sender=sender, recipient=recipient)
+    if not is_short:
+        # Several alerts of one event carry the same file.
+        for calendar in dict.fromkeys(item.calendar for item in digest.items if item.calendar):
+            mail.add_attachment(calendar, "text", "calendar", filename="event.ics", params={"method": "PUBLISH", "charset": "utf-8"})
+    return mail
 
 
 def plain_mail(subject: str, text: str, stop: str, *, message_id: str, made_at: datetime, sender: str, recipient: str) -> EmailMessage:

@@ -101,6 +101,7 @@ def test_the_join_link_is_for_those_with_a_place_and_who_waits_longest_moves_up(
     assert read_event(store, anna, date_id, NOW).join_link == "", "not to somebody who only looks"
     assert [sign_up(store, person, date_id, now=NOW) for person in (anna, rolf, eva, anna)] == [HAS_PLACE, WAITS, WAITS, HAS_PLACE]
     assert [read_event(store, person, date_id, NOW).join_link for person in (anna, rolf, moderator)] == [LINK, "", LINK]
+    assert read_event(store, anna, date_id, datetime(2026, 12, 1, 14, 0, tzinfo=UTC)).join_link == "", "it is over"
     [row] = coming_events(store, rolf, UNTIL, NOW)
     assert (row.taken, row.waiting, row.is_full, row.standing) == (1, 2, True, WAITS)
     give_up(store, anna, date_id, NOW)

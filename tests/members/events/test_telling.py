@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
 from members.access import LOCAL, Person, Role
@@ -78,13 +79,20 @@ def text_in(mail: Any) -> str:
     return str(mail.get_body(("plain",)).get_content())
 
 
+def files_in(mail: Any) -> list[Any]:
+    """The events of all calendars that a mail carries."""
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert all(part.get_param("method") == "PUBLISH" and part.get_filename() == "event.ics" for part in parts)
+    return [event for part in parts for event in Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")]
+
+
 def member(store: MemberStore, chosen: Settings, name: str, **how: Any) -> Person:
     person = come_in(store, name)
     choose(store, person, chosen, Choices(**{"mail": "weekly", "zone": "Asia/Tokyo"} | how))
     return person
 
 
-def test_one_reminder_at_the_chosen_time_with_the_link(store: MemberStore, chosen: Settings, mails: Any) -> None:
+def test_one_reminder_at_the_chosen_time_with_the_link(store: MemberStore, chosen: Settings, mails: Any, sink: MailSink) -> None:
     moderator = come_in(store, "moderator", Role.MODERATOR)
     anna, rolf, eva, off = (member(store, chosen, name) for name in ("anna", "rolf", "eva", "off"))
     choose_reminder(store, rolf, "hour", NOW)
@@ -96,6 +104,7 @@ def test_one_reminder_at_the_chosen_time_with_the_link(store: MemberStore, chose
     assert (who, subject) == ("anna", "[TLP:GREEN] Reminder: Drills Bcc: all@example.com, Tuesday 1 December 2026, 22:00 (Asia/Tokyo)")
     assert f"Join: {LINK}" in text and "Why you are told: you have signed up for this event" in text
     assert f"{ADDRESS}/events?event={date_id}" in text
+    assert [(part["status"], part["url"]) for part in files_in(sink.mails()[-1])] == [("CONFIRMED", LINK)]
     assert [who for who, _, _ in mails(BEGINS - timedelta(minutes=59))] == ["rolf"]
     assert mails(BEGINS - timedelta(minutes=1)) == mails(BEGINS + timedelta(days=2)) == []
     # Whoever signs up afterwards needs no reminder, and after the beginning nobody does.
@@ -125,7 +134,9 @@ def test_broken_off_anywhere_a_reminder_is_sent_once(
     assert mails(BEGINS - timedelta(hours=1)) == []
 
 
-def test_moves_cancellations_and_free_places_are_told_to_those_signed_up(store: MemberStore, chosen: Settings, mails: Any) -> None:
+def test_moves_cancellations_and_free_places_are_told_to_those_signed_up(
+    store: MemberStore, chosen: Settings, mails: Any, sink: MailSink
+) -> None:
     moderator = come_in(store, "moderator", Role.MODERATOR)
     anna, rolf = member(store, chosen, "anna"), member(store, chosen, "rolf", mail="at_once")
     member(store, chosen, "bystander")
@@ -149,6 +160,14 @@ def test_moves_cancellations_and_free_places_are_told_to_those_signed_up(store: 
     [(_, subject, text)] = mails(NOW + timedelta(minutes=4))
     assert "Cancelled: Drills" in subject and "Why: Storm" in text
     assert mails(BEGINS) == [], "nobody is reminded of what was cancelled"
+    updates = [part for mail in sink.mails() for part in files_in(mail) if mail["To"] == "rolf@example.com"]
+    assert [(part["sequence"], part["status"]) for part in updates] == [
+        (1, "TENTATIVE"),
+        (1, "CONFIRMED"),
+        (2, "CONFIRMED"),
+        (3, "CANCELLED"),
+    ]
+    assert len({part["uid"] for part in updates}) == 1
     told = [row.told for row in alerts_of(store, rolf)]
     assert sorted(item.headline.partition(":")[0] for item in event_items_of(store, rolf.person_id, told).values()) == ["Cancelled"], (
         "what is no longer true is shown no longer"
