@@ -3,6 +3,7 @@
 store/     the database: tables, transactions, migrations
 desk/      what analysts do: the queue, verdicts, the log
 confirmations/  what companies say of published incidents
+voyages/   plans and ships of a company, sealed, and what was signed of them
 reports/   the forms, what is read from them, what in them could identify somebody, receipts, and the deeds on a report
 
 Pages and routes write through one function a deed, which writes and puts what must follow into the outbox, in one transaction. What is

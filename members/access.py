@@ -30,6 +30,7 @@ class Deed(StrEnum):
 
     CONFIRM = "confirm"
     TALK = "talk"
+    KEEP_VOYAGES = "keep_voyages"
     MODERATE = "moderate"
     VERIFY = "verify"
     DECIDE_LINKS = "decide_links"
@@ -42,6 +43,7 @@ _STAFF: Final = frozenset({Role.ANALYST, Role.MODERATOR, Role.ADMIN})
 ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
     Deed.CONFIRM: frozenset(Role) - {Role.READER},
     Deed.TALK: frozenset(Role) - {Role.READER},
+    Deed.KEEP_VOYAGES: frozenset(Role) - {Role.READER},
     Deed.MODERATE: frozenset({Role.MODERATOR, Role.ADMIN}),
     Deed.VERIFY: _STAFF,
     Deed.DECIDE_LINKS: _STAFF,
@@ -51,7 +53,8 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
 
 ROLE_IN_WORDS: Final[dict[Role, str]] = {
     Role.READER: "reads what the community may see",
-    Role.MEMBER: "belongs to a member company; reads what members may see, confirms incidents, and takes part in Chatter and groups",
+    Role.MEMBER: "belongs to a member company; reads what members may see, confirms incidents, keeps the company's voyages, and takes part "
+    "in Chatter and groups",
     Role.ANALYST: "works at the desk: verifies reports and decides links between them",
     Role.MODERATOR: "moderates what members write in the open, founds groups, and may do what an analyst may",
     Role.ADMIN: "manages people, companies, roles and retention, and may do what a moderator may",
@@ -60,6 +63,7 @@ ROLE_IN_WORDS: Final[dict[Role, str]] = {
 DEED_IN_WORDS: Final[dict[Deed, str]] = {
     Deed.CONFIRM: "confirm or dispute incidents",
     Deed.TALK: "take part in Chatter and groups",
+    Deed.KEEP_VOYAGES: "keep voyages and ships of your company, and sign their assessments",
     Deed.MODERATE: "moderate what members write in the open, and found groups",
     Deed.VERIFY: "verify reports",
     Deed.DECIDE_LINKS: "decide which reports are of one incident",

@@ -18,8 +18,9 @@ from analytics.voyage.advice import NONE_KNOWN, facts_in_words
 from analytics.voyage.assessment import VoyageAssessment
 from analytics.voyage.route.routes import NO_NAVIGATION
 from analytics.voyage.security.judgement import Judgement
+from analytics.voyage.security.last_ports import calls_in_words, read_calls, records_of
 from analytics.voyage.security.ship import ShipProfile, ship_in_words
-from briefing.blocks import Document, Exhibit, Paragraphs, Section
+from briefing.blocks import Block, Document, Exhibit, Paragraphs, Section
 from briefing.document import SIMULATED, file_stem
 from briefing.security import closing, tables
 from briefing.settings import BriefingSettings
@@ -75,7 +76,7 @@ def sections_of(case: SecurityCase) -> tuple[Section, ...]:
     return (
         Section("voyage", "1. Voyage", (Paragraphs(_voyage(case)), _advisories(case), _route_map(case.assessment))),
         Section("threat", "2. Threat", (tables.threat_by_leg(case.assessment), tables.threat_by_kind(case.assessment))),
-        Section("ship", "3. Vulnerability of this ship", (Paragraphs(tables.vulnerability(case.assessment, case.ship)),)),
+        Section("ship", "3. Vulnerability of this ship", _ship(case)),
         Section("consequence", "4. Consequence", (tables.consequences(case.assessment),)),
         Section("measures", "5. Measures", (tables.measures(case.assessment, case.ship),)),
         Section("residual", "6. Residual risk", (tables.residual(case.assessment, case.judgement),)),
@@ -97,6 +98,12 @@ def _voyage(case: SecurityCase) -> tuple[str, ...]:
         sentences.unreported_sentence(assessment),
     )
     return tuple(line for line in lines if line)
+
+
+def _ship(case: SecurityCase) -> tuple[Block, ...]:
+    records = records_of(case.assessment.ground, read_calls(case.ship.last_ports))
+    lines = (*tables.vulnerability(case.assessment, case.ship), calls_in_words(records))
+    return (Paragraphs(lines), *([tables.last_ports(records)] if records else []))
 
 
 def _advisories(case: SecurityCase) -> Paragraphs:

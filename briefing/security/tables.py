@@ -8,7 +8,9 @@ from analytics.risk.results import STATE_TITLES
 from analytics.voyage import sentences
 from analytics.voyage.assessment import LegAssessment, VoyageAssessment
 from analytics.voyage.evidence import merged_codes
+from analytics.voyage.ports.picture import NEAR_NM
 from analytics.voyage.security.judgement import Judgement, level_by_evidence, residual_level
+from analytics.voyage.security.last_ports import MOST_CALLS, CallRecord
 from analytics.voyage.security.ship import ShipProfile, weak_points
 from analytics.voyage.security.threats import measures_for, threats_of
 from briefing.blocks import TableColumn, TextTable
@@ -89,6 +91,30 @@ def vulnerability(assessment: VoyageAssessment, ship: ShipProfile) -> tuple[str,
         alike = by_type.get(ship.ship_type, 0)
         lines.append(f"{alike:,} of them were on ships of her type ({VESSEL_TYPE[ship.ship_type].title.lower()}).")
     return tuple(lines)
+
+
+def last_ports(records: tuple[CallRecord, ...]) -> TextTable:
+    """One row a call: when, and what was recorded at the port while she was there and in three years."""
+    columns = (
+        TableColumn("Port", 0.25),
+        TableColumn("Called", 0.22),
+        TableColumn("Recorded while there", 0.19, "right"),
+        TableColumn("In three years: stowaways, drugs", 0.34),
+    )
+    note = f"Within {NEAR_NM:g} nm of the port; her own incidents are among them where they were reported."
+    rows = tuple(_call_row(record) for record in records)
+    return TextTable("last_ports", f"Last {MOST_CALLS} ports of call", columns, rows, (note,), "Not stated.")
+
+
+def _call_row(record: CallRecord) -> tuple[str, ...]:
+    name = record.port.title if record.port else record.call.name or "no name stated"
+    called = f"{short_day(record.call.days[0])} to {short_day(record.call.days[1])}" if record.call.days else "days not stated"
+    during = "unknown" if record.during is None else f"{record.during:,}"
+    if record.port is None:
+        return (name, called, "unknown", "unknown: no port of this name is known here")
+    if record.until is None:
+        return (name, called, "unknown", "unknown: nobody ever watched")
+    return (name, called, during, f"{record.recorded:,}: {record.stowaways:,}, {record.drugs:,} (to {short_day(record.until)})")
 
 
 def _status(code: str) -> str:

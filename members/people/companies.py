@@ -13,6 +13,7 @@ from members.errors import NotAllowed
 from members.people.acting import doing, looking, one_line, today
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, Company, Invitation
+from members.voyages.personal_data import delete_voyages_of_company
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,13 @@ def rename_company(store: MemberStore, actor: Person, company_id: str, name: str
 
 
 def remove_company(store: MemberStore, actor: Person, company_id: str) -> None:
-    """Remove a company to which nobody belongs. Raises NotAllowed, StoreError."""
+    """Remove a company to which nobody belongs, with its voyages and ships. Raises NotAllowed, StoreError."""
     with doing(store, actor, Deed.ADMINISTER) as deed:
         company = _company(deed.session, company_id)
         users = (Account.company_id, Invitation.company_id)
         if any(deed.session.scalar(select(func.count()).where(column == company_id)) for column in users):
             raise NotAllowed(f"{company.name} still has people or invitations. Move or delete them first.")
+        delete_voyages_of_company(deed.session, company_id)
         deed.session.delete(company)
         deed.log("company_removed", company_id)
 

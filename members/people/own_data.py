@@ -18,11 +18,13 @@ from members.people.acting import add_entry, check_access
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, Company, Group, GroupMember, Invitation, PeopleEntry
 from members.store.tables import Base, DeskEntry
+from members.voyages.personal_data import delete_voyages_of, voyage_data
 
 KEPT_AFTER_DELETION: Final = (
     "The account is deleted with its name, address and role, its line in the directory of members, its memberships of groups, its "
-    "watch rules and alerts, places at events and feedback on them, reactions, mentions and read marks, and invitations for this "
-    "person. Posts, and events that the person made, stay without the name: withdraw posts that should not. The logs of changes to "
+    "watch rules and alerts, places at events and feedback on them, reactions, mentions and read marks, voyages and ships kept "
+    "without a company, and invitations for this person. What was kept for a company stays the company's, and assessments stay "
+    "signed. Posts, and events that the person made, stay without the name: withdraw posts that should not. The logs of changes to "
     "accounts, of moderation and of the desk are kept; they hold a random number in place of the name. Decisions on links stay "
     "signed with the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear no name "
     "and cannot be traced to anybody."
@@ -56,6 +58,7 @@ def export_data(store: MemberStore, actor: Person, person_id: str) -> dict[str, 
             },
             "community": community_data(session, person_id, is_own),
             "events": event_data(session, person_id, is_own),
+            "voyages": voyage_data(session, person_id, is_own),
             "elsewhere": ELSEWHERE,
         }
         if not is_own:
@@ -77,6 +80,7 @@ def erase_account(session: Session, account: Account, who: str, **detail: Any) -
     for invitation in _invitations_of(session, account):
         session.delete(invitation)
     delete_alerts_of(session, account.person_id)
+    delete_voyages_of(session, account.person_id)
     session.delete(account)
     add_entry(session, who, "account_deleted", account.person_id, **detail)
 

@@ -20,6 +20,7 @@ from members.reports.deeds import delete_expired_identities
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, Invitation, RetentionRule
 from members.store.tables import MemberReport, SealedIdentity
+from members.voyages.personal_data import delete_ended_voyages
 from warehouse.contract.settings import Settings
 
 SEALED_IDENTITIES: Final = "sealed_identities"
@@ -28,6 +29,7 @@ OLD_INVITATIONS: Final = "old_invitations"
 OLD_ALERTS: Final = "old_alerts"
 QUIET_THREADS: Final = "quiet_threads"
 PAST_EVENTS: Final = "past_events"
+ENDED_VOYAGES: Final = "ended_voyages"
 TITLES: Final = {
     SEALED_IDENTITIES: "Sealed identities",
     UNUSED_ACCOUNTS: "Unused accounts",
@@ -35,6 +37,7 @@ TITLES: Final = {
     OLD_ALERTS: "Old alerts",
     QUIET_THREADS: "Quiet threads",
     PAST_EVENTS: "Past events",
+    ENDED_VOYAGES: "Ended voyages",
 }
 IN_WORDS: Final = {
     SEALED_IDENTITIES: "Counted from the day the report was sent; never longer than the form promised (`identity_days` in the settings).",
@@ -43,8 +46,16 @@ IN_WORDS: Final = {
     OLD_ALERTS: "Counted from the day the alert was told, read or not. What still waits to be sent stays.",
     QUIET_THREADS: "Counted from the last post. The thread goes with all its posts.",
     PAST_EVENTS: "Counted from the event's last date. It goes with its sign-ups, links and feedback.",
+    ENDED_VOYAGES: "Counted from the day of arrival. Voyages whose assessment was signed stay until somebody of the company deletes them.",
 }
-_DEFAULT_DAYS: Final = {UNUSED_ACCOUNTS: 730, OLD_INVITATIONS: 30, OLD_ALERTS: 180, QUIET_THREADS: 1_825, PAST_EVENTS: 730}
+_DEFAULT_DAYS: Final = {
+    UNUSED_ACCOUNTS: 730,
+    OLD_INVITATIONS: 30,
+    OLD_ALERTS: 180,
+    QUIET_THREADS: 1_825,
+    PAST_EVENTS: 730,
+    ENDED_VOYAGES: 90,
+}
 LONGEST_DAYS: Final = 3_650
 _SERVER: Final = "server"
 """Who the log names where nobody did it."""
@@ -60,6 +71,7 @@ class Deleted:
     old_alerts: int
     quiet_threads: int
     past_events: int
+    ended_voyages: int
 
 
 def days_kept(store: MemberStore, settings: Settings) -> dict[str, int]:
@@ -96,8 +108,9 @@ def delete_what_is_over(store: MemberStore, settings: Settings, today: date) -> 
         alerts = delete_old_alerts(session, today - timedelta(days=days[OLD_ALERTS]))
         quiet = delete_quiet_threads(session, today - timedelta(days=days[QUIET_THREADS]))
         past = delete_past_events(session, today - timedelta(days=days[PAST_EVENTS]))
+        ended = delete_ended_voyages(session, today - timedelta(days=days[ENDED_VOYAGES]))
         settle_search(session)
-    return Deleted(identities, unused, len(old), alerts, quiet, past)
+    return Deleted(identities, unused, len(old), alerts, quiet, past, ended)
 
 
 def _delete_identities_sent(session: Session, before: date) -> int:

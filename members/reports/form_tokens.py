@@ -12,13 +12,11 @@ import hmac
 import secrets
 import threading
 from collections import OrderedDict
-from pathlib import Path
 from typing import Final
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from members.reports.receipts import DIGITS, in_groups
-from warehouse.contract.files import write_atomically
 
 SECONDS: Final = 12 * 3600
 """How long a form may stay open: a watch and a half."""
@@ -67,18 +65,3 @@ class FormTokens:
         except BadData:
             return None
         return str(content[1]) if isinstance(content, list) and len(content) == 2 and content[0] == form else None
-
-
-def server_secret(folder: Path) -> bytes:
-    """This server's secret, made on first use; only its owner may read the file. Raises OSError."""
-    file = folder / "form_secret"
-    try:
-        if len(secret := file.read_bytes()) == 32:
-            return secret
-    except FileNotFoundError:
-        pass
-    folder.mkdir(parents=True, exist_ok=True)
-    secret = secrets.token_bytes(32)
-    write_atomically(file, secret)
-    file.chmod(0o600)
-    return file.read_bytes()

@@ -13,8 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from members.errors import MembersError
 from members.flood import HourlyLimit
 from members.reports.deeds import Sealing
-from members.reports.form_tokens import FormTokens, server_secret
+from members.reports.form_tokens import FormTokens
 from members.reports.sealing import check_public_key
+from members.server_secret import server_secret
 from members.store import MemberStore, shared_store
 from pages.report.html_pages import html_page
 from pages.shell import failures
@@ -48,7 +49,7 @@ def sealing() -> Sealing:
 @cache
 def tokens() -> FormTokens:
     """The form tokens of this server."""
-    return FormTokens(server_secret(settings.load().members))
+    return FormTokens(server_secret(settings.load().members, "form_secret"))
 
 
 @cache

@@ -9,11 +9,12 @@ import streamlit as st
 
 from analytics.voyage.corridor import WIDTHS_NM
 from analytics.voyage.errors import RouteFileError
+from analytics.voyage.parameters import EXAMPLE, VoyageView
 from analytics.voyage.route.legs import FASTEST_KN, SLOWEST_KN
 from analytics.voyage.route.route_files import SUFFIXES, FiledRoute, read_route
 from analytics.voyage.route.waypoints import LONGEST, LONGEST_NAME
 from pages.shell.text import plain
-from pages.voyage.state import ADDRESS, EXAMPLE, VoyageView
+from pages.voyage.state import ADDRESS
 from warehouse.contract.taxonomy import VESSEL_TYPE
 from warehouse.reference.sea_network import PASSAGES, USUALLY_CLOSED
 

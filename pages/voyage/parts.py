@@ -12,10 +12,11 @@ from analytics.voyage.alternatives import alternatives_to
 from analytics.voyage.assessment import VoyagePlan
 from analytics.voyage.route.routes import NO_NAVIGATION, FarWaypoint
 from analytics.voyage.strait_hours import hours_of_straits
+from members.voyages.kept import VoyageRow
+from pages.kept_voyages.assessed import assess
 from pages.shell import page_top
 from pages.shell.text import plain
 from pages.voyage import advice, crew, fields, legs_table, otherwise, route_map, security
-from pages.voyage.assessed import assess
 from warehouse.contract.taxonomy import VESSEL_TYPE
 from warehouse.reference.ports import nearest_port
 from warehouse.view import SnapshotView
@@ -32,8 +33,8 @@ def ask_about(far: tuple[FarWaypoint, ...]) -> None:
     st.button("Yes, that is the place", type="primary", on_click=fields.confirm_far)
 
 
-def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_example: bool) -> None:
-    """The answer, the map, the legs, and what else can be asked."""
+def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_example: bool, row: VoyageRow | None) -> None:
+    """The answer, the map, the legs, and what else can be asked. `row` is the kept voyage that is shown; None for none."""
     # The first voyage on a snapshot takes seconds; the later ones share what it found.
     with st.spinner("Working out what is known along the route"):
         assessed = assess(snapshot, plan, now)
@@ -50,7 +51,7 @@ def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_
         otherwise.show_alternatives(others, snapshot, sources)
         otherwise.show_strait_hours(hours_of_straits(assessed), snapshot, sources)
     if st.toggle("Security assessment: threat, ship, measures and your judgement, as DOCX and PDF", key="assessment", bind="query-params"):
-        security.show_security(assessed, snapshot, now)
+        security.show_security(assessed, snapshot, now, row)
     if st.toggle("Crew brief: one page in plain words, and the list of who was briefed", key="crew", bind="query-params"):
         crew.show_crew_brief(assessed, snapshot)
     _link_ports(plan)

@@ -1,6 +1,6 @@
 """The security assessment of the voyage: the ship, the officer's judgement, and the document that is the same here, as DOCX and as PDF.
 
-What is typed stays in the session: it is in no address and on no disk of the server.
+What is typed stays in the session, in no address; the ship is kept where somebody keeps it, sealed.
 """
 
 from __future__ import annotations
@@ -14,19 +14,18 @@ import streamlit as st
 
 from analytics.voyage.advice import advisories_on_the_way
 from analytics.voyage.assessment import VoyageAssessment
-from analytics.voyage.security.declared import all_measures
 from analytics.voyage.security.judgement import DECISIONS, LEVELS, Judgement, LegJudgement, level_by_evidence
-from analytics.voyage.security.ship import ShipProfile
 from briefing import pdf, word
 from briefing.blocks import Document, Paragraphs, Section, TextTable
 from briefing.security.assessment import SecurityCase, compose_assessment
+from members.voyages.kept import VoyageRow
 from pages.charts import cards
 from pages.shell import data
 from pages.shell.text import plain
+from pages.voyage.ship_fields import LONGEST, show_ship_fields
 from warehouse.queries.advisories.advisories import all_advisories
 from warehouse.view import SnapshotView
 
-LONGEST: Final = 120
 LONGEST_REASON: Final = 400
 WRITERS: Final[dict[str, tuple[str, Callable[[Document], bytes]]]] = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.write_docx),
@@ -34,11 +33,11 @@ WRITERS: Final[dict[str, tuple[str, Callable[[Document], bytes]]]] = {
 }
 
 
-def show_security(assessment: VoyageAssessment, snapshot: SnapshotView, now: datetime) -> None:
-    """The fields, the two files, and the document's sections."""
+def show_security(assessment: VoyageAssessment, snapshot: SnapshotView, now: datetime, row: VoyageRow | None) -> None:
+    """The fields, the two files, and the document's sections. `row` is the kept voyage that is shown; None for none."""
     with st.container(border=True, key="security_fields"):
-        cards.card_heading("Your ship and your judgement", "Kept in this session only, and in the files you download.")
-        ship = _ship_fields(assessment.plan.ship_type)
+        cards.card_heading("Your ship and your judgement", "What you type stays in this session and in the files you download, until kept.")
+        ship = show_ship_fields(assessment.plan.ship_type, row)
         judgement = _judgement_fields(assessment)
     advisories = advisories_on_the_way(data.query(all_advisories, snapshot), assessment.passage, now)
     composed = compose_assessment(SecurityCase(assessment, ship, judgement, advisories, now), snapshot)
@@ -61,26 +60,6 @@ def show_security(assessment: VoyageAssessment, snapshot: SnapshotView, now: dat
 
 def _writer(extension: str, composed: Document) -> Callable[[], bytes]:
     return lambda: WRITERS[extension][1](composed)
-
-
-def _ship_fields(ship_type: str) -> ShipProfile:
-    with st.container(horizontal=True, key="security_ship"):
-        name = st.text_input("Ship", key="security_name", max_chars=LONGEST, width=200)
-        imo_number = st.text_input("IMO number", key="security_imo", max_chars=7, width=110)
-        flag = st.text_input("Flag", key="security_flag", max_chars=40, width=110)
-        tonnage = st.number_input("Gross tonnage", 0, 400_000, None, step=1000, key="security_gt", width=140)
-        freeboard = st.number_input("Freeboard, m", 0.0, 40.0, None, step=0.5, key="security_freeboard", width=130)
-        speed = st.number_input("Highest speed, kn", 0.0, 40.0, None, step=0.5, key="security_speed", width=150)
-    fitted = st.multiselect(
-        "Measures fitted or trained aboard",
-        list(all_measures()),
-        key="security_fitted",
-        format_func=lambda code: plain(all_measures()[code].title),
-        placeholder="None stated",
-        select_all=False,
-    )
-    return ShipProfile(name.strip(), imo_number.strip(), flag.strip(), ship_type, tonnage or None, freeboard or None, speed or None,
-                       frozenset(fitted))  # fmt: skip
 
 
 def _judgement_fields(assessment: VoyageAssessment) -> Judgement:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import docx
+import numpy as np
 import pypdfium2
 import pytest
 
@@ -21,6 +22,7 @@ from analytics.voyage.ground import ground_of
 from analytics.voyage.route.waypoints import find_waypoint
 from analytics.voyage.security.declared import all_measures, threat_kinds
 from analytics.voyage.security.judgement import Judgement, LegJudgement, residual_level
+from analytics.voyage.security.last_ports import calls_in_words, read_calls, records_of
 from analytics.voyage.security.ship import ShipProfile, ship_in_words, weak_points
 from analytics.voyage.security.threats import measures_for, threats_of
 from briefing import pdf, word
@@ -33,10 +35,12 @@ from tests.support.snapshots import build_snapshot
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.queries.advisories.advisories import all_advisories
 from warehouse.reader import LOCAL
+from warehouse.reference.ports import ELLIPSOID, ports_by_locode
 from warehouse.view import SnapshotView, view
 
 NOW = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, 6, tzinfo=UTC) + timedelta(days=1)
-SHIP = ShipProfile("Anna & <b>", "9074729", "PA", "tanker", 30_000, 6.5, 15.0, frozenset({"alarm"}))
+PORTS = "Singapore 2026-05-01 2026-10-20\nXyzzy <b>=1+1\nLagos, NG\nSantos 2026-13-40\nCape Town 2026-01-02"
+SHIP = ShipProfile("Anna & <b>", "9074729", "PA", "tanker", 30_000, 6.5, 15.0, frozenset({"alarm"}), PORTS)
 HOSTILE = "#set text(red) *x* <script>"
 
 
@@ -116,6 +120,22 @@ def test_a_leg_that_nobody_watches_is_unknown_in_every_table(made: Made) -> None
     for measure, legs in measures_for(threats_of(assessment), SHIP):
         if measure.where != {"port"}:
             assert numbers <= set(legs), "where nothing is known every measure applies"
+
+
+def test_last_ports_say_what_was_recorded_there_and_what_is_unknown(made: Made) -> None:
+    ground, calls = made.case.assessment.ground, read_calls(PORTS)
+    singapore, unknown, lagos, no_days, cape_town = records_of(ground, calls)
+    port = ports_by_locode()["SGSIN"]
+    days = ground.incidents[ground.incidents["occurred_on"].between(date(2026, 5, 1), date(2026, 10, 20))]
+    far = ELLIPSOID.inv(days["longitude"], days["latitude"], [port.longitude] * len(days), [port.latitude] * len(days))[2]
+    assert singapore.port == port and singapore.during == int((np.asarray(far) <= 12 * 1852).sum()) > 0
+    assert singapore.recorded > singapore.during and lagos.port and lagos.during is None
+    assert unknown.port is None and no_days.port is None and cape_town.until is None and cape_town.during is None
+    [table] = [table for table in made.document.tables if table.name == "last_ports"]
+    assert [row[2] for row in table.rows] == [f"{singapore.during:,}", "unknown", "unknown", "unknown", "unknown"]
+    [said] = [line for line in texts_of(made.document) if "of her last 10 ports" in line]
+    assert "nothing can be said of: Xyzzy <b>=1+1 and Santos 2026-13-40." in said and "Nobody ever watched: Cape Town, ZA" in said
+    assert "not stated" in calls_in_words(())
 
 
 def test_threats_add_up_to_what_was_recorded(made: Made) -> None:

@@ -114,13 +114,23 @@ def picture_of_port(read: Read, locode: str, day: date) -> PortPicture:
     until = min(end.day, day) if end else None
     last = until or day
     first = years_before(last)
-    around: pd.DataFrame = read(incidents_around, port.latitude, port.longitude, WIDE_NM, first, last)
-    incidents = _with_distances(around, port)
+    incidents = incidents_near(read, port, WIDE_NM, first, last)
     watched = tuple(code for code in sea_regions() if watchkeeping.is_watched(code, first, last))
     rank = _rank(read(counts_by_port, first, last), port, watched) if region in watched else None
     sources = tuple(watchkeeping.titles[code] for code in _source_codes(incidents) if code in watchkeeping.titles)
     watch = watchkeeping.who_watched(region, first, last)
     return PortPicture(port, region, day, first, last, until, watch, incidents, _neighbours(port, incidents), rank, sources)
+
+
+def incidents_near(read: Read, port: Port, within_nm: float, first: date, last: date) -> pd.DataFrame:
+    """The incidents within `within_nm` of a port on these days, newest first: as `incidents_around`, with `nm` and `nearest`."""
+    around: pd.DataFrame = read(incidents_around, port.latitude, port.longitude, within_nm, first, last)
+    latitudes, longitudes = around["latitude"].to_numpy(np.float64), around["longitude"].to_numpy(np.float64)
+    here = in_space(np.array([port.latitude]), np.array([port.longitude]))
+    metres = np.linalg.norm(in_space(latitudes, longitudes) - here, axis=1) if len(around) else np.empty(0)
+    nearest, _ = _nearest_ports(latitudes, longitudes)
+    placed = around.assign(nm=metres / 1000 / KM_PER_NM, nearest=nearest)
+    return placed[placed["nm"] <= within_nm].reset_index(drop=True)
 
 
 def counts_by_port(con: duckdb.DuckDBPyConnection, first: date, last: date) -> dict[str, int]:
@@ -135,15 +145,6 @@ def years_before(last: date) -> date:
     """The first of the YEARS years that end on `last`."""
     after = last + timedelta(days=1)
     return date(after.year - YEARS, 2, 28) if (after.month, after.day) == (2, 29) else after.replace(year=after.year - YEARS)
-
-
-def _with_distances(around: pd.DataFrame, port: Port) -> pd.DataFrame:
-    latitudes, longitudes = around["latitude"].to_numpy(np.float64), around["longitude"].to_numpy(np.float64)
-    here = in_space(np.array([port.latitude]), np.array([port.longitude]))
-    metres = np.linalg.norm(in_space(latitudes, longitudes) - here, axis=1) if len(around) else np.empty(0)
-    nearest, _ = _nearest_ports(latitudes, longitudes)
-    placed = around.assign(nm=metres / 1000 / KM_PER_NM, nearest=nearest)
-    return placed[placed["nm"] <= WIDE_NM].reset_index(drop=True)
 
 
 def _nearest_ports(latitudes: Reals, longitudes: Reals) -> tuple[NDArray[np.str_], Reals]:

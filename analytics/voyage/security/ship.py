@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final
 
 from warehouse.contract.taxonomy import VESSEL_TYPE
 
@@ -17,7 +18,7 @@ ship by ship, so both only sort what the officer is told to look at."""
 class ShipProfile:
     """What the company states of its ship; None and empty for what it does not. `speed_kn` is the highest she can keep.
 
-    `fitted`: codes of measures that are fitted or trained aboard.
+    `fitted`: codes of measures that are fitted or trained aboard. `last_ports`: the latest calls as typed, one a line, the latest first.
     """
 
     name: str = ""
@@ -28,6 +29,17 @@ class ShipProfile:
     freeboard_m: float | None = None
     speed_kn: float | None = None
     fitted: frozenset[str] = frozenset()
+    last_ports: str = ""
+
+    def to_fields(self) -> dict[str, Any]:
+        """The profile as JSON values by name."""
+        return {**asdict(self), "fitted": sorted(self.fitted)}
+
+    @classmethod
+    def from_fields(cls, values: Mapping[str, Any]) -> ShipProfile:
+        """The profile again; what a later version of the program has added or dropped is left out."""
+        known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
+        return cls(**{**known, "fitted": frozenset(values.get("fitted", ()))})
 
 
 def ship_in_words(ship: ShipProfile) -> str:
