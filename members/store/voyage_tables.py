@@ -63,12 +63,15 @@ class SignedAssessment(Base):
 
 
 class VoyageFigures(Base):
-    """What an assessment of a voyage found in one snapshot, as one clearance sees it: what later ones are compared with."""
+    """What the last assessment of a voyage on one day found, as one clearance sees it: what later ones are compared with.
+
+    `day` is that of the snapshot's publishing (UTC).
+    """
 
     __tablename__ = "voyage_figures"
 
     voyage_id: Mapped[str] = mapped_column(ForeignKey("kept_voyages.voyage_id", ondelete="CASCADE"), primary_key=True)
     clearance: Mapped[str] = mapped_column(String(12), primary_key=True)
-    snapshot_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    published_at: Mapped[datetime]
+    day: Mapped[date] = mapped_column(primary_key=True)
+    snapshot_id: Mapped[str] = mapped_column(String(64))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -47,11 +47,11 @@ def upgrade() -> None:
         "voyage_figures",
         sa.Column("voyage_id", sa.String(length=32), nullable=False),
         sa.Column("clearance", sa.String(length=12), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("snapshot_id", sa.String(length=64), nullable=False),
-        sa.Column("published_at", sa.DateTime(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["voyage_id"], ["kept_voyages.voyage_id"], name=op.f("fk_voyage_figures_voyage_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("voyage_id", "clearance", "snapshot_id", name=op.f("pk_voyage_figures")),
+        sa.PrimaryKeyConstraint("voyage_id", "clearance", "day", name=op.f("pk_voyage_figures")),
     )
 
 
