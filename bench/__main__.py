@@ -19,6 +19,7 @@ from bench import (
     exports,
     first_picture,
     first_screen,
+    fleet,
     forecast,
     gap,
     gap_real,
@@ -53,6 +54,7 @@ ROUND: Final = {
     "forecast": "the forecast in hindsight, on the snapshot in force",
     "nowcast": "the nowcast in hindsight",
     "voyage": "voyages: how fast one is assessed, and 2,000 of the past in hindsight",
+    "fleet": "five hundred voyages of a fleet assessed again after a publish, and where the time goes",
     "gap": "the estimators of the reporting gap: speed, published tables, real files (--real), simulation (--simulate)",
     "exports": "exports of a million incidents",
     "quality": "links compared with hand-made labels",
@@ -136,6 +138,8 @@ def _measure(part: str, args: argparse.Namespace, folder: Path) -> None:
         nowcast.main(args.write)
     elif part == "voyage":
         voyage.main(args.write)
+    elif part == "fleet":
+        fleet.main()
     else:
         _measure_pages(folder, part)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from analytics.gap.recapture.results import GapEstimate
@@ -16,13 +17,13 @@ from analytics.risk.levels import RiskLevel
 from analytics.risk.results import WatchState
 from analytics.voyage import evidence
 from analytics.voyage.chance import PassageChance, chance_of_passage
-from analytics.voyage.corridor import USUAL_NM, WIDTHS_NM, Corridor
+from analytics.voyage.corridor import USUAL_NM, WIDTHS_NM, corridor_of
 from analytics.voyage.errors import VoyageError
 from analytics.voyage.evidence import LegEvidence
 from analytics.voyage.expected import Expected, expected_in_leg, total_of
 from analytics.voyage.ground import Ground, Read
-from analytics.voyage.route.legs import USUAL_KN, Leg, Passage, pass_along
-from analytics.voyage.route.routes import Waypoint, follow, sail
+from analytics.voyage.route.legs import ROUTES_KEPT, USUAL_KN, Leg, Passage, pass_along
+from analytics.voyage.route.routes import Route, Waypoint, follow, sail
 from analytics.voyage.unreported import region_gaps
 from warehouse.reference.sea_network import USUALLY_CLOSED
 
@@ -126,20 +127,24 @@ def passage_of(plan: VoyagePlan) -> Passage:
     """The way and the times of a plan. Raises VoyageError."""
     if plan.within_nm not in WIDTHS_NM:
         raise VoyageError(f"The corridor reaches {', '.join(f'{width:.0f}' for width in WIDTHS_NM)} nm to either side.")
-    route = follow(plan.waypoints) if plan.is_followed else sail(plan.waypoints, plan.avoid)
-    return pass_along(route, plan.departure, plan.speed_kn)
+    return pass_along(_route_of(plan.waypoints, plan.avoid, plan.is_followed), plan.departure, plan.speed_kn)
 
 
-def assess_voyage(read: Read, plan: VoyagePlan, ground: Ground) -> VoyageAssessment:
-    """The assessment of a plan by what is known. Raises VoyageError."""
+@lru_cache(maxsize=ROUTES_KEPT)
+def _route_of(waypoints: tuple[Waypoint, ...], avoid: frozenset[str], is_followed: bool) -> Route:
+    return follow(waypoints) if is_followed else sail(waypoints, avoid)
+
+
+def assess_voyage(read: Read, plan: VoyagePlan, ground: Ground, with_gaps: bool = True) -> VoyageAssessment:
+    """The assessment of a plan by what is known; without gaps, no estimate of what goes unrecorded. Raises VoyageError."""
     passage = passage_of(plan)
-    corridor = Corridor(passage, plan.within_nm)
+    corridor = corridor_of(passage, plan.within_nm)
     found = evidence.evidence_by_leg(ground, passage, corridor, plan.ship_type)
     # The density takes seconds; it is needed only to share out a forecast.
     is_forecast = any(ground.is_watched(leg.region) for leg in passage.legs)
-    shares = corridor.cells().shares_by_leg(ground.density, len(passage.legs)) if is_forecast else [{}] * len(passage.legs)
+    shares = corridor.cells.shares_by_leg(ground.density, len(passage.legs)) if is_forecast else [{}] * len(passage.legs)
     regions = tuple(sorted({leg.region for leg in passage.legs if leg.region}))
-    gaps: dict[str, GapEstimate] = read(region_gaps, regions, ground.watchkeeping.moment)
+    gaps: dict[str, GapEstimate] = read(region_gaps, regions, ground.watchkeeping.moment) if with_gaps else {}
     legs = tuple(
         _assess_leg(ground, leg, own, share, gaps.get(leg.region)) for leg, own, share in zip(passage.legs, found, shares, strict=True)
     )

@@ -12,7 +12,8 @@ from scipy.ndimage import maximum_filter1d
 from scipy.spatial import KDTree
 
 from analytics.density.density import Density
-from analytics.voyage.route.legs import Passage
+from analytics.voyage.route.legs import ROUTES_KEPT, Passage
+from analytics.voyage.route.routes import Route
 from warehouse.reference.ports import KM_PER_NM
 from warehouse.reference.sea_share import CELL_DEGREES, COLUMNS, ROWS, cell_areas, region_cells, row_latitudes, sea_share
 from warehouse.reference.space import chord_of, in_space
@@ -29,26 +30,27 @@ NO_LEG: Final = -1
 class Corridor:
     """All within `within_nm` of a voyage on either side, each position belonging to the leg that it is nearest to."""
 
-    def __init__(self, passage: Passage, within_nm: float) -> None:
-        route = passage.route
+    def __init__(self, route: Route, spans: tuple[tuple[int, int], ...], within_nm: float) -> None:
+        """`spans`: first and last position of the route of each leg."""
         self.within_nm = within_nm
         self._latitude, self._longitude = route.latitude, route.longitude
         self._tree = KDTree(in_space(route.latitude, route.longitude))
         self._leg_of_position = np.repeat(
-            np.arange(len(passage.legs)), [leg.last - leg.first + (leg is passage.legs[-1]) for leg in passage.legs]
+            np.arange(len(spans)), [last - first + (number == len(spans) - 1) for number, (first, last) in enumerate(spans)]
         )
 
     def legs_at(self, latitudes: Reals, longitudes: Reals) -> Wholes:
         """The leg (counted from 0) of each position in the corridor; NO_LEG outside it."""
         legs = np.full(len(latitudes), NO_LEG)
-        near = np.flatnonzero(self._near_cells[_rows_of(latitudes), _columns_of(longitudes)])
+        near = np.flatnonzero(self._near_grid()[_rows_of(latitudes), _columns_of(longitudes)])
         nearest, _ = self._nearest(latitudes[near], longitudes[near], self.within_nm)
         legs[near] = nearest
         return legs
 
+    @cached_property
     def cells(self) -> CorridorCells:
         """The squares of `warehouse.reference.sea_share` that the corridor covers, in part or whole."""
-        rows, columns = np.nonzero(self._near_cells & (sea_share() > 0))
+        rows, columns = np.nonzero(self._near_grid() & (sea_share() > 0))
         latitudes: Reals = row_latitudes()[rows]
         longitudes: Reals = (columns.astype(np.float64) + 0.5) * CELL_DEGREES - 180
         legs, metres = self._nearest(latitudes, longitudes, self.within_nm + CELL_NM)
@@ -65,9 +67,15 @@ class Corridor:
         legs = np.append(self._leg_of_position, NO_LEG)[np.minimum(places, len(self._leg_of_position))]
         return legs, np.asarray(metres)
 
+    def _near_grid(self) -> NDArray[np.bool_]:
+        """Whether the corridor may touch each square."""
+        grid = np.zeros(ROWS * COLUMNS, np.bool_)
+        grid[self._near_squares] = True
+        return grid.reshape(ROWS, COLUMNS)
+
     @cached_property
-    def _near_cells(self) -> NDArray[np.bool_]:
-        """The squares that the corridor may touch: those of the way, grown by its width in both directions."""
+    def _near_squares(self) -> NDArray[np.int32]:
+        """The squares that the corridor may touch, by number: those of the way, grown by its width in both directions."""
         grid = np.zeros((ROWS, COLUMNS), np.uint8)
         grid[_rows_of(self._latitude), _columns_of(self._longitude)] = 1
         reach = self.within_nm / CELL_NM + 1
@@ -76,7 +84,18 @@ class Corridor:
             # Squares become narrower towards the poles; in the last rows the corridor may reach all around.
             sideways = min(int(np.ceil(reach / max(np.cos(np.radians(row_latitudes()[row])), 0.01))), COLUMNS // 2 - 1)
             grown[row] = maximum_filter1d(grown[row], 2 * sideways + 1, mode="wrap")
-        return grown.astype(np.bool_)
+        # Kept by number: a grid for each route of a large fleet would take half a gigabyte.
+        return np.flatnonzero(grown).astype(np.int32)
+
+
+def corridor_of(passage: Passage, within_nm: float) -> Corridor:
+    """The corridor of a passage: the same one for every time and speed of the same route."""
+    return _corridor(passage.route, tuple((leg.first, leg.last) for leg in passage.legs), within_nm)
+
+
+@lru_cache(maxsize=ROUTES_KEPT)
+def _corridor(route: Route, spans: tuple[tuple[int, int], ...], within_nm: float) -> Corridor:
+    return Corridor(route, spans, within_nm)
 
 
 @dataclass(frozen=True, eq=False)

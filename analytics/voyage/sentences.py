@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from analytics.describe.words import join_words
@@ -51,11 +52,16 @@ def _unknown_waters(assessment: VoyageAssessment) -> str:
 def limits_in_time(assessment: VoyageAssessment) -> str:
     """What the reader must know of the days judged: a departure that is past, legs beyond the forecast; empty for neither."""
     day, beyond = assessment.ground.day, assessment.beyond_forecast
-    past = f"Judged by incidents up to {day_in_words(day)}, the day of departure." if day >= assessment.passage.departure.date() else ""
+    departed = assessment.passage.departure.date()
+    past = f"Judged by incidents up to {day_in_words(day)}{_which_day(day, departed)}." if day >= departed else ""
     if not beyond:
         return past
     legs, are = ("1 leg ends", "is") if len(beyond) == 1 else (f"{len(beyond)} legs end", "are")
     return f"{past} {legs} after the {HORIZONS[-1]} days of the forecast, and {are} judged as if those days went on.".strip()
+
+
+def _which_day(day: date, departed: date) -> str:
+    return ", the day of departure" if day == departed else f"; the ship left on {day_in_words(departed)}"
 
 
 def _on_record(assessment: VoyageAssessment) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.voyage.assessment import LegAssessment, VoyageAssessment
-from analytics.voyage.corridor import Corridor
+from analytics.voyage.corridor import corridor_of
 
 Reals = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def _times(factor: float) -> str:
 def hours_of_straits(assessment: VoyageAssessment) -> tuple[StraitHours, ...]:
     """The hours of every strait on the way in which enough incidents have a known hour."""
     incidents = assessment.ground.incidents
-    corridor = Corridor(assessment.passage, assessment.plan.within_nm)
+    corridor = corridor_of(assessment.passage, assessment.plan.within_nm)
     legs = corridor.legs_at(incidents["latitude"].to_numpy(np.float64), incidents["longitude"].to_numpy(np.float64))
     hours = incidents["hour"].to_numpy(np.float64)
     straits = []

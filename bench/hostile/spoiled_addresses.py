@@ -37,10 +37,12 @@ BOUND: Final = {
         "ship",
         "track",
         "sure",
+        "kept",
         "otherwise",
         "assessment",
         "crew",
     ),
+    "fleet": (),
 }
 """Parameters by page that Streamlit binds to widgets; the others are named by the page's `Address`."""
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from members.access import Person
 from members.errors import NotAllowed
 from members.people.acting import check_access, one_line
 from members.store.engine import MemberStore
-from members.store.voyage_tables import KeptVoyage
+from members.store.voyage_tables import KeptVoyage, VoyageFigures
 from members.voyages.readers import check_keeper, check_seen, owner_of_new, seen_by
 from members.voyages.sealing import Sealer, UnreadableError, sealer
 
@@ -93,11 +93,14 @@ def keep_voyage(store: MemberStore, person: Person, text: VoyageText, ends_on: d
 
 
 def change_voyage(store: MemberStore, person: Person, voyage_id: str, text: VoyageText, ends_on: date) -> None:
-    """Give a voyage another name, plan or ship. What was signed of it stays as it was signed. Raises NotAllowed, StoreError."""
+    """Give a voyage another name, plan or ship. What was signed stays as it was signed. Raises as `read_voyage`."""
     checked, box = _checked(text), sealer()
     with store.writing() as session:
         check_keeper(session, person)
         row = seen_voyage(session, person, voyage_id)
+        if text_of(row, box).query != checked.query:
+            # Figures of another plan say nothing of this one.
+            session.execute(delete(VoyageFigures).where(VoyageFigures.voyage_id == voyage_id))
         row.ends_on = ends_on
         _write(row, checked, box)
 

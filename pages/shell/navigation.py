@@ -87,6 +87,12 @@ ENTRIES: Final[dict[str, tuple[Entry, ...]]] = {
             ":material/route:",
             "One voyage leg by leg: what is known, what is expected, and what nobody watches.",
         ),
+        Entry(
+            "pages/fleet/page.py",
+            "Fleet",
+            ":material/directions_boat:",
+            "Your kept voyages together: what lies ahead of each ship, what nobody watches, and what changed.",
+        ),
         Entry("pages/port/page.py", "Port", ":material/anchor:", "One port: what was recorded around it, when and how, and who watches."),
         Entry(
             "pages/incident/page.py", "Incident", ":material/article:", "One incident: its history and reports, and similar or nearby ones."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Final, cast
 
 import numpy as np
@@ -10,27 +9,22 @@ import pydeck as pdk
 import streamlit as st
 
 from analytics.describe.colours import rgb_values
-from analytics.risk.results import STATE_TITLES, WatchState
+from analytics.risk.results import STATE_TITLES
 from analytics.voyage.assessment import VoyageAssessment
 from analytics.voyage.route.legs import Leg, Passage
 from analytics.voyage.sentences import leg_label, voyage_in_words
+from pages.kept_voyages.route_layers import HEIGHT, STATE_COLOURS, continuous, leg_path, path_layers, view_of
 from pages.maps import land, map_texts
 from pages.maps.deck import Deck, build_deck
 from pages.server import first_paint
 from pages.shell import theme
-from warehouse.areas.shapes import unwrapped
 from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import ACT, CATEGORY
 
-HEIGHT: Final = 600
-WIDTH: Final = 800
-"""Width in pixels that the view is fitted to."""
-STATE_COLOURS: Final[dict[WatchState, str]] = {"incidents": "#E0663F", "none": "#3E9BD0", "not_watched": "#9AA0A8"}
 DOT: Final = "#C2412B"
 MOST_DOTS: Final = 1500
 THINNED: Final = 3
 """Every so many positions of the route are drawn: at most ten miles apart."""
-_MARGIN: Final = 0.75
 
 
 def show_route_map(assessment: VoyageAssessment) -> None:
@@ -59,39 +53,21 @@ def _assessed_deck(assessment: VoyageAssessment, dots: list[dict[str, Any]]) -> 
 
 def _deck_of(passage: Passage, paths: list[dict[str, Any]], dots: list[dict[str, Any]]) -> Deck:
     palette = land.NIGHT if theme.is_dark() else land.DAY
-    casing = {"id": "voyage-casing", "data": paths, "get_path": "p", "get_color": [*palette.sea, 230], "pickable": False}
-    shape = {"cap_rounded": True, "joint_rounded": True}
-    layers = [
-        pdk.Layer("PathLayer", **casing, **shape, get_width=1, width_min_pixels=9, width_max_pixels=9),
-        pdk.Layer(
-            "PathLayer", id="voyage-legs", data=paths, get_path="p", get_color="c", pickable=True, auto_highlight=True, **shape,
-            get_width=1, width_min_pixels=5, width_max_pixels=5,
-        ),
-        _ends_layer(passage, palette),
-    ]  # fmt: skip
+    layers = [*path_layers("voyage", paths, palette, 5), _ends_layer(passage, palette)]
     if dots:
         layers.append(_dots_layer(dots, palette))
-    return build_deck([*land.land_layers(None, palette), *layers], *_view_of(passage))
+    return build_deck([*land.land_layers(None, palette), *layers], *view_of(continuous(passage), passage.route.latitude))
 
 
 def _path(passage: Passage, leg: Leg, colour: str, label: str) -> dict[str, Any]:
-    longitudes = _continuous(passage)
-    places = sorted({*range(leg.first, leg.last + 1, THINNED), leg.last})
-    line = [[round(float(longitudes[place]), 3), round(float(passage.route.latitude[place]), 3)] for place in places]
-    return {"p": line, "c": list(rgb_values(colour)), "t": f"{leg.number}. {leg.title}", "s": label}
-
-
-def _continuous(passage: Passage) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Longitudes that run on across the antimeridian."""
-    route = passage.route
-    return np.array([corner[1] for corner in unwrapped(list(zip(route.latitude.tolist(), route.longitude.tolist(), strict=True)))])
+    return leg_path(passage, leg, colour, f"{leg.number}. {leg.title}", label, continuous(passage), THINNED)
 
 
 def _incident_rows(assessment: VoyageAssessment) -> list[dict[str, Any]]:
     wanted = {incident for leg in assessment.legs for incident in leg.evidence.incident_ids}
     incidents = assessment.ground.incidents
     beside = incidents[incidents["incident_id"].isin(wanted)].tail(MOST_DOTS)
-    middle = float(np.mean(_continuous(assessment.passage)))
+    middle = float(np.mean(continuous(assessment.passage)))
     return [_dot_of(row, middle) for row in cast(list[dict[str, Any]], beside.to_dict("records"))]
 
 
@@ -115,7 +91,7 @@ def _dots_layer(rows: list[dict[str, Any]], palette: land.Palette) -> pdk.Layer:
 
 
 def _ends_layer(passage: Passage, palette: land.Palette) -> pdk.Layer:
-    longitudes = _continuous(passage)
+    longitudes = continuous(passage)
     rows = [
         {"x": float(longitudes[place]), "y": float(passage.route.latitude[place]), "t": passage.route.waypoints[place].name, "s": word}
         for place, word in ((0, "Departure"), (-1, "Arrival"))
@@ -124,14 +100,3 @@ def _ends_layer(passage: Passage, palette: land.Palette) -> pdk.Layer:
         "ScatterplotLayer", id="voyage-ends", data=rows, pickable=True, get_position="[x, y]", get_fill_color=list(palette.text),
         get_line_color=list(palette.sea), stroked=True, line_width_min_pixels=2, get_radius=1, radius_min_pixels=6, radius_max_pixels=6,
     )  # fmt: skip
-
-
-def _view_of(passage: Passage) -> tuple[float, float, float]:
-    """Longitude, latitude and zoom that show the whole way."""
-    longitudes, latitudes = _continuous(passage), passage.route.latitude
-    # On the chart degrees of latitude grow towards the poles.
-    heights = np.degrees(np.arcsinh(np.tan(np.radians(latitudes))))
-    width = max(float(np.ptp(longitudes)), float(np.ptp(heights)) * WIDTH / HEIGHT, 0.5)
-    zoom = math.log2(360 * WIDTH / (512 * width)) + math.log2(_MARGIN)
-    middle = math.degrees(math.atan(math.sinh(math.radians((heights.min() + heights.max()) / 2))))
-    return float((longitudes.min() + longitudes.max()) / 2), middle, round(min(zoom, 7.0), 2)

@@ -16,7 +16,7 @@ from tests.support.map_page import address_parameters
 from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
-WITHOUT_REGIONS = {"advisories", "incident", "how_good", "data_sources", "glossary", "port", "voyage", "weekly_summary"}
+WITHOUT_REGIONS = {"advisories", "incident", "how_good", "data_sources", "glossary", "port", "voyage", "weekly_summary", "fleet"}
 """Pages whose address names no sea region, and *Advisories*, which binds it to its own widget under the same name."""
 
 OLD_ADDRESSES = [

@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.risk.predictive import crps, cumulative_probability, deviance, pit_bounds, pit_share
-from analytics.voyage.corridor import Corridor
+from analytics.voyage.corridor import corridor_of
 from analytics.voyage.errors import VoyageError
 from analytics.voyage.expected import Expected, expected_in_leg, total_of
 from analytics.voyage.ground import Ground, Read, ground_of
@@ -89,11 +89,11 @@ def draw_voyages(voyages: int) -> list[tuple[datetime, Route]]:
 
 def try_voyage(ground: Ground, passage: Passage, incidents: pd.DataFrame) -> Tried | None:
     """One voyage against what was recorded; None where no leg had a forecast."""
-    corridor = Corridor(passage, WITHIN_NM)
+    corridor = corridor_of(passage, WITHIN_NM)
     legs = corridor.legs_at(incidents["latitude"].to_numpy(np.float64), incidents["longitude"].to_numpy(np.float64))
     if not any(ground.is_watched(leg.region) for leg in passage.legs):
         return None
-    shares = corridor.cells().shares_by_leg(ground.density, len(passage.legs))
+    shares = corridor.cells.shares_by_leg(ground.density, len(passage.legs))
     parts: list[Expected] = []
     counts = np.zeros(3)
     for number, leg in enumerate(passage.legs):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -31,6 +32,8 @@ STRAIT_PRIORITY: Final = 8
 """From this priority on a sea region is a strait (or lies as narrow): a stay in it is a leg however short."""
 INLAND: Final = "Inland waters"
 SAMPLE_MINUTES: Final = 20
+ROUTES_KEPT: Final = 600
+"""Routes whose geometry is kept: that of a large fleet, some 400 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,7 @@ def pass_along(route: Route, departure: datetime, speed_kn: float = USUAL_KN) ->
     if not SLOWEST_KN <= speed_kn <= FASTEST_KN:
         raise VoyageError(f"The speed is {SLOWEST_KN:.0f} to {FASTEST_KN:.0f} knots.")
     departure = departure.astimezone(UTC)
-    regions = regions_at(route.latitude, route.longitude)
-    runs = _joined_runs(regions, route.nm)
+    regions, runs = _runs_along(route)
     legs = tuple(_leg_of(number, run, str(regions[run[0]]), route, departure, speed_kn) for number, run in enumerate(runs, start=1))
     return Passage(route, departure, speed_kn, legs)
 
@@ -98,6 +100,13 @@ def pass_along(route: Route, departure: datetime, speed_kn: float = USUAL_KN) ->
 def time_at(departure: datetime, nm: float, speed_kn: float) -> datetime:
     """When a ship has sailed `nm`, to the minute."""
     return departure + timedelta(minutes=round(60 * nm / speed_kn))
+
+
+@lru_cache(maxsize=ROUTES_KEPT)
+def _runs_along(route: Route) -> tuple[NDArray[np.str_], list[tuple[int, int]]]:
+    """The sea region at each position of a route, and first and last position of each leg; the same at every time and speed."""
+    regions = regions_at(route.latitude, route.longitude)
+    return regions, _joined_runs(regions, route.nm)
 
 
 def _joined_runs(regions: NDArray[np.str_], nm: Reals) -> list[tuple[int, int]]:

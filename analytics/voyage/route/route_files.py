@@ -65,13 +65,14 @@ def read_route(content: bytes) -> FiledRoute:
     if len(kept) < 2:
         count = "no position" if not kept else "only one position"
         raise RouteFileError(f"There is {count} in the file. Expected is {_FORMATS}, with two positions at least.")
-    return _simplified(kept)
+    return simplified(kept)
 
 
-def _simplified(corners: list[Corner]) -> FiledRoute:
+def simplified(corners: list[Corner], most: int = MOST_KEPT) -> FiledRoute:
+    """At most `most` of the corners, with what was left out as near to the way as can be."""
     line = shapely.LineString([(longitude, latitude) for latitude, longitude in unwrapped(corners)])
     off_nm, kept = 0.0, shapely.get_coordinates(line)
-    while len(kept) > MOST_KEPT:
+    while len(kept) > most:
         off_nm = 1.5 * off_nm or FINEST_NM
         kept = shapely.get_coordinates(shapely.simplify(line, off_nm / 60, preserve_topology=False))
     waypoints = tuple((round(y, 4), round((x + 180) % 360 - 180, 4)) for x, y in kept.tolist())

@@ -5,57 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from analytics import trends
 from analytics.risk.patterns.transit_rates import TransitRate
 from analytics.voyage import sentences
 from analytics.voyage.alternatives import alternatives_to, other_plans
-from analytics.voyage.assessment import VoyageAssessment, VoyagePlan, assess_voyage, passage_of
+from analytics.voyage.assessment import VoyageAssessment, assess_voyage, passage_of
 from analytics.voyage.chance import chance_in_words, chance_of_passage
-from analytics.voyage.corridor import NO_LEG, Corridor
+from analytics.voyage.corridor import NO_LEG, corridor_of
 from analytics.voyage.errors import VoyageError
 from analytics.voyage.expected import Expected, total_of
 from analytics.voyage.ground import STALE_DAYS, Ground, StraitRates, ground_of
-from analytics.voyage.route.waypoints import find_waypoint
 from analytics.voyage.strait_hours import hours_of_straits, passage_factors
+from tests.analytics.voyage.conftest import plan
 from tests.support.invented import LAST_DAY
-from tests.support.snapshots import build_snapshot
-from warehouse.contract.snapshot import Snapshot
 from warehouse.exposure import StraitTransits
 from warehouse.reference.ports import ELLIPSOID, KM_PER_NM
 from warehouse.reference.sea_share import cell_areas, sea_share
-
-SAILING = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, 6, tzinfo=UTC) + timedelta(days=2)
-
-
-@pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return build_snapshot(tmp_path_factory.mktemp("voyage"), 4000)
-
-
-@pytest.fixture(scope="module")
-def read(invented: Snapshot) -> Callable[..., Any]:
-    # As the cache of the pages does: each result once.
-    return lru_cache(maxsize=None)(trends.query_runner(invented.open_database()))
-
-
-@pytest.fixture(scope="module")
-def ground(read: Callable[..., Any]) -> Ground:
-    return ground_of(read, LAST_DAY + timedelta(days=1))
-
-
-def plan(*names: str, **more: Any) -> VoyagePlan:
-    return VoyagePlan(tuple(find_waypoint(name) for name in names), more.pop("departure", SAILING), **more)
-
-
-@pytest.fixture(scope="module")
-def lagos(read: Callable[..., Any], ground: Ground) -> VoyageAssessment:
-    return assess_voyage(read, plan("Singapore", "Lagos"), ground)
 
 
 def test_watched_and_unwatched_waters_are_never_mixed(lagos: VoyageAssessment) -> None:
@@ -138,7 +107,7 @@ def test_evidence_counts_what_lies_within_the_corridor(lagos: VoyageAssessment, 
     """Each incident again, by its distance on the ellipsoid to every position of the way."""
     route, incidents = lagos.passage.route, ground.incidents
     known = incidents[incidents["sea_region"] == "singapore_strait"].tail(150)
-    corridor = Corridor(lagos.passage, 25.0)
+    corridor = corridor_of(lagos.passage, 25.0)
     legs = corridor.legs_at(known["latitude"].to_numpy(), known["longitude"].to_numpy())
     near = slice(0, int(np.searchsorted(route.nm, 200.0)))
     for (latitude, longitude), leg in zip(known[["latitude", "longitude"]].to_numpy().tolist(), legs, strict=True):
@@ -161,7 +130,7 @@ def test_a_wider_corridor_holds_no_less(read: Callable[..., Any], ground: Ground
 
 
 def test_shares_of_a_region_add_up_to_no_more_than_one(lagos: VoyageAssessment, ground: Ground) -> None:
-    shares = Corridor(lagos.passage, 100.0).cells().shares_by_leg(ground.density, len(lagos.legs))
+    shares = corridor_of(lagos.passage, 100.0).cells.shares_by_leg(ground.density, len(lagos.legs))
     totals: dict[str, float] = {}
     for leg in shares:
         for region, share in leg.items():
