@@ -30,7 +30,6 @@ FLEET: Final = 500
 AIM_SECONDS: Final = 60.0
 DAYS: Final = 20
 """Departures are spread over so many days."""
-SHOWN: Final = 8
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from analytics.voyage.security.ship import ShipProfile, ship_in_words
 from briefing.blocks import Block, Document, Exhibit, Paragraphs, Section
 from briefing.document import SIMULATED, file_stem
 from briefing.security import closing, tables
+from briefing.security.revision import Revision, revision_blocks
 from briefing.settings import BriefingSettings
 from warehouse.contract.dates import moment_in_words, short_moment
 from warehouse.contract.taxonomy import ADVISORY_KIND, MARKS, TLP_CODE
@@ -39,13 +40,15 @@ STATE_COLOURS: Final[dict[WatchState, str]] = {"incidents": "#E0663F", "none": "
 
 @dataclass(frozen=True, eq=False)
 class SecurityCase:
-    """All that the document rests on. `advisories` are those on the way; `now` dates contacts and document."""
+    """All that the document rests on. `advisories` are those on the way; `now` dates contacts and document; `revision` is what
+    differs from what was signed before, None where nothing was."""
 
     assessment: VoyageAssessment
     ship: ShipProfile
     judgement: Judgement
     advisories: tuple[Advisory, ...]
     now: datetime
+    revision: Revision | None = None
 
 
 def compose_assessment(case: SecurityCase, snapshot: SnapshotView) -> Document:
@@ -84,6 +87,7 @@ def sections_of(case: SecurityCase) -> tuple[Section, ...]:
         Section("contacts", "8. Contacts by area", closing.contacts(case.assessment, case.now)),
         Section("plan", "9. Annex to the ship security plan", (closing.plan_references(),)),
         Section("method", "10. Method and limits", (Paragraphs(_method(case.assessment)),)),
+        *([Section("revision", "11. What is new since it was signed", revision_blocks(case.revision))] if case.revision else []),
     )
 
 

@@ -35,7 +35,7 @@ _REFERENCES: Final = (
     ("A/9.4.17, A/9.4.18", "Ship security alert system", "Ship security plan; tested under section 5"),
     ("B/9.2.2", "Relations with company, ports, ships and authorities", "Section 8"),
     ("B/9.2.4, B/9.2.5", "Measures at levels 1, 2 and 3", "Section 5; levels to be set by the officer"),
-    ("B/9.2.6", "Review and amendment", "Section 7"),
+    ("B/9.2.6", "Review and amendment", "Section 7; in a revision section 11"),
     ("B/9.2.7", "Reporting to contracting governments", "Section 8, to be filled in"),
 )
 

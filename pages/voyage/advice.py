@@ -8,22 +8,20 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analytics.voyage.advice import NONE_KNOWN, NONE_KNOWN_THEN, advisories_on_the_way, facts_in_words, has_begun
+from analytics.voyage.advice import NONE_KNOWN, NONE_KNOWN_THEN, facts_in_words, has_begun
 from analytics.voyage.route.legs import Passage
 from pages.charts import cards
 from pages.shell import data
 from pages.shell.text import Markdown, plain
 from warehouse.contract.taxonomy import ADVISORY_KIND
-from warehouse.queries.advisories.advisories import Advisory, all_advisories
+from warehouse.queries.advisories.advisories import Advisory
 from warehouse.reference.geography import sea_regions
-from warehouse.view import SnapshotView
 
 LISTED: Final = 6
 
 
-def show_advisories(snapshot: SnapshotView, passage: Passage, now: datetime) -> None:
+def show_advisories(on_the_way: tuple[Advisory, ...], passage: Passage, now: datetime) -> None:
     """Those advisories, the first LISTED of them; where there is none, that none is known."""
-    on_the_way = advisories_on_the_way(data.query(all_advisories, snapshot), passage, now)
     if not on_the_way:
         st.caption(plain(NONE_KNOWN_THEN if has_begun(passage, now) else NONE_KNOWN))
         return

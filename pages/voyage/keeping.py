@@ -32,8 +32,8 @@ def show_keeping(view: VoyageView, passage: Passage, row: VoyageRow | None) -> N
             key="voyage_keep",
             icon=":material/bookmark_add:",
             help=plain(f"Kept sealed, for {whose()}; nothing of it leaves this server"),
-            on_click=_keep,
-            args=(view, _usual_name(passage), ends_on),
+            on_click=_keep_at_click,
+            args=(view, passage),
         )
         return
     if view.to_query() != row.text.query:
@@ -47,8 +47,17 @@ def show_keeping(view: VoyageView, passage: Passage, row: VoyageRow | None) -> N
         st.button("Delete", key="voyage_delete", icon=":material/delete:", type="tertiary", on_click=_delete, args=(row,))
 
 
-def keep(view: VoyageView, name: str, ends_on: date) -> str | None:
-    """Keep the voyage with the ship that is chosen, and show it as the kept one; returns its id, None where that was refused."""
+def keep_as_shown(view: VoyageView, passage: Passage, row: VoyageRow | None) -> str | None:
+    """See to it that the voyage is kept as it is shown; returns its id, None where that was refused."""
+    if row is None:
+        return _keep(view, _usual_name(passage), passage.arrival.date())
+    if view.to_query() != row.text.query:
+        _change(row, view, row.text.name, passage.arrival.date())
+    return row.voyage_id
+
+
+def _keep(view: VoyageView, name: str, ends_on: date) -> str | None:
+    """Keep the voyage with the ship that is chosen, and show it as the kept one."""
     text = VoyageText(name, view.to_query(), st.session_state.get(SHIP, ""))
     voyage_id: str | None = attempt(voyages.keep_voyage, text, ends_on, said="Kept. You find it on Fleet.")
     if voyage_id:
@@ -56,8 +65,8 @@ def keep(view: VoyageView, name: str, ends_on: date) -> str | None:
     return voyage_id
 
 
-def _keep(view: VoyageView, name: str, ends_on: date) -> None:
-    keep(view, name, ends_on)
+def _keep_at_click(view: VoyageView, passage: Passage) -> None:
+    keep_as_shown(view, passage, None)
 
 
 def _change(row: VoyageRow, view: VoyageView, name: str, ends_on: date) -> None:

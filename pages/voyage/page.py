@@ -41,7 +41,7 @@ else:
     else:
         with top.controls:
             keeping.show_keeping(view.settled(now), passage, row)
-        parts.show_assessment(snapshot, plan, now, view.is_example, row)
+        parts.show_assessment(snapshot, plan, now, view, row)
 
 state.ADDRESS.write()
 top.show_link()

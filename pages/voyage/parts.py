@@ -8,16 +8,20 @@ from typing import Final
 import streamlit as st
 
 from analytics.voyage import sentences
+from analytics.voyage.advice import advisories_on_the_way
 from analytics.voyage.alternatives import alternatives_to
 from analytics.voyage.assessment import VoyagePlan
+from analytics.voyage.parameters import VoyageView
 from analytics.voyage.route.routes import NO_NAVIGATION, FarWaypoint
 from analytics.voyage.strait_hours import hours_of_straits
 from members.voyages.kept import VoyageRow
 from pages.kept_voyages.assessed import assess
-from pages.shell import page_top
+from pages.shell import data, page_top
 from pages.shell.text import plain
-from pages.voyage import advice, crew, fields, legs_table, otherwise, route_map, security
+from pages.voyage import advice, crew, fields, legs_table, otherwise, route_map, security, signing
+from pages.voyage.security import ShownVoyage
 from warehouse.contract.taxonomy import VESSEL_TYPE
+from warehouse.queries.advisories.advisories import all_advisories
 from warehouse.reference.ports import nearest_port
 from warehouse.view import SnapshotView
 
@@ -33,17 +37,21 @@ def ask_about(far: tuple[FarWaypoint, ...]) -> None:
     st.button("Yes, that is the place", type="primary", on_click=fields.confirm_far)
 
 
-def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_example: bool, row: VoyageRow | None) -> None:
+def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, view: VoyageView, row: VoyageRow | None) -> None:
     """The answer, the map, the legs, and what else can be asked. `row` is the kept voyage that is shown; None for none."""
     # The first voyage on a snapshot takes seconds; the later ones share what it found.
     with st.spinner("Working out what is known along the route"):
         assessed = assess(snapshot, plan, now)
-    example = "An example: type your own ports. " if is_example else ""
+    advisories = advisories_on_the_way(data.query(all_advisories, snapshot), assessed.passage, now)
+    figures, signature = signing.present_figures(assessed, advisories, snapshot), signing.newest_signature(row)
+    revision = signing.revision_of(signature, figures, assessed)
+    example = "An example: type your own ports. " if view.is_example else ""
     page_top.show_answer(f"{example}{sentences.answer(assessed)}")
     if limits := sentences.limits_in_time(assessed):
         st.caption(plain(limits))
+    signing.show_since_signed(signature, revision)
     route_map.show_route_map(assessed)
-    advice.show_advisories(snapshot, assessed.passage, now)
+    advice.show_advisories(advisories, assessed.passage, now)
     legs_table.show_legs(assessed, snapshot)
     if st.toggle("Compare: other times, speeds and routes; hour by hour through straits", key="otherwise", bind="query-params"):
         sources = assessed.ground.sources
@@ -51,7 +59,7 @@ def show_assessment(snapshot: SnapshotView, plan: VoyagePlan, now: datetime, is_
         otherwise.show_alternatives(others, snapshot, sources)
         otherwise.show_strait_hours(hours_of_straits(assessed), snapshot, sources)
     if st.toggle("Security assessment: threat, ship, measures and your judgement, as DOCX and PDF", key="assessment", bind="query-params"):
-        security.show_security(assessed, snapshot, now, row)
+        security.show_security(ShownVoyage(view.settled(now), assessed, advisories, row, figures, revision), snapshot, now)
     if st.toggle("Crew brief: one page in plain words, and the list of who was briefed", key="crew", bind="query-params"):
         crew.show_crew_brief(assessed, snapshot)
     _link_ports(plan)

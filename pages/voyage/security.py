@@ -6,24 +6,27 @@ What is typed stays in the session, in no address; the ship is kept where somebo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
 import pandas as pd
 import streamlit as st
 
-from analytics.voyage.advice import advisories_on_the_way
 from analytics.voyage.assessment import VoyageAssessment
+from analytics.voyage.parameters import VoyageView
 from analytics.voyage.security.judgement import DECISIONS, LEVELS, Judgement, LegJudgement, level_by_evidence
+from analytics.voyage.since import Figures
 from briefing import pdf, word
 from briefing.blocks import Document, Paragraphs, Section, TextTable
 from briefing.security.assessment import SecurityCase, compose_assessment
+from briefing.security.revision import Revision
 from members.voyages.kept import VoyageRow
 from pages.charts import cards
-from pages.shell import data
 from pages.shell.text import plain
+from pages.voyage import signing
 from pages.voyage.ship_fields import LONGEST, show_ship_fields
-from warehouse.queries.advisories.advisories import all_advisories
+from warehouse.queries.advisories.advisories import Advisory
 from warehouse.view import SnapshotView
 
 LONGEST_REASON: Final = 400
@@ -33,14 +36,26 @@ WRITERS: Final[dict[str, tuple[str, Callable[[Document], bytes]]]] = {
 }
 
 
-def show_security(assessment: VoyageAssessment, snapshot: SnapshotView, now: datetime, row: VoyageRow | None) -> None:
-    """The fields, the two files, and the document's sections. `row` is the kept voyage that is shown; None for none."""
+@dataclass(frozen=True, eq=False)
+class ShownVoyage:
+    """The voyage of this run: as it would be kept, assessed, the advisories on its way, the kept one that it is, and what is signed."""
+
+    view: VoyageView
+    assessment: VoyageAssessment
+    advisories: tuple[Advisory, ...]
+    row: VoyageRow | None
+    figures: Figures
+    revision: Revision | None
+
+
+def show_security(shown: ShownVoyage, snapshot: SnapshotView, now: datetime) -> None:
+    """The fields, the two files, signing, and the document's sections."""
+    assessment, row = shown.assessment, shown.row
     with st.container(border=True, key="security_fields"):
         cards.card_heading("Your ship and your judgement", "What you type stays in this session and in the files you download, until kept.")
         ship = show_ship_fields(assessment.plan.ship_type, row)
         judgement = _judgement_fields(assessment)
-    advisories = advisories_on_the_way(data.query(all_advisories, snapshot), assessment.passage, now)
-    composed = compose_assessment(SecurityCase(assessment, ship, judgement, advisories, now), snapshot)
+    composed = compose_assessment(SecurityCase(assessment, ship, judgement, shown.advisories, now, shown.revision), snapshot)
     with st.container(horizontal=True, vertical_alignment="center", key="security_files"):
         for extension, (mime, _) in WRITERS.items():
             st.download_button(
@@ -53,6 +68,7 @@ def show_security(assessment: VoyageAssessment, snapshot: SnapshotView, now: dat
                 key=f"security_{extension}",
                 on_click="ignore",
             )
+        signing.show_sign_button(shown.view, assessment, judgement, shown.figures, snapshot, row)
         st.caption("TLP:AMBER+STRICT. Edit the DOCX, sign and file it; both files say the same as the sections below.")
     for section in composed.sections:
         _show_section(section)

@@ -16,6 +16,7 @@ import pypdfium2
 import pytest
 
 from analytics import trends
+from analytics.voyage import sentences
 from analytics.voyage.advice import advisories_on_the_way
 from analytics.voyage.assessment import VoyageAssessment, VoyagePlan, assess_voyage
 from analytics.voyage.ground import ground_of
@@ -25,15 +26,17 @@ from analytics.voyage.security.judgement import Judgement, LegJudgement, residua
 from analytics.voyage.security.last_ports import calls_in_words, read_calls, records_of
 from analytics.voyage.security.ship import ShipProfile, ship_in_words, weak_points
 from analytics.voyage.security.threats import measures_for, threats_of
+from analytics.voyage.since import differences, figures_of
 from briefing import pdf, word
 from briefing.blocks import Document, Exhibit, Paragraphs, TextTable
 from briefing.deck.reporting_centres import all_centres
 from briefing.security import closing
 from briefing.security.assessment import MARK, SecurityCase, compose_assessment
+from briefing.security.revision import Revision
 from tests.support.invented import LAST_DAY
 from tests.support.snapshots import build_snapshot
 from warehouse.contract.taxonomy import CATEGORY
-from warehouse.queries.advisories.advisories import all_advisories
+from warehouse.queries.advisories.advisories import Advisory, all_advisories
 from warehouse.reader import LOCAL
 from warehouse.reference.ports import ELLIPSOID, ports_by_locode
 from warehouse.view import SnapshotView, view
@@ -58,9 +61,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     plan = VoyagePlan((find_waypoint("Singapore"), find_waypoint("Lagos")), NOW + timedelta(days=1))
     assessment = assess_voyage(read, plan, ground_of(read, NOW.date()))
     judgement = Judgement("Acme", "J. Doe", "Sail as planned", HOSTILE, {1: LegJudgement("Low", "Guards aboard"), 2: LegJudgement("Low")})
-    case = SecurityCase(assessment, SHIP, judgement, advisories_on_the_way(read(all_advisories), assessment.passage, NOW), NOW)
+    advisories = advisories_on_the_way(read(all_advisories), assessment.passage, NOW)
+    case = SecurityCase(assessment, SHIP, judgement, advisories, NOW, revision(assessment, advisories))
     seen = view(snapshot, LOCAL)
     return Made(case, seen, compose_assessment(case, seen))
+
+
+def revision(assessment: VoyageAssessment, advisories: tuple[Advisory, ...]) -> Revision:
+    """As if signed before the two newest incidents, another level, and the first advisory."""
+    after = figures_of(assessment, advisories, "today", NOW)
+    legs = (replace(after.legs[0], level="Low"), *after.legs[1:])
+    gone = {"gone": f"Warning: {HOSTILE}"}
+    before = replace(after, snapshot_id="then", legs=legs, likely="1%", incidents=after.incidents[2:], advisories=gone)
+    return Revision(HOSTILE, "Sail as planned", NOW, before, after, differences(before, after, assessment), True)
 
 
 def words(text: str) -> str:
@@ -120,6 +133,19 @@ def test_a_leg_that_nobody_watches_is_unknown_in_every_table(made: Made) -> None
     for measure, legs in measures_for(threats_of(assessment), SHIP):
         if measure.where != {"port"}:
             assert numbers <= set(legs), "where nothing is known every measure applies"
+
+
+def test_a_revision_says_what_differs_as_the_page_does(made: Made) -> None:
+    tables = {table.name: table for table in made.document.tables}
+    assert [row[0] for row in tables["differences"].rows][:2] == ["Level", "Incidents"]
+    assert "2 new incidents along the route: Singapore Strait: 2 (" in tables["differences"].rows[1][1]
+    figures = {row[0]: row[1:] for row in tables["figures_then_and_now"].rows}
+    assessment = made.case.assessment
+    assert figures["Incident on the way, to any ship"] == ("1%", sentences.percent_on_the_way(assessment))
+    assert figures["Hours unknown, of all"][1] == f"{assessment.whole_hours_unknown:,} of {assessment.passage.hours:,.0f}"
+    assert figures["Recorded along the route in 12 months"][1] == f"{assessment.recorded:,}"
+    first = compose_assessment(replace(made.case, revision=None), made.snapshot)
+    assert [section.code for section in made.document.sections] == [*(section.code for section in first.sections), "revision"]
 
 
 def test_last_ports_say_what_was_recorded_there_and_what_is_unknown(made: Made) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
+from sqlalchemy import text as text_of_sql
 
 from members.access import LOCAL, Person, Role
 from members.errors import MembersError, NotAllowed
@@ -13,10 +15,12 @@ from members.people import administration, companies, retention
 from members.people.acting import today
 from members.people.own_data import delete_own_account, export_data
 from members.store.engine import MemberStore
-from members.store.voyage_tables import KeptShip, KeptVoyage
+from members.store.voyage_tables import KeptShip, KeptVoyage, SignedAssessment, VoyageFigures
 from members.voyages import kept, ships
+from members.voyages.figures import note_figures
 from members.voyages.kept import VoyageText
 from members.voyages.sealing import KEY_FILE
+from members.voyages.signing import SignedText, last_signatures, sign_assessment, signatures_of
 from tests.members.community.people import come_in
 from warehouse.contract import settings
 
@@ -74,7 +78,9 @@ def test_the_database_says_nothing_of_a_voyage_and_a_seal_fits_its_row_alone(sto
     first, second = kept.keep_voyage(store, LOCAL, PLAN, ENDS_ON), kept.keep_voyage(store, LOCAL, PLAN, ENDS_ON)
     ships.keep_ship(store, LOCAL, SHIP)
     with store.reading() as session:
-        stored = [str(row).lower() for table in ("kept_voyages", "kept_ships") for row in session.execute(text(f"SELECT * FROM {table}"))]
+        stored = [
+            str(row).lower() for table in ("kept_voyages", "kept_ships") for row in session.execute(text_of_sql(f"SELECT * FROM {table}"))
+        ]
         sealed = {row.voyage_id: row.sealed for row in session.scalars(select(KeptVoyage))}
     assert not [word for word in ("singapore", "lagos", "anna", "marked") if word in "".join(stored)]
     assert len({len(content) for content in sealed.values()}) == 1
@@ -128,3 +134,50 @@ def test_what_cannot_be_kept_is_refused_in_words(store: MemberStore) -> None:
         ships.keep_ship(store, LOCAL, {"name": " "})
     with pytest.raises(NotAllowed, match="too long"):
         ships.keep_ship(store, LOCAL, {"name": "x", "last_ports": "y" * 9_000})
+
+
+FIGURES = {"incidents": ["asam:1"], "worst": "Marked-Strait"}
+
+
+def test_a_signature_is_kept_with_its_figures_for_those_who_may_read_as_much(store: MemberStore) -> None:
+    anna, ben, olga = of_company(store, "anna", "Acme"), of_company(store, "ben", "Acme", Role.READER), of_company(store, "olga", "Other")
+    voyage_id = kept.keep_voyage(store, anna, PLAN, today() - timedelta(days=200))
+    text = SignedText("J. Doe", "Sail as planned", "=1+1", FIGURES, {"2": ("Low", "Guards")})
+    sign_assessment(store, anna, voyage_id, text, "AMBER", "snapshot-1")
+    [signed] = signatures_of(store, ben, voyage_id, "AMBER+STRICT")
+    assert signed.text == text and signed.name == "Anna" and signed.snapshot_id == "snapshot-1"
+    assert last_signatures(store, ben, "GREEN")[voyage_id].text.figures == {}, "counts of what this reader may not see"
+    assert not last_signatures(store, olga, "RED") and not last_signatures(store, LOCAL, "RED")
+    for person, words in ((ben, "may not keep voyages"), (olga, "not open to you")):
+        with pytest.raises(NotAllowed, match=words):
+            sign_assessment(store, person, voyage_id, text, "AMBER", "snapshot-1")
+    for wrong in (replace(text, figures={}), replace(text, officer=" "), replace(text, remarks="x" * 401)):
+        with pytest.raises(NotAllowed):
+            sign_assessment(store, anna, voyage_id, wrong, "AMBER", "snapshot-1")
+    with store.reading() as session:
+        assert "marked" not in str(session.execute(text_of_sql("SELECT * FROM signed_assessments")).all()).lower()
+    assert retention.delete_what_is_over(store, settings.load(), today()).ended_voyages == 0, "what was signed stays"
+    assert export_data(store, anna, anna.person_id)["voyages"]["signed"][0]["voyage_id"] == voyage_id
+    kept.delete_voyage(store, anna, voyage_id)
+    with store.reading() as session:
+        assert not session.scalars(select(SignedAssessment)).all()
+
+
+def test_figures_are_compared_with_the_day_before_by_clearance_and_two_days_are_kept(store: MemberStore) -> None:
+    voyage_id, day = kept.keep_voyage(store, LOCAL, PLAN, ENDS_ON), today()
+    olga = of_company(store, "olga", "Other")
+
+    def note(days: int, worst: str, clearance: str = "RED", snapshot: str = "s", person: Person = LOCAL) -> dict[str, str]:
+        earlier = note_figures(store, person, clearance, day + timedelta(days=days), snapshot, {voyage_id: {"worst": worst}})
+        return {name: fields["worst"] for name, fields in earlier.items()}
+
+    assert note(0, "first") == {} and note(0, "second", snapshot="t") == {}
+    assert note(0, "narrow", "GREEN") == {} and note(1, "narrow", "GREEN") == {voyage_id: "narrow"}
+    assert note(1, "third") == {voyage_id: "second"}, "the last of the day before"
+    assert note(3, "fourth") == {voyage_id: "third"} and note(3, "fourth") == {voyage_id: "third"}
+    assert note(4, "x", person=olga) == {}
+    with store.reading() as session:
+        rows = session.scalars(select(VoyageFigures).where(VoyageFigures.clearance == "RED")).all()
+        assert [row.day for row in rows] == [day + timedelta(days=1), day + timedelta(days=3)]
+    kept.change_voyage(store, LOCAL, voyage_id, VoyageText("other", {"origin": "Colombo"}), ENDS_ON)
+    assert note(4, "fifth") == {}, "figures of another plan say nothing of this one"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from members.access import LOCAL, Role
 from members.store.engine import MemberStore
 from members.voyages.kept import list_voyages
 from members.voyages.ships import list_ships
+from members.voyages.signing import sign_assessment, signatures_of
 from tests.pages.conftest import Open, said
 from tests.pages.people import sign_in_as
 from tests.support.map_page import address_parameters
@@ -53,3 +56,27 @@ def test_a_kept_voyage_of_others_is_not_told_from_none(member_store: MemberStore
         assert [button.key for button in other.button if button.key in ("voyage_keep", "voyage_delete")] == (
             [] if role == Role.READER else ["voyage_keep"]
         )
+
+
+def test_what_is_new_since_it_was_signed_stands_on_the_page_and_in_the_document(member_store: MemberStore, open_page: Open) -> None:
+    at = open_page(PAGE, assessment="true", **VOYAGE)
+    assert at.button(key="security_sign").disabled
+    at.text_input(key="security_officer").set_value(HOSTILE).run()
+    at.selectbox(key="security_decision").set_value("Sail as planned").run()
+    at.button(key="security_sign").click().run()
+    assert not at.exception and not at.error
+    words = said(at)
+    assert "Nothing that is compared has changed." in words and "11\\. What is new since it was signed" in [
+        box.label for box in at.expander
+    ]
+    [row] = list_voyages(member_store, LOCAL).rows
+    [signed] = signatures_of(member_store, LOCAL, row.voyage_id, "RED")
+    assert signed.text.decision == "Sail as planned" and signed.text.officer.startswith("*Anna*") and signed.name == "Local user"
+    before = {**signed.text.figures, "incidents": signed.text.figures["incidents"][3:], "snapshot_id": "earlier"}
+    sign_assessment(member_store, LOCAL, row.voyage_id, replace(signed.text, figures=before), "GREEN", "earlier")
+    again = open_page(PAGE, assessment="true", **VOYAGE, kept=row.voyage_id)
+    words = said(again)
+    assert not again.exception and words.count("3 new incidents along the route: Singapore Strait: 3 (") == 1
+    assert "You may read more than the signer could" in words and "Since the data of" in words
+    [differ] = [table.value for table in again.dataframe if "What differs" in table.value.columns]
+    assert differ["Kind"].tolist() == ["Incidents"]
