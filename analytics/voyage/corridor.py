@@ -23,21 +23,24 @@ Wholes = NDArray[np.int64]
 
 WIDTHS_NM: Final = (25.0, 50.0, 100.0)
 USUAL_NM: Final = 25.0
+WAITING_NM: Final = 12.0
+"""What lies this near to where a ship waits belongs to the wait, not to the legs before and after: roads and anchorages."""
 CELL_NM: Final = 60 * CELL_DEGREES
 NO_LEG: Final = -1
 
 
 class Corridor:
-    """All within `within_nm` of a voyage on either side, each position belonging to the leg that it is nearest to."""
+    """All within `within_nm` of a voyage on either side, each position belonging to the leg that it is nearest to, or to a wait there."""
 
     def __init__(self, route: Route, spans: tuple[tuple[int, int], ...], within_nm: float) -> None:
-        """`spans`: first and last position of the route of each leg."""
+        """`spans`: first and last position of the route of each leg; both are the same where the ship waits."""
         self.within_nm = within_nm
         self._latitude, self._longitude = route.latitude, route.longitude
         self._tree = KDTree(in_space(route.latitude, route.longitude))
         self._leg_of_position = np.repeat(
             np.arange(len(spans)), [last - first + (number == len(spans) - 1) for number, (first, last) in enumerate(spans)]
         )
+        self._waits = [(number, first) for number, (first, last) in enumerate(spans) if first == last]
 
     def legs_at(self, latitudes: Reals, longitudes: Reals) -> Wholes:
         """The leg (counted from 0) of each position in the corridor; NO_LEG outside it."""
@@ -65,6 +68,10 @@ class Corridor:
             return np.empty(0, np.int64), np.empty(0)
         metres, places = self._tree.query(in_space(latitudes, longitudes), distance_upper_bound=chord_of(within_nm * KM_PER_NM))
         legs = np.append(self._leg_of_position, NO_LEG)[np.minimum(places, len(self._leg_of_position))]
+        for leg, place in self._waits:
+            here = self._tree.data[place]
+            around = chord_of(min(WAITING_NM, self.within_nm) * KM_PER_NM)
+            legs[(legs != NO_LEG) & (np.linalg.norm(in_space(latitudes, longitudes) - here, axis=1) <= around)] = leg
         return legs, np.asarray(metres)
 
     def _near_grid(self) -> NDArray[np.bool_]:

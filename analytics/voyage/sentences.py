@@ -9,6 +9,7 @@ from analytics.describe.words import join_words
 from analytics.risk.results import STATE_TITLES
 from analytics.voyage.assessment import LegAssessment, VoyageAssessment
 from analytics.voyage.chance import chance_in_words, rate_in_words
+from analytics.voyage.corridor import WAITING_NM
 from analytics.voyage.ground import DENSITY_YEARS, HORIZONS, STALE_DAYS
 from analytics.voyage.route.legs import Leg, Passage
 from analytics.voyage.route.sky import moon_in_words
@@ -23,6 +24,8 @@ METHOD: Final = (
     f"has watched for {STALE_DAYS} days has no level and no expected number; its hours are unknown and lower no total.",
     "The figure with unreported incidents divides the expected number by the share that the sources compared on *Reporting gap* hold, "
     "region by region, where the data carry an estimate.",
+    f"Where the ship waits is a leg of its own: what was recorded within {WAITING_NM:g} nm of the place belongs to it, and not to the legs "
+    "before and after.",
     "Day and night are by the sun at the ship's position; night begins at sunset. Times are UTC.",
 )
 
@@ -120,7 +123,9 @@ def voyage_in_words(passage: Passage) -> str:
     """`Singapore, SG to Rotterdam, NL, 8,376 nm, 1 Dec 2026 to 28 Dec 2026`."""
     ends = [passage.route.waypoints[place].name for place in (0, -1)]
     times = f"{short_moment(passage.departure)} to {short_moment(passage.arrival)} UTC"
-    return f"{ends[0]} to {ends[1]}, {passage.route.length_nm:,.0f} nm at {passage.speed_kn:g} knots, {times}"
+    waits = sum(leg.hours for leg in passage.legs if leg.is_waiting)
+    waiting = f", {waits:,.0f} h waiting" if waits else ""
+    return f"{ends[0]} to {ends[1]}, {passage.route.length_nm:,.0f} nm at {passage.speed_kn:g} knots{waiting}, {times}"
 
 
 def why_unknown(leg: LegAssessment) -> str:

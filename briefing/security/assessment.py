@@ -17,6 +17,7 @@ from analytics.voyage import sentences
 from analytics.voyage.advice import NONE_KNOWN, facts_in_words
 from analytics.voyage.assessment import VoyageAssessment
 from analytics.voyage.route.routes import NO_NAVIGATION
+from analytics.voyage.security.charts import hours_chart, months_chart
 from analytics.voyage.security.judgement import Judgement
 from analytics.voyage.security.last_ports import calls_in_words, read_calls, records_of
 from analytics.voyage.security.ship import ShipProfile, ship_in_words
@@ -77,8 +78,12 @@ def compose_assessment(case: SecurityCase, snapshot: SnapshotView) -> Document:
 def sections_of(case: SecurityCase) -> tuple[Section, ...]:
     """The sections, in order."""
     return (
-        Section("voyage", "1. Voyage", (Paragraphs(_voyage(case)), _advisories(case), _route_map(case.assessment))),
-        Section("threat", "2. Threat", (tables.threat_by_leg(case.assessment), tables.threat_by_kind(case.assessment))),
+        Section(
+            "voyage", "1. Voyage", (Paragraphs(_voyage(case)), _advisories(case), _route_map(case.assessment), _hours(case.assessment))
+        ),
+        Section(
+            "threat", "2. Threat", (tables.threat_by_leg(case.assessment), _months(case.assessment), tables.threat_by_kind(case.assessment))
+        ),
         Section("ship", "3. Vulnerability of this ship", _ship(case)),
         Section("consequence", "4. Consequence", (tables.consequences(case.assessment),)),
         Section("measures", "5. Measures", (tables.measures(case.assessment, case.ship),)),
@@ -141,6 +146,14 @@ def _route_map(assessment: VoyageAssessment) -> Exhibit:
         footnotes=(NO_NAVIGATION,),
     )
     return Exhibit(described, assessment.ground.sources)
+
+
+def _hours(assessment: VoyageAssessment) -> Exhibit:
+    return Exhibit(hours_chart(assessment), assessment.ground.sources)
+
+
+def _months(assessment: VoyageAssessment) -> Exhibit:
+    return Exhibit(months_chart(assessment), assessment.ground.sources)
 
 
 def _method(assessment: VoyageAssessment) -> tuple[str, ...]:

@@ -61,4 +61,5 @@ def _paths(voyage: FleetVoyage, longitudes: Reals) -> list[dict[str, Any]]:
     return [
         leg_path(voyage.passage, leg.leg, STATE_COLOURS[leg.state], f"{title}: {leg.leg.title}", leg_label(leg), longitudes, EVERY)
         for leg in voyage.ahead
+        if not leg.leg.is_waiting
     ]

@@ -71,11 +71,11 @@ def _text_field(name: str, label: str, value: str, example: str) -> None:
 def _show_more(view: VoyageView) -> None:
     st.session_state["voyage_via"] = view.via.replace("; ", "\n")
     st.text_area(
-        "On the way, one a line: ports, straits or positions",
+        "On the way, one a line: ports, straits or positions, with hours to wait there",
         key="voyage_via",
         max_chars=LONGEST,
         height=80,
-        placeholder="Colombo\n12-30N 045-00E",
+        placeholder="Colombo\nFujairah, 36 h\n12-30N 045-00E",
         on_change=_take_name,
         args=("via",),
     )

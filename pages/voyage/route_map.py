@@ -18,7 +18,7 @@ from pages.maps import land, map_texts
 from pages.maps.deck import Deck, build_deck
 from pages.server import first_paint
 from pages.shell import theme
-from warehouse.contract.dates import short_day
+from warehouse.contract.dates import short_day, short_moment
 from warehouse.contract.taxonomy import ACT, CATEGORY
 
 DOT: Final = "#C2412B"
@@ -41,13 +41,14 @@ def show_route_map(assessment: VoyageAssessment) -> None:
 def show_bare_map(passage: Passage) -> None:
     """The way alone, before anything is assessed."""
     first_paint.wait_for_paint()
-    st.pydeck_chart(_deck_of(passage, [_path(passage, leg, STATE_COLOURS["not_watched"], "") for leg in passage.legs], []),
-                    height=HEIGHT, key="voyage_bare_map", alt=f"Map of the way: {voyage_in_words(passage)}.")  # fmt: skip
+    paths = [_path(passage, leg, STATE_COLOURS["not_watched"], "") for leg in passage.legs if not leg.is_waiting]
+    alt = f"Map of the way: {voyage_in_words(passage)}."
+    st.pydeck_chart(_deck_of(passage, paths, []), height=HEIGHT, key="voyage_bare_map", alt=alt)
 
 
 def _assessed_deck(assessment: VoyageAssessment, dots: list[dict[str, Any]]) -> Deck:
     passage = assessment.passage
-    paths = [_path(passage, leg.leg, STATE_COLOURS[leg.state], leg_label(leg)) for leg in assessment.legs]
+    paths = [_path(passage, leg.leg, STATE_COLOURS[leg.state], leg_label(leg)) for leg in assessment.legs if not leg.leg.is_waiting]
     return _deck_of(passage, paths, dots)
 
 
@@ -92,9 +93,10 @@ def _dots_layer(rows: list[dict[str, Any]], palette: land.Palette) -> pdk.Layer:
 
 def _ends_layer(passage: Passage, palette: land.Palette) -> pdk.Layer:
     longitudes = continuous(passage)
+    stops = [(0, passage.route.waypoints[0].name, "Departure"), (-1, passage.route.waypoints[-1].name, "Arrival")]
+    stops += [(leg.first, leg.title, f"{leg.hours:,.0f} h from {short_moment(leg.start)} UTC") for leg in passage.legs if leg.is_waiting]
     rows = [
-        {"x": float(longitudes[place]), "y": float(passage.route.latitude[place]), "t": passage.route.waypoints[place].name, "s": word}
-        for place, word in ((0, "Departure"), (-1, "Arrival"))
+        {"x": float(longitudes[place]), "y": float(passage.route.latitude[place]), "t": title, "s": words} for place, title, words in stops
     ]
     return pdk.Layer(
         "ScatterplotLayer", id="voyage-ends", data=rows, pickable=True, get_position="[x, y]", get_fill_color=list(palette.text),

@@ -13,12 +13,13 @@ from typing import Any, Final, cast
 import pandas as pd
 import streamlit as st
 
+from analytics.describe.charts import Chart
 from analytics.voyage.assessment import VoyageAssessment
 from analytics.voyage.parameters import VoyageView
 from analytics.voyage.security.judgement import DECISIONS, LEVELS, Judgement, LegJudgement, level_by_evidence
 from analytics.voyage.since import Figures
 from briefing import pdf, word
-from briefing.blocks import Document, Paragraphs, Section, TextTable
+from briefing.blocks import Document, Exhibit, Paragraphs, Section, TextTable
 from briefing.security.assessment import SecurityCase, compose_assessment
 from briefing.security.revision import Revision
 from members.voyages.kept import VoyageRow
@@ -71,7 +72,7 @@ def show_security(shown: ShownVoyage, snapshot: SnapshotView, now: datetime) -> 
         signing.show_sign_button(shown.view, assessment, judgement, shown.figures, snapshot, row)
         st.caption("TLP:AMBER+STRICT. Edit the DOCX, sign and file it; both files say the same as the sections below.")
     for section in composed.sections:
-        _show_section(section)
+        _show_section(section, snapshot)
 
 
 def _writer(extension: str, composed: Document) -> Callable[[], bytes]:
@@ -111,8 +112,8 @@ def _judgement_fields(assessment: VoyageAssessment) -> Judgement:
     return Judgement(company.strip(), officer.strip(), decision, remarks.strip(), legs)
 
 
-def _show_section(section: Section) -> None:
-    """A section's words and tables, closed; its map is the page's own."""
+def _show_section(section: Section, snapshot: SnapshotView) -> None:
+    """A section's words, charts and tables, closed; its map is the page's own."""
     with st.expander(plain(section.title)):
         for block in section.blocks:
             if isinstance(block, Paragraphs):
@@ -122,6 +123,8 @@ def _show_section(section: Section) -> None:
                     st.markdown(plain(paragraph))
             elif isinstance(block, TextTable):
                 _show_table(block)
+            elif isinstance(block, Exhibit) and isinstance(block.description, Chart):
+                cards.show_chart(block.description, snapshot, block.sources, "No incident was recorded along the route.")
 
 
 def _show_table(block: TextTable) -> None:

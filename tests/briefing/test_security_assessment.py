@@ -16,6 +16,7 @@ import pypdfium2
 import pytest
 
 from analytics import trends
+from analytics.describe.charts import Chart
 from analytics.voyage import sentences
 from analytics.voyage.advice import advisories_on_the_way
 from analytics.voyage.assessment import VoyageAssessment, VoyagePlan, assess_voyage
@@ -115,7 +116,8 @@ def test_docx_and_pdf_hold_every_word_and_figure_of_the_page(made: Made) -> None
     for number in {number for text in texts_of(made.document) for number in re.findall(r"\d[\d.,:]*\d|\d", text)}:
         assert number in in_pdf, number
     assert words(HOSTILE) in in_pdf, "typed text is set as text"
-    assert len(read.inline_shapes) == 1 and read.inline_shapes[0]._inline.docPr.get("descr", "").startswith("Map of the route")
+    described = [shape._inline.docPr.get("descr", "") for shape in read.inline_shapes]
+    assert [alt.split(":")[0].split(" of ")[0] for alt in described] == ["Map", "Bars", "Bars"]
     assert "TLP:AMBER+STRICT" in read.sections[0].header.paragraphs[0].text and made.document.settings.mark == MARK
 
 
@@ -162,6 +164,21 @@ def test_last_ports_say_what_was_recorded_there_and_what_is_unknown(made: Made) 
     [said] = [line for line in texts_of(made.document) if "of her last 10 ports" in line]
     assert "nothing can be said of: Xyzzy <b>=1+1 and Santos 2026-13-40." in said and "Nobody ever watched: Cape Town, ZA" in said
     assert "not stated" in calls_in_words(())
+
+
+def test_charts_add_up_to_the_figures_of_the_text(made: Made) -> None:
+    assessment = made.case.assessment
+    charts = {exhibit.description.name: exhibit.description for exhibit in made.document.exhibits}
+    hours, months = charts["voyage_hours_by_level"], charts["voyage_months"]
+    assert isinstance(hours, Chart) and isinstance(months, Chart)
+    by_level = dict(zip(hours.places, hours.series[0].values, strict=True))
+    assert by_level["Unknown"] == assessment.whole_hours_unknown > 0, "unknown hours are the first bar"
+    assert sum(value or 0 for value in by_level.values()) == pytest.approx(assessment.passage.hours, abs=4)
+    recorded = sum(int(value or 0) for value in months.series[0].values)
+    assert f"n = {recorded:,}" in months.footnotes[0] and recorded <= assessment.recorded
+    if recorded < assessment.recorded:
+        assert f"{assessment.recorded - recorded:,} of {assessment.recorded:,} are older" in months.footnotes[0]
+    assert "are not watched, and add nothing: that is not calm." in months.footnotes[0]
 
 
 def test_threats_add_up_to_what_was_recorded(made: Made) -> None:

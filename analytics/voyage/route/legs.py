@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.voyage.errors import VoyageError
-from analytics.voyage.route.routes import Route
+from analytics.voyage.route.routes import Route, Wait
 from analytics.voyage.route.sky import is_dark, moonlight
 from warehouse.reference.geography import regions_at, sea_regions
 from warehouse.reference.sea_network import PASSAGES
@@ -41,7 +41,7 @@ class Leg:
     """A stay in one sea region (`region` is empty in a canal or river), from `start` to `end` (UTC).
 
     `first` and `last` number the positions of the route that belong to it. `night_hours` are those with the sun below the horizon,
-    `moon` the lit share of its disc in the middle of the leg.
+    `moon` the lit share of its disc in the middle of the leg. `is_waiting`: the ship lies at one position, `first` and `last`.
     """
 
     number: int
@@ -54,6 +54,7 @@ class Leg:
     end: datetime
     night_hours: float
     moon: float
+    is_waiting: bool = False
 
     @property
     def hours(self) -> float:
@@ -66,7 +67,17 @@ class Leg:
 
     @property
     def is_strait(self) -> bool:
-        return bool(self.region) and sea_regions()[self.region].priority >= STRAIT_PRIORITY
+        return not self.is_waiting and _is_strait(self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Positions of the route that make a leg, in the waters of position `waters`; or a `wait` at one of them."""
+
+    first: int
+    last: int
+    waters: int
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +103,15 @@ def pass_along(route: Route, departure: datetime, speed_kn: float = USUAL_KN) ->
     if not SLOWEST_KN <= speed_kn <= FASTEST_KN:
         raise VoyageError(f"The speed is {SLOWEST_KN:.0f} to {FASTEST_KN:.0f} knots.")
     departure = departure.astimezone(UTC)
-    regions, runs = _runs_along(route)
-    legs = tuple(_leg_of(number, run, str(regions[run[0]]), route, departure, speed_kn) for number, run in enumerate(runs, start=1))
-    return Passage(route, departure, speed_kn, legs)
+    regions, spans = _spans_along(route)
+    legs, waited = [], timedelta()
+    for number, span in enumerate(spans, start=1):
+        begins = departure + waited
+        waited += timedelta(hours=span.wait.hours) if span.wait else timedelta()
+        ends = departure + waited
+        start, end = time_at(begins, float(route.nm[span.first]), speed_kn), time_at(ends, float(route.nm[span.last]), speed_kn)
+        legs.append(_leg_of(number, span, str(regions[span.waters]), route, start, end))
+    return Passage(route, departure, speed_kn, tuple(legs))
 
 
 def time_at(departure: datetime, nm: float, speed_kn: float) -> datetime:
@@ -103,10 +120,21 @@ def time_at(departure: datetime, nm: float, speed_kn: float) -> datetime:
 
 
 @lru_cache(maxsize=ROUTES_KEPT)
-def _runs_along(route: Route) -> tuple[NDArray[np.str_], list[tuple[int, int]]]:
-    """The sea region at each position of a route, and first and last position of each leg; the same at every time and speed."""
+def _spans_along(route: Route) -> tuple[NDArray[np.str_], list[_Span]]:
+    """The sea region at each position of a route, and what makes each leg; the same at every time and speed."""
     regions = regions_at(route.latitude, route.longitude)
-    return regions, _joined_runs(regions, route.nm)
+    spans, waits = [], list(route.waits)
+    for first, last in _joined_runs(regions, route.nm):
+        begun = first
+        while waits and waits[0].place <= last:
+            wait = waits.pop(0)
+            if wait.place > begun:
+                spans.append(_Span(begun, wait.place, first))
+            spans.append(_Span(wait.place, wait.place, first, wait))
+            begun = wait.place
+        if last > begun:
+            spans.append(_Span(begun, last, first))
+    return regions, spans
 
 
 def _joined_runs(regions: NDArray[np.str_], nm: Reals) -> list[tuple[int, int]]:
@@ -128,18 +156,17 @@ def _is_strait(region: str) -> bool:
     return bool(region) and sea_regions()[region].priority >= STRAIT_PRIORITY
 
 
-def _leg_of(number: int, run: tuple[int, int], region: str, route: Route, departure: datetime, speed_kn: float) -> Leg:
-    first, last = run
-    start, end = (time_at(departure, float(route.nm[place]), speed_kn) for place in run)
+def _leg_of(number: int, span: _Span, region: str, route: Route, start: datetime, end: datetime) -> Leg:
+    first, last = span.first, span.last
     hours = (end - start).total_seconds() / 3600
     samples = max(1, round(hours * 60 / SAMPLE_MINUTES))
     times = [start + (end - start) * (step + 0.5) / samples for step in range(samples)]
     along = route.nm[first] + (route.nm[last] - route.nm[first]) * (np.arange(samples) + 0.5) / samples
     places = np.clip(np.searchsorted(route.nm, along), first, last)
     night = hours * float(is_dark(route.latitude[places], route.longitude[places], times).mean())
-    title = sea_regions()[region].title if region else _canal_title(route.passages)
+    title = f"Waiting at {span.wait.name}" if span.wait else sea_regions()[region].title if region else _canal_title(route.passages)
     nm = float(route.nm[last] - route.nm[first])
-    return Leg(number, region, title, first, last, nm, start, end, night, moonlight(start + (end - start) / 2))
+    return Leg(number, region, title, first, last, nm, start, end, night, moonlight(start + (end - start) / 2), span.wait is not None)
 
 
 def _canal_title(passages: Sequence[str]) -> str:

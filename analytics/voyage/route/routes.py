@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -40,11 +41,21 @@ HIGHEST_LATITUDE: Final = 89.0
 
 @dataclass(frozen=True, slots=True)
 class Waypoint:
-    """A place that the voyage calls at or passes, in degrees."""
+    """A place that the voyage calls at or passes, in degrees, and the hours that the ship waits there."""
 
     name: str
     latitude: float
     longitude: float
+    wait_hours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A stay at the position numbered `place` of a route."""
+
+    name: str
+    place: int
+    hours: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,18 @@ class Route:
     passages: tuple[str, ...] = ()
     far: tuple[FarWaypoint, ...] = ()
     land_nm: float | None = None
+
+    @cached_property
+    def waits(self) -> tuple[Wait, ...]:
+        """Where and how long the ship waits, in order."""
+        waits, place = [], 0
+        for waypoint in self.waypoints:
+            # Each waypoint is sought from the one before on: a route may come to the same place twice.
+            degrees = np.cos(np.radians(waypoint.latitude)) * ((self.longitude[place:] - waypoint.longitude + 180) % 360 - 180)
+            place += int(np.argmin(np.hypot(self.latitude[place:] - waypoint.latitude, degrees)))
+            if waypoint.wait_hours:
+                waits.append(Wait(waypoint.name, place, waypoint.wait_hours))
+        return tuple(waits)
 
     @property
     def length_nm(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from analytics.describe.words import join_words
@@ -16,20 +17,27 @@ from warehouse.reference.typed_positions import PositionError
 LONGEST: Final = 2000
 """Characters of all places on the way together."""
 LONGEST_NAME: Final = 80
+LONGEST_WAIT: Final = 2_000
+"""Hours: some twelve weeks."""
 _WITH_COUNTRY: Final = re.compile(r"(?P<name>[^\d,]{1,60}),\s*(?P<country>[A-Za-z]{2})")
+_WITH_HOURS: Final = re.compile(r"(?P<place>.*?[^\s,]),?\s+(?:wait(?:ing)?\s+)?(?P<hours>\d{1,4}(?:\.\d)?)\s*h(?:ours?)?", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\s*[\n;→>]\s*")
 
 
 def find_waypoint(text: str) -> Waypoint:
-    """The likeliest meaning of a place or position. Raises WaypointError."""
-    return waypoint_of(find_places(text)[0])
+    """The likeliest meaning of a place or position, with the hours to wait there: `Fujairah, 36 h`. Raises WaypointError."""
+    _, hours = _parted(text)
+    if hours > LONGEST_WAIT:
+        raise WaypointError(f"A ship waits at most {LONGEST_WAIT:,} hours at one place; {hours:,.0f} are given.")
+    return replace(waypoint_of(find_places(text)[0]), wait_hours=hours)
 
 
 def find_places(text: str) -> tuple[Place, ...]:
     """All that a place or position may mean, the likeliest first: `Georgetown`, or `Georgetown, MY` with a country's two letters.
 
-    Raises WaypointError for what means nothing.
+    Hours to wait there are left out. Raises WaypointError for what means nothing.
     """
+    text, _ = _parted(text)
     if not text.strip():
         raise WaypointError("A voyage needs two places: a port or position under From, and one under To.")
     named = _WITH_COUNTRY.fullmatch(text.strip())
@@ -43,6 +51,12 @@ def find_places(text: str) -> tuple[Place, ...]:
         shown = " ".join(text.split())[:LONGEST_NAME]
         raise WaypointError(f"No port, strait or position is called “{shown}”. Try another spelling, or a position such as 01-14N 103-50E.")
     return places
+
+
+def _parted(text: str) -> tuple[str, float]:
+    """The place, and the hours to wait there; 0 where none are stated."""
+    waiting = _WITH_HOURS.fullmatch(text.strip()[:LONGEST_NAME])
+    return (waiting["place"], float(waiting["hours"])) if waiting else (text, 0.0)
 
 
 def waypoint_of(place: Place) -> Waypoint:

@@ -9,7 +9,7 @@ import ephem
 import numpy as np
 import pytest
 
-from analytics.voyage.errors import VoyageError
+from analytics.voyage.errors import VoyageError, WaypointError
 from analytics.voyage.route.legs import Passage, pass_along
 from analytics.voyage.route.routes import sail
 from analytics.voyage.route.sky import is_dark, moon_in_words, moonlight
@@ -89,3 +89,37 @@ def test_the_moon_is_new_and_full_on_the_almanacs_days() -> None:
     assert moon_in_words(moonlight(datetime(2026, 8, 12, 17, tzinfo=UTC))) == "new moon"  # the day of a solar eclipse
     assert moon_in_words(moonlight(datetime(2026, 3, 3, 11, tzinfo=UTC))) == "full moon"  # the day of a lunar eclipse
     assert moon_in_words(0.4) == "moon 40% lit"
+
+
+def test_waiting_is_a_leg_of_its_own_and_moves_what_follows() -> None:
+    without, passage = voyage("Singapore", "Fujairah", "Rotterdam"), voyage("Singapore", "Fujairah, 36 h", "Rotterdam")
+    [at] = [place for place, leg in enumerate(passage.legs) if leg.is_waiting]
+    wait, before, following = passage.legs[at], passage.legs[at - 1], passage.legs[at + 1]
+    assert wait.title.startswith("Waiting at Fujairah") and (wait.hours, wait.nm, wait.is_strait) == (36.0, 0.0, False)
+    assert before.end == wait.start and wait.end == following.start and wait.region == before.region
+    assert 10 < wait.night_hours < 26
+    assert passage.arrival - without.arrival == timedelta(hours=36)
+    assert [leg.number for leg in passage.legs] == list(range(1, len(passage.legs) + 1))
+    assert sum(leg.nm for leg in passage.legs) == pytest.approx(passage.route.length_nm)
+
+
+@pytest.mark.parametrize(
+    "names", [("Singapore, 12 h", "Colombo"), ("Singapore", "Colombo, waiting 12 hours"), ("Singapore", "Colombo 12h", "Colombo")]
+)
+def test_a_ship_may_wait_before_she_leaves_and_after_she_has_come(names: tuple[str, ...]) -> None:
+    passage = voyage(*names)
+    assert [leg.is_waiting for leg in passage.legs].count(True) == 1
+    place = 0 if "12" in names[0] else -1
+    assert passage.legs[place].is_waiting and passage.hours == pytest.approx(passage.route.length_nm / 13 + 12, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["Fujairah, 9999 h", "Fujairah, 2001 h"])
+def test_nobody_waits_for_years(name: str) -> None:
+    with pytest.raises(WaypointError, match="at most 2,000 hours"):
+        find_waypoint(name)
+
+
+def test_positions_keep_their_degrees_where_hours_follow() -> None:
+    waypoint = find_waypoint("01-15N 104-10E 12 h")
+    assert (round(waypoint.latitude, 2), round(waypoint.longitude, 2), waypoint.wait_hours) == (1.25, 104.17, 12.0)
+    assert find_waypoint("01-15N 104-10E").wait_hours == 0.0

@@ -108,3 +108,18 @@ def test_a_watch_area_holds_the_whole_route(ends: tuple[str, str]) -> None:
     assert len(code) <= 2400
     inside = is_inside(parse_area(code), passage.route.latitude, passage.route.longitude)
     assert inside.all()
+
+
+def test_what_was_recorded_where_a_ship_waits_belongs_to_the_wait_alone(
+    read: Callable[..., Any], ground: Ground, lagos: VoyageAssessment
+) -> None:
+    waits = assess_voyage(read, plan("Singapore, 48 h", "Lagos"), ground, with_gaps=False)
+    assert [leg.is_waiting for leg in (leg.leg for leg in waits.legs)] == [True, *(False for _ in lagos.legs)]
+    wait, strait = waits.legs[0], waits.legs[1]
+    assert wait.evidence.year and not set(wait.evidence.incident_ids) & set(strait.evidence.incident_ids)
+    assert waits.recorded == lagos.recorded, "no incident counts twice"
+    assert wait.expected and strait.expected and lagos.legs[0].expected
+    longer = assess_voyage(read, plan("Singapore, 96 h", "Lagos"), ground, with_gaps=False).legs[0].expected
+    assert longer and longer.mean == pytest.approx(2 * wait.expected.mean, rel=0.2)
+    far = assess_voyage(read, plan("Cape Town, 48 h", "Santos"), ground, with_gaps=False)
+    assert far.legs[0].is_unknown and far.unknown_hours == pytest.approx(far.passage.hours), "hours of waiting nobody watches are unknown"
