@@ -40,4 +40,4 @@ def _label(voyage: FleetVoyage) -> str:
 def _show_changes(since: str, found: tuple[Difference, ...]) -> None:
     st.markdown(plain(f"{since}: {'' if found else 'nothing that is compared has changed.'}"))
     for change in found:
-        st.markdown(f"- **{change.kind}**: {plain(change.text)}")
+        st.markdown(f"- **{plain(change.kind)}**: {plain(change.text)}")

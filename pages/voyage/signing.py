@@ -66,7 +66,7 @@ def show_since_signed(signature: SignatureRow | None, revision: Revision | None)
         if not revision.found:
             st.markdown("Nothing that is compared has changed.")
         for change in revision.found:
-            st.markdown(f"- **{change.kind}**: {plain(change.text)}")
+            st.markdown(f"- **{plain(change.kind)}**: {plain(change.text)}")
         if revision.is_wider:
             st.caption(WIDER)
 
