@@ -123,8 +123,9 @@ class VoyageAssessment:
         return sum(leg.evidence.year for leg in self.legs)
 
 
+@lru_cache(maxsize=ROUTES_KEPT)
 def passage_of(plan: VoyagePlan) -> Passage:
-    """The way and the times of a plan. Raises VoyageError."""
+    """The way and the times of a plan, kept: neither depends on what is known. Raises VoyageError."""
     if plan.within_nm not in WIDTHS_NM:
         raise VoyageError(f"The corridor reaches {', '.join(f'{width:.0f}' for width in WIDTHS_NM)} nm to either side.")
     return pass_along(_route_of(plan.waypoints, plan.avoid, plan.is_followed), plan.departure, plan.speed_kn)

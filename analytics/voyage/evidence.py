@@ -8,19 +8,17 @@ from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from analytics.voyage.corridor import Corridor
 from analytics.voyage.ground import Ground
+from analytics.voyage.placed import Codes, Places
 from analytics.voyage.route.legs import Leg, Passage
+from warehouse.reference.ports import KM_PER_NM
 
 YEAR_DAYS: Final = 365
 SEASON_MARGIN: Final = timedelta(days=45)
 """Days before and after the passage that belong to its season."""
 SEASONS: Final = 5
-
-Codes = tuple[tuple[str, int], ...]
-"""Code and count, most first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +43,30 @@ class LegEvidence:
 
 def evidence_by_leg(ground: Ground, passage: Passage, corridor: Corridor, ship_type: str = "") -> tuple[LegEvidence, ...]:
     """The evidence of each leg of a passage."""
-    incidents = ground.incidents
-    legs = corridor.legs_at(incidents["latitude"].to_numpy(np.float64), incidents["longitude"].to_numpy(np.float64))
+    placed = ground.placed_incidents
+    legs = corridor.legs_at(placed.latitudes, placed.longitudes)
     return tuple(
-        _evidence_of(ground, leg, incidents[legs == number], corridor.within_nm, ship_type) for number, leg in enumerate(passage.legs)
+        _evidence_of(ground, leg, np.flatnonzero(legs == number), corridor.within_nm, ship_type) for number, leg in enumerate(passage.legs)
     )
 
 
-def _evidence_of(ground: Ground, leg: Leg, beside: pd.DataFrame, within_nm: float, ship_type: str) -> LegEvidence:
-    until = ground.known_until.get(leg.region)
-    days = beside["occurred_on"]
-    last = until or ground.day
-    year = beside[(days > last - timedelta(days=YEAR_DAYS)) & (days <= last)]
-    vague = int((year["position_precision_km"].fillna(0.0) > within_nm * 1.852).sum())
+def _evidence_of(ground: Ground, leg: Leg, beside: Places, within_nm: float, ship_type: str) -> LegEvidence:
+    placed, until = ground.placed_incidents, ground.known_until.get(leg.region)
+    days, last = placed.days[beside], until or ground.day
+    newest = last.toordinal()
+    year = beside[(days > newest - YEAR_DAYS) & (days <= newest)]
+    types = placed.counts("vessel_type", year)
     return LegEvidence(
         until,
         len(year),
-        vague,
-        _counts(year["act"]),
-        _counts(year["vessel_status"]),
-        _counts(year["vessel_type"]),
-        _counts(year["severity"]),
-        int((year["vessel_type"] == ship_type).sum()) if ship_type else 0,
+        int((placed.precision_km[year] > within_nm * KM_PER_NM).sum()),
+        placed.counts("act", year),
+        placed.counts("vessel_status", year),
+        types,
+        placed.counts("severity", year),
+        dict(types).get(ship_type, 0) if ship_type else 0,
         tuple(_season(ground, leg, days, first) for first in _season_starts(leg, last)),
-        tuple(reversed(year["incident_id"].tolist())),
+        tuple(placed.ids[place] for place in reversed(year.tolist())),
     )
 
 
@@ -89,16 +87,11 @@ def _season_length(leg: Leg) -> timedelta:
     return min(last - first, timedelta(days=90)) + 2 * SEASON_MARGIN
 
 
-def _season(ground: Ground, leg: Leg, days: pd.Series, start: date) -> tuple[int, int | None]:
+def _season(ground: Ground, leg: Leg, days: Places, start: date) -> tuple[int, int | None]:
     end = start + _season_length(leg)
     is_watched = bool(leg.region) and ground.watchkeeping.is_watched(leg.region, start, end)
-    return (start + SEASON_MARGIN).year, int(days.between(start, end).sum()) if is_watched else None
-
-
-def _counts(column: pd.Series) -> Codes:
-    counts = column.dropna().value_counts()
-    pairs = [(str(int(code)) if isinstance(code, float) else str(code), int(count)) for code, count in counts.items()]
-    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    count = int(((days >= start.toordinal()) & (days <= end.toordinal())).sum()) if is_watched else None
+    return (start + SEASON_MARGIN).year, count
 
 
 def _years_before(day: date, years: int) -> date:

@@ -23,6 +23,7 @@ from analytics.risk.groups import ALL_KINDS
 from analytics.risk.patterns.strait_transits import strait_rates
 from analytics.risk.patterns.transit_rates import TransitRate
 from analytics.risk.results import Forecast, RiskTable
+from analytics.voyage.placed import PlacedIncidents, place_incidents
 from warehouse.exposure import StraitTransits
 from warehouse.filters import NOT_STATED, Filters
 from warehouse.queries.voyage.corridor_incidents import placed_incidents_between
@@ -98,6 +99,11 @@ class Ground:
         first = date(min(self.known_until.values(), default=self.day).year - YEARS_BACK, 1, 1)
         frame: pd.DataFrame = self.read(placed_incidents_between, first, date(self.day.year, 12, 31))
         return frame[frame["occurred_on"] <= self.day]
+
+    @cached_property
+    def placed_incidents(self) -> PlacedIncidents:
+        """The same incidents, column by column."""
+        return place_incidents(self.incidents)
 
     @cached_property
     def density(self) -> Density:

@@ -12,7 +12,8 @@ from analytics.describe.words import join_words
 from analytics.risk.results import STATE_TITLES
 from analytics.voyage import sentences
 from analytics.voyage.assessment import LegAssessment, VoyageAssessment
-from analytics.voyage.evidence import Codes, merged_codes
+from analytics.voyage.evidence import merged_codes
+from analytics.voyage.placed import Codes
 from analytics.voyage.quality.charts import hindsight
 from analytics.voyage.quality.stored import stored_figures
 from pages.charts import cards
