@@ -18,8 +18,8 @@ from typing import Any, Final
 from analytics.voyage.advice import advisories_on_the_way
 from analytics.voyage.assessment import VoyageAssessment, VoyagePlan, assess_voyage
 from analytics.voyage.ground import ground_of
+from analytics.voyage.kept.since import differences, figures_of
 from analytics.voyage.quality.backtest import draw_voyages
-from analytics.voyage.since import differences, figures_of
 from bench.voyage import caching_reader
 from members.voyages.sealing import Sealer
 from warehouse.contract import settings

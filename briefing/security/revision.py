@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from analytics.voyage.since import Difference, Figures, since_in_words
+from analytics.voyage.kept.since import Difference, Figures, since_in_words
 from briefing.blocks import Block, Paragraphs, TableColumn, TextTable
 from warehouse.contract.dates import moment_in_words
 

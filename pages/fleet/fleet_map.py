@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from analytics.risk.results import STATE_TITLES
-from analytics.voyage.fleet import FleetVoyage
+from analytics.voyage.kept.fleet import FleetVoyage
 from analytics.voyage.sentences import leg_label
 from pages.kept_voyages.route_layers import HEIGHT, STATE_COLOURS, Reals, continuous, leg_path, path_layers, view_of
 from pages.maps import land, map_texts

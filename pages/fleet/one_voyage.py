@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.voyage.fleet import FleetVoyage
-from analytics.voyage.since import Difference
+from analytics.voyage.kept.fleet import FleetVoyage
+from analytics.voyage.kept.since import Difference
 from pages.fleet.voyages import Fleet
 from pages.kept_voyages.watching import show_watch_button
 from pages.shell.text import plain

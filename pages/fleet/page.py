@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.voyage import fleet as fleets
+from analytics.voyage.kept import fleet as fleets
 from analytics.voyage.route.routes import NO_NAVIGATION
 from pages.fleet import fleet_map, one_voyage, table
 from pages.fleet.voyages import fleet_of

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.voyage.fleet import FleetVoyage
+from analytics.voyage.kept.fleet import FleetVoyage
 from pages.charts import cards
 from pages.fleet.voyages import Fleet
 from warehouse.contract.dates import short_day, short_moment

@@ -12,9 +12,9 @@ import streamlit as st
 from analytics.voyage.advice import advisories_on_the_way
 from analytics.voyage.assessment import VoyagePlan, passage_of
 from analytics.voyage.errors import VoyageError
-from analytics.voyage.fleet import FleetVoyage, most_pressing_first
-from analytics.voyage.parameters import VoyageView
-from analytics.voyage.since import Difference, Figures, differences, figures_of
+from analytics.voyage.kept.fleet import FleetVoyage, most_pressing_first
+from analytics.voyage.kept.parameters import VoyageView
+from analytics.voyage.kept.since import Difference, Figures, differences, figures_of
 from members.voyages.figures import note_figures
 from members.voyages.kept import VoyageRow
 from members.voyages.ships import ShipRow

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.voyage.kept.watch_area import watch_area
 from analytics.voyage.route.legs import Passage
-from analytics.voyage.watch_area import watch_area
 from members.alerts import rules
 from members.alerts.rules import RuleText
 from pages.server.streamlit_private import is_without_browser

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.voyage.corridor import WIDTHS_NM
 from analytics.voyage.errors import RouteFileError
-from analytics.voyage.parameters import EXAMPLE, VoyageView
+from analytics.voyage.kept.parameters import EXAMPLE, VoyageView
 from analytics.voyage.route.legs import FASTEST_KN, SLOWEST_KN
 from analytics.voyage.route.route_files import SUFFIXES, FiledRoute, read_route
 from analytics.voyage.route.waypoints import LONGEST, LONGEST_NAME

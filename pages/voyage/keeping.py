@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.voyage.parameters import VoyageView
+from analytics.voyage.kept.parameters import VoyageView
 from analytics.voyage.route.legs import Passage
 from members.voyages import kept as voyages
 from members.voyages.kept import LONGEST_NAME, VoyageRow, VoyageText

@@ -11,7 +11,7 @@ from analytics.voyage import sentences
 from analytics.voyage.advice import advisories_on_the_way
 from analytics.voyage.alternatives import alternatives_to
 from analytics.voyage.assessment import VoyagePlan
-from analytics.voyage.parameters import VoyageView
+from analytics.voyage.kept.parameters import VoyageView
 from analytics.voyage.route.routes import NO_NAVIGATION, FarWaypoint
 from analytics.voyage.strait_hours import hours_of_straits
 from members.voyages.kept import VoyageRow

@@ -15,9 +15,9 @@ import streamlit as st
 
 from analytics.describe.charts import Chart
 from analytics.voyage.assessment import VoyageAssessment
-from analytics.voyage.parameters import VoyageView
+from analytics.voyage.kept.parameters import VoyageView
+from analytics.voyage.kept.since import Figures
 from analytics.voyage.security.judgement import DECISIONS, LEVELS, Judgement, LegJudgement, level_by_evidence
-from analytics.voyage.since import Figures
 from briefing import pdf, word
 from briefing.blocks import Document, Exhibit, Paragraphs, Section, TextTable
 from briefing.security.assessment import SecurityCase, compose_assessment

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import streamlit as st
 
 from analytics.voyage.assessment import VoyageAssessment
-from analytics.voyage.parameters import VoyageView
+from analytics.voyage.kept.parameters import VoyageView
+from analytics.voyage.kept.since import Figures, differences, figures_of
 from analytics.voyage.security.judgement import DECISIONS, Judgement
-from analytics.voyage.since import Figures, differences, figures_of
 from briefing.security.revision import WIDER, Revision
 from members.voyages import signing
 from members.voyages.kept import VoyageRow

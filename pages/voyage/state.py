@@ -1,11 +1,11 @@
-"""What voyage the page shows: `analytics.voyage.parameters` in the page's address."""
+"""What voyage the page shows: `analytics.voyage.kept.parameters` in the page's address."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from analytics.voyage import parameters
-from analytics.voyage.parameters import VoyageView
+from analytics.voyage.kept import parameters
+from analytics.voyage.kept.parameters import VoyageView
 from pages.shell.address import Address
 
 ADDRESS: Final = Address("voyage", parameters.NAMES, VoyageView())

@@ -21,13 +21,13 @@ from analytics.voyage import sentences
 from analytics.voyage.advice import advisories_on_the_way
 from analytics.voyage.assessment import VoyageAssessment, VoyagePlan, assess_voyage
 from analytics.voyage.ground import ground_of
+from analytics.voyage.kept.since import differences, figures_of
 from analytics.voyage.route.waypoints import find_waypoint
 from analytics.voyage.security.declared import all_measures, threat_kinds
 from analytics.voyage.security.judgement import Judgement, LegJudgement, residual_level
 from analytics.voyage.security.last_ports import calls_in_words, read_calls, records_of
 from analytics.voyage.security.ship import ShipProfile, ship_in_words, weak_points
 from analytics.voyage.security.threats import measures_for, threats_of
-from analytics.voyage.since import differences, figures_of
 from briefing import pdf, word
 from briefing.blocks import Document, Exhibit, Paragraphs, TextTable
 from briefing.deck.reporting_centres import all_centres

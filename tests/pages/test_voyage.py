@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.voyage.parameters import VoyageView
+from analytics.voyage.kept.parameters import VoyageView
 from tests.pages.conftest import Open, said
 from tests.support.map_page import address_parameters
 from warehouse.contract.snapshot import Snapshot

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from analytics.voyage import fleet
 from analytics.voyage.assessment import VoyageAssessment, assess_voyage, passage_of
-from analytics.voyage.fleet import FleetVoyage, most_pressing_first
 from analytics.voyage.ground import Ground
-from analytics.voyage.since import Figures, differences, figures_of, since_in_words
-from analytics.voyage.watch_area import watch_area
+from analytics.voyage.kept import fleet
+from analytics.voyage.kept.fleet import FleetVoyage, most_pressing_first
+from analytics.voyage.kept.since import Figures, differences, figures_of, since_in_words
+from analytics.voyage.kept.watch_area import watch_area
 from tests.analytics.voyage.conftest import SAILING, plan
 from warehouse.areas.inside import is_inside
 from warehouse.areas.shapes import parse_area
