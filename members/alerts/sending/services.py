@@ -20,7 +20,7 @@ from nacl.secret import SecretBox
 
 from members.alerts.sending.faults import Refused, SendFault
 from members.errors import NotAllowed
-from members.reports.form_tokens import server_secret
+from members.server_secret import server_secret
 from warehouse.contract.settings import Settings
 
 FIXED: Final[dict[str, str]] = {
@@ -103,4 +103,4 @@ def _service(address: str) -> Any:
 
 
 def _box(folder: Path) -> SecretBox:
-    return SecretBox(hashlib.blake2b(server_secret(folder), digest_size=SecretBox.KEY_SIZE, person=_KEY_OF).digest())
+    return SecretBox(hashlib.blake2b(server_secret(folder, "form_secret"), digest_size=SecretBox.KEY_SIZE, person=_KEY_OF).digest())
