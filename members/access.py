@@ -54,17 +54,17 @@ ALLOWED: Final[dict[Deed, frozenset[Role]]] = {
 ROLE_IN_WORDS: Final[dict[Role, str]] = {
     Role.READER: "reads what the community may see",
     Role.MEMBER: "belongs to a member company; reads what members may see, confirms incidents, keeps the company's voyages, and takes part "
-    "in Chatter and groups",
+    "in Chatter, groups and events",
     Role.ANALYST: "works at the desk: verifies reports and decides links between them",
-    Role.MODERATOR: "moderates what members write in the open, founds groups, and may do what an analyst may",
+    Role.MODERATOR: "moderates what members write in the open, founds groups, plans events, and may do what an analyst may",
     Role.ADMIN: "manages people, companies, roles and retention, and may do what a moderator may",
 }
 
 DEED_IN_WORDS: Final[dict[Deed, str]] = {
     Deed.CONFIRM: "confirm or dispute incidents",
-    Deed.TALK: "take part in Chatter and groups",
+    Deed.TALK: "take part in Chatter, groups and events",
     Deed.KEEP_VOYAGES: "keep voyages and ships of your company, and sign their assessments",
-    Deed.MODERATE: "moderate what members write in the open, and found groups",
+    Deed.MODERATE: "moderate what members write in the open, found groups, and plan events for all",
     Deed.VERIFY: "verify reports",
     Deed.DECIDE_LINKS: "decide which reports are of one incident",
     Deed.ADD_TABLES: "add tables as sources",

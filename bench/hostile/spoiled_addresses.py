@@ -46,6 +46,9 @@ BOUND: Final = {
 }
 """Parameters by page that Streamlit binds to widgets; the others are named by the page's `Address`."""
 
+BOUND_AMONG_MEMBERS: Final = {"events": ("events_part",)}
+"""The same of pages that only people who signed in can open; the tests of these pages spoil them."""
+
 EVERYWHERE: Final = (AS_OF, "tlp")
 
 USUAL: Final = (

@@ -125,6 +125,8 @@ def test_moved_cancelled_and_judged(member_store: MemberStore, open_page: Open, 
     organising.set_afterwards(member_store, moderator, date_id, "https://video.example.com/1", "")
     at = open_page(EVENTS, events_part="Past")
     assert links(at) == ["https://video.example.com/1"] and "No event is coming." in said(at)
+    for part in (HOSTILE, "\x00", "9" * 400, ""):
+        assert "No event is coming." in said(open_page(EVENTS, events_part=part))
     press(at, "Drills")
     by_key(at, "segmented_control", "stars_").set_value(4)
     by_key(at, "text_area", "judged_").set_value("More of it")
