@@ -6,11 +6,14 @@ same Message-ID. What a message says is read at the moment of sending, as its re
 
 from __future__ import annotations
 
+import contextlib
 import random
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select, update
@@ -42,6 +45,8 @@ MOST_ATTEMPTS: Final = 16
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _BATCH: Final = 400
 _WORKERS: Final = 4
+_GATHERED: Final = 0.1
+"""Seconds for which messages that were sent are gathered, to be written down together."""
 _SWITCHED_OFF: Final = "This person has switched it off, or has no access any more."
 _NOTHING_LEFT: Final = "Its reader may see nothing of it any more."
 
@@ -231,10 +236,19 @@ def _sent_in_groups(workers: ThreadPoolExecutor, prepared: Sequence[_Prepared], 
             return each.message, "waiting", str(fault)
         return each.message, "sent", ""
 
-    waiting: set[Future[Outcome | None]] = {workers.submit(attempt, each) for each in prepared}
-    while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        yield [outcome for future in done if (outcome := future.result()) is not None]
+    done: SimpleQueue[Future[Outcome | None]] = SimpleQueue()
+    for each in prepared:
+        workers.submit(attempt, each).add_done_callback(done.put)
+    left = len(prepared)
+    while left:
+        group = [done.get()]
+        # One transaction a message would take longer than sending them.
+        until = time.monotonic() + _GATHERED
+        while len(group) < left and (rest := until - time.monotonic()) > 0:
+            with contextlib.suppress(Empty):
+                group.append(done.get(timeout=rest))
+        left -= len(group)
+        yield [outcome for future in group if (outcome := future.result()) is not None]
 
 
 def _settle(store: MemberStore, outcomes: Sequence[Outcome], now: datetime, result: Sent) -> None:
