@@ -9,17 +9,21 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from members.access import LOCAL, Role
 from members.community import belonging
+from members.community.readers import is_meant_for, readers_by_id
 from members.errors import MembersError, NotAllowed
 from members.events import organising, times
 from members.events.reading import HAS_PLACE, WAITS, calendar_of_page, coming_events, coming_events_for_all, past_events, read_event
 from members.events.signing_up import give_up, sign_up
 from members.people import administration
 from members.store.engine import MemberStore
+from members.store.event_tables import Event
 from tests.members.community.people import come_in, found
 from tests.members.events.support import FIRST, LINK, NOW, TEXT, made
+from warehouse.contract.taxonomy import MARKS
 
 UNTIL = NOW + timedelta(days=60)
 
@@ -55,6 +59,23 @@ def test_nobody_sees_an_event_that_is_not_meant_for_him_or_her(store: MemberStor
     administration.give_clearance(store, LOCAL, anna.person_id, "CLEAR")
     assert titles(anna) == []
     assert read_event(store, moderator, opened, NOW).may_organise
+
+
+def test_the_rule_is_the_same_in_a_query_and_for_one_event(store: MemberStore) -> None:
+    """Pages and feeds ask the database who may open an event, mails ask for one event at a time."""
+    moderator = come_in(store, "moderator", Role.MODERATOR, "RED")
+    people = [moderator, *(come_in(store, f"of {mark}", clearance=mark) for mark in MARKS)]
+    groups = ["", found(store, moderator, "Pilots", "open", people[2]), found(store, moderator, "Agents", "invitation", people[-1])]
+    for mark in MARKS:
+        for group_id in groups:
+            made(store, moderator, title=mark, tlp=mark, group_id=group_id)
+    with store.reading() as session:
+        events = session.scalars(select(Event)).all()
+        readers = readers_by_id(session, [person.person_id for person in people])
+        assert len(readers) == len(people)
+        for reader in readers.values():
+            open_to_reader = set(session.scalars(select(Event.event_id).where(is_meant_for(reader, Event))).all())
+            assert open_to_reader == {event.event_id for event in events if reader.may_read(event.tlp, event.group_id)}
 
 
 def test_moderators_make_events_and_nobody_else_does(store: MemberStore) -> None:
