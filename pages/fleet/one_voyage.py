@@ -8,7 +8,7 @@ from analytics.voyage.kept.fleet import FleetVoyage
 from analytics.voyage.kept.since import Difference
 from pages.fleet.voyages import Fleet
 from pages.kept_voyages.watching import show_watch_button
-from pages.shell.text import plain
+from pages.shell.text import as_it_stands, plain
 from warehouse.contract.dates import moment_in_words
 
 
@@ -34,7 +34,7 @@ def show_one_voyage(fleet: Fleet) -> None:
 
 
 def _label(voyage: FleetVoyage) -> str:
-    return plain(f"{voyage.ship}: {voyage.name}" if voyage.ship else voyage.name)
+    return as_it_stands(f"{voyage.ship}: {voyage.name}" if voyage.ship else voyage.name)
 
 
 def _show_changes(since: str, found: tuple[Difference, ...]) -> None:

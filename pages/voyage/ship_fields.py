@@ -14,7 +14,7 @@ from members.voyages.kept import VoyageRow
 from members.voyages.ships import ShipRow
 from pages.kept_voyages.kept import kept_ships, may_keep
 from pages.shell.access.attempts import attempt
-from pages.shell.text import plain
+from pages.shell.text import as_it_stands, plain
 from pages.voyage.keeping import SHIP, choose_ship
 from pages.voyage.state import ADDRESS
 
@@ -80,7 +80,7 @@ def _show_choice(kept: dict[str, ShipRow], row: VoyageRow | None) -> None:
             "Kept ship",
             ["", *kept],
             key="security_kept_ship",
-            format_func=lambda code: plain(kept[code].name) if code in kept else "None of them",
+            format_func=lambda code: as_it_stands(kept[code].name) if code in kept else "None of them",
             width=260,
             on_change=_choose,
             args=(kept, row),
