@@ -122,7 +122,7 @@ def _worst(voyages: Sequence[FleetVoyage]) -> str:
     likely = sentences.probability_in_words(leg.expected.at_least_one)
     return (
         f"Worst known leg ahead: {voyage.ship or voyage.name} in {leg.leg.title} ({sentences.leg_times(leg.leg)}{level}); {likely} that an "
-        "incident to any ship is recorded beside her meanwhile."
+        "incident to any ship is recorded near her during that time."
     )
 
 
