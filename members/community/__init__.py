@@ -5,5 +5,6 @@ groups       groups as readers see them;    belonging   coming into one and leav
 threads      lists, counts and unread marks; posts      one thread with its posts
 writing      threads, posts, edits, reactions; search   full text
 moderation   what moderators do, and its log; pseudonyms  who wrote without attribution, known to nobody
+files        files of groups;  directory   members who want to be found
 markup       posts as HTML;   personal_data  what is stored of a person here
 """

@@ -1,6 +1,7 @@
 """What is stored of a person in groups and threads: handed out, and deleted when nobody has written for long.
 
-With an account go its line in the directory, memberships, requests, reactions, mentions and read marks; posts stay without a name.
+With an account go its line in the directory, memberships, requests, reactions, mentions and read marks; posts and
+files of groups stay without a name.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from members.store.community_tables import (
     CommunityEntry,
     DirectoryEntry,
     GroupCall,
+    GroupFile,
     GroupModerator,
     Post,
     PostMention,
@@ -61,6 +63,15 @@ def community_data(session: Session, person_id: str, is_own: bool) -> dict[str, 
         "requests_and_invitations": [
             {"group": name, "kind": kind, "made_on": made_on.isoformat()}
             for name, kind, made_on in session.execute(calls.where(GroupCall.person_id == person_id))
+        ],
+        "files": [
+            {"group": group, "name": name, "size": size, "added_at": added_at.isoformat()}
+            for group, name, size, added_at in session.execute(
+                select(Group.name, GroupFile.name, GroupFile.size, GroupFile.added_at)
+                .join(GroupFile, GroupFile.group_id == Group.group_id)
+                .where(GroupFile.added_by == person_id)
+                .order_by(GroupFile.added_at)
+            )
         ],
         "moderates": sorted(session.scalars(moderated.where(GroupModerator.person_id == person_id)).all()),
         "moderation": [_fields(entry) for entry in session.scalars(logged).all()],

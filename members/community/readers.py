@@ -16,7 +16,7 @@ from members.access import Deed, Person, may, require
 from members.errors import NotAllowed
 from members.people.acting import check_access
 from members.people.role_policy import policy_in
-from members.store.community_tables import GroupModerator, Post, Thread
+from members.store.community_tables import GroupFile, GroupModerator, Post, Thread
 from members.store.engine import IDS_AT_ONCE, MemberStore
 from members.store.event_tables import Event
 from members.store.people_tables import Account, GroupMember
@@ -117,7 +117,7 @@ def marks_of(person: Person) -> tuple[str, ...]:
     return MARKS[: 1 + MARKS.index(policy_in(chosen).clearance_of(person, chosen.clearance))]
 
 
-def is_meant_for(reader: Reader, table: type[Thread] | type[Event]) -> ColumnElement[bool]:
+def is_meant_for(reader: Reader, table: type[Thread] | type[Event] | type[GroupFile]) -> ColumnElement[bool]:
     """The rows of a table that are meant for a reader: by mark and by group, as in `Reader.may_read`."""
     return and_(table.tlp.in_(reader.marks), or_(table.group_id.is_(None), table.group_id.in_(sorted(reader.groups))))
 

@@ -24,8 +24,8 @@ KEPT_AFTER_DELETION: Final = (
     "The account is deleted with its name, address and role, its line in the directory of members, its memberships of groups, its "
     "watch rules and alerts, places at events and feedback on them, reactions, mentions and read marks, voyages and ships kept "
     "without a company, and invitations for this person. What was kept for a company stays the company's, and assessments stay "
-    "signed. Posts, and events that the person made, stay without the name: withdraw posts that should not. The logs of changes to "
-    "accounts, of moderation and of the desk are kept; they hold a random number in place of the name. Decisions on links stay "
+    "signed. Posts, files of groups, and events that the person made, stay without the name: withdraw what should not. The logs of "
+    "changes to accounts, of moderation and of the desk are kept; they hold a random number in place of the name. Decisions on links stay "
     "signed with the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear no name "
     "and cannot be traced to anybody."
 )

@@ -27,6 +27,7 @@ class Writing(Enum):
     GROUPS = "new groups", _FEWER
     REQUESTS = "requests to come into groups", _FEWER
     INVITATIONS = "invitations to groups", 1
+    FILES = "new files", _FEWER
     RULES = "changes of watch rules", 1
     EVENTS = "new, changed and moved events", 1
 

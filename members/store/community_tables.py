@@ -61,6 +61,22 @@ class GroupCall(Base):
     made_on: Mapped[date] = mapped_column(index=True)
 
 
+class GroupFile(Base):
+    """A file of a group. Lists leave `content` out, of up to ten megabytes."""
+
+    __tablename__ = "group_files"
+    __table_args__ = (CheckConstraint(f"tlp {_among(MARKS)}", name="tlp"),)
+
+    file_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    group_id: Mapped[str] = mapped_column(ForeignKey("groups.group_id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(150))
+    tlp: Mapped[str] = mapped_column(String(12))
+    size: Mapped[int]
+    added_by: Mapped[str | None] = mapped_column(ForeignKey("people.person_id", ondelete="SET NULL"), index=True)
+    added_at: Mapped[datetime]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
 class DirectoryEntry(Base):
     """What somebody who wants to be found says of himself or herself; without a line here nobody is listed."""
 

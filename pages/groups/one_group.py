@@ -9,6 +9,7 @@ from members.community import belonging, groups
 from members.community.groups import GroupPerson, GroupRow
 from members.community.markup import post_html
 from members.store.community_tables import ADMISSIONS
+from pages.groups import files
 from pages.groups.listing import ADMISSION_IN_WORDS, group_facts, show_way_in
 from pages.shell.access.attempts import attempt, field
 from pages.shell.access.current import store
@@ -38,6 +39,7 @@ def show_group(person: Person, group_id: str) -> None:
     _show_requests(row, [member for member in people if member.asked_on])
     inside = [member for member in people if not member.asked_on]
     st.markdown(plain(", ".join(member.name + (" (moderator)" if member.is_moderator else "") for member in inside)))
+    files.show_files(person, group_id)
     if row.is_moderator:
         _show_deeds(row, inside)
 

@@ -114,6 +114,24 @@ def test_an_outsider_is_told_nothing_of_a_circle(member_store: MemberStore, open
         assert "There is no such" in said(open_page(GROUPS if "group" in address else CHATTER, **address))
 
 
+def test_a_groups_files_are_added_and_removed_on_its_page(open_page: Open, be: As, circle: str) -> None:
+    be("anna")
+    at = open_page(GROUPS, group=circle)
+    press(at, "Add to the group")
+    at.file_uploader[0].set_value(("*Plan* <b>.txt", b"What to do", "text/plain"))
+    press(at.run(), "Add to the group")
+    assert "Files (1)" in [expander.label for expander in at.expander] and "TLP:GREEN · Anna" in as_shown(said(at))
+    assert as_shown(at.get("download_button")[0].proto.label) == "*Plan* <b>.txt"
+    at.file_uploader[0].set_value(("run.pdf", b"MZ", "application/pdf"))
+    press(at.run(), "Add to the group")
+    assert any("no pdf file" in error.value for error in at.error) and "Files (1)" in [expander.label for expander in at.expander]
+    be("rolf")
+    at = open_page(GROUPS, group=circle)
+    assert not [button for button in at.button if button.label == "Remove"]
+    be("moderator")
+    assert "Files (0)" in [expander.label for expander in press(open_page(GROUPS, group=circle), "Remove").expander]
+
+
 def test_a_moderator_hides_locks_and_stops_on_the_page(member_store: MemberStore, open_page: Open, be: As) -> None:
     anna = be("anna")
     thread = writing.start_thread(member_store, anna, NewThread("Freight", "GREEN", is_unattributed=True), Draft("Abuse"))
