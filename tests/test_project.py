@@ -29,18 +29,29 @@ SQL_FILES = sorted(PIPELINE_SQL.rglob("*.sql"))
 BINARY = {".png", ".jpg", ".gz", ".npz", ".npy", ".parquet", ".woff2", ".ico", ".pdf", ".pptx", ".xlsx"}
 
 
-def project_files() -> list[Path]:
-    """Every file that git keeps."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+def listed_by_git(*options: str) -> list[str]:
+    """What git says of each file that it keeps."""
+    listed = subprocess.run(["git", "ls-files", "-z", *options], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
         # Without git, files of the project cannot be told from caches and data.
         pytest.skip("not a git checkout")
-    return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+    return [line for line in listed.stdout.decode().split("\0") if line]
+
+
+def project_files() -> list[Path]:
+    """Every file that git keeps."""
+    return [ROOT / name for name in listed_by_git() if (ROOT / name).is_file()]
 
 
 def commands() -> list[str]:
     """Names of the commands of `python -m data_pipeline`."""
     return list(command_line().commands)
+
+
+def test_git_keeps_files_alone() -> None:
+    """A link leads somewhere on one machine; one named .venv would take the place of an environment."""
+    link, submodule = "120000", "160000"
+    assert [line for line in listed_by_git("--stage") if line.startswith((link, submodule))] == []
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
