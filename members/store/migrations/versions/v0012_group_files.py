@@ -25,3 +25,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_group_files_group_id"), "group_files", ["group_id"])
     op.create_index(op.f("ix_group_files_added_by"), "group_files", ["added_by"])
+
+
+def downgrade() -> None:
+    op.drop_table("group_files")
