@@ -21,11 +21,13 @@ _USUAL_MARK: Final = "GREEN"
 
 
 def show_files(person: Person, group_id: str) -> None:
-    """The files that the reader may open, folded away. Raises NotAllowed, StoreError."""
+    """The files that the reader may open, and the field for another, folded away. Raises NotAllowed, StoreError."""
     rows = list_files(store(), person, group_id)
-    with st.expander(f"Files ({len(rows):,})", icon=":material/folder_shared:"):
-        for row in rows:
-            _show_file(store(), person, row)
+    if rows:
+        with st.container(border=True, gap="xsmall"):
+            for row in rows:
+                _show_file(store(), person, row)
+    with st.expander("Add a file", icon=":material/upload_file:"):
         _show_adding(group_id)
 
 
@@ -48,7 +50,7 @@ def _show_adding(group_id: str) -> None:
     # A file field is emptied by no value, only by another key.
     key = f"group_file_{st.session_state.get(_TURN, 0)}"
     st.file_uploader(
-        "Add a file", type=list(KINDS), key=key, max_upload_size=MOST_BYTES // 1_000_000,
+        "File", type=list(KINDS), key=key, max_upload_size=MOST_BYTES // 1_000_000,
         help="Pictures lose all but the picture itself. Documents stay as they are, with their authors' names: save them as PDF without "
         "properties where nobody should know. Files are not searched for viruses.",
     )  # fmt: skip
