@@ -45,7 +45,7 @@ MOST_ATTEMPTS: Final = 16
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _BATCH: Final = 400
 _WORKERS: Final = 4
-_GATHERED: Final = 0.1
+_GATHERED: Final = 0.03
 """Seconds for which messages that were sent are gathered, to be written down together."""
 _SWITCHED_OFF: Final = "This person has switched it off, or has no access any more."
 _NOTHING_LEFT: Final = "Its reader may see nothing of it any more."
