@@ -59,10 +59,9 @@ def _is_new(context: Context, advisory: Advisory) -> bool:
 
 
 def _title(number: int, new: int) -> str:
-    were = "1 advisory was in force" if number == 1 else f"{number:,} advisories were in force"
-    if not new:
-        return f"{were}, none of them new"
-    return f"{were}, {'and new' if number == 1 else f'{new:,} of them new'}"
+    if number == 1:
+        return f"1 {'new' if new else 'earlier'} advisory was in force"
+    return f"{number:,} advisories were in force, {f'{new:,}' if new else 'none'} of them new"
 
 
 def _line(context: Context, advisory: Advisory, end: datetime) -> str:

@@ -13,7 +13,7 @@ from analytics.describe.colours import CATEGORY_COLOUR
 from analytics.describe.words import join_words, span_in_words
 from briefing import dates
 from briefing.blocks import Block, BriefingFigure, Exhibit, KeyFigures, Page
-from briefing.deck.words import capital, change_in_words, incidents_in_words, span_phrase
+from briefing.deck.words import capital, change_in_words, incidents_in_words, is_clear, span_phrase, than_or_as
 from briefing.sections.context import Context
 from warehouse.contract.taxonomy import CATEGORY
 from warehouse.measures import MEASURES
@@ -45,22 +45,25 @@ def headline(context: Context) -> str:
             return f"{waters}: watched by {join_words(watch.whole)}, and no incident known {span_phrase(context)}"
         who = "nobody watched throughout" if watch.partly else "nobody watched"
         return f"{waters}: {who}, and nothing is known {span_phrase(context)}"
-    return f"{waters}: {incidents_in_words(total.now)} {span_phrase(context)}{_change_clause(context)}"
+    return f"{waters}: {incidents_in_words(total.now)} {span_phrase(context)}{change_clause(context)}"
 
 
-def _change_clause(context: Context) -> str:
+def change_clause(context: Context) -> str:
+    """`, 23% more than in the 7 days before, which chance alone could explain`; empty where there is no comparison."""
     total, (now, before) = context.compared.measures["incidents"], map(in_span, context.equal_watch.span_titles)
     change = change_in_words(total, context.equal_watch.exposures)
     if not change:
         return ""
     is_relative = not change.startswith(("up", "down"))
+    is_doubtful = is_relative and than_or_as(change) == "than" and not is_clear(total, 1, context.equal_watch.exposures)
+    doubt = ", which chance alone could explain" if is_doubtful else ""
     # The change is stated over fewer sources, or fewer days, than the count: its own counts are then named too.
     if total.before_now != context.situation.comparison.measures["incidents"].now:
         counts = f"{total.before_now:,} {now}, {total.before:,} {before}"
-        return f"; on {context.equal_watch.carriers_in_words}, which watched both: {counts}{f', {change}' if is_relative else ''}"
+        return f"; on {context.equal_watch.carriers_in_words}, which watched both: {counts}{f', {change}' if is_relative else ''}{doubt}"
     if not is_relative:
         return f", against {total.before:,} {before}"
-    return f", {change} {'as' if change == 'as many' else 'than'} {before}"
+    return f", {change} {than_or_as(change)} {before}{doubt}"
 
 
 def _tile(context: Context, code: str) -> BriefingFigure:
@@ -73,7 +76,7 @@ def _tile(context: Context, code: str) -> BriefingFigure:
         # A tile has no room for two dates: they stand in the note.
         before = "before" if " to " in title else in_span(title)
         own = "" if compared.before_now == now else f" ({compared.before_now:,} against {compared.before:,})"
-        change = f"{change} {'as' if change == 'as many' else 'than'} {before}{own}"
+        change = f"{change} {than_or_as(change)} {before}{own}"
     return BriefingFigure(measure.title, f"{now:,}", change, "", measure.definition)
 
 

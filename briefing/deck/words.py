@@ -48,6 +48,11 @@ def change_in_words(counts: ComparedCounts, exposures: tuple[float, float] = EQU
     return f"{abs(percent):,}% {'more' if percent > 0 else 'fewer'}{per_day}" if percent else f"about as many{per_day}"
 
 
+def than_or_as(change: str) -> str:
+    """What follows `36% more` (than) and `about as many per day watched` (as)."""
+    return "as" if "as many" in change else "than"
+
+
 def is_clear(counts: ComparedCounts, rows: int, exposures: tuple[float, float] = EQUAL) -> bool:
     """True when chance hardly explains the change; `rows`: how many changes are looked at together (Bonferroni).
 

@@ -20,7 +20,7 @@ from members.events import telling, times
 from members.events.items import CANCELLED, MOVED, WHERE
 from members.events.links import checked_link
 from members.events.reading import NO_SUCH_EVENT, open_date
-from members.events.signing_up import fill_places, renew_reminders
+from members.events.signing_up import OVER, fill_places, renew_reminders
 from members.people.acting import add_entry, one_line
 from members.people.pace import Writing, keep_pace
 from members.reports.reading import clean_text
@@ -32,8 +32,7 @@ from warehouse.contract.taxonomy import MARKS
 LONGEST_AGENDA: Final = 4_000
 LONGEST_TITLE: Final = 150
 MOST_PLACES: Final = 10_000
-_NOT_YOURS: Final = "Only a moderator makes and changes events: of the group, or of the server for events of all members."
-_OVER: Final = "This date is over, or was cancelled."
+_NOT_YOURS: Final = "Only moderators can plan and change events: the group's for the group, the server's for all members."
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +235,7 @@ def _refuse_past(start: datetime, now: datetime) -> None:
 
 def _refuse_over(date: EventDate, now: datetime) -> None:
     if date.is_cancelled or date.ends_at <= now:
-        raise NotAllowed(_OVER)
+        raise NotAllowed(OVER)
 
 
 def _note_change(date: EventDate, note: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ from members.store.event_tables import REMINDERS, Event, EventDate, EventReminde
 
 LEADS: Final = {"off": None, "day": timedelta(days=1), "hour": timedelta(hours=1)}
 USUAL_REMINDER: Final = "day"
-_OVER: Final = "This date is over, or was cancelled."
+OVER: Final = "This date is over, or was cancelled."
 
 
 def sign_up(store: MemberStore, person: Person, date_id: str, and_later: bool = False, *, now: datetime | None = None) -> str:
@@ -32,7 +32,7 @@ def sign_up(store: MemberStore, person: Person, date_id: str, and_later: bool = 
     with writing_as(store, person) as (session, reader):
         event, date = open_date(session, reader, date_id, lock=True)
         if date.is_cancelled or date.ends_at <= at:
-            raise NotAllowed(_OVER)
+            raise NotAllowed(OVER)
         standing = _add(session, reader, event, date, at)
         if and_later:
             later = select(EventDate).where(EventDate.event_id == event.event_id, EventDate.starts_at > date.starts_at)

@@ -61,9 +61,7 @@ def _row_of(voyage: FleetVoyage, fleet: Fleet) -> dict[str, Any]:
         "ship": voyage.ship or "not stated",
         "voyage": voyage.name,
         "stage": voyage.stage if voyage.passage else "cannot be assessed",
-        "strait": f"{strait.leg.title}, {'now' if strait.leg.start <= voyage.now else short_moment(strait.leg.start)}"
-        if strait
-        else "none",
+        "strait": f"{strait.leg.title}, {_when(strait.leg.start, voyage.now)}" if strait else "none",
         "worst": worst.leg.title if worst else "unknown" if voyage.ahead else "",
         "level": worst.level.title if worst and worst.level else "Unknown" if voyage.ahead else "",
         "likely": voyage.likely,

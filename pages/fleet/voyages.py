@@ -76,7 +76,7 @@ def _assessed(snapshot: SnapshotView, now: datetime, row: VoyageRow, ships: Mapp
     try:
         plan: VoyagePlan = VoyageView.from_query(row.text.query)[0].plan(now)
         passage = passage_of(plan)
-        # What is behind a ship that has arrived is no matter of the fleet.
+        # Nothing lies ahead of a ship that has arrived.
         assessment = assess_for_fleet(snapshot, plan, now) if passage.arrival > now else None
     except VoyageError as refusal:
         return FleetVoyage(row.voyage_id, row.text.name, ship, now, reason=str(refusal))

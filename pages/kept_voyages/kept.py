@@ -44,7 +44,7 @@ def whose() -> str:
     person = current_person()
     if person.company:
         return f"the people of {person.company}"
-    return "this computer's local user" if person.is_local else "you alone"
+    return "this computer's local user" if person.is_local else "you"
 
 
 def _are_any() -> bool:

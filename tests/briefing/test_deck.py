@@ -7,6 +7,7 @@ import re
 from datetime import date
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pypdfium2
@@ -20,8 +21,9 @@ from analytics.situation.comparison import ComparedCounts
 from briefing import pdf, slides
 from briefing.blocks import Document, Exhibit, Page, TextTable
 from briefing.deck import habits, happenings
+from briefing.deck.headline import change_clause
 from briefing.deck.reporting_centres import all_centres, centres_for
-from briefing.deck.words import change_in_words, expected_in_words, is_clear
+from briefing.deck.words import EQUAL, change_in_words, expected_in_words, is_clear
 from briefing.finishing import finished_block, has_one_bar
 from briefing.saved_file import read_saved
 from briefing.section_kinds import SECTIONS
@@ -230,6 +232,23 @@ def counts(now: int, before: int) -> ComparedCounts:
 )  # fmt: skip
 def test_changes_are_whole_percentages_or_counts(now: int, before: int, words: str) -> None:
     assert change_in_words(counts(now, before)) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "clause"),
+    [
+        (16, 13, ", 23% more than in the 7 days before, which chance alone could explain"),
+        (94, 60, ", 57% more than in the 7 days before"),
+        (1001, 1000, ", about as many as in the 7 days before"),
+        (5, 5, ", as many as in the 7 days before"),
+        (9, 3, ", against 3 in the 7 days before"),
+    ],
+)
+def test_a_headline_says_where_chance_could_explain_the_change(now: int, before: int, clause: str) -> None:
+    measures = SimpleNamespace(measures={"incidents": counts(now, before)})
+    watch = SimpleNamespace(span_titles=("the 7 days", "the 7 days before"), exposures=EQUAL)
+    context: Any = SimpleNamespace(compared=measures, equal_watch=watch, situation=SimpleNamespace(comparison=measures))
+    assert change_clause(context) == clause
 
 
 def test_changes_between_unequal_spans_are_stated_by_day() -> None:

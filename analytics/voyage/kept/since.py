@@ -20,7 +20,7 @@ from warehouse.contract.taxonomy import ACT, ADVISORY_KIND, MARKS, SEVERITY
 from warehouse.queries.advisories.advisories import Advisory
 
 PLAN, COVERAGE, LEVEL, INCIDENTS, ADVISORIES = "Plan", "Coverage", "Level", "Incidents", "Advisories"
-NOTHING: Final = "Nothing of what is compared has changed: incidents along the route, levels, advisories, who watches."
+COMPARED: Final = "Compared are incidents along the route, levels, advisories and who watches."
 NARROWEST: Final = "AMBER+STRICT"
 """Advisories marked for a narrower circle are in no figures: assessments are filed under this mark."""
 
@@ -112,7 +112,7 @@ def since_in_words(before: Figures, after: Figures, found: tuple[Difference, ...
     since = f"Since the data of {moment_in_words(before.published_at)} UTC"
     if before.snapshot_id == after.snapshot_id and not found:
         return f"{since}, which are still the newest, nothing can have changed."
-    return f"{since}: {'; '.join(one.short for one in found)}." if found else f"{since}: nothing has changed. {NOTHING}"
+    return f"{since}: {'; '.join(one.short for one in found)}." if found else f"{since}: nothing has changed. {COMPARED}"
 
 
 def _leg_figures(leg: LegAssessment) -> LegFigures:
@@ -187,8 +187,10 @@ def _of_advisories(before: Figures, after: Figures) -> list[Difference]:
     new = [title for advisory, title in after.advisories.items() if advisory not in before.advisories]
     ended = [title for advisory, title in before.advisories.items() if advisory not in after.advisories]
     found = []
-    for titles, word in ((new, "new"), (ended, "ended or passed")):
-        if titles:
-            many = f"1 {word} advisory" if len(titles) == 1 else f"{len(titles):,} {word} advisories"
-            found.append(Difference(ADVISORIES, many, f"{many} for waters on the way: {'; '.join(titles)}."))
+    if new:
+        many = "1 new advisory" if len(new) == 1 else f"{len(new):,} new advisories"
+        found.append(Difference(ADVISORIES, many, f"{many} for waters on the way: {'; '.join(new)}."))
+    if ended:
+        many = "1 advisory no longer applies" if len(ended) == 1 else f"{len(ended):,} advisories no longer apply"
+        found.append(Difference(ADVISORIES, many, f"{many} to waters on the way: {'; '.join(ended)}."))
     return found

@@ -65,7 +65,7 @@ def test_what_differs_is_found_and_what_is_no_longer_known_comes_first(lagos: Vo
     assert found[1].short == f"{strait.title} {strait.level}, was Low"
     assert found[2].text.startswith("2 new incidents along the route: Singapore Strait: 2 (")
     assert title in found[3].text and "Warning: *Mine* =1+1" in found[4].text
-    assert "2 new incidents; 1 new advisory; 1 ended or passed advisory." in since_in_words(before, figures, found)
+    assert "2 new incidents; 1 new advisory; 1 advisory no longer applies." in since_in_words(before, figures, found)
     [changed] = differences(replace(figures, plan="elsewhere"), figures, lagos)
     assert changed.kind == "Plan" and "elsewhere" in changed.text
 
