@@ -23,6 +23,8 @@ from members.store.engine import MemberStore
 from tests.members.alerts_support import settings_with, watcher
 from tests.support.alert_world import NOW, AlertWorld
 
+# A module of apprise imports one of Python's that newer Pythons no longer have, and does without it there.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 TOKEN = "QZTOKENXaaaaaaaaaaaaaaaaaaaaaa"
 PUSHOVER = f"pover://{'u' * 30}@{TOKEN}"
 SLACK = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
@@ -53,7 +55,6 @@ HOSTILE = [
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Everything that the package would send, instead of sending it."""
-    pytest.importorskip("apprise", reason="the optional package apprise is not installed")
     import requests
 
     sent: list[Any] = []
