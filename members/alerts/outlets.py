@@ -58,8 +58,7 @@ def outlets_of(store: MemberStore, person: Person) -> Outlets:
     with store.reading() as session:
         check_access(session, person)
         row = session.get(AlertSettings, person.person_id)
-        account = session.get(Account, person.person_id)
-        address = account.email if account and account.email_is_verified else ""
+        address = own_address(session, person, row)
         if row is None:
             return Outlets(Choices(), "", False, address)
         chosen = Choices(**{name: getattr(row, name) for name in Choices.__slots__})
@@ -67,7 +66,7 @@ def outlets_of(store: MemberStore, person: Person) -> Outlets:
             chosen,
             row.webhook_secret,
             row.feed_sha256 is not None,
-            row.mail_address if person.is_local else address,
+            address,
             row.apprise_sealed is not None,
         )
 
@@ -143,6 +142,15 @@ def stop_mails(store: MemberStore, token: str) -> bool:
         if row is not None:
             row.mail = OFF
         return row is not None
+
+
+def own_address(session: Session, person: Person, row: AlertSettings | None) -> str:
+    """Within a transaction, the address that mails to a person go to: the directory's where it is verified, the local person's own; or
+    empty."""
+    if person.is_local:
+        return row.mail_address if row else ""
+    account = session.get(Account, person.person_id)
+    return account.email if account and account.email_is_verified else ""
 
 
 def row_of_stop(session: Session, token: str) -> AlertSettings | None:

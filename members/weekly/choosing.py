@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from members.access import Person
-from members.alerts.outlets import own_row, row_of_stop
-from members.alerts.readers import next_weekly_of
+from members.alerts.outlets import own_address, own_row, row_of_stop
+from members.alerts.readers import USUAL, next_weekly_of
 from members.errors import NotAllowed
 from members.people.acting import check_access
 from members.store.alert_tables import AlertSettings
 from members.store.engine import MemberStore
-from members.store.people_tables import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,10 @@ def weekly_choice_of(store: MemberStore, person: Person) -> WeeklyChoice:
     with store.reading() as session:
         check_access(session, person)
         row = session.get(AlertSettings, person.person_id)
-        account = session.get(Account, person.person_id)
-    address = account.email if account and account.email_is_verified else ""
+        address = own_address(session, person, row)
     if row is None:
-        return WeeklyChoice(None, 7, "UTC", address)
-    return WeeklyChoice(row.weekly_weekday, row.digest_hour, row.zone, row.mail_address if person.is_local else address)
+        return WeeklyChoice(None, USUAL.hour, USUAL.zone, address)
+    return WeeklyChoice(row.weekly_weekday, row.digest_hour, row.zone, address)
 
 
 def choose_weekday(store: MemberStore, person: Person, weekday: int | None) -> None:
