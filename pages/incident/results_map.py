@@ -12,6 +12,7 @@ from analytics.incidents.map_rows import incident_subtitle
 from analytics.incidents.search import Hit
 from pages.maps import land, positions_map
 from pages.maps.deck import TOOLTIP, Deck, build_deck
+from pages.maps.dots import dot_layer
 from pages.maps.positions_map import PlacedReport
 from pages.server import first_paint
 
@@ -48,18 +49,4 @@ def _dots(placed: Sequence[Hit], dark: bool) -> pdk.Layer:
         }
         for hit in placed
     ]
-    return pdk.Layer(
-        "ScatterplotLayer",
-        id=f"results-{'night' if dark else 'day'}",
-        data=rows,
-        pickable=True,
-        get_position="[x, y]",
-        get_fill_color=list(DOT),
-        get_radius=1,
-        radius_min_pixels=5,
-        radius_max_pixels=5,
-        stroked=True,
-        get_line_color=[11, 21, 32, 160] if dark else [255, 255, 255, 220],
-        line_width_min_pixels=1,
-        line_width_max_pixels=1,
-    )
+    return dot_layer("results", rows, list(DOT), 5, dark)

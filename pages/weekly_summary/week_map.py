@@ -12,6 +12,7 @@ from analytics.describe.maps import Map
 from briefing.blocks import Document, Exhibit
 from pages.maps import land, map_texts
 from pages.maps.deck import Deck, build_deck
+from pages.maps.dots import dot_layer
 from pages.maps.positions_map import PlacedReport, fitting_view
 from pages.server import first_paint
 from pages.shell import theme
@@ -52,18 +53,4 @@ def _dots(described: Map, dark: bool) -> pdk.Layer:
         for marks in described.marks
         for longitude, latitude in zip(marks.longitudes, marks.latitudes, strict=True)
     ]
-    return pdk.Layer(
-        "ScatterplotLayer",
-        id=f"week-{'night' if dark else 'day'}",
-        data=rows,
-        pickable=True,
-        get_position="[x, y]",
-        get_fill_color="c",
-        get_radius=1,
-        radius_min_pixels=6,
-        radius_max_pixels=6,
-        stroked=True,
-        get_line_color=[11, 21, 32, 160] if dark else [255, 255, 255, 220],
-        line_width_min_pixels=1,
-        line_width_max_pixels=1,
-    )
+    return dot_layer("week", rows, "c", 6, dark)
