@@ -14,7 +14,7 @@ from pages.alerts.rule_form import show_rule_form
 from pages.shell import access
 from pages.shell.access.attempts import attempt
 from pages.shell.access.current import may_do, store
-from pages.shell.text import plain
+from pages.shell.text import as_it_stands, plain
 from warehouse.view import SnapshotView
 
 OWN: Final = ""
@@ -45,7 +45,7 @@ def _own_groups() -> dict[str, GroupRow]:
 
 
 def _whose(groups: dict[str, GroupRow], code: str) -> str:
-    return plain(groups[code].name) if code in groups else "My own"
+    return as_it_stands(groups[code].name) if code in groups else "My own"
 
 
 def _show_list(snapshot: SnapshotView, rows: list[RuleRow], group_id: str, may_change: bool) -> None:

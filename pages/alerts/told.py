@@ -80,7 +80,7 @@ def show_dead_letters() -> None:
 
 
 def _show_alert(row: InboxRow, item: Item) -> None:
-    mark = "" if row.is_read else ":primary-badge[Unread] "
+    mark = "" if row.is_read else ":blue-badge[Unread] "
     why = item.why or (f"of the rule “{row.rule}”" if row.rule else "of a rule that no longer watches for you")
     details = f"{'; '.join(item.facts)}. {TLP_CODE[item.tlp].title}. Told {moment_in_words(row.made_at)} UTC because {why}."
     with st.container(border=True, gap="xxsmall"):

@@ -77,7 +77,7 @@ def _show_own(own: Listing | None) -> None:
         with st.container(horizontal=True):
             st.button("Save" if own else "List me", type="primary", on_click=_list)
             if own:
-                st.button("Take me out", on_click=attempt, args=(leave_directory,), kwargs={"said": "You are listed no longer."})
+                st.button("Take me out", on_click=attempt, args=(leave_directory,), kwargs={"said": "You are no longer listed."})
 
 
 def _region(code: str) -> str:
