@@ -174,12 +174,12 @@ def _of_incidents(before: Figures, assessment: VoyageAssessment) -> list[Differe
 
 
 def _counted(ids: list[str], assessment: VoyageAssessment) -> str:
-    """`2 (boarded 1, attempted 1; up to CAT 3)`: counts only, as everywhere in an assessment, no single report."""
+    """`2 (boarded 1, attempted 1; severity up to 3 less significant)`: counts only, as everywhere in an assessment, no single report."""
     rows = assessment.ground.incidents.set_index("incident_id").loc[ids]
     acts = Counter(ACT[act].title.lower() if act in ACT else "act not stated" for act in rows["act"])
     levels = rows["severity"].dropna()
     grave = levels[levels > 0]
-    gravest = f"; up to {SEVERITY[int(grave.min())].title}" if len(grave) else ""
+    gravest = f"; severity up to {SEVERITY[int(grave.min())].title}" if len(grave) else ""
     return f"{len(ids):,} ({', '.join(f'{act} {count:,}' for act, count in acts.most_common())}{gravest})"
 
 

@@ -36,7 +36,7 @@ class LegThreat:
             return UNKNOWN
         if not self.recorded:
             return "none shown here"
-        return f"up to {SEVERITY[self.gravest].title}" if self.gravest else "severity not stated"
+        return f"severity up to {SEVERITY[self.gravest].title}" if self.gravest else "severity not stated"
 
     @property
     def intent(self) -> str:
