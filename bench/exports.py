@@ -30,6 +30,7 @@ RUNS: Final[tuple[tuple[RowKind, str, tuple[str, ...], float | None, float | Non
     ("reports", "csv", (), None, 1000.0),
     ("incidents", "parquet", (), None, 1000.0),
     ("incidents", "geojson", (), None, 1000.0),
+    ("incidents", "gpkg", (), None, 1000.0),
     ("incidents", "kml", (), None, 1000.0),
     ("incidents", "xlsx", FIFTH, None, 1000.0),
     ("reports", "xlsx", (), None, 1000.0),

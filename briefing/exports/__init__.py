@@ -1,1 +1,1 @@
-"""Exports of what may be released, as CSV, XLSX, GeoJSON, KML and Parquet, all streamed."""
+"""Exports of what may be released, as CSV, XLSX, GeoJSON, GeoPackage, KML and Parquet, all streamed."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from briefing.exports import csv, geojson, kml, parquet, workbook
+from briefing.exports import csv, geojson, geopackage, kml, parquet, workbook
 from briefing.exports.about import About
 from briefing.exports.names import safe_name
 from briefing.exports.rows import ExportRows, RowKind, export_rows
@@ -44,6 +44,13 @@ FORMATS: Final[dict[str, ExportFormat]] = {
             _write_workbook_file,
         ),
         ExportFormat("GeoJSON", "geojson", "application/geo+json", "For geographic information systems.", geojson.write_geojson),
+        ExportFormat(
+            "GeoPackage",
+            "gpkg",
+            "application/geopackage+sqlite3",
+            "For QGIS and ArcGIS: typed columns and an index of places, in one file.",
+            geopackage.write_geopackage,
+        ),
         ExportFormat("KML", "kml", "application/vnd.google-earth.kml+xml", "For Google Earth and chart plotters.", kml.write_kml),
         ExportFormat("Parquet", "parquet", "application/vnd.apache.parquet", "For analysis; the smallest file.", parquet.write_parquet),
     )

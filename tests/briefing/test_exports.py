@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import math
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,12 +18,14 @@ from typing import Any
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.exports import csv as csv_file
-from briefing.exports import geojson, kml, workbook
+from briefing.exports import geojson, geopackage, kml, workbook
 from briefing.exports.about import About, filter_words
 from briefing.exports.files import FORMATS, ExportRequest, prepare_export
 from briefing.exports.geojson import BoundingBox
@@ -161,6 +165,7 @@ def test_nothing_is_a_valid_file_of_every_format(tmp_path: Path, invented: Snaps
         "csv": lambda: len(export.path.read_text("utf-8-sig").splitlines()) - 1,
         "geojson": lambda: len(json.loads(export.path.read_bytes())["features"]),
         "kml": lambda: len(ET.parse(export.path).getroot().findall(f".//{KML}Placemark")),
+        "gpkg": lambda: pyogrio.read_info(export.path, layer=row_kind)["features"],
         "parquet": lambda: pq.read_metadata(export.path).num_rows,
         "xlsx": lambda: openpyxl.load_workbook(export.path).worksheets[1].max_row - 1,
     }
@@ -175,11 +180,13 @@ def test_all_formats_hold_the_same_five_thousand(tmp_path: Path, invented: Snaps
         extension: prepare_export(
             view_as(invented), ExportRequest("incidents", extension), tmp_path, lambda done, of: progress.append((done, of))
         )
-        for extension in ("csv", "geojson", "kml", "parquet")
+        for extension in ("csv", "geojson", "gpkg", "kml", "parquet")
     }
     with exports["csv"].path.open(encoding="utf-8-sig", newline="") as file:
         assert [row["incident_id"] for row in csv.DictReader(file)] == expected
     assert [feature["id"] for feature in json.loads(exports["geojson"].path.read_bytes())["features"]] == expected
+    _, layer = pyogrio.read_arrow(exports["gpkg"].path, layer="incidents")
+    assert layer["incident_id"].to_pylist() == expected
     marks = ET.parse(exports["kml"].path).getroot().findall(f".//{KML}Placemark")
     assert [mark.findtext(f".//{KML}Data[@name='incident_id']/{KML}value") for mark in marks] == expected
     table = pq.read_table(exports["parquet"].path)
@@ -219,11 +226,44 @@ def test_hostile_names_are_only_text_everywhere(tmp_path: Path) -> None:
         assert "<b>" in html
     assert "<script" not in (tmp_path / "a.kml").read_text("utf-8")
 
+    geopackage.write_geopackage(hostile_rows(), tmp_path / "a.gpkg")
+    _, layer = pyogrio.read_arrow(tmp_path / "a.gpkg")
+    assert layer["vessel_name"].to_pylist() == [name.replace("\x07", "\ufffd").replace("\x00", "\ufffd") for name in NAMES]
+
     out = tmp_path / "a.xlsx"
     given_rows = hostile_rows()
     write_workbook(out, ABOUT, [WorkbookSheet("Incidents", given_rows.schema, given_rows.batches, given_rows.total)])
     cells = [line[6] for line in openpyxl.load_workbook(out)["Incidents"].iter_rows(min_row=2, values_only=True)]
     assert [str(cell).removeprefix("'") for cell in cells[:7]] == list(NAMES[:7])
+
+
+def test_a_geopackage_keeps_types_places_and_description(tmp_path: Path) -> None:
+    file = tmp_path / "a.gpkg"
+    geopackage.write_geopackage(hostile_rows(), file)
+    info, layer = pyogrio.read_arrow(file, layer="incidents", datetime_as_string=False)
+    assert (info["crs"], info["geometry_type"]) == ("EPSG:4326", "Point")
+    points = shapely.from_wkb(layer[info["geometry_name"]].to_numpy())
+    assert points[1] is None
+    assert points[0].coords[:] == [(179.9, -17.5)]
+    assert layer["occurred_on"].to_pylist()[:3] == [date(2026, 1, 1), None, date(2026, 1, 3)]
+    assert layer["occurred_at"].to_pylist()[1] == datetime(2026, 1, 1, 3, 1, tzinfo=UTC)
+    assert layer["severity"].to_pylist() == [-4] * len(NAMES)
+    assert set(layer["reported_to_authority"].to_pylist()) == {True}
+    assert layer["weapons"].to_pylist()[0] == "ВОСТОК-3; knives"
+    about = pyogrio.read_info(file, layer="incidents")["layer_metadata"]
+    assert json.loads(about["anchorwatch"]) == [list(line) for line in ABOUT.lines()]
+    assert "Text: =1+1 <b>" in about["DESCRIPTION"]
+
+
+@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="needs ogrinfo (Debian: gdal-bin)")
+def test_another_gdal_reads_a_geopackage(tmp_path: Path, invented: Snapshot) -> None:
+    """Debian's GDAL is years older than the one that writes: such programs are what people have."""
+    export = prepare_export(view_as(invented), ExportRequest("reports", "gpkg", Filters(categories=("cyber",))), tmp_path)
+    read = subprocess.run(["ogrinfo", "-ro", "-so", "-al", str(export.path)], capture_output=True, text=True, check=True).stdout
+    assert f"Feature Count: {export.rows}" in read
+    assert "Geometry: Point" in read
+    assert "occurred_at: DateTime" in read
+    assert "ERROR" not in read
 
 
 def test_geojson_is_valid_across_the_antimeridian(tmp_path: Path) -> None:
@@ -288,12 +328,13 @@ def test_simulated_data_say_so_in_name_and_rows(tmp_path: Path) -> None:
     assert collection["about"][0][0] == "SIMULATED"
 
 
-def test_a_file_that_fails_is_removed(tmp_path: Path, invented: Snapshot) -> None:
+@pytest.mark.parametrize("extension", ["csv", "gpkg"])
+def test_a_file_that_fails_is_removed(tmp_path: Path, invented: Snapshot, extension: str) -> None:
     def stop(done: int, of: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        prepare_export(view_as(invented), ExportRequest("incidents", "csv"), tmp_path, stop)
+        prepare_export(view_as(invented), ExportRequest("incidents", extension), tmp_path, stop)
     assert list(tmp_path.iterdir()) == []
 
 
