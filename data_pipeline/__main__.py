@@ -24,6 +24,7 @@ from data_pipeline.commands import (
     mapping,
     publishing,
     training,
+    uploading,
     watching,
 )
 from data_pipeline.commands.console import plain_text
@@ -57,6 +58,7 @@ COMMANDS: Final[dict[str, Callable[..., int]]] = {
     "snapshots": publishing.snapshots,
     "quarantine": inspection.quarantine,
     "rebuild": publishing.rebuild,
+    "upload": uploading.upload,
     "simulate": landing_files.simulate,
     "doctor": inspection.doctor,
     "decide": decisions.decide,

@@ -31,6 +31,16 @@ def lock_data_folder(data: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def refusing_second(folder: Path, what: str) -> Iterator[None]:
+    """Hold `folder`, so that there is one watch or upload at a time. Raises Busy where there is one, OSError."""
+    try:
+        with lock_folder(folder):
+            yield
+    except FolderBusy:
+        raise Busy(f"another {what} runs on {folder.parent}. One is enough.") from None
+
+
 def remove_leftovers(settings: Settings) -> None:
     """Remove what a killed run left behind. Call it only while holding the lock: it would delete the files of a run in progress."""
     if settings.work.exists():

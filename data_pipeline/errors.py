@@ -12,6 +12,7 @@ PipelineError                 a person has to act; the message says what happene
 ├── InputsVanished            a landing or decision that the last snapshot rests on is gone; nothing is published
 ├── CheckFailed               the result breaks an expectation; nothing is published
 ├── Unfinished                the disk is full, memory ran out or a worker was killed; nothing is published
+├── NotUploaded               a snapshot is in force here, and could not be put into the bucket for other servers
 ├── ProgramChanged            the program's files were replaced under a process that runs for long
 └── Busy                      another run holds the data folder
 
@@ -75,6 +76,10 @@ class CheckFailed(PipelineError):
 
 
 class Unfinished(PipelineError):
+    pass
+
+
+class NotUploaded(PipelineError):
     pass
 
 

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from bench.hostile.misses import traceback_as_miss
 from bench.hostile.results import Miss, PartResult
 from data_pipeline.chain import run
-from data_pipeline.doctor import examine_data_folder
+from data_pipeline.doctor.examine import examine_data_folder
 from tests.pipeline.helpers import FEED, land_fixture, settings_in
 from warehouse.contract.snapshot import SnapshotError, Store
 from warehouse.in_force import CheckedStore

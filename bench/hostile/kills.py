@@ -21,7 +21,7 @@ from typing import Final
 from bench.hostile.misses import traceback_as_miss
 from bench.hostile.results import Miss, PartResult
 from data_pipeline.chain import run
-from data_pipeline.doctor import examine_data_folder
+from data_pipeline.doctor.examine import examine_data_folder
 from data_pipeline.landing import list_landings
 from tests.feeds.helpers import ukmto
 from tests.pipeline.helpers import FEED, Rows, asam_json, asam_record, content, land_fixture, settings_in

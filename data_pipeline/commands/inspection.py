@@ -9,7 +9,7 @@ import typer
 
 from data_pipeline import registry
 from data_pipeline.commands.console import console, new_table, plain_text
-from data_pipeline.doctor import examine_data_folder
+from data_pipeline.doctor.examine import examine_data_folder
 from data_pipeline.errors import UsageError
 from data_pipeline.sql import statement
 from warehouse.contract import settings as settings_module

@@ -12,6 +12,7 @@ from data_pipeline import registry
 from data_pipeline.commands.console import console, new_table, plain_text, progress_bars
 from data_pipeline.commands.fetching import fetch_before_run
 from data_pipeline.commands.landing_files import land_simulation
+from data_pipeline.commands.uploading import upload_after_publish
 from data_pipeline.differences import find_differences
 from data_pipeline.feeds.handed_over import land_handed_over
 from data_pipeline.forgetting import read_forgettings
@@ -114,7 +115,8 @@ def _publish(settings: Settings, rebuild: bool, quiet: bool = False) -> int:
         _print_outcome(outcome, Store(settings.data).current_id())
         for reason in plan.unused_sources.values():
             console.print(plain_text(reason), soft_wrap=True)
-    return outcome.exit_status
+    uploaded = upload_after_publish(settings)
+    return outcome.exit_status or (0 if uploaded else 1)
 
 
 def _run_chain(plan: RunPlan) -> Outcome:

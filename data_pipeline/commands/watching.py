@@ -14,7 +14,7 @@ from data_pipeline.commands.fetching import feeds_switched_on
 from data_pipeline.errors import UsageError
 from warehouse.contract import settings as settings_module
 from warehouse.contract.dates import short_moment
-from warehouse.contract.health.document import FeedHealth, Health, to_json
+from warehouse.contract.health.document import FeedHealth, Health, UploadHealth, to_json
 
 
 def watch() -> int:
@@ -72,6 +72,14 @@ def _print_health(document: Health, now: datetime) -> None:
         console.print("No watch is running.")
     else:
         console.print(f"A watch has been running since {short_moment(watch_health.started_at)} UTC.")
+    if document.upload is not None:
+        console.print(plain_text(_upload_line(document.upload)), soft_wrap=True)
+
+
+def _upload_line(upload: UploadHealth) -> str:
+    if upload.uploaded_at is None:
+        return f"Nothing has been put into {upload.address} yet."
+    return f"In {upload.address} since {short_moment(upload.uploaded_at)} UTC: snapshot {upload.snapshot}."
 
 
 def _feed_cells(feed: FeedHealth) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ from data_pipeline.feeds.state import state_or_none_known
 from data_pipeline.jobs.alerts import feed_reasons, keep_alerts, silent_reasons
 from data_pipeline.jobs.sign_of_life import read_sign_of_life
 from data_pipeline.registry import SourceDescription
-from warehouse.contract.health.document import Alert, FeedHealth, Health, write_health
+from data_pipeline.upload.job import upload_health
+from warehouse.contract.dates import moment_in_words
+from warehouse.contract.health.document import LONGEST_TEXT, Alert, FeedHealth, Health, write_health
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot, SnapshotError, Store
 
@@ -28,8 +30,14 @@ def keep_health(settings: Settings, sources: Sequence[SourceDescription], now: d
     reasons = [*feed_reasons(feeds, titles, now), *silent_reasons(snapshot, sources, now)]
     if watch is not None and watch.run_failed:
         reasons.append(Alert("unpublished", "", f"What has landed could not be published: {watch.health.run_text}", now))
+    upload = upload_health(settings)
+    if upload is not None and upload.failing_since is not None:
+        since = moment_in_words(upload.failing_since)
+        reasons.append(
+            Alert("not_uploaded", "", f"Other servers have got no snapshot since {since} UTC: {upload.text}"[:LONGEST_TEXT], now)
+        )
     alerts = keep_alerts(settings, reasons, now)
-    health = Health(now, snapshot.id if snapshot else "", watch.health if watch else None, feeds, tuple(alerts))
+    health = Health(now, snapshot.id if snapshot else "", watch.health if watch else None, feeds, tuple(alerts), upload)
     write_health(settings.data, health)
     return health
 

@@ -6,10 +6,10 @@ Everything it knows beyond one turn is in the data folder or can be worked out f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
+from data_pipeline.data_folder import refusing_second
 from data_pipeline.errors import Busy, PipelineError, ProgramChanged
 from data_pipeline.feeds.fetch import fetch_sources
 from data_pipeline.feeds.handed_over import land_handed_over
@@ -19,10 +19,10 @@ from data_pipeline.jobs.clocks import Clock
 from data_pipeline.jobs.health import keep_health
 from data_pipeline.jobs.schedule import Schedule
 from data_pipeline.jobs.sign_of_life import SignOfLife, watch_folder, write_sign_of_life
+from data_pipeline.jobs.uploads import Uploads
 from data_pipeline.mapping.store import FOLDER as MAPPINGS
 from data_pipeline.plan import Outcome, RunPlan, counted_incidents, planned_run, program_hash
 from data_pipeline.registry import SourceDescription
-from warehouse.contract.data_lock import FolderBusy, lock_folder
 from warehouse.contract.health.document import LONGEST_TEXT, WatchHealth
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import SnapshotError
@@ -58,6 +58,7 @@ class Watch:
         self._published: frozenset[str] | None = None
         self._publish_failures = 0
         self._publish_due = clock.elapsed()
+        self._uploads = Uploads(settings, clock, say)
         self._sign = SignOfLife(WatchHealth(clock.now(), clock.now(), None, None, ""), run_failed=False)
 
     def run(self) -> None:
@@ -65,7 +66,7 @@ class Watch:
 
         Raises Busy when another watch runs on the data folder, ProgramChanged when its own files have been replaced.
         """
-        with _only_watch(self._settings):
+        with refusing_second(watch_folder(self._settings), "watch"):
             try:
                 while True:
                     self._clock.wait(self.turn())
@@ -74,7 +75,7 @@ class Watch:
                 self._leave_sign()
 
     def turn(self) -> float:
-        """Ask what is due, publish what has landed, keep the health; returns seconds until the next turn."""
+        """Ask what is due, publish what has landed, pass it on, keep the health; returns seconds until the next turn."""
         for source in self._sources:
             self._schedule.note_state(source, state_or_none_known(self._settings, source.id))
         if due := self._schedule.due(self._sources):
@@ -82,6 +83,7 @@ class Watch:
         self._take_handed_over()
         if self._clock.elapsed() >= self._publish_due and (landed := self._landed()) != self._published:
             self._publish(landed)
+        self._uploads.turn()
         self._leave_sign()
         waits = [LONGEST_WAIT, *(self._schedule.seconds_left(source) for source in self._sources)]
         if self._settings.member_reports:
@@ -144,15 +146,6 @@ class Watch:
             keep_health(self._settings, self._sources, now)
         except OSError as error:
             self._say(f"health: the data folder cannot be written: {error.strerror}")
-
-
-@contextmanager
-def _only_watch(settings: Settings) -> Iterator[None]:
-    try:
-        with lock_folder(watch_folder(settings)):
-            yield
-    except FolderBusy:
-        raise Busy(f"another watch runs on {settings.data}. One is enough.") from None
 
 
 def _publish_all(plan: RunPlan) -> Outcome:

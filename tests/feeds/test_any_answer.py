@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_pipeline.chain import run
-from data_pipeline.doctor import examine_data_folder
+from data_pipeline.doctor.examine import examine_data_folder
 from data_pipeline.feeds.fetch import fetch_sources
 from data_pipeline.feeds.model import Limits, Request
 from data_pipeline.landing import list_landings

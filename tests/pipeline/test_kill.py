@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from data_pipeline.doctor import examine_data_folder
+from data_pipeline.doctor.examine import examine_data_folder
 from data_pipeline.landing import list_landings
 from tests.pipeline.helpers import ASAM, IMB, Rows, asam_json, asam_record, content, land_bytes, settings_in
 from warehouse.contract.files import sha256

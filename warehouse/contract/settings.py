@@ -25,6 +25,8 @@ _HOST: Final = re.compile(r"[a-z0-9._-]{1,253}|(?=.*:.*:)[0-9a-f:.]{2,45}", re.A
 """A name, or an address of either kind."""
 _SITE: Final = re.compile(r"https?://[a-z0-9._-]{1,253}(:\d{1,5})?", re.ASCII)
 _SERVER: Final = re.compile(r"[a-z0-9._-]{1,253}:\d{1,5}", re.ASCII)
+_BUCKET: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?", re.ASCII)
+_REGION: Final = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9]{1,20}", re.ASCII)
 _SECURITY: Final = re.compile(r"starttls|tls|none")
 MAIL_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*", re.ASCII)
@@ -53,6 +55,11 @@ class Settings:
     contact: str
     feeds_from_private_addresses: bool
     keep_snapshots: int
+    snapshots_to: str
+    snapshots_from: str
+    object_store_endpoint: str
+    object_store_region: str
+    object_store_credentials: str
     clearance: str
     basemap: str
     trusted_hosts: tuple[str, ...]
@@ -141,6 +148,8 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
     def whole(name: str, least: int, most: int) -> int:
         return _parse_whole(origins[name], values[name], least, most)
 
+    if str(values["snapshots_to"]).strip() and str(values["snapshots_from"]).strip():
+        raise SettingsError(f"{origins['snapshots_to']}: a replica, which has snapshots_from, publishes nothing; leave one of both empty")
     return Settings(
         data=_parse_folder(origins["data"], values["data"]),
         enabled_sources=_parse_words(origins["enabled_sources"], values["enabled_sources"]),
@@ -149,6 +158,13 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         contact=_parse_contact(origins["contact"], values["contact"]),
         feeds_from_private_addresses=_parse_truth(origins["feeds_from_private_addresses"], values["feeds_from_private_addresses"]),
         keep_snapshots=whole("keep_snapshots", 1, 100_000),
+        snapshots_to=_parse_matching(origins, values, "snapshots_to", _BUCKET, "a place such as s3://bucket/prefix"),
+        snapshots_from=_parse_matching(origins, values, "snapshots_from", _BUCKET, "a place such as s3://bucket/prefix"),
+        object_store_endpoint=_parse_matching(
+            origins, values, "object_store_endpoint", _SITE, "an address such as https://s3.example.com:9000"
+        ),
+        object_store_region=_parse_matching(origins, values, "object_store_region", _REGION, "a region such as eu-central-1"),
+        object_store_credentials=_parse_file(origins["object_store_credentials"], values["object_store_credentials"]),
         clearance=_parse_mark(origins["clearance"], values["clearance"]),
         basemap=_parse_text(origins["basemap"], values["basemap"]).strip() or "none",
         trusted_hosts=_parse_each(origins["trusted_hosts"], values["trusted_hosts"], _HOST, "a host's name without port"),
@@ -212,6 +228,11 @@ def _parse_folder(origin: str, value: object) -> Path:
     # A user that does not exist (~name), a loop of links, a name that is too long.
     except (RuntimeError, OSError, ValueError) as error:
         raise SettingsError(f"{origin}: {shown(text)} is not a folder's name: {error}") from error
+
+
+def _parse_file(origin: str, value: object) -> str:
+    """The name of a file, or empty."""
+    return str(_parse_folder(origin, value)) if _parse_text(origin, value).strip() else ""
 
 
 def _parse_words(origin: str, value: object) -> tuple[str, ...]:

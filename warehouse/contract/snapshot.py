@@ -248,20 +248,29 @@ class Store:
         manifest = {**facts, "id": snapshot_id, "schema_version": SCHEMA_VERSION, "published_at": now.isoformat(), "tables": tables}
         content = sealed_manifest(manifest)
         write_atomically(staged / "manifest.json", content)
-        # Everything is on disk before CURRENT names it: after a power cut it may otherwise name a snapshot with empty files.
-        for name in tables:
-            for file in staged_files(staged, name):
-                # What another snapshot has too has been on disk since it was published.
-                if file.stat().st_nlink == 1:
-                    flush_to_disk(file)
+        # What another snapshot has too has been on disk since it was published.
+        for file in staged.glob("*.parquet"):
+            if file.stat().st_nlink == 1:
+                flush_to_disk(file)
+        return self.put_in_force(staged, Pointer(snapshot_id, hashlib.sha256(content).hexdigest()))
+
+    def put_in_force(self, staged: Path, pointer: Pointer) -> Snapshot:
+        """Move the folder `staged`, which holds all that its manifest names, to its place and have CURRENT name it.
+
+        Its files are on disk already: after a power cut CURRENT may otherwise name a snapshot with empty files. A folder that is there
+        under the same id gives way.
+        """
         flush_to_disk(staged)
         self.folder.mkdir(parents=True, exist_ok=True)
-        os.replace(staged, self.folder / snapshot_id)
+        place = self.folder / pointer.snapshot_id
+        if place.exists():
+            self._remove(pointer.snapshot_id)
+        os.replace(staged, place)
         flush_to_disk(self.folder)
         # What a damaged disk or a stray command put in its place; a file is replaced without this.
         if self.pointer.is_dir():
-            self.pointer.rename(self.data / f".CURRENT-{snapshot_id}.replaced")
-        write_atomically(self.pointer, Pointer(snapshot_id, hashlib.sha256(content).hexdigest()).to_bytes())
+            self.pointer.rename(self.data / f".CURRENT-{pointer.snapshot_id}.replaced")
+        write_atomically(self.pointer, pointer.to_bytes())
         return self.open()
 
     def retire(self, keep: int) -> list[str]:
@@ -273,14 +282,18 @@ class Store:
         for leftover in self.folder.glob(f"{_RETIRED}*"):
             shutil.rmtree(leftover)
         ids = self.ids()
-        last_of_month = {snapshot_id[:6]: snapshot_id for snapshot_id in ids}
-        kept_ids = {*ids[-keep:], *last_of_month.values(), self.current_id()}
+        kept_ids = ids_to_keep(ids, keep) | {self.current_id()}
         retired_ids = [snapshot_id for snapshot_id in ids if snapshot_id not in kept_ids]
         for snapshot_id in retired_ids:
-            hidden = self.folder / f"{_RETIRED}{snapshot_id}"
-            os.replace(self.folder / snapshot_id, hidden)
-            shutil.rmtree(hidden)
+            self._remove(snapshot_id)
         return retired_ids
+
+    def _remove(self, snapshot_id: str) -> None:
+        hidden = self.folder / f"{_RETIRED}{snapshot_id}"
+        if hidden.exists():
+            shutil.rmtree(hidden)
+        os.replace(self.folder / snapshot_id, hidden)
+        shutil.rmtree(hidden)
 
     def _free_id(self, now: datetime) -> str:
         base = now.strftime(ID_FORMAT)
@@ -290,6 +303,11 @@ class Store:
         # Ids sort by time even when the clock stands still or runs back.
         stem, _, number = latest.partition("-")
         return f"{stem}-{int(number or 0) + 1:04d}"
+
+
+def ids_to_keep(ids: Sequence[str], newest: int) -> set[str]:
+    """Which of these ids, oldest first, stay: the newest so many, and the last of each month."""
+    return {*ids[-newest:], *{snapshot_id[:6]: snapshot_id for snapshot_id in ids}.values()}
 
 
 def _columns_gained_since(file: Path, name: str) -> str:

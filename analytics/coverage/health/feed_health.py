@@ -13,8 +13,12 @@ from warehouse.contract.dates import moment_in_words
 from warehouse.contract.health.document import Alert, Attempt, FeedHealth, Health
 
 STATES: Final = ("answering", "failing", "not asked yet")
-ALERT_TITLE: Final = {"silent": "Silent", "failing": "Failing", "unpublished": "Not published"}
-_UNPUBLISHED: Final = "What has landed could not be published. The log of the watch says why."
+ALERT_TITLE: Final = {"silent": "Silent", "failing": "Failing", "unpublished": "Not published", "not_uploaded": "Not passed on"}
+_WITHOUT_SOURCE: Final = {
+    "unpublished": "What has landed could not be published. The log of the watch says why.",
+    "not_uploaded": "What was published could not be passed on to other servers. The log of the watch says why.",
+}
+"""What one without a source quotes may come from a source that the reader may not see, or name a place of no concern to readers."""
 
 
 def feed_sentence(health: Health | None, titles: Mapping[str, str], now: datetime) -> str:
@@ -43,9 +47,13 @@ def feed_table(health: Health, titles: Mapping[str, str], now: datetime) -> pd.D
 def alert_table(alerts: Sequence[Alert], titles: Mapping[str, str]) -> pd.DataFrame:
     """A row for each alert that concerns no source or one that the reader may see, the latest first: kind, text, raised_at, ended_at."""
     shown = [alert for alert in reversed(alerts) if not alert.source or alert.source in titles]
-    # What one without a source quotes may come from a source that the reader may not see.
     rows = [
-        (ALERT_TITLE.get(alert.kind, alert.kind), alert.text if alert.source else _UNPUBLISHED, alert.raised_at, alert.ended_at)
+        (
+            ALERT_TITLE.get(alert.kind, alert.kind),
+            alert.text if alert.source else _WITHOUT_SOURCE.get(alert.kind, ""),
+            alert.raised_at,
+            alert.ended_at,
+        )
         for alert in shown
     ]
     return pd.DataFrame(rows, columns=["kind", "text", "raised_at", "ended_at"])

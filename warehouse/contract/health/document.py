@@ -56,7 +56,7 @@ class FeedHealth:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something that asks for a person. `kind`: silent, failing or unpublished; `source` is empty where it concerns none."""
+    """Something that asks for a person. `kind`: silent, failing, unpublished or not_uploaded; `source` is empty where it concerns none."""
 
     kind: str
     source: str
@@ -84,14 +84,26 @@ class WatchHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class UploadHealth:
+    """Where snapshots are put for other servers, the last that got there (empty before), and since when and why none has since."""
+
+    address: str
+    snapshot: str
+    uploaded_at: datetime | None
+    failing_since: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
-    """The whole document. `snapshot`: id of the one in force; empty where there is none."""
+    """The whole document. `snapshot`: id of the one in force; empty where there is none. `upload`: None where none is put elsewhere."""
 
     written_at: datetime
     snapshot: str
     watch: WatchHealth | None
     feeds: tuple[FeedHealth, ...]
     alerts: tuple[Alert, ...]
+    upload: UploadHealth | None = None
 
 
 def to_json(health: Health) -> dict[str, Any]:
@@ -121,6 +133,7 @@ def _parse(fields: TypedFields) -> Health:
         watch=parse_watch(TypedFields(fields.group("watch"))) if fields.present("watch") else None,
         feeds=tuple(_parse_feed(feed) for feed in fields.groups("feeds")),
         alerts=tuple(parse_alert(alert) for alert in fields.groups("alerts")),
+        upload=_parse_upload(TypedFields(fields.group("upload"))) if "upload" in fields and fields.present("upload") else None,
     )
 
 
@@ -132,6 +145,16 @@ def parse_watch(fields: TypedFields) -> WatchHealth:
         stopped_at=_optional_moment(fields, "stopped_at"),
         run_at=_optional_moment(fields, "run_at"),
         run_text=fields.text("run_text"),
+    )
+
+
+def _parse_upload(fields: TypedFields) -> UploadHealth:
+    return UploadHealth(
+        address=fields.text("address"),
+        snapshot=fields.text("snapshot"),
+        uploaded_at=_optional_moment(fields, "uploaded_at"),
+        failing_since=_optional_moment(fields, "failing_since"),
+        text=fields.text("text"),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from data_pipeline import landing as landing_zone
 from data_pipeline import registry
+from data_pipeline.doctor.bucket import bucket_findings
+from data_pipeline.doctor.findings import Finding
 from data_pipeline.errors import LandingError, SourceError, UsageError
 from data_pipeline.forgetting import read_forgettings
 from data_pipeline.vanished import find_vanished, last_readable_snapshot
@@ -21,14 +22,6 @@ _FREE_BYTES: Final = 1_000_000_000
 """A run writes its parts, its tables and what DuckDB spills beside the snapshots that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one check; `text` says what was found and, for a fault, what to do."""
-
-    ok: bool
-    text: str
-
-
 def examine_data_folder(settings: Settings) -> list[Finding]:
     """Check landing, decisions, snapshots and disk; the findings include what is in order."""
     return [
@@ -39,6 +32,7 @@ def examine_data_folder(settings: Settings) -> list[Finding]:
         *_vanished_findings(settings),
         *_snapshots_findings(settings),
         *_disk_findings(settings),
+        *bucket_findings(settings),
     ]
 
 

@@ -1,0 +1,1 @@
+"""What is in order in a data folder and what is not, with what to do about it."""
