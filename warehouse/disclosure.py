@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -168,6 +168,10 @@ class Release:
             members if members.reports or members.coarsened else None,
             tuple(row["attribution"] for row in queries.released_attributions(self.con, filters)),
         )
+
+    def withdrawn(self, categories: Sequence[str]) -> list[dict[str, Any]]:
+        """What receivers of these categories must be told to drop (see `released_tables.withdrawn_incidents`), whatever the filters."""
+        return queries.withdrawn_incidents(self.con, categories)
 
     def only_released(self, table: pa.Table) -> pa.Table:
         """The rows of `table` whose incident, report or advisory is released, with texts as far as licences allow.

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
+from briefing.exchange.misp import write_misp
+from briefing.exchange.rows import shared_rows
+from briefing.exchange.stix import write_stix
 from briefing.exports import csv, geojson, geopackage, kml, parquet, workbook
 from briefing.exports.about import About
 from briefing.exports.names import safe_name
 from briefing.exports.rows import ExportRows, RowKind, export_rows
-from warehouse.disclosure import Handling, open_release
+from warehouse.disclosure import Handling, Release, open_release
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView
 
@@ -25,6 +29,8 @@ class ExportFormat:
     mime: str
     good_for: str
     write: Callable[[ExportRows, Path], None]
+    cyber_only: bool = False
+    """Whether it is a format of exchange, which holds cyber incidents alone and says which were withdrawn."""
 
 
 def _write_workbook_file(rows: ExportRows, file: Path) -> None:
@@ -53,6 +59,22 @@ FORMATS: Final[dict[str, ExportFormat]] = {
         ),
         ExportFormat("KML", "kml", "application/vnd.google-earth.kml+xml", "For Google Earth and chart plotters.", kml.write_kml),
         ExportFormat("Parquet", "parquet", "application/vnd.apache.parquet", "For analysis; the smallest file.", parquet.write_parquet),
+        ExportFormat(
+            "STIX 2.1",
+            "stix.json",
+            "application/stix+json;version=2.1",
+            "Cyber incidents alone, for threat intelligence platforms; who reported them is left out.",
+            write_stix,
+            cyber_only=True,
+        ),
+        ExportFormat(
+            "MISP",
+            "misp.json",
+            "application/json",
+            "Cyber incidents alone, as events for MISP; who reported them is left out.",
+            write_misp,
+            cyber_only=True,
+        ),
     )
 }
 
@@ -94,12 +116,10 @@ def prepare_export(
     # The callback below reads the total, which is known only once the rows have been counted.
     total = 0
     with open_release(snapshot, request.handling, memory=MEMORY, spill=folder) as released:
-        rows = export_rows(released, request.row_kind, request.filters, lambda done: progress(done, total))
+        rows = _rows(released, request, lambda done: progress(done, total))
         total = rows.total
-        demo = "simulated_" if snapshot.is_demo else ""
-        name = safe_name(
-            f"anchorwatch_{demo}{request.row_kind}_{snapshot.id}_{released.handling.title.replace(':', '-')}", file_format.extension
-        )
+        demo, contents = "simulated_" if snapshot.is_demo else "", "cyber_incidents" if file_format.cyber_only else rows.row_kind
+        name = safe_name(f"anchorwatch_{demo}{contents}_{snapshot.id}_{released.handling.title.replace(':', '-')}", file_format.extension)
         file = folder / name
         try:
             file_format.write(rows, file)
@@ -108,3 +128,17 @@ def prepare_export(
             file.unlink(missing_ok=True)
             raise
     return Export(file, name, file_format.mime, rows.total, file.stat().st_size, rows.about)
+
+
+def share_incident(snapshot: SnapshotView, incident_id: str, mark: str, extension: str) -> bytes:
+    """One cyber incident in a format of exchange, as it may go out under `mark`; no incident where it may not. Raises SnapshotError."""
+    with open_release(snapshot, Handling(mark)) as released, TemporaryDirectory() as folder:
+        file = Path(folder) / "shared"
+        FORMATS[extension].write(shared_rows(released, Filters(), incident_id=incident_id), file)
+        return file.read_bytes()
+
+
+def _rows(released: Release, request: ExportRequest, progress: Callable[[int], None]) -> ExportRows:
+    if FORMATS[request.format].cyber_only:
+        return shared_rows(released, request.filters, progress)
+    return export_rows(released, request.row_kind, request.filters, progress)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 
@@ -21,7 +21,10 @@ ROW_KINDS: Final[tuple[RowKind, ...]] = ("incidents", "reports")
 
 @dataclass(frozen=True, slots=True)
 class ExportRows:
-    """The rows of one export. `batches` can be read once. Each row has attribution, snapshot and simulated; `key` names its id column."""
+    """The rows of one export. `batches` can be read once. Each row has attribution, snapshot and simulated; `key` names its id column.
+
+    `withdrawn`: incidents that formats of exchange take back (see `Release.withdrawn`).
+    """
 
     row_kind: RowKind
     key: str
@@ -29,6 +32,7 @@ class ExportRows:
     schema: pa.Schema
     batches: Iterator[pa.RecordBatch]
     about: About
+    withdrawn: tuple[dict[str, Any], ...] = ()
 
 
 def export_rows(release: Release, row_kind: RowKind, filters: Filters, progress: Callable[[int], None] = lambda done: None) -> ExportRows:

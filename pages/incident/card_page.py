@@ -12,7 +12,7 @@ from analytics.incidents import incident_card, nearby
 from analytics.incidents.history import TimelineEvent
 from analytics.incidents.nearby import Neighbourhood, SimilarIncident
 from pages.charts import cards
-from pages.incident import card_map, confirming
+from pages.incident import card_map, confirming, exchange
 from pages.incidents import card
 from pages.server import first_paint
 from pages.shell import data, page_links, page_top, theme
@@ -55,6 +55,7 @@ def show_incident(snapshot: SnapshotView, incident: Row) -> None:
     )
     card.show_fact_basis(incident)
     _show_links(incident_id)
+    exchange.show_exchange(snapshot, incident)
     show_talk_link("incident", incident_id)
     confirming.show_confirming(incident, reports)
     _show_timeline(snapshot, incident_id)

@@ -50,6 +50,8 @@ def _show_fields(snapshot: SnapshotView, filters: Filters, count: int) -> None:
         "Format", list(FORMATS), default="csv", required=True, format_func=lambda code: FORMATS[code].title, key="export_format"
     )
     st.caption(FORMATS[extension].good_for)
+    if FORMATS[extension].cyber_only:
+        row_kind = "incidents"
     request = ExportRequest(row_kind, extension, filters, handling.choose())
     st.button("Prepare file", icon=":material/shield:", type="primary", key="export_prepare", on_click=_on_prepare, width="stretch")
     # A flag instead of the button's value, which is lost when the page reruns to correct its address.

@@ -166,6 +166,8 @@ def test_nothing_is_a_valid_file_of_every_format(tmp_path: Path, invented: Snaps
         "geojson": lambda: len(json.loads(export.path.read_bytes())["features"]),
         "kml": lambda: len(ET.parse(export.path).getroot().findall(f".//{KML}Placemark")),
         "gpkg": lambda: pyogrio.read_info(export.path, layer=row_kind)["features"],
+        "misp.json": lambda: len(json.loads(export.path.read_bytes())["response"]),
+        "stix.json": lambda: sum(described["type"] == "incident" for described in json.loads(export.path.read_bytes())["objects"]),
         "parquet": lambda: pq.read_metadata(export.path).num_rows,
         "xlsx": lambda: openpyxl.load_workbook(export.path).worksheets[1].max_row - 1,
     }

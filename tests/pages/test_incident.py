@@ -183,3 +183,20 @@ def test_a_kept_snapshot_stays_in_the_links(base: Snapshot, published: Publish, 
     frames = [frame.value for frame in at.dataframe if "link" in frame.value]
     assert all(f"snapshot={old.id}" in link for frame in frames for link in frame["link"])
     assert f"snapshot={old.id}" in said(at)
+
+
+@pytest.mark.parametrize(
+    ("facts", "offered"),
+    [({"category": "cyber"}, True), ({"category": "stowaway"}, False), ({"category": "cyber", "incident_id": "members:1"}, False)],
+)
+def test_cyber_incidents_are_handed_to_other_security_teams(
+    base: Snapshot, published: Publish, open_page: Open, facts: dict[str, Any], offered: bool
+) -> None:
+    incident, *others = table_rows(base, "incidents")
+    shown = {**incident, **facts}
+    published({"incidents": [shown, *others]})
+    at = open_page(PAGE, id=shown["incident_id"])
+    assert not at.exception
+    buttons = [button.proto.label for button in at.get("download_button") if str(button.proto.id).find("share_") >= 0]
+    assert buttons == (["STIX 2.1", "MISP"] if offered else [])
+    assert ("A member reported it first" in said(at)) == shown["incident_id"].startswith("members:")

@@ -58,6 +58,9 @@ DECISION_STATE: Final = code_list(
     Code("not_applicable", "Not applicable", "It names reports that are not published, or that no longer share an incident."),
 )
 
+MEMBERS: Final = "members"
+"""The source of reports from the operator's own members."""
+
 REPORTING_BODY: Final = code_list(
     Code("nga", "NGA", "US National Geospatial-Intelligence Agency."),
     Code("imb", "IMB", "ICC International Maritime Bureau, Piracy Reporting Centre."),
@@ -72,7 +75,7 @@ REPORTING_BODY: Final = code_list(
     Code("navy", "A navy or coast guard", "Forces of a state."),
     Code("owner", "Owner, operator or crew", "The company or the ship itself."),
     Code("press", "Press", "News media."),
-    Code("members", "Members", "The operator's own members."),
+    Code(MEMBERS, "Members", "The operator's own members."),
     Code("demo_navy", "Simulated navy", "Simulated body."),
     Code("demo_bureau", "Simulated bureau", "Simulated body."),
     Code("demo_asia", "Simulated Asian centre", "Simulated body."),

@@ -14,14 +14,12 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.contract.link_codes import MEMBERS
 from warehouse.contract.taxonomy import MARKS, VESSEL_TYPE, VESSEL_TYPE_PARENT
 from warehouse.filters import Filters
 from warehouse.queries.filtering.filtered import run_filtered
 from warehouse.queries.run import load_sql, run_query, statement_parameters
 from warehouse.release.retelling import add_h3_cell
-
-MEMBERS: Final = "members"
-"""The source of reports from the operator's own members."""
 
 _BUILT_FIRST: Final = ("release_bound", "touched", "retold", "release_coarse", "release_coarse_reports")
 """Helper tables in the order in which they need each other. They are stored, since every view below reads them."""
@@ -135,6 +133,13 @@ def released_attributions(con: duckdb.DuckDBPyConnection, filters: Filters) -> l
 def count_members_withheld(con: duckdb.DuckDBPyConnection) -> MembersWithheld:
     """Members' reports that are not released, over the whole snapshot."""
     return MembersWithheld(**run_query(con, "release_members").to_pylist()[0])
+
+
+def withdrawn_incidents(con: duckdb.DuckDBPyConnection, categories: Sequence[str]) -> list[dict[str, Any]]:
+    """Incidents of `categories` that could go out until their bodies withdrew them: incident_id, first_published_at, last_changed_at,
+    tlp."""
+    rows: list[dict[str, Any]] = run_query(con, "release_withdrawn", {"categories": list(categories)}).to_pylist()
+    return rows
 
 
 def released_ids(con: duckdb.DuckDBPyConnection, of: str, ids: Sequence[str | None]) -> pa.Table:

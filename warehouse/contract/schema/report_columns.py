@@ -108,7 +108,7 @@ WHERE = (
 WHAT = (
     Column("category", TEXT, "Kind of crime.", codes="category", required=True, filled_by=(FACTS,), default="other", coarsened=KEEP),
     Column("also", TEXTS, "Further categories that apply.", codes="category", required=True, filled_by=(FACTS,)),
-    Column("cyber_subtype", TEXT, "Subtype of a cyber incident.", codes="cyber_subtype", filled_by=(FACTS,)),
+    Column("cyber_subtype", TEXT, "Subtype of a cyber incident.", codes="cyber_subtype", filled_by=(FACTS,), coarsened=KEEP),
     Column("act", TEXT, "What was done to the ship (IMB); null where not stated.", codes="act", filled_by=(FACTS,), coarsened=KEEP),
     Column(
         "severity",

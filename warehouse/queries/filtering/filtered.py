@@ -18,9 +18,11 @@ def run_filtered(con: duckdb.DuckDBPyConnection, name: str, filters: Filters, va
     return run_query(con, name, _filter_params(con, filters, values))
 
 
-def stream_filtered(con: duckdb.DuckDBPyConnection, name: str, filters: Filters) -> pa.RecordBatchReader:
+def stream_filtered(
+    con: duckdb.DuckDBPyConnection, name: str, filters: Filters, values: Mapping[str, Any] | None = None
+) -> pa.RecordBatchReader:
     """The same in batches (see `run.stream`)."""
-    return stream_query(con, name, _filter_params(con, filters, None))
+    return stream_query(con, name, _filter_params(con, filters, values))
 
 
 def _filter_params(con: duckdb.DuckDBPyConnection, filters: Filters, values: Mapping[str, Any] | None) -> dict[str, Any]:

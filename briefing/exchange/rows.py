@@ -1,0 +1,38 @@
+"""The incidents of an exchange file: the released cyber incidents under the filters, and those that their bodies took back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from briefing.exports.about import describe_export
+from briefing.exports.rows import ExportRows
+from warehouse.contract.csv_files import count_rows
+from warehouse.disclosure import Release
+from warehouse.filters import Filters
+from warehouse.queries.exchange.shared_incidents import stream_shared
+from warehouse.queries.sources import sources
+
+CATEGORIES: Final = ("cyber",)
+"""The kinds of crime for which these formats are made."""
+
+
+def shared_rows(
+    release: Release, filters: Filters, progress: Callable[[int], None] = lambda done: None, incident_id: str | None = None
+) -> ExportRows:
+    """What `release` lets out of CATEGORIES under the other `filters`, or of these the one incident named; see `export_rows`."""
+    filters = replace(filters, categories=CATEGORIES)
+    total = release.count_released(filters).incidents
+    titles = {source.source: source.title for source in sources.all_sources(release.con)}
+    about = describe_export(
+        f"{total:,} cyber incident{'' if total == 1 else 's'}",
+        release.snapshot,
+        filters,
+        release.withheld(filters, with_texts=False),
+        sources.region_titles(release.con),
+        titles,
+    )
+    withdrawn = () if incident_id else tuple(release.withdrawn(CATEGORIES))
+    reader = stream_shared(release.con, filters, incident_id)
+    return ExportRows("incidents", "incident_id", total, reader.schema, count_rows(reader, progress), about, withdrawn)
