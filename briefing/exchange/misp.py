@@ -14,7 +14,8 @@ import orjson
 
 from briefing.exchange.told import Told, Withdrawn, told_incidents, withdrawn_incidents
 from briefing.exports.rows import ExportRows
-from warehouse.contract.exchange import MISP_SUBTYPE_TAG, MISP_WITHDRAWN_TAG, PRODUCER, misp_tag, shared_id
+from warehouse.contract.exchange.marks import misp_tag
+from warehouse.contract.exchange.names import MISP_SUBTYPE_TAG, MISP_WITHDRAWN_TAG, PRODUCER, shared_id
 
 Object = dict[str, Any]
 

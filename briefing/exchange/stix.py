@@ -16,7 +16,8 @@ import orjson
 
 from briefing.exchange.told import Told, Withdrawn, moment, told_incidents, withdrawn_incidents, without_nulls
 from briefing.exports.rows import ExportRows
-from warehouse.contract.exchange import INCIDENT_EXTENSION, PRODUCER, STIX_MARKING, TLP_EXTENSION, shared_id
+from warehouse.contract.exchange.marks import STIX_MARKING, TLP_EXTENSION
+from warehouse.contract.exchange.names import INCIDENT_EXTENSION, PRODUCER, shared_id
 
 Object = dict[str, Any]
 

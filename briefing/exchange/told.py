@@ -12,7 +12,7 @@ from uuid import UUID
 
 from briefing.exports.rows import ExportRows
 from warehouse.contract.dates import day_in_words
-from warehouse.contract.exchange import shared_id
+from warehouse.contract.exchange.names import shared_id
 from warehouse.contract.link_codes import MEMBERS
 from warehouse.contract.taxonomy import CATEGORY, CYBER_SUBTYPE
 

@@ -15,7 +15,8 @@ from jsonschema import Draft4Validator
 from briefing.exports.files import ExportRequest, prepare_export, share_incident
 from tests.support.published import republish, source_row, table_rows, view_as
 from tests.support.snapshots import build_snapshot
-from warehouse.contract.exchange import INCIDENT_EXTENSION, STIX_MARKING
+from warehouse.contract.exchange.marks import STIX_MARKING
+from warehouse.contract.exchange.names import INCIDENT_EXTENSION
 from warehouse.contract.snapshot import Snapshot
 from warehouse.disclosure import Handling
 from warehouse.filters import Filters
