@@ -28,7 +28,7 @@ from data_pipeline.commands import (
     watching,
 )
 from data_pipeline.commands.console import plain_text
-from data_pipeline.errors import PipelineError
+from data_pipeline.errors import PipelineError, UsageError
 from data_pipeline.linkage.quality import label_keys
 from data_pipeline.linkage.quality import labels as link_labels
 from warehouse.contract import settings
@@ -77,6 +77,10 @@ def _comparison_rules() -> str:
     from data_pipeline.facts.evaluation import labels
 
     return labels.COMPARISON_RULES
+
+
+ON_A_REPLICA: Final = ("snapshots", "quarantine", "doctor", "health", "sources", "decisions")
+"""Commands that a server which only shows what another publishes still has: they write nothing."""
 
 
 HELP_NOTES: Final[dict[str | None, Callable[[], str]]] = {
@@ -147,6 +151,7 @@ def _with_exit_status(command: Callable[..., int]) -> Callable[..., None]:
     @functools.wraps(command)
     def run_command(**options: Any) -> None:
         try:
+            _refuse_on_replica(command)
             status = command(**options)
         except SnapshotError as error:
             # Said here, because readers of the pages are shown the same message without it.
@@ -159,6 +164,12 @@ def _with_exit_status(command: Callable[..., int]) -> Callable[..., None]:
         raise typer.Exit(status)
 
     return run_command
+
+
+def _refuse_on_replica(command: Callable[..., int]) -> None:
+    name = next(name for name, function in COMMANDS.items() if function is command)
+    if settings.load().snapshots_from and name not in ON_A_REPLICA:
+        raise UsageError(f"this server shows what another publishes (snapshots_from); use `{name}` on the server that publishes")
 
 
 def _refuse(reason: str) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from members.confirmations.hand_over import confirmation_records, write_decisions
 from members.desk.on_behalf import answers_on_behalf
+from members.errors import StoreError
 from members.reports.deeds import HAND_OVER, PUBLISHED
 from members.reports.forms import FORMS
 from members.store.engine import MemberStore
@@ -33,6 +34,11 @@ def hand_over(store: MemberStore, settings: Settings) -> int:
     Without any record no file is written. Interrupted at any moment, the outbox still asks for it. Raises StoreError, DecisionError and
     OSError.
     """
+    if settings.snapshots_from:
+        raise StoreError(
+            "this server shows what another publishes and lands nothing; what was judged is kept, and `python -m members watch` on the "
+            "server that publishes hands it over"
+        )
     file = settings.accepted_reports
     file.parent.mkdir(parents=True, exist_ok=True)
     # Of two that write at once, the later one has seen what the earlier one wrote; PostgreSQL alone would let both read first.

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 from pathlib import Path
 
 from filelock import FileLock
 
 from warehouse.contract.files import write_atomically
+from warehouse.contract.settings import Settings
 
 
-def server_secret(folder: Path, name: str) -> bytes:
-    """The secret called `name`, made on first use; only its owner may read the file. Raises OSError."""
+def server_secret(settings: Settings, name: str) -> bytes:
+    """The secret called `name`, made on first use; only its owner may read the file. Raises OSError.
+
+    A replica makes none: what it sealed or signed with one of its own, the servers that share its database could not read.
+    """
+    folder = settings.secrets
     file = folder / name
     if (secret := _read(file)) is None:
+        if settings.snapshots_from and settings.members_database:
+            raise FileNotFoundError(
+                errno.ENOENT, "it must be the same as on the other servers: copy it there, or set secrets_folder", str(file)
+            )
         folder.mkdir(parents=True, exist_ok=True)
         # Two processes that make one at once must end with the same: what was sealed with the other could never be opened.
         with FileLock(f"{file}.making"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -14,7 +15,8 @@ from data_pipeline.commands.fetching import feeds_switched_on
 from data_pipeline.errors import UsageError
 from warehouse.contract import settings as settings_module
 from warehouse.contract.dates import short_moment
-from warehouse.contract.health.document import FeedHealth, Health, UploadHealth, to_json
+from warehouse.contract.health.document import FORM, FeedHealth, Health, UploadHealth, to_json
+from warehouse.contract.health.replica import ReplicaHealth, read_replica_health
 
 
 def watch() -> int:
@@ -50,6 +52,8 @@ def health(
     from data_pipeline.jobs.health import keep_health
 
     settings = settings_module.load()
+    if settings.snapshots_from:
+        return _print_replica(read_replica_health(settings.data, settings.snapshots_from), as_json)
     now = datetime.now(UTC)
     document = keep_health(settings, feeds_switched_on(settings), now)
     alerts = [alert for alert in document.alerts if alert.ended_at is None]
@@ -60,6 +64,18 @@ def health(
         for alert in alerts:
             console.print(f"[red]{alert.kind}[/red] since {short_moment(alert.raised_at)} UTC: {plain_text(alert.text)}", soft_wrap=True)
     return 1 if alerts else 0
+
+
+def _print_replica(replica: ReplicaHealth, as_json: bool) -> int:
+    if as_json:
+        typer.echo(orjson.dumps({"form": FORM, "replica": asdict(replica)}, option=orjson.OPT_INDENT_2))
+    elif replica.failing_since is not None:
+        since = short_moment(replica.failing_since)
+        console.print(f"[red]not in step[/red] since {since} UTC: {plain_text(replica.text)}", soft_wrap=True)
+    else:
+        seen = f"in step at {short_moment(replica.reached_at)} UTC" if replica.reached_at else "never in step yet"
+        console.print(plain_text(f"Replica of {replica.address}: {seen}."), soft_wrap=True)
+    return 0 if replica.failing_since is None and replica.reached_at is not None else 1
 
 
 def _print_health(document: Health, now: datetime) -> None:

@@ -112,7 +112,7 @@ def renew_secret(store: MemberStore, person: Person) -> None:
 
 def keep_service(store: MemberStore, person: Person, settings: Settings, address: str) -> None:
     """Keep the address of a service, encrypted; empty: forget it, and tell nothing through it. Raises NotAllowed, StoreError."""
-    sealed = services.seal(services.check_address(address, settings), settings.members) if address.strip() else None
+    sealed = services.seal(services.check_address(address, settings), settings) if address.strip() else None
     with store.writing() as session:
         check_access(session, person)
         row = own_row(session, person)

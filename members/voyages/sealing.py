@@ -51,8 +51,8 @@ class Sealer:
 
 def sealer() -> Sealer:
     """That of this server. Raises StoreError."""
-    folder = settings.load().members
+    chosen = settings.load()
     try:
-        return Sealer(server_secret(folder, KEY_FILE))
+        return Sealer(server_secret(chosen, KEY_FILE))
     except OSError as error:
-        raise StoreError(f"the key of kept voyages cannot be read or made ({error.strerror}): {folder / KEY_FILE}") from error
+        raise StoreError(f"the key of kept voyages cannot be read or made ({error.strerror}): {chosen.secrets / KEY_FILE}") from error

@@ -28,5 +28,6 @@ def show_not_in_force(others_in_force: int, latest: str) -> None:
 
 def show_feeds(sources: Sequence[SourceRow]) -> None:
     """A line for each source that gives advisories: how many landed, and whether its feed is off or has failed."""
-    lines = feed_lines(sources, read_health(settings.load().data))
+    chosen = settings.load()
+    lines = feed_lines(sources, read_health(chosen.data), asked_here=not chosen.snapshots_from)
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))

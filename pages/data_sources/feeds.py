@@ -23,6 +23,9 @@ def feeds_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView) -> None:
     """As of the last fetch, also on a kept snapshot: feeds have no past state worth going back to."""
     now = datetime.now(UTC)
     titles = {source.source: source.title for source in sources}
+    if settings.load().snapshots_from:
+        st.markdown("The server that publishes asks the feeds; how they are doing is shown there, on this page.")
+        return
     health = read_health(settings.load().data)
     st.markdown(plain(feed_sentence(health, titles, now)))
     if health is None:

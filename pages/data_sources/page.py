@@ -11,6 +11,7 @@ from analytics.coverage.source_charts import accounting_sentence
 from pages.charts import cards
 from pages.data_sources import changes, dictionary, feeds, quarantine, tables, view, warnings
 from pages.shell import data, page_top
+from pages.shell.notices import replica
 from pages.shell.text import plain
 from warehouse.queries.sources import sources as queries
 
@@ -20,6 +21,7 @@ sources = data.query(queries.all_sources, snapshot)
 
 top = page_top.show_page_top("Data and sources", snapshot)
 page_top.show_answer(accounting_sentence(data.query(queries.accounting_by_source, snapshot)))
+replica.show_replica_health()
 
 TABS: dict[str, Callable[[], None]] = {
     "Sources": partial(view.sources_tab, sources, snapshot, now),

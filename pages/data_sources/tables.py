@@ -12,6 +12,7 @@ from pages.charts import cards
 from pages.data_sources import table_form
 from pages.data_sources.table_process import TableRefused, ask_about_table
 from pages.shell import access, data, failures
+from pages.shell.notices.replica import MADE_ELSEWHERE
 from pages.shell.text import plain
 from warehouse.contract import settings
 from warehouse.contract.codes import Code
@@ -54,6 +55,9 @@ def tables_tab(snapshot: SnapshotView) -> None:
             "`anchorwatch.toml` where only you reach it, or use the command `python -m data_pipeline map FILE`.",
             icon=":material/lock:",
         )
+        return
+    if settings.load().snapshots_from:
+        st.info(MADE_ELSEWHERE, icon=":material/cloud_sync:")
         return
     st.markdown("Any table of incidents can become a source of its own: upload it, check what its columns were taken for, and keep it.")
     upload = st.file_uploader(

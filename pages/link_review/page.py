@@ -8,7 +8,8 @@ from pages.charts import cards
 from pages.link_review import case as review_case
 from pages.link_review import filters, lookup, queue, state
 from pages.link_review import pending as review_pending
-from pages.shell import banner, data, page_top
+from pages.shell import data, page_top
+from pages.shell.notices import banner
 from pages.shell.text import plain
 from warehouse.queries.filtering import choices
 from warehouse.queries.review import review_queue

@@ -10,6 +10,7 @@ from members.access import Deed, may, refusal, require
 from members.errors import NotAllowed
 from pages.link_review import state as review_state
 from pages.shell import access, data, failures
+from pages.shell.notices.replica import MADE_ELSEWHERE
 from pages.shell.text import plain
 from warehouse.contract import decisions, settings
 from warehouse.contract.data_lock import FolderBusy, lock_folder
@@ -63,7 +64,7 @@ def show_signature() -> bool:
 def is_signed() -> bool:
     # A decision made while looking at an old snapshot might concern links that no longer exist.
     present = data.as_of() is None or data.as_of() == data.store().current_id()
-    return present and access.may_do(Deed.DECIDE_LINKS) and bool(_signed_name() and _signed_reason())
+    return present and not settings.load().snapshots_from and access.may_do(Deed.DECIDE_LINKS) and bool(_signed_name() and _signed_reason())
 
 
 def _signed_name() -> str:
@@ -82,7 +83,9 @@ def show_outcome(ready: bool) -> None:
     if problem:
         st.error(plain(problem), title="The decision was not saved", icon=":material/error:")
     elif not ready:
-        if access.may_do(Deed.DECIDE_LINKS):
+        if settings.load().snapshots_from:
+            st.caption(MADE_ELSEWHERE)
+        elif access.may_do(Deed.DECIDE_LINKS):
             missing = "Sign to decide." if access.current_person().is_local else "State a reason to decide."
             st.caption(f":material/signature: {plain(missing)}")
     else:
@@ -94,6 +97,8 @@ def land_decision(verdict: str, group_a: list[str], group_b: list[str] | None = 
     chosen = settings.load()
     try:
         require(access.current_person(), Deed.DECIDE_LINKS)
+        if chosen.snapshots_from:
+            raise NotAllowed(MADE_ELSEWHERE)
         with lock_folder(chosen.data, PATIENCE):
             decisions.write_decision(chosen, _signed_name(), verdict, group_a, group_b or [], _signed_reason(), undoes)
     except FolderBusy:

@@ -10,7 +10,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from members.errors import MembersError
+from members.errors import MembersError, StoreError
 from members.flood import HourlyLimit
 from members.reports.deeds import Sealing
 from members.reports.form_tokens import FormTokens
@@ -48,8 +48,11 @@ def sealing() -> Sealing:
 
 @cache
 def tokens() -> FormTokens:
-    """The form tokens of this server."""
-    return FormTokens(server_secret(settings.load().members, "form_secret"))
+    """The form tokens of this server. Raises StoreError."""
+    try:
+        return FormTokens(server_secret(settings.load(), "form_secret"))
+    except OSError as error:
+        raise StoreError(f"the secret of the report form cannot be read or made ({error.strerror})") from error
 
 
 @cache

@@ -18,7 +18,9 @@ from pages.server.streamlit_private import ignore_pages_folder, run_page
 from pages.shell import data, navigation
 from warehouse.cache import keep_results_of
 from warehouse.contract import settings
+from warehouse.contract.settings import Settings, SettingsError
 from warehouse.contract.snapshot import SnapshotError
+from warehouse.replica.follow import following
 
 MODULES: Final = ("analytics.trends", "analytics.gap", "analytics.risk", "briefing.make", "briefing.pdf")
 """The modules that take longest to import, in the order in which readers are likely to need them; the first alone takes four seconds."""
@@ -35,11 +37,20 @@ LONGEST: Final = 120.0
 
 @asynccontextmanager
 async def server_lifespan(app: Any) -> AsyncIterator[None]:
-    """Runs while the server does. It starts the warming-up in the background, so that readers are served from the beginning."""
+    """Runs while the server does. Warming up, and following on a replica, go on in the background: readers are served at once."""
     ignore_pages_folder()
     task = asyncio.create_task(keep_ready())
-    yield
+    with following(_settings_or_none()):
+        yield
     task.cancel()
+
+
+def _settings_or_none() -> Settings | None:
+    try:
+        return settings.load()
+    except SettingsError:
+        # Pages say so.
+        return None
 
 
 def import_modules() -> None:

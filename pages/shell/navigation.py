@@ -12,8 +12,9 @@ import streamlit as st
 from members.access import Deed, Person, may
 from members.errors import StoreError
 from pages.server.streamlit_private import is_without_browser
-from pages.shell import access, address, banner, failures
+from pages.shell import access, address, failures
 from pages.shell.access import bell
+from pages.shell.notices import banner
 from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 from warehouse.contract.snapshot import SnapshotError

@@ -20,7 +20,8 @@ import streamlit as st
 
 from analytics.coverage.recent_end import RecentEnd
 from pages.server import first_paint
-from pages.shell import banner, downloads, lasting_link, page_links
+from pages.shell import downloads, lasting_link, page_links
+from pages.shell.notices import banner
 from pages.shell.text import plain
 from warehouse.filters import Filters
 from warehouse.view import SnapshotView

@@ -88,7 +88,7 @@ def test_the_operator_may_allow_more(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", EXAMPLES)
 def test_each_service_is_reached_at_its_own_host_and_follows_no_redirect(address: str, calls: list[Any], tmp_path: Path) -> None:
     chosen = settings_with(tmp_path)
-    services.send(services.seal(services.check_address(address, chosen), chosen.members), chosen, "Title", "Body\n<b>")
+    services.send(services.seal(services.check_address(address, chosen), chosen), chosen, "Title", "Body\n<b>")
     assert {urlsplit(request.url).hostname for request, _ in calls} == {EXAMPLES[address]}
     assert all(request.url.startswith("https://") and how["verify"] and not how["allow_redirects"] for request, how in calls)
 

@@ -59,7 +59,7 @@ class Settings:
     snapshots_from: str
     object_store_endpoint: str
     object_store_region: str
-    object_store_credentials: str
+    object_store_credentials: Path | None
     clearance: str
     basemap: str
     trusted_hosts: tuple[str, ...]
@@ -73,6 +73,7 @@ class Settings:
     reports_an_hour: int
     reports_an_hour_from_one_address: int
     members_database: str
+    secrets_folder: Path | None
     writes_an_hour_by_one_person: int
     identity_key: str
     identity_days: int
@@ -106,6 +107,11 @@ class Settings:
     @property
     def members(self) -> Path:
         return self.data / "members"
+
+    @property
+    def secrets(self) -> Path:
+        """Where the secrets of this server lie, from which it seals and signs."""
+        return self.secrets_folder or self.members
 
     @property
     def accepted_reports(self) -> Path:
@@ -164,7 +170,7 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
             origins, values, "object_store_endpoint", _SITE, "an address such as https://s3.example.com:9000"
         ),
         object_store_region=_parse_matching(origins, values, "object_store_region", _REGION, "a region such as eu-central-1"),
-        object_store_credentials=_parse_file(origins["object_store_credentials"], values["object_store_credentials"]),
+        object_store_credentials=_parse_place(origins["object_store_credentials"], values["object_store_credentials"]),
         clearance=_parse_mark(origins["clearance"], values["clearance"]),
         basemap=_parse_text(origins["basemap"], values["basemap"]).strip() or "none",
         trusted_hosts=_parse_each(origins["trusted_hosts"], values["trusted_hosts"], _HOST, "a host's name without port"),
@@ -178,6 +184,7 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         reports_an_hour=whole("reports_an_hour", 1, 1_000_000),
         reports_an_hour_from_one_address=whole("reports_an_hour_from_one_address", 1, 1_000_000),
         members_database=_parse_text(origins["members_database"], values["members_database"]).strip(),
+        secrets_folder=_parse_place(origins["secrets_folder"], values["secrets_folder"]),
         writes_an_hour_by_one_person=whole("writes_an_hour_by_one_person", 1, 1_000_000),
         identity_key=_parse_text(origins["identity_key"], values["identity_key"]).strip(),
         identity_days=whole("identity_days", 1, 3_650),
@@ -230,9 +237,9 @@ def _parse_folder(origin: str, value: object) -> Path:
         raise SettingsError(f"{origin}: {shown(text)} is not a folder's name: {error}") from error
 
 
-def _parse_file(origin: str, value: object) -> str:
-    """The name of a file, or empty."""
-    return str(_parse_folder(origin, value)) if _parse_text(origin, value).strip() else ""
+def _parse_place(origin: str, value: object) -> Path | None:
+    """A file or folder; None where the text is empty."""
+    return _parse_folder(origin, value) if _parse_text(origin, value).strip() else None
 
 
 def _parse_words(origin: str, value: object) -> tuple[str, ...]:

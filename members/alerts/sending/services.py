@@ -12,7 +12,6 @@ import hashlib
 import importlib.util
 import logging
 import re
-from pathlib import Path
 from typing import Any, Final
 
 from nacl.exceptions import CryptoError
@@ -57,10 +56,10 @@ def check_address(text: str, settings: Settings) -> str:
     return address
 
 
-def seal(address: str, folder: Path) -> bytes:
+def seal(address: str, settings: Settings) -> bytes:
     """The address as the database keeps it. Raises NotAllowed where there is no key for it."""
     try:
-        return bytes(_box(folder).encrypt(address.encode()))
+        return bytes(_box(settings).encrypt(address.encode()))
     except OSError as error:
         raise NotAllowed("The address was not kept: this server's key cannot be read or made. Tell whoever runs it.") from error
 
@@ -70,7 +69,7 @@ def send(sealed: bytes, settings: Settings, title: str, body: str) -> None:
     if not is_installed():
         raise SendFault(_AWAY)
     try:
-        address = check_address(_box(settings.members).decrypt(sealed).decode(), settings)
+        address = check_address(_box(settings).decrypt(sealed).decode(), settings)
         service = _service(address)
     except CryptoError as error:
         raise Refused("the service's address cannot be read any more: enter it again") from error
@@ -102,5 +101,5 @@ def _service(address: str) -> Any:
     return service
 
 
-def _box(folder: Path) -> SecretBox:
-    return SecretBox(hashlib.blake2b(server_secret(folder, "form_secret"), digest_size=SecretBox.KEY_SIZE, person=_KEY_OF).digest())
+def _box(settings: Settings) -> SecretBox:
+    return SecretBox(hashlib.blake2b(server_secret(settings, "form_secret"), digest_size=SecretBox.KEY_SIZE, person=_KEY_OF).digest())

@@ -199,12 +199,12 @@ def _fetched(result: GetResult) -> Fetched:
 
 def _credentials(settings: Settings) -> dict[str, str]:
     """From the file that the settings name; without one, obstore looks into the environment and asks the machine's own role."""
-    if not settings.object_store_credentials:
+    if settings.object_store_credentials is None:
         return {}
     origin = "object_store_credentials"
     parser = configparser.ConfigParser(interpolation=None)
     try:
-        parser.read_string(read_small_file(Path(settings.object_store_credentials)).decode("utf-8"))
+        parser.read_string(read_small_file(settings.object_store_credentials).decode("utf-8"))
     except (FieldFault, UnicodeDecodeError) as error:
         raise SettingsError(f"{origin}: the file cannot be read: {error}") from error
     except configparser.Error:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.coverage.health.silent_sources import silence_note
 from pages.shell import data, failures, tour
+from pages.shell.notices import replica
 from pages.shell.text import plain
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.snapshot import SnapshotError
@@ -21,6 +22,7 @@ def show_banner(snapshot: SnapshotView) -> None:
             if not tour.is_on():
                 tour.offer_tour()
     tour.show_step(snapshot)
+    replica.warn_if_long_behind()
     if data.as_of() is None and data.in_force().fault:
         st.warning(
             f"**The newest data are damaged.** This page shows the last good snapshot, published on {day_in_words(snapshot.published_at)} "
@@ -46,6 +48,9 @@ def show_silence(snapshot: SnapshotView, filters: Filters) -> None:
 def show_no_snapshot(error: SnapshotError) -> None:
     """The page when there is no readable snapshot: what happened and what to do."""
     failures.log(error)
+    if data.as_of() is None and (health := replica.replica_health()) is not None and not data.store().ids():
+        replica.show_nothing_fetched(health)
+        return
     st.title("No data to show")
     st.error(failures.in_plain_words(error), title="There is no readable snapshot", icon=":material/database_off:")
     st.markdown(
