@@ -23,16 +23,16 @@ INVITED: Final = "If somebody with this verified address has an account, the inv
 
 
 def join_group(store: MemberStore, person: Person, group_id: str) -> bool:
-    """Come into an open group, or one that one has been invited to; ask to come into one by request. Returns whether one is in.
+    """Come into an open group, or one that one has been invited to; ask to come into one by request, or one that others took one out of.
 
-    Raises NotAllowed, StoreError.
+    Returns whether one is in. Raises NotAllowed, StoreError.
     """
     with writing_as(store, person) as (session, reader):
         group = known_group(session, reader, group_id)
         if group.is_inside:
             return True
         keep_pace(person, Writing.REQUESTS)
-        if group.admission == "open" or group.call == "invited":
+        if group.is_open_to_reader:
             _let_in(session, group_id, reader.person_id, reader.person_id)
             return True
         session.merge(GroupCall(group_id=group_id, person_id=reader.person_id, kind="asked", made_on=today()))

@@ -19,7 +19,7 @@ from members.people.pace import Writing, keep_pace
 from members.reports.reading import clean_text
 from members.store.community_tables import ADMISSIONS, GroupCall, GroupModerator, GroupRules
 from members.store.engine import MemberStore
-from members.store.people_tables import Account, Group, GroupMember
+from members.store.people_tables import Account, Group, GroupMember, PeopleEntry
 
 LONGEST_CHARTER: Final = 4_000
 BY_INVITATION: Final = ADMISSIONS[-1]
@@ -27,7 +27,8 @@ BY_INVITATION: Final = ADMISSIONS[-1]
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group. `call`: whether the reader has asked to come in, or been invited (asked, invited, or empty).
+    """A group. `call`: whether the reader has asked to come in, or been invited (asked, invited, or empty). `is_open_to_reader`: whether
+    the reader may come in without asking.
 
     `people` is None for whoever may not know: somebody outside a group by invitation.
     """
@@ -40,6 +41,7 @@ class GroupRow:
     is_inside: bool
     is_moderator: bool
     call: str
+    is_open_to_reader: bool
     people: int | None
 
 
@@ -142,8 +144,23 @@ def _row(session: Session, reader: Reader, group: Group) -> GroupRow | None:
         people = session.scalar(counted) or 0
     return GroupRow(
         group.group_id, group.name, admission, rules.charter if rules else "", bool(rules and rules.allows_unnamed), is_inside,
-        reader.moderates(group.group_id), call.kind if call else "", people,
+        reader.moderates(group.group_id), call.kind if call else "", _is_open_to(session, reader, group.group_id, admission, call), people,
     )  # fmt: skip
+
+
+def _is_open_to(session: Session, reader: Reader, group_id: str, admission: str, call: GroupCall | None) -> bool:
+    if call is not None and call.kind == "invited":
+        return True
+    return admission == "open" and not _was_taken_out(session, group_id, reader.person_id)
+
+
+def _was_taken_out(session: Session, group_id: str, person_id: str) -> bool:
+    """Whether the log's last word on somebody and a group is that others took that person out of it."""
+    query = select(PeopleEntry).where(PeopleEntry.subject == person_id, PeopleEntry.deed.in_(("joined_group", "left_group")))
+    for entry in session.scalars(query.order_by(PeopleEntry.entry_id.desc())):
+        if entry.detail.get("group") == group_id:
+            return entry.deed == "left_group" and entry.who != person_id
+    return False
 
 
 def _person(account: Account, is_moderator: bool = False, is_by_directory: bool = False, asked_on: date | None = None) -> GroupPerson:

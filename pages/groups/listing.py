@@ -60,7 +60,7 @@ def show_way_in(row: GroupRow) -> None:
             st.caption("You have asked to join; its moderators will answer.")
             st.button("Withdraw the request", key=f"unask_{key}", type="tertiary", on_click=_take_back, args=(key, "Request withdrawn."))
             return
-        label = "Accept the invitation" if row.call == "invited" else "Join" if row.admission == "open" else "Ask to join"
+        label = "Accept the invitation" if row.call == "invited" else "Join" if row.is_open_to_reader else "Ask to join"
         st.button(label, key=f"join_{key}", on_click=lambda: attempt(join_group, key, said="Done."))
         if row.call == "invited":
             st.button("Decline", key=f"decline_{key}", type="tertiary", on_click=_take_back, args=(key, "Declined."))

@@ -30,6 +30,21 @@ def test_an_open_group_is_joined_and_left(store: MemberStore) -> None:
     assert not groups.read_group(store, anna, group).is_inside
 
 
+def test_whoever_was_taken_out_of_an_open_group_asks_to_come_in_again(store: MemberStore) -> None:
+    founder, anna = come_in(store, "founder", Role.MODERATOR), come_in(store, "anna")
+    group, other = found(store, founder, "Stowaways", "open"), found(store, founder, "Cyber", "open")
+    belonging.join_group(store, anna, group)
+    belonging.take_out_of_group(store, founder, group, anna.person_id)
+    assert not groups.read_group(store, anna, group).is_open_to_reader and groups.read_group(store, anna, other).is_open_to_reader
+    assert not belonging.join_group(store, anna, group)
+    assert [person.name for person in groups.people_in_group(store, founder, group) if person.asked_on] == ["Anna"]
+    belonging.answer_request(store, founder, group, anna.person_id, False)
+    assert not belonging.join_group(store, anna, group)
+    belonging.answer_request(store, founder, group, anna.person_id, True)
+    belonging.leave_group(store, anna, group)
+    assert belonging.join_group(store, anna, group)
+
+
 def test_a_group_by_request_lets_in_whom_a_moderator_lets_in(store: MemberStore) -> None:
     founder, anna, rolf = come_in(store, "founder", Role.MODERATOR), come_in(store, "anna"), come_in(store, "rolf")
     group = found(store, founder, "Cyber", "request")
