@@ -16,11 +16,11 @@ from analytics.trends.counts import CountArray, reported_by
 from analytics.trends.rates import Evenness, Share
 from analytics.trends.scope import QueryRunner, TrendRequest, TrendScope, query_frame, scope_of
 from analytics.trends.timeline import subject_of
+from warehouse.contract.dates import WEEKDAYS
 from warehouse.queries.trends import cubes as queries
 
 Zone = Literal["local", "utc"]
 ZONE_TITLE: Final[dict[Zone, str]] = {"local": "local solar time", "utc": "UTC"}
-DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NIGHT: Final = (20, 4)
 """Hours from which and before which it is night, in local solar time."""
 # Pearson's chi-square over 24 hours is rough below an expected count of about one per bin.
@@ -71,11 +71,11 @@ def by_weekday(run_query: QueryRunner, request: TrendRequest) -> TrendChart | No
     clock = reported_by(query_frame(run_query, queries.counts_by_hour, request.filters), scope.only)
     counts, with_day, total = _count_bins(clock, "weekday", range(1, 8))
     lines = (
-        (_profile_sentence("the days of the week", rates.evenness_test(counts.tolist()), counts, [f"on {name}s" for name in DAYS]),)
+        (_profile_sentence("the days of the week", rates.evenness_test(counts.tolist()), counts, [f"on {name}s" for name in WEEKDAYS]),)
         if with_day >= FEWEST
         else ()
     )
-    chart = _profile_chart(scope, "weekdays", "by day of the week", "Day", list(DAYS), counts, with_day, total, "day")
+    chart = _profile_chart(scope, "weekdays", "by day of the week", "Day", list(WEEKDAYS), counts, with_day, total, "day")
     return TrendChart(chart, lines, _too_few_note(with_day), _source_titles(scope))
 
 
