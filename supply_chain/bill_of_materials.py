@@ -15,7 +15,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 from packaging.utils import canonicalize_name
 
-from supply_chain.packages import ROOT, UNKNOWN, Package, read_requirements
+from supply_chain.packages import ROOT, UNKNOWN, Package, wanted_requirements
 
 VERSION = SchemaVersion.V1_6
 
@@ -54,5 +54,4 @@ def _component(package: Package) -> Component:
 
 
 def _wanted_packages() -> set[str]:
-    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("requirements.in", "requirements-dev.in")]
-    return {canonicalize_name(requirement.name) for text in texts for requirement, _ in read_requirements(text)}
+    return {canonicalize_name(requirement.name) for requirement in wanted_requirements()}

@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 ROOT: Final = Path(__file__).resolve().parent.parent
 RUNTIME: Final = "requirements.txt"
 DEVELOPMENT: Final = "requirements-dev.txt"
+WANTED: Final = ("requirements.in", "requirements-dev.in")
 UNKNOWN: Final = "unknown"
 _HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _LICENCES: Final = Path(__file__).with_name("licences.toml")
@@ -99,12 +100,18 @@ def _needs(name: str) -> tuple[str, ...]:
 
 @cache
 def _options_asked_for() -> dict[str, set[str]]:
-    """Package to the options ("extras") that installed packages ask of it, as in `optype[numpy]`."""
+    """Package to the options ("extras") that installed packages and the project itself ask of it, as in `optype[numpy]`."""
     options: dict[str, set[str]] = {}
-    for distribution in metadata.distributions():
-        for needed in _requires(distribution.metadata["Name"]):
-            options.setdefault(canonicalize_name(needed.name), set()).update(needed.extras)
+    installed = [needed for distribution in metadata.distributions() for needed in _requires(distribution.metadata["Name"])]
+    for needed in (*installed, *wanted_requirements()):
+        options.setdefault(canonicalize_name(needed.name), set()).update(needed.extras)
     return options
+
+
+def wanted_requirements() -> list[Requirement]:
+    """What the project itself asks for, at run time and for checks."""
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in WANTED]
+    return [requirement for text in texts for requirement, _ in read_requirements(text)]
 
 
 def _requires(name: str) -> list[Requirement]:

@@ -27,7 +27,7 @@ from warehouse.contract.typed_fields import FieldFault
 from warehouse.replica.fetch import NotFetched, fetch_snapshot
 
 _LOG: Final = logging.getLogger(__name__)
-LOOK_EVERY: Final = 3.0
+LOOK_EVERY = 3.0
 """Seconds between two looks at CURRENT; one costs a request of 500 bytes."""
 CHECK_EVERY: Final = 60.0
 """Seconds between two checks that the cache has not been damaged; files that nobody has touched are not read again."""

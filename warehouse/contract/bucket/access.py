@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from obstore import GetResult
     from obstore.store import ObjectStore
 
-_SECONDS: Final = "60s"
-"""For a request as a whole, a part of a large file at most."""
-_CONNECT_SECONDS: Final = "4s"
+_LONGEST: Final = "600s"
+"""For a request as a whole: a large file over a slow line."""
+_SILENT: Final = "10s"
+"""Without a byte for so long, an answer no longer comes."""
+_CONNECT: Final = "4s"
 _RETRIES: Final = 2
-_RETRY_SECONDS: Final = timedelta(seconds=20)
+_RETRY_WITHIN: Final = timedelta(seconds=8)
+"""After that a request is not sent again, so that a service which does not answer is told of soon."""
 _DEFAULT_REGION: Final = "us-east-1"
 _CODE: Final = re.compile(r"<Code>(\w{1,60})</Code>")
 _STATUS: Final = re.compile(r"status code: (\d{3}[ \w]{0,40})")
@@ -184,10 +187,11 @@ def open_bucket(address: str, settings: Settings) -> Bucket:
         prefix=parts.path.strip("/") or None,
         client_options={
             "allow_http": settings.object_store_endpoint.startswith("http://"),
-            "timeout": _SECONDS,
-            "connect_timeout": _CONNECT_SECONDS,
+            "timeout": _LONGEST,
+            "read_timeout": _SILENT,
+            "connect_timeout": _CONNECT,
         },
-        retry_config={"max_retries": _RETRIES, "retry_timeout": _RETRY_SECONDS},
+        retry_config={"max_retries": _RETRIES, "retry_timeout": _RETRY_WITHIN},
         **options,
     )
     return Bucket(store, address.rstrip("/"))
