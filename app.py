@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from api.mounted import api_routes
 from pages.alerts.feed_routes import ROUTES as ALERT_ROUTES
 from pages.events.calendar_routes import ROUTES as CALENDAR_ROUTES
 from pages.report.routes import ROUTES as REPORT_ROUTES
@@ -23,6 +24,7 @@ from pages.server import (
 )
 from pages.server.streamlit_private import decide_session_cookie
 from pages.shell import navigation
+from pages.shell.access.current import sign_in_is_set_up
 
 if __name__ == "__main__":
     # Streamlit runs this file as a script for every run of a page.
@@ -43,6 +45,7 @@ else:
             *REPORT_ROUTES,
             *ALERT_ROUTES,
             *CALENDAR_ROUTES,
+            *api_routes(sign_in_is_set_up),
         ],
         # In the order of a request's way in: a refusal bears the headers too.
         middleware=[

@@ -37,6 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     missing = {
         "real_data": None if REAL_DATA.is_dir() else f"the real files are not here ({REAL_DATA}); name their folder in REAL_DATA",
         "browser": None if CHROMIUM else "no Chromium on this machine",
+        "gdal": None if shutil.which("ogrinfo") else "no GDAL on this machine (Debian's package gdal-bin)",
         "postgresql": None if POSTGRESQL else "no PostgreSQL server is named in ANCHORWATCH_TEST_POSTGRESQL",
     }
     for item in items:

@@ -42,6 +42,11 @@ def query(function: Callable[Concatenate[duckdb.DuckDBPyConnection, P], R], view
     return cast(R, result.copy(deep=False)) if isinstance(result, pd.DataFrame) else cast(R, result)
 
 
+def ask(function: Callable[Concatenate[duckdb.DuckDBPyConnection, P], R], view: SnapshotView, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """`function(connection, *args, **kwargs)`, kept nowhere: for what nobody is likely to request again. Raises SnapshotError."""
+    return cast(R, _run_query(function, view, args, tuple(sorted(kwargs.items()))))
+
+
 def derived(function: Callable[Concatenate[Callable[..., Any], P], R], view: SnapshotView, /, *args: P.args, **kwargs: P.kwargs) -> R:
     """`function(read, *args, **kwargs)`, cached as in `query`; `read(f, *more)` gives `query(f, view, *more)`."""
     return cast(R, _cached_result(_run_derivation, function, view, args, tuple(sorted(kwargs.items()))))

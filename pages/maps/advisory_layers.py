@@ -10,7 +10,7 @@ import pydeck as pdk
 
 from analytics.advisories.words import short_validity
 from analytics.describe.colours import ADVISORY_COLOUR, rgb_values
-from pages.maps.area_layers import Line, edge_of
+from warehouse.areas.outlines import Line, edge_of
 from warehouse.areas.shapes import Circle, unwrapped
 from warehouse.contract.taxonomy import ADVISORY_KIND
 from warehouse.queries.advisories.advisories import Advisory

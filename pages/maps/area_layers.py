@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pydeck as pdk
 
 from pages.maps.land import Palette
-from warehouse.areas.shapes import Area, Box, Circle, Polygon, Route, unwrapped
-from warehouse.reference.ports import ELLIPSOID, KM_PER_NM
-
-Line = list[list[float]]
-"""Longitude and latitude of each point; longitudes may run on beyond 180."""
-
-CIRCLE_POINTS = 96
+from warehouse.areas.outlines import Line, edge_of
+from warehouse.areas.shapes import Area, Route, unwrapped
+from warehouse.reference.ports import KM_PER_NM
 
 
 def layers_of(area: Area | None, palette: Palette) -> list[pdk.Layer]:
@@ -37,20 +32,6 @@ def layers_of(area: Area | None, palette: Palette) -> list[pdk.Layer]:
         get_fill_color=[*palette.chosen, 34],
     )
     return [fill, _path("area-edge", [*edge, edge[0]], [*palette.chosen, 255], width_min_pixels=1.8, width_max_pixels=1.8)]
-
-
-def edge_of(area: Circle | Polygon | Box) -> Line:
-    """The edge of an area, in order."""
-    if isinstance(area, Polygon):
-        return [[longitude, latitude] for latitude, longitude in unwrapped(list(area.corners))]
-    if isinstance(area, Box):
-        east = area.west + (area.east - area.west) % 360
-        return [[area.west, area.south], [east, area.south], [east, area.north], [area.west, area.north]]
-    bearings = np.linspace(0, 360, CIRCLE_POINTS, endpoint=False)
-    centre = np.full(CIRCLE_POINTS, area.longitude), np.full(CIRCLE_POINTS, area.latitude)
-    longitudes, latitudes, _ = ELLIPSOID.fwd(*centre, bearings, np.full(CIRCLE_POINTS, area.radius_nm * KM_PER_NM * 1000))
-    corners = [(float(latitude), float(longitude)) for longitude, latitude in zip(longitudes, latitudes, strict=True)]
-    return [[longitude, latitude] for latitude, longitude in unwrapped(corners)]
 
 
 def _path(name: str, line: Line, colour: list[int], **width: Any) -> pdk.Layer:

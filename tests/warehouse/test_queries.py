@@ -205,6 +205,7 @@ def test_every_sql_file_is_understood(con: duckdb.DuckDBPyConnection, invented: 
         con = released_tables.open_release(con, ["CLEAR"], 5, "")
     con.execute(run.load_sql("match_tables"))
     run.run_statement(con, "name_words", {"known_words": []})
+    con.execute(f"CREATE TEMP VIEW features AS {run.load_sql('feature_incidents')}")
     for given in explained(name):
         statement = (
             clearance.restricted_statement(name.removeprefix("clearance_")) if name.startswith("clearance_") else run.load_sql(name, given)

@@ -28,6 +28,12 @@ _SQL_TYPES = {
     pa.int64(): "BIGINT",
 }
 
+
+def sql_type(kind: pa.DataType) -> str:
+    """The database's name of a column's type."""
+    return _SQL_TYPES[kind]
+
+
 KEEP: Final = "keep"
 """Value of `Column.coarsened`: the column keeps its own value."""
 
@@ -70,7 +76,7 @@ class Column:
     @property
     def empty_sql(self) -> str:
         """SQL for no value: an empty list, or null of the column's type."""
-        return "[]::VARCHAR[]" if self.type == TEXTS else f"NULL::{_SQL_TYPES[self.type]}"
+        return "[]::VARCHAR[]" if self.type == TEXTS else f"NULL::{sql_type(self.type)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """Runs the .sql files beside the query modules by name, with their includes and the parameters that each one uses.
 
-Besides SQL, a file may contain four kinds of directives. They insert text of the project, never values:
+Besides SQL, a file may contain five kinds of directives. They insert text of the project, never values:
 
     --include other          the text of other.sql
     --derived name           a list of columns derived from the schema (`derived_columns.DERIVED`)
     --when text: ...         the rest of the line, if the parameter `text` has a value (not None)
     --unless text: ...       the rest of the line, if it has none
+    --condition              AND and a `Condition`, where one is given
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -25,8 +27,17 @@ FOLDER: Final = Path(__file__).resolve().parent.parent
 _INCLUDE: Final = re.compile(r"^[ \t]*--include (\w+)[ \t]*$", re.MULTILINE)
 _DERIVED: Final = re.compile(r"^[ \t]*--derived (\w+)[ \t]*$", re.MULTILINE)
 _CONDITION: Final = re.compile(r"^([ \t]*)--(when|unless) (\w+): (.*)$", re.MULTILINE)
+_GIVEN: Final = re.compile(r"^[ \t]*--condition[ \t]*$", re.MULTILINE)
 _COMMENT: Final = re.compile(r"--.*$", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"\$([a-z_]\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition that code composed of names of columns and operators; whatever it compares with is among `values`, its parameters."""
+
+    text: str
+    values: Mapping[str, Any]
 
 
 @cache
@@ -71,22 +82,28 @@ def statement_conditions(name: str) -> frozenset[str]:
     return names.union(*(statement_conditions(included) for included in _INCLUDE.findall(text)))
 
 
-def run_query(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> pa.Table:
-    """The result of `<name>.sql` as an Arrow table.
+def run_query(
+    con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None, condition: Condition | None = None
+) -> pa.Table:
+    """The result of `<name>.sql` as an Arrow table, under a condition where its text has a place for one.
 
     `values` may contain more than the statement uses; KeyError names a parameter that is missing.
     """
-    return _bind_statement(con, name, values or {}).to_arrow_table()
+    return _bind_statement(con, name, values or {}, condition).to_arrow_table()
 
 
 def stream_query(
-    con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None, batch: int = 20_000
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    values: Mapping[str, Any] | None = None,
+    batch: int = 20_000,
+    condition: Condition | None = None,
 ) -> pa.RecordBatchReader:
     """The same in batches of at most `batch` rows, for results too large to hold in memory.
 
     Read it to the end, or close it, before `con` runs anything else.
     """
-    return _bind_statement(con, name, values or {}).to_arrow_reader(batch)
+    return _bind_statement(con, name, values or {}, condition).to_arrow_reader(batch)
 
 
 def run_statement(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> None:
@@ -94,8 +111,12 @@ def run_statement(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str
     con.execute(*_with_parameters(name, values or {}))
 
 
-def _bind_statement(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any]) -> duckdb.DuckDBPyRelation:
+def _bind_statement(
+    con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any], condition: Condition | None = None
+) -> duckdb.DuckDBPyRelation:
     statement, used = _with_parameters(name, values)
+    if condition is not None:
+        statement, used = _GIVEN.sub(lambda _: f"AND {condition.text}", statement), {**used, **condition.values}
     return con.sql(statement, params=used)
 
 
