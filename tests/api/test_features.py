@@ -57,8 +57,8 @@ def test_pages_give_every_feature_once_and_in_order(client: TestClient, base: Sn
     if name not in ("ports", "sea_regions"):
         published = table_rows(base, name)
         by_id = sorted(published, key=lambda row: row[collection.key])
-        assert collection.starts
-        assert ids == [row[collection.key] for row in sorted(by_id, key=lambda row: row[collection.starts], reverse=True)]
+        starts = collection.starts or ""
+        assert ids == [row[collection.key] for row in sorted(by_id, key=lambda row: row[starts], reverse=True)]
         first = items(client, name, limit=1)["features"][0]
         [same] = [row for row in published if row[collection.key] == first["id"]]
         known = {column: first["properties"][column] for column in same.keys() & first["properties"].keys()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
@@ -23,7 +25,7 @@ def _data(base: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @description.parametrize()
 @settings(max_examples=12, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True)
-def test_every_operation_answers_as_described(case: schemathesis.Case) -> None:
+def test_every_operation_answers_as_described(case: schemathesis.Case[Any]) -> None:
     # A limit beyond the largest stands for the largest, as the standard wishes.
     is_beyond = str((case.query or {}).get("limit", "")).isdigit() and int(case.query["limit"]) > MOST
     # Whether a filter is CQL2, or a box has its south below its north, no schema can say.
