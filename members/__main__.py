@@ -167,12 +167,12 @@ def unseal_identity(report_id: ReportId, private_key: Annotated[str, typer.Optio
 
 @app.command("clean")
 def delete_expired() -> None:
-    """Delete sealed identities, unused accounts, old invitations and alerts, quiet threads, past events, ended voyages. Run it daily."""
+    """Delete sealed identities, unused accounts, old invitations and alerts, quiet threads, past events, ended voyages and keys, daily."""
     deleted = delete_what_is_over(_store(), settings_module.load(), datetime.now(UTC).date())
     console.print(
         f"{deleted.sealed_identities:,} sealed identities, {deleted.unused_accounts:,} accounts, {deleted.old_invitations:,} invitations, "
-        f"{deleted.old_alerts:,} alerts, {deleted.quiet_threads:,} threads, {deleted.past_events:,} events and "
-        f"{deleted.ended_voyages:,} voyages deleted."
+        f"{deleted.old_alerts:,} alerts, {deleted.quiet_threads:,} threads, {deleted.past_events:,} events, "
+        f"{deleted.ended_voyages:,} voyages and {deleted.ended_keys:,} keys deleted."
     )
 
 

@@ -5,34 +5,51 @@ Cookies count for nothing here, so that no page of another site can ask in someb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from api.server.problems import Problem
-from members.access import LOCAL, Person
+from members.access import LOCAL
+from members.flood import HourlyLimit
+from members.people.api_keys import bearer_of
 from members.people.role_policy import policy_in
+from members.store import shared_store
 from warehouse.contract.settings import Settings
+from warehouse.contract.taxonomy import MARKS
 from warehouse.reader import Reader
 
 _CHALLENGE: Final = {"www-authenticate": 'Bearer realm="Anchorwatch"'}
 _HOW: Final = "Send your key in the header Authorization: Bearer KEY. Keys are made on the page My account."
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Whose request it is, and what that person's key may read."""
+def reader_of(authorization: str, settings: Settings, people_sign_in: bool) -> Reader:
+    """What the bearer of this Authorization header may read now: no more than the key says, nor than its person may.
 
-    person: Person
-    reader: Reader
-
-
-def caller_of(authorization: str, settings: Settings, people_sign_in: bool) -> Caller:
-    """The caller with this Authorization header. Raises Problem 401 where people sign in and it holds no key that is good now."""
+    Raises Problem 401 where people sign in and the header holds no key that is good now, 429 where its person has asked too often;
+    StoreError, SettingsError.
+    """
     if not people_sign_in:
-        return _caller(LOCAL, settings)
-    raise Problem(401, f"This needs a key. {_HOW}", _CHALLENGE)
+        return Reader(clearance=policy_in(settings).clearance_of(LOCAL, settings.clearance), role=LOCAL.role)
+    scheme, _, key = authorization.partition(" ")
+    if scheme.lower() != "bearer":
+        raise Problem(401, f"This needs a key. {_HOW}", _CHALLENGE)
+    bearer = bearer_of(shared_store(settings), settings, key.strip())
+    if bearer is None:
+        raise Problem(401, f"This key is not good, or no longer. {_HOW}", _CHALLENGE)
+    person = bearer.person
+    _count_request(person.person_id, settings.api_requests_an_hour)
+    clearance = min(bearer.clearance, policy_in(settings).clearance_of(person, settings.clearance), key=MARKS.index)
+    return Reader(clearance=clearance, organisation=person.company, groups=person.groups, role=person.role)
 
 
-def _caller(person: Person, settings: Settings) -> Caller:
-    clearance = policy_in(settings).clearance_of(person, settings.clearance)
-    return Caller(person, Reader(clearance=clearance, organisation=person.company, groups=person.groups, role=person.role))
+def _count_request(person_id: str, most: int) -> None:
+    limit = _limit(most)
+    if not limit.take(person_id):
+        wait = max(1, round(limit.seconds_left()))
+        detail = f"This server answers {most:,} requests an hour of one person. You may go on in {wait:,} seconds."
+        raise Problem(429, detail, {"retry-after": str(wait)})
+
+
+@cache
+def _limit(most: int) -> HourlyLimit:
+    return HourlyLimit(most)

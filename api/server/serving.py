@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.server import formats
-from api.server.callers import caller_of
+from api.server.callers import reader_of
 from api.server.html_pages import POLICY, html_page
 from api.server.operations import HTML, Answer, Asked, Document, Operation, Parameter, Stream, Text
 from api.server.parameters import FORMAT, one_of, read_query
@@ -106,7 +106,7 @@ def _response(
 ) -> Response:
     try:
         chosen = settings.load()
-        reader = None if operation.is_open else caller_of(request.headers.get("authorization", ""), chosen, people_sign_in()).reader
+        reader = None if operation.is_open else reader_of(request.headers.get("authorization", ""), chosen, people_sign_in())
         values = read_query(request.query_params.multi_items(), parameters)
         seen = None if reader is None else view(_snapshot(values, chosen), reader)
         asked = _asked(operation, request, values, seen, chosen, body)

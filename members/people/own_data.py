@@ -15,6 +15,7 @@ from members.community.personal_data import community_data
 from members.errors import NotAllowed
 from members.events.personal_data import event_data
 from members.people.acting import add_entry, check_access
+from members.people.api_keys import key_data
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, Company, Group, GroupMember, Invitation, PeopleEntry
 from members.store.tables import Base, DeskEntry
@@ -23,11 +24,11 @@ from members.voyages.personal_data import delete_voyages_of, voyage_data
 KEPT_AFTER_DELETION: Final = (
     "The account is deleted with its name, address and role, its line in the directory of members, its memberships of groups, its "
     "watch rules and alerts, places at events and feedback on them, reactions, mentions and read marks, voyages and ships kept "
-    "without a company, and invitations for this person. What was kept for a company stays the company's, and assessments stay "
-    "signed. Posts, files of groups, and events that the person made, stay without the name: withdraw what should not. The logs of "
-    "changes to accounts, of moderation and of the desk are kept; they hold a random number in place of the name. Decisions on links stay "
-    "signed with the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear no name "
-    "and cannot be traced to anybody."
+    "without a company, keys for programs, and invitations for this person. What was kept for a company stays the company's, and "
+    "assessments stay signed. Posts, files of groups, and events that the person made, stay without the name: withdraw what should not. "
+    "The logs of changes to accounts, of moderation and of the desk are kept; they hold a random number in place of the name. Decisions "
+    "on links stay signed with the name: others rely on them, and must be able to see who answers for them. Reports sent at /report bear "
+    "no name and cannot be traced to anybody."
 )
 ELSEWHERE: Final = "Decisions on links that this person made are signed with the name; the page Link review shows them."
 
@@ -59,6 +60,7 @@ def export_data(store: MemberStore, actor: Person, person_id: str) -> dict[str, 
             "community": community_data(session, person_id, is_own),
             "events": event_data(session, person_id, is_own),
             "voyages": voyage_data(session, person_id, is_own),
+            "keys": key_data(session, person_id),
             "elsewhere": ELSEWHERE,
         }
         if not is_own:

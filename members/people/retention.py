@@ -15,6 +15,7 @@ from members.community.personal_data import delete_old_calls, delete_quiet_threa
 from members.errors import NotAllowed
 from members.events.personal_data import delete_past_events
 from members.people.acting import doing
+from members.people.api_keys import delete_ended_keys
 from members.people.own_data import erase_account
 from members.reports.deeds import delete_expired_identities
 from members.store.engine import MemberStore
@@ -30,6 +31,7 @@ OLD_ALERTS: Final = "old_alerts"
 QUIET_THREADS: Final = "quiet_threads"
 PAST_EVENTS: Final = "past_events"
 ENDED_VOYAGES: Final = "ended_voyages"
+ENDED_KEYS: Final = "ended_keys"
 TITLES: Final = {
     SEALED_IDENTITIES: "Sealed identities",
     UNUSED_ACCOUNTS: "Unused accounts",
@@ -38,6 +40,7 @@ TITLES: Final = {
     QUIET_THREADS: "Quiet threads",
     PAST_EVENTS: "Past events",
     ENDED_VOYAGES: "Ended voyages",
+    ENDED_KEYS: "Ended keys",
 }
 IN_WORDS: Final = {
     SEALED_IDENTITIES: "Counted from the day the report was sent; never longer than the form promised (`identity_days` in the settings).",
@@ -47,6 +50,7 @@ IN_WORDS: Final = {
     QUIET_THREADS: "Counted from the last post. The thread goes with all its posts.",
     PAST_EVENTS: "Counted from the event's last date. It goes with its sign-ups, links and feedback.",
     ENDED_VOYAGES: "Counted from the day of arrival. Voyages whose assessment was signed stay until somebody of the company deletes them.",
+    ENDED_KEYS: "Keys for programs, counted from the last day on which the key held.",
 }
 _DEFAULT_DAYS: Final = {
     UNUSED_ACCOUNTS: 730,
@@ -55,6 +59,7 @@ _DEFAULT_DAYS: Final = {
     QUIET_THREADS: 1_825,
     PAST_EVENTS: 730,
     ENDED_VOYAGES: 90,
+    ENDED_KEYS: 30,
 }
 LONGEST_DAYS: Final = 3_650
 _SERVER: Final = "server"
@@ -72,6 +77,7 @@ class Deleted:
     quiet_threads: int
     past_events: int
     ended_voyages: int
+    ended_keys: int
 
 
 def days_kept(store: MemberStore, settings: Settings) -> dict[str, int]:
@@ -109,8 +115,9 @@ def delete_what_is_over(store: MemberStore, settings: Settings, today: date) -> 
         quiet = delete_quiet_threads(session, today - timedelta(days=days[QUIET_THREADS]))
         past = delete_past_events(session, today - timedelta(days=days[PAST_EVENTS]))
         ended = delete_ended_voyages(session, today - timedelta(days=days[ENDED_VOYAGES]))
+        keys = delete_ended_keys(session, today - timedelta(days=days[ENDED_KEYS]))
         settle_search(session)
-    return Deleted(identities, unused, len(old), alerts, quiet, past, ended)
+    return Deleted(identities, unused, len(old), alerts, quiet, past, ended, keys)
 
 
 def _delete_identities_sent(session: Session, before: date) -> int:

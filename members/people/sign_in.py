@@ -105,7 +105,7 @@ def person_in_session(store: MemberStore, claims: SessionClaims, policy: RolePol
         if account.session_number != claims.number:
             return NoAccess.ENDED
         role = policy.role_of(account)
-        return NoAccess.UNKNOWN if role is None else _person(session, account, role)
+        return NoAccess.UNKNOWN if role is None else person_of(session, account, role)
 
 
 def sign_out(store: MemberStore, person: Person) -> None:
@@ -162,7 +162,8 @@ def _renew_groups(session: Session, account: Account, claimed: frozenset[str]) -
         session.add(GroupMember(group_id=group_id, person_id=account.person_id, by_claim=True))
 
 
-def _person(session: Session, account: Account, role: Role) -> Person:
+def person_of(session: Session, account: Account, role: Role) -> Person:
+    """Within a transaction, whose account this is, as pages and deeds need to know."""
     company = session.get(Company, account.company_id) if account.company_id else None
     groups = session.scalars(select(GroupMember.group_id).where(GroupMember.person_id == account.person_id)).all()
     return Person(

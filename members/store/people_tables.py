@@ -1,4 +1,4 @@
-"""The tables of people: accounts, companies, groups, invitations, and the log of what was done to them.
+"""The tables of people: accounts, companies, groups, invitations, keys, and the log of what was done to them.
 
 An account is known by who vouches for it (`issuer`) and the name under which that one knows it (`subject`). Names and addresses stand
 in `people` and `invitations` alone, so that deleting a person's row there leaves nothing that names him or her.
@@ -93,6 +93,26 @@ class Invitation(Base):
     made_on: Mapped[date]
     expires_on: Mapped[date] = mapped_column(index=True)
     taken_on: Mapped[date | None]
+
+
+class ApiKey(Base):
+    """A key with which a person's programs ask the API, kept as a hash under a secret of this server.
+
+    `company_id` is the company that the person belonged to when it was made: the key ends when that changes. `used_on` is a day, not a
+    moment.
+    """
+
+    __tablename__ = "api_keys"
+
+    key_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.person_id", ondelete="CASCADE"), index=True)
+    company_id: Mapped[str | None] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(80))
+    clearance: Mapped[str] = mapped_column(String(12))
+    made_on: Mapped[date]
+    expires_on: Mapped[date] = mapped_column(index=True)
+    used_on: Mapped[date | None]
 
 
 class RetentionRule(Base):

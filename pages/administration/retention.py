@@ -35,7 +35,8 @@ def _delete_now() -> None:
     deleted = attempt(_delete, said="What was overdue is deleted.")
     if deleted:
         others = f"{deleted.unused_accounts:,} accounts, {deleted.old_invitations:,} invitations, {deleted.old_alerts:,} alerts"
-        others += f", {deleted.quiet_threads:,} threads, {deleted.past_events:,} events and {deleted.ended_voyages:,} voyages"
+        others += f", {deleted.quiet_threads:,} threads, {deleted.past_events:,} events"
+        others += f", {deleted.ended_voyages:,} voyages and {deleted.ended_keys:,} keys"
         told = f"{deleted.sealed_identities:,} sealed identities, {others} deleted."
         st.toast(told, icon=":material/auto_delete:")
 

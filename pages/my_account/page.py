@@ -11,6 +11,7 @@ from members.access import DEED_IN_WORDS, ROLE_IN_WORDS, Deed, may
 from members.errors import MembersError
 from members.people.groups import groups_of
 from members.people.own_data import KEPT_AFTER_DELETION, delete_own_account, export_data
+from pages.my_account.keys import show_keys
 from pages.shell import access, failures
 from pages.shell.access.current import store
 from pages.shell.access.gate import leave
@@ -67,3 +68,4 @@ with st.container(horizontal=True):
         st.button("Delete it now", type="primary", on_click=_delete)
 if fault := st.session_state.pop(_FAULT, None):
     st.error(failures.in_plain_words(fault))
+show_keys(person)

@@ -459,7 +459,7 @@ def test_what_is_over_is_deleted_and_nothing_else(store: MemberStore) -> None:
         for person in (gone, disabled):
             session.get_one(Account, person.person_id).seen_on = today() - timedelta(days=800)
     chosen = settings.load({})
-    assert retention.delete_what_is_over(store, chosen, today()) == retention.Deleted(0, 1, 1, 0, 0, 0, 0)
+    assert retention.delete_what_is_over(store, chosen, today()) == retention.Deleted(0, 1, 1, 0, 0, 0, 0, 0)
     with store.reading() as session:
         assert set(session.scalars(select(Account.person_id)).all()) == {kept.person_id, disabled.person_id}
         assert session.scalars(select(Invitation.meant_for)).all() == ["5"]

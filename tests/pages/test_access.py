@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from members.access import ALLOWED, LOCAL, Deed, Person, Role
 from members.errors import NotAllowed, StoreError
 from members.people import administration, invitations
+from members.people.api_keys import bearer_of
 from members.people.sign_in import SessionClaims, utc_now
 from members.store import shared_store
 from members.store.people_tables import Account, Company, Invitation, PeopleEntry, RetentionRule
@@ -30,7 +32,7 @@ from pages.shell import access, navigation
 from pages.shell.access import current, gate
 from tests.pages.conftest import Open, said
 from tests.pages.people import ISSUER, MANY_GROUPS, be_somebody, directory_claims, sign_in_as
-from tests.support.app import as_shown
+from tests.support.app import as_shown, everything_sent
 from warehouse.contract import settings
 from warehouse.contract.settings import SettingsError
 from warehouse.contract.snapshot import Snapshot
@@ -215,6 +217,24 @@ def test_my_account_says_what_i_am_and_may(role: Role, open_page: Open, monkeypa
     words = as_shown(" ".join(at.table[0].value["value"]))
     assert f"{role}@example.com" in words
     assert ("verify reports" in words) == (role in ALLOWED[Deed.VERIFY])
+
+
+def test_a_key_is_made_shown_once_and_revoked(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = sign_in_as(monkeypatch, Role.MEMBER)
+    at = open_page(ACCOUNT)
+    assert at.selectbox(key="key_clearance").options == ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER"]
+    at.text_input(key="key_name").set_value("QGIS *here*")
+    press(at, "Make the key")
+    assert not at.exception
+    [shown] = {found for element in at.markdown for found in re.findall(r"`([A-Za-z0-9_-]{43})`", element.value)}
+    bearer = bearer_of(shared_store(settings.load()), settings.load(), shown)
+    assert bearer is not None
+    assert (bearer.person.person_id, bearer.clearance) == (person.person_id, "GREEN")
+    at.run()
+    assert shown not in everything_sent(at)
+    assert "QGIS *here*: up to TLP:GREEN" in as_shown(said(at))
+    press(at, "Revoke")
+    assert bearer_of(shared_store(settings.load()), settings.load(), shown) is None
 
 
 def test_links_are_decided_and_tables_added_by_those_alone_who_may(

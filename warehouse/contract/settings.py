@@ -95,6 +95,7 @@ class Settings:
     alert_clearance: str
     webhooks_to_private_addresses: bool
     apprise_schemes: tuple[str, ...]
+    api_requests_an_hour: int
 
     @property
     def landing(self) -> Path:
@@ -206,6 +207,7 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         alert_clearance=_parse_mark(origins["alert_clearance"], values["alert_clearance"]),
         webhooks_to_private_addresses=_parse_truth(origins["webhooks_to_private_addresses"], values["webhooks_to_private_addresses"]),
         apprise_schemes=_parse_each(origins["apprise_schemes"], values["apprise_schemes"], _SCHEME, "a scheme such as ntfys"),
+        api_requests_an_hour=whole("api_requests_an_hour", 1, 100_000_000),
     )
 
 
