@@ -52,11 +52,12 @@ def delete_alerts_of(session: Session, person_id: str) -> None:
 
 
 def delete_old_alerts(session: Session, before: date) -> int:
-    """Delete what was told before a day; returns how many alerts. What still waits to be sent stays."""
+    """Delete what was told before a day, and rules that ended before it; returns how many alerts. What still waits to be sent stays."""
     moment = datetime.combine(before, time.min)
     waiting = select(AlertMessage.message_id).where(AlertMessage.state == "waiting")
     is_sent = AlertDelivery.message_id.is_not(None) & AlertDelivery.message_id.not_in(waiting)
     over = delete(AlertDelivery).where(AlertDelivery.made_at < moment, or_(AlertDelivery.outlet == "page", is_sent))
     number = len(session.scalars(over.returning(AlertDelivery.delivery_id)).all())
     session.execute(delete(AlertMessage).where(AlertMessage.made_at < moment, AlertMessage.state != "waiting"))
+    session.execute(delete(WatchRule).where(WatchRule.until < before))
     return number

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from members.alerts.matching import RuleIndex
 from members.alerts.messages.content import Told
 from members.alerts.news import News
 from members.alerts.readers import AlertReader, alert_readers
+from members.alerts.rules import is_at_work
 from members.alerts.schedule import due_at
 from members.store.alert_tables import GROUP, AlertProgress, WatchRule
 from members.store.engine import MemberStore
@@ -58,7 +59,7 @@ def look_for_news(store: MemberStore, settings: Settings, snapshot: Snapshot, no
     """
     with store.reading() as session:
         progress = _progress(session)
-        watching = watching_by_clearance(session, settings)
+        watching = watching_by_clearance(session, settings, now.date())
     rows, silences = [], {}
     for clearance, rules in watching.items():
         news, silences[clearance] = _news_for(clearance, progress, snapshot, settings, now)
@@ -106,9 +107,9 @@ def _kept_before(settings: Settings, snapshot_id: str, newest_id: str) -> Snapsh
         return None
 
 
-def watching_by_clearance(session: Session, settings: Settings) -> dict[str, list[Watching]]:
-    """All rules that are not paused, for each clearance with those of it who have access and are told by them."""
-    rules = session.scalars(select(WatchRule).where(WatchRule.is_paused.is_(False)).order_by(WatchRule.made_at, WatchRule.rule_id)).all()
+def watching_by_clearance(session: Session, settings: Settings, day: date) -> dict[str, list[Watching]]:
+    """All rules at work on a day (UTC), for each clearance with those of it who have access and are told by them."""
+    rules = session.scalars(select(WatchRule).where(is_at_work(day)).order_by(WatchRule.made_at, WatchRule.rule_id)).all()
     people_of: dict[str, set[str]] = {}
     watching_groups = {rule.owner_id for rule in rules if rule.owner_kind == GROUP}
     inside = select(GroupMember.group_id, GroupMember.person_id).where(GroupMember.group_id.in_(watching_groups))

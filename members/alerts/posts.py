@@ -60,7 +60,7 @@ def look_for_posts(store: MemberStore, settings: Settings, snapshot: Snapshot, n
         # Asked every few seconds: most of the time there is none.
         if not lines:
             return 0
-        watching = watching_by_clearance(session, settings) if is_begun(session) else {}
+        watching = watching_by_clearance(session, settings, now.date()) if is_begun(session) else {}
         written = _written(session, [line.payload["post"] for line in lines], watching)
     rows = [row for clearance, rules in watching.items() for row in _rows(written, rules, view(snapshot, Reader(clearance)), now)]
     with store.writing() as session:

@@ -9,23 +9,24 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from members.access import Person
 from members.alerts.news import ADVISORY, KINDS, NEW, SEVERER
 from members.community.readers import reader_in
 from members.errors import NotAllowed
-from members.people.acting import check_access, one_line
+from members.people.acting import check_access, one_line, today
 from members.people.pace import Writing, keep_pace
 from members.store.alert_tables import GROUP, PERSON, WatchRule
 from members.store.engine import MemberStore
 from members.store.people_tables import Group, GroupMember
 from warehouse.areas.shapes import AreaError, parse_area
 from warehouse.areas.words import area_in_words
+from warehouse.contract.dates import day_in_words
 from warehouse.contract.taxonomy import ACT, CATEGORY, SEVERITY
 from warehouse.reference.geography import sea_regions
 
@@ -39,7 +40,8 @@ _NO_GROUP: Final = "There is no such group, or it is not open to you."
 class RuleText:
     """What a rule says. Empty lists and an empty `area` (in the form of `area_code`) set no limit; `place` names the area's port.
 
-    `least_severity`: 1 the most severe only, up to 4; 0 also attempts; None also what has not been judged.
+    `least_severity`: 1 the most severe only, up to 4; 0 also attempts; None also what has not been judged. `until`: the last day, UTC, on
+    which the rule watches; None for no end.
     """
 
     name: str
@@ -50,6 +52,7 @@ class RuleText:
     categories: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     least_severity: int | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,10 @@ class RuleRow:
     text: RuleText
     is_paused: bool
     made_at: datetime
+
+    @property
+    def has_ended(self) -> bool:
+        return self.text.until is not None and self.text.until < today()
 
 
 def rules_of(store: MemberStore, person: Person, group_id: str = "") -> list[RuleRow]:
@@ -72,7 +79,7 @@ def rules_of(store: MemberStore, person: Person, group_id: str = "") -> list[Rul
 
 
 def rules_watching(store: MemberStore, person: Person) -> int:
-    """How many rules tell a person of something: own ones and those of the person's groups, paused ones left out.
+    """How many rules tell a person of something: own ones and those of the person's groups, paused and ended ones left out.
 
     Raises NotAllowed, StoreError.
     """
@@ -81,7 +88,12 @@ def rules_watching(store: MemberStore, person: Person) -> int:
     watching = or_(own, and_(WatchRule.owner_kind == GROUP, WatchRule.owner_id.in_(groups)))
     with store.reading() as session:
         check_access(session, person)
-        return session.scalar(select(func.count()).where(watching, WatchRule.is_paused.is_(False))) or 0
+        return session.scalar(select(func.count()).where(watching, is_at_work(today()))) or 0
+
+
+def is_at_work(day: date) -> ColumnElement[bool]:
+    """The condition of rules that are neither paused nor over on a day (UTC)."""
+    return and_(WatchRule.is_paused.is_(False), or_(WatchRule.until.is_(None), WatchRule.until >= day))
 
 
 def make_rule(store: MemberStore, person: Person, text: RuleText, group_id: str = "") -> str:
@@ -156,7 +168,7 @@ def check_rule(text: RuleText) -> RuleText:
     return RuleText(
         one_line(text.name, "The rule's name", LONGEST_NAME), _ordered(text.kinds, KINDS), _ordered(text.regions, sea_regions()),
         text.area, one_line(text.place, "The place") if text.place else "", _ordered(text.categories, CATEGORY),
-        _ordered(text.acts, ACT), text.least_severity,
+        _ordered(text.acts, ACT), text.least_severity, text.until,
     )  # fmt: skip
 
 
@@ -170,14 +182,16 @@ def rule_in_words(text: RuleText) -> str:
     what = [CATEGORY[code].title for code in text.categories] + [ACT[code].title for code in text.acts]
     severity = "" if text.least_severity is None else f"severity {SEVERITY[text.least_severity].title}"
     severity += " or worse" if text.least_severity not in (None, 1) else ""
-    return f"{'; '.join(filter(None, (kinds, ', '.join(places) or 'all waters', ', '.join(what), severity)))}."
+    until = f"until {day_in_words(text.until)}" if text.until else ""
+    return f"{'; '.join(filter(None, (kinds, ', '.join(places) or 'all waters', ', '.join(what), severity, until)))}."
 
 
 def text_of(row: WatchRule) -> RuleText:
     """What a stored rule says."""
     return RuleText(
-        row.name, tuple(row.kinds), tuple(row.regions), row.area, row.place, tuple(row.categories), tuple(row.acts), row.least_severity
-    )
+        row.name, tuple(row.kinds), tuple(row.regions), row.area, row.place, tuple(row.categories), tuple(row.acts), row.least_severity,
+        row.until,
+    )  # fmt: skip
 
 
 def _columns(text: RuleText) -> dict[str, object]:

@@ -6,7 +6,7 @@ shown or sent, as its reader may see it at that moment. All times are UTC.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, UniqueConstraint
@@ -29,7 +29,7 @@ def _among(column: str, values: tuple[str, ...]) -> str:
 
 
 class WatchRule(Base):
-    """What its owner wants to be told of. An empty list, an empty area and no severity set no limit."""
+    """What its owner wants to be told of. An empty list, an empty area, no severity and no last day (`until`) set no limit."""
 
     __tablename__ = "watch_rules"
     __table_args__ = (
@@ -48,6 +48,7 @@ class WatchRule(Base):
     categories: Mapped[list[str]] = mapped_column(JSON)
     acts: Mapped[list[str]] = mapped_column(JSON)
     least_severity: Mapped[int | None]
+    until: Mapped[date | None]
     is_paused: Mapped[bool]
     made_at: Mapped[datetime]
 

@@ -63,8 +63,8 @@ def _show_rule(snapshot: SnapshotView, row: RuleRow, may_change: bool) -> None:
     key = f"rule_{row.rule_id}"
     with st.container(border=True, gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            paused = " :orange-badge[Paused]" if row.is_paused else ""
-            st.markdown(f"**{plain(row.text.name)}**{paused}")
+            rests = " :gray-badge[Over]" if row.has_ended else " :orange-badge[Paused]" if row.is_paused else ""
+            st.markdown(f"**{plain(row.text.name)}**{rests}")
             if may_change:
                 with st.container(horizontal=True, width="content", gap="small"):
                     pause = "Resume" if row.is_paused else "Pause"

@@ -16,9 +16,10 @@ from members.alerts import composing, outbox, outlets, sending_pass
 from members.alerts.composing import compose_due
 from members.alerts.deliver import Deliverer
 from members.alerts.inbox import alerts_of, all_dead_letters, dead_letters_of, mark_read, send_again, send_all_again, unread
+from members.alerts.kept import delete_old_alerts
 from members.alerts.outbox import look_for_news
 from members.alerts.outlets import Choices, choose
-from members.alerts.rules import RuleText, delete_rule, make_rule, pause_rule, rules_of
+from members.alerts.rules import RuleText, delete_rule, make_rule, pause_rule, rule_in_words, rules_of
 from members.alerts.sending_pass import Sent, pause_after, send_waiting
 from members.errors import NotAllowed
 from members.people import administration
@@ -29,6 +30,7 @@ from members.store.engine import MemberStore
 from tests.members.alerts_support import ADDRESS, settings_with, watcher
 from tests.support.alert_world import NOW, AlertWorld
 from tests.support.mail_sink import MailSink, mail_sink
+from warehouse.contract.dates import day_in_words
 from warehouse.contract.settings import Settings
 from warehouse.contract.snapshot import Snapshot
 
@@ -227,6 +229,25 @@ def test_paused_and_deleted_rules_ask_for_nothing(store: MemberStore, world: Ale
     delete_rule(store, anna, rule.rule_id)
     [row] = alerts_of(store, anna)
     assert row.rule == ""
+
+
+def test_a_rule_watches_to_the_end_of_its_last_day_and_is_cleared_away_later(
+    store: MemberStore, world: AlertWorld, chosen: Settings
+) -> None:
+    last = NOW.date()
+    over, today, endless = [
+        watcher(store, chosen, name, rule=RuleText("Voyage", until=until))
+        for name, until in (("over", last - timedelta(days=1)), ("today", last), ("endless", None))
+    ]
+    begin(store, chosen, world)
+    world.add_incident(1)
+    look_for_news(store, chosen, world.publish(), NOW)
+    assert [len(alerts_of(store, person)) for person in (over, today, endless)] == [0, 1, 1]
+    [row] = rules_of(store, over)
+    assert row.has_ended and rule_in_words(row.text).endswith(f"; until {day_in_words(last - timedelta(days=1))}.")
+    with store.writing() as session:
+        delete_old_alerts(session, last)
+    assert [len(rules_of(store, person)) for person in (over, today, endless)] == [0, 1, 1]
 
 
 def test_rules_are_their_owners_alone(store: MemberStore, data: Path) -> None:

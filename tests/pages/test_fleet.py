@@ -74,7 +74,12 @@ def test_voyages_stand_together_with_what_is_unknown_and_what_changed(member_sto
     assert "2 new incidents along the route: Singapore Strait: 2 (" in said(again)
     again.button(key="fleet_watch").click().run()
     [rule] = rules_of(member_store, LOCAL)
-    assert rule.text.name == "Voyage of 3 Nov 2026" and rule.text.area.startswith("route_25") and "cmd" not in str(rule)
+    assert (
+        rule.text.name == "Voyage of 3 Nov 2026"
+        and rule.text.area.startswith("route_25")
+        and rule.text.until == date(2026, 11, 30)
+        and "cmd" not in str(rule)
+    )
 
 
 def test_nobody_else_sees_a_voyage_or_what_it_was_compared_with(
