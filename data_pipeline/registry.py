@@ -112,6 +112,8 @@ class SourceDescription:
     """Whether the body passes on what other bodies report, often without saying so."""
     repeated_references: str
     """What further records of a file under one reference are, a word of REPEATED_REFERENCES."""
+    dates_revisions: bool
+    """Whether the body dates each revision (`published_at`), so that an older one that lands later does not take the place of a newer."""
     cuts_degrees: bool
     """Whether positions of whole degrees are cut off, not rounded, so that a square of one degree is all that is known."""
     feed: Feed | None
@@ -317,6 +319,7 @@ def _parse_description(source_id: str, folder: str, entries: dict[str, Any]) -> 
             reissues=entries.pop("reissues", False),
             relays=entries.pop("relays", False),
             repeated_references=_repeated_references(entries.pop("repeated_references", "events_unless_equal")),
+            dates_revisions=entries.pop("dates_revisions", False),
             cuts_degrees=entries.pop("cuts_degrees", False),
             cadence_days=entries.pop("cadence_days", None),
             closed_on=entries.pop("closed_on", None),

@@ -158,6 +158,7 @@ def database() -> duckdb.DuckDBPyConnection:
     con.register("landed_decisions", TABLES["decisions"].arrow().empty_table())
     con.execute("CREATE TABLE incident_verdicts (incident_id TEXT, verdict TEXT)")
     con.execute("CREATE TABLE source_origins (source TEXT, origin TEXT, relays BOOLEAN)")
+    con.execute("CREATE TABLE dated_sources (dated TEXT)")
     con.execute(f"CREATE TABLE incident_links AS {statement('linkage/assign/incident_links')}", {"dependent": []})
     con.execute("CREATE MACRO h3_cell(latitude, longitude, level) AS NULL::UBIGINT")
     con.execute("CREATE TABLE truth_reports (source TEXT, native_ref TEXT, incident BIGINT, kind TEXT, in_file BOOLEAN)")

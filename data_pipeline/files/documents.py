@@ -32,7 +32,7 @@ def json_records(file: Path, form: Form) -> Iterator[RawRecord]:
     When no record has a field that the form requires, the body has renamed or dropped it, and the file counts as broken.
     """
     name = name_as_text(file)
-    elements = [_flat_feature(element) for element in _elements(name, _parsed(file), form)]
+    elements = [_flat_feature(element) for element in _elements(name, parse_document(file), form)]
     spelt: dict[str, str] = {}
     records = [element for element in elements if isinstance(element, dict)]
     for key in {key for record in records for key in record}:
@@ -73,7 +73,8 @@ def prune(value: Any, levels: int) -> Any:
     return [prune(part, levels - 1) for part in value]
 
 
-def _parsed(file: Path) -> Any:
+def parse_document(file: Path) -> Any:
+    """The whole of a JSON file, unpacked; of JSON lines the list of their objects. Raises BrokenFile."""
     name, content = name_as_text(file), read_content(file).removeprefix(codecs.BOM_UTF8)
     try:
         return orjson.loads(content)

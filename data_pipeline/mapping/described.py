@@ -28,6 +28,7 @@ def description_entries(mapping: TableMapping) -> dict[str, Any]:
         "read_narrative": True,
         "reissues": False,
         "relays": False,
+        "dates_revisions": False,
         "repeated_references": "events_unless_equal",
         "cuts_degrees": False,
         "feed": None,

@@ -91,3 +91,5 @@ def _register_inputs(con: duckdb.DuckDBPyConnection, landings: Sequence[Landing]
         }
     )
     con.register("new_landings", new_landings)
+    dated = [source.id for source in registry.sources().values() if source.dates_revisions]
+    con.register("dated_sources", pa.table({"dated": pa.array(dated, pa.string())}))

@@ -38,6 +38,7 @@ def description_entries(feed: AdvisoryFeed) -> dict[str, Any]:
         "read_narrative": False,
         "reissues": False,
         "relays": False,
+        "dates_revisions": False,
         "repeated_references": "events_unless_equal",
         "cuts_degrees": False,
         "gives_advisories": True,

@@ -12,6 +12,7 @@ QUARANTINE_REASONS: Final[dict[str, str]] = {
     "date_before_1900": "The date is before 1900.",
     "no_text": "The entry of a feed has neither title nor text.",
     "date_in_future": "The date is more than one day after the file landed.",
+    "bad_mark": "The mark that says who may see the record is none of the Traffic Light Protocol.",
     "wrong_type": "A field is of another type than the format states.",
     "too_long": "A field has more than 200,000 characters.",
     "not_a_record": "The element is not a record.",

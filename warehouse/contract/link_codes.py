@@ -75,6 +75,7 @@ REPORTING_BODY: Final = code_list(
     Code("navy", "A navy or coast guard", "Forces of a state."),
     Code("owner", "Owner, operator or crew", "The company or the ship itself."),
     Code("press", "Press", "News media."),
+    Code("partners", "Partners", "Security teams that share incidents with this server."),
     Code(MEMBERS, "Members", "The operator's own members."),
     Code("demo_navy", "Simulated navy", "Simulated body."),
     Code("demo_bureau", "Simulated bureau", "Simulated body."),

@@ -1,7 +1,11 @@
--- The present revision of every report that has a new one: the last statement in the format of the highest rank. A record that has
--- never been anything but an advisory is no report.
-SELECT *
-FROM revisions_written
-SEMI JOIN (FROM numbered WHERE NOT kept) USING (report_id)
-QUALIFY row_number() OVER (PARTITION BY report_id ORDER BY format_rank DESC, sighting DESC) = 1
-    AND bool_or(notice IS NULL) OVER (PARTITION BY report_id)
+-- The present revision of every report that has a new one: the last statement in the format of the highest rank; of sources that date
+-- their revisions the latest of these, in whatever order they landed. A record that has never been anything but an advisory is no report.
+SELECT r.*
+FROM revisions_written AS r
+SEMI JOIN (FROM numbered WHERE NOT kept) AS n ON n.report_id = r.report_id
+LEFT JOIN dated_sources AS d ON d.dated = r.source
+QUALIFY row_number() OVER (
+        PARTITION BY r.report_id
+        ORDER BY CASE WHEN d.dated IS NOT NULL THEN r.published_at END DESC NULLS LAST, r.format_rank DESC, r.sighting DESC
+    ) = 1
+    AND bool_or(r.notice IS NULL) OVER (PARTITION BY r.report_id)
