@@ -36,8 +36,8 @@ def mappings(draw: st.DrawFn) -> TableMapping:
         )
     return TableMapping(
         id=draw(st.from_regex(r"[a-z][a-z0-9_]{1,20}", fullmatch=True).filter(lambda text: text != "members")),
-        title=draw(HEADINGS),
-        body=draw(HEADINGS),
+        title=draw(HEADINGS.filter(str.isprintable)),
+        body=draw(HEADINGS.filter(str.isprintable)),
         tlp=draw(st.sampled_from(MARKS)),
         description=draw(st.text(st.characters(codec="utf-8"), max_size=40)),
         separator=draw(st.sampled_from(["", ",", "\t"])),
