@@ -36,6 +36,7 @@ from bench import (
     voyage,
 )
 from bench.hostile import command as hostile
+from bench.replicas import command as replicas
 from bench.tasks import command as tasks
 from tests.support import snapshots
 from warehouse.contract.snapshot import Store
@@ -66,6 +67,7 @@ ALONE: Final[dict[str, tuple[str, Callable[[Sequence[str]], int]]]] = {
     "community": ("what members read of each other: lists, unread numbers and search among 200,000 posts", community.main),
     "first_screen": ("words, controls and pictures on each page's first screen", first_screen.main),
     "increments": ("ten new reports, landed to published; many publishes in a row", increments.main),
+    "replicas": ("servers that show what another publishes: seconds and bytes after a publish, and every part killed", replicas.main),
     "visits": ("first visits to all pages after a publish, beside later ones", visits.main),
     "tasks": ("ten tasks of a security officer: clicks, seconds, and whether the answer is right", tasks.main),
     "hostile": ("damaged and malicious files, killed commands, changed bits, addresses and hostile texts, by the thousand", hostile.main),
