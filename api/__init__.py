@@ -2,6 +2,9 @@
 
 server/        what all routes share: operations and their parameters, who asks, errors, formats, limits
 features/      incidents, reports, advisories, sea regions and ports as OGC API - Features
+figures/       trends, regional risk, reporting gap, coverage and voyages as JSON
+changes/       what changed since a moment, as JSON and Atom
+whole/         all incidents or reports in one file: Parquet, CSV, Arrow
 description/   the OpenAPI description and the documentation page, both made from the operations' own tables
 operations     every operation in one list
 mounted        the application that app.py joins to the server

@@ -13,7 +13,7 @@ import io
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,6 +76,21 @@ def read_exposure(data: Path) -> Exposure:
 
 
 @cache
+def current_exposure(data: Path) -> Exposure:
+    """The transit files of a data folder as they are now, read anew once one has been edited."""
+    return _read_once(data, files_fingerprint(data))
+
+
+def counted_straits(data: Path) -> tuple[StraitTransits, ...]:
+    """The straits of these files that lie in a sea region."""
+    return tuple(strait for strait in current_exposure(data).straits.values() if strait.sea_region)
+
+
+@lru_cache(maxsize=4)
+def _read_once(data: Path, files: tuple[tuple[str, int, int], ...]) -> Exposure:
+    return read_exposure(data)
+
+
 def regions_of_straits() -> dict[str, str]:
     """Codes of sea regions by the codes of straits."""
     return {code: strait["sea_region"] for code, strait in tomllib.loads(STRAITS.read_text(encoding="utf-8")).items()}

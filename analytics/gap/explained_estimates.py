@@ -14,6 +14,7 @@ from analytics.coverage.watchkeeping import keep_watch
 from analytics.describe.explained import Explained
 from analytics.describe.key_figures import KeyFigure
 from analytics.gap import cell_estimates, explanations, key_figures
+from analytics.gap.cell_estimates import Cell
 from analytics.gap.estimation_data import YEARS_A_PERIOD, YEARS_COMPARED, EstimationData, estimation_data, largest_common_part
 from analytics.gap.headline import headline_cell, headline_sentence
 from warehouse.contract.taxonomy import CATEGORY
@@ -23,6 +24,24 @@ from warehouse.queries.sources.sources import SourceRow
 
 MOST_REGIONS: Final = 18
 """Regions shown, those with most incidents: more rows cannot be read on one screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodEstimates:
+    """The share that no source holds: `chosen` for the years chosen (None without any incident) and `periods`; `titles` of sources by id.
+
+    `estimation` is what they rest on, `notes` what must go with them, `headline` the sentence.
+    """
+
+    chosen: Cell | None
+    periods: tuple[Cell, ...]
+    headline: str
+    titles: dict[str, str]
+    estimation: EstimationData
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self.estimation.notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +78,30 @@ class ExplainedOverlap:
     matrix: Explained
 
 
-def explained_periods(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> ExplainedPeriods:
-    """The share that no source holds, for the years chosen and by period."""
+def period_estimates(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> PeriodEstimates:
+    """The share that no source holds, for the years chosen and by period, in numbers and in a sentence."""
     described = _sources_with_reports(con)
-    titles = {source.source: source.title for source in described}
     estimation = _estimation_data(con, filters, now, described)
     periods = estimation.estimates_by_period(_years_a_period(estimation, filters))
     chosen = headline_cell(estimation, periods, filters)
+    watch = watch_of_filters(con, now, filters) if chosen is None else None
+    headline = headline_sentence(chosen, filters, sources.region_titles(con), watch)
+    return PeriodEstimates(chosen, tuple(periods), headline, {source.source: source.title for source in described}, estimation)
+
+
+def explained_periods(con: duckdb.DuckDBPyConnection, filters: Filters, now: datetime) -> ExplainedPeriods:
+    """The share that no source holds, for the years chosen and by period."""
+    found = period_estimates(con, filters, now)
+    chosen, periods = found.chosen, found.periods
     spans = {(period.first_year, period.last_year) for period in periods}
     drawn = periods if chosen is None or (chosen.first_year, chosen.last_year) in spans else (*periods, chosen)
     has_estimate = any(cell.estimate.unreported is not None for cell in drawn)
+    frame = found.estimation.frame
     return ExplainedPeriods(
-        key_figures.gap_key_figures(chosen, titles),
-        headline_sentence(chosen, filters, sources.region_titles(con), watch_of_filters(con, now, filters) if chosen is None else None),
-        explanations.explain_periods(drawn, titles, estimation.notes),
-        explanations.explain_known(estimation.frame, titles) if not has_estimate and estimation.frame["year"].nunique() > 1 else None,
+        key_figures.gap_key_figures(chosen, found.titles),
+        found.headline,
+        explanations.explain_periods(drawn, found.titles, found.notes),
+        explanations.explain_known(frame, found.titles) if not has_estimate and frame["year"].nunique() > 1 else None,
     )
 
 

@@ -12,6 +12,7 @@ from warehouse import cache
 from warehouse.queries.features.conditions import ALWAYS
 from warehouse.queries.features.feature_rows import count_features, position_bounds, time_extent
 from warehouse.queries.features.published import COLLECTIONS, Collection
+from warehouse.queries.sources.sources import all_sources
 
 _FEATURES: Final = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 _FILTERS: Final = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
@@ -104,6 +105,7 @@ def _about(asked: Asked, of: Collection) -> dict[str, Any]:
         "itemType": "feature",
         "itemCount": cache.query(count_features, view, of, ALWAYS),
         "extent": extent,
+        **({"attribution": "; ".join(_attributions(asked))} if of.statement else {}),
         "crs": [CRS84],
         "links": [
             _link(asked, path, "self", "About this collection"),
@@ -112,6 +114,11 @@ def _about(asked: Asked, of: Collection) -> dict[str, Any]:
             _link(asked, f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "What to filter by", SCHEMA_JSON),
         ],
     }
+
+
+def _attributions(asked: Asked) -> list[str]:
+    """What the sources ask to be said of them wherever their data are shown."""
+    return sorted({source.attribution for source in cache.query(all_sources, asked.seen) if source.reports or source.advisories})
 
 
 def _moment(time: date | datetime | None) -> str | None:

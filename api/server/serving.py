@@ -167,6 +167,7 @@ def _headers(tag: str | None) -> dict[str, str]:
 def _rendered(answer: Answer, as_html: bool, tag: str | None, request: Request) -> Response:
     headers = _headers(tag)
     if isinstance(answer, Stream):
+        headers["content-encoding"] = "identity"
         headers["content-disposition"] = f'attachment; filename="{answer.file_name}"'
         return StreamingResponse(answer.pieces, headers=headers, media_type=answer.media_type)
     if isinstance(answer, Text):
@@ -174,7 +175,7 @@ def _rendered(answer: Answer, as_html: bool, tag: str | None, request: Request) 
     elif as_html:
         content, media_type = html_page(answer.content, answer.title), f"{HTML}; charset=utf-8"
     else:
-        content, media_type = orjson.dumps(answer.content), answer.media_type
+        content, media_type = orjson.dumps(answer.content, option=orjson.OPT_SERIALIZE_NUMPY), answer.media_type
     if isinstance(answer, Document):
         headers |= answer.headers
     content, coding = formats.compressed(content, formats.coding_for(request.headers.get("accept-encoding", "")))

@@ -12,23 +12,12 @@ from pages.charts import cards
 from pages.shell import data, handling, page_links
 from warehouse.contract.dates import day_in_words
 from warehouse.contract.taxonomy import ACT
-from warehouse.queries.changes.change_list import MOST, changes_since
+from warehouse.queries.changes.change_list import KIND_TITLE, MOST, changes_since
 from warehouse.queries.sources.sources import SourceRow
 from warehouse.view import SnapshotView
 
 USUAL: Final = timedelta(days=7)
 MOST_SHOWN: Final = 500
-KIND_TITLE: Final = {
-    "new": "New",
-    "joined": "Another report",
-    "revised": "Revised",
-    "withdrawn": "Withdrawn",
-    "restored": "Stated again",
-    "to_advisory": "Now an advisory",
-    "from_advisory": "Was an advisory",
-    "merged": "Merged",
-    "split": "Split",
-}
 
 
 def changes_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView, now: datetime) -> None:
@@ -83,6 +72,9 @@ def changes_tab(sources: tuple[SourceRow, ...], snapshot: SnapshotView, now: dat
         type="tertiary",
         on_click="ignore",
         help="The same for machines: times, kinds and ids.",
+    )
+    st.link_button(
+        "API", page_links.API_DOCUMENTATION, icon=":material/api:", type="tertiary", help="The same for programs, and as an Atom feed."
     )
 
 

@@ -19,14 +19,7 @@ from warehouse.view import SnapshotView
 
 def counted_transits() -> Exposure:
     """The operator's transit files as they are now."""
-    folder = settings.load().data
-    return _read_transits(str(folder), exposure.files_fingerprint(folder))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _read_transits(folder: str, files: tuple[tuple[str, int, int], ...]) -> Exposure:
-    """`folder` and `files` are the cache's key: an edited file is read again."""
-    return exposure.read_exposure(settings.load().data)
+    return exposure.current_exposure(settings.load().data)
 
 
 def show_strait_rates(snapshot: SnapshotView, last: date, now: datetime) -> None:

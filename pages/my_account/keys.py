@@ -9,14 +9,13 @@ import streamlit as st
 from members.access import Person
 from members.people.api_keys import LONGEST_DAYS, KeyRow, keys_of, make_key, revoke_key
 from members.store import MemberStore
-from pages.shell import access
+from pages.shell import access, page_links
 from pages.shell.access.attempts import attempt, field
 from pages.shell.access.current import store
 from pages.shell.text import code, plain
 from warehouse.contract import settings
 from warehouse.contract.taxonomy import MARKS, TLP_CODE
 
-DOCUMENTATION: Final = "/api/v1/documentation"
 _NEW: Final = "_new_key"
 _NAME: Final = "key_name"
 _DAYS: Final = {30: "30 days", 90: "90 days", LONGEST_DAYS: "A year"}
@@ -39,7 +38,7 @@ def show_keys(person: Person) -> None:
     with st.container(horizontal=True):
         with st.popover("Make a key", icon=":material/key:"):
             _show_form()
-        st.link_button("Documentation of the API", DOCUMENTATION, icon=":material/menu_book:", type="tertiary")
+        st.link_button("Documentation of the API", page_links.API_DOCUMENTATION, icon=":material/menu_book:", type="tertiary")
 
 
 def _show_key(row: KeyRow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -9,6 +10,8 @@ import streamlit as st
 from pages.shell import data
 from pages.shell.text import Markdown
 from warehouse.filters import Filters
+
+API_DOCUMENTATION: Final = "/api/v1/documentation"
 
 
 def incident_link(incident_id: str, snapshot_id: str | None = None) -> Markdown:

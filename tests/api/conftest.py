@@ -55,10 +55,10 @@ def own_copy(base: Snapshot, tmp_path: Path) -> Iterator[Snapshot]:
 
 
 @contextmanager
-def listening() -> Iterator[str]:
-    """The address of the API on a socket of this computer, as the settings of the test have it."""
+def listening(application: Starlette | None = None) -> Iterator[str]:
+    """The address of the API, or of another application, on a socket of this computer, as the settings of the test have it."""
     port = free_port()
-    application = Starlette(routes=api_routes(lambda: False))
+    application = application or Starlette(routes=api_routes(lambda: False))
     server = uvicorn.Server(uvicorn.Config(application, "127.0.0.1", port, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

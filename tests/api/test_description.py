@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from api.features.about import CONFORMS_TO
 from api.mounted import api_routes
+from pages.shell.page_links import API_DOCUMENTATION
 
 
 @pytest.fixture
@@ -49,6 +50,9 @@ def test_every_route_is_described_and_everything_described_is_served(description
 
 
 def example_path(client: TestClient, path: str) -> str:
+    """A path that can be asked, with the parameters that it cannot be asked without."""
+    if path.startswith("/changes"):
+        return f"{path}?since=2026-10-01"
     if "{feature_id}" not in path:
         return path
     features = client.get(path.replace("/{feature_id}", "?limit=1")[1:]).json()["features"]
@@ -111,6 +115,10 @@ class _Outside(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "img", "link", "iframe", "object", "embed"):
             self.loaded.append(tag)
+
+
+def test_pages_lead_to_the_documentation(client: TestClient) -> None:
+    assert client.get(f"http://localhost{API_DOCUMENTATION}").status_code == 200
 
 
 def test_the_documentation_explains_every_operation_and_loads_nothing(client: TestClient, description: dict[str, Any]) -> None:

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.data_sources.changes import KIND_TITLE
 from pages.data_sources.quarantine import make_visible
 from pages.shell import handling
 from tests.pages.conftest import Open, said
@@ -22,7 +21,7 @@ from warehouse.contract.health.document import Alert, Attempt, FeedHealth, Healt
 from warehouse.contract.issues import QUARANTINE_REASONS
 from warehouse.contract.snapshot import Snapshot
 from warehouse.disclosure import Handling
-from warehouse.queries.changes.change_list import changes_since
+from warehouse.queries.changes.change_list import KIND_TITLE, changes_since
 from warehouse.queries.sources.sources import ROWS_ON_A_PAGE
 
 Publish = Callable[..., Snapshot]

@@ -14,6 +14,20 @@ MOST: Final = 100_000
 """Changes in one answer: more than any day brings, and a first import's archive in several."""
 
 
+KIND_TITLE: Final = {
+    "new": "New",
+    "joined": "Another report",
+    "revised": "Revised",
+    "withdrawn": "Withdrawn",
+    "restored": "Stated again",
+    "to_advisory": "Now an advisory",
+    "from_advisory": "Was an advisory",
+    "merged": "Merged",
+    "split": "Split",
+}
+"""What happened, in a word or two."""
+
+
 def changes_since(con: duckdb.DuckDBPyConnection, since: datetime, limit: int = MOST) -> pa.Table:
     """Every change after `since`, the latest first, at most `limit`: changed_at, kind, incident_id, report_id, revision, decision_id,
     source, occurred_on, act, vessel_name.

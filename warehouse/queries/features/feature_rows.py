@@ -53,10 +53,13 @@ def position_bounds(con: duckdb.DuckDBPyConnection, collection: Collection) -> t
     return None if row["west"] is None else (row["west"], row["south"], row["east"], row["north"])
 
 
-def stream_features(con: duckdb.DuckDBPyConnection, collection: Collection, criterion: Criterion) -> pa.RecordBatchReader:
-    """All features that pass `criterion`, in batches and in no order. Read it to the end, or close it, before `con` runs anything else."""
+def stream_features(con: duckdb.DuckDBPyConnection, collection: Collection, criterion: Criterion, batch: int) -> pa.RecordBatchReader:
+    """All features that pass `criterion`, in batches of at most `batch` rows and in no order.
+
+    Read it to the end, or close it, before `con` runs anything else.
+    """
     _define_features(con, collection)
-    return stream_query(con, "feature_stream", condition=condition_of(criterion, collection.by_name))
+    return stream_query(con, "feature_stream", batch=batch, condition=condition_of(criterion, collection.by_name))
 
 
 def _define_features(con: duckdb.DuckDBPyConnection, collection: Collection) -> None:

@@ -1,0 +1,1 @@
+"""What changed since a moment: new reports, revisions, withdrawals, merges and splits."""

@@ -1,0 +1,1 @@
+"""Whole collections in one answer, written while they are read."""
