@@ -25,6 +25,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -172,6 +173,10 @@ class Release:
     def withdrawn(self, categories: Sequence[str]) -> list[dict[str, Any]]:
         """What receivers of these categories must be told to drop (see `released_tables.withdrawn_incidents`), whatever the filters."""
         return queries.withdrawn_incidents(self.con, categories)
+
+    def decided_at(self, categories: Sequence[str]) -> dict[str, datetime]:
+        """When people last decided about released incidents of these categories, by incident id."""
+        return queries.decided_at(self.con, categories)
 
     def only_released(self, table: pa.Table) -> pa.Table:
         """The rows of `table` whose incident, report or advisory is released, with texts as far as licences allow.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
+
+import pyarrow as pa
 
 from briefing.exports.about import describe_export
 from briefing.exports.rows import ExportRows
@@ -34,5 +37,14 @@ def shared_rows(
         titles,
     )
     withdrawn = () if incident_id else tuple(release.withdrawn(CATEGORIES))
+    decided = release.decided_at(CATEGORIES)
     reader = stream_shared(release.con, filters, incident_id)
-    return ExportRows("incidents", "incident_id", total, reader.schema, count_rows(reader, progress), about, withdrawn)
+    batches = (_with_decisions(batch, decided) for batch in count_rows(reader, progress))
+    return ExportRows("incidents", "incident_id", total, reader.schema, batches, about, withdrawn)
+
+
+def _with_decisions(batch: pa.RecordBatch, decided: Mapping[str, datetime]) -> pa.RecordBatch:
+    """The incidents, of which a verdict or a link that people decided counts as a change: else no receiver would learn of it."""
+    at, ids = batch.schema.get_field_index("last_changed_at"), batch["incident_id"].to_pylist()
+    changed = [max(moment, decided.get(name, moment)) for name, moment in zip(ids, batch["last_changed_at"].to_pylist(), strict=True)]
+    return batch.set_column(at, batch.schema.field(at), pa.array(changed, batch.schema.field(at).type))

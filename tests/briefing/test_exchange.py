@@ -44,6 +44,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
         _give_to_members(rows, reports, incident, number)
     alone[-1]["category"] = "stowaway"
     rows["sources"].append(source_row("members", narrative="none"))
+    rows["decisions"] = []
     return rows
 
 
@@ -153,6 +154,23 @@ def test_a_change_revises_and_a_withdrawal_revokes(shared: Snapshot, tables: Tab
     assert len(revised) == 32
     assert {row["modified"] for row in revised} == {"2026-11-20T09:30:15.250Z"}
     assert {before[row["id"]]["created"] for row in revised} == {row["created"] for row in revised}
+
+
+def test_a_verdict_is_a_change(shared: Snapshot, tables: Tables, tmp_path: Path) -> None:
+    """Also one that is taken back; who decided what is not told."""
+    public = [row["incident_id"] for row in tables["incidents"] if row["sources"] != ["members"] and row["status"] != "withdrawn"][:2]
+    common: dict[str, Any] = {"who": SECRET, "why": SECRET, "state": "in_force", "state_reason": None, "group_b": []}
+    decisions = [
+        {**common, "decision_id": "a", "made_at": LATER, "verdict": "unfounded", "group_a": public[:1], "undoes": None},
+        {**common, "decision_id": "b", "made_at": LATER.replace(day=18), "verdict": "unfounded", "group_a": public[1:], "undoes": None},
+        {**common, "decision_id": "c", "made_at": LATER.replace(day=19), "verdict": "undo", "group_a": [], "undoes": "b"},
+    ]
+    judged = republish(shared, tmp_path / "judged", {**tables, "decisions": decisions}, now=LATER)
+    text = exported(judged, tmp_path, "stix.json")
+    before = objects_of(exported(shared, tmp_path, "stix.json"), "incident")
+    changed = {row["modified"] for row in objects_of(text, "incident").values() if row["modified"] != before[row["id"]]["modified"]}
+    assert changed == {"2026-11-20T09:30:15.250Z", "2026-11-19T09:30:15.250Z"}
+    assert SECRET not in text
 
 
 @pytest.mark.parametrize("clearance", ["CLEAR", "AMBER"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import duckdb
@@ -140,6 +141,12 @@ def withdrawn_incidents(con: duckdb.DuckDBPyConnection, categories: Sequence[str
     tlp."""
     rows: list[dict[str, Any]] = run_query(con, "release_withdrawn", {"categories": list(categories)}).to_pylist()
     return rows
+
+
+def decided_at(con: duckdb.DuckDBPyConnection, categories: Sequence[str]) -> dict[str, datetime]:
+    """When people last decided about released incidents of `categories`, by id; incidents that nobody decided about are left out."""
+    rows = run_query(con, "release_decided", {"categories": list(categories)}).to_pylist()
+    return {row["incident_id"]: row["decided_at"] for row in rows}
 
 
 def released_ids(con: duckdb.DuckDBPyConnection, of: str, ids: Sequence[str | None]) -> pa.Table:
