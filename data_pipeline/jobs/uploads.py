@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -10,9 +11,9 @@ from data_pipeline.jobs.clocks import Clock
 from data_pipeline.upload.job import is_due, upload_in_force
 from warehouse.contract.settings import Settings, SettingsError
 
-_FIRST_WAIT: Final = 60.0
-_LONGEST_WAIT: Final = 600.0
-"""Seconds until the next attempt after a failure, doubling."""
+_FIRST_WAIT: Final = 30.0
+_LONGEST_WAIT: Final = 120.0
+"""Seconds until the next attempt after a failure, doubling: a bucket that is back should not wait long for what is new."""
 
 
 class Uploads:
@@ -25,10 +26,15 @@ class Uploads:
         self._failures = 0
         self._due = clock.elapsed()
 
-    def turn(self) -> None:
-        """Upload what is due. What fails is said and kept in the state, for the health."""
-        if self._clock.elapsed() < self._due or not is_due(self._settings):
-            return
+    def turn(self) -> float:
+        """Upload what is due; returns seconds until the next attempt, if one has failed. What fails is said, and kept for the health."""
+        if not is_due(self._settings):
+            return math.inf
+        if self._clock.elapsed() >= self._due:
+            self._attempt()
+        return self._due - self._clock.elapsed() if self._failures else math.inf
+
+    def _attempt(self) -> None:
         try:
             self._say(f"upload: {upload_in_force(self._settings, self._clock.now())}")
             self._failures = 0

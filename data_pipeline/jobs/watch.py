@@ -83,9 +83,9 @@ class Watch:
         self._take_handed_over()
         if self._clock.elapsed() >= self._publish_due and (landed := self._landed()) != self._published:
             self._publish(landed)
-        self._uploads.turn()
+        upload_again = self._uploads.turn()
         self._leave_sign()
-        waits = [LONGEST_WAIT, *(self._schedule.seconds_left(source) for source in self._sources)]
+        waits = [LONGEST_WAIT, upload_again, *(self._schedule.seconds_left(source) for source in self._sources)]
         if self._settings.member_reports:
             waits.append(_HANDED_OVER_WAIT)
         return max(_SHORTEST_WAIT, min(waits))

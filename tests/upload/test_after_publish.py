@@ -46,8 +46,8 @@ def test_the_watch_uploads_what_it_publishes_and_tries_again_what_failed(
         watching.turns_for(HOUR + timedelta(minutes=4))
         assert published(settings).id != first.id, "the publish is in force here all the same"
         assert published_pointer(bucket) == seen
-        # At once, after 1 and after 2 minutes more; the next would be after 4.
-        assert [line for line in watching.said if "could not be reached" in line] == [f"upload: {ADDRESS} could not be reached"] * 3
+        # At once, then 30 seconds, 1 minute and 2 minutes later, each after the one before.
+        assert [line for line in watching.said if "could not be reached" in line] == [f"upload: {ADDRESS} could not be reached"] * 4
         health = read_health(settings.data)
         assert health is not None
         assert health.upload is not None

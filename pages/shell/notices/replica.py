@@ -14,6 +14,7 @@ from warehouse.contract.health.replica import ReplicaHealth, read_replica_health
 
 _LONG: Final = timedelta(hours=1)
 """Behind for so long, every page says so; until then only the page on sources does."""
+_WHY: Final = "Whoever runs this server finds the reason in its log."
 MADE_ELSEWHERE: Final = "This server shows what another one publishes, and takes nothing itself. Do it on the server that publishes."
 
 
@@ -29,7 +30,7 @@ def show_replica_health() -> None:
     if health is None:
         return
     if health.failing_since is None:
-        seen = f" It was last in step at {moment_in_words(health.reached_at)} UTC." if health.reached_at else ""
+        seen = f" It was up to date at {moment_in_words(health.reached_at)} UTC." if health.reached_at else ""
         st.caption(plain(f"This server shows what another one publishes.{seen}"))
     else:
         _warn(health.failing_since)
@@ -48,11 +49,9 @@ def show_nothing_fetched(health: ReplicaHealth) -> None:
     if health.failing_since is None:
         st.info("This server shows what another one publishes, and is fetching it. Reload the page in a moment.", icon=":material/sync:")
         return
+    since = moment_in_words(health.failing_since)
     st.error(
-        plain(
-            f"This server shows what another one publishes, has nothing of it yet, and has not reached it since "
-            f"{moment_in_words(health.failing_since)} UTC. Its log, and `python -m data_pipeline health` there, say why."
-        ),
+        plain(f"This server shows what another one publishes. It has got nothing yet, and since {since} UTC it could not fetch it. {_WHY}"),
         title="Nothing could be fetched",
         icon=":material/cloud_off:",
     )
@@ -60,9 +59,6 @@ def show_nothing_fetched(health: ReplicaHealth) -> None:
 
 def _warn(since: datetime) -> None:
     st.warning(
-        plain(
-            f"Since {moment_in_words(since)} UTC this server has fetched nothing newer from the server that publishes. It shows the "
-            "last that it got. Its log says why."
-        ),
+        plain(f"Since {moment_in_words(since)} UTC nothing newer could be fetched: what is shown here may be out of date. {_WHY}"),
         icon=":material/cloud_off:",
     )
