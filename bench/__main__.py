@@ -11,6 +11,7 @@ from typing import Final
 
 from bench import (
     alerts,
+    api,
     browser,
     chain,
     community,
@@ -64,6 +65,7 @@ ROUND: Final = {
 """The parts of the usual round, in order, and what each measures."""
 
 ALONE: Final[dict[str, tuple[str, Callable[[Sequence[str]], int]]]] = {
+    "api": ("programs at once on the API beside the pages, and a million incidents as Parquet", api.main),
     "community": ("what members read of each other: lists, unread numbers and search among 200,000 posts", community.main),
     "first_screen": ("words, controls and pictures on each page's first screen", first_screen.main),
     "increments": ("ten new reports, landed to published; many publishes in a row", increments.main),

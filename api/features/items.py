@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from threading import Lock
 from typing import Any, Final
 
 import pyarrow as pa
-from cachetools import LRUCache, cached
 
 from api.features.cursors import Cursor, write_cursor
 from api.features.filters import USUAL_LIMIT, criterion_in
@@ -17,10 +15,8 @@ from api.server.operations import GEOJSON, HTML, Asked, Document
 from api.server.problems import Problem
 from api.server.serving import CURSOR
 from warehouse import cache
-from warehouse.queries.features.conditions import Criterion
-from warehouse.queries.features.feature_rows import Place, count_features, feature_by_id, feature_page
+from warehouse.queries.features.feature_rows import Place, feature_by_id, page_and_number
 from warehouse.queries.features.published import Collection
-from warehouse.view import SnapshotView
 
 _CRS: Final = {"content-crs": "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"}
 
@@ -32,7 +28,7 @@ def items(asked: Asked, collection: Collection) -> Document:
     limit = asked.values.get("limit", USUAL_LIMIT)
     cursor = asked.values.get(CURSOR)
     # One more than asked for tells whether there is another page.
-    rows = cache.ask(feature_page, view, collection, criterion, cursor.after if cursor else None, limit + 1)
+    rows, matched = cache.ask(page_and_number, view, collection, criterion, cursor.after if cursor else None, limit + 1)
     shown = rows.slice(0, limit)
     links = _links(asked, collection)
     if len(rows) > limit:
@@ -42,7 +38,7 @@ def items(asked: Asked, collection: Collection) -> Document:
     content = {
         "type": "FeatureCollection",
         "timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "numberMatched": _number(view, collection, criterion),
+        "numberMatched": matched,
         "numberReturned": len(shown),
         "snapshot": view.id,
         "simulated": view.is_demo,
@@ -67,12 +63,6 @@ def item(asked: Asked, collection: Collection) -> Document:
         "links": [*_formats(asked), link],
     }
     return Document(content, feature_id, GEOJSON, _CRS)
-
-
-# Its own cache: conditions from outside must not push what pages rest on out of theirs.
-@cached(LRUCache(2_000), key=lambda view, *asked: (view.snapshot.folder, view.id, view.marks, *asked), lock=Lock())
-def _number(view: SnapshotView, collection: Collection, criterion: Criterion) -> int:
-    return cache.ask(count_features, view, collection, criterion)
 
 
 def _links(asked: Asked, collection: Collection) -> list[dict[str, str]]:

@@ -23,7 +23,8 @@ from starlette.responses import Response, StreamingResponse
 from api.server import formats
 from api.server.callers import reader_of
 from api.server.html_pages import POLICY, html_page
-from api.server.operations import HTML, Answer, Asked, Document, Operation, Parameter, Stream, Text
+from api.server.kept_answers import KeptAnswer, answer_kept, keep_answer
+from api.server.operations import HTML, Asked, Document, Operation, Parameter, Stream, Text
 from api.server.parameters import FORMAT, one_of, read_query
 from api.server.problems import Problem, problem_response
 from members.errors import MembersError
@@ -113,7 +114,7 @@ def _response(
         tag = _tag(operation, asked)
         if tag and tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=_headers(tag))
-        return _rendered(operation.answer(asked), asked.as_html, tag, request)
+        return _answered(operation, asked, tag, formats.coding_for(request.headers.get("accept-encoding", "")))
     except SettingsError as error:
         _LOG.error("Settings cannot be read: %s", error)
         raise Problem(503, "The settings of this server cannot be read; its operator finds the reason in the log.") from error
@@ -164,12 +165,22 @@ def _headers(tag: str | None) -> dict[str, str]:
     return {"cache-control": "private, no-cache", **_VARY, **({"etag": tag} if tag else {})}
 
 
-def _rendered(answer: Answer, as_html: bool, tag: str | None, request: Request) -> Response:
-    headers = _headers(tag)
-    if isinstance(answer, Stream):
-        headers["content-encoding"] = "identity"
-        headers["content-disposition"] = f'attachment; filename="{answer.file_name}"'
-        return StreamingResponse(answer.pieces, headers=headers, media_type=answer.media_type)
+def _answered(operation: Operation, asked: Asked, tag: str | None, coding: str | None) -> Response:
+    """The answer to a request, as it was given before or worked out now. Raises Problem, SnapshotError, MembersError."""
+    key = (asked.seen.snapshot.folder, tag, asked.here, asked.query, coding) if tag else None
+    rendered = answer_kept(key) if key else None
+    if rendered is None:
+        answer = operation.answer(asked)
+        if isinstance(answer, Stream):
+            named = {"content-disposition": f'attachment; filename="{answer.file_name}"', "content-encoding": "identity"}
+            return StreamingResponse(answer.pieces, headers=_headers(tag) | named, media_type=answer.media_type)
+        rendered = _rendered(answer, asked.as_html, _headers(tag), coding)
+        if key:
+            keep_answer(key, rendered)
+    return Response(rendered.content, headers=rendered.headers)
+
+
+def _rendered(answer: Document | Text, as_html: bool, headers: dict[str, str], coding: str | None) -> KeptAnswer:
     if isinstance(answer, Text):
         content, media_type = answer.content, answer.media_type
     elif as_html:
@@ -178,10 +189,10 @@ def _rendered(answer: Answer, as_html: bool, tag: str | None, request: Request) 
         content, media_type = orjson.dumps(answer.content, option=orjson.OPT_SERIALIZE_NUMPY), answer.media_type
     if isinstance(answer, Document):
         headers |= answer.headers
-    content, coding = formats.compressed(content, formats.coding_for(request.headers.get("accept-encoding", "")))
+    content, coding = formats.compressed(content, coding)
     if coding:
         headers["content-encoding"] = coding
     if media_type.startswith(HTML):
         headers[SECURITY_POLICY] = POLICY
-    # Not as `media_type`, to which Starlette would add a character set.
-    return Response(content, headers={**headers, "content-type": media_type})
+    # Not as Starlette's `media_type`, to which it would add a character set.
+    return KeptAnswer(content, {**headers, "content-type": media_type})

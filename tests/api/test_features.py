@@ -19,8 +19,10 @@ from api.server import formats
 from tests.api.conftest import Serve
 from tests.support.hostile_texts import TEXTS
 from tests.support.marked import SECRET, mark_reports, permitted_tables, secrets_above
-from tests.support.published import republish, table_rows
-from warehouse.contract.snapshot import Snapshot
+from tests.support.published import republish, table_rows, view_as
+from warehouse import cache
+from warehouse.contract.snapshot import Snapshot, Store
+from warehouse.queries.features import feature_rows
 from warehouse.queries.features.published import COLLECTIONS
 
 Row = dict[str, Any]
@@ -291,3 +293,37 @@ def test_pages_for_people_hold_no_markup_from_outside(base: Snapshot, tmp_path: 
         assert not [mark for mark in ("<script", "<img", "<b>x", 'href="javascript') if mark in answer.text.lower()]
     assert "simulated data" in client.get("collections/reports/items", params={"f": "html"}).text
     assert items(client, "reports")["simulated"] is True
+
+
+def test_the_same_question_is_worked_out_once_for_readers_of_equal_clearance(
+    base: Snapshot, tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    republish(base, tmp_path, mark_reports(base))
+    asked, ask = [], cache.ask
+
+    def noted(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        asked.append(function.__name__)
+        return ask(function, *args, **kwargs)
+
+    monkeypatch.setattr(cache, "ask", noted)
+    address = "collections/reports/items?limit=700"
+    red, again, clear = (serve(tmp_path, CLEARANCE=mark).get(address) for mark in ("RED", "RED", "CLEAR"))
+    assert again.json() == red.json()
+    assert asked == ["page_and_number", "page_and_number"]
+    assert clear.json()["numberMatched"] < red.json()["numberMatched"]
+    assert [word for word in SECRET.values() if word in clear.text] == []
+    packed = serve(tmp_path, CLEARANCE="CLEAR").get(address, headers={"accept-encoding": "gzip"})
+    assert (packed.headers["content-encoding"], packed.json()["features"]) == ("gzip", clear.json()["features"])
+
+
+def test_large_collections_are_read_where_they_lie(base: Snapshot, tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    republish(base, tmp_path, {})
+    monkeypatch.setattr(feature_rows, "MOST_GATHERED", 10)
+    client, query = serve(tmp_path), {"category": "cyber", "limit": "500"}
+    page = items(client, **query)
+    assert {row["incident_id"] for row in table_rows(base, "incidents") if row["category"] == "cyber"} == {
+        f["id"] for f in page["features"]
+    }
+    con = view_as(Store(tmp_path).open()).connect()
+    kinds = con.execute("SELECT table_type FROM information_schema.tables WHERE table_name = 'gathered_incidents'")
+    assert kinds.fetchall() == [("VIEW",)]
