@@ -15,7 +15,7 @@ from data_pipeline import registry
 from data_pipeline.commands.console import console, new_table, plain_text
 from data_pipeline.data_folder import lock_data_folder
 from data_pipeline.errors import SourceError, UsageError
-from data_pipeline.files.contents import name_as_text
+from data_pipeline.files.contents import name_as_text, read_head
 from data_pipeline.files.documents import TOO_DEEP
 from data_pipeline.mapping.guessing.guess_mapping import NOT_STATED, Guess, guess_mapping
 from data_pipeline.mapping.model import KINDS, MappingFault, TableMapping, parse_mapping
@@ -55,6 +55,7 @@ def map_table(
     if save and mapping is None:
         raise UsageError("look at the mapping first: `map FILE` writes one; then `map FILE --mapping TOML --save`")
     name = name or name_as_text(file)
+    _refuse_known_format(file, name)
     guess = guess_mapping(file, name) if mapping is None else None
     stated, text = (guess.mapping, _guess_text(guess)) if guess else _read_mapping(mapping)
     if stated.id in registry.sources() and registry.source(stated.id).mapping is None:
@@ -70,6 +71,19 @@ def map_table(
         _write_guess(guess, text, out)
     _print_preview(shown)
     return 0
+
+
+def _refuse_known_format(file: Path, name: str) -> None:
+    """Raise UsageError for a file that is no table but of a source of this program, whose forms are known by more than names."""
+    try:
+        head = read_head(file)
+    except SourceError:
+        # What a source cannot be, such as a workbook, may well be a table.
+        return
+    for source in registry.sources().values():
+        if source.fingerprint is None and not source.demo and not source.adapter.FORMS and (known := source.adapter.recognise(head, name)):
+            title = source.formats[known].title
+            raise UsageError(f"{name} is no table but of source {source.id} ({title}): `python -m data_pipeline add {source.id} FILE`.")
 
 
 def _read_mapping(file: Path | None) -> tuple[TableMapping, str]:

@@ -1,6 +1,7 @@
-"""The pipeline's command `map`, run as a process of its own: a file that someone hands in never reaches this server's memory as data.
+"""The pipeline's commands `map` and `add`, run as processes of their own: a file that someone hands in never reaches this server's memory
+as data.
 
-The process has a limit of time; what it prints is JSON, and what it refuses is said in its own words.
+A process has a limit of time; what it refuses is said in its own words.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
+from briefing.exports.names import safe_name
 from warehouse.contract import settings
 
 SECONDS: Final = 120
 """A file of the largest size that can be handed in here is read in a few seconds."""
 _LAST_LINES: Final = 3
+_PARTNERS: Final = "partners"
+"""The source of incidents that other security teams share."""
 
 
 class TableRefused(Exception):
@@ -38,16 +42,30 @@ def ask_about_table(name: str, content: bytes, mapping: dict[str, Any] | None = 
         return _answer_of(command)
 
 
+def land_shared_incidents(name: str, content: bytes) -> str:
+    """Land what other security teams share; what `add` says of it. Raises TableRefused."""
+    with tempfile.TemporaryDirectory(prefix="anchorwatch-shared-") as folder:
+        file = Path(folder) / safe_name(Path(_printable(name)).stem, "json")
+        file.write_bytes(content)
+        printed = _printed_by([sys.executable, "-m", "data_pipeline", "add", _PARTNERS, str(file)])
+    return " ".join(printed.decode("utf-8", "replace").split())
+
+
 def _answer_of(command: list[str]) -> dict[str, Any]:
+    return dict(json.loads(_printed_by(command)))
+
+
+def _printed_by(command: list[str]) -> bytes:
     # The environment includes ANCHORWATCH_*, so the command reads the same settings as the page.
     environ = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     try:
         done = subprocess.run(command, cwd=settings.ROOT, env=environ, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise TableRefused(f"Reading the file took longer than {SECONDS} seconds. Use the command `python -m data_pipeline map`.") from None
+        raise TableRefused(f"Reading the file took longer than {SECONDS} seconds. Use the command `python -m data_pipeline`.") from None
     if done.returncode == 0:
-        return dict(json.loads(done.stdout))
-    said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-_LAST_LINES:]
+        return done.stdout
+    # What ends a command stands in its errors; what is wrong with one file of several, in its output.
+    said = (done.stderr.strip() or done.stdout).decode("utf-8", "replace").strip().splitlines()[-_LAST_LINES:]
     raise TableRefused(" ".join(said).removeprefix("error:").strip() or "The file could not be read.")
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from members.access import Deed, refusal
 from pages.charts import cards
 from pages.data_sources import table_form
+from pages.data_sources.shared_incidents import show_shared_incidents
 from pages.data_sources.table_process import TableRefused, ask_about_table
 from pages.shell import access, data, failures
 from pages.shell.notices.replica import MADE_ELSEWHERE
@@ -59,6 +60,11 @@ def tables_tab(snapshot: SnapshotView) -> None:
     if settings.load().snapshots_from:
         st.info(MADE_ELSEWHERE, icon=":material/cloud_sync:")
         return
+    _show_own_table(snapshot)
+    show_shared_incidents()
+
+
+def _show_own_table(snapshot: SnapshotView) -> None:
     st.markdown("Any table of incidents can become a source of its own: upload it, check what its columns were taken for, and keep it.")
     upload = st.file_uploader(
         "Table",

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from data_pipeline.landing import list_landings
 from data_pipeline.mapping.store import read_mappings
-from pages.data_sources.table_process import TableRefused, ask_about_table
+from pages.data_sources.table_process import TableRefused, ask_about_table, land_shared_incidents
 from tests.mapping.helpers import TABLES, simple_rows
 from tests.mapping.test_table_files import HEADINGS, ROW, workbook
 from tests.pages.conftest import Open, said
@@ -21,6 +21,7 @@ from warehouse.contract.snapshot import Snapshot
 
 Publish = Callable[..., Snapshot]
 PAGE = "pages/data_sources/page.py"
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "partners"
 TAB = "Add a table"
 HOSTILE = "<script>alert(1)</script> ![x](http://x.example/a.png) **b**"
 
@@ -158,3 +159,19 @@ def test_a_name_is_only_a_name(name: str, tmp_path: Path, monkeypatch: pytest.Mo
     answer = ask_about_table(name, simple_rows(1).encode())
     assert len(answer["preview"]["reports"]) == 1
     assert not (tmp_path / "data" / "landing").exists()
+
+
+@pytest.mark.usefixtures("allowed")
+def test_incidents_that_partners_share_are_landed(published: Publish, open_page: Open, tmp_path: Path) -> None:
+    published()
+    at = open_page(PAGE, tab=TAB)
+    field = next(field for field in at.file_uploader if field.key == "shared_file")
+    field.set_value(("../from them.json", (FIXTURES / "stix_bundle.json").read_bytes(), "application/json")).run()
+    at.button(key="shared_land").click().run(timeout=120)
+    assert "13 records landed as STIX 2.1 bundle" in said(at)
+    [landing] = list_landings(tmp_path / "landing")
+    assert (landing.source, landing.origin) == ("partners", "from them.json")
+    with pytest.raises(TableRefused, match="in no format of source partners"):
+        land_shared_incidents("x.json", b'[{"a": 1}]')
+    with pytest.raises(TableRefused, match=r"no table but of source partners .* add partners FILE"):
+        ask_about_table("x.json", (FIXTURES / "misp_events.json").read_bytes())
