@@ -19,11 +19,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+SPARK_VENV = ROOT / ".venv-spark"
+"""Spark does not take the pandas that everything else uses."""
+PROGRAM = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+PYTHON = VENV / PROGRAM
 OLDEST = (3, 11)
 
 RUNTIME = ("requirements.txt",)
 DEVELOPMENT = ("requirements.txt", "requirements-dev.txt")
+SPARK = ("requirements-spark.txt",)
 CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache")
 
 
@@ -52,7 +56,10 @@ def start_app(arguments: list[str]) -> int:
 
 
 def set_up_only(arguments: list[str]) -> int:
-    """Install what the app needs; with --dev, what the checks need too."""
+    """Install what the app needs; with --dev, what the checks need too; with --spark, what linking on Spark needs (940 MB)."""
+    if "--spark" in arguments:
+        set_up(SPARK, SPARK_VENV)
+        return 0
     set_up(DEVELOPMENT if "--dev" in arguments else RUNTIME)
     return 0
 
@@ -98,7 +105,7 @@ def lock_requirements(arguments: list[str]) -> int:
     set_up(DEVELOPMENT)
     common = ("-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11")
     contents = ("--generate-hashes", "--no-emit-index-url", "--no-header")
-    names = ("requirements", "requirements-dev")
+    names = ("requirements", "requirements-dev", "requirements-spark")
     return first_failure(tuple((*common, *contents, f"{name}.in", "-o", f"{name}.txt") for name in names))
 
 
@@ -122,7 +129,7 @@ def audit_packages(arguments: list[str]) -> int:
 
 def clean(arguments: list[str]) -> int:
     """Delete the environment and all caches; data stay."""
-    for name in (".venv", *CACHES):
+    for name in (".venv", ".venv-spark", *CACHES):
         shutil.rmtree(ROOT / name, ignore_errors=True)
     return 0
 
@@ -142,26 +149,32 @@ COMMANDS = {
 }
 
 
-def set_up(requirements: tuple[str, ...]) -> None:
-    """Create the environment and install `requirements`, unless that has been done. Exits the program if it fails."""
-    marker = VENV / ".ready-{}".format("-".join(Path(name).stem for name in requirements))
+def set_up(requirements: tuple[str, ...], environment: Path | None = None) -> None:
+    """Create the environment (default: .venv) and install `requirements`, unless that has been done. Exits the program if it fails."""
+    folder, program = (environment, environment / PROGRAM) if environment else (VENV, PYTHON)
+    marker = folder / ".ready-{}".format("-".join(Path(name).stem for name in requirements))
     required = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in requirements)).hexdigest()
-    if PYTHON.exists() and marker.exists() and marker.read_text(encoding="ascii") == required:
+    if program.exists() and marker.exists() and marker.read_text(encoding="ascii") == required:
         return
-    if not PYTHON.exists():
-        say("Setting up .venv ...")
-        venv.create(VENV, with_pip=True)
+    if not program.exists():
+        say(f"Setting up {folder.name} ...")
+        venv.create(folder, with_pip=True)
     say(f"Installing {' and '.join(requirements)} ...")
     files = [part for name in requirements for part in ("-r", name)]
-    if status := python("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *files):
+    if status := execute(program, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *files):
         sys.exit(status)
     # Written last, so that an interrupted installation is done again.
     marker.write_text(required, encoding="ascii")
 
 
 def python(*arguments: str) -> int:
-    """Run the environment's Python in the project's folder and return its exit status. Ctrl+C causes no traceback here."""
-    process = subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT)  # noqa: S603
+    """Run the environment's Python in the project's folder and return its exit status."""
+    return execute(PYTHON, *arguments)
+
+
+def execute(program: Path, *arguments: str) -> int:
+    """Run a program in the project's folder and return its exit status. Ctrl+C causes no traceback here."""
+    process = subprocess.Popen([str(program), *arguments], cwd=ROOT)  # noqa: S603
     while True:
         try:
             return process.wait()

@@ -21,6 +21,8 @@ import pyarrow.parquet as pq
 
 from data_pipeline import registry
 from data_pipeline.errors import CheckFailed, Unfinished
+from data_pipeline.linkage.link import Weigh, weigh_reports
+from data_pipeline.linkage.spark.engine import refuse_without_spark, weigh_on_spark
 from data_pipeline.plan import Outcome, ReportProgress, RunPlan, planned_run, table_row_count
 from data_pipeline.steps import check, history, link, publish
 from data_pipeline.steps.normalise import CHUNK, NormalisedLanding, normalise_landing
@@ -45,9 +47,11 @@ def run(settings: Settings, progress: ReportProgress = lambda source, count: Non
 def publish_all(plan: RunPlan, progress: ReportProgress) -> Outcome:
     """Read the landings that are unread, add them to the plan's base, link under people's decisions, and publish.
 
-    Raises CheckFailed, SnapshotError, Unfinished; then nothing is published.
+    Raises CheckFailed, SnapshotError, Unfinished, UsageError; then nothing is published.
     """
     settings = plan.settings
+    if settings.engine == "spark":
+        refuse_without_spark()
     with _explaining_failures(settings, plan.store):
         seconds: dict[str, float] = {}
         staged = settings.work / "staged"
@@ -77,11 +81,17 @@ def _derive_tables(plan: RunPlan, results: Sequence[NormalisedLanding], staged: 
     tables = StagedTables(con, staged, plan.base, _reports_expected(plan.base, parts))
     readable = [result.landing for result in results if not result.failure]
     accounting = history.build_history(con, readable, parts, plan.base, tables)
-    link.build_incidents(con, plan.decisions, plan.base, tables)
+    link.build_incidents(con, plan.decisions, plan.base, tables, _weigh_by(plan.settings))
     landings = publish.write_description_tables(con, results, accounting, plan.base, tables)
     check.check_tables(con, tables)
     con.close()
     return landings
+
+
+def _weigh_by(settings: Settings) -> Weigh:
+    if settings.engine == "spark":
+        return weigh_on_spark(settings.work / "spark", settings.spark_memory, settings.workers)
+    return weigh_reports
 
 
 def _reports_expected(base: Snapshot | None, parts: Sequence[Path]) -> int:

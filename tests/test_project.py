@@ -120,7 +120,7 @@ def test_every_sql_file_of_the_pipeline_is_used() -> None:
     read = [file for file in SQL_FILES if file.parent.name != "checks"]
     unused = [path_of[file] for file in read if f'"{file.stem}"' not in code and not re.search(rf"[\"']{path_of[file]}[\"']", code)]
     assert unused == []
-    folders = {"sql", "checks", "history", "slices", "truth", "compare", "weigh", "assign", "train", "increment", "advisories"}
+    folders = {"sql", "checks", "history", "slices", "truth", "compare", "weigh", "assign", "train", "increment", "advisories", "spark"}
     assert {file.parent.name for file in SQL_FILES} == folders
 
 
@@ -150,6 +150,8 @@ def database() -> duckdb.DuckDBPyConnection:
     con.execute("CREATE TABLE assigned (place BIGINT, probability DOUBLE, outcome TEXT, reason TEXT)")
     con.execute("CREATE TABLE decided_pairs_arrow (report_a TEXT, report_b TEXT, decision_id TEXT, contradicted BOOLEAN)")
     con.execute("CREATE TABLE pairs_asked (a BIGINT, b BIGINT)")
+    con.execute("CREATE VIEW numbers AS SELECT report_id, unique_id FROM compared")
+    con.execute("CREATE VIEW rows AS SELECT * EXCLUDE (crowd, rare_words, busy_day) FROM compared")
     for name, features in python_features(con).items():
         con.register(name, features)
     for name in ("random_pairs", "neighbours"):

@@ -53,6 +53,14 @@ def build_compared(
 
     `surround` makes the view of the reports that are counted; None where the table `context` of such counts is there already.
     """
+    con.execute(f"CREATE OR REPLACE VIEW days_unplaced AS {statement('linkage/compare/days_unplaced')}")
+    build_rows(con, reissuing, surround)
+
+
+def build_rows(
+    con: duckdb.DuckDBPyConnection, reissuing: Collection[str], surround: Callable[[duckdb.DuckDBPyConnection], None] | None = None
+) -> None:
+    """As `build_compared`; `reports` may be any part of them, where the view `days_unplaced` tells of all."""
     con.execute(statement("linkage/compare/macros"))
     tables = python_features(con)
     for name, table in tables.items():

@@ -18,8 +18,8 @@ from typing import Final
 
 import duckdb
 
+from data_pipeline.linkage.candidates import find_candidates
 from data_pipeline.linkage.features import build_compared
-from data_pipeline.linkage.link import find_candidates
 from data_pipeline.linkage.rivals import ROUNDS
 from data_pipeline.sql import statement
 

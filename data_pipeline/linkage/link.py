@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -23,6 +23,7 @@ from data_pipeline.linkage.assign import (
     WeighedPairs,
     assign_incidents,
 )
+from data_pipeline.linkage.candidates import find_candidates
 from data_pipeline.linkage.comparison import level_sql
 from data_pipeline.linkage.model import NAME
 from data_pipeline.linkage.weights import linkage_weights
@@ -52,18 +53,39 @@ _DECIDED: Final = pa.schema(
 )
 
 
-def link_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: DecisionConstraints, narrowed: bool = False) -> None:
+Weigh = Callable[[duckdb.DuckDBPyConnection, Collection[str], DecisionConstraints], None]
+"""Makes the tables `compared`, `decided_pairs`, `pairs_reissue` and `weighed` of all reports, as `weigh_reports` does."""
+
+
+def weigh_reports(con: duckdb.DuckDBPyConnection, reissuing: Collection[str], decided: DecisionConstraints, counted: bool = False) -> None:
+    """Make the tables `compared`, `decided_pairs`, `pairs_reissue` and `weighed` from the view `reports`.
+
+    `counted`: the table `context` is there already.
+    """
+    prepare_candidates(con, reissuing, decided, counted)
+    weigh_candidates(con)
+    # The largest tables, of which nothing reads any more: assignment needs their room.
+    _drop_tables(con, "candidates", "pairs_between", "scored_between", "scored_reissue")
+
+
+def link_reports(
+    con: duckdb.DuckDBPyConnection,
+    reissuing: Collection[str],
+    decided: DecisionConstraints,
+    narrowed: bool = False,
+    weigh: Weigh = weigh_reports,
+) -> None:
     """Make the tables `membership`, `judged_pairs`, `components` and `near_reports` from the view `reports`.
 
     `reissuing` names the sources that issue an event more than once. `narrowed`: the table `context` is there already, and of what is
-    linked only the reports in the table `relinked` are kept; otherwise that table is made, of all reports.
+    linked only the reports in the table `relinked` are kept; otherwise that table is made, of all reports, which `weigh` weighs.
     """
-    prepare_candidates(con, reissuing, decided, narrowed)
-    weigh_candidates(con)
+    if narrowed:
+        weigh_reports(con, reissuing, decided, counted=True)
+    else:
+        weigh(con, reissuing, decided)
     least = {"least_rival": RIVAL_BITS, "least_partner": PARTNER_BITS, "least_reissue": WORST_REISSUE_BITS - MOST_SUPPORT}
     con.execute(statement("linkage/increment/near_reports"), least)
-    # The largest tables, of which nothing reads any more: assignment needs their room.
-    _drop_tables(con, "candidates", "pairs_between", "scored_between", "scored_reissue")
     ids = con.table("compared").order("unique_id").project("report_id").fetchnumpy()["report_id"]
     decided_groups = _decided_by_number(decided, ids)
     assignment = assign_incidents(_reports_to_assign(con), _pairs_to_assign(con), decided_groups, partial(_names_differ, con))
@@ -81,16 +103,10 @@ def prepare_candidates(
 ) -> None:
     """Make the tables `compared`, `decided_pairs` and `candidates`."""
     features.build_compared(con, reissuing, None if counted else features.surround_with_all)
-    _register_decided_pairs(con, decided or DecisionConstraints())
+    register_decided_pairs(con, decided or DecisionConstraints())
     con.execute(f"CREATE OR REPLACE TABLE candidates AS {find_candidates('compared', 'compared')}", {"vectors_missing": False})
     # Whatever the blocking rules leave out: a pair that a person decided is always judged and shown.
     con.execute(statement("linkage/weigh/decided_candidates"))
-
-
-def find_candidates(seekers: str, sought: str) -> str:
-    """SQL of the candidate pairs of the reports of two tables, each pair once; of one table with itself too."""
-    once = "<" if seekers == sought else "<>"
-    return statement("linkage/weigh/candidates").replace("{seekers}", seekers).replace("{sought}", sought).replace("{once}", once)
 
 
 def weigh_candidates(con: duckdb.DuckDBPyConnection) -> None:
@@ -121,14 +137,19 @@ def _drop_tables(con: duckdb.DuckDBPyConnection, *tables: str) -> None:
         con.execute(f"DROP TABLE {table}")
 
 
-def _register_decided_pairs(con: duckdb.DuckDBPyConnection, decided: DecisionConstraints) -> None:
-    """Make the table `decided_pairs`: pairs that a decision is about."""
+def decided_rows(decided: DecisionConstraints) -> pa.Table:
+    """report_a, report_b, decision_id, contradicted: the pairs that a decision is about."""
     contradicted = set(decided.contradicted)
     rows = [
         {"report_a": a, "report_b": b, "decision_id": decision_id, "contradicted": (a, b) in contradicted}
         for (a, b), decision_id in sorted(decided.decision_of.items())
     ]
-    con.register("decided_pairs_arrow", pa.Table.from_pylist(rows, _DECIDED))
+    return pa.Table.from_pylist(rows, _DECIDED)
+
+
+def register_decided_pairs(con: duckdb.DuckDBPyConnection, decided: DecisionConstraints) -> None:
+    """Make the table `decided_pairs`: pairs that a decision is about."""
+    con.register("decided_pairs_arrow", decided_rows(decided))
     con.execute(f"CREATE OR REPLACE TABLE decided_pairs AS {statement('linkage/weigh/decided_pairs')}")
     con.unregister("decided_pairs_arrow")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 import duckdb
@@ -20,13 +21,13 @@ _LEAST_PROBABILITY: Final = 1e-9
 _BATCH: Final = 1_000_000
 
 
-def splink_settings(weights: LinkageWeights) -> SettingsCreator:
-    """Splink's settings for one kind of pairs."""
+def splink_settings(weights: LinkageWeights, comparisons: Sequence[Comparison] = COMPARISONS) -> SettingsCreator:
+    """Splink's settings for one kind of pairs; `comparisons`: those of the model, in the SQL of the engine that runs them."""
     return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="unique_id",
         probability_two_random_records_match=weights.prior,
-        comparisons=[_splink_comparison(comparison, weights) for comparison in COMPARISONS],
+        comparisons=[_splink_comparison(comparison, weights) for comparison in comparisons],
         blocking_rules_to_generate_predictions=[],
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=False,

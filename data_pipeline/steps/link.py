@@ -14,7 +14,7 @@ from duckdb.func import FunctionNullHandling, PythonUDFType
 from data_pipeline import registry
 from data_pipeline.linkage import decisions, origins
 from data_pipeline.linkage.increment import narrow_to_affected
-from data_pipeline.linkage.link import link_reports
+from data_pipeline.linkage.link import Weigh, link_reports, weigh_reports
 from data_pipeline.sql import statement
 from data_pipeline.steps.history import view_before
 from data_pipeline.steps.staging import Replaced, StagedTables
@@ -33,10 +33,17 @@ _LINKED: Final = (
 """Of each table: the view or table of its new rows, and the rows of the snapshot before whose place they take."""
 
 
-def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision], base: Snapshot | None, staged: StagedTables) -> None:
+def build_incidents(
+    con: duckdb.DuckDBPyConnection,
+    decided: Sequence[Decision],
+    base: Snapshot | None,
+    staged: StagedTables,
+    weigh: Weigh = weigh_reports,
+) -> None:
     """Write the tables of incidents, links and decisions into `staged`, from the view `reports` and what people decided.
 
-    With `base`, the snapshot that this run adds to, only the reports that the change can touch are linked again.
+    With `base`, the snapshot that this run adds to, only the reports that the change can touch are linked again; where all are linked,
+    `weigh` weighs their pairs.
     """
     # SPECIAL: null positions reach the function, which answers null for them.
     con.create_function(
@@ -54,7 +61,7 @@ def build_incidents(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision],
         view_before(con, None, *KEPT_BESIDE)
     published = {report for (report,) in con.execute(statement("linkage/assign/reports_named"), parameters).fetchall()}
     resolved = decisions.resolve_decisions(decided, published)
-    link_reports(con, reissuing, resolved.constraints, narrowed)
+    link_reports(con, reissuing, resolved.constraints, narrowed, weigh)
     con.register("incident_verdicts", _incident_verdicts(con, resolved, decided, parameters))
     con.register("landed_decisions", decisions.decisions_table(decided, resolved.states))
     con.register("source_origins", _source_origins())

@@ -28,6 +28,8 @@ _SERVER: Final = re.compile(r"[a-z0-9._-]{1,253}:\d{1,5}", re.ASCII)
 _BUCKET: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?", re.ASCII)
 _REGION: Final = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9]{1,20}", re.ASCII)
+_ENGINE: Final = re.compile(r"duckdb|spark")
+_MEMORY: Final = re.compile(r"[1-9]\d{0,3}[gm]", re.ASCII)
 _SECURITY: Final = re.compile(r"starttls|tls|none")
 MAIL_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*", re.ASCII)
 """One address as RFC 5321 allows it without quotes; nothing in it can end a header or name a second address."""
@@ -67,6 +69,8 @@ class Settings:
     open_ahead: bool
     tables_by_page: bool
     workers: int
+    engine: str
+    spark_memory: str
     demo_reports: int
     demo_seed: int
     member_reports: bool
@@ -179,6 +183,8 @@ def _parse(file: Path, overrides: tuple[tuple[str, str], ...]) -> Settings:
         tables_by_page=_parse_truth(origins["tables_by_page"], values["tables_by_page"]),
         open_ahead=_parse_truth(origins["open_ahead"], values["open_ahead"]),
         workers=whole("workers", 0, 1_000) or os.cpu_count() or 1,
+        engine=_parse_matching(origins, values, "engine", _ENGINE, "duckdb or spark") or "duckdb",
+        spark_memory=_parse_matching(origins, values, "spark_memory", _MEMORY, "a size such as 2g or 900m") or "2g",
         demo_reports=whole("demo_reports", 1, 10_000_000),
         demo_seed=whole("demo_seed", 0, 2**63 - 1),
         member_reports=_parse_truth(origins["member_reports"], values["member_reports"]),
