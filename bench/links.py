@@ -120,7 +120,7 @@ def measure_sizes(folder: Path, report_counts: Iterable[int]) -> None:
     curve = []
     for size in report_counts:
         data = folder / f"simulated-{size}"
-        _land_simulation(data, size, 1.0)
+        land_simulation(data, size, 1.0)
         steps = measure_steps(data)
         _show_steps(steps, LINK_AIMS.get(size))
         quality = _compare_with_truth(Store(data).open(), data)
@@ -139,7 +139,7 @@ def measure_noise(folder: Path, levels: Iterable[float], reports: int = NOISE_RE
     print(f"{'noise':>6}" + "".join(f"{f'{way}: P, R, F1':>44}" for way in ways))
     for level in levels:
         data = folder / f"noise-{level}"
-        _land_simulation(data, reports, level)
+        land_simulation(data, reports, level)
         measure_steps(data)
         snapshot = Store(data).open()
         results = [_compare_with_truth(snapshot, data)]
@@ -150,7 +150,7 @@ def measure_noise(folder: Path, levels: Iterable[float], reports: int = NOISE_RE
             print_figure("  F1 at the usual noise", results[0].counts.f1, "", aim=0.97, higher_is_better=True)
 
 
-def _land_simulation(data: Path, reports: int, level: float) -> None:
+def land_simulation(data: Path, reports: int, level: float) -> None:
     """Draw and land a simulation; the truth goes where the command `simulate` puts it."""
     simulation = data / "demo_drawn"
     for file in simulate(simulation, reports, SEED, END, reporting=ReportingOptions(noise=level)):
