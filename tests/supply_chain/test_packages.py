@@ -16,7 +16,7 @@ import run
 from supply_chain import audit as auditing
 from supply_chain.bill_of_materials import bill_of_materials
 from supply_chain.licences import is_allowed, licences_document, refused_licences
-from supply_chain.packages import Package, pinned_packages, read_requirements, stated_licence
+from supply_chain.packages import Package, licence_of, licence_rules, pinned_packages, read_requirements, stated_licence
 from tests.conftest import ROOT
 
 
@@ -42,6 +42,20 @@ def test_both_files_agree_on_versions_and_hashes() -> None:
     assert {key: development[key] for key in shared} == {key: runtime[key] for key in shared}
 
 
+def test_sparks_environment_has_the_same_versions_but_for_pandas_with_hashes_and_allowed_licences() -> None:
+    """What both engines work out they work out by the same code."""
+    [name] = run.SPARK
+    spark, runtime = (
+        {canonicalize_name(requirement.name): (str(requirement.specifier), hashes)
+         for requirement, hashes in read_requirements((ROOT / file).read_text(encoding="utf-8"))}
+        for file in (name, "requirements.txt")
+    )  # fmt: skip
+    assert all(hashes for _, hashes in spark.values())
+    assert {package for package in spark.keys() & runtime.keys() if spark[package][0] != runtime[package][0]} == {"pandas"}
+    allowed = {*licence_rules()["allowed"], *licence_rules()["with_reason"]}
+    assert [package for package in spark.keys() - runtime.keys() if not is_allowed(licence_of(package), allowed)] == []
+
+
 def test_the_launcher_installs_nothing_without_its_hash(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     commands: list[tuple[str, ...]] = []
     monkeypatch.setattr(run, "VENV", tmp_path)
@@ -52,7 +66,7 @@ def test_the_launcher_installs_nothing_without_its_hash(monkeypatch: pytest.Monk
         commands.append(words)
         return 0
 
-    monkeypatch.setattr(run, "python", note_command)
+    monkeypatch.setattr(run, "execute", lambda program, *words: note_command(*words))
     run.set_up(run.DEVELOPMENT)
     [words] = commands
     assert "--require-hashes" in words
