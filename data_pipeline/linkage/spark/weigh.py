@@ -8,6 +8,7 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+from pyspark.sql.types import StructType
 from splink import Linker
 from splink.backends.spark import SparkAPI
 
@@ -90,7 +91,8 @@ class WeighedOnSpark:
     def _write(self, name: str, rows: DataFrame) -> None:
         # Written out, so that no later step works it out again.
         rows.write.mode("overwrite").parquet(str(self._folder / name))
-        self._read(name)
+        self._read(name, rows.schema)
 
-    def _read(self, name: str) -> None:
-        self._spark.read.parquet(str(self._folder / name)).createOrReplaceTempView(name)
+    def _read(self, name: str, schema: StructType | None = None) -> None:
+        reader = self._spark.read.schema(schema) if schema else self._spark.read
+        reader.parquet(str(self._folder / name)).createOrReplaceTempView(name)
