@@ -65,14 +65,14 @@ def _function(expression: str, arguments: Sequence[str], gives: str) -> Any:
 
 def evaluated(expression: str, arguments: Sequence[str], gives: str, values: Sequence[pa.Array]) -> pa.Array:
     """The values of a DuckDB expression on arrays of its arguments."""
-    con = _database()
-    con.register("given", pa.table(dict(zip(arguments, values, strict=True))))
     # Spark knows no lists of a fixed length, which is what vectors are.
     vectors = [name for name, array in zip(arguments, values, strict=True) if array.type == pa.list_(pa.float32())]
     cast = ", ".join(f"{name}::FLOAT[{DIMENSIONS}] AS {name}" for name in vectors)
-    given = con.table("given").project(f"* REPLACE ({cast})" if cast else "*")
-    column = given.project(f"({expression})::{gives} AS value").to_arrow_table()["value"]
-    con.unregister("given")
+    # A connection of its own, because an engine may call from several threads.
+    with _database().cursor() as con:
+        con.register("given", pa.table(dict(zip(arguments, values, strict=True))))
+        given = con.table("given").project(f"* REPLACE ({cast})" if cast else "*")
+        column = given.project(f"({expression})::{gives} AS value").to_arrow_table()["value"]
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
 
 
