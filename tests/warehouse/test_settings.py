@@ -89,6 +89,8 @@ def test_no_workers_means_one_per_core() -> None:
         ("EMBEDDED_BY", "https://example.com; script-src *", "is not an address such as https://example.com"),
         ("CONTACT", "ops (night) <ops@example.com>", "is not an e-mail or web address of at most 200 characters"),
         ("CONTACT", "a" * 201, "is not an e-mail or web address of at most 200 characters"),
+        ("ENGINE", "sqlite", "ANCHORWATCH_ENGINE: 'sqlite' is not duckdb or spark"),
+        ("SPARK_MEMORY", "2 GB", "is not a size such as 2g or 900m"),
         ("DEMO_REPORTS", "1e4", "ANCHORWATCH_DEMO_REPORTS: '1e4' is not a whole number"),
     ],
 )
