@@ -39,7 +39,12 @@ def test_both_engines_give_the_same_tables(cli: Cli, settings: Settings, monkeyp
     for name, value in (("ENGINE", "spark"), ("WORKERS", "2"), ("SPARK_MEMORY", "1g")):
         monkeypatch.setenv(f"ANCHORWATCH_{name}", value)
     run_spark, folders = engine._run_spark, list[Path]()
-    monkeypatch.setattr(engine, "_run_spark", lambda folder: folders.append(folder) or run_spark(folder))
+
+    def run_and_note(folder: Path) -> None:
+        folders.append(folder)
+        run_spark(folder)
+
+    monkeypatch.setattr(engine, "_run_spark", run_and_note)
     answer = cli("rebuild", "--compare")
     assert answer.status == 0, answer.out + answer.err
     assert len(folders) == 1, "linked on Spark"
