@@ -14,12 +14,27 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:0 auto;padding:1r
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
 nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1rem}
 .rows{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem}th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;
-border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}th{white-space:nowrap}.rows td{min-width:5rem;max-width:22rem}
+border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}th{white-space:nowrap}
+.rows td{max-width:22rem;overflow-wrap:break-word}
 .note{padding:.5rem .8rem;border-left:.3rem solid #b45309}code{font-size:.9em}
 """
 _SHOWN_FIRST: Final = ("title", "description", "links", "features", "collections", "simulated")
 _OTHER_FORMATS: Final = {"self", "alternate"}
-_MOST_COLUMNS: Final = 12
+_MOST_COLUMNS: Final = 14
+_LEFT_TO_THE_FEATURE: Final = frozenset(
+    {
+        "latitude",
+        "longitude",
+        "position_precision_km",
+        "position_basis",
+        "occurred_at",
+        "time_precision",
+        "report_count",
+        "area",
+        "waters",
+    }
+)
+"""Properties that a table of features does without: the page of each has them."""
 
 
 def html_page(content: Mapping[str, Any], title: str) -> bytes:
@@ -30,6 +45,8 @@ def html_page(content: Mapping[str, Any], title: str) -> bytes:
     if description := content.get("description"):
         parts.append(f"<p>{escape(str(description))}</p>")
     parts.append(_links(content.get("links", ())))
+    if "features" in content:
+        parts.append(f"<p>{content['numberReturned']:,} of {content['numberMatched']:,}</p>")
     if features := content.get("features"):
         parts.append(_features(features))
     parts += [_section(collection) for collection in content.get("collections", ())]
@@ -61,9 +78,10 @@ def _link(address: str, words: str) -> str:
 
 
 def _features(features: Sequence[Mapping[str, Any]]) -> str:
-    """A table of features, with the columns of which they state most."""
-    names = [name for name in features[0]["properties"] if any(_is_stated(feature["properties"][name]) for feature in features)]
-    names = names[:_MOST_COLUMNS]
+    """A table of features, with the first columns of which they state something."""
+    stated = [name for name in features[0]["properties"] if any(_is_stated(feature["properties"][name]) for feature in features)]
+    is_id = {name for name in stated if features[0]["properties"][name] == features[0]["id"]}
+    names = [name for name in stated if name not in is_id | _LEFT_TO_THE_FEATURE][:_MOST_COLUMNS]
     head = "".join(f"<th>{escape(name)}</th>" for name in ("id", *names))
     rows = [_row(feature, names) for feature in features]
     return f'<div class="rows" tabindex="0"><table><tr>{head}</tr>{"".join(rows)}</table></div>'
@@ -99,5 +117,6 @@ def _value(value: Any) -> str:
     if isinstance(value, Sequence):
         if any(isinstance(part, Mapping) for part in value):
             return "".join(_value(part) for part in value)
-        return ", ".join(_value(part) for part in value)
+        # Codes stand in a row, sentences each on a line.
+        return ("<br>" if any(" " in str(part) for part in value) else ", ").join(_value(part) for part in value)
     return escape(str(value))
