@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Protocol
 
@@ -92,6 +93,21 @@ KINDS: Final[dict[str, tuple[str, Callable[[_Basket, pa.Schema], _Writer]]]] = {
 """Media type and writer by the ending of the address."""
 
 
+class _Pieces(Iterator[bytes]):
+    """What is written, piece by piece; gives its place back at the end, and where nobody reads on: a client may be gone by then."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, written: Iterator[bytes]) -> None:
+        self._written = written
+        self._end = weakref.finalize(self, _end, con)
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._written)
+        except BaseException:
+            self._end()
+            raise
+
+
 def whole(asked: Asked, collection: Collection, kind: str) -> Stream:
     """The stream. Raises Problem 503 where too many are being written."""
     criterion = criterion_in(asked, collection, in_bounds_of(asked.seen, collection))
@@ -101,34 +117,23 @@ def whole(asked: Asked, collection: Collection, kind: str) -> Stream:
     try:
         con = asked.seen.connect()
         reader = stream_features(con, collection, criterion, _BATCH)
+        media_type, make_writer = KINDS[kind]
+        pieces = _Pieces(con, _written(stamp_batches(reader, asked.seen), stamped_schema(reader.schema), make_writer))
     except BaseException:
         _end(con)
         raise
-    media_type, make_writer = KINDS[kind]
     file_name = f"anchorwatch_{'simulated_' if asked.seen.is_demo else ''}{collection.name}_{asked.seen.id}.{kind}"
-    return Stream(
-        _pieces(con, stamp_batches(reader, asked.seen), stamped_schema(reader.schema), make_writer),
-        media_type,
-        file_name,
-    )
+    return Stream(pieces, media_type, file_name)
 
 
-def _pieces(
-    con: duckdb.DuckDBPyConnection,
-    batches: Iterable[pa.RecordBatch],
-    schema: pa.Schema,
-    make_writer: Callable[[_Basket, pa.Schema], _Writer],
-) -> Iterator[bytes]:
+def _written(batches: Iterable[pa.RecordBatch], schema: pa.Schema, make_writer: Callable[[_Basket, pa.Schema], _Writer]) -> Iterator[bytes]:
     basket = _Basket()
-    try:
-        writer = make_writer(basket, schema)
-        for batch in batches:
-            writer.write_batch(batch)
-            yield basket.take()
-        writer.close()
+    writer = make_writer(basket, schema)
+    for batch in batches:
+        writer.write_batch(batch)
         yield basket.take()
-    finally:
-        _end(con)
+    writer.close()
+    yield basket.take()
 
 
 def _end(con: duckdb.DuckDBPyConnection | None) -> None:

@@ -94,6 +94,7 @@ def test_whole_collections_hold_every_row_that_a_reader_may_see(base: Snapshot, 
 def test_whole_collections_wait_for_one_another(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(streams.AT_ONCE + 1):
         assert client.get("whole/incidents.arrow").status_code == 200, "each gives its place back"
+        assert client.head("whole/incidents.csv").status_code == 200, "so does one of which nothing is read"
     for _ in range(streams.AT_ONCE):
         assert streams._PLACES.acquire(blocking=False)
     try:
