@@ -1,18 +1,20 @@
-"""A server, read over its API (OGC API - Features)."""
+"""A server, read over its API: incidents and reports whole as Parquet, anything else and the latest few as pages of features."""
 
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from http.client import HTTPMessage, HTTPResponse
-from typing import IO, Any, Final
+from http.client import HTTPException, HTTPMessage, HTTPResponse
+from typing import IO, Any, Final, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import shapely
 
 from anchorwatch.errors import AnchorwatchError
@@ -23,12 +25,18 @@ from warehouse.contract.schema import TABLES
 _API: Final = "/api/v1"
 _PAGE: Final = 5_000
 """Features in one answer: the most that the API gives."""
+_WHOLE: Final = ("incidents", "reports")
+"""Tables that the API gives in one answer."""
+_JSON: Final = "application/geo+json, application/json"
+_PARQUET: Final = "application/vnd.apache.parquet"
 _SECONDS: Final = 120
 _OWN_COMPUTER: Final = ("localhost", "127.0.0.1", "::1")
 
+_Answer = TypeVar("_Answer")
+
 
 class Server(Reading):
-    """A server's data as the holder of `key` may see them. Every page of an answer comes from the same snapshot."""
+    """A server's data as the holder of `key` may see them. Every answer comes from one snapshot."""
 
     def __init__(self, address: str, key: str | None = None) -> None:
         parts = urlsplit(address)
@@ -51,6 +59,21 @@ class Server(Reading):
         return tuple(self._collections)
 
     def _rows(self, table: str, wanted: Wanted) -> pa.Table:
+        rows = self._whole(table, wanted) if table in _WHOLE and not wanted.limit else self._paged(table, wanted)
+        return _select(rows, table, wanted.columns)
+
+    def _whole(self, table: str, wanted: Wanted) -> pa.Table:
+        """All rows under the conditions in one answer, in the order of the table's files."""
+        address = f"{self._root}{_API}/whole/{table}.parquet?{urlencode(_conditions(wanted))}"
+        rows = self._asked(address, _PARQUET, lambda body: pq.read_table(io.BytesIO(body)))
+        if len(rows):
+            self.about = About(rows["snapshot"][0].as_py(), rows["simulated"][0].as_py(), self.about.attributions)
+        rows = rows.drop_columns(["snapshot", "simulated"])
+        schema = TABLES[table].arrow()
+        known = [schema.field(name).with_nullable(True) if name in schema.names else rows.schema.field(name) for name in rows.column_names]
+        return rows.cast(pa.schema(known)).sort_by([(name, "ascending") for name in TABLES[table].order])
+
+    def _paged(self, table: str, wanted: Wanted) -> pa.Table:
         features: list[dict[str, Any]] = []
         for page in self._pages(table, wanted):
             features += page["features"]
@@ -58,13 +81,10 @@ class Server(Reading):
             if wanted.limit and len(features) >= wanted.limit:
                 features = features[: wanted.limit]
                 break
-        return _select(_table_of(features, table), table, wanted.columns)
+        return _table_of(features, table)
 
     def _pages(self, table: str, wanted: Wanted) -> Iterator[dict[str, Any]]:
-        parameters = {name: ",".join(map(_text, values)) for name, values in wanted.where.items()}
-        if wanted.since or wanted.until:
-            parameters["datetime"] = "/".join(day.isoformat() if day else ".." for day in (wanted.since, wanted.until))
-        parameters["limit"] = str(min(_PAGE, wanted.limit or _PAGE))
+        parameters = {**_conditions(wanted), "limit": str(min(_PAGE, wanted.limit or _PAGE))}
         address: str | None = f"{self._root}{_API}/collections/{quote(table)}/items?{urlencode(parameters)}"
         while address:
             page = self._get(address)
@@ -73,19 +93,23 @@ class Server(Reading):
             address = urljoin(address, following) if following else None
 
     def _get(self, address: str) -> dict[str, Any]:
+        return self._asked(address, _JSON, _object)
+
+    def _asked(self, address: str, accept: str, read: Callable[[bytes], _Answer]) -> _Answer:
+        """What `read` makes of the answer. Raises AnchorwatchError."""
         if urlsplit(address)[:2] != urlsplit(self._root)[:2]:
             raise AnchorwatchError(f"The server names {address}, which is not at {self._root}; the key is sent nowhere else.")
-        headers = {"Accept": "application/geo+json, application/json", "Accept-Encoding": "gzip", "User-Agent": "anchorwatch-client/0.1"}
+        headers = {"Accept": accept, "Accept-Encoding": "gzip" if accept == _JSON else "identity", "User-Agent": "anchorwatch-client/0.1"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         request = urllib.request.Request(address, headers=headers)  # noqa: S310 - http and https alone, checked above
         try:
             with self._opener.open(request, timeout=_SECONDS) as answer:
-                return _content(answer)
+                return read(_content(answer))
         except urllib.error.HTTPError as error:
             with error:
                 raise AnchorwatchError(f"{self._root}: {_problem(error)}") from None
-        except (OSError, ValueError) as error:
+        except (OSError, HTTPException, ValueError) as error:
             reason = getattr(error, "reason", error)
             raise AnchorwatchError(f"{self._root} gives no answer that can be read: {reason}. Is it the address of Anchorwatch?") from error
 
@@ -99,14 +123,24 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _content(answer: HTTPResponse) -> dict[str, Any]:
+def _content(answer: HTTPResponse) -> bytes:
     body = answer.read()
-    if answer.headers.get("Content-Encoding") == "gzip":
-        body = gzip.decompress(body)
+    return gzip.decompress(body) if answer.headers.get("Content-Encoding") == "gzip" else body
+
+
+def _object(body: bytes) -> dict[str, Any]:
     document = json.loads(body)
     if not isinstance(document, dict):
         raise ValueError("it is no object")
     return document
+
+
+def _conditions(wanted: Wanted) -> dict[str, str]:
+    """The rows wanted, as parameters of the API."""
+    parameters = {name: ",".join(map(_text, values)) for name, values in wanted.where.items()}
+    if wanted.since or wanted.until:
+        parameters["datetime"] = "/".join(day.isoformat() if day else ".." for day in (wanted.since, wanted.until))
+    return parameters
 
 
 def _problem(error: urllib.error.HTTPError) -> str:

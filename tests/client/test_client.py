@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import gzip
+import io
 import json
 import os
 import subprocess
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import anchorwatch
@@ -150,6 +153,13 @@ def features(*rows: dict[str, Any], following: str | None = None, geometry: Any 
     }
 
 
+def parquet(*rows: dict[str, Any]) -> bytes:
+    out = io.BytesIO()
+    typed = [{**row, "occurred_on": date.fromisoformat(row["occurred_on"]), "occurred_at": None} for row in rows]
+    pq.write_table(pa.Table.from_pylist(typed), out)
+    return out.getvalue()
+
+
 @contextmanager
 def server(answers: dict[str, Answer]) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
     """A server that gives these answers by path; yields its address, and the requests with their keys as they come."""
@@ -178,7 +188,7 @@ def server(answers: dict[str, Answer]) -> Iterator[tuple[str, list[tuple[str, st
         served.shutdown()
 
 
-def test_a_server_is_read_page_by_page_with_the_key() -> None:
+def test_a_server_is_read_whole_or_page_by_page_with_the_key() -> None:
     row = {"incident_id": "a:1", "occurred_on": "2026-01-02", "occurred_at": "2026-01-02T03:00:00Z", "latitude": 1.5, "longitude": 104.0,
            "category": "cyber", "sources": ["a"], "severity": 4}  # fmt: skip
     square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
@@ -187,18 +197,22 @@ def test_a_server_is_read_page_by_page_with_the_key() -> None:
         "/api/v1/collections": (200, {}, COLLECTIONS),
         items: (200, {}, features(row, following="items2?cursor=b")),
         "/api/v1/collections/incidents/items2": (200, {}, features({**row, "incident_id": "a:2", "latitude": None, "severity": None})),
+        "/api/v1/whole/incidents.parquet": (200, {}, parquet({**row, "snapshot": "20260102T000000", "simulated": False})),
         "/api/v1/collections/sea_regions/items": (200, {}, features({"sea_region": "red_sea", "title": "Red Sea"}, geometry=square)),
     }
     with server(answers) as (address, asked):
         data = anchorwatch.open(address, key="secret")
-        incidents = data.incidents(since="2026-01-01", category=["cyber", "drugs"])
+        incidents = data.incidents(since="2026-01-01", category=["cyber", "drugs"], limit=10)
+        whole = data.incidents(category="cyber", columns=["incident_id", "severity"])
+        assert data.about.snapshot == "20260102T000000"
         regions = data.table("sea_regions", frame="geopandas")
     assert list(incidents["incident_id"]) == ["a:1", "a:2"]
     assert str(incidents["occurred_at"].dt.tz) == "UTC"
     assert incidents["severity"].isna().tolist() == [False, True]
+    assert whole.to_dict("list") == {"incident_id": ["a:1"], "severity": [4]}
     assert regions.total_bounds.tolist() == [0, 0, 1, 1]
     assert {key for _, key in asked} == {"Bearer secret"}
-    assert "category=cyber%2Cdrugs&datetime=2026-01-01%2F..&limit=5000" in asked[1][0]
+    assert "category=cyber%2Cdrugs&datetime=2026-01-01%2F..&limit=10" in asked[1][0]
 
 
 @pytest.mark.parametrize(
@@ -212,9 +226,9 @@ def test_a_server_is_read_page_by_page_with_the_key() -> None:
     ],
 )
 def test_an_answer_that_is_none_is_said_in_words(answer: Answer, words: str) -> None:
-    answers = {"/api/v1/collections": (200, cast("dict[str, str]", {}), COLLECTIONS), "/api/v1/collections/incidents/items": answer}
+    answers = {"/api/v1/collections": (200, cast("dict[str, str]", {}), COLLECTIONS), "/api/v1/collections/sea_regions/items": answer}
     with server(answers) as (address, _), pytest.raises(AnchorwatchError, match=words):
-        anchorwatch.open(address, key="secret").incidents()
+        anchorwatch.open(address, key="secret").table("sea_regions")
 
 
 def test_the_client_needs_nothing_but_the_warehouse() -> None:
