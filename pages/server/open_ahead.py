@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
+from pages.server.prompt_answers import send_at_once
 from pages.server.streamlit_private import ignore_pages_folder, run_page
 from pages.shell import data, navigation
 from warehouse.cache import keep_results_of
@@ -39,6 +40,7 @@ LONGEST: Final = 120.0
 async def server_lifespan(app: Any) -> AsyncIterator[None]:
     """Runs while the server does. Warming up, and following on a replica, go on in the background: readers are served at once."""
     ignore_pages_folder()
+    send_at_once(asyncio.get_running_loop())
     task = asyncio.create_task(keep_ready())
     with following(_settings_or_none()):
         yield
