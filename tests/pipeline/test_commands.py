@@ -236,7 +236,9 @@ def test_snapshots_kept_follow_the_setting(cli: Cli, good: Store, monkeypatch: p
     monkeypatch.setenv("ANCHORWATCH_KEEP_SNAPSHOTS", "3")
     for _ in range(5):
         assert cli("rebuild").status == 0
-    assert len(good.ids()) == 3
+    earlier, newest = good.ids()[:-3], good.ids()[-3:]
+    # The last of an earlier month stays too, where a month ends while this runs.
+    assert len(newest) == 3 and not [each for each in earlier if each[:6] == newest[0][:6]]
     assert good.open().faults() == []
 
 

@@ -17,7 +17,10 @@ import pyarrow.csv as pacsv
 
 from warehouse.contract.snapshot import Published
 
-FORMULA: Final = "^[\\s\\x00]*[=+\\-@|%＝＋－＠]|^[\\t\\r\\n\\x00]"
+_SPACES: Final = "\\x00-\\x20\\x7f-\\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff"
+"""Spaces, control and invisible characters by their numbers: what `\\s` means differs between Python and Arrow."""
+
+FORMULA: Final = f"^[{_SPACES}]*[=+\\-@|%＝＋－＠\\x00-\\x1f]"
 """How a text begins that a spreadsheet may take for a formula, also after spaces and in full-width characters."""
 
 BATCH: Final = 20_000
