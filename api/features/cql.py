@@ -26,6 +26,9 @@ DEEPEST: Final = 30
 
 GEOMETRY: Final = "geometry"
 _OPERATORS: Final = frozenset({"=", "<>", "<", "<=", ">", ">="})
+_NUMBER_OF_ARGUMENTS: Final = {
+    **dict.fromkeys((*_OPERATORS, "s_intersects", "in", "like", "a_contains", "a_overlaps"), 2), "not": 1, "isNull": 1, "between": 3,
+}  # fmt: skip
 _TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -57,6 +60,8 @@ def criterion_of(parsed: Any, collection: Collection, in_bounds: BoundsFilter) -
             return Compare(parsed["property"], "=", True)
         raise ValueError("must compare properties with values")
     operator, arguments = parsed["op"], parsed["args"]
+    if len(arguments) != _NUMBER_OF_ARGUMENTS.get(operator, len(arguments)):
+        raise ValueError(f"gives {operator} a wrong number of arguments")
     if operator in ("and", "or"):
         parts = tuple(criterion_of(part, collection, in_bounds) for part in arguments)
         return AllOf(parts) if operator == "and" else AnyOf(parts)
@@ -75,9 +80,8 @@ def _compared(operator: str, arguments: Sequence[Any], collection: Collection) -
     left, right = arguments
     if not _names_property(left):
         left, right, operator = right, left, _TURNED.get(operator, operator)
-    ignores_case = isinstance(left, Mapping) and left.get("op") == "casei"
-    if ignores_case:
-        left, right = left["args"][0], right["args"][0] if isinstance(right, Mapping) and right.get("op") == "casei" else right
+    (left, on_left), (right, on_right) = _without_case(left), _without_case(right)
+    ignores_case = on_left or on_right
     column = _column(left, collection)
     if ignores_case and column.type != TEXT:
         raise ValueError(f"ignores the case of {column.name}, which is no text")
@@ -96,10 +100,8 @@ def _one_of(arguments: Sequence[Any], collection: Collection) -> Criterion:
 
 
 def _like(arguments: Sequence[Any], collection: Collection) -> Criterion:
-    left, pattern = arguments
-    ignores_case = isinstance(left, Mapping) and left.get("op") == "casei"
-    if ignores_case:
-        left, pattern = left["args"][0], pattern["args"][0] if isinstance(pattern, Mapping) and pattern.get("op") == "casei" else pattern
+    (left, on_left), (pattern, on_right) = map(_without_case, arguments)
+    ignores_case = on_left or on_right
     column = _column(left, collection)
     if column.type != TEXT or not isinstance(pattern, str):
         raise ValueError("uses LIKE, which compares a text with a pattern")
@@ -157,9 +159,17 @@ def _time(column: Column, value: Any) -> date | datetime:
 
 
 def _names_property(argument: Any) -> bool:
-    if isinstance(argument, Mapping) and argument.get("op") == "casei":
-        argument = argument["args"][0]
+    argument, _ = _without_case(argument)
     return isinstance(argument, Mapping) and "property" in argument
+
+
+def _without_case(argument: Any) -> tuple[Any, bool]:
+    """What stands in CASEI, and whether it does. Raises ValueError where it holds anything but one argument."""
+    if not isinstance(argument, Mapping) or argument.get("op") != "casei":
+        return argument, False
+    if len(argument["args"]) != 1:
+        raise ValueError("gives CASEI a wrong number of arguments")
+    return argument["args"][0], True
 
 
 def _column(argument: Any, collection: Collection) -> Column:
