@@ -75,7 +75,6 @@ def read_exposure(data: Path) -> Exposure:
     return Exposure(straits, tuple(problems))
 
 
-@cache
 def current_exposure(data: Path) -> Exposure:
     """The transit files of a data folder as they are now, read anew once one has been edited."""
     return _read_once(data, files_fingerprint(data))
@@ -91,6 +90,7 @@ def _read_once(data: Path, files: tuple[tuple[str, int, int], ...]) -> Exposure:
     return read_exposure(data)
 
 
+@cache
 def regions_of_straits() -> dict[str, str]:
     """Codes of sea regions by the codes of straits."""
     return {code: strait["sea_region"] for code, strait in tomllib.loads(STRAITS.read_text(encoding="utf-8")).items()}
