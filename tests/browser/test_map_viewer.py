@@ -316,6 +316,7 @@ def test_a_shape_is_drawn_by_keys_alone(moving: Watched) -> None:
         for key in keys:
             moving.page.keyboard.press(key)
         moving.page.wait_for_timeout(600)
+        moving.settle()
     area = drawn_after(moving, None)
     assert isinstance(area, Route)
     assert area.waypoints[0] == pytest.approx((12, 45)) and area.waypoints[1] == pytest.approx((12, 45 + 160 / (512 * 32) * 360), abs=0.01)
