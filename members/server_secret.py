@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import secrets
+from enum import StrEnum
 from pathlib import Path
 
 from filelock import FileLock
@@ -12,8 +13,19 @@ from warehouse.contract.files import write_atomically
 from warehouse.contract.settings import Settings
 
 
-def server_secret(settings: Settings, name: str) -> bytes:
-    """The secret called `name`, made on first use; only its owner may read the file. Raises OSError.
+class Secret(StrEnum):
+    """Every secret, by the name of its file. Servers that share a members' database need the same ones."""
+
+    FORM = "form_secret"
+    """Signs the report form's tokens and seals addresses of services."""
+    VOYAGE = "voyage_key"
+    """Seals kept voyages and ships."""
+    API = "api_secret"
+    """Hashes the keys of programs."""
+
+
+def server_secret(settings: Settings, name: Secret) -> bytes:
+    """One of the secrets, made on first use; only its owner may read the file. Raises OSError.
 
     A replica makes none: what it sealed or signed with one of its own, the servers that share its database could not read.
     """

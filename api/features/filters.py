@@ -72,7 +72,7 @@ def item_parameters(collection: Collection) -> tuple[Parameter, ...]:
             {"type": "string", "minLength": 1}, read_interval,
         ),
         Parameter(
-            "limit", f"Features in one answer; more than {MOST:,} stands for {MOST:,}.",
+            "limit", f"Features in one answer; above {MOST:,} it counts as {MOST:,}.",
             {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL_LIMIT}, whole_number(1, MOST, bounded=True),
         ),
         Parameter(CURSOR, "Taken from a link to the next page, in which it stands.", {"type": "string", "minLength": 1}, read_cursor),

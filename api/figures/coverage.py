@@ -13,6 +13,7 @@ from analytics.coverage.watchkeeping import keep_watch
 from api.figures.answers import figures
 from api.server.operations import Asked, Document
 from warehouse import cache
+from warehouse.contract.dates import day_in_words
 from warehouse.filters import Filters
 from warehouse.reference.geography import sea_regions
 
@@ -27,6 +28,7 @@ def coverage(asked: Asked) -> Document:
         return figures(asked, "Coverage", _NOTHING, n=0, sources=(), as_of=None, missing=[_NOTHING], lifetimes=[], regions=[])
     watch = cache.query(keep_watch, view, asked.now, FOUND_LIFETIMES)
     regions = {code: watch_of_region(watch.watches, code, end.day, end.day) for code in sea_regions()}
+    on_day = f"On {day_in_words(end.day)}"
     unwatched = [sea_regions()[code].title for code, of_region in regions.items() if not of_region.whole]
     return figures(
         asked,
@@ -35,7 +37,7 @@ def coverage(asked: Asked) -> Document:
         n=sum(life.reports for life in watch.lifetimes),
         sources=[life.title for life in watch.lifetimes],
         as_of=end.day,
-        missing=[f"On {end.day} nobody watched {title}: nothing is known there, which does not mean calm." for title in unwatched],
+        missing=[f"{on_day} nobody watched {title}: nothing is known there, which does not mean calm." for title in unwatched],
         notes=ASSUMPTIONS,
         lifetimes=[_lifetime(life) for life in watch.lifetimes],
         regions=[

@@ -25,7 +25,7 @@ _HOW: Final = "Send your key in the header Authorization: Bearer KEY. Keys are m
 def reader_of(authorization: str, settings: Settings, people_sign_in: bool) -> Reader:
     """What the bearer of this Authorization header may read now: no more than the key says, nor than its person may.
 
-    Raises Problem 401 where people sign in and the header holds no key that is good now, 429 where its person has asked too often;
+    Raises Problem 401 where people sign in and the header holds no valid key, 429 where its person has asked too often;
     StoreError, SettingsError.
     """
     if not people_sign_in:
@@ -35,7 +35,7 @@ def reader_of(authorization: str, settings: Settings, people_sign_in: bool) -> R
         raise Problem(401, f"This needs a key. {_HOW}", _CHALLENGE)
     bearer = bearer_of(shared_store(settings), settings, key.strip())
     if bearer is None:
-        raise Problem(401, f"This key is not good, or no longer. {_HOW}", _CHALLENGE)
+        raise Problem(401, f"This key is not valid, or no longer. {_HOW}", _CHALLENGE)
     person = bearer.person
     _count_request(person.person_id, settings.api_requests_an_hour)
     clearance = min(bearer.clearance, policy_in(settings).clearance_of(person, settings.clearance), key=MARKS.index)
@@ -46,7 +46,7 @@ def _count_request(person_id: str, most: int) -> None:
     limit = _limit(most)
     if not limit.take(person_id):
         wait = max(1, round(limit.seconds_left()))
-        detail = f"This server answers {most:,} requests an hour of one person. You may go on in {wait:,} seconds."
+        detail = f"This server answers {most:,} requests an hour from one person. Try again in {wait:,} seconds."
         raise Problem(429, detail, {"retry-after": str(wait)})
 
 

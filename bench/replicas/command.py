@@ -25,6 +25,7 @@ from bench.measure import print_figure, run_command
 from bench.replicas.readers import Reader
 from bench.replicas.scene import LONGEST, Scene, Server, new_database
 from data_pipeline.upload.state import read_state
+from members.server_secret import Secret
 from tests.pipeline.helpers import settings_in
 from tests.support.s3_server import ADDRESS, running_s3
 from warehouse.contract.health.replica import read_replica_health
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
 @contextmanager
 def _scene(folder: Path, admin_address: str, open_ahead: bool) -> Iterator[Scene]:
     with running_s3() as s3, new_database(admin_address) as database:
-        for name in ("form_secret", "voyage_key"):
+        for name in Secret:
             (folder / "secrets").mkdir(exist_ok=True)
             (folder / "secrets" / name).write_bytes(secrets.token_bytes(32))
         environ = {

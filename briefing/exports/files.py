@@ -54,7 +54,7 @@ FORMATS: Final[dict[str, ExportFormat]] = {
             "GeoPackage",
             "gpkg",
             "application/geopackage+sqlite3",
-            "For QGIS and ArcGIS: typed columns and an index of places, in one file.",
+            "For QGIS and ArcGIS: typed columns and a spatial index, in one file.",
             geopackage.write_geopackage,
         ),
         ExportFormat("KML", "kml", "application/vnd.google-earth.kml+xml", "For Google Earth and chart plotters.", kml.write_kml),

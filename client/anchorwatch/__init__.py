@@ -25,8 +25,8 @@ __all__ = ["AnchorwatchError", "DataFolder", "Reading", "Server", "SimulatedData
 def open(place: str | os.PathLike[str], *, key: str | None = None, clearance: str | None = None) -> Reading:
     """The data in a folder (the one that holds `CURRENT`), or those of a server by its address.
 
-    `key`: the key that a server's administrator gave you. `clearance`: the narrowest TLP mark to be read from a folder, at most that of the
-    operator's settings; a server decides for itself. Raises AnchorwatchError with what to do.
+    `key`: your key for the server, made on its page *My account*. `clearance`: the narrowest TLP mark to be read from a folder, at most
+    that of the operator's settings; a server decides for itself. Raises AnchorwatchError with what to do.
     """
     address = os.fspath(place)
     if address.startswith(("http://", "https://")):

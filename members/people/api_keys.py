@@ -1,8 +1,8 @@
 """Keys with which a person's programs ask the API in his or her name.
 
-A key never may more than its person: at each use it is held against the account as it is now, and reads up to the narrower of the two
-clearances. It ends with the account, with access, when the person moves to another company, on its day, and when it is revoked. It is
-shown once and kept as a hash under a secret of this server, so that the database alone proves no key.
+A key never allows more than its person may do: at each use it is held against the account as it is now, and reads up to the narrower of
+the two clearances. It ends with the account, with access, when the person moves to another company, on its day, and when it is revoked.
+It is shown once and kept as a hash under a secret of this server, so that the database alone proves no key.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from members.keyed_addresses import is_token, new_token
 from members.people.acting import add_entry, check_access, one_line, today
 from members.people.role_policy import policy_in
 from members.people.sign_in import person_of
-from members.server_secret import server_secret
+from members.server_secret import Secret, server_secret
 from members.store.engine import MemberStore
 from members.store.people_tables import Account, ApiKey
 from warehouse.contract.settings import Settings
@@ -33,7 +33,6 @@ MOST_KEYS: Final = 10
 """Keys of one person at a time."""
 
 LONGEST_DAYS: Final = 366
-_SECRET: Final = "api_keys.secret"  # noqa: S105 - the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,12 @@ class Bearer:
 
 
 def make_key(store: MemberStore, person: Person, settings: Settings, name: str, clearance: str, days: int) -> str:
-    """A new key that holds for so many days; returned once and kept nowhere. Raises NotAllowed with a sentence, StoreError."""
+    """A new key that is valid for so many days; returned once and kept nowhere. Raises NotAllowed with a sentence, StoreError."""
     if person.is_local:
         raise NotAllowed("Without sign-in there are no keys: programs on this computer need none.")
     line = one_line(name, "The key's name", 80)
     if not 1 <= days <= LONGEST_DAYS:
-        raise NotAllowed(f"A key holds for 1 to {LONGEST_DAYS} days.")
+        raise NotAllowed(f"A key is valid for 1 to {LONGEST_DAYS} days.")
     most = policy_in(settings).clearance_of(person, settings.clearance)
     if clearance not in MARKS or MARKS.index(clearance) > MARKS.index(most):
         raise NotAllowed("A key may read what you may read, or less.")
@@ -144,7 +143,7 @@ def _note_use(store: MemberStore, hashed: str) -> None:
 
 def _hash_of(key: str, settings: Settings) -> str:
     try:
-        secret = server_secret(settings, _SECRET)
+        secret = server_secret(settings, Secret.API)
     except OSError as error:
-        raise StoreError(f"the secret of the keys, {_SECRET}, cannot be read or made: {error.strerror}.") from error
+        raise StoreError(f"the secret of the keys, {Secret.API}, cannot be read or made: {error.strerror}.") from error
     return hmac.digest(secret, key.encode(), hashlib.sha256).hex()

@@ -14,10 +14,9 @@ from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
 from members.errors import MembersError, StoreError
-from members.server_secret import server_secret
+from members.server_secret import Secret, server_secret
 from warehouse.contract import settings
 
-KEY_FILE: Final = "voyage_key"
 _PADDED_TO: Final = 512
 """Bytes to a multiple of which the content is filled up: a length must not tell which ports it names."""
 
@@ -43,8 +42,8 @@ class Sealer:
             content = orjson.loads(self._box.decrypt(sealed, "\n".join(bound_to).encode()))
         except (CryptoError, ValueError) as error:
             raise UnreadableError(
-                f"A kept voyage or ship cannot be opened: this server's {KEY_FILE} is not the one that it was sealed with. Put the right "
-                "file back from a backup, beside the members' database."
+                f"A kept voyage or ship cannot be opened: this server's {Secret.VOYAGE} is not the one that it was sealed with. Put the "
+                "right file back from a backup, beside the members' database."
             ) from error
         return dict(content)
 
@@ -53,6 +52,6 @@ def sealer() -> Sealer:
     """That of this server. Raises StoreError."""
     chosen = settings.load()
     try:
-        return Sealer(server_secret(chosen, KEY_FILE))
+        return Sealer(server_secret(chosen, Secret.VOYAGE))
     except OSError as error:
-        raise StoreError(f"the key of kept voyages cannot be read or made ({error.strerror}): {chosen.secrets / KEY_FILE}") from error
+        raise StoreError(f"the key of kept voyages cannot be read or made ({error.strerror}): {chosen.secrets / Secret.VOYAGE}") from error

@@ -22,12 +22,12 @@ def show_exchange(snapshot: SnapshotView, incident: dict[str, Any]) -> None:
     if incident["category"] not in CATEGORIES or incident["status"] == "withdrawn":
         return
     if incident["incident_id"].startswith(f"{MEMBERS}:"):
-        st.caption("A member reported it first, so it goes out among others only: *Export* on the incident map, as STIX or MISP.")
+        st.caption("A member reported it first, so it is shared only together with others: *Export* on the incident map, as STIX or MISP.")
         return
     with st.container(horizontal=True, gap="small"):
         for extension in (code for code, kind in FORMATS.items() if kind.cyber_only):
             _show_button(snapshot, incident, extension)
-    st.caption(plain(f"For other security teams, marked {TLP_CODE[incident['tlp']].title} as its reports are; who reported is left out."))
+    st.caption(plain(f"For other security teams, marked {TLP_CODE[incident['tlp']].title} like its reports; who reported it is left out."))
 
 
 def _show_button(snapshot: SnapshotView, incident: dict[str, Any], extension: str) -> None:

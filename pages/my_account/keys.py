@@ -14,6 +14,7 @@ from pages.shell.access.attempts import attempt, field
 from pages.shell.access.current import store
 from pages.shell.text import code, plain
 from warehouse.contract import settings
+from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import MARKS, TLP_CODE
 
 _NEW: Final = "_new_key"
@@ -42,9 +43,9 @@ def show_keys(person: Person) -> None:
 
 
 def _show_key(row: KeyRow) -> None:
-    used = f"last used on {row.used_on:%d %b %Y}" if row.used_on else "not used yet"
+    used = f"last used on {short_day(row.used_on)}" if row.used_on else "not used yet"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(plain(f"{row.name}: up to {TLP_CODE[row.clearance].title}, until {row.expires_on:%d %b %Y}, {used}"))
+        st.markdown(plain(f"{row.name}: up to {TLP_CODE[row.clearance].title}, until {short_day(row.expires_on)}, {used}"))
         st.button(
             "Revoke", key=f"revoke_{row.key_id}", type="tertiary", icon=":material/delete:",
             on_click=lambda: attempt(revoke_key, row.key_id, said="The key is revoked."),
@@ -56,7 +57,7 @@ def _show_form() -> None:
     st.text_input("Name", key=_NAME, max_chars=80, placeholder="QGIS on my laptop")
     usual = min(len(marks) - 1, MARKS.index("GREEN"))
     st.selectbox("Reads up to", marks, index=usual, format_func=lambda mark: TLP_CODE[mark].title, key="key_clearance")
-    st.segmented_control("Holds for", list(_DAYS), default=90, format_func=_DAYS.__getitem__, required=True, key="key_days")
+    st.segmented_control("Valid for", list(_DAYS), default=90, format_func=_DAYS.__getitem__, required=True, key="key_days")
     st.button("Make the key", type="primary", key="make_key", on_click=_make)
 
 

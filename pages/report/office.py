@@ -15,7 +15,7 @@ from members.flood import HourlyLimit
 from members.reports.deeds import Sealing
 from members.reports.form_tokens import FormTokens
 from members.reports.sealing import check_public_key
-from members.server_secret import server_secret
+from members.server_secret import Secret, server_secret
 from members.store import MemberStore, shared_store
 from pages.report.html_pages import html_page
 from pages.shell import failures
@@ -50,7 +50,7 @@ def sealing() -> Sealing:
 def tokens() -> FormTokens:
     """The form tokens of this server. Raises StoreError."""
     try:
-        return FormTokens(server_secret(settings.load(), "form_secret"))
+        return FormTokens(server_secret(settings.load(), Secret.FORM))
     except OSError as error:
         raise StoreError(f"the secret of the report form cannot be read or made ({error.strerror})") from error
 

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import math
-import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
@@ -257,7 +256,7 @@ def test_a_geopackage_keeps_types_places_and_description(tmp_path: Path) -> None
     assert "Text: =1+1 <b>" in about["DESCRIPTION"]
 
 
-@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="needs ogrinfo (Debian: gdal-bin)")
+@pytest.mark.gdal
 def test_another_gdal_reads_a_geopackage(tmp_path: Path, invented: Snapshot) -> None:
     """Debian's GDAL is years older than the one that writes: such programs are what people have."""
     export = prepare_export(view_as(invented), ExportRequest("reports", "gpkg", Filters(categories=("cyber",))), tmp_path)

@@ -17,6 +17,7 @@ from members.people.api_keys import bearer_of, keys_of, make_key, revoke_key
 from members.people.own_data import delete_own_account, export_data
 from members.people.role_policy import policy_in
 from members.people.sign_in import Claims, SessionClaims, person_in_session, sign_in, sign_out, utc_now
+from members.server_secret import Secret
 from members.store.engine import MemberStore
 from warehouse.contract import settings
 from warehouse.contract.settings import Settings
@@ -60,7 +61,7 @@ def test_the_database_alone_proves_no_key(store: MemberStore, chosen: Settings) 
     with store.reading() as session:
         [kept] = session.execute(text("SELECT * FROM api_keys")).mappings()
     assert key not in str(dict(kept))
-    (chosen.secrets / "api_keys.secret").unlink()
+    (chosen.secrets / Secret.API).unlink()
     assert bearer_of(store, chosen, key) is None
 
 

@@ -14,12 +14,12 @@ from members.errors import MembersError, NotAllowed
 from members.people import administration, companies, retention
 from members.people.acting import today
 from members.people.own_data import delete_own_account, export_data
+from members.server_secret import Secret
 from members.store.engine import MemberStore
 from members.store.voyage_tables import KeptShip, KeptVoyage, SignedAssessment, VoyageFigures
 from members.voyages import kept, ships
 from members.voyages.figures import note_figures
 from members.voyages.kept import VoyageText
-from members.voyages.sealing import KEY_FILE
 from members.voyages.signing import SignedText, last_signatures, sign_assessment, signatures_of
 from tests.members.community.people import come_in
 from warehouse.contract import settings
@@ -90,7 +90,7 @@ def test_the_database_says_nothing_of_a_voyage_and_a_seal_fits_its_row_alone(sto
     assert [row.voyage_id for row in found.rows] == [second] and found.unreadable == 1
     with pytest.raises(MembersError, match="Put the right file back from a backup"):
         kept.read_voyage(store, LOCAL, first)
-    key = settings.load().members / KEY_FILE
+    key = settings.load().members / Secret.VOYAGE
     assert key.stat().st_mode & 0o077 == 0
     key.unlink()
     assert kept.list_voyages(store, LOCAL).unreadable == 2, "with another key nothing opens, and nothing fails"

@@ -65,7 +65,7 @@ def test_a_replica_without_anything_says_that_it_waits_for_the_publishing_server
     replica(**({"failing_since": datetime(2026, 11, 20, 12, 3, tzinfo=UTC), "text": f"{ADDRESS} is away"} if failing else {}))
     at = open_page("pages/trends/page.py")
     assert not at.exception
-    assert ("since 20 November 2026, 12:03 UTC it could not fetch it" if failing else "is fetching it. Reload the page") in said(at)
+    assert ("since 20 November 2026, 12:03 UTC it could not be fetched" if failing else "is fetching it. Reload the page") in said(at)
     assert "data_pipeline run" not in said(at)
     assert "secret-bucket" not in everything_sent(at)
 

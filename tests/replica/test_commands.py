@@ -46,12 +46,12 @@ def test_health_says_how_the_replica_is_doing(cli: Cli, settings: Settings) -> N
 
 
 def test_a_replica_makes_no_secret_that_its_peers_do_not_have(tmp_path: Path) -> None:
-    from members.server_secret import server_secret
+    from members.server_secret import Secret, server_secret
 
     shared = tmp_path / "secrets"
     first = settings_in(tmp_path / "data", secrets_folder=str(shared))
-    made = server_secret(first, "form_secret")
+    made = server_secret(first, Secret.FORM)
     peers = {"snapshots_from": ADDRESS, "members_database": "postgresql+psycopg://db.example.com/anchorwatch"}
     with pytest.raises(OSError, match="it must be the same as on the other servers"):
-        server_secret(settings_in(tmp_path / "cache", **peers), "form_secret")
-    assert server_secret(settings_in(tmp_path / "cache", secrets_folder=str(shared), **peers), "form_secret") == made
+        server_secret(settings_in(tmp_path / "cache", **peers), Secret.FORM)
+    assert server_secret(settings_in(tmp_path / "cache", secrets_folder=str(shared), **peers), Secret.FORM) == made

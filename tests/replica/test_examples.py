@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from data_pipeline.__main__ import COMMANDS, ON_A_REPLICA
+from members.server_secret import Secret
 from pages.server.sign_in_secrets import VARIABLES
 from tests.conftest import ROOT
 from warehouse.contract.settings import NAMES, Settings, load
@@ -56,6 +57,12 @@ def test_one_publishes_and_the_others_show_it_with_settings_that_exist(programs:
     assert {settings.snapshots_to for settings in publishing} == {settings.snapshots_from for settings in showing} != {""}
     for name in ("members_database", "secrets_folder", "object_store_endpoint", "trusted_hosts"):
         assert len({getattr(settings, name) for settings in (*publishing, *showing)}) == 1, f"{name} must be the same on all"
+
+
+@pytest.mark.parametrize("file", ["docs/servers/compose.yaml", "docs/servers/kubernetes.yaml", "docs/running.md", "anchorwatch.toml"])
+def test_every_secret_that_servers_share_is_named(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert [name for name in Secret if name not in text] == []
 
 
 @pytest.mark.parametrize("name", ["compose.yaml", "kubernetes.yaml"])

@@ -19,7 +19,7 @@ from nacl.secret import SecretBox
 
 from members.alerts.sending.faults import Refused, SendFault
 from members.errors import NotAllowed
-from members.server_secret import server_secret
+from members.server_secret import Secret, server_secret
 from warehouse.contract.settings import Settings
 
 FIXED: Final[dict[str, str]] = {
@@ -102,4 +102,4 @@ def _service(address: str) -> Any:
 
 
 def _box(settings: Settings) -> SecretBox:
-    return SecretBox(hashlib.blake2b(server_secret(settings, "form_secret"), digest_size=SecretBox.KEY_SIZE, person=_KEY_OF).digest())
+    return SecretBox(hashlib.blake2b(server_secret(settings, Secret.FORM), digest_size=SecretBox.KEY_SIZE, person=_KEY_OF).digest())

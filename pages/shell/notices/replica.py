@@ -51,7 +51,7 @@ def show_nothing_fetched(health: ReplicaHealth) -> None:
         return
     since = moment_in_words(health.failing_since)
     st.error(
-        plain(f"This server shows what another one publishes. It has got nothing yet, and since {since} UTC it could not fetch it. {_WHY}"),
+        plain(f"This server shows what another one publishes. Nothing has arrived yet; since {since} UTC it could not be fetched. {_WHY}"),
         title="Nothing could be fetched",
         icon=":material/cloud_off:",
     )
