@@ -44,6 +44,7 @@ def parse_filter(text: str) -> Mapping[str, Any]:
         raise ValueError(f"must have at most {DEEPEST} brackets within brackets, and as many NOT")
     try:
         parsed = cql2.parse_text(text).to_json()
+    # Besides its ParseError it raises bare ones, of `POINT EMPTY` for instance.
     except Exception as error:
         raise ValueError(f"is not CQL2 text: {str(error).strip().splitlines()[-1].strip(' =')[:200]}") from error
     if not isinstance(parsed, dict):

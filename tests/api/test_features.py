@@ -138,7 +138,7 @@ REFUSED = [
     "filter=severity = 'high'", "filter=weapons = 'guns'", "filter=upper(category) = 'X'", "filter=occurred_on > 3",
     "filter=S_INTERSECTS(place, BBOX(1,2,3,4))", "filter=S_INTERSECTS(geometry, BBOX(1,2,3,400))", "filter=severity %2B 1 > 2",
     "filter=reporter IS NULL", "filter=why LIKE '%25'", "filter=T_AFTER(occurred_on, DATE('2024-01-01'))",
-    "filter=A_CONTAINS()", "filter=A_OVERLAPS(weapons)", "filter=S_INTERSECTS(geometry)", "filter=CASEI() = 'x'",
+    "filter=A_CONTAINS()", "filter=A_OVERLAPS(weapons)", "filter=S_INTERSECTS(geometry)", "filter=CASEI() = 'x'", "filter=POINT EMPTY",
     f"filter={'(' * 900}severity=1{')' * 900}", f"filter={'NOT ' * 400}severity=1", f"filter=place = '{'x' * 3000}'",
 ]  # fmt: skip
 
