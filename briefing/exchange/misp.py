@@ -1,6 +1,6 @@
 """Incidents as events of MISP (core format), tagged by its taxonomy of TLP.
 
-Ids last and `timestamp` is the last change of its reports, so that a MISP which imports a later file revises what it has. What its
+Ids stay the same and `timestamp` is the last change of its reports, so that a MISP which imports a later file revises what it has. What its
 bodies withdrew is an event that says so, tagged as rejected, since MISP knows no revocation.
 """
 

@@ -1,8 +1,8 @@
 """Incidents as a bundle of STIX 2.1 (OASIS), marked by TLP 2.0.
 
 Each is an `incident` with the facts in an extension that the bundle defines, the place as a `location` related to it, and the
-statement that the sources' licences ask for as a marking. Ids last and `modified` is the last change of its reports, so that a receiver
-who imports a later bundle revises what he has; what its bodies withdrew is `revoked`.
+statement that the sources' licences ask for as a marking. Ids stay the same and `modified` is the last change of its reports, so that a
+receiver who imports a later bundle revises what is there; what its bodies withdrew is `revoked`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from data_pipeline.errors import UsageError
-from warehouse.contract.setting_values import TextTable
+from warehouse.contract.settings.values import TextTable
 from warehouse.contract.taxonomy import ADVISORY_KIND, MARKS
 from warehouse.reference.geography import sea_regions
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Final, get_type_hints
 
-from warehouse.contract.setting_values import (
+from warehouse.contract.settings.values import (
     TextTable,
     each_matching,
     folder_below,
@@ -23,8 +23,8 @@ from warehouse.contract.setting_values import (
     read_clearances,
     read_mark,
     read_pairs,
+    read_printable,
     read_tables,
-    read_text,
     read_trimmed,
     read_truth,
     read_words,
@@ -34,7 +34,7 @@ from warehouse.contract.setting_values import (
 )  # fmt: skip
 from warehouse.contract.typed_fields import FieldFault, read_small_file, toml_table
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FILE = ROOT / "anchorwatch.toml"
 _HOST: Final = re.compile(r"[a-z0-9._-]{1,253}|(?=.*:.*:)[0-9a-f:.]{2,45}", re.ASCII)
 """A name, or an address of either kind."""
@@ -109,7 +109,7 @@ class Settings:
     mail_server: Annotated[str, matching(_SERVER, "a server such as smtp.example.com:587")]
     mail_security: Annotated[str, matching(_SECURITY, "starttls, tls or none")]
     mail_user: Annotated[str, read_trimmed]
-    mail_password: Annotated[str, read_text]
+    mail_password: Annotated[str, read_printable]
     mail_from: Annotated[str, matching(MAIL_ADDRESS, "an address such as watch@example.com")]
     alert_clearance: Annotated[str, read_mark]
     webhooks_to_private_addresses: Annotated[bool, read_truth]

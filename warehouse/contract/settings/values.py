@@ -17,7 +17,7 @@ TextTable = tuple[tuple[str, str], ...]
 """A table of the settings: names and their values as text."""
 
 
-def read_text(value: object) -> str:
+def read_printable(value: object) -> str:
     """Text of characters that can be shown, blanks at its ends included."""
     if not isinstance(value, str):
         raise FieldFault(f"{shown(value)} is {type_in_words(value)}, not text")
@@ -28,14 +28,14 @@ def read_text(value: object) -> str:
 
 def read_trimmed(value: object) -> str:
     """Text without blanks at its ends."""
-    return read_text(value).strip()
+    return read_printable(value).strip()
 
 
 def folder_below(root: Path) -> Callable[[object], Path]:
     """A file or folder, from `root` where it is not absolute."""
 
     def read(value: object) -> Path:
-        text = read_text(value)
+        text = read_printable(value)
         try:
             return (root / Path(text).expanduser()).resolve()
         # A user that does not exist (~name), a loop of links, a name that is too long.
