@@ -58,7 +58,7 @@ def show_rule_form(snapshot: SnapshotView, row: RuleRow | None, key: str, group_
         "Tell me of", offered, selection_mode="multi", default=[kind for kind in text.kinds if kind in offered],
         format_func=KINDS.__getitem__, key=f"{key}_kinds",
     )  # fmt: skip
-    until = st.date_input("Last day, UTC (empty: no end)", value=text.until, key=f"{key}_until", width=220)
+    until = st.date_input("Last day, UTC (optional)", value=text.until, key=f"{key}_until", width=220)
     with st.expander("Only certain crimes"):
         categories = st.multiselect("Categories", list(CATEGORY), list(text.categories), format_func=_category, key=f"{key}_categories")
         acts = st.multiselect("Acts", list(ACT), list(text.acts), format_func=_act, key=f"{key}_acts")

@@ -12,7 +12,7 @@ from members.store import MemberStore
 from pages.shell import access, page_links
 from pages.shell.access.attempts import attempt, field
 from pages.shell.access.current import store
-from pages.shell.text import code, plain
+from pages.shell.text import plain
 from warehouse.contract import settings
 from warehouse.contract.dates import short_day
 from warehouse.contract.taxonomy import MARKS, TLP_CODE
@@ -31,9 +31,9 @@ def show_keys(person: Person) -> None:
     )
     if key := st.session_state.pop(_NEW, None):
         st.success("This is your key. It is shown once: whoever has it reads in your name.", icon=":material/key:")
-        st.markdown(code(key))
+        st.code(key, language=None)
         st.caption("Programs send it in a header:")
-        st.markdown(code(f"Authorization: Bearer {key}"))
+        st.code(f"Authorization: Bearer {key}", language=None, wrap_lines=True)
     for row in keys_of(store(), person):
         _show_key(row)
     with st.container(horizontal=True):
